@@ -1,0 +1,38 @@
+package result
+
+// State is what is known of a session without asking the server: what it said at login and
+// with each outcome since.
+type State struct {
+	Connected    bool
+	ConnectionID uint64
+	Version      string // the server's, "10.11.19-MariaDB-0+deb12u1"
+	MariaDB      bool
+	User         string // as given at login
+	Host         string // as given at login; "localhost" for a socket
+	Port         int    // 0 for a socket
+	Socket       string // path, "" for TCP
+	TLS          string // "TLS 1.3", "" for none
+	Cipher       string // of TLS
+	Verified     bool   // the server's certificate was checked
+	Charset      string // of this side of the connection
+	Schema       string // the default schema, "" for none
+	Status       Status
+	ANSIQuotes   bool // "…" is a name (sql_mode)
+	DollarQuotes bool // $$ … $$ is a string
+	StatusKnown  bool // false after an error: the server sends no status with it
+}
+
+// Product returns the server's brand and version as people say them, "MariaDB 10.11.19".
+func (s State) Product() string {
+	version := s.Version
+	for i, c := range version {
+		if c != '.' && (c < '0' || c > '9') {
+			version = version[:i]
+			break
+		}
+	}
+	if s.MariaDB {
+		return "MariaDB " + version
+	}
+	return "MySQL " + version
+}
