@@ -1,0 +1,300 @@
+// Package executor runs one statement in a goroutine of its own.
+//
+// A [Job] is the only user of its session until it is over. Results leave it as
+// [result.Event] values on a channel with little room, so a reader that stops (a pager
+// waiting for a key) stops the server too.
+//
+// A job is ended early by climbing a ladder, one rung at each [Job.Interrupt]: first the
+// server is asked to stop the statement, and the session with its temporary tables,
+// variables and open transaction lives on; a server that does not answer that within
+// [Grace], or a second interrupt [Patience] after the first, costs the connection.
+package executor
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	"mysh/internal/result"
+)
+
+// The times of the ladder.
+const (
+	// Grace is how long a request to stop may stay unanswered before the connection is
+	// given up. A server that has answered is waited for as long as it takes: rolling
+	// back may need longer than the statement did.
+	Grace = 3 * time.Second
+
+	// Patience is how much later than the first interrupt a second one must come to mean
+	// "now": two presses of a nervous finger shall not cost a session.
+	Patience = 500 * time.Millisecond
+
+	// firstRepeat and lastRepeat bound the pause between requests while the statement goes
+	// on, as a procedure may with its next one. It doubles each time: a server that rolls
+	// back is not to be pestered.
+	firstRepeat = 250 * time.Millisecond
+	lastRepeat  = 2 * time.Second
+)
+
+// room is how many events may wait for the reader: enough for reading from the socket and
+// drawing to overlap, little enough for a stopped reader to be felt by the server.
+const room = 2
+
+// A Session is what a job needs of the connection.
+type Session interface {
+	// Run sends the statements and returns the stream of their answers. More than one
+	// statement is a group: sent as one text, answered one by one. The context ends only
+	// when the job is abandoned.
+	Run(ctx context.Context, statements []string) (result.Stream, error)
+
+	// Interrupt asks the server, by another way than the busy connection, to stop the
+	// running statement. It returns nil once the server has said that it will (or that
+	// nothing is running), and may be called from any goroutine.
+	Interrupt(ctx context.Context) error
+
+	// Abandon gives the connection up without waiting for anybody: a Run or a Next under
+	// way returns with an error at once. It never blocks and may be called from any
+	// goroutine.
+	Abandon()
+}
+
+// State is how far an interrupt has come.
+type State int
+
+// The states, in the order in which a job can go through them.
+const (
+	Running      State = iota
+	Interrupting       // the request to stop is on its way
+	Stopping           // the server has answered it; the statement is not over yet
+	Abandoned          // the connection was given up
+)
+
+// A Job is one statement, or one group of them, under way.
+type Job struct {
+	session    Session
+	statements []string
+	started    time.Time
+	events     chan result.Event
+
+	ctx         context.Context // ends when the job is abandoned
+	cancel      context.CancelFunc
+	interrupted chan struct{} // closed by the first Interrupt or Abandon
+	over        chan struct{} // closed when the statement has ended
+	kills       sync.WaitGroup
+
+	mu          sync.Mutex
+	state       State
+	interruptAt time.Time
+	killErr     error // why the last request to stop was not answered
+	err         error
+}
+
+// Start sends the statements and returns at once.
+func Start(s Session, statements ...string) *Job {
+	ctx, cancel := context.WithCancel(context.Background())
+	j := &Job{
+		session:     s,
+		statements:  statements,
+		started:     time.Now(),
+		events:      make(chan result.Event, room),
+		ctx:         ctx,
+		cancel:      cancel,
+		interrupted: make(chan struct{}),
+		over:        make(chan struct{}),
+	}
+	go j.run()
+	return j
+}
+
+// Statements returns what was sent.
+func (j *Job) Statements() []string { return j.statements }
+
+// Started returns when the job began.
+func (j *Job) Started() time.Time { return j.started }
+
+// Events returns the channel on which the results arrive, in the order of
+// [result.Stream]. The reader must receive until it is closed, and releases each batch.
+// It is closed once the statement has ended and no request to stop is on its way to the
+// server, so that a late one cannot reach the statement that comes next.
+//
+// After an interrupt no header and no rows come any more, but outcomes still do: what the
+// server says to have done was done.
+func (j *Job) Events() <-chan result.Event { return j.events }
+
+// Err returns how the statement ended, nil when it was not refused. It may be called once
+// Events is closed.
+func (j *Job) Err() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.err
+}
+
+// State returns how far an interrupt has come, and why the request to stop was not
+// answered, as far as that is known.
+func (j *Job) State() (State, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.state, j.killErr
+}
+
+// Interrupted reports whether Interrupt or Abandon was called before the statement ended.
+// The server may have finished the statement all the same: MySQL lets SLEEP return a row,
+// and commits some killed INSERT … SELECT.
+func (j *Job) Interrupted() bool {
+	select {
+	case <-j.interrupted:
+		return true
+	default:
+		return false
+	}
+}
+
+// Interrupt climbs one rung of the ladder. It never blocks and may be called from any
+// goroutine, at any time; it does nothing once the job is over.
+func (j *Job) Interrupt() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	select {
+	case <-j.over:
+		return
+	default:
+	}
+	switch {
+	case j.state == Running:
+		j.state = Interrupting
+		j.interruptAt = time.Now()
+		close(j.interrupted)
+		j.kills.Add(1)
+		go j.kill()
+	case time.Since(j.interruptAt) >= Patience:
+		j.abandon()
+	}
+}
+
+// Abandon gives the connection up, and with it all that the session held. It never blocks
+// and may be called from any goroutine; it does nothing once the job is over.
+func (j *Job) Abandon() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	select {
+	case <-j.over:
+	default:
+		j.abandon()
+	}
+}
+
+// Gives the connection up. The caller holds mu.
+func (j *Job) abandon() {
+	if j.state == Abandoned {
+		return
+	}
+	if j.state == Running {
+		close(j.interrupted)
+	}
+	j.state = Abandoned
+	j.cancel()
+	j.session.Abandon()
+}
+
+// Runs the statements and ends the job.
+func (j *Job) run() {
+	err := j.stream()
+	j.mu.Lock()
+	close(j.over)
+	j.err = err
+	j.mu.Unlock()
+	j.kills.Wait()
+	j.cancel()
+	close(j.events)
+}
+
+// Passes the answers on until there are no more.
+func (j *Job) stream() error {
+	stream, err := j.session.Run(j.ctx, j.statements)
+	if err != nil {
+		return err
+	}
+	began := j.started
+	for {
+		event, err := stream.Next()
+		if err == io.EOF { // itself: a lost connection wraps one
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if outcome, ok := event.(result.Outcome); ok {
+			now := time.Now()
+			outcome.Elapsed, began = now.Sub(began), now
+			event = outcome
+		}
+		j.deliver(event)
+	}
+}
+
+// Hands one event to the reader, or drops it when nobody wants it any more: a reader that
+// has stopped must not keep a killed statement from being drained.
+func (j *Job) deliver(event result.Event) {
+	var gaveUp <-chan struct{} = j.interrupted
+	if _, ok := event.(result.Outcome); ok {
+		gaveUp = j.ctx.Done()
+	}
+	select {
+	case <-gaveUp:
+	default:
+		select {
+		case j.events <- event:
+			return
+		case <-gaveUp:
+		}
+	}
+	if batch, ok := event.(*result.Batch); ok {
+		batch.Release()
+	}
+}
+
+// Asks the server to stop the statement until it is over, and abandons the session when no
+// request is answered within Grace. A request under way when the statement ends is waited
+// for: its effect must not reach the next statement.
+func (j *Job) kill() {
+	defer j.kills.Done()
+	deadline := time.Now().Add(Grace)
+	for repeat := firstRepeat; ; repeat = min(2*repeat, lastRepeat) {
+		ctx, cancel := context.WithDeadline(j.ctx, deadline)
+		err := j.session.Interrupt(ctx)
+		cancel()
+		if err == nil {
+			deadline = time.Now().Add(Grace)
+		}
+		left := time.Until(deadline)
+		if !j.note(err, left <= 0) {
+			return
+		}
+		select {
+		case <-j.over:
+			return
+		case <-j.ctx.Done():
+			return
+		case <-time.After(min(repeat, left)):
+		}
+	}
+}
+
+// Notes how a request to stop was answered, and reports whether to ask again.
+func (j *Job) note(err error, late bool) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.state == Abandoned {
+		return false
+	}
+	j.killErr = err
+	if err == nil {
+		j.state = Stopping
+		return true
+	}
+	if late {
+		j.abandon()
+	}
+	return !late
+}

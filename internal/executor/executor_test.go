@@ -1,0 +1,242 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"mysh/internal/result"
+)
+
+// A script is a session that plays what its fields say. Every test runs in a bubble of
+// testing/synctest: time passes only when all goroutines wait, and a goroutine that
+// outlives the test fails it.
+type script struct {
+	events    []result.Event
+	err       error         // how the stream ends, io.EOF if nil
+	runs      time.Duration // the statement ends after this long …
+	kill      func(ctx context.Context, n int) error
+	killed    chan struct{} // … or when a kill closes this
+	kills     int
+	abandoned chan struct{}
+}
+
+func newScript() *script {
+	return &script{killed: make(chan struct{}), abandoned: make(chan struct{})}
+}
+
+var (
+	errLost   = &result.Error{Number: result.CodeLost, State: "HY000", Message: "Lost connection to MySQL server during query"}
+	errKilled = &result.Error{Number: result.CodeInterrupted, State: "70100", Message: "Query execution was interrupted"}
+)
+
+func (s *script) Run(context.Context, []string) (result.Stream, error) { return s, nil }
+
+func (s *script) Next() (result.Event, error) {
+	if len(s.events) > 0 {
+		event := s.events[0]
+		s.events = s.events[1:]
+		return event, nil
+	}
+	select {
+	case <-time.After(s.runs):
+	case <-s.killed:
+		return nil, errKilled
+	case <-s.abandoned:
+		return nil, errLost
+	}
+	if s.err != nil {
+		return nil, s.err
+	}
+	return nil, io.EOF
+}
+
+func (s *script) Interrupt(ctx context.Context) error {
+	s.kills++
+	return s.kill(ctx, s.kills)
+}
+
+func (s *script) Abandon() { close(s.abandoned) }
+
+// Answers of a server to the request to stop.
+func (s *script) obeys(context.Context, int) error { close(s.killed); return nil }
+
+func deaf(ctx context.Context, _ int) error { <-ctx.Done(); return ctx.Err() }
+
+// Reads a job to its end and returns what came, in words.
+func read(j *Job) (got []string) {
+	for event := range j.Events() {
+		switch e := event.(type) {
+		case result.Header:
+			got = append(got, "header")
+		case *result.Batch:
+			got = append(got, fmt.Sprintf("%d rows", len(e.Rows)))
+			e.Release()
+		case result.Outcome:
+			got = append(got, fmt.Sprintf("outcome after %v", e.Elapsed))
+		}
+	}
+	return got
+}
+
+func TestAnswersArriveInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScript()
+		s.events = []result.Event{result.Header{}, rows(2), rows(1), result.Outcome{}, result.Outcome{}}
+		j := Start(s, "call p()")
+		want := "[header 2 rows 1 rows outcome after 0s outcome after 0s]"
+		if got := fmt.Sprint(read(j)); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		if j.Err() != nil || j.Interrupted() {
+			t.Errorf("err %v, interrupted %v", j.Err(), j.Interrupted())
+		}
+	})
+}
+
+func rows(n int) *result.Batch {
+	b := result.NewBatch(nil)
+	for range n {
+		b.Rows = append(b.Rows, result.AppendRow(nil, []byte("x")))
+	}
+	return b
+}
+
+// The ladder: when Ctrl-C is pressed, how the server answers the request to stop, and what
+// becomes of statement and connection.
+func TestLadder(t *testing.T) {
+	seconds := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+	cases := []struct {
+		name    string
+		presses []time.Duration // after the start
+		runs    time.Duration   // how long the statement takes if nobody stops it
+		kill    func(*script) func(context.Context, int) error
+		over    time.Duration
+		err     error
+		state   State
+	}{
+		{"the server obeys at once", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error { return s.obeys }, seconds(1), errKilled, Stopping},
+		{"two presses in quick succession are one", []time.Duration{seconds(1), seconds(1.1)}, seconds(2),
+			func(s *script) func(context.Context, int) error {
+				return func(context.Context, int) error { return nil }
+			}, seconds(2), nil, Stopping},
+		{"rolling back takes as long as it takes", []time.Duration{seconds(1)}, seconds(30),
+			func(s *script) func(context.Context, int) error {
+				return func(context.Context, int) error { return nil }
+			}, seconds(30), nil, Stopping},
+		{"a second press drops the connection even then", []time.Duration{seconds(1), seconds(2)}, seconds(30),
+			func(s *script) func(context.Context, int) error {
+				return func(context.Context, int) error { return nil }
+			}, seconds(2), errLost, Abandoned},
+		{"a deaf server costs the connection after the grace", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), errLost, Abandoned},
+		{"or at the second press", []time.Duration{seconds(1), seconds(1.6)}, seconds(60),
+			func(s *script) func(context.Context, int) error { return deaf }, seconds(1.6), errLost, Abandoned},
+		{"no second connection to be had: tried until the grace is over", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(context.Context, int) error { return errors.New("too many connections") }
+			}, seconds(4), errLost, Abandoned},
+		{"refused at first, then obeyed", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(ctx context.Context, n int) error {
+					if n < 3 {
+						return errors.New("too many connections")
+					}
+					return s.obeys(ctx, n)
+				}
+			}, seconds(1.75), errKilled, Stopping},
+		{"a procedure goes on with its next statement: asked again", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(ctx context.Context, n int) error {
+					if n == 4 {
+						return s.obeys(ctx, n)
+					}
+					return nil
+				}
+			}, seconds(2.75), errKilled, Stopping},
+		{"the statement ends by itself while the request is on its way: the answer is waited for", []time.Duration{seconds(1)}, seconds(1.1),
+			func(s *script) func(context.Context, int) error {
+				return func(context.Context, int) error { <-time.After(seconds(1)); return nil }
+			}, seconds(2), nil, Stopping},
+		{"and a request that is never answered makes the session unfit", []time.Duration{seconds(1)}, seconds(1.1),
+			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), nil, Abandoned},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newScript()
+				s.runs = c.runs
+				s.kill = c.kill(s)
+				start := time.Now()
+				j := Start(s, "select 1")
+				for _, press := range c.presses {
+					time.AfterFunc(press, j.Interrupt)
+				}
+				read(j)
+				if took := time.Since(start); took != c.over {
+					t.Errorf("over after %v, want %v", took, c.over)
+				}
+				if !errors.Is(j.Err(), c.err) {
+					t.Errorf("ended with %v, want %v", j.Err(), c.err)
+				}
+				if state, _ := j.State(); state != c.state {
+					t.Errorf("state %v, want %v", state, c.state)
+				}
+				if !j.Interrupted() {
+					t.Error("not marked as interrupted")
+				}
+				j.Interrupt() // after the end: nothing happens
+			})
+		})
+	}
+}
+
+// A reader that has stopped (a pager waiting for a key) does not keep a killed statement
+// from being drained: rows go nowhere, the outcome still arrives.
+func TestInterruptDrainsPastAStoppedReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScript()
+		released := 0
+		s.events = append(s.events, result.Header{})
+		for range 100 {
+			b := result.NewBatch(func(*result.Batch) { released++ })
+			s.events = append(s.events, b)
+		}
+		s.events = append(s.events, result.Outcome{})
+		s.kill = func(context.Context, int) error { return nil }
+		j := Start(s, "select * from big")
+		synctest.Wait() // the job is blocked: nobody reads
+		j.Interrupt()
+		synctest.Wait()
+		got := read(j)
+		if released != 100 {
+			t.Errorf("%d of 100 batches released", released)
+		}
+		if last := got[len(got)-1]; last != "outcome after 0s" {
+			t.Errorf("got %v, want an outcome at the end", got)
+		}
+	})
+}
+
+// An abandoned job ends although nobody reads it any more, as at the program's end.
+func TestAbandonEndsAJobThatNobodyReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScript()
+		for range 10 {
+			s.events = append(s.events, result.Outcome{})
+		}
+		j := Start(s, "call p()")
+		synctest.Wait()
+		j.Abandon()
+		synctest.Wait()
+		read(j)
+		if state, _ := j.State(); state != Abandoned {
+			t.Errorf("state %v, want abandoned", state)
+		}
+	})
+}
