@@ -1,0 +1,126 @@
+// Package output is the way out of the program: the screen, and the tee file that gets a
+// copy of what goes there.
+package output
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+)
+
+// Output is where results go. What is written is held until Flush, or until there is
+// enough of it. It belongs to one goroutine.
+type Output struct {
+	screen *bufio.Writer
+	tee    *bufio.Writer
+	file   *os.File // behind tee
+	gone   bool     // the reader of the screen went away
+	err    error    // any other failure to write
+}
+
+// size is how many bytes are held before they are written: what a pipe takes at once.
+const size = 64 << 10
+
+// New returns an Output that writes to w.
+func New(w io.Writer) *Output {
+	return &Output{screen: bufio.NewWriterSize(w, size)}
+}
+
+// Write takes p. It never fails: a script whose reader went away (`| head`) runs on to
+// its end, since half a deployment is worse than none, and other failures are for Err.
+func (o *Output) Write(p []byte) (int, error) {
+	if !o.gone && o.err == nil {
+		_, err := o.screen.Write(p)
+		o.note(err)
+	}
+	if o.tee != nil {
+		o.tee.Write(p) // Flush reports
+	}
+	return len(p), nil
+}
+
+// WriteString is Write for strings.
+func (o *Output) WriteString(s string) (int, error) {
+	if !o.gone && o.err == nil {
+		_, err := o.screen.WriteString(s)
+		o.note(err)
+	}
+	if o.tee != nil {
+		o.tee.WriteString(s)
+	}
+	return len(s), nil
+}
+
+// Flush writes out what is held.
+func (o *Output) Flush() {
+	if !o.gone && o.err == nil {
+		o.note(o.screen.Flush())
+	}
+	if o.tee != nil {
+		if err := o.tee.Flush(); err != nil && o.err == nil {
+			o.err = fmt.Errorf("write %s: %w", o.file.Name(), err)
+		}
+	}
+}
+
+// Sorts a failure to write: a reader that is gone is no error.
+func (o *Output) note(err error) {
+	switch {
+	case err == nil:
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
+		o.gone = true
+	default:
+		o.err = fmt.Errorf("write result: %w", err)
+	}
+}
+
+// Err returns why something could not be written (a full disk), once, and nil for a reader
+// that merely went away.
+func (o *Output) Err() error {
+	err := o.err
+	if err != nil {
+		o.err, o.gone = nil, true
+	}
+	return err
+}
+
+// Tee makes the file at path get a copy of everything from now on, after what it already
+// holds, instead of the file before it.
+func (o *Output) Tee(path string) error {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return fmt.Errorf("log to file: %w", err)
+	}
+	o.NoTee()
+	o.file, o.tee = file, bufio.NewWriterSize(file, size)
+	return nil
+}
+
+// NoTee ends the copying.
+func (o *Output) NoTee() {
+	if o.tee == nil {
+		return
+	}
+	o.Flush()
+	o.file.Close()
+	o.file, o.tee = nil, nil
+}
+
+// TeeName returns the name of the tee file, "" when there is none.
+func (o *Output) TeeName() string {
+	if o.file == nil {
+		return ""
+	}
+	return o.file.Name()
+}
+
+// Log writes s to the tee file alone: what the screen shows already, such as a line that
+// was typed there.
+func (o *Output) Log(s string) {
+	if o.tee != nil {
+		o.tee.WriteString(s)
+	}
+}

@@ -1,0 +1,93 @@
+package output
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A screen whose reader leaves, or whose disk fills, after some bytes.
+type leaky struct {
+	room int
+	err  error
+}
+
+func (l *leaky) Write(p []byte) (int, error) {
+	if len(p) > l.room {
+		return l.room, l.err
+	}
+	l.room -= len(p)
+	return len(p), nil
+}
+
+func TestReaderThatLeavesIsNoError(t *testing.T) {
+	o := New(&leaky{room: 10, err: &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}})
+	for range 3 {
+		o.WriteString(strings.Repeat("x", size))
+	}
+	o.Flush()
+	if err := o.Err(); err != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFullDiskIsToldOnce(t *testing.T) {
+	o := New(&leaky{room: 10, err: syscall.ENOSPC})
+	o.Write(bytes.Repeat([]byte("x"), size+1))
+	o.Flush()
+	if err := o.Err(); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("got %v, want ENOSPC", err)
+	}
+	o.WriteString("more")
+	o.Flush()
+	if err := o.Err(); err != nil {
+		t.Errorf("told again: %v", err)
+	}
+}
+
+func TestTeeGetsWhatTheScreenGets(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	if err := os.WriteFile(path, []byte("before\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var screen bytes.Buffer
+	o := New(&screen)
+	o.WriteString("not logged\n")
+	if err := o.Tee(path); err != nil {
+		t.Fatal(err)
+	}
+	o.Log("mysql> select 1;\n")
+	o.Write([]byte("1\n"))
+	o.NoTee()
+	o.WriteString("not logged either\n")
+	o.Flush()
+	logged, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(logged), "before\nmysql> select 1;\n1\n"; got != want {
+		t.Errorf("logged %q, want %q", got, want)
+	}
+	if got, want := screen.String(), "not logged\n1\nnot logged either\n"; got != want {
+		t.Errorf("screen %q, want %q", got, want)
+	}
+}
+
+func TestTeeThatCannotBeOpenedKeepsTheOldOne(t *testing.T) {
+	dir := t.TempDir()
+	o := New(&bytes.Buffer{})
+	if err := o.Tee(filepath.Join(dir, "log")); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Tee(dir); err == nil {
+		t.Error("a directory was accepted as a tee file")
+	}
+	if o.TeeName() == "" {
+		t.Error("the old tee file was closed")
+	}
+	o.NoTee()
+}
