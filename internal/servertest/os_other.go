@@ -1,0 +1,32 @@
+//go:build !linux && !darwin && !freebsd
+
+package servertest
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// supported is false where the guard's means are missing: sessions, and files handed down.
+// Tests of servers are skipped there, and the rest of this file is never reached.
+const supported = false
+
+const maxSocketPath = 103
+
+var (
+	signalFreeze   = os.Kill
+	signalThaw     = os.Kill
+	signalKill     = os.Kill
+	signalShutdown = os.Kill
+)
+
+func baseDir() string { return os.TempDir() }
+
+func ownSession() *syscall.SysProcAttr { return nil }
+
+func closeOnExec(int) {}
+
+func lockFile(string) (func(), error) { return nil, errors.ErrUnsupported }
+
+func awaitFrozen(int) error { return errors.ErrUnsupported }
