@@ -111,8 +111,11 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Cause }
 
 // Client reports whether the error was found on this side of the connection, which is then
-// of no more use, rather than sent by the server.
-func (e *Error) Client() bool { return e.Number >= 2000 && e.Number < 3000 }
+// of no more use, rather than sent by the server. A refused file is no such error: the
+// statement ends, the connection goes on.
+func (e *Error) Client() bool {
+	return e.Number >= 2000 && e.Number < 3000 && e.Number != CodeInfileRejected
+}
 
 // Numbers of errors that mysh itself raises or asks for by number.
 // Source: https://dev.mysql.com/doc/mysql-errors/9.7/en/client-error-reference.html.
