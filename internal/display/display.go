@@ -1,0 +1,134 @@
+// Package display measures text in terminal cells and makes it safe for a terminal.
+//
+// Text is measured by grapheme cluster, the smallest unit that a terminal draws, so a
+// family emoji is two cells and an accent none. What a terminal must not be sent is made
+// visible by [Safe]. Nothing here writes anything.
+package display
+
+import (
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/clipperhouse/displaywidth"
+)
+
+// Width returns the number of terminal cells that s takes.
+//
+// Each control character and each byte that is not UTF-8 counts as one cell. A terminal
+// should not get such text, see [Safe]; in a file one cell for each is what the C client
+// counts. East Asian ambiguous characters are narrow.
+func Width(s string) int {
+	width := 0
+	for {
+		n := plain(s)
+		width += n
+		if n == len(s) {
+			return width
+		}
+		s = s[n:]
+		cluster, w := Cluster(s)
+		width += w
+		s = s[len(cluster):]
+	}
+}
+
+// WidthBytes is [Width] of the text in b.
+func WidthBytes(b []byte) int { return Width(view(b)) }
+
+// Plain reports whether b is printable ASCII: safe as it is and as wide as it is long.
+func Plain(b []byte) bool { return printable(view(b)) == len(b) }
+
+// Cluster returns the first grapheme cluster of s and its width in cells. It is empty only
+// if s is. Control characters and bytes that are not UTF-8 stand alone, one cell each, so
+// that the widths of all clusters add up to [Width].
+func Cluster(s string) (cluster string, width int) {
+	if len(s) == 0 {
+		return "", 0
+	}
+	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
+		return s[:1], 1
+	}
+	switch r, size := utf8.DecodeRuneInString(s); {
+	case r == utf8.RuneError && size == 1, r < ' ', r == del:
+		return s[:1], 1
+	case isC1(r):
+		return s[:size], 1
+	}
+	g := displaywidth.StringGraphemes(s)
+	g.Next()
+	return g.Value(), g.Width()
+}
+
+// Prefix returns as many whole clusters from the start of s as fit into the given number
+// of cells, and the cells they take. Clusters of no width that follow are included.
+func Prefix(s string, cells int) (prefix string, width int) {
+	end := 0
+	for end < len(s) {
+		cluster, w := Cluster(s[end:])
+		if width+w > cells {
+			break
+		}
+		width += w
+		end += len(cluster)
+	}
+	return s[:end], width
+}
+
+// Fit returns s if it fits into the given number of cells, else as much of it as leaves
+// room for an ellipsis at the end, and the ellipsis.
+func Fit(s string, cells int) string {
+	prefix, width := Prefix(s, cells)
+	if len(prefix) == len(s) {
+		return s
+	}
+	if width == cells {
+		prefix, _ = Prefix(prefix, cells-1)
+	}
+	if cells < 1 {
+		return ""
+	}
+	return prefix + "…"
+}
+
+const del = 0x7f
+
+func isC1(r rune) bool { return r >= 0x80 && r <= 0x9f }
+
+// plain returns how many bytes at the start of s are printable ASCII, each a cluster of
+// its own.
+func plain(s string) int {
+	n := printable(s)
+	// A mark that follows may belong to the last character.
+	if n > 0 && n < len(s) && s[n] >= utf8.RuneSelf {
+		n--
+	}
+	return n
+}
+
+// printable returns how many bytes at the start of s are printable ASCII. It looks at
+// eight bytes at a time: every cell of every table passes through here.
+func printable(s string) int {
+	const (
+		ones  = 0x0101010101010101
+		highs = 0x80 * ones
+	)
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		// The high bit of a byte is set in the first term if it is below a space, in the
+		// second if it is DEL, in the third if it is not ASCII. Carries start only at such
+		// a byte.
+		if ((x-' '*ones)|(x+ones)|x)&highs != 0 {
+			break
+		}
+	}
+	for i < len(s) && s[i] >= ' ' && s[i] < del {
+		i++
+	}
+	return i
+}
+
+// view returns b's bytes as a string without copying them; b must not change while the
+// string is in use.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
