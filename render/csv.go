@@ -1,0 +1,80 @@
+package render
+
+import (
+	"io"
+
+	"mysh/internal/result"
+)
+
+// A csv writes comma-separated values. NULL is an empty field without quotes and the empty
+// string one with quotes, so that readers that look at quotes can tell them apart.
+// Source: https://www.rfc-editor.org/rfc/rfc4180.
+type csv struct {
+	names   bool
+	null    string
+	newline string
+	form    Binary
+	forms   []Binary
+}
+
+func newCSV(w io.Writer, o Options) Renderer {
+	enc := &csv{names: o.Names, null: o.Null, newline: o.Newline, form: o.Binary}
+	switch {
+	case o.Terminal:
+		enc.newline = "\n"
+	case o.Newline == "":
+		enc.newline = "\r\n"
+	}
+	return newStream(w, o, enc, true)
+}
+
+var (
+	csvSpecial = newEscapes(map[byte]string{',': ",", '"': `"`, '\r': "\r", '\n': "\n"}).special
+	csvEscapes = newEscapes(map[byte]string{'"': `""`})
+)
+
+func (c *csv) begin(o *out, cols []result.Column) {
+	c.forms = binaryForms(c.forms, cols, c.form)
+	if !c.names {
+		return
+	}
+	for i, col := range cols {
+		if i > 0 {
+			o.byte(',')
+		}
+		c.field(o, []byte(col.Name))
+	}
+	o.str(c.newline)
+}
+
+func (c *csv) row(o *out, cells [][]byte) {
+	for i, cell := range cells {
+		if i > 0 {
+			o.byte(',')
+		}
+		switch {
+		case cell == nil:
+			o.str(c.null)
+		case !o.binary(cell, c.forms[i]):
+			c.field(o, cell)
+		}
+	}
+	o.str(c.newline)
+}
+
+// field appends a value, in quotes if it needs them or would be taken for NULL.
+func (c *csv) field(o *out, value []byte) {
+	quoted := string(value) == c.null || len(value) == 0
+	for i := 0; i < len(value) && !quoted; i++ {
+		quoted = csvSpecial[value[i]]
+	}
+	if !quoted {
+		o.bytes(value)
+		return
+	}
+	o.byte('"')
+	o.escaped(value, csvEscapes)
+	o.byte('"')
+}
+
+func (c *csv) end(*out, bool) {}

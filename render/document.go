@@ -1,0 +1,121 @@
+package render
+
+import (
+	"io"
+
+	"mysh/internal/result"
+)
+
+// A markdown writes a table of GitHub's Markdown, which must have a line of names. Values
+// show as they are: what Markdown would take for markup is escaped, lines are kept.
+// Source: https://github.github.com/gfm/#tables-extension-.
+type markdown struct {
+	names bool
+	null  string
+	form  Binary
+	forms []Binary
+}
+
+func newMarkdown(w io.Writer, o Options) Renderer {
+	return newStream(w, o, &markdown{names: o.Names, null: o.null("NULL"), form: o.Binary}, true)
+}
+
+var markdownEscapes = newEscapes(map[byte]string{
+	0: " ", '\n': "<br>", '\r': "&#13;", '\\': `\\`, '|': `\|`, '`': "\\`", '*': `\*`, '_': `\_`,
+	'[': `\[`, ']': `\]`, '<': "&lt;", '>': "&gt;", '&': "&amp;", '~': `\~`, '$': `\$`,
+})
+
+func (m *markdown) begin(o *out, cols []result.Column) {
+	m.forms = binaryForms(m.forms, cols, m.form)
+	for _, c := range cols {
+		o.str("| ")
+		if m.names {
+			o.escaped([]byte(c.Name), markdownEscapes)
+		}
+		o.byte(' ')
+	}
+	o.str("|\n")
+	for _, c := range cols {
+		if c.Numeric() {
+			o.str("| ---: ")
+		} else {
+			o.str("| --- ")
+		}
+	}
+	o.str("|\n")
+}
+
+func (m *markdown) row(o *out, cells [][]byte) {
+	for i, cell := range cells {
+		o.str("| ")
+		switch {
+		case cell == nil:
+			o.str(m.null)
+		case !o.binary(cell, m.forms[i]):
+			o.escaped(cell, markdownEscapes)
+		}
+		o.byte(' ')
+	}
+	o.str("|\n")
+}
+
+func (m *markdown) end(*out, bool) {}
+
+// A latex writes a tabular with lines around the names, numbers to the right. Lines of a
+// value are joined, as a tabular's cell has only one.
+type latex struct {
+	names bool
+	null  string
+	form  Binary
+	forms []Binary
+}
+
+func newLaTeX(w io.Writer, o Options) Renderer {
+	return newStream(w, o, &latex{names: o.Names, null: o.null("NULL"), form: o.Binary}, true)
+}
+
+var latexEscapes = newEscapes(map[byte]string{
+	0: " ", '\n': " ", '\r': " ", '\t': " ", '&': `\&`, '%': `\%`, '$': `\$`, '#': `\#`, '_': `\_`,
+	'{': `\{`, '}': `\}`, '~': `\textasciitilde{}`, '^': `\textasciicircum{}`, '\\': `\textbackslash{}`,
+	'<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`,
+})
+
+func (l *latex) begin(o *out, cols []result.Column) {
+	l.forms = binaryForms(l.forms, cols, l.form)
+	o.str(`\begin{tabular}{`)
+	for _, c := range cols {
+		if c.Numeric() {
+			o.byte('r')
+		} else {
+			o.byte('l')
+		}
+	}
+	o.str("}\n\\hline\n")
+	if !l.names {
+		return
+	}
+	for i, c := range cols {
+		if i > 0 {
+			o.str(" & ")
+		}
+		o.escaped([]byte(c.Name), latexEscapes)
+	}
+	o.str(" \\\\\n\\hline\n")
+}
+
+func (l *latex) row(o *out, cells [][]byte) {
+	for i, cell := range cells {
+		if i > 0 {
+			o.str(" & ")
+		}
+		switch {
+		case cell == nil:
+			o.str(l.null)
+		case !o.binary(cell, l.forms[i]):
+			o.escaped(cell, latexEscapes)
+		}
+	}
+	o.str(" \\\\\n")
+}
+
+func (l *latex) end(o *out, _ bool) { o.str("\\hline\n\\end{tabular}\n") }

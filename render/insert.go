@@ -1,0 +1,151 @@
+package render
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"mysh/internal/result"
+)
+
+// An INSERT statement holds at most so many rows and so many bytes of values, unless one row
+// is larger: well below max_allowed_packet.
+const (
+	insertRows  = 1000
+	insertBytes = 1 << 20
+)
+
+// An insert writes INSERT statements that make the rows again: numbers with the server's
+// digits, binary values as hexadecimal literals, everything else as strings.
+type insert struct {
+	o      Options
+	head   string // up to VALUES
+	values []insertValue
+	rows   int // in the statement under way
+	size   int
+}
+
+// An insertValue is how the values of a column are written.
+type insertValue int
+
+const (
+	insertString insertValue = iota
+	insertNumber
+	insertHex
+)
+
+func newInsert(w io.Writer, o Options) Renderer {
+	return newStream(w, o, &insert{o: o}, false)
+}
+
+// Source: https://dev.mysql.com/doc/refman/9.7/en/string-literals.html.
+var (
+	insertEscapes = newEscapes(map[byte]string{
+		0: `\0`, '\n': `\n`, '\r': `\r`, 0x1a: `\Z`, '\\': `\\`, '\'': `\'`,
+	})
+	insertQuotes = newEscapes(map[byte]string{'\'': `''`}) // NO_BACKSLASH_ESCAPES
+)
+
+func (s *insert) begin(_ *out, cols []result.Column) {
+	s.rows, s.size = 0, 0
+	s.values = resize(s.values, len(cols))
+	names := make([]string, len(cols))
+	for i, c := range cols {
+		names[i] = identifier(c.Name)
+		switch {
+		case c.Binary():
+			s.values[i] = insertHex
+		case c.Numeric():
+			s.values[i] = insertNumber
+		default:
+			s.values[i] = insertString
+		}
+	}
+	s.head = "INSERT INTO " + identifier(s.table(cols)) + " (" + strings.Join(names, ", ") + ") VALUES\n"
+}
+
+// table returns the table to insert into: the one asked for, or the one that the columns
+// come from.
+func (s *insert) table(cols []result.Column) string {
+	if s.o.Table != "" {
+		return s.o.Table
+	}
+	for _, c := range cols {
+		if c.OrgTable != "" {
+			return c.OrgTable
+		}
+	}
+	return "result"
+}
+
+func identifier(name string) string {
+	return "`" + strings.ReplaceAll(name, "`", "``") + "`"
+}
+
+func (s *insert) row(o *out, cells [][]byte) {
+	size := 0
+	for _, cell := range cells {
+		size += len(cell)
+	}
+	switch {
+	case s.rows == 0:
+		o.str(s.head)
+	case s.rows >= insertRows || s.size+size > insertBytes:
+		o.str(";\n")
+		o.str(s.head)
+		s.rows, s.size = 0, 0
+	default:
+		o.str(",\n")
+	}
+	s.rows++
+	s.size += size
+	o.byte('(')
+	for i, cell := range cells {
+		if i > 0 {
+			o.byte(',')
+		}
+		s.value(o, i, cell)
+	}
+	o.byte(')')
+}
+
+func (s *insert) value(o *out, column int, cell []byte) {
+	switch {
+	case cell == nil:
+		o.str("NULL")
+		return
+	case s.values[column] == insertHex && len(cell) > 0:
+		o.hex(cell)
+		return
+	case s.values[column] == insertNumber:
+		// A server may call anything a number; only one may stand without quotes.
+		if n, ok := appendNumber(o.buf, cell); ok {
+			o.buf = n
+			if string(cell) == "-0" {
+				o.str("e0") // -0 is the integer 0
+			}
+			return
+		}
+	}
+	// Without backslashes nothing keeps a NUL or a CR whole on its way through a client.
+	if s.o.NoBackslashEscapes && bytes.ContainsAny(cell, "\x00\r") {
+		o.str("_utf8mb4 ")
+		o.hex(cell)
+		return
+	}
+	escapes := insertEscapes
+	if s.o.NoBackslashEscapes {
+		escapes = insertQuotes
+	}
+	o.byte('\'')
+	o.escaped(cell, escapes)
+	o.byte('\'')
+}
+
+// end leaves the last statement open if the result was cut short, so that running it fails.
+func (s *insert) end(o *out, whole bool) {
+	if whole {
+		o.byte(';')
+	}
+	o.byte('\n')
+}

@@ -1,0 +1,152 @@
+package render
+
+import (
+	"encoding/base64"
+	"io"
+
+	"mysh/internal/display"
+)
+
+const (
+	blockSize = 64 << 10 // what is written at once
+	keepSize  = 1 << 20  // a larger buffer, left by a huge value, is not kept
+)
+
+// An out gathers output into large writes and remembers the first error.
+type out struct {
+	w    io.Writer
+	buf  []byte
+	safe []byte // on a terminal: buf with escapes
+	term bool   // make safe what leaves buf; newlines and tabs stay
+	err  error
+}
+
+// spill writes the buffer if a block is full. It is called where the text may be cut: never
+// within a character if the output is a terminal.
+func (o *out) spill() {
+	if len(o.buf) >= blockSize {
+		o.flush()
+	}
+}
+
+// flush writes the buffer.
+func (o *out) flush() error {
+	if len(o.buf) > 0 && o.err == nil {
+		b := o.buf
+		if o.term {
+			o.safe = display.AppendSafeLines(o.safe[:0], b)
+			b = o.safe
+		}
+		_, o.err = o.w.Write(b)
+	}
+	if cap(o.buf) > keepSize {
+		o.buf, o.safe = nil, nil
+	}
+	o.buf = o.buf[:0]
+	return o.err
+}
+
+func (o *out) str(s string) { o.buf = append(o.buf, s...) }
+func (o *out) byte(c byte)  { o.buf = append(o.buf, c) }
+
+// bytes appends b as it is. A huge value goes straight to the writer.
+func (o *out) bytes(b []byte) {
+	if len(b) < blockSize || o.term {
+		o.buf = append(o.buf, b...)
+		return
+	}
+	if o.flush() == nil {
+		_, o.err = o.w.Write(b)
+	}
+}
+
+// Write makes an out an [io.Writer] for those who need one.
+func (o *out) Write(b []byte) (int, error) {
+	o.bytes(b)
+	return len(b), o.err
+}
+
+// pieces calls write for all of b. Outside a terminal a huge value is written out piece by
+// piece, so that the buffer does not grow with it; each piece but the last is a multiple of
+// 3 bytes long, as base64 needs.
+func (o *out) pieces(b []byte, write func(*out, []byte)) {
+	const size = blockSize / 3 * 3
+	for !o.term && len(b) > size {
+		write(o, b[:size])
+		o.spill()
+		b = b[size:]
+	}
+	write(o, b)
+}
+
+// An escapes says what stands for some of the bytes.
+type escapes struct {
+	special [256]bool
+	text    [256]string
+}
+
+func newEscapes(text map[byte]string) *escapes {
+	e := new(escapes)
+	for c, s := range text {
+		e.special[c], e.text[c] = true, s
+	}
+	return e
+}
+
+// escaped appends b with escapes.
+func (o *out) escaped(b []byte, e *escapes) {
+	for len(b) > blockSize && !o.term {
+		o.buf = e.append(o.buf, b[:blockSize])
+		o.spill()
+		b = b[blockSize:]
+	}
+	o.buf = e.append(o.buf, b)
+}
+
+func (e *escapes) append(dst, b []byte) []byte {
+	for {
+		n := 0
+		for n < len(b) && !e.special[b[n]] {
+			n++
+		}
+		dst = append(dst, b[:n]...)
+		if n == len(b) {
+			return dst
+		}
+		dst = append(dst, e.text[b[n]]...)
+		b = b[n+1:]
+	}
+}
+
+// hex appends b as 0x and upper-case digits, as --binary-as-hex does.
+func (o *out) hex(b []byte) {
+	o.str("0x")
+	o.pieces(b, (*out).hexDigits)
+}
+
+func (o *out) hexDigits(b []byte) {
+	const digits = "0123456789ABCDEF"
+	for _, c := range b {
+		o.buf = append(o.buf, digits[c>>4], digits[c&15])
+	}
+}
+
+func (o *out) base64(b []byte) {
+	o.pieces(b, func(o *out, b []byte) { o.buf = base64.StdEncoding.AppendEncode(o.buf, b) })
+}
+
+// binary appends a value of a binary column in a form that is plain ASCII, and reports
+// whether form is one.
+func (o *out) binary(b []byte, form Binary) bool { return form != 0 && o.encode(b, form) }
+
+func (o *out) encode(b []byte, form Binary) bool {
+	switch form {
+	case BinaryHex:
+		o.hex(b)
+	case BinaryBase64:
+		o.base64(b)
+	default:
+		return false
+	}
+	return true
+}

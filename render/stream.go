@@ -1,0 +1,99 @@
+package render
+
+import (
+	"io"
+
+	"mysh/internal/result"
+)
+
+// An encoder writes one format row by row. It keeps no row.
+type encoder interface {
+	// begin writes what stands before the rows.
+	begin(o *out, cols []result.Column)
+	// row writes one row; a nil cell is NULL.
+	row(o *out, cells [][]byte)
+	// end writes what stands after the rows, which are not all if whole is false.
+	end(o *out, whole bool)
+}
+
+// A stream renders with an encoder.
+type stream struct {
+	out   out
+	enc   encoder
+	eager bool // begin and end are written even when there are no rows
+	cols  []result.Column
+	cells [][]byte
+	begun bool
+}
+
+func newStream(w io.Writer, o Options, enc encoder, eager bool) *stream {
+	return &stream{out: out{w: w, term: o.Terminal}, enc: enc, eager: eager}
+}
+
+func (s *stream) Begin(cols []result.Column) error {
+	s.cols, s.begun = cols, false
+	s.cells = resize(s.cells, len(cols))
+	if s.eager {
+		s.begin()
+	}
+	return s.out.err
+}
+
+func (s *stream) begin() {
+	if !s.begun {
+		s.begun = true
+		s.enc.begin(&s.out, s.cols)
+	}
+}
+
+func (s *stream) Rows(b *result.Batch) error {
+	if len(b.Rows) > 0 {
+		s.begin()
+	}
+	for i := range b.Rows {
+		cells, err := b.Cells(i, s.cells)
+		if err != nil {
+			return err
+		}
+		s.enc.row(&s.out, cells)
+		s.out.spill()
+		if s.out.err != nil {
+			break
+		}
+	}
+	return s.out.err
+}
+
+func (s *stream) Flush() error { return s.out.flush() }
+
+func (s *stream) End(result.Outcome) error { return s.finish(true) }
+
+func (s *stream) Break() error { return s.finish(false) }
+
+func (s *stream) finish(whole bool) error {
+	if s.begun {
+		s.enc.end(&s.out, whole)
+	}
+	return s.out.flush()
+}
+
+// resize returns s with n elements, its memory used again if it is large enough.
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// binaryForms returns how each column's values are written: as form says if the column is
+// binary and that is not its bytes, else 0.
+func binaryForms(dst []Binary, cols []result.Column, form Binary) []Binary {
+	dst = resize(dst, len(cols))
+	for i, c := range cols {
+		dst[i] = 0
+		if c.Binary() && form != BinaryRaw {
+			dst[i] = form
+		}
+	}
+	return dst
+}

@@ -1,0 +1,126 @@
+package render
+
+import (
+	"io"
+
+	"mysh/internal/result"
+)
+
+// The bytes that the C client escapes in batch mode.
+// Source: https://dev.mysql.com/doc/refman/9.7/en/mysql-command-options.html#option_mysql_raw.
+var tabEscapes = newEscapes(map[byte]string{0: `\0`, '\t': `\t`, '\n': `\n`, '\\': `\\`})
+
+// What LOAD DATA and SELECT ... INTO OUTFILE take for themselves.
+// Source: https://dev.mysql.com/doc/refman/9.7/en/load-data.html (escape sequences).
+var tsvEscapes = newEscapes(map[byte]string{0: `\0`, '\t': `\t`, '\n': `\n`, '\r': `\r`, '\\': `\\`})
+
+// A tab writes values between tabs, one row a line.
+type tab struct {
+	names  bool
+	null   string
+	values *escapes // nil: none
+	header *escapes
+	form   Binary
+	forms  []Binary
+}
+
+// newTab makes the C client's batch format. NULL looks like the text NULL in it, and names
+// are not escaped.
+func newTab(w io.Writer, o Options) Renderer {
+	enc := &tab{names: o.Names, null: o.null("NULL"), values: tabEscapes, form: o.Binary}
+	if o.Raw {
+		enc.values = nil
+	}
+	s := newStream(w, o, enc, o.Quick || o.TypeInfo)
+	if o.Wide == WideVertical {
+		return newAuto(w, o, s)
+	}
+	return s
+}
+
+// newTSV makes the format of LOAD DATA's defaults, in which NULL is \N and every value reads
+// back as it was.
+func newTSV(w io.Writer, o Options) Renderer {
+	enc := &tab{names: o.Names, null: o.null(`\N`), values: tsvEscapes, header: tsvEscapes, form: o.Binary}
+	return newStream(w, o, enc, true)
+}
+
+func (t *tab) begin(o *out, cols []result.Column) {
+	t.forms = binaryForms(t.forms, cols, t.form)
+	if !t.names {
+		return
+	}
+	for i, c := range cols {
+		if i > 0 {
+			o.byte('\t')
+		}
+		if t.header != nil {
+			o.escaped([]byte(c.Name), t.header)
+		} else {
+			o.str(c.Name)
+		}
+	}
+	o.byte('\n')
+}
+
+func (t *tab) row(o *out, cells [][]byte) {
+	for i, cell := range cells {
+		if i > 0 {
+			o.byte('\t')
+		}
+		switch {
+		case cell == nil:
+			o.str(t.null)
+		case o.binary(cell, t.forms[i]):
+		case t.values == nil:
+			o.bytes(cell)
+		default:
+			o.escaped(cell, t.values)
+		}
+	}
+	o.byte('\n')
+}
+
+func (t *tab) end(*out, bool) {}
+
+// A raw writes the bytes of values, with a tab between columns and a newline after each row.
+// A result of one row and one column has no newline either, so that a value goes into a file
+// exactly as it is.
+type raw struct {
+	null  string
+	form  Binary
+	forms []Binary
+	rows  int
+}
+
+func newRaw(w io.Writer, o Options) Renderer {
+	return newStream(w, o, &raw{null: o.Null, form: o.Binary}, false)
+}
+
+func (r *raw) begin(_ *out, cols []result.Column) {
+	r.forms, r.rows = binaryForms(r.forms, cols, r.form), 0
+}
+
+func (r *raw) row(o *out, cells [][]byte) {
+	if r.rows > 0 {
+		o.byte('\n')
+	}
+	r.rows++
+	for i, cell := range cells {
+		if i > 0 {
+			o.byte('\t')
+		}
+		switch {
+		case cell == nil:
+			o.str(r.null)
+		case !o.binary(cell, r.forms[i]):
+			o.bytes(cell)
+		}
+	}
+}
+
+func (r *raw) end(o *out, _ bool) {
+	if o.term || r.rows > 1 || len(r.forms) > 1 {
+		o.byte('\n')
+	}
+}

@@ -1,0 +1,248 @@
+package render
+
+import (
+	"fmt"
+	"io"
+
+	"mysh/internal/display"
+	"mysh/internal/result"
+)
+
+// The first page of a result decides the widths of a table on a terminal.
+const (
+	pageRows  = 1000
+	pageBytes = 1 << 20
+)
+
+// The widest column that Options.Quick makes of a declared length: LONGTEXT declares 4 GB.
+const quickLimit = 1 << 20
+
+// A table draws boxes. Rows are held in a spool until the widths are settled: on a terminal
+// by the first page, with Quick by the declared lengths before any row, and otherwise by the
+// whole result, as in the C client. After that rows are drawn as they come.
+type table struct {
+	out     out
+	o       Options
+	grid    grid
+	cols    []result.Column
+	cells   [][]byte
+	widest  []int // widest cell of each column so far
+	longest []int // longest value of each column so far, in bytes (type info)
+	held    spool
+	settled bool
+	rows    int64
+	hidden  string   // what to say about columns left out
+	wide    Renderer // draws instead, if the table turned out too wide
+}
+
+func newTable(w io.Writer, o Options) Renderer {
+	t := &table{out: out{w: w}, o: o}
+	t.o.Lines = o.Lines && o.Terminal
+	t.grid = grid{out: &t.out, o: t.o, border: styleByName(o.Style).border()}
+	return t
+}
+
+func (t *table) Begin(cols []result.Column) error {
+	t.held.reset()
+	t.cols, t.rows, t.settled, t.hidden, t.wide = cols, 0, false, "", nil
+	t.cells = resize(t.cells, len(cols))
+	t.widest = resize(t.widest, len(cols))
+	t.longest = resize(t.longest, len(cols))
+	clear(t.widest)
+	clear(t.longest)
+	t.grid.begin(cols)
+	if t.o.Quick && !t.o.Terminal {
+		for i, c := range cols {
+			t.widest[i] = int(min(c.Length, quickLimit))
+			if t.o.QuickWidth > 0 {
+				t.widest[i] = min(t.widest[i], t.o.QuickWidth)
+			}
+		}
+		return t.settle()
+	}
+	return t.out.err
+}
+
+func (t *table) Rows(b *result.Batch) error {
+	if t.settled {
+		return t.draw(b)
+	}
+	for i, row := range b.Rows {
+		cells, err := b.Cells(i, t.cells)
+		if err != nil {
+			return err
+		}
+		t.measure(cells)
+		if err := t.held.add(row); err != nil {
+			return err
+		}
+		t.rows++
+		if t.o.Terminal && (t.held.rows >= pageRows || t.held.size >= pageBytes) {
+			if err := t.settle(); err != nil {
+				return err
+			}
+			rest := *b
+			rest.Rows = b.Rows[i+1:]
+			return t.draw(&rest)
+		}
+	}
+	return t.out.err
+}
+
+// measure takes a row into account for the widths.
+func (t *table) measure(cells [][]byte) {
+	for i, cell := range cells {
+		if cell == nil {
+			continue
+		}
+		w := len(cell)
+		switch {
+		case t.grid.forms[i] == BinaryHex:
+		case t.o.Lines && t.grid.forms[i] == 0:
+			w = t.grid.tallWidth(i, cell)
+		default:
+			_, w = t.grid.text(i, cell)
+		}
+		t.widest[i] = max(t.widest[i], w)
+		t.longest[i] = max(t.longest[i], len(cell))
+	}
+}
+
+// draw writes rows whose widths are settled.
+func (t *table) draw(b *result.Batch) error {
+	if t.wide != nil {
+		return t.wide.Rows(b)
+	}
+	for i := range b.Rows {
+		cells, err := b.Cells(i, t.cells)
+		if err != nil {
+			return err
+		}
+		t.grid.row(cells)
+		t.out.spill()
+		if t.out.err != nil {
+			break
+		}
+	}
+	return t.out.err
+}
+
+// layout turns what was measured into widths, by the C client's rules: room for the name and
+// for NULL if the column can be NULL. Outside a terminal it makes room for the hexadecimal
+// digits of these, too, where values are written so.
+func (t *table) layout() {
+	for i, c := range t.cols {
+		w, hex := t.widest[i], t.grid.forms[i] == BinaryHex
+		if hex && t.o.Terminal {
+			w = 2 + 2*w
+		}
+		if t.o.Names {
+			w = max(w, display.Width(t.grid.names[i]))
+		}
+		if c.Flags&result.FlagNotNull == 0 {
+			w = max(w, t.grid.nullW)
+		}
+		if hex && !t.o.Terminal {
+			w = 2 + 2*w
+		}
+		t.grid.widths[i] = w
+	}
+}
+
+// settle fixes the widths and writes what is held.
+func (t *table) settle() error {
+	t.settled = true
+	t.layout()
+	if t.o.TypeInfo {
+		t.typeInfo()
+	}
+	t.fit()
+	if t.wide == nil {
+		t.grid.header()
+	} else if err := t.wide.Begin(t.cols); err != nil {
+		return err
+	}
+	err := t.held.replay(t.draw)
+	t.held.reset()
+	return err
+}
+
+func (t *table) typeInfo() {
+	safe := func(name string) string { return name }
+	if t.o.Terminal {
+		safe = display.Safe
+	}
+	typeInfo(&t.out, t.cols, t.longest, safe)
+}
+
+// fit does what is wanted with a table that is too wide. Only the C client's way is open to
+// files.
+func (t *table) fit() {
+	if t.grid.total() <= t.o.width() {
+		return
+	}
+	wide := t.o.Wide
+	if wide == WideWrap && t.o.Terminal && !t.grid.wrapTo(t.o.width()) {
+		wide = WideVertical
+	}
+	switch {
+	case wide == WideVertical:
+		t.wide = newVertical(&t.out, t.o)
+	case wide == WideElide && t.o.Terminal:
+		if first, last, ok := t.grid.elide(t.o.width()); ok {
+			t.hidden = fmt.Sprintf("%d of %d columns not shown: %s to %s. \\G shows all.\n",
+				last-first+1, len(t.cols), t.grid.names[first], t.grid.names[last])
+		}
+	}
+}
+
+func (t *table) Flush() error {
+	if t.o.Terminal && !t.settled && t.rows > 0 {
+		if err := t.settle(); err != nil {
+			return err
+		}
+	}
+	if t.wide != nil {
+		if err := t.wide.Flush(); err != nil {
+			return err
+		}
+	}
+	return t.out.flush()
+}
+
+func (t *table) End(o result.Outcome) error {
+	if !t.settled {
+		switch {
+		case t.rows == 0 && !t.o.Quick:
+			if t.o.TypeInfo {
+				t.typeInfo()
+			}
+			return t.out.flush()
+		case t.o.Terminal && t.bounded():
+			t.layout()
+			if t.grid.total() <= t.o.width() || t.o.Wide == WideOff {
+				return t.pretty()
+			}
+		}
+		if err := t.settle(); err != nil {
+			return err
+		}
+	}
+	if t.wide != nil {
+		if err := t.wide.End(o); err != nil {
+			return err
+		}
+		return t.out.flush()
+	}
+	t.grid.footer()
+	t.out.str(t.hidden)
+	return t.out.flush()
+}
+
+func (t *table) Break() error {
+	if t.o.Terminal || t.settled {
+		return t.End(result.Outcome{})
+	}
+	t.held.reset()
+	return t.out.flush()
+}

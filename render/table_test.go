@@ -1,0 +1,270 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mysh/internal/display"
+	"mysh/internal/result"
+)
+
+var terminal = Options{Terminal: true, Names: true, Width: 80}
+
+// Both ways to draw a table, tablewriter and the line writer, give the same bytes, for every
+// style.
+func TestOneLook(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	words := []string{"", " ", "  x ", "NULL", "42", "-1.50", "日本語", "Zoë", "a|b", "\\", "😀", "tab\tnl\n", "\x1b[2J", "lo ng  text", "…", "+--+"}
+	for range 500 {
+		s := set{}
+		for range 1 + r.IntN(6) {
+			c := text(words[r.IntN(len(words))])
+			if r.IntN(3) == 0 {
+				c = integer("n")
+			}
+			if r.IntN(2) == 0 {
+				c = nullable(c)
+			}
+			if r.IntN(8) == 0 {
+				c = blob(c)
+			}
+			s.cols = append(s.cols, c)
+		}
+		for range 1 + r.IntN(8) {
+			cells := make([][]byte, len(s.cols))
+			for i := range cells {
+				if s.cols[i].Flags&result.FlagNotNull != 0 || r.IntN(4) > 0 {
+					cells[i] = []byte(words[r.IntN(len(words))])
+				}
+			}
+			s.rows = append(s.rows, cells)
+		}
+		o := Options{Terminal: true, Names: r.IntN(4) > 0, Color: r.IntN(2) == 0, Binary: Binary(r.IntN(4)), Style: styles[r.IntN(len(styles))].name}
+		var byTablewriter, byLines bytes.Buffer
+		for _, w := range []*bytes.Buffer{&byTablewriter, &byLines} {
+			table := newTable(w, o).(*table)
+			check(t, table.Begin(s.cols))
+			check(t, table.Rows(batch(s.rows...)))
+			if !table.bounded() {
+				t.Fatalf("not for tablewriter: %q", s.rows)
+			}
+			if w == &byLines {
+				check(t, table.settle())
+			}
+			check(t, table.End(result.Outcome{}))
+		}
+		if byTablewriter.String() != byLines.String() {
+			t.Fatalf("style %s:\n--- tablewriter\n%s\n--- lines\n%s", o.Style, &byTablewriter, &byLines)
+		}
+	}
+}
+
+// Every symbol of every style is one cell wide, or columns would not line up.
+func TestStylesLineUp(t *testing.T) {
+	for _, name := range Styles() {
+		o := terminal
+		o.Style = name
+		lines := strings.Split(strings.TrimSuffix(render(t, "table", o, 1, numbers), "\n"), "\n")
+		for _, line := range lines {
+			if display.Width(line) != display.Width(lines[0]) {
+				t.Errorf("style %s does not line up:\n%s", name, strings.Join(lines, "\n"))
+				break
+			}
+		}
+	}
+}
+
+// The first page decides the widths; what is wider later pushes its own row and is whole.
+func TestTableOnATerminalStreams(t *testing.T) {
+	var w bytes.Buffer
+	r := newTable(&w, terminal)
+	check(t, r.Begin([]result.Column{integer("id"), text("name")}))
+	for i := range pageRows {
+		check(t, r.Rows(batch(row(fmt.Sprint(i), "x"))))
+		if i < pageRows-1 && w.Len() > 0 {
+			t.Fatalf("row %d: %d bytes written before the page was full", i, w.Len())
+		}
+	}
+	check(t, r.Rows(batch(row("100000", "wide value"), row("7", "y"))))
+	check(t, r.Flush())
+	lines := strings.Split(w.String(), "\n")
+	want := []string{
+		"+-----+------+", "| id  | name |", "+-----+------+", "|   0 | x    |",
+	}
+	if got := lines[:4]; strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+	want = []string{"| 100000 | wide value |", "|   7 | y    |", ""}
+	if got := lines[len(lines)-3:]; strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+	check(t, r.End(result.Outcome{}))
+	if !strings.HasSuffix(w.String(), "\n+-----+------+\n") {
+		t.Error("no line at the end")
+	}
+}
+
+func TestTableOnATerminalPageIsBoundedInBytes(t *testing.T) {
+	var w bytes.Buffer
+	r := newTable(&w, terminal)
+	check(t, r.Begin([]result.Column{text("big")}))
+	big := strings.Repeat("x", 100<<10)
+	for i := 0; w.Len() == 0; i++ {
+		if i > pageBytes/len(big)+1 {
+			t.Fatalf("nothing written after %d rows of %d bytes", i, len(big))
+		}
+		check(t, r.Rows(batch(row(big))))
+	}
+}
+
+// A slow result appears when the loop's tick comes, not when the page is full.
+func TestFlushShowsThePageSoFar(t *testing.T) {
+	var w bytes.Buffer
+	r := newTable(&w, terminal)
+	check(t, r.Begin([]result.Column{integer("n")}))
+	check(t, r.Flush())
+	if w.Len() != 0 {
+		t.Errorf("a table without rows wrote %q", &w)
+	}
+	check(t, r.Rows(batch(row("1"))))
+	check(t, r.Flush())
+	if want := "+---+\n| n |\n+---+\n| 1 |\n"; w.String() != want {
+		t.Errorf("got %q, want %q", &w, want)
+	}
+	check(t, r.Break())
+	if want := "+---+\n| n |\n+---+\n| 1 |\n+---+\n"; w.String() != want {
+		t.Errorf("got %q, want %q", &w, want)
+	}
+}
+
+// In a file the whole result decides the widths; one that was cut short is not shown, as
+// with the C client.
+func TestTableInAFileWaitsForTheEnd(t *testing.T) {
+	var w bytes.Buffer
+	r := newTable(&w, Options{Names: true})
+	check(t, r.Begin([]result.Column{text("s")}))
+	check(t, r.Rows(batch(row("x"))))
+	check(t, r.Flush())
+	check(t, r.Break())
+	if w.Len() > 0 {
+		t.Errorf("got %q, want nothing", &w)
+	}
+	check(t, r.Begin([]result.Column{text("s")}))
+	check(t, r.Rows(batch(row("y"))))
+	check(t, r.Rows(batch(row("wide"))))
+	check(t, r.End(result.Outcome{}))
+	if want := "+------+\n| s    |\n+------+\n| y    |\n| wide |\n+------+\n"; w.String() != want {
+		t.Errorf("got\n%s", &w)
+	}
+}
+
+// A result larger than the memory of the spool comes back from its file whole and in order.
+func TestTableInAFileSpools(t *testing.T) {
+	var w bytes.Buffer
+	r := newTable(&w, Options{Names: true})
+	check(t, r.Begin([]result.Column{integer("id"), text("s")}))
+	const rows = 5000
+	filler := strings.Repeat("y", 1000)
+	for i := range rows {
+		value := filler[:i%1000]
+		if i == 77 {
+			value = strings.Repeat("z", spoolBlock+5) // larger than a block
+		}
+		check(t, r.Rows(batch(row(fmt.Sprint(i), value))))
+	}
+	spool := &r.(*table).held
+	if spool.file == nil {
+		t.Fatal("the result stayed in memory")
+	}
+	check(t, r.End(result.Outcome{}))
+	if spool.file != nil {
+		t.Error("the file is still open")
+	}
+	lines := strings.Split(w.String(), "\n")
+	if len(lines) != rows+5 {
+		t.Fatalf("%d lines, want %d", len(lines), rows+5)
+	}
+	for i, line := range lines[3 : 3+rows] {
+		if !strings.HasPrefix(line, fmt.Sprintf("| %4d | %s", i, filler[:i%1000*min(1, max(i-77, 77-i))])) {
+			t.Fatalf("row %d is %.60q", i, line)
+		}
+	}
+}
+
+// A temporary file that cannot be made is an error that says what to do.
+func TestSpoolWithoutATemporaryDirectory(t *testing.T) {
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, filepath.Join(t.TempDir(), "gone"))
+	}
+	r := newTable(&bytes.Buffer{}, Options{Names: true})
+	check(t, r.Begin([]result.Column{text("s")}))
+	err := r.Rows(batch(row(strings.Repeat("x", spoolMemory))))
+	if !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "TMPDIR") {
+		t.Errorf("got %v, want one about TMPDIR", err)
+	}
+}
+
+func TestWideResults(t *testing.T) {
+	s := set{}
+	var cells []any
+	for i := range 12 {
+		s.cols = append(s.cols, text(fmt.Sprintf("column_%d", i+1)))
+		cells = append(cells, fmt.Sprintf("value %d", i+1))
+	}
+	s.rows = [][][]byte{row(cells...), row(cells...)}
+	for name, wide := range map[string]Wide{"off": WideOff, "vertical": WideVertical, "elide": WideElide} {
+		t.Run(name, func(t *testing.T) {
+			o := terminal
+			o.Wide = wide
+			golden(t, "golden/table/wide_"+name, render(t, "table", o, 1, s))
+		})
+	}
+}
+
+// Whatever the width and the values, wrapped tables fit and lose nothing.
+func TestWrappedTablesFit(t *testing.T) {
+	s := set{[]result.Column{integer("id"), text("first long name"), text("b")}, nil}
+	for i := range 40 {
+		s.rows = append(s.rows, row(fmt.Sprint(i), strings.Repeat("wörd ", i)+"\n"+strings.Repeat("x", i), strings.Repeat("日本", i/2)+"\n"))
+	}
+	for width := 40; width < 200; width++ {
+		o := terminal
+		o.Wide, o.Width, o.Lines, o.Color = WideWrap, width, width%2 == 0, width%3 == 0
+		got := render(t, "table", o, 7, s)
+		for line := range strings.Lines(got) {
+			line = strings.NewReplacer("\n", "", dim, "", reset, "").Replace(line)
+			if display.Width(line) > width {
+				t.Fatalf("width %d: a line of %d\n%s", width, display.Width(line), line)
+			}
+		}
+		if n, want := strings.Count(got, "日"), strings.Count(fmt.Sprintf("%s", s.rows), "日"); n != want {
+			t.Fatalf("width %d: %d of %d characters", width, n, want)
+		}
+	}
+}
+
+// Whatever the width, elided tables fit if two columns and the gap do.
+func TestElidedTablesFit(t *testing.T) {
+	s := set{}
+	var cells []any
+	for i := range 30 {
+		s.cols = append(s.cols, text(fmt.Sprint("c", i)))
+		cells = append(cells, strings.Repeat("v", i%9))
+	}
+	s.rows = [][][]byte{row(cells...)}
+	for width := 20; width < 260; width++ {
+		o := terminal
+		o.Wide, o.Width = WideElide, width
+		for _, line := range strings.Split(render(t, "table", o, 1, s), "\n") {
+			if !strings.Contains(line, "not shown") && display.Width(line) > width {
+				t.Fatalf("width %d: a line of %d\n%s", width, display.Width(line), line)
+			}
+		}
+	}
+}
