@@ -1,0 +1,88 @@
+package scan
+
+// class is a set of contexts in which the scan must stop at a byte.
+type class byte
+
+const (
+	inCode   class = 1 << iota // outside quotes and comments
+	inRouted                   // the same, where each token is looked at (see routine)
+	inSingle                   // '…'
+	inDouble                   // "…"
+	inBack                     // `…`
+)
+
+// classes returns, for each byte, where the scan must stop at it.
+func classes(delimiter string, m Mode, o Options) (table [256]class) {
+	for c := range table {
+		if !isSpace(byte(c)) {
+			table[c] = inRouted
+		}
+	}
+	for _, c := range []byte("'\"`\\#-/*") {
+		table[c] |= inCode
+	}
+	table[delimiter[0]] |= inCode | inRouted
+	if m.DollarQuotes {
+		table['$'] |= inCode
+	}
+	if o.NamedCommands {
+		table['\n'] |= inCode | inRouted
+	}
+	table['\''] |= inSingle
+	table['"'] |= inDouble
+	table['`'] |= inBack
+	if !m.NoBackslashEscapes {
+		table['\\'] |= inSingle
+		if !m.ANSIQuotes {
+			table['\\'] |= inDouble
+		}
+	}
+	for c := range table {
+		if m.Encoding.lead(byte(c)) {
+			table[c] |= inCode | inRouted | inSingle | inDouble | inBack
+		}
+	}
+	return table
+}
+
+// lead reports whether c begins a character of two bytes.
+func (e Encoding) lead(c byte) bool {
+	switch e {
+	case SJIS:
+		return c >= 0x81 && c <= 0x9f || c >= 0xe0 && c <= 0xfc
+	case GBK:
+		return c >= 0x81 && c <= 0xfe
+	case Big5:
+		return c >= 0xa1 && c <= 0xf9
+	}
+	return false
+}
+
+// trail reports whether c can be the second byte of a character.
+func (e Encoding) trail(c byte) bool {
+	switch e {
+	case SJIS:
+		return c >= 0x40 && c <= 0x7e || c >= 0x80 && c <= 0xfc
+	case GBK:
+		return c >= 0x40 && c <= 0x7e || c >= 0x80 && c <= 0xfe
+	case Big5:
+		return c >= 0x40 && c <= 0x7e || c >= 0xa1 && c <= 0xfe
+	}
+	return false
+}
+
+func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
+
+func upper(c byte) byte {
+	if c >= 'a' && c <= 'z' {
+		return c &^ 0x20
+	}
+	return c
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// isWord reports whether c can be part of an identifier without quotes.
+func isWord(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' || c == '$' || c >= 0x80 }

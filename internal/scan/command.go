@@ -1,0 +1,280 @@
+package scan
+
+import "bytes"
+
+// restricted reports that only \C and delimiter are known.
+func (s *Splitter) restricted() bool {
+	return s.options.SkipCommands || s.options.Binary && !s.options.Interactive
+}
+
+// firstToken is called at the first byte of a statement that is not blank or comment. It
+// looks for a word command and at the statement's verb.
+func (s *Splitter) firstToken(i int) progress {
+	verb, known := s.verbAt(i)
+	if !known {
+		return starved
+	}
+	w, end, p := s.wordAtHead(i)
+	if p != again {
+		if p == ordinary {
+			p = s.startCode(i, verb)
+		}
+		return p
+	}
+	s.pos = i
+	s.Reset()
+	s.fresh = s.fresh || s.head
+	s.mark(i)
+	return s.lineCommand(w, i, i, end)
+}
+
+// startCode begins the code of a statement.
+func (s *Splitter) startCode(i int, verb string) progress {
+	s.wordAt = s.size(i)
+	s.begin(i)
+	s.code = true
+	s.verb = verb
+	if s.delimiter == DefaultDelimiter && s.routine.begin(verb) {
+		s.pos = i + len(verb)
+	}
+	return again
+}
+
+// verbAt returns the verb that begins at buf[i]. The second result is false when more text
+// must be fed to know.
+func (s *Splitter) verbAt(i int) (string, bool) {
+	var verb [longestVerb + 1]byte
+	n := 0
+	for i+n < len(s.buf) && n <= longestVerb && isWord(s.buf[i+n]) {
+		verb[n] = upper(s.buf[i+n])
+		n++
+	}
+	if i+n == len(s.buf) && n <= longestVerb && !s.ended() {
+		return "", false
+	}
+	return verbOf(verb[:n]), true
+}
+
+// wordAtHead looks for a word command whose first byte is buf[i]. The progress is again if
+// there is one that takes its line, whose name ends at the index returned; it is ordinary
+// if there is none. A command that must wait for the delimiter is noted in word.
+func (s *Splitter) wordAtHead(i int) (Word, int, progress) {
+	end := s.words.chunk(s.buf, i)
+	if end == len(s.buf) && end-i <= s.words.longest && !s.ended() {
+		return Word{}, 0, starved
+	}
+	if n := bytes.Index(s.buf[i:end], []byte(s.delimiter)); n > 0 {
+		end = i + n
+	}
+	w := s.words.find(s.buf[i:end])
+	isDelimiter := w.Name == "delimiter"
+	if !w.known() || w.Long || s.restricted() && !isDelimiter {
+		return Word{}, 0, ordinary
+	}
+	if !s.code {
+		s.word = w
+	}
+	if isDelimiter && end < len(s.buf) && !isSpace(s.buf[end]) || !isDelimiter && !s.head && !s.code {
+		return Word{}, 0, ordinary
+	}
+	eol, known := s.lineEnd(end)
+	if !known {
+		return Word{}, 0, starved
+	}
+	line := s.buf[end:eol]
+	if !isDelimiter && w.Args != WholeLine && bytes.Contains(line, []byte(s.delimiter)) ||
+		w.Args == NoArgs && len(trimLeft(line)) > 0 ||
+		bytes.Contains(line, []byte(`\g`)) || bytes.Contains(line, []byte(`\G`)) {
+		return Word{}, 0, ordinary
+	}
+	return w, end, again
+}
+
+// lineCommand takes the command whose name is buf[first:end], and its line, which begins
+// at buf[i], out of the text.
+func (s *Splitter) lineCommand(w Word, i, first, end int) progress {
+	eol, _ := s.lineEnd(first)
+	args := trimLeft(s.buf[end:eol])
+	next := eol
+	if next < len(s.buf) {
+		next++
+	}
+	var p progress
+	sends := w.Name == "go" || w.Name == "ego"
+	switch {
+	case sends && s.begun:
+		p = s.emit(i, terminatorOf(w), next)
+	case sends:
+		p = s.nothingTo(i, next, inStatement)
+	default:
+		s.leaveOut(i, next)
+		p = s.command(w, args)
+	}
+	s.head, s.sent = true, false
+	s.fresh = s.fresh || !s.begun && next > eol
+	return p
+}
+
+func terminatorOf(w Word) Terminator {
+	if w.Name == "ego" {
+		return ByEgo
+	}
+	return ByGo
+}
+
+// wordBefore is called at the delimiter of a statement whose first word is a command's
+// name. The progress is found if all of the text is that command.
+func (s *Splitter) wordBefore(i, next int) progress {
+	w := s.word
+	text := s.text(i)
+	line := []byte(text[s.wordAt:])
+	if len(line) < len(w.Name) {
+		return ordinary
+	}
+	rest := line[len(w.Name):]
+	if w.Args != NoArgs {
+		rest = trimBlank(rest)
+	}
+	if bytes.IndexByte(rest, '\n') >= 0 {
+		return ordinary
+	}
+	args := trimLeft(rest)
+	if len(rest) > 0 && !isSpace(rest[0]) || len(args) > 0 && w.Args == NoArgs ||
+		w.Name == "go" || w.Name == "ego" {
+		return ordinary
+	}
+	s.pos = next
+	s.Reset()
+	s.region = afterCommand
+	return s.command(w, args)
+}
+
+// command puts a command into out and does what it says about how the text is cut.
+func (s *Splitter) command(w Word, args []byte) progress {
+	name := string(args)
+	switch w.Name {
+	case "delimiter":
+		word, _ := firstWord(args)
+		if err := s.SetDelimiter(string(word)); err != nil {
+			return s.fault(Notice, err.Error(), "")
+		}
+		name = s.delimiter
+	case "clear":
+		s.Reset()
+	}
+	s.out = Input{Kind: Command, Name: w.Name, Args: name, Line: s.startLine}
+	return found
+}
+
+// atBackslash is called at a backslash outside quotes, comments and version comments.
+func (s *Splitter) atBackslash(i int) progress {
+	if i+1 == len(s.buf) && !s.ended() {
+		return starved
+	}
+	if i+1 == len(s.buf) || s.buf[i+1] == '\n' {
+		return s.leaveOut(i, i+1)
+	}
+	c := s.buf[i+1]
+	if s.options.Interactive && s.head && !s.begun {
+		if p := s.longCommand(i); p != ordinary {
+			return p
+		}
+	}
+	w := s.words.letters[c]
+	switch {
+	case c == 'N':
+		s.routine.literal()
+		s.begin(i)
+		s.code = true
+		s.pos = i + 2
+		return again
+	case c == '&' && s.options.Interactive:
+		return s.endByGo(i, i+2, ByBackground)
+	case !w.known(), s.restricted() && c != 'C':
+		return s.unknown(i)
+	case w.Name == "go" || w.Name == "ego":
+		return s.endByGo(i, i+2, terminatorOf(w))
+	}
+	return s.letterCommand(w, i)
+}
+
+// leaveOut leaves buf[i:j] out of the statement, if there is one.
+func (s *Splitter) leaveOut(i, j int) progress {
+	s.head = false
+	if !s.begun {
+		s.skipTo(j)
+		return again
+	}
+	s.settle(i)
+	s.omit(i, j)
+	return again
+}
+
+// letterCommand takes a command by its letter, buf[i:i+2], out of the text.
+func (s *Splitter) letterCommand(w Word, i int) progress {
+	next := i + 2
+	var args []byte
+	if w.Args != NoArgs {
+		eol, known := s.lineEnd(next)
+		if !known {
+			return starved
+		}
+		args = trimLeft(s.buf[next:eol])
+		next = eol
+		if w.Name == "delimiter" {
+			// What follows the new delimiter is the next statement.
+			_, rest := firstWord(args)
+			next = eol - len(rest)
+			args = args[:len(args)-len(rest)]
+		} else if n := bytes.Index(args, []byte(s.delimiter)); n >= 0 && w.Args == UpTo {
+			next = eol - len(args) + n + len(s.delimiter)
+			args = args[:n]
+		}
+	}
+	if !s.begun {
+		s.mark(i)
+	}
+	s.leaveOut(i, next)
+	return s.command(w, args)
+}
+
+// longCommand takes a command by its name after a backslash at the start of a line out of
+// the text, with its line.
+func (s *Splitter) longCommand(i int) progress {
+	first := i + 1
+	end := s.words.chunk(s.buf, first)
+	if end == len(s.buf) && end-first <= s.words.longest && !s.ended() {
+		return starved
+	}
+	if n := bytes.Index(s.buf[first:end], []byte(s.delimiter)); n > 0 {
+		end = first + n
+	}
+	name := s.buf[first:end]
+	w := s.words.find(name)
+	mistyped := !w.known() && len(name) > 1 && isLetter(name[0]) && isLetter(name[1]) &&
+		!s.words.letters[name[0]].known()
+	if len(name) < 2 || !w.known() && !mistyped {
+		return ordinary
+	}
+	eol, known := s.lineEnd(end)
+	if !known {
+		return starved
+	}
+	args := trimLeft(s.buf[end:eol])
+	if w.Args != WholeLine {
+		if n := bytes.Index(args, []byte(s.delimiter)); n >= 0 {
+			args = args[:n]
+		}
+	}
+	s.mark(i)
+	typed := string(name)
+	if mistyped {
+		s.skipTo(eol)
+		return s.fault(Failure, `Unknown command '\`+typed+`'.`, typed)
+	}
+	if w.Name == "go" || w.Name == "ego" {
+		return s.nothingTo(i, eol, inStatement)
+	}
+	s.skipTo(eol)
+	return s.command(w, args)
+}

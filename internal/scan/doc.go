@@ -1,0 +1,61 @@
+// Package scan cuts typed text into statements and client commands, and names its tokens.
+//
+// A [Splitter] is fed text in pieces of any size and asked for inputs:
+//
+//	s := scan.NewSplitter(words, scan.Options{Interactive: true})
+//	s.Feed("select 1; use shop\n")
+//	for in, ok := s.Next(); ok; in, ok = s.Next() {
+//		switch in.Kind {
+//		case scan.Statement: … // in.Text, in.End, in.Line
+//		case scan.Command:   … // in.Name, in.Args, in.Line
+//		case scan.Fault:     … // in.Text, in.Severity, in.Line
+//		}
+//	}
+//
+// Inputs are pulled one at a time because performing one can change how the rest is cut:
+// after a statement has set NO_BACKSLASH_ESCAPES, 'a\' is a whole string. The caller tells
+// so with [Splitter.SetMode]. What the text itself says about how to cut it (DELIMITER, \c)
+// the splitter obeys on its own, and reports it as a command all the same.
+//
+// [Tokens] names the parts of a text with the same rules, for colours and completion.
+//
+// The package knows MySQL's quotes, comments and delimiters, and which words are keywords;
+// it knows nothing of what a statement or a command does. It is the only place in mysh that
+// knows them.
+//
+// # Rules
+//
+// The text is cut as the mysql client of MySQL 9.7 cuts it; the manual describes the parts:
+//
+//   - https://dev.mysql.com/doc/refman/9.7/en/mysql-commands.html
+//   - https://dev.mysql.com/doc/refman/9.7/en/string-literals.html
+//   - https://dev.mysql.com/doc/refman/9.7/en/comments.html
+//
+// A statement ends at the delimiter, at \g or \G, or at the end of input. It does not end
+// inside quotes, comments or dollar quotes. Its text is what was typed, comments included,
+// without the empty lines before it (interactively, without any blanks before it). Blanks
+// and a line comment that follow the delimiter on its line belong to the statement, as with
+// mysql. A line comment with nothing before it is a statement of its own, marked Empty.
+//
+// A client command is known by its word, first on a line where a statement could begin and
+// taking the whole line, or up to the delimiter; or by its letter after a backslash,
+// anywhere outside quotes and comments. Comments before a word command are left out.
+//
+// Outside quotes a backslash at the end of a line is dropped. A carriage return before a
+// newline is dropped, and a NUL ends everything, unless Options.Binary is set. A byte order
+// mark at the very beginning is dropped.
+//
+// # Differences from mysql
+//
+//   - Routine bodies are recognised without DELIMITER: while a CREATE PROCEDURE, FUNCTION,
+//     TRIGGER, EVENT or PACKAGE, an ALTER EVENT or a BEGIN NOT ATOMIC has open blocks, a ";"
+//     does not end it.
+//   - A delimiter inside a version comment, /*! … */ or /*M! … */, does not end a statement:
+//     for a server that skips the comment the statement would be cut in half.
+//   - No client command is taken out of a version comment or a hint: a dump must not be able
+//     to run a shell command.
+//   - ANSI_QUOTES is followed: a backslash inside "…" is then an ordinary character.
+//   - A shell command takes its whole line, delimiters included.
+//   - Every word command is also seen after comments, not only DELIMITER.
+//   - A backslash at the end of a line inside quotes stays; to the server it means the same.
+package scan

@@ -1,0 +1,374 @@
+package scan
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// special deals with the byte at i if it can end the statement or begin something that is
+// not code. Otherwise the result is ordinary, and pos is i, or i+1 for the second byte of a
+// character.
+func (s *Splitter) special(i int) progress {
+	c := s.buf[i]
+	if !s.version && c == s.delimiter[0] {
+		switch yes, known := s.has(i, s.delimiter); {
+		case !known:
+			return starved
+		case yes && s.routine.open():
+			s.routine.punct(';')
+			s.pos = i + 1
+			return again
+		case yes:
+			return s.atDelimiter(i)
+		}
+	}
+	switch c {
+	case '\'', '"', '`':
+		s.routine.literal()
+		s.begin(i)
+		s.code = true
+		s.region, s.quote, s.pos = quoted, c, i+1
+		return again
+	case '\\':
+		if !s.version {
+			return s.atBackslash(i)
+		}
+	case '#':
+		return s.beginLineComment(i)
+	case '-':
+		switch dashes, known := s.dashesAt(i); {
+		case !known:
+			return starved
+		case dashes:
+			return s.beginLineComment(i)
+		}
+	case '/':
+		return s.atSlash(i)
+	case '*':
+		if s.version {
+			switch yes, known := s.has(i, "*/"); {
+			case !known:
+				return starved
+			case yes:
+				s.version = false
+				s.pos = i + 2
+				return again
+			}
+		}
+	case '$':
+		if s.mode.DollarQuotes {
+			return s.atDollar(i)
+		}
+	case '\n':
+		if s.options.NamedCommands && s.code && !s.version {
+			return s.atNewline(i)
+		}
+	}
+	if s.mode.Encoding.lead(c) {
+		if i+1 == len(s.buf) && !s.ended() {
+			return starved
+		}
+		if i+1 < len(s.buf) && s.mode.Encoding.trail(s.buf[i+1]) {
+			s.pos = i + 1
+		}
+	}
+	return ordinary
+}
+
+// dashesAt reports whether a comment begins at buf[i] with "-- ", or with "--" at the end of
+// the line. The second result is false when more text must be fed to know.
+func (s *Splitter) dashesAt(i int) (yes, known bool) {
+	switch dashes, known := s.has(i, "--"); {
+	case !dashes:
+		return false, known
+	case i+2 == len(s.buf):
+		return true, s.ended()
+	}
+	return isSpace(s.buf[i+2]), true
+}
+
+// begin is called at the first byte of a statement's text, and may be called again.
+func (s *Splitter) begin(i int) {
+	if !s.begun {
+		s.mark(i)
+		s.begun = true
+	}
+	s.solid = true
+	s.head = false
+}
+
+// mark notes the line of an input that begins at i.
+func (s *Splitter) mark(i int) {
+	if s.fresh {
+		s.lastLine, s.startLine = s.startLine, s.lineAt(i)
+		s.fresh = false
+	}
+	s.sent = false
+}
+
+// settle notes where the last token before i ends. It is called where a comment begins,
+// where text is left out, and at the end.
+func (s *Splitter) settle(i int) {
+	for i > s.from && isSpace(s.buf[i-1]) {
+		i--
+	}
+	if i > s.from {
+		s.core = s.size(i)
+	}
+}
+
+// beginLineComment is called at a # or --.
+func (s *Splitter) beginLineComment(i int) progress {
+	s.beginComment(i, s.options.SkipComments)
+	s.region, s.pos = lineComment, i
+	return again
+}
+
+func (s *Splitter) beginComment(i int, drop bool) {
+	s.settle(i)
+	s.drop = drop
+	switch {
+	case !drop:
+		s.alone = !s.begun && s.buf[i] != '/'
+		s.begin(i)
+	case s.begun:
+		s.omit(i, i)
+	default:
+		s.skipTo(i)
+	}
+	s.head = false
+}
+
+// The beginnings of dumps made by mariadb-dump, which tell its client to enter the sandbox.
+// Source: https://mariadb.org/mariadb-dump-file-compatibility-change/.
+var sandboxHeaders = []string{`/*!999999\-`, `/*M!999999\-`}
+
+// atSlash is called at a slash, which may begin a comment.
+func (s *Splitter) atSlash(i int) progress {
+	switch yes, known := s.has(i, "/*"); {
+	case !known, yes && i+2 == len(s.buf) && !s.ended():
+		return starved
+	case !yes:
+		return ordinary
+	}
+	for _, mark := range []string{"/*!", "/*M!"} {
+		switch yes, known := s.has(i, mark); {
+		case !known:
+			return starved
+		case yes:
+			return s.beginVersion(i, len(mark))
+		}
+	}
+	s.hint, _ = s.has(i, "/*+")
+	s.beginComment(i, s.options.SkipComments && !s.hint)
+	s.region, s.pos = comment, i+2
+	return again
+}
+
+// beginVersion is called at a version comment, whose mark has n bytes.
+func (s *Splitter) beginVersion(i, n int) progress {
+	sandbox := Word{}
+	if !s.restricted() && !s.version {
+		sandbox = s.words.letters['-']
+	}
+	if sandbox.known() {
+		for _, header := range sandboxHeaders {
+			switch yes, known := s.has(i, header); {
+			case !known:
+				return starved
+			case yes:
+				n = len(header)
+			}
+		}
+	}
+	s.begin(i)
+	s.code, s.version, s.versioned = true, true, true
+	s.pos = i + n
+	if n > len("/*M!") {
+		return s.command(sandbox, nil)
+	}
+	return again
+}
+
+// atDollar is called at a dollar sign, which may begin a dollar quote: $$ or $tag$.
+func (s *Splitter) atDollar(i int) progress {
+	end, ok := dollarTag(s.buf, i)
+	if end == len(s.buf) && !ok && !s.ended() {
+		return starved
+	}
+	if !ok || i > s.seg && isWord(s.buf[i-1]) {
+		return ordinary
+	}
+	s.routine.literal()
+	s.begin(i)
+	s.code = true
+	s.tag = append(s.tag[:0], s.buf[i:end]...)
+	s.region, s.pos = dollarQuoted, end
+	return again
+}
+
+// dollarTag returns the end of the tag that begins at b[i], and whether there is one.
+func dollarTag(b []byte, i int) (int, bool) {
+	for end := i + 1; end < len(b) && end-i <= longestToken; end++ {
+		if b[end] == '$' {
+			return end + 1, true
+		}
+		if !isWord(b[end]) {
+			return end, false
+		}
+	}
+	return min(len(b), i+1+longestToken), false
+}
+
+// atDelimiter is called at the delimiter.
+func (s *Splitter) atDelimiter(i int) progress {
+	next := i + len(s.delimiter)
+	if !s.solid {
+		return s.nothingTo(i, next, afterNothing)
+	}
+	if s.word.known() {
+		if p := s.wordBefore(i, next); p != ordinary {
+			return p
+		}
+	}
+	if !s.options.SkipComments {
+		if next == len(s.buf) && !s.ended() {
+			return starved
+		}
+		if next < len(s.buf) {
+			if c := s.buf[next]; c == '#' || c == '-' || isSpace(c) && c != '\n' {
+				s.settle(i)
+				s.omit(i, next)
+				s.region = afterEnd
+				return again
+			}
+		}
+	}
+	return s.emit(i, ByDelimiter, next)
+}
+
+// nothingTo is called at a terminator at i, up to next, with no statement before it. The
+// region follows.
+func (s *Splitter) nothingTo(i, next int, then region) progress {
+	quiet := s.sent || !s.options.Interactive
+	s.mark(i)
+	s.pos = next
+	s.Reset()
+	s.region = then
+	s.head = false
+	if quiet {
+		return again
+	}
+	return s.fault(Notice, "No query specified", "")
+}
+
+// endByGo is called at \g, \G or \& at i, up to next.
+func (s *Splitter) endByGo(i, next int, end Terminator) progress {
+	var args []byte
+	if s.options.Interactive {
+		eol, ok := s.lineEnd(next)
+		if !ok {
+			return starved
+		}
+		if args = goArgs(s.buf[next:eol], s.delimiter); args != nil {
+			next = eol
+		}
+	}
+	if !s.solid {
+		return s.nothingTo(i, next, inStatement)
+	}
+	s.emit(i, end, next)
+	s.out.Args = string(args)
+	s.sent = true
+	return found
+}
+
+// emit puts the statement that ends at i into out and goes on at next.
+func (s *Splitter) emit(i int, end Terminator, next int) progress {
+	if s.region == comment || s.region == lineComment {
+		s.from = i
+	}
+	s.settle(i)
+	text := s.text(i)
+	trimmed := TrimEnd(text)
+	s.out = Input{
+		Kind: Statement, Text: trimmed, Blanks: text[len(trimmed):], End: end, Line: s.startLine,
+		Verb: s.verb, Empty: !s.code, Versioned: s.versioned, Core: min(s.core, len(trimmed)),
+	}
+	s.pos = next
+	s.Reset()
+	return found
+}
+
+// fault puts a fault into out.
+func (s *Splitter) fault(severity Severity, message, name string) progress {
+	s.out = Input{Kind: Fault, Severity: severity, Text: message, Name: name, Line: s.startLine}
+	return found
+}
+
+// unknown is called at a backslash whose letter is no command. It stays in the statement.
+func (s *Splitter) unknown(i int) progress {
+	rest := s.buf[i+1:]
+	if !utf8.FullRune(rest) && !s.ended() {
+		return starved
+	}
+	_, n := utf8.DecodeRune(rest)
+	s.begin(i)
+	s.code = true
+	s.pos = i + 1 + n
+	name := string(rest[:n])
+	return s.fault(Failure, `Unknown command '\`+name+`'.`, name)
+}
+
+// last is called when the text is used up. It puts what is left into out and reports
+// whether there was anything.
+func (s *Splitter) last() bool {
+	end := len(s.buf)
+	switch {
+	case s.nul:
+		const most = 1024
+		query := s.text(end)
+		query = query[:min(len(query), most)]
+		// mysql looks for it before it counts the line as the beginning of a statement.
+		if s.lineAt(end) == s.startLine && !s.fresh {
+			s.startLine = s.lastLine
+		}
+		s.fault(Fatal, `ASCII '\0' appeared in the statement, but this is not allowed unless option `+
+			`--binary-mode is enabled and mysql is run in non-interactive mode. `+
+			`Set --binary-mode to 1 if ASCII '\0' is expected. Query: '`+query+`'.`, "")
+		s.fatal = true
+		s.Drop()
+		return true
+	case !s.finished || !s.solid:
+		return false
+	case s.region == afterEnd:
+		s.emit(end, ByDelimiter, end)
+	case s.alone:
+		s.emit(end, ByLineEnd, end)
+	default:
+		s.emit(end, ByEnd, end)
+	}
+	return true
+}
+
+// atNewline is called at the end of a line inside a statement when word commands are known
+// on every line.
+func (s *Splitter) atNewline(i int) progress {
+	first := i + 1
+	for first < len(s.buf) && isSpace(s.buf[first]) && s.buf[first] != '\n' {
+		first++
+	}
+	if first == len(s.buf) {
+		if s.ended() {
+			return ordinary
+		}
+		return starved
+	}
+	w, end, p := s.wordAtHead(first)
+	if p != again || !w.known() {
+		return p
+	}
+	return s.lineCommand(w, i+1, first, end)
+}
+
+func trimBlank(b []byte) []byte { return bytes.TrimRight(b, " \t\v\f\r\n") }
