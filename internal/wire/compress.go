@@ -1,0 +1,225 @@
+package wire
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/zlib"
+	"errors"
+	"io"
+)
+
+const (
+	frameHeader = 7
+
+	// Packets shorter than this are sent as they are, like the C client does.
+	minCompress = 50
+)
+
+// Frames is the compressed protocol: the packets of one connection, cut without regard to
+// their borders into frames, each with zlib data or, when that does not pay, as it is.
+// Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_compression_packet.html.
+type frames struct {
+	src source
+	dst io.Writer
+	seq byte // of the next frame, in either direction
+
+	buf      []byte // compressed bytes that have arrived
+	pos, end int
+
+	packed  int           // bytes of the frame under way that are still to be taken from buf
+	plain   int           // bytes of the frame under way that are still to be given out
+	inflate io.ReadCloser // nil before the first compressed frame
+	zipped  bool          // the frame under way is compressed
+
+	deflate *zlib.Writer // nil before the first frame worth it
+	out     bytes.Buffer
+}
+
+func newFrames(src source, dst io.Writer) *frames {
+	return &frames{src: src, dst: dst, buf: make([]byte, 64<<10)}
+}
+
+// Read gives out packets.
+func (f *frames) Read(p []byte) (int, error) {
+	for f.plain == 0 {
+		if err := f.begin(f.src.Read); err != nil {
+			return 0, err
+		}
+	}
+	return f.give(p)
+}
+
+// TryRead gives out packets if a frame has begun to arrive. Of a frame, all will come.
+func (f *frames) TryRead(p []byte) (int, error) {
+	for f.plain == 0 {
+		if err := f.begin(f.src.TryRead); err != nil {
+			return 0, err
+		}
+	}
+	return f.give(p)
+}
+
+// Reads a frame's header.
+func (f *frames) begin(read func([]byte) (int, error)) error {
+	for f.end-f.pos < frameHeader {
+		f.end = copy(f.buf, f.buf[f.pos:f.end])
+		f.pos = 0
+		n, err := read(f.buf[f.end:])
+		f.end += n
+		if err != nil && n == 0 {
+			return err
+		}
+	}
+	h := payload{b: f.buf[f.pos : f.pos+frameHeader]}
+	f.pos += frameHeader
+	f.packed = h.uint24()
+	f.seq = h.uint8() + 1
+	f.plain = h.uint24()
+	if f.zipped = f.plain > 0; !f.zipped {
+		f.plain = f.packed
+		return nil
+	}
+	if f.inflate == nil {
+		inflate, err := zlib.NewReader(packedBytes{f})
+		f.inflate = inflate
+		return f.corrupt(err)
+	}
+	return f.corrupt(f.inflate.(zlib.Resetter).Reset(packedBytes{f}, nil))
+}
+
+// Gives out bytes of the frame under way.
+func (f *frames) give(p []byte) (int, error) {
+	if len(p) > f.plain {
+		p = p[:f.plain]
+	}
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if !f.zipped {
+		n, err := packedBytes{f}.Read(p)
+		f.plain -= n
+		return n, err
+	}
+	n, err := f.inflate.Read(p)
+	f.plain -= n
+	if f.plain == 0 {
+		return n, f.finish(err)
+	}
+	if err == io.EOF {
+		return n, malformed("a compressed packet is shorter than announced")
+	}
+	return n, f.corrupt(err)
+}
+
+// Checks that a compressed frame ends where it should.
+func (f *frames) finish(err error) error {
+	if err == nil {
+		var more [1]byte
+		var n int
+		if n, err = f.inflate.Read(more[:]); n > 0 {
+			return malformed("a compressed packet is longer than announced")
+		}
+	}
+	if err != io.EOF {
+		return f.corrupt(err)
+	}
+	if f.packed > 0 {
+		return malformed("a compressed packet has %d bytes too many", f.packed)
+	}
+	return nil
+}
+
+// Tells bad data from a bad connection.
+func (f *frames) corrupt(err error) error {
+	var corrupt flate.CorruptInputError
+	switch {
+	case err == zlib.ErrChecksum, err == zlib.ErrHeader, err == zlib.ErrDictionary, errors.As(err, &corrupt):
+		return malformed("a compressed packet is corrupt: %v", err)
+	case err == io.ErrUnexpectedEOF && f.packed == 0:
+		return malformed("a compressed packet is cut short")
+	}
+	return err
+}
+
+// Write sends packets, in as many frames as they take.
+func (f *frames) Write(p []byte) (int, error) {
+	written := 0
+	for len(p) > 0 {
+		n := min(len(p), maxPayload)
+		if err := f.writeFrame(p[:n]); err != nil {
+			return written, err
+		}
+		written += n
+		p = p[n:]
+	}
+	return written, nil
+}
+
+func (f *frames) writeFrame(p []byte) error {
+	f.out.Reset()
+	f.out.Write(make([]byte, frameHeader))
+	plain := 0
+	if len(p) >= minCompress {
+		if f.deflate == nil {
+			f.deflate = zlib.NewWriter(&f.out)
+		} else {
+			f.deflate.Reset(&f.out)
+		}
+		f.deflate.Write(p)
+		f.deflate.Close()
+		plain = len(p)
+	}
+	if plain == 0 || f.out.Len()-frameHeader >= len(p) {
+		plain = 0
+		f.out.Truncate(frameHeader)
+		f.out.Write(p)
+	}
+	frame := f.out.Bytes()
+	packed := len(frame) - frameHeader
+	copy(frame, []byte{byte(packed), byte(packed >> 8), byte(packed >> 16), f.seq,
+		byte(plain), byte(plain >> 8), byte(plain >> 16)})
+	f.seq++
+	_, err := f.dst.Write(frame)
+	return err
+}
+
+// The bytes of the frame under way as they came, and no byte beyond it.
+type packedBytes struct{ *frames }
+
+func (b packedBytes) Read(p []byte) (int, error) {
+	if b.packed == 0 {
+		return 0, io.EOF
+	}
+	if err := b.more(); err != nil {
+		return 0, err
+	}
+	n := copy(p[:min(len(p), b.packed)], b.buf[b.pos:b.end])
+	b.pos += n
+	b.packed -= n
+	return n, nil
+}
+
+func (b packedBytes) ReadByte() (byte, error) {
+	if b.packed == 0 {
+		return 0, io.EOF
+	}
+	if err := b.more(); err != nil {
+		return 0, err
+	}
+	c := b.buf[b.pos]
+	b.pos++
+	b.packed--
+	return c, nil
+}
+
+// Waits until a byte is there.
+func (b packedBytes) more() error {
+	for b.pos == b.end {
+		n, err := b.src.Read(b.buf)
+		b.pos, b.end = 0, n
+		if n == 0 && err != nil {
+			return err
+		}
+	}
+	return nil
+}

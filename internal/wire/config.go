@@ -1,0 +1,112 @@
+package wire
+
+import (
+	"context"
+	"io"
+	"net"
+)
+
+// A Config says where to connect, as whom and how. The zero value of every field but
+// Network and Address is usable.
+type Config struct {
+	Network string // "tcp", "tcp4", "tcp6" or "unix"
+	Address string // "host:port", or the path of a socket; "@name" is an abstract one on Linux
+
+	User     string
+	Password string
+	Database string // default schema, "" for none
+
+	// Charset is the character set of statements and results, by MySQL's name: "utf8mb4"
+	// (also when empty), "latin1", "binary". An unknown one gives error 2019.
+	Charset string
+
+	TLS TLS
+
+	// Compress asks for zlib compression. It is a wish: a server that cannot gets plain
+	// packets, see Server.Compressed.
+	Compress bool
+
+	// DefaultAuth is the authentication plugin to begin with. The server may switch to
+	// another. Empty means the server's choice.
+	DefaultAuth string
+
+	// GetServerPublicKey allows asking the server for the RSA key that protects the
+	// password where neither TLS nor a Unix socket does. Whoever sits in between can answer
+	// with a key of their own, hence the need to allow it.
+	GetServerPublicKey bool
+
+	// ServerPublicKeyFile is a PEM file with that key, "" for none. It is read only when
+	// the key is needed.
+	ServerPublicKeyFile string
+
+	// EnableCleartext allows the mysql_clear_password plugin (PAM, LDAP), over TLS or a
+	// Unix socket only.
+	EnableCleartext bool
+
+	Interactive     bool // the server applies interactive_timeout instead of wait_timeout
+	ExpiredPassword bool // log in with an expired password, to a session that may only change it
+	MultiStatements bool // one text may hold several statements
+	IgnoreSpace     bool // names of functions may be followed by blanks
+
+	// LocalInfile opens the file that the server asks for during LOAD DATA LOCAL. The
+	// server chooses the name: the function decides whether that is the user's will. Nil
+	// sends no file: MariaDB then refuses the statement (4166), with MySQL the Stream ends
+	// with error 2068. An error that the function returns, or that Read returns, ends the
+	// Stream as well: a *result.Error as it is, another in the C client's words.
+	LocalInfile func(name string) (io.ReadCloser, error)
+
+	// Attributes are shown in performance_schema.session_connect_attrs. _client_name, _os,
+	// _pid, _platform and program_name are set unless they are given here.
+	Attributes map[string]string
+
+	// MaxPacket is the longest packet to receive in bytes, which bounds the memory that
+	// one row can take. 0 means 1 GiB, the most that servers send.
+	MaxPacket int
+
+	// Dial replaces the dialler: for tunnels and tests. Nil means net.Dialer.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// TLS says whether and how to encrypt, and what the server must prove.
+type TLS struct {
+	Mode TLSMode
+
+	CAFile string // PEM file of trusted authorities
+	CADir  string // directory of such files
+
+	CertFile string // PEM file of the client's certificate; needs KeyFile
+	KeyFile  string
+
+	// ServerName is the name that VERIFY_IDENTITY looks for in the certificate, and the
+	// one sent for SNI. Empty means the host of Config.Address, which is then sent for SNI
+	// only with VERIFY_IDENTITY.
+	ServerName string
+
+	MinVersion, MaxVersion uint16   // tls.VersionTLS12 …; 0 means Go's defaults
+	CipherSuites           []uint16 // for TLS 1.2 and below, see ParseCiphers; nil means Go's defaults
+}
+
+// TLSMode is what --ssl-mode says.
+// Source: https://dev.mysql.com/doc/refman/9.7/en/connection-options.html#option_general_ssl-mode.
+type TLSMode int
+
+// The modes. Preferred encrypts whenever the server can, except over a Unix socket; it
+// never falls back to plain text once the server has said that it can. Only the last two
+// check the server's certificate.
+const (
+	TLSPreferred TLSMode = iota
+	TLSDisabled
+	TLSRequired
+	TLSVerifyCA
+	TLSVerifyIdentity
+)
+
+var tlsModeNames = [...]string{"PREFERRED", "DISABLED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"}
+
+// String returns the mode as --ssl-mode spells it.
+func (m TLSMode) String() string {
+	if m < 0 || int(m) >= len(tlsModeNames) {
+		return "invalid"
+	}
+	return tlsModeNames[m]
+}

@@ -1,0 +1,210 @@
+package wire
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mysh/internal/result"
+)
+
+const defaultMaxPacket = 1 << 30
+
+// Connect opens a connection and logs in. The deadline of ctx covers all of it, name
+// look-up, greeting, TLS and login; cancelling ctx gives up at once, and the error then
+// wraps ctx's.
+//
+// Errors are [*result.Error]: the server's own (1045, 1049, 1040) or the C client's for
+// what went wrong on the way to it: 2002 and 2003 for nothing there, 2005 for an unknown
+// host, 2013 for a server that never greets or hangs up, 2007 for one that speaks another
+// protocol, 2026 for TLS, 2059 and 2061 for authentication plugins.
+func Connect(ctx context.Context, cfg Config) (*Conn, error) {
+	c, err := connect(ctx, cfg)
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return nil, fmt.Errorf("connecting to %s: %w", cfg.Address, ctx.Err())
+	}
+	return c, err
+}
+
+func connect(ctx context.Context, cfg Config) (*Conn, error) {
+	dial := cfg.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	conn, err := dial(ctx, cfg.Network, cfg.Address)
+	if err != nil {
+		return nil, dialError(&cfg, err)
+	}
+	c := &Conn{cfg: cfg, socket: newSocket(conn)}
+	c.r = newPacketReader(c.socket, maxLoginPacket)
+	c.w = newPacketWriter(c.socket)
+	c.server = Server{
+		Protocol: protocolVersion,
+		Network:  cfg.Network, Address: cfg.Address,
+		Local: conn.LocalAddr(), Remote: conn.RemoteAddr(),
+	}
+	deadline, _ := ctx.Deadline()
+	conn.SetDeadline(deadline)
+	stop := context.AfterFunc(ctx, func() {
+		// Reading on after a deadline that has passed gives the error for it.
+		if errors.Is(ctx.Err(), context.Canceled) {
+			c.Abort()
+		}
+	})
+	err = c.login(ctx)
+	if !stop() && err == nil {
+		err = lostAt("reading authorization packet", ctx.Err())
+	}
+	if err != nil {
+		c.Abort()
+		return nil, err
+	}
+	conn.SetDeadline(time.Time{})
+	return c, nil
+}
+
+// Goes from the greeting to a connection that is ready for commands.
+func (c *Conn) login(ctx context.Context) error {
+	greeting, err := c.readGreeting()
+	if err != nil {
+		return err
+	}
+	l := &login{ctx: ctx, conn: c, greeting: greeting}
+	if l.encrypt, err = c.wantsTLS(greeting); err != nil {
+		return err
+	}
+	if l.collation, err = collationFor(c.cfg.Charset, greeting); err != nil {
+		return err
+	}
+	if strings.ContainsRune(c.cfg.User+c.cfg.Database, 0) {
+		return clientError(result.CodeUnknown, nil, "The name of a user or a database cannot hold a NUL byte")
+	}
+	l.secure = l.encrypt || c.cfg.Network == "unix"
+	l.plugin = l.firstPlugin()
+	c.server.Version = greeting.version
+	c.server.ConnectionID = greeting.connectionID
+	c.server.MariaDB = greeting.mariaDB
+	c.server.Capabilities = c.chooseCapabilities(greeting, l.encrypt)
+	if err := l.run(); err != nil {
+		return err
+	}
+	c.server.Plugin = l.plugin
+	c.server.Login = *l.outcome
+	if c.r.limit = c.cfg.MaxPacket; c.r.limit <= 0 {
+		c.r.limit = defaultMaxPacket
+	}
+	if c.server.Compressed = c.server.Capabilities.Has(CapCompress); c.server.Compressed {
+		c.compress()
+	}
+	return nil
+}
+
+// Puts the compressed protocol between the packets and the connection.
+func (c *Conn) compress() {
+	dst := net.Conn(c.socket)
+	if c.tls != nil {
+		dst = c.tls
+	}
+	c.frames = newFrames(c.r.src, dst)
+	c.r.src = c.frames
+	c.r.inSeq = false
+	c.w.w.Reset(c.frames)
+}
+
+// Sends the handshake response, encrypted if that was decided, with the driver's proof.
+// Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html.
+func (l *login) respond(auth []byte) error {
+	c := l.conn
+	caps := c.server.Capabilities
+	b := binary.LittleEndian.AppendUint32(nil, uint32(caps))
+	b = binary.LittleEndian.AppendUint32(b, defaultMaxPacket)
+	b = append(b, l.collation)
+	b = append(b, make([]byte, 19)...)
+	b = binary.LittleEndian.AppendUint32(b, uint32(caps>>32))
+	if l.encrypt {
+		config, err := c.cfg.TLS.config(c.cfg.Address)
+		if err != nil {
+			return tlsError(err)
+		}
+		// The request for TLS is the response's beginning.
+		if err := l.send(b); err != nil {
+			return err
+		}
+		if err := c.startTLS(l.ctx, config); err != nil {
+			return err
+		}
+	}
+	b = append(append(b, c.cfg.User...), 0)
+	if caps.Has(CapPluginAuthLenenc) {
+		b = appendSized(b, string(auth))
+	} else if len(auth) > 255 {
+		return malformed("a server that takes no proof of %d bytes", len(auth))
+	} else {
+		b = append(append(b, byte(len(auth))), auth...)
+	}
+	if caps.Has(CapConnectWithDB) {
+		b = append(append(b, c.cfg.Database...), 0)
+	}
+	if caps.Has(CapPluginAuth) {
+		b = append(append(b, l.plugin...), 0)
+	}
+	if caps.Has(CapConnectAttrs) {
+		b = appendSized(b, string(c.cfg.attributes()))
+	}
+	return l.send(b)
+}
+
+// Sends one packet of the login.
+func (l *login) send(data []byte) error {
+	c := l.conn
+	c.w.seq = c.r.seq
+	err := c.w.write(data, "")
+	if err == nil {
+		err = c.w.w.Flush()
+	}
+	if err != nil {
+		return l.lost("sending authentication information", err)
+	}
+	c.r.seq = c.w.seq
+	return nil
+}
+
+// Returns err in its final form for a step of the login.
+func (l *login) lost(step string, err error) error {
+	var known *result.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	return lostAt(step, err)
+}
+
+// Returns the connection's attributes in the protocol's form.
+func (cfg *Config) attributes() []byte {
+	all := map[string]string{
+		"_client_name": "mysh",
+		"_os":          runtime.GOOS,
+		"_pid":         strconv.Itoa(os.Getpid()),
+		"_platform":    runtime.GOARCH,
+		"program_name": "mysh",
+	}
+	maps.Copy(all, cfg.Attributes)
+	var b []byte
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		b = appendSized(appendSized(b, name), all[name])
+	}
+	return b
+}
+
+// Appends a length-encoded string.
+func appendSized(b []byte, s string) []byte {
+	return result.AppendRow(b, append([]byte{}, s...))
+}

@@ -1,0 +1,187 @@
+package wire
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// errNextRound ends a round of the driver that another one follows.
+var errNextRound = errors.New("the server asks for another authentication method")
+
+// maxRounds bounds the plugins that a server may ask for.
+const maxRounds = 8
+
+// Has the driver prove who the user is.
+func (l *login) run() error {
+	for range maxRounds {
+		err := l.round()
+		switch {
+		case l.err == errNextRound:
+			l.err = nil
+			continue
+		case l.err != nil:
+			return l.err
+		case err != nil:
+			return malformed("the login failed: %v", err)
+		case l.outcome == nil:
+			return malformed("a login without a verdict")
+		}
+		return nil
+	}
+	return malformed("a login with more than %d authentication methods", maxRounds)
+}
+
+// Lets the driver log in once over a driverConn.
+func (l *login) round() (err error) {
+	// The driver looks into packets without measuring them. All of them are checked before
+	// it gets them; this is for what the checks may have missed.
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("driver: %v", r)
+		}
+	}()
+	conn := &driverConn{login: l}
+	conn.deliver(l.greetingForDriver())
+	cfg := mysql.NewConfig()
+	cfg.Passwd = l.conn.cfg.Password
+	cfg.Logger = &mysql.NopLogger{}
+	cfg.AllowCleartextPasswords = l.conn.cfg.EnableCleartext && l.secure
+	cfg.MaxAllowedPacket = maxPayload // else it asks the server
+	cfg.Net, cfg.Addr = "tcp", "mysh:0"
+	if l.secure {
+		// This is how the driver knows that it may send a password in the clear.
+		cfg.Net = "unix"
+	}
+	cfg.DialFunc = func(context.Context, string, string) (net.Conn, error) { return conn, nil }
+	connector, err := mysql.NewConnector(cfg)
+	if err != nil {
+		return err
+	}
+	// No context that can end: the driver would watch it. Ours closes the socket.
+	logged, err := connector.Connect(context.Background())
+	if err != nil {
+		return err
+	}
+	// Ends the driver's goroutine. Its farewell stays here.
+	conn.detached = true
+	return logged.Close()
+}
+
+// Returns a greeting that makes the driver answer with nothing but plugin and proof.
+func (l *login) greetingForDriver() []byte {
+	const caps = CapLongPassword | CapProtocol41 | CapSecureConnection | CapPluginAuth | CapPluginAuthLenenc
+	plugin := l.plugin
+	if _, ok := scrambleNeeded[plugin]; !ok || plugin == pluginEd25519 {
+		plugin = pluginNative // a plugin to switch from
+	}
+	var b bytes.Buffer
+	b.WriteByte(protocolVersion)
+	b.WriteString("8\x00")
+	b.Write(make([]byte, 4)) // connection id
+	b.Write(l.greeting.scramble[:8])
+	b.WriteByte(0)
+	b.Write([]byte{byte(caps & 0xff), byte(caps >> 8 & 0xff)})
+	b.Write([]byte{collationUTF8MB4, 0, 0})
+	b.Write([]byte{byte(caps >> 16 & 0xff), byte(caps >> 24 & 0xff)})
+	b.WriteByte(scrambleSize + 1)
+	b.Write(make([]byte, 10))
+	b.Write(l.greeting.scramble[8:])
+	b.WriteByte(0)
+	b.WriteString(plugin)
+	b.WriteByte(0)
+	return b.Bytes()
+}
+
+// A driverConn is the driver's end of a login: packets with the driver's own numbers.
+type driverConn struct {
+	login    *login
+	detached bool
+	greeted  bool         // the driver has answered the greeting
+	seq      byte         // of the next packet, in either direction
+	out      bytes.Buffer // for the driver
+	in       []byte       // of the driver, not yet a whole packet
+}
+
+// Puts a packet where the driver reads.
+func (d *driverConn) deliver(data []byte) {
+	n := len(data)
+	d.out.Write([]byte{byte(n), byte(n >> 8), byte(n >> 16), d.seq})
+	d.out.Write(data)
+	d.seq++
+}
+
+func (d *driverConn) Read(p []byte) (int, error) {
+	if d.out.Len() == 0 {
+		data, err := d.login.fromServer()
+		if err != nil {
+			return 0, d.fail(err)
+		}
+		d.deliver(data)
+	}
+	return d.out.Read(p)
+}
+
+func (d *driverConn) Write(p []byte) (int, error) {
+	if d.detached {
+		return len(p), nil
+	}
+	d.in = append(d.in, p...)
+	for len(d.in) >= headerSize {
+		h := payload{b: d.in}
+		n := h.uint24()
+		d.seq = h.uint8() + 1
+		if len(h.b) < n {
+			break
+		}
+		if err := d.packet(h.bytes(n)); err != nil {
+			return 0, d.fail(err)
+		}
+		d.in = append([]byte(nil), h.b...)
+	}
+	return len(p), nil
+}
+
+// Takes one packet of the driver's.
+func (d *driverConn) packet(data []byte) error {
+	if !d.greeted {
+		d.greeted = true
+		if d.login.again != nil {
+			return nil // a new round: the server has our response already
+		}
+		p := payload{b: data}
+		p.bytes(32) // capabilities, sizes, filler
+		p.upToNUL() // user
+		if data = p.sized(); p.bad {
+			return malformed("the driver's handshake response")
+		}
+	}
+	answer, err := d.login.fromDriver(data)
+	if answer != nil {
+		d.deliver(answer)
+	}
+	return err
+}
+
+// Keeps the reason: the driver has its own words for all errors.
+func (d *driverConn) fail(err error) error {
+	if d.login.err == nil {
+		d.login.err = err
+	}
+	return io.EOF
+}
+
+// The socket is not the driver's to close or to set times for.
+
+func (d *driverConn) Close() error                     { return nil }
+func (d *driverConn) LocalAddr() net.Addr              { return d.login.conn.socket.LocalAddr() }
+func (d *driverConn) RemoteAddr() net.Addr             { return d.login.conn.socket.RemoteAddr() }
+func (d *driverConn) SetDeadline(time.Time) error      { return nil }
+func (d *driverConn) SetReadDeadline(time.Time) error  { return nil }
+func (d *driverConn) SetWriteDeadline(time.Time) error { return nil }

@@ -1,0 +1,139 @@
+package wire
+
+import (
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+
+	"mysh/internal/result"
+)
+
+const (
+	protocolVersion = 10
+	scrambleSize    = 20
+
+	// maxLoginPacket bounds what is believed of a server that has not yet shown that it is
+	// one. Keys and scrambles are far shorter; four letters of another protocol announce more.
+	maxLoginPacket = 64 << 10
+)
+
+// A greeting is what a server says first.
+// Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html.
+type greeting struct {
+	version      string
+	mariaDB      bool
+	connectionID uint32
+	capabilities Capability
+	collation    byte
+	plugin       string
+	scramble     []byte // scrambleSize bytes
+}
+
+// Waits for the greeting.
+func (c *Conn) readGreeting() (*greeting, error) {
+	data, err := c.r.next()
+	var known *result.Error
+	switch {
+	case errors.As(err, &known):
+		return nil, c.notMySQL()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, lostAt("waiting for initial communication packet", err)
+	case err != nil:
+		return nil, lostAt("reading initial communication packet", err)
+	case len(data) == 0:
+		return nil, malformed("an empty greeting")
+	case data[0] == packetErr:
+		return nil, decodeError(data)
+	}
+	return decodeGreeting(data)
+}
+
+// Says that whoever listens there is no MySQL server, and what it said instead.
+func (c *Conn) notMySQL() error {
+	said := string(c.r.blk.buf[:min(c.r.end, 60)])
+	if line, _, ok := strings.Cut(said, "\n"); ok {
+		said = strings.TrimSuffix(line, "\r")
+	}
+	return clientError(codeVersion, nil,
+		"Protocol mismatch: '%s' does not speak the MySQL protocol; it said %s", c.cfg.Address, strconv.QuoteToASCII(said))
+}
+
+func decodeGreeting(data []byte) (*greeting, error) {
+	p := payload{b: data}
+	if v := p.uint8(); v != protocolVersion {
+		hint := ""
+		if v == 11 {
+			hint = " (is this the port of the X Protocol?)"
+		}
+		return nil, clientError(codeVersion, nil,
+			"Protocol mismatch; server version = %d, client version = %d%s", v, protocolVersion, hint)
+	}
+	g := &greeting{version: string(p.upToNUL()), connectionID: p.uint32()}
+	g.scramble = append(g.scramble, p.bytes(8)...)
+	p.uint8() // filler
+	g.capabilities = Capability(p.uint16())
+	if p.bad {
+		return nil, malformed("a greeting of %d bytes", len(data))
+	}
+	g.collation = p.uint8()
+	p.uint16() // status
+	g.capabilities |= Capability(p.uint16()) << 16
+	scrambleLength := int(p.uint8())
+	p.bytes(6)
+	if extended := p.uint32(); !g.capabilities.Has(CapLongPassword) {
+		g.capabilities |= Capability(extended) << 32
+	}
+	// The second part ends with a NUL that is not used.
+	g.scramble = append(g.scramble, p.bytes(max(13, scrambleLength-8))...)
+	if p.bad || !g.capabilities.Has(CapProtocol41|CapSecureConnection) {
+		return nil, clientError(codeVersion, nil,
+			"Protocol mismatch: the server (version %q) is older than MySQL 4.1 or sent a damaged greeting", g.version)
+	}
+	g.scramble = g.scramble[:scrambleSize]
+	g.plugin = string(p.upToNUL())
+	g.mariaDB = !g.capabilities.Has(CapLongPassword) || strings.Contains(g.version, "MariaDB")
+	if g.mariaDB {
+		// MariaDB 10 puts this before its version for old replicas.
+		g.version = strings.TrimPrefix(g.version, "5.5.5-")
+	}
+	return g, nil
+}
+
+// Reports whether the server has MySQL 8's default collation. One that greets with it does;
+// so does any MySQL from 8 on, whatever its own default is.
+func (g *greeting) knowsUTF8MB4_900() bool {
+	if g.collation == collationUTF8MB4_900 {
+		return true
+	}
+	major, _, _ := strings.Cut(g.version, ".")
+	n, err := strconv.Atoi(major)
+	return !g.mariaDB && err == nil && n >= 8
+}
+
+// Chooses the features to use: all that the server has of those that we want.
+func (c *Conn) chooseCapabilities(g *greeting, encrypt bool) Capability {
+	want := CapLongPassword | CapLongFlag | CapProtocol41 | CapTransactions | CapSecureConnection |
+		CapMultiResults | CapPSMultiResults | CapPluginAuth | CapPluginAuthLenenc | CapConnectAttrs |
+		CapSessionTrack | CapDeprecateEOF | CapMariaDBProgress | CapMariaDBExtendedMeta
+	for _, option := range []struct {
+		on  bool
+		cap Capability
+	}{
+		{c.cfg.Database != "", CapConnectWithDB},
+		{c.cfg.Compress, CapCompress},
+		// A MariaDB that is told of no LOCAL refuses the statement. MySQL's own client always
+		// claims it and refuses the file, with an error that scripts may know.
+		{c.cfg.LocalInfile != nil || !g.mariaDB, CapLocalFiles},
+		{c.cfg.IgnoreSpace, CapIgnoreSpace},
+		{c.cfg.Interactive, CapInteractive},
+		{c.cfg.MultiStatements, CapMultiStatements},
+		{c.cfg.ExpiredPassword, CapExpiredPasswords},
+		{encrypt, CapSSL},
+	} {
+		if option.on {
+			want |= option.cap
+		}
+	}
+	return want & g.capabilities
+}

@@ -1,0 +1,219 @@
+package wire
+
+import (
+	"bytes"
+	"context"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"os"
+	"strings"
+
+	"mysh/internal/result"
+)
+
+// Authentication plugins that the driver has, by what they need. Others exist (dialog,
+// parsec, authentication_ldap_sasl_client …) and are refused by name.
+const (
+	pluginNative     = "mysql_native_password"
+	pluginCachingSHA = "caching_sha2_password"
+	pluginSHA256     = "sha256_password"
+	pluginEd25519    = "client_ed25519"
+	pluginCleartext  = "mysql_clear_password"
+	pluginOld        = "mysql_old_password"
+)
+
+// scrambleNeeded is how many random bytes of the server a plugin works on. The driver
+// takes that many without looking.
+var scrambleNeeded = map[string]int{
+	pluginNative: 20, pluginCachingSHA: 20, pluginSHA256: 20, pluginEd25519: 32, pluginCleartext: 0,
+}
+
+// A packet that only says more about the authentication under way, and what it can say.
+const (
+	packetAuthMore  = 0x01
+	cachedFast      = 0x03
+	cachedFull      = 0x04
+	askKeyCachedSHA = 0x02
+	askKeySHA256    = 0x01
+)
+
+// A login stands between the server and the driver while the latter proves who the user is.
+// It talks to both in packets. The driver sees a plain greeting with a scramble and a
+// plugin and after that only the packets of authentication; what it answers is put into
+// packets of our own, with our capabilities, database and attributes.
+type login struct {
+	ctx       context.Context // of Connect
+	conn      *Conn
+	greeting  *greeting
+	encrypt   bool // TLS is to be used
+	secure    bool // nobody can listen: TLS or a Unix socket
+	collation byte
+	plugin    string // that authenticates now
+	responded bool   // the handshake response is sent
+	switches  int    // of the plugin
+
+	outcome *result.Outcome // of a successful login
+	err     error           // why it failed
+	again   []byte          // a switch of plugins for a new round of the driver, or nil
+}
+
+// Returns the plugin to begin with. A server greets with its default, which need not be the
+// user's; if we cannot use it, it will ask for another.
+func (l *login) firstPlugin() string {
+	plugin := l.conn.cfg.DefaultAuth
+	if plugin == "" {
+		plugin = l.greeting.plugin
+	}
+	switch plugin {
+	case pluginCachingSHA, pluginSHA256:
+		return plugin
+	case pluginCleartext:
+		if l.conn.cfg.EnableCleartext && l.secure {
+			return plugin
+		}
+	}
+	return pluginNative
+}
+
+// Takes what the driver has to say about the user: in the handshake response if it is the
+// first, else in a packet of its own.
+func (l *login) fromDriver(auth []byte) ([]byte, error) {
+	switch {
+	case l.plugin == pluginSHA256 && bytes.Equal(auth, []byte{askKeySHA256}) && l.encrypt:
+		// The driver does not know of the encryption.
+		auth = append([]byte(l.conn.cfg.Password), 0)
+	case l.plugin == pluginSHA256 && bytes.Equal(auth, []byte{askKeySHA256}),
+		l.plugin == pluginCachingSHA && bytes.Equal(auth, []byte{askKeyCachedSHA}):
+		key, err := l.publicKey()
+		if key != nil || err != nil {
+			return key, err
+		}
+	}
+	if l.responded {
+		return nil, l.send(auth)
+	}
+	l.responded = true
+	return nil, l.respond(auth)
+}
+
+// Answers the driver's wish for the server's public key: with the packet of the key from
+// the file, or with nil when the server may be asked.
+func (l *login) publicKey() ([]byte, error) {
+	if name := l.conn.cfg.ServerPublicKeyFile; name != "" {
+		key, err := os.ReadFile(name)
+		if err == nil {
+			err = checkPublicKey(key)
+		}
+		if err != nil {
+			return nil, clientError(result.CodeAuthPluginSecure, err,
+				"Authentication plugin '%s' reported error: cannot use the server public key file '%s': %v", l.plugin, name, err)
+		}
+		return append([]byte{packetAuthMore}, key...), nil
+	}
+	if l.conn.cfg.GetServerPublicKey || l.secure {
+		return nil, nil
+	}
+	return nil, l.insecure()
+}
+
+func (l *login) insecure() error {
+	return clientError(result.CodeAuthPluginSecure, nil,
+		"Authentication plugin '%s' reported error: Authentication requires secure connection.", l.plugin)
+}
+
+// Checks a public key before the driver sees it, which expects RSA without a look.
+func checkPublicKey(data []byte) error {
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return malformed("a public key that is not PEM")
+	}
+	key, err := x509.ParsePKIXPublicKey(block.Bytes)
+	if err != nil {
+		return err
+	}
+	if _, ok := key.(*rsa.PublicKey); !ok {
+		return malformed("a public key that is not RSA")
+	}
+	return nil
+}
+
+// Returns the next packet for the driver. The server's verdict is kept: the driver learns
+// of an OK without its details, and of a failure only that the connection is over.
+func (l *login) fromServer() ([]byte, error) {
+	if again := l.again; again != nil {
+		l.again = nil
+		return again, nil
+	}
+	data, err := l.conn.r.next()
+	if err != nil {
+		return nil, l.lost("reading authorization packet", err)
+	}
+	if len(data) == 0 {
+		return nil, malformed("an empty answer to the login")
+	}
+	switch data[0] {
+	case packetOK:
+		outcome, err := decodeOK(data, l.conn.server.Capabilities)
+		if err != nil {
+			return nil, err
+		}
+		l.outcome = &outcome
+		return []byte{packetOK, 0, 0, 0, 0, 0, 0}, nil
+	case packetErr:
+		return nil, decodeError(data)
+	case packetEOF:
+		return l.switchPlugin(data)
+	case packetAuthMore:
+		return data, l.checkMore(data[1:])
+	}
+	return nil, malformed("an answer to the login that begins with %#x", data[0])
+}
+
+func (l *login) checkMore(data []byte) error {
+	switch {
+	case l.plugin == pluginCachingSHA && len(data) == 1 && (data[0] == cachedFast || data[0] == cachedFull):
+		return nil
+	case l.plugin == pluginCachingSHA || l.plugin == pluginSHA256:
+		return checkPublicKey(data)
+	}
+	return malformed("%d more bytes for plugin '%s'", len(data), l.plugin)
+}
+
+// Handles the server's wish for another plugin.
+func (l *login) switchPlugin(data []byte) ([]byte, error) {
+	p := payload{b: data[1:]}
+	name := pluginOld
+	if len(data) > 1 {
+		name = string(p.upToNUL())
+	}
+	needed, known := scrambleNeeded[name]
+	l.plugin = name
+	switch {
+	case name == pluginOld:
+		return nil, clientError(codeAuthOld, nil,
+			"Connection using old (pre-4.1.1) authentication protocol refused: change the account's password on the server")
+	case !known:
+		return nil, clientError(result.CodeAuthPlugin, nil,
+			"Authentication plugin '%s' cannot be loaded: mysh has %s", name, strings.Join([]string{
+				pluginCachingSHA, pluginEd25519, pluginCleartext, pluginNative, pluginSHA256}, ", "))
+	case name == pluginCleartext && !l.conn.cfg.EnableCleartext:
+		return nil, clientError(result.CodeAuthPlugin, nil,
+			"Authentication plugin '%s' cannot be loaded: plugin not enabled", name)
+	case name == pluginCleartext && !l.secure:
+		return nil, l.insecure()
+	case len(p.b) < needed || needed > 0 && len(p.b) > needed+1:
+		return nil, malformed("plugin '%s' with %d random bytes", name, len(p.b))
+	}
+	// Exactly what the driver expects, which takes a NUL off the end.
+	data = append([]byte{packetEOF}, name...)
+	data = append(append(append(data, 0), p.b[:needed]...), 0)
+	l.switches++
+	if l.switches == 1 {
+		return data, nil
+	}
+	// MariaDB tries the methods of an account one after another, but the driver takes one
+	// switch at a login: the next one is told to a new round of it.
+	l.again = data
+	return nil, errNextRound
+}

@@ -1,0 +1,88 @@
+package wire
+
+import (
+	"crypto/tls"
+	"net"
+	"syscall"
+)
+
+// A source is where a packetReader gets bytes from.
+type source interface {
+	// Read waits for bytes.
+	Read(p []byte) (int, error)
+	// TryRead returns errWouldBlock rather than wait for bytes.
+	TryRead(p []byte) (int, error)
+}
+
+// errWouldBlock says that no byte is there now. It calls itself temporary so that
+// [tls.Conn], which makes every other error of its connection permanent, goes on after it.
+var errWouldBlock net.Error = wouldBlock{}
+
+type wouldBlock struct{}
+
+func (wouldBlock) Error() string   { return "no data has arrived" }
+func (wouldBlock) Timeout() bool   { return true }
+func (wouldBlock) Temporary() bool { return true }
+
+// A socket is the dialled connection, which can also be asked for bytes without waiting.
+type socket struct {
+	net.Conn
+	raw syscall.RawConn // nil when the connection is no system socket
+
+	// impatient makes Read behave as TryRead, for the TLS layer above.
+	impatient bool
+
+	// What one attempt to read takes and gives; here, so that the attempt is no closure to
+	// allocate each time.
+	attempt     func(fd uintptr) bool
+	attemptBuf  []byte
+	attemptRead int
+	attemptErr  error
+}
+
+func newSocket(conn net.Conn) *socket {
+	s := &socket{Conn: conn}
+	if sc, ok := conn.(syscall.Conn); ok && canTryRead {
+		if raw, err := sc.SyscallConn(); err == nil {
+			s.raw = raw
+			s.attempt = s.readOnce
+		}
+	}
+	return s
+}
+
+func (s *socket) Read(p []byte) (int, error) {
+	if s.impatient {
+		return s.TryRead(p)
+	}
+	return s.Conn.Read(p)
+}
+
+func (s *socket) TryRead(p []byte) (int, error) {
+	if s.raw == nil || len(p) == 0 {
+		return 0, errWouldBlock
+	}
+	s.attemptBuf = p
+	err := s.raw.Read(s.attempt)
+	s.attemptBuf = nil
+	if err != nil {
+		return 0, err
+	}
+	return s.attemptRead, s.attemptErr
+}
+
+// A tlsSource reads the plain text of a TLS connection that runs over socket.
+type tlsSource struct {
+	*tls.Conn
+	socket *socket
+}
+
+func (s tlsSource) TryRead(p []byte) (int, error) {
+	s.socket.impatient = true
+	n, err := s.Conn.Read(p)
+	s.socket.impatient = false
+	if err == nil && n == 0 {
+		err = errWouldBlock
+	}
+	return n, err
+}

@@ -1,0 +1,221 @@
+package wire
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"mysh/internal/result"
+)
+
+// A Stream carries the answers to one text, see [result.Stream]. Events come in the order
+// of the protocol. A batch is delivered when it is full or when nothing more has arrived,
+// so that slow rows are seen as they come. Outcome.Elapsed counts the time spent sending
+// and waiting, not the time that the caller spent between calls of Next.
+//
+// After an error of the server the connection is usable; after any other it is closed,
+// except for a refused or failed LOCAL INFILE (2068, or the error of Config.LocalInfile),
+// after which it is usable too.
+type Stream struct {
+	conn    *Conn
+	state   streamState
+	rows    int64 // delivered of the result under way
+	elapsed time.Duration
+	infile  error // why a file was not sent, to be told when the server has answered
+}
+
+type streamState int
+
+const (
+	atResult streamState = iota // before the first packet of a result
+	inRows                      // after a header
+	over
+)
+
+var _ result.Stream = (*Stream)(nil)
+
+// Next returns the next event, or io.EOF after the last.
+func (s *Stream) Next() (result.Event, error) {
+	start := time.Now()
+	event, err := s.next()
+	s.elapsed += time.Since(start)
+	if err != nil {
+		s.end()
+		return nil, err
+	}
+	if outcome, ok := event.(result.Outcome); ok {
+		outcome.Elapsed, s.elapsed = s.elapsed, 0
+		return outcome, nil
+	}
+	return event, nil
+}
+
+func (s *Stream) next() (result.Event, error) {
+	switch s.state {
+	case atResult:
+		return s.readResult()
+	case inRows:
+		return s.readRows()
+	}
+	return nil, io.EOF
+}
+
+// Ends the stream and makes the connection free for the next command.
+func (s *Stream) end() {
+	s.state = over
+	if s.conn.stream == s {
+		s.conn.stream = nil
+	}
+}
+
+// Reads the beginning of a result: all of it when it has no rows.
+func (s *Stream) readResult() (result.Event, error) {
+	for {
+		data, err := s.conn.packet()
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case isProgress(data, s.conn.server.Capabilities):
+			return decodeProgress(data), nil
+		case data[0] == packetErr:
+			return nil, s.refused(s.conn.refusal(data))
+		case data[0] == packetOK:
+			outcome, err := decodeOK(data, s.conn.server.Capabilities)
+			return s.outcome(outcome, err)
+		case data[0] == packetInfile:
+			if err := s.sendFile(string(data[1:])); err != nil {
+				return nil, err
+			}
+		default:
+			return s.readHeader(data)
+		}
+	}
+}
+
+// Reads the columns, whose number the given packet holds.
+func (s *Stream) readHeader(data []byte) (result.Event, error) {
+	c := s.conn
+	p := payload{b: data}
+	n := p.length()
+	if p.bad || n == 0 || n > 1<<16 {
+		return nil, c.fail(malformed("a result of %d columns", n))
+	}
+	// No more room than a modest result needs: the rest when its columns do arrive.
+	columns := make([]result.Column, 0, min(n, 64))
+	for range n {
+		data, err := c.packet()
+		if err != nil {
+			return nil, err
+		}
+		if data[0] == packetErr {
+			return nil, s.refused(c.refusal(data))
+		}
+		column, err := decodeColumn(data, c.server.Capabilities)
+		if err != nil {
+			return nil, c.fail(err)
+		}
+		columns = append(columns, column)
+	}
+	if !c.server.Capabilities.Has(CapDeprecateEOF) {
+		data, err := c.packet()
+		if err != nil {
+			return nil, err
+		}
+		if data[0] != packetEOF {
+			return nil, c.fail(malformed("no end after %d columns", n))
+		}
+	}
+	s.state = inRows
+	return result.Header{Columns: columns}, nil
+}
+
+// Reads the next batch of rows, or what comes after the last.
+func (s *Stream) readRows() (result.Event, error) {
+	c, r := s.conn, s.conn.r
+	deprecateEOF := c.server.Capabilities.Has(CapDeprecateEOF)
+	for {
+		other, err := r.cutRows(deprecateEOF)
+		if n := len(r.blk.batch.Rows); n > 0 {
+			if err != nil || other || r.full() || !r.tryFill() {
+				s.rows += int64(n)
+				return r.lend(), nil
+			}
+			continue
+		}
+		switch {
+		case err != nil:
+			return nil, c.fail(err)
+		case other:
+			return s.endRows()
+		}
+		if err := r.fill(); err != nil {
+			return nil, c.fail(err)
+		}
+	}
+}
+
+// Reads the packet behind the rows: the end, an error, or only a progress report.
+func (s *Stream) endRows() (result.Event, error) {
+	c := s.conn
+	data, err := c.packet()
+	if err != nil {
+		return nil, err
+	}
+	if isProgress(data, c.server.Capabilities) {
+		return decodeProgress(data), nil
+	}
+	if data[0] == packetErr {
+		return nil, s.refused(c.refusal(data))
+	}
+	var outcome result.Outcome
+	if c.server.Capabilities.Has(CapDeprecateEOF) {
+		outcome, err = decodeOK(data, c.server.Capabilities)
+	} else {
+		outcome, err = decodeEOF(data)
+	}
+	outcome.HasRows, outcome.Rows = true, s.rows
+	s.rows = 0
+	return s.outcome(outcome, err)
+}
+
+// Moves on behind a result.
+func (s *Stream) outcome(outcome result.Outcome, err error) (result.Event, error) {
+	if err != nil {
+		return nil, s.conn.fail(err)
+	}
+	s.state = atResult
+	if !outcome.Status.Has(result.StatusMoreResults) {
+		s.end()
+	}
+	if s.infile != nil {
+		return nil, s.discard()
+	}
+	return outcome, nil
+}
+
+// Returns the server's error, unless it only answers a file that was not sent.
+func (s *Stream) refused(err error) error {
+	if s.infile != nil {
+		return s.infile
+	}
+	return err
+}
+
+// Reads the rest of the answers away and returns the error of the file.
+func (s *Stream) discard() error {
+	why := s.infile
+	s.infile = nil
+	for {
+		event, err := s.next()
+		if batch, ok := event.(*result.Batch); ok {
+			batch.Release()
+		}
+		if err == io.EOF {
+			return why
+		}
+		if err != nil {
+			return errors.Join(why, err)
+		}
+	}
+}
