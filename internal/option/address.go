@@ -1,0 +1,61 @@
+package option
+
+import (
+	"net"
+	"strconv"
+)
+
+// DefaultPort is the port of a server that nobody gave another one.
+const DefaultPort = 3306
+
+// Protocols of the C clients on Windows, which mysh does not speak.
+const (
+	ProtocolPipe   Protocol = "PIPE"
+	ProtocolMemory Protocol = "MEMORY"
+)
+
+// Address returns the network ("unix" or "tcp") and the address to dial, by the C client's
+// rules: no host, or "localhost", is the Unix socket unless Protocol says otherwise, whatever
+// Port is; any other host is TCP, whatever Socket is. Without Socket it is the first of
+// [Sockets] that exists, or else the first. It is false for what the C client calls "Wrong
+// or unknown protocol" (error 2047): a socket on another host, a pipe, shared memory.
+func (o *Options) Address(exists func(path string) bool) (network, address string, ok bool) {
+	local := o.Host == "" || o.Host == "localhost"
+	switch o.Protocol {
+	case ProtocolTCP:
+	case ProtocolSocket:
+		if !local {
+			return "", "", false
+		}
+		return "unix", o.socket(exists), true
+	case ProtocolByHost:
+		if local && localSocket {
+			return "unix", o.socket(exists), true
+		}
+	default:
+		return "", "", false
+	}
+	host, port := o.Host, o.Port
+	if host == "" {
+		host = "localhost"
+	}
+	if port == 0 {
+		port = DefaultPort
+	}
+	return "tcp", net.JoinHostPort(host, strconv.Itoa(port)), true
+}
+
+func (o *Options) socket(exists func(string) bool) string {
+	if o.Socket != "" {
+		return o.Socket
+	}
+	for _, path := range Sockets {
+		if exists(path) {
+			return path
+		}
+	}
+	if len(Sockets) > 0 {
+		return Sockets[0]
+	}
+	return "mysql.sock"
+}

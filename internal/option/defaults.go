@@ -1,0 +1,152 @@
+package option
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// What the first arguments say about option files.
+type defaultsOptions struct {
+	settings []Setting // of all first arguments, as given
+	none     bool      // --no-defaults
+	noLogin  bool      // --no-login-paths
+	file     string
+	extra    string
+	suffix   string
+	path     string // --login-path
+	skip     []string
+}
+
+// Takes the first arguments and returns how many they are.
+func (d *defaultsOptions) parse(args []string) (int, error) {
+	p := parser{source: Source{Rank: FromFlag}}
+	for i, arg := range args {
+		body, long := strings.CutPrefix(arg, "--")
+		name, value, has := strings.Cut(body, "=")
+		row := Find(name)
+		if !long || row == nil || row.Scope != First {
+			return i, nil
+		}
+		if row.Kind == Text && !has {
+			return i, argumentMissing("--"+row.Name, p.source)
+		}
+		s, _, err := p.setting(row, value, has)
+		if err != nil {
+			return i, err
+		}
+		d.settings = append(d.settings, s)
+		d.take(s)
+	}
+	return len(args), nil
+}
+
+func (d *defaultsOptions) take(s Setting) {
+	switch s.Name {
+	case "no-defaults":
+		d.none = true
+	case "no-login-paths":
+		d.noLogin = true
+	case "defaults-file":
+		d.file = s.Value
+	case "defaults-extra-file":
+		d.extra = s.Value
+	case "defaults-group-suffix":
+		d.suffix = s.Value
+	case "login-path":
+		d.path = s.Value
+	case "skip-group":
+		d.skip = append(d.skip, s.Value)
+	}
+}
+
+// The groups that are read of every option file, those of mysql, mariadb and mysh.
+var groups = []string{
+	"client", "mysql",
+	"client-server", "client-mariadb", "mariadb-client",
+	"mysh",
+}
+
+// Returns the names of the groups to read, in lower case.
+func (d *defaultsOptions) groups(suffix string) []string {
+	var names []string
+	for _, name := range groups {
+		names = append(names, name)
+		if suffix != "" {
+			names = append(names, name+strings.ToLower(suffix))
+		}
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return containsFold(d.skip, name) })
+}
+
+// DefaultFiles returns the option files that are read if nothing else is said, in order,
+// for a home directory. The list is that of the operating system.
+func DefaultFiles(home string, getenv func(string) string) []string {
+	files := systemFiles(getenv)
+	if home != "" {
+		files = append(files, filepath.Join(home, ".my.cnf"))
+	}
+	return files
+}
+
+// Reads what option files and login file say, in the documented order.
+func (g *Given) readFiles(d defaultsOptions) error {
+	suffix := d.suffix
+	for _, name := range []string{"MYSQL_GROUP_SUFFIX", "MARIADB_GROUP_SUFFIX"} {
+		if suffix == "" {
+			suffix = g.world.Getenv(name)
+		}
+	}
+	r := fileReader{
+		open:   g.world.Open,
+		groups: d.groups(suffix),
+		rank:   FromFile,
+	}
+	err := r.readAll(g.optionFiles(d))
+	g.Settings = append(g.Settings, r.settings...)
+	g.Warnings = append(g.Warnings, r.warnings...)
+	if err != nil || d.noLogin {
+		return err
+	}
+	return g.readLogin(d, suffix)
+}
+
+// A wanted is an option file to read, and whether it must be there.
+type wanted struct {
+	name     string
+	required bool
+}
+
+func (g *Given) optionFiles(d defaultsOptions) []wanted {
+	switch {
+	case d.none:
+		return nil
+	case d.file != "":
+		return []wanted{{g.expand(d.file), true}}
+	}
+	names := g.world.Files
+	if names == nil {
+		names = DefaultFiles(g.world.Home, g.world.Getenv)
+	}
+	var files []wanted
+	for _, name := range names {
+		files = append(files, wanted{name, false})
+	}
+	if d.extra != "" {
+		at := len(files)
+		if at > 0 && g.world.Home != "" {
+			at-- // before the user's own file, which is the last
+		}
+		files = slices.Insert(files, at, wanted{g.expand(d.extra), true})
+	}
+	return files
+}
+
+// Returns the path with "~" at its beginning replaced by the home directory, which the
+// shell does not do behind "--defaults-file=".
+func (g *Given) expand(path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok && g.world.Home != "" {
+		return filepath.Join(g.world.Home, rest)
+	}
+	return path
+}

@@ -1,0 +1,138 @@
+package option
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+)
+
+// A World is what the program is told from outside. None of it is asked of the machine.
+type World struct {
+	Args   []string                   // of the command line, without the program's name
+	Getenv func(string) string        // as os.Getenv
+	Open   func(string) (File, error) // as os.Open; names are as typed or as in Files
+	Home   string                     // the user's home directory, "" if unknown
+	Login  string                     // the machine's name of the user
+	Files  []string                   // the option files in order; nil: those of DefaultFiles
+}
+
+// A File is an option file or a directory of them. An *os.File is one.
+type File interface {
+	fs.File
+	ReadDir(n int) ([]fs.DirEntry, error)
+}
+
+// Given is everything that was said, and where.
+type Given struct {
+	// Settings from weakest to strongest: by the rank of their source, and within a rank as
+	// they were read.
+	Settings []Setting
+	// Positional arguments in order: the schema, or what Connect took away.
+	Positional []string
+	// Secrets are the places in World.Args that hold passwords, so that the process list
+	// can be cleared of them.
+	Secrets []Span
+	// Warnings for the user, in order.
+	Warnings []Warning
+
+	world World
+}
+
+// A Span is a part of an argument: args[Arg][From:To].
+type Span struct{ Arg, From, To int }
+
+// Read collects what the world says: environment, option files, login file and command
+// line, and the URL that a positional argument may be. An error is an [*Error]; the Given
+// then holds what is known up to there, enough to see whether Help or Version was asked for.
+func Read(w World) (*Given, error) {
+	g := &Given{world: w}
+	err := g.read()
+	g.sort()
+	return g, err
+}
+
+func (g *Given) read() error {
+	line, err := parseArgs(g.world.Args)
+	g.Settings = line.settings
+	g.Positional = line.positional
+	g.Secrets = line.secrets
+	g.Warnings = line.warnings
+	if err != nil {
+		return err
+	}
+	if err := g.readURL(); err != nil {
+		return err
+	}
+	if err := g.readEnvironment(); err != nil {
+		return err
+	}
+	return g.readFiles(line.first)
+}
+
+// Asked reports whether an option that asks for something else than a session was given on
+// the command line: help, version, print-defaults or list-connections.
+func (g *Given) Asked(name string) bool {
+	return slices.ContainsFunc(g.Settings, func(s Setting) bool {
+		return s.Name == name && s.Source.Rank == FromFlag && (s.Mode == Alone || s.Value == on)
+	})
+}
+
+// Value returns the value that wins among the settings of a Text row, and whether there is
+// any. It serves rows that must be known before the rest: config, connection.
+func (g *Given) Value(name string) (string, bool) {
+	for _, s := range slices.Backward(g.Settings) {
+		if s.Name == name && s.Mode == WithValue {
+			return s.Value, true
+		}
+	}
+	return "", false
+}
+
+// Connect applies the connection of that name. Its settings, made by [NewSetting], are
+// stronger than those of option files and weaker than a URL's and flags. If the name was not
+// said by --connection, a first positional argument that is the name is used up.
+func (g *Given) Connect(name string, settings []Setting) {
+	for _, s := range settings {
+		s.Source.Rank = FromConnection
+		g.Settings = append(g.Settings, s)
+	}
+	g.sort()
+	if len(g.Positional) > 0 && g.Positional[0] == name {
+		if _, explicit := g.Value("connection"); !explicit {
+			g.Positional = slices.Delete(slices.Clone(g.Positional), 0, 1)
+		}
+	}
+}
+
+// Options folds the settings. A positional argument is the schema and wins over
+// --database. Errors are [*Error]: a second positional argument, a password file that
+// cannot be read.
+func (g *Given) Options() (Options, error) {
+	o := Defaults()
+	o.User = g.world.Login
+	for _, s := range g.Settings {
+		if row := Find(s.Name); row != nil && row.set != nil {
+			row.set(&o, s)
+		}
+	}
+	switch len(g.Positional) {
+	case 0:
+	case 1:
+		o.Database = g.Positional[0]
+	default:
+		return o, &Error{
+			Code:   CodeUnspecified,
+			Source: Source{Rank: FromFlag},
+			Lines:  []string{fmt.Sprintf("too many arguments: only one schema can be named, and '%s' comes after '%s'.", g.Positional[1], g.Positional[0])},
+			Hint:   "Options with a value that may be left out, as --password and --pager, need it joined: --password=secret.",
+		}
+	}
+	o.TLS.settle()
+	return o, g.readPassword(&o.Password)
+}
+
+func (g *Given) sort() {
+	slices.SortStableFunc(g.Settings, func(a, b Setting) int {
+		return int(a.Source.Rank) - int(b.Source.Rank)
+	})
+}
