@@ -1,0 +1,152 @@
+package history
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// In this process's place: a shell that adds statements as fast as it can and says of each
+// that it was kept.
+func TestMain(m *testing.M) {
+	path := os.Getenv("MYSH_TEST_HISTORY")
+	if path == "" {
+		os.Exit(m.Run())
+	}
+	h, err := Open(path, Options{})
+	for i := 0; err == nil; i++ {
+		text := fmt.Sprintf("select %d, %d", os.Getpid(), i)
+		if _, err = h.Add(Entry{Text: text, Time: time.Now()}); err == nil {
+			fmt.Println(text)
+		}
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+// Shells are killed while they write; what they said to be kept is kept.
+func TestKilledShells(t *testing.T) {
+	path := newFile(t)
+	var kept sync.Map
+	var shells sync.WaitGroup
+	for range 4 {
+		shells.Go(func() {
+			cmd := exec.Command(os.Args[0])
+			cmd.Env = append(os.Environ(), "MYSH_TEST_HISTORY="+path)
+			cmd.Stderr = os.Stderr
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := cmd.Start(); err != nil {
+				t.Error(err)
+				return
+			}
+			lines := bufio.NewReader(out)
+			for n := 0; ; n++ {
+				line, err := lines.ReadString('\n')
+				if err != nil {
+					break // killed, and all it said was read
+				}
+				kept.Store(strings.TrimSpace(line), true)
+				if n == 50 {
+					if err := cmd.Process.Kill(); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			io.Copy(io.Discard, out)
+			cmd.Wait()
+		})
+	}
+	shells.Wait()
+	h, err := Open(path, Options{})
+	if err != nil {
+		t.Error(err)
+	}
+	for _, text := range h.Texts() {
+		kept.Delete(text)
+	}
+	kept.Range(func(text, _ any) bool {
+		t.Errorf("lost: %s", text)
+		return true
+	})
+	if h.Len() < 4*50 {
+		t.Errorf("%d entries", h.Len())
+	}
+}
+
+func TestTwoHundredShells(t *testing.T) {
+	path := newFile(t)
+	const shells, each = 200, 10
+	var all sync.WaitGroup
+	for shell := range shells {
+		all.Go(func() {
+			h, err := Open(path, Options{})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for i := range each {
+				if _, err := h.Add(Entry{Text: fmt.Sprintf("select %d, %d", shell, i), Outcome: "ok"}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	h := open(t, path, Options{})
+	if len(h.Texts()) != shells*each || h.Len() != shells*each {
+		t.Errorf("%d entries, %d texts, want %d", h.Len(), len(h.Texts()), shells*each)
+	}
+}
+
+// Old entries are dropped again and again while others write: the newest are all there.
+func TestShortenedWhileOthersWrite(t *testing.T) {
+	path := newFile(t)
+	const shells, each, limit = 20, 40, 100
+	var all sync.WaitGroup
+	for shell := range shells {
+		all.Go(func() {
+			for i := range each {
+				h, err := Open(path, Options{Limit: limit})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if _, err := h.Add(Entry{Text: fmt.Sprintf("select %d, %d", shell, i), Outcome: "ok"}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	h := open(t, path, Options{Limit: limit})
+	if n := h.Len(); n < limit || n > limit+limit/4 {
+		t.Errorf("%d entries", n)
+	}
+	// Each shell's statements that are left are its last ones, without a gap.
+	next := map[int]int{}
+	for _, text := range h.Texts() {
+		var shell, i int
+		if _, err := fmt.Sscanf(text, "select %d, %d", &shell, &i); err != nil {
+			t.Fatal(err)
+		}
+		if want, ok := next[shell]; ok && i != want {
+			t.Errorf("shell %d: %d follows %d", shell, i, want-1)
+		}
+		next[shell] = i + 1
+	}
+	for shell, i := range next {
+		if i != each {
+			t.Errorf("shell %d lost its statements from %d on", shell, i)
+		}
+	}
+}
