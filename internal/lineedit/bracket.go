@@ -1,0 +1,58 @@
+package lineedit
+
+import (
+	"sort"
+	"strings"
+)
+
+const (
+	opening = "([{"
+	closing = ")]}"
+)
+
+// brackets returns the bracket at the cursor, else a closing one before it, and its partner.
+// Brackets in quoted spans are no brackets.
+func brackets(text string, cursor int, spans []Span) (at, partner int, ok bool) {
+	at = cursor
+	if !isBracket(text, at, opening+closing, spans) {
+		if at--; !isBracket(text, at, closing, spans) {
+			return 0, 0, false
+		}
+	}
+	step := +1
+	if strings.IndexByte(closing, text[at]) >= 0 {
+		step = -1
+	}
+	depth := 0
+	for i := at; i >= 0 && i < len(text); i += step {
+		switch {
+		case !isBracket(text, i, opening+closing, spans):
+		case (strings.IndexByte(opening, text[i]) >= 0) == (step > 0):
+			depth++
+		default:
+			depth--
+			if depth == 0 {
+				return at, i, pairs(text[at], text[i])
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// pairs reports whether two brackets are of one kind.
+func pairs(a, b byte) bool {
+	i, j := strings.IndexByte(opening, a), strings.IndexByte(closing, b)
+	if i < 0 {
+		i, j = strings.IndexByte(opening, b), strings.IndexByte(closing, a)
+	}
+	return i >= 0 && i == j
+}
+
+// isBracket reports whether one of the given brackets is at a position.
+func isBracket(text string, at int, kinds string, spans []Span) bool {
+	if at < 0 || at >= len(text) || strings.IndexByte(kinds, text[at]) < 0 {
+		return false
+	}
+	i := sort.Search(len(spans), func(i int) bool { return spans[i].To > at })
+	return i == len(spans) || spans[i].From > at || !spans[i].Quoted
+}

@@ -1,0 +1,350 @@
+package lineedit
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"mysh/internal/display"
+)
+
+// A cell is one character as the terminal shows it. Control characters are never in one.
+type cell struct {
+	text  string
+	width int // cells of the terminal that it takes, 1 or more
+	style Style
+}
+
+// A row is one row of the screen. What follows it is empty.
+type row []cell
+
+// width returns the number of the terminal's cells that the row takes.
+func (r row) width() int {
+	n := 0
+	for _, c := range r {
+		n += c.width
+	}
+	return n
+}
+
+// fit returns as much of the row as takes no more than cols cells.
+func (r row) fit(cols int) row {
+	for i, c := range r {
+		if cols -= c.width; cols < 0 {
+			return r[:i:i]
+		}
+	}
+	return r
+}
+
+const (
+	tabStop   = 8
+	leastCols = 8 // narrower terminals are drawn on as if they had this many
+)
+
+// shown returns how the first character of s is shown at a column: as what, and whether
+// that is not the character itself. n is its length in s.
+func shown(s string, col int) (text string, width, n int, escaped bool) {
+	if s[0] == '\t' {
+		width = tabStop - col%tabStop
+		return "        "[:width], width, 1, false
+	}
+	cluster, width := display.Cluster(s)
+	text = display.Safe(cluster)
+	if text == cluster && width > 0 {
+		return text, width, len(cluster), false
+	}
+	if width == 0 {
+		r, _ := utf8.DecodeRuneInString(cluster)
+		text = fmt.Sprintf(`\u%04x`, r)
+	}
+	text, width = display.Prefix(text, leastCols)
+	return text, width, len(cluster), true
+}
+
+// styledRows draws a prompt or a notice: text with line feeds and SGR sequences, in rows of
+// at most cols cells. Anything else that could steer the terminal is shown as an escape.
+// There is at least one row.
+func styledRows(text string, cols int, color bool) []row {
+	rows := []row{nil}
+	col := 0
+	var style Style
+	for len(text) > 0 {
+		if text[0] == '\n' {
+			rows, col, text = append(rows, nil), 0, text[1:]
+			continue
+		}
+		if params, n := sgr(text); n > 0 {
+			if style = addStyle(style, params); !color {
+				style = ""
+			}
+			text = text[n:]
+			continue
+		}
+		s, width, n, _ := shown(text, col)
+		if col+width > cols {
+			rows, col = append(rows, nil), 0
+			continue
+		}
+		last := &rows[len(rows)-1]
+		*last = append(*last, cell{s, width, style})
+		col += width
+		text = text[n:]
+	}
+	return rows
+}
+
+// sgr returns the parameters and the length of the SGR sequence that s starts with; the
+// length is 0 if it does not.
+func sgr(s string) (params Style, n int) {
+	if !strings.HasPrefix(s, "\x1b[") {
+		return "", 0
+	}
+	i := 2
+	for i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == ';' || s[i] == ':') {
+		i++
+	}
+	if i == len(s) || s[i] != 'm' {
+		return "", 0
+	}
+	return Style(s[2:i]), i + 1
+}
+
+// addStyle returns a style to which an SGR sequence has been added.
+func addStyle(s, params Style) Style {
+	switch {
+	case params == "" || params == "0":
+		return ""
+	case s == "" || strings.HasPrefix(string(params), "0;"):
+		return params
+	}
+	return s + ";" + params
+}
+
+// A textRow is a row's part of the text.
+type textRow struct {
+	from, to int
+	line     int // line feeds before it
+	col      int // column of its first character
+}
+
+// A page is everything that is to be seen while a line is read.
+type page struct {
+	cols, rows int // size of the terminal
+
+	first  string // prompt before the text
+	right  string // prompt at the right edge
+	more   []string
+	text   string
+	cursor int
+	spans  []Span // styles of the text
+	marks  []Span // styles that go over those; they may overlap, the last one wins
+	escape Style  // of characters that are shown as an escape
+	below  []row  // under the text
+	color  bool
+
+	text0 []row     // rows of the first prompt
+	flow  []textRow // rows of the text
+}
+
+// wrap cuts the text into rows.
+func (p *page) wrap() {
+	p.cols = max(p.cols, leastCols)
+	p.text0 = styledRows(p.first, p.cols, p.color)
+	p.flow = p.flow[:0]
+	line, from := 0, 0
+	for {
+		to := len(p.text)
+		if i := strings.IndexByte(p.text[from:], '\n'); i >= 0 {
+			to = from + i
+		}
+		p.wrapLine(line, from, to)
+		if to == len(p.text) {
+			return
+		}
+		line, from = line+1, to+1
+	}
+}
+
+// wrapLine cuts one line of the text into rows. A line that fills its last row gets an
+// empty one, where the cursor stands at its end.
+func (p *page) wrapLine(line, from, to int) {
+	start := p.indent(line)
+	col := start
+	for i := from; ; {
+		room := min(p.cols-col, to-i)
+		n := plain(p.text[i : i+room])
+		i, col = i+n, col+n
+		if i == to && col < p.cols {
+			p.flow = append(p.flow, textRow{from, to, line, start})
+			return
+		}
+		width, size := 1, 0
+		if i < to {
+			_, width, size, _ = shown(p.text[i:to], col)
+		}
+		if col+width > p.cols {
+			p.flow = append(p.flow, textRow{from, i, line, start})
+			from, start, col = i, 0, 0
+			continue
+		}
+		i, col = i+size, col+width
+	}
+}
+
+// plain returns the number of bytes at the start of s that are one cell each whatever
+// follows: printable ASCII, without the last one, which a combining mark may follow.
+func plain(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f {
+			return max(i-1, 0)
+		}
+	}
+	return max(len(s)-1, 0)
+}
+
+// indent returns the column where a line of the text begins.
+func (p *page) indent(line int) int {
+	if line == 0 {
+		return p.text0[len(p.text0)-1].width()
+	}
+	return p.continuation(line).width()
+}
+
+// continuation returns the prompt of a line after the first.
+func (p *page) continuation(line int) row {
+	prompt := "    -> "
+	if line <= len(p.more) {
+		prompt = p.more[line-1]
+	}
+	// Room is left for the text: on a narrow terminal the end of the prompt, which tells
+	// most, stays.
+	r := styledRows(prompt, 1<<20, p.color)[0]
+	for len(r) > 0 && r.width() > p.cols/2 {
+		r = r[1:]
+	}
+	return r
+}
+
+// locate returns the row and the column of a position in the text.
+func (p *page) locate(pos int) (r, col int) {
+	i := sort.Search(len(p.flow), func(i int) bool { return p.flow[i].from > pos }) - 1
+	f := p.flow[i]
+	col = f.col
+	for j := f.from; j < pos && j < f.to; {
+		_, width, n, _ := shown(p.text[j:f.to], col)
+		j, col = j+n, col+width
+	}
+	return len(p.text0) - 1 + i, col
+}
+
+// offset is the inverse of locate for the text's rows: the position nearest to a column.
+func (p *page) offset(i, col int) int {
+	f := p.flow[i]
+	at := f.col
+	for j := f.from; j < f.to; {
+		_, width, n, _ := shown(p.text[j:f.to], at)
+		if at+width > col {
+			return j
+		}
+		j, at = j+n, at+width
+		if j == f.to && i+1 < len(p.flow) && p.flow[i+1].from == j {
+			return j - n // The end of a wrapped row is the start of the next.
+		}
+	}
+	return f.to
+}
+
+// height returns the number of rows without those below.
+func (p *page) height() int { return len(p.text0) - 1 + len(p.flow) }
+
+// row draws a row of the prompt and the text.
+func (p *page) row(i int) row {
+	lead := len(p.text0) - 1
+	if i < lead {
+		return p.text0[i]
+	}
+	f := p.flow[i-lead]
+	r := make(row, 0, f.col+f.to-f.from)
+	switch {
+	case f.col == 0:
+	case f.line == 0:
+		r = append(r, p.text0[lead]...)
+	default:
+		r = append(r, p.continuation(f.line)...)
+	}
+	r = p.cells(r, f)
+	if i == lead && p.right != "" {
+		r = p.rightPrompt(r)
+	}
+	return r
+}
+
+// cells appends the text of a row.
+func (p *page) cells(r row, f textRow) row {
+	span := sort.Search(len(p.spans), func(i int) bool { return p.spans[i].To > f.from })
+	col := f.col
+	for i := f.from; i < f.to; {
+		for span < len(p.spans) && p.spans[span].To <= i {
+			span++
+		}
+		var style Style
+		if span < len(p.spans) && p.spans[span].From <= i {
+			style = p.spans[span].Style
+		}
+		text, width, n, escaped := shown(p.text[i:f.to], col)
+		if escaped {
+			style = p.escape
+		}
+		for _, m := range p.marks {
+			if m.From <= i && i < m.To {
+				style = m.Style
+			}
+		}
+		if !p.color {
+			style = style.colorless()
+		}
+		if p.text[i] == '\t' {
+			for range width {
+				r = append(r, cell{" ", 1, style})
+			}
+		} else {
+			r = append(r, cell{text, width, style})
+		}
+		i, col = i+n, col+width
+	}
+	return r
+}
+
+// rightPrompt puts the right prompt at the end of a row if it fits with a blank before it.
+func (p *page) rightPrompt(r row) row {
+	right := styledRows(p.right, p.cols, p.color)[0]
+	// The last column stays free: terminals disagree about the cursor after it.
+	blanks := p.cols - 1 - r.width() - right.width()
+	if blanks < 1 {
+		return r
+	}
+	for range blanks {
+		r = append(r, cell{" ", 1, ""})
+	}
+	return append(r, right...)
+}
+
+// colorless returns the style without its colours: bold, dim, italic, underlined and
+// reverse are left.
+func (s Style) colorless() Style {
+	if s == "" {
+		return ""
+	}
+	var kept []string
+	for _, param := range strings.Split(string(s), ";") {
+		switch param {
+		case "1", "2", "3", "4", "7":
+			kept = append(kept, param)
+		case "38", "48", "58":
+			return Style(strings.Join(kept, ";")) // The rest is a colour's.
+		}
+	}
+	return Style(strings.Join(kept, ";"))
+}

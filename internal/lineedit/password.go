@@ -1,0 +1,48 @@
+package lineedit
+
+import "io"
+
+// ReadPassword shows the prompt and returns what is typed until Enter, showing nothing of
+// it. It returns ErrInterrupted after Ctrl-C, and io.EOF after Ctrl-D on an empty line or
+// when the terminal has gone.
+func (t *Terminal) ReadPassword(prompt string) (string, error) {
+	if t.over() {
+		return "", io.EOF
+	}
+	t.queue.begin()
+	t.pump.wanted()
+	if t.lines {
+		t.tty.lines(false)
+		defer t.tty.lines(true)
+	}
+	t.print(plainText(prompt))
+	password, err := t.secret()
+	if t.queue.end() && err == nil {
+		password, err = "", ErrInterrupted
+	}
+	t.print("\n")
+	return password, err
+}
+
+// secret reads keys up to one that ends a password.
+func (t *Terminal) secret() (string, error) {
+	var typed []rune
+	for {
+		switch k := t.queue.pop(false); {
+		case k.code == codeEnter, k == key{code: 'j', mod: ctrl}:
+			return string(typed), nil
+		case k == interruptKey:
+			return "", ErrInterrupted
+		case k.code == codeHangup, k == key{code: 'd', mod: ctrl} && len(typed) == 0:
+			return "", io.EOF
+		case k.char():
+			typed = append(typed, []rune(k.typed())...)
+		case k.code == codePaste:
+			typed = append(typed, []rune(k.text)...)
+		case (k.code == codeBackspace || k == key{code: 'h', mod: ctrl}) && len(typed) > 0:
+			typed = typed[:len(typed)-1]
+		case k == key{code: 'u', mod: ctrl}:
+			typed = nil
+		}
+	}
+}

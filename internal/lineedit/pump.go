@@ -1,0 +1,178 @@
+package lineedit
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"time"
+)
+
+// escapeTime is how long the rest of a sequence may take to arrive. After that, ESC is the
+// Escape key.
+const escapeTime = 40 * time.Millisecond
+
+// errEnd is what reading returns at the end of the input: the terminal has gone, or in line
+// mode the user has typed Ctrl-D.
+var errEnd = io.EOF
+
+// A pump reads keys all the time, whether or not a line is being read, and is the only one
+// who reads from the terminal. It has a goroutine of its own, from newPump to stop.
+type pump struct {
+	tty    *tty
+	queue  *queue
+	lines  bool // the system edits lines
+	decode decoder
+
+	interrupt, suspend func()
+
+	mu     sync.Mutex
+	change sync.Cond // one of the following has changed
+	paused int       // number of Pauses without their Resume
+	busy   bool      // a read may be under way
+	ended  bool      // line mode: nothing is read before the end of file has been noticed
+	closed bool
+}
+
+func newPump(t *tty, q *queue, lines bool, cfg Config) *pump {
+	p := &pump{tty: t, queue: q, lines: lines, interrupt: cfg.Interrupt, suspend: cfg.Suspend}
+	p.change.L = &p.mu
+	return p
+}
+
+// run is the pump's goroutine.
+func (p *pump) run() {
+	buf := make([]byte, 64<<10)
+	for p.enter() {
+		timeout := time.Duration(-1)
+		if p.decode.waiting() {
+			timeout = escapeTime
+		}
+		n, err := p.tty.read(buf, timeout)
+		p.leave()
+		switch {
+		case errors.Is(err, errEnd) && p.lines:
+			p.endOfFile()
+		case err != nil:
+			p.queue.push(key{code: codeHangup})
+			return
+		case p.lines:
+			for _, k := range lineKeys(buf[:n]) {
+				p.handle(k)
+			}
+		default:
+			p.keys(buf[:n])
+		}
+	}
+}
+
+// keys decodes what was read; nothing means that the time was over.
+func (p *pump) keys(b []byte) {
+	if len(b) > 0 {
+		p.decode.feed(b)
+	} else {
+		p.decode.flush()
+	}
+	for k, ok := p.decode.next(); ok; k, ok = p.decode.next() {
+		p.handle(k)
+	}
+}
+
+// handle passes a key on to where it belongs at this moment.
+func (p *pump) handle(k key) {
+	if p.queue.push(k) {
+		return
+	}
+	do := p.interrupt
+	if k == suspendKey {
+		do = p.suspend
+	}
+	if do != nil {
+		do()
+	}
+}
+
+// enter waits until reading is allowed and reports whether it will be any more.
+func (p *pump) enter() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for !p.closed && (p.paused > 0 || p.ended) {
+		p.change.Wait()
+	}
+	p.busy = !p.closed
+	return p.busy
+}
+
+func (p *pump) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.busy = false
+	p.change.Broadcast()
+}
+
+// endOfFile is called for Ctrl-D in line mode. A terminal that has gone looks the same, so
+// nothing more is read until somebody wants a line.
+func (p *pump) endOfFile() {
+	p.mu.Lock()
+	p.ended = true
+	p.mu.Unlock()
+	p.queue.push(key{code: 'd', mod: ctrl})
+}
+
+// wanted says that a line is being read.
+func (p *pump) wanted() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = false
+	p.change.Broadcast()
+}
+
+// pause returns when no read is under way and none will be. It reports whether it is the
+// first of several.
+func (p *pump) pause() (first bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.paused++
+	p.tty.wake()
+	for p.busy {
+		p.change.Wait()
+	}
+	return p.paused == 1
+}
+
+// resume undoes one pause; before is called if it is the last.
+func (p *pump) resume(before func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.paused == 0 || p.closed {
+		return
+	}
+	if p.paused == 1 {
+		before()
+	}
+	p.paused--
+	p.change.Broadcast()
+}
+
+// stop ends the goroutine without waiting for it. It reports whether this is the first
+// call.
+func (p *pump) stop() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return false
+	}
+	p.closed = true
+	p.tty.wake()
+	p.change.Broadcast()
+	p.queue.push(key{code: codeHangup})
+	return true
+}
+
+// again calls set unless another program has the terminal.
+func (p *pump) again(set func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.paused == 0 && !p.closed {
+		set()
+	}
+}

@@ -1,0 +1,128 @@
+package lineedit
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A queue holds the keys that have been typed and not been used yet. The pump puts them in,
+// whoever reads a line takes them out.
+type queue struct {
+	mu      sync.Mutex
+	some    sync.Cond // a key has come
+	keys    []key
+	reading bool // a line is being read: Ctrl-C is a key
+	gone    bool // no key will come any more
+}
+
+func newQueue() *queue {
+	q := &queue{}
+	q.some.L = &q.mu
+	return q
+}
+
+var (
+	interruptKey = key{code: 'c', mod: ctrl}
+	suspendKey   = key{code: 'z', mod: ctrl}
+)
+
+// push puts a key in. Ctrl-C drops what was typed before it, as a terminal driver does; it
+// and Ctrl-Z are put in only while a line is being read. push reports whether the key was.
+func (q *queue) push(k key) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if k == interruptKey {
+		q.keys = slices.DeleteFunc(q.keys, func(k key) bool { return !k.event() })
+	}
+	if !q.reading && (k == interruptKey || k == suspendKey) {
+		return false
+	}
+	if k.code == codeHangup {
+		q.gone = true
+	}
+	q.keys = append(q.keys, k)
+	q.some.Broadcast()
+	return true
+}
+
+// post puts an event in, once.
+func (q *queue) post(code rune) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !slices.Contains(q.keys, key{code: code}) {
+		q.keys = append(q.keys, key{code: code})
+		q.some.Broadcast()
+	}
+}
+
+// pop waits for the first key and takes it out. Characters typed in a row are one codeText
+// if merge is set. When no key will come, it is codeHangup for ever.
+func (q *queue) pop(merge bool) key {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.keys) == 0 && !q.gone {
+		q.some.Wait()
+	}
+	if len(q.keys) == 0 {
+		return key{code: codeHangup}
+	}
+	k, n := q.keys[0], 1
+	if merge && k.char() {
+		k, n = mergeText(q.keys)
+	}
+	q.keys = q.keys[n:]
+	if len(q.keys) == 0 {
+		q.keys = nil
+	}
+	return k
+}
+
+// mergeText returns the characters at the start of keys as one key, and their number.
+func mergeText(keys []key) (key, int) {
+	n := 1
+	for n < len(keys) && keys[n].char() {
+		n++
+	}
+	if n == 1 {
+		return keys[0], 1
+	}
+	var text strings.Builder
+	for _, k := range keys[:n] {
+		text.WriteString(k.typed())
+	}
+	return key{code: codeText, text: text.String()}, n
+}
+
+// typed returns the text that a character key puts in.
+func (k key) typed() string {
+	if k.code == codeText {
+		return k.text
+	}
+	return string(k.code)
+}
+
+// empty reports whether no key waits.
+func (q *queue) empty() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.keys) == 0
+}
+
+// begin says that a line is being read from now on.
+func (q *queue) begin() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.reading = true
+}
+
+// end says that the line is complete. It reports whether Ctrl-C has come in the meantime,
+// and takes it out: no one else would hear it.
+func (q *queue) end() (interrupted bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.reading = false
+	n := len(q.keys)
+	q.keys = slices.DeleteFunc(q.keys, func(k key) bool { return k == interruptKey })
+	return len(q.keys) < n
+}

@@ -1,0 +1,97 @@
+package lineedit
+
+import "strings"
+
+// A recall is a walk through the lines typed before. It lasts as long as the text is the
+// entry that it has put there.
+type recall struct {
+	shown  string // the entry, or what was typed before the walk began
+	at     int    // index of the entry; the number of entries before the walk's first step
+	typed  string // what was typed
+	prefix string // entries that begin otherwise are passed over
+	begun  bool
+}
+
+// olderEntry goes to the newest older line that begins as what was typed before the cursor.
+func olderEntry(e *editor) { e.step(-1) }
+
+// newerEntry goes to a newer line, and after the newest to what was typed.
+func newerEntry(e *editor) {
+	if e.recall.begun && e.recall.shown == e.text {
+		e.step(+1)
+	}
+}
+
+// step walks to the next entry in one direction.
+func (e *editor) step(by int) {
+	r := &e.recall
+	if !r.begun || r.shown != e.text {
+		*r = recall{shown: e.text, typed: e.text, at: len(e.entries), begun: true}
+		r.prefix = e.text[:e.cursor]
+		if !e.any(r.prefix) {
+			r.prefix = ""
+		}
+	}
+	for i := r.at + by; i >= 0 && i <= len(e.entries); i += by {
+		entry := r.typed
+		if i < len(e.entries) {
+			entry = e.entries[i]
+			if !strings.HasPrefix(entry, r.prefix) || entry == e.text {
+				continue
+			}
+		}
+		r.at, r.shown = i, entry
+		e.text, e.cursor = entry, len(entry)
+		return
+	}
+}
+
+// any reports whether an entry begins with a prefix.
+func (e *editor) any(prefix string) bool {
+	for _, entry := range e.entries {
+		if len(entry) > len(prefix) && strings.HasPrefix(entry, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// A ghost is the entry that is suggested after the text.
+type ghost struct {
+	entry string // begins with the text, or is empty
+	text  string // what it was looked for
+}
+
+// suggestion returns the newest entry that begins with the text, "" if there is none.
+func (e *editor) suggestion() string {
+	g := &e.ghost
+	switch {
+	case !e.set.Suggest || e.text == "" || e.cursor < len(e.text):
+		return ""
+	case g.entry != "" && len(g.entry) > len(e.text) && strings.HasPrefix(g.entry, e.text) &&
+		strings.HasPrefix(e.text, g.text):
+		return g.entry // Nothing newer has begun to match.
+	case g.entry == "" && g.text != "" && strings.HasPrefix(e.text, g.text):
+		return ""
+	}
+	*g = ghost{text: e.text}
+	for i := len(e.entries) - 1; i >= 0; i-- {
+		if entry := e.entries[i]; len(entry) > len(e.text) && strings.HasPrefix(entry, e.text) {
+			g.entry = entry
+			break
+		}
+	}
+	return g.entry
+}
+
+// accept takes the suggestion up to where to says, given the suggested text and the end of
+// what is typed. It reports whether there was a suggestion.
+func (e *editor) accept(to func(s string, from int) int) bool {
+	s := e.suggestion()
+	if s == "" {
+		return false
+	}
+	e.text = s[:to(s, len(e.text))]
+	e.cursor = len(e.text)
+	return true
+}

@@ -1,0 +1,121 @@
+package lineedit
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A search looks for what is typed among the lines typed before, as Ctrl-R begins it.
+type search struct {
+	query  string
+	at     int   // index of the entry that is shown; the number of entries if none is
+	match  int   // where the query is in it
+	failed bool  // nothing further was found
+	begun  state // what was there before
+}
+
+func searchOlder(e *editor) {
+	e.menu.close()
+	e.search = &search{at: len(e.entries), begun: state{e.text, e.cursor}}
+}
+
+// searching does what a key means during a search. It reports false for a key that ends the
+// search and is to be performed on what was found.
+func (e *editor) searching(k key) bool {
+	s := e.search
+	switch name := k.String(); {
+	case k.char():
+		s.query += k.typed()
+		e.find(s.at, -1)
+	case k.code == codePaste:
+		s.query += k.text
+		e.find(s.at, -1)
+	case name == "Backspace" || name == "C-h":
+		_, n := utf8.DecodeLastRuneInString(s.query)
+		s.query = s.query[:len(s.query)-n]
+		e.find(len(e.entries), -1)
+	case name == "C-u":
+		s.query = ""
+		e.find(len(e.entries), -1)
+	case name == "C-r" || name == "Up" || name == "C-p":
+		e.find(s.at-1, -1)
+	case name == "C-s" || name == "Down" || name == "C-n":
+		e.find(s.at+1, +1)
+	case name == "C-g":
+		e.text, e.cursor = s.begun.text, s.begun.cursor
+		e.search = nil
+	case name == "Esc":
+		e.search = nil
+	default:
+		e.search = nil
+		return false
+	}
+	e.did = didSearch
+	return true
+}
+
+// find shows the first entry from one on, in one direction, that holds the query.
+func (e *editor) find(from, by int) {
+	s := e.search
+	if s.query == "" {
+		s.at, s.failed = len(e.entries), false
+		e.text, e.cursor = s.begun.text, s.begun.cursor
+		return
+	}
+	for i := min(from, len(e.entries)-1); i >= 0 && i < len(e.entries); i += by {
+		if e.entries[i] == e.text && i != s.at {
+			continue // What is shown already, typed once more.
+		}
+		if at := indexFold(e.entries[i], s.query); at >= 0 {
+			s.at, s.match, s.failed = i, at, false
+			e.text, e.cursor = e.entries[i], at
+			return
+		}
+	}
+	s.failed = true
+}
+
+// indexFold returns where substr is in s, ignoring the case of letters, or -1.
+func indexFold(s, substr string) int {
+	for i := range len(substr) {
+		if substr[i] >= utf8.RuneSelf {
+			return strings.Index(strings.ToLower(s), strings.ToLower(substr))
+		}
+	}
+	for i := 0; i+len(substr) <= len(s); i++ {
+		if lower(s[i]) == lower(substr[0]) && strings.EqualFold(s[i:i+len(substr)], substr) {
+			return i
+		}
+	}
+	return -1
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// row returns the row that shows what is looked for.
+func (s *search) row(dim Style) row {
+	r := append(textCells("search: ", dim), textCells(s.query, "")...)
+	r = append(r, cell{"▏", 1, dim})
+	if s.failed {
+		r = append(r, textCells("  nothing found", dim)...)
+	}
+	return r
+}
+
+// textCells draws one line of text.
+func textCells(text string, style Style) (r row) {
+	for i := 0; i < len(text); {
+		s, width, n, _ := shown(text[i:], 0)
+		if text[i] == '\n' || text[i] == '\t' {
+			s, width = " ", 1
+		}
+		r = append(r, cell{s, width, style})
+		i += n
+	}
+	return r
+}

@@ -1,0 +1,403 @@
+package lineedit
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Terminal reads lines from a terminal. Its methods may be called from any goroutine, but
+// only one ReadLine or ReadPassword at a time.
+type Terminal struct {
+	cfg    Config
+	tty    *tty
+	queue  *queue
+	pump   *pump
+	lines  bool // the terminal cannot move its cursor: the system edits lines
+	engine *engine
+	editor *editor
+	view   view
+
+	closed     chan struct{} // closed by Close
+	continued  chan struct{} // the process goes on, having suspended itself
+	suspending atomic.Bool   // it is about to, or just has
+	paused     atomic.Bool   // another program has had the terminal: the column is not known
+
+	mu       sync.Mutex
+	notices  []string
+	settings Settings
+	painted  time.Time
+}
+
+// What is asked of the terminal while it is ours, and taken back.
+const (
+	askFor   = "\x1b[?2004h" // brackets around what is pasted
+	takeBack = "\x1b[?2004l\x1b[?2026l\x1b[?25h\x1b[m"
+)
+
+// NewTerminal takes the terminal over: keys arrive one by one and are not echoed until
+// Close. The error is ErrNotTerminal, wrapped, if In or Out is not a terminal.
+func NewTerminal(cfg Config) (*Terminal, error) {
+	sys, err := openTTY(cfg.In, cfg.Out)
+	if err != nil {
+		return nil, err
+	}
+	t := &Terminal{
+		cfg: cfg, tty: sys, queue: newQueue(), settings: cfg.Settings,
+		closed: make(chan struct{}), continued: make(chan struct{}, 1),
+	}
+	t.lines = cfg.Term == "" || cfg.Term == "dumb" || cfg.Term == "emacs" || cfg.Term == "unknown"
+	t.pump = newPump(sys, t.queue, t.lines, cfg)
+	t.view.write = sys.write
+	t.editor = newEditor(&t.cfg, t.Size)
+	if t.engine, err = newEngine(t.queue); err != nil {
+		sys.close()
+		return nil, err
+	}
+	t.engine.edit, t.engine.merge = t.edit, t.editor.merges
+	t.editor.wake = func() { t.queue.post(codeCandidates) }
+	t.takeOver()
+	go t.pump.run()
+	return t, nil
+}
+
+// takeOver sets the modes in which keys are read.
+func (t *Terminal) takeOver() {
+	if t.lines {
+		t.tty.lines(true)
+		return
+	}
+	t.tty.raw()
+	t.tty.writeNow([]byte(askFor))
+}
+
+// giveBack undoes takeOver. It does not wait for the terminal.
+func (t *Terminal) giveBack() error {
+	if !t.lines {
+		t.tty.writeNow([]byte(takeBack))
+	}
+	return t.tty.restore()
+}
+
+// ReadLine shows the prompt and returns what the user typed when Enter sent it: one line or
+// several, without the last line feed. The cursor is then at the start of the row below.
+//
+// The error is ErrInterrupted after Ctrl-C; io.EOF after Ctrl-D on an empty line, when the
+// terminal has gone (nothing half typed is returned) or after Close.
+//
+// Ctrl-C that comes after Enter but before ReadLine has returned forgets the line, too.
+func (t *Terminal) ReadLine(p Prompt) (string, error) {
+	if t.over() {
+		return "", io.EOF
+	}
+	if t.lines {
+		return t.readSystemLine(p)
+	}
+	p.Text = strings.ToValidUTF8(p.Text, "\uFFFD")
+	t.editor.set = t.currentSettings()
+	t.editor.begin(p)
+	t.queue.begin()
+	t.startRow()
+	t.showNotices()
+	t.paint()
+
+	type result struct {
+		text  string
+		err   error
+		crash any
+	}
+	done := make(chan result, 1)
+	// A goroutine of its own, so that Close can end a read while a terminal that has
+	// stopped holds up the drawing.
+	go func() {
+		var r result
+		defer func() {
+			r.crash = recover()
+			done <- r
+		}()
+		r.text, r.err = t.engine.read(p.Text)
+	}()
+	select {
+	case r := <-done:
+		switch {
+		case r.crash != nil:
+			panic(r.crash)
+		case t.over() || t.editor.outcome == ended:
+			return "", io.EOF
+		case t.editor.outcome == interrupted || r.err != nil:
+			return "", ErrInterrupted
+		}
+		return r.text, nil
+	case <-t.closed:
+		return "", io.EOF
+	}
+}
+
+// startRow begins the view at the start of a row.
+func (t *Terminal) startRow() {
+	t.view.forget()
+	if t.paused.Swap(false) {
+		// As many blanks as a row has cells end in the same row only if they began at its
+		// start.
+		cols, _ := t.Size()
+		t.view.buf = append(t.view.buf, strings.Repeat(" ", cols)+"\r\x1b[K"...)
+	}
+}
+
+// over reports whether Close was called.
+func (t *Terminal) over() bool {
+	select {
+	case <-t.closed:
+		return true
+	default:
+		return false
+	}
+}
+
+// edit performs a key on the text and shows the result. It returns the byte that tells the
+// library that the line is over, or 0.
+func (t *Terminal) edit(text string, cursor int, k key) (string, int, byte) {
+	e := t.editor
+	e.text, e.cursor = text, cursor
+	if t.over() {
+		k = key{code: codeHangup}
+	}
+	if k.event() && k.code != codeCandidates {
+		t.event(k)
+	} else {
+		e.handle(k)
+	}
+	switch e.outcome {
+	case suspended:
+		e.outcome = going
+		t.suspend()
+	case cleared:
+		e.outcome = going
+		t.view.buf = append(t.view.buf, "\x1b[H\x1b[2J"...)
+		t.view.forget()
+		t.paint()
+	case elsewhere:
+		e.outcome = going
+		t.editElsewhere()
+	case going:
+		if t.queue.empty() || time.Since(t.painted) > paintAtLeast {
+			t.paint()
+		}
+	}
+	if e.outcome == going {
+		return e.text, e.cursor, 0
+	}
+	return t.finish(k)
+}
+
+// editElsewhere lets another program edit the text.
+func (t *Terminal) editElsewhere() {
+	e := t.editor
+	t.view.paint(e.drawn())
+	t.view.leave()
+	t.Pause()
+	text, err := t.cfg.Edit(e.text)
+	t.Resume()
+	t.startRow()
+	if err != nil {
+		t.Above(err.Error())
+	} else {
+		text = strings.ToValidUTF8(strings.TrimSuffix(text, "\n"), "\uFFFD")
+		e.undo.save(state{e.text, e.cursor})
+		e.text, e.cursor = text, len(text)
+	}
+	t.showNotices()
+	t.paint()
+}
+
+// paintAtLeast is how long keys that come without a pause may go unseen.
+const paintAtLeast = 50 * time.Millisecond
+
+// finish shows that the line is over.
+func (t *Terminal) finish(k key) (string, int, byte) {
+	e := t.editor
+	if t.queue.end() && e.outcome == sent {
+		e.outcome = interrupted
+	}
+	e.menu.close()
+	if k.code == codeHangup {
+		return "", 0, byteInterrupt
+	}
+	t.view.paint(e.drawn())
+	if e.outcome == interrupted {
+		t.view.buf = append(t.view.buf, "^C"...)
+	}
+	t.view.leave()
+	switch e.outcome {
+	case sent:
+		return e.text, len(e.text), byteSend
+	case ended:
+		return "", 0, byteEnd
+	}
+	return "", 0, byteInterrupt
+}
+
+// event does what something other than a key makes necessary.
+func (t *Terminal) event(k key) {
+	switch k.code {
+	case codeResized:
+		cols, _ := t.Size()
+		t.view.resized(cols)
+	case codeContinued:
+		t.view.forget()
+		t.view.buf = append(t.view.buf, '\r')
+	case codeNotice:
+		if t.noticed() {
+			t.view.erase()
+			t.showNotices()
+		}
+	case codeSettings:
+		t.editor.set = t.currentSettings()
+	case codeHangup:
+		t.editor.outcome = ended
+	}
+}
+
+// paint shows the text as it is.
+func (t *Terminal) paint() {
+	t.view.paint(t.editor.draw())
+	t.painted = time.Now()
+}
+
+// noticed reports whether a notice waits.
+func (t *Terminal) noticed() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.notices) > 0
+}
+
+// showNotices writes the notices that have come, where the cursor is.
+func (t *Terminal) showNotices() {
+	t.mu.Lock()
+	notices := t.notices
+	t.notices = nil
+	t.mu.Unlock()
+	cols, _ := t.Size()
+	for _, n := range notices {
+		for _, r := range styledRows(strings.TrimSuffix(n, "\n"), cols, t.editor.set.Color) {
+			for _, c := range r {
+				t.view.put(c)
+			}
+			t.view.setStyle("")
+			t.view.buf = append(t.view.buf, "\r\n"...)
+		}
+	}
+	t.view.forget()
+}
+
+// suspend stops the process until a shell lets it go on, with the terminal as that left it.
+func (t *Terminal) suspend() {
+	if !t.tty.canSuspend() {
+		return
+	}
+	if !t.lines {
+		t.view.paint(t.editor.drawn())
+		t.view.leave()
+	}
+	t.Pause()
+	t.suspending.Store(true)
+	t.tty.suspend()
+	// The signal stops us soon, but not necessarily before kill has returned.
+	select {
+	case <-t.continued:
+	case <-t.closed:
+	case <-time.After(suspendTime):
+	}
+	t.suspending.Store(false)
+	t.Resume()
+	if !t.lines {
+		t.paint()
+	}
+}
+
+// suspendTime is how long after SIGTSTP we take ourselves for not stopped.
+const suspendTime = 500 * time.Millisecond
+
+// Above shows a notice of one or more lines above the prompt without disturbing what is
+// being typed. While no line is being read, it waits for the next prompt. Like a Prompt,
+// it may hold colours.
+func (t *Terminal) Above(text string) {
+	t.mu.Lock()
+	t.notices = append(t.notices, text)
+	t.mu.Unlock()
+	t.queue.post(codeNotice)
+}
+
+// Pause gives the terminal to another program: it is as NewTerminal found it, and no key is
+// read from it until Resume has been called as often as Pause. It must not be called by
+// Interrupt or Suspend.
+func (t *Terminal) Pause() {
+	if t.pump.pause() {
+		t.paused.Store(true)
+		t.giveBack()
+	}
+}
+
+// Resume takes the terminal back after Pause.
+func (t *Terminal) Resume() { t.pump.resume(t.takeOver) }
+
+// Resized must be called when the terminal has changed its size (SIGWINCH).
+func (t *Terminal) Resized() { t.queue.post(codeResized) }
+
+// Continued must be called when the process goes on after having been stopped (SIGCONT).
+// What is being typed is drawn anew.
+func (t *Terminal) Continued() {
+	if t.suspending.Load() {
+		select {
+		case t.continued <- struct{}{}:
+		default:
+		}
+		return
+	}
+	t.pump.again(t.takeOver)
+	t.queue.post(codeContinued)
+}
+
+// Size returns the terminal's size in cells. Where it is not known, or absurd, it is
+// 80 × 24.
+func (t *Terminal) Size() (cols, rows int) {
+	cols, rows = t.tty.size()
+	if cols < 2 || rows < 1 {
+		return 80, 24
+	}
+	return cols, rows
+}
+
+// Set changes the settings. It takes effect with the next key.
+func (t *Terminal) Set(s Settings) {
+	t.mu.Lock()
+	t.settings = s
+	t.mu.Unlock()
+	t.queue.post(codeSettings)
+}
+
+func (t *Terminal) currentSettings() Settings {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.settings
+}
+
+// Close makes the terminal whole again: its modes are as NewTerminal found them. A ReadLine
+// that waits returns io.EOF. It may be called at any time and from any goroutine, also when
+// the terminal has stopped taking output; calls after the first do nothing.
+func (t *Terminal) Close() error {
+	if !t.pump.stop() {
+		return nil
+	}
+	close(t.closed)
+	err := t.giveBack()
+	t.engine.close()
+	if errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}

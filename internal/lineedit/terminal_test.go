@@ -1,0 +1,500 @@
+//go:build unix
+
+package lineedit
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/gdamore/tcell/v3/vt"
+	"golang.org/x/sys/unix"
+)
+
+// A console is a pseudoterminal with an emulator at its other end.
+type console struct {
+	t      *testing.T
+	master *os.File
+	tty    *os.File
+	screen *screen
+
+	mu      sync.Mutex
+	change  sync.Cond
+	raw     strings.Builder
+	reader  chan struct{} // closed when nothing more comes
+	stalled bool
+}
+
+func newConsole(t *testing.T, cols, rows int) *console {
+	t.Helper()
+	master, tty, err := pty.Open()
+	if err != nil {
+		t.Skipf("no pseudoterminal: %v", err)
+	}
+	master = pollable(t, master)
+	resize(t, master, cols, rows)
+	c := &console{t: t, master: master, tty: tty, reader: make(chan struct{})}
+	c.change.L = &c.mu
+	c.screen = &screen{t: t, cols: cols, rows: rows, term: newEmulator(t, cols, rows)}
+	t.Cleanup(func() {
+		master.Close()
+		tty.Close()
+	})
+	return c
+}
+
+// pollable returns a file whose Close ends a Read that waits.
+func pollable(t *testing.T, f *os.File) *os.File {
+	defer f.Close()
+	fd, err := unix.Dup(int(f.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unix.SetNonblock(fd, true)
+	return os.NewFile(uintptr(fd), f.Name())
+}
+
+func resize(t *testing.T, master *os.File, cols, rows int) {
+	conn, err := master.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Control(func(fd uintptr) {
+		unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(cols), Row: uint16(rows)})
+	})
+}
+
+// listen shows what arrives on the screen.
+func (c *console) listen() {
+	go func() {
+		defer close(c.reader)
+		buf := make([]byte, 4096)
+		for {
+			n, err := c.master.Read(buf)
+			if err != nil {
+				return
+			}
+			c.mu.Lock()
+			c.raw.Write(buf[:n])
+			c.screen.term.Write(buf[:n])
+			c.change.Broadcast()
+			c.mu.Unlock()
+		}
+	}()
+}
+
+// open opens a terminal on the console.
+func (c *console) open(cfg Config) *Terminal {
+	c.t.Helper()
+	c.listen()
+	cfg.In, cfg.Out = c.tty, c.tty
+	if cfg.Term == "" {
+		cfg.Term = "xterm"
+	}
+	t, err := NewTerminal(cfg)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { t.Close() })
+	return t
+}
+
+// send types bytes.
+func (c *console) send(s string) {
+	c.t.Helper()
+	if _, err := io.WriteString(c.master, s); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// await waits until the screen satisfies a condition.
+func (c *console) await(what string, ok func(screen string) bool) {
+	c.t.Helper()
+	late := time.AfterFunc(10*time.Second, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.stalled = true
+		c.change.Broadcast()
+	})
+	defer late.Stop()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for !ok(c.screen.text()) {
+		if c.stalled {
+			c.t.Fatalf("never saw %s; the screen is\n%s", what, c.screen.text())
+		}
+		c.change.Wait()
+	}
+}
+
+// expect waits until the screen ends with a text.
+func (c *console) expect(end string) {
+	c.t.Helper()
+	c.await(fmt.Sprintf("%q", end), func(s string) bool { return strings.HasSuffix(s, end) })
+}
+
+type answer struct {
+	text string
+	err  error
+}
+
+// ask reads a line in the background.
+func ask(read func() (string, error)) chan answer {
+	c := make(chan answer, 1)
+	go func() {
+		text, err := read()
+		c <- answer{text, err}
+	}()
+	return c
+}
+
+func line(t *Terminal, prompt string) chan answer {
+	return ask(func() (string, error) { return t.ReadLine(Prompt{First: prompt}) })
+}
+
+// want waits for a line.
+func (c *console) want(got chan answer, text string, err error) {
+	c.t.Helper()
+	select {
+	case a := <-got:
+		if a.text != text || !errors.Is(a.err, err) {
+			c.t.Fatalf("read %q, %v, want %q, %v", a.text, a.err, text, err)
+		}
+	case <-time.After(10 * time.Second):
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.t.Fatalf("no line came, want %q, %v; the screen is\n%s", text, err, c.screen.text())
+	}
+}
+
+func semicolon(text string) bool { return strings.HasSuffix(text, ";") }
+
+func TestReadLine(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{Complete: semicolon, Continuations: continued})
+	got := line(term, "shop> ")
+	c.expect("shop>")
+	c.send("select 1,\r2;")
+	c.expect("shop> select 1,\n    -> 2;")
+	c.send("\x1b[A\x01-- \x1b[B\x05\r")
+	c.want(got, "-- select 1,\n2;", nil)
+
+	got = line(term, "shop> ")
+	c.send("half")
+	c.expect("shop> half")
+	c.send("\x03")
+	c.want(got, "", ErrInterrupted)
+	c.expect("shop> half^C")
+
+	got = line(term, "shop> ")
+	c.send("\x04")
+	c.want(got, "", io.EOF)
+}
+
+// One paste is one edit, whatever is in it; Enter after it sends all of it.
+func TestPaste(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{Complete: semicolon, Continuations: continued})
+	got := line(term, "> ")
+	c.send("\x1b[200~select 1;\r\tselect\t2;\x1b[201~")
+	c.expect("> select 1;\n    ->  select  2;")
+	c.send("\x1f")
+	c.await("an empty line", func(s string) bool { return s == ">" })
+	c.send("\x1b_\x1b/\r")
+	c.want(got, "select 1;\n\tselect\t2;", nil)
+}
+
+// Without brackets, a paste is typing; nothing of it is lost, and what follows a statement
+// waits for the next line.
+func TestPasteWithoutBrackets(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{Complete: semicolon, Continuations: continued})
+	const lines = 300
+	var paste strings.Builder
+	for i := range lines {
+		fmt.Fprintf(&paste, "insert\tinto t\r\tvalues (%d);\r", i)
+	}
+	go c.send(paste.String())
+	for i := range lines {
+		c.want(line(term, "> "), fmt.Sprintf("insert\tinto t\n\tvalues (%d);", i), nil)
+	}
+}
+
+// While no line is read, keys are kept and not shown; Ctrl-C is heard and drops them.
+func TestTypeAhead(t *testing.T) {
+	interrupts := make(chan struct{}, 1)
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{Complete: semicolon, Interrupt: func() { interrupts <- struct{}{} }})
+	c.send("kept;\rhalf")
+	c.want(line(term, "> "), "kept;", nil)
+	io.WriteString(c.tty, "a result\n")
+	c.expect("> kept;\na result")
+	got := line(term, "> ")
+	c.expect("a result\n> half")
+	c.send(" more;\r")
+	c.want(got, "half more;", nil)
+
+	c.send("dropped;\r\x03")
+	<-interrupts
+	c.send("kept;\r")
+	c.want(line(term, "> "), "kept;", nil)
+}
+
+func TestSuspendWhileAStatementRuns(t *testing.T) {
+	suspends := make(chan struct{}, 1)
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{Suspend: func() { suspends <- struct{}{} }})
+	c.send("ahead\x1a")
+	<-suspends
+	got := line(term, "> ")
+	c.send("\r")
+	c.want(got, "ahead", nil)
+}
+
+func TestPasswordIsNotShown(t *testing.T) {
+	for _, term := range []string{"xterm", "dumb"} {
+		c := newConsole(t, 40, 10)
+		terminal := c.open(Config{Term: term})
+		read := func() (string, error) { return terminal.ReadPassword("Password: ") }
+		got := ask(read)
+		c.expect("Password:")
+		c.send("gehéim\r")
+		c.want(got, "gehéim", nil)
+
+		got = ask(read)
+		c.expect("Password:\nPassword:")
+		c.send("half\x03")
+		c.want(got, "", ErrInterrupted)
+
+		got = ask(read)
+		c.expect("Password:\nPassword:\nPassword:")
+		c.send("\x04")
+		c.want(got, "", io.EOF)
+		if s := c.screen.text(); strings.Contains(s, "g") || strings.Contains(s, "half") {
+			t.Errorf("%s: the screen shows it:\n%s", term, s)
+		}
+	}
+}
+
+// A notice comes above what is being typed, and waits while nothing is.
+func TestAbove(t *testing.T) {
+	c := newConsole(t, 20, 10)
+	term := c.open(Config{})
+	term.Above("[1] early")
+	got := line(term, "> ")
+	c.expect("[1] early\n>")
+	c.send("a text that needs two rows")
+	c.expect("> a text that needs\ntwo rows")
+	term.Above("[2] \x1b[32mdone\x1b[m\x1b[2J\n    twice\n")
+	c.expect("[1] early\n[2] done\\x1b[2J\n    twice\n> a text that needs\ntwo rows")
+	c.send("\r")
+	c.want(got, "a text that needs two rows", nil)
+}
+
+func TestResize(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{})
+	got := line(term, "> ")
+	c.send("some text that needs one row")
+	c.expect("one row")
+	c.mu.Lock()
+	resize(t, c.master, 20, 10)
+	c.screen.cols = 20
+	c.screen.term.Write([]byte("\r\n")) // as if it had broken the row
+	c.screen.term.SetSize(vt.Coord{X: 20, Y: 10})
+	c.mu.Unlock()
+	term.Resized()
+	c.expect("> some text that nee\nds one row")
+	c.send("\r")
+	c.want(got, "some text that needs one row", nil)
+}
+
+// When the terminal goes, what is half typed is not a line.
+func TestHangup(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{})
+	got := line(term, "> ")
+	c.send("delete from t")
+	c.expect("> delete from t")
+	c.master.Close()
+	c.want(got, "", io.EOF)
+	c.want(line(term, "> "), "", io.EOF)
+}
+
+// modes returns the modes of a terminal.
+func modes(t *testing.T, f *os.File) unix.Termios {
+	t.Helper()
+	m, err := unix.IoctlGetTermios(int(f.Fd()), getTermios)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *m
+}
+
+func TestCloseRestoresTheTerminal(t *testing.T) {
+	for _, term := range []string{"xterm", "dumb"} {
+		c := newConsole(t, 40, 10)
+		before := modes(t, c.tty)
+		terminal := c.open(Config{Term: term})
+		if modes(t, c.tty) == before {
+			t.Fatalf("%s: the modes were not changed", term)
+		}
+		got := line(terminal, "> ")
+		c.expect(">")
+		c.send("half")
+		c.expect("> half")
+
+		terminal.Pause()
+		if modes(t, c.tty) != before {
+			t.Errorf("%s: Pause did not restore the modes", term)
+		}
+		terminal.Resume()
+		if modes(t, c.tty) == before {
+			t.Errorf("%s: Resume left the modes", term)
+		}
+
+		terminal.Close()
+		c.want(got, "", io.EOF)
+		if modes(t, c.tty) != before {
+			t.Errorf("%s: Close did not restore the modes", term)
+		}
+		terminal.Close()
+		c.want(line(terminal, "> "), "", io.EOF)
+	}
+}
+
+// Close does not wait for a terminal that has stopped taking output.
+func TestCloseOfAStalledTerminal(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	before := modes(t, c.tty)
+	cfg := Config{In: c.tty, Out: c.tty, Term: "xterm"}
+	filled := make(chan struct{})
+	interrupts := make(chan struct{}, 1)
+	cfg.Interrupt = func() { interrupts <- struct{}{} }
+	cfg.Highlight = func(text string) []Span {
+		// Fill the terminal's buffer, which nobody empties.
+		if text == "x" {
+			fd := int(c.tty.Fd())
+			unix.SetNonblock(fd, true)
+			for {
+				if _, err := unix.Write(fd, make([]byte, 4096)); err != nil {
+					break
+				}
+			}
+			unix.SetNonblock(fd, false)
+			close(filled)
+		}
+		return nil
+	}
+	term, err := NewTerminal(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := line(term, "> ")
+	c.send("x")
+	<-filled
+	term.Close()
+	c.want(got, "", io.EOF)
+	if modes(t, c.tty) != before {
+		t.Error("the modes were not restored")
+	}
+}
+
+// A child that has the terminal gets the keys.
+func TestPauseLeavesKeysToTheChild(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{})
+	term.Pause()
+	c.send("for the child\n")
+	buf := make([]byte, 100)
+	n, err := c.tty.Read(buf)
+	if got := string(buf[:n]); got != "for the child\n" || err != nil {
+		t.Fatalf("the child read %q, %v", got, err)
+	}
+	io.WriteString(c.tty, "no line feed")
+	term.Resume()
+	got := line(term, "> ")
+	c.send("for us\r")
+	c.want(got, "for us", nil)
+	c.expect("no line feed\n> for us")
+}
+
+// A terminal that cannot move its cursor gets no escape sequence.
+func TestDumbTerminal(t *testing.T) {
+	interrupts := make(chan struct{}, 1)
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{
+		Term: "dumb", Complete: semicolon, Continuations: continued, Highlight: styled,
+		Interrupt: func() { interrupts <- struct{}{} },
+		Settings:  Settings{Color: true, Suggest: true},
+	})
+	prompt := "\x1b[31mshop\x1b[m> "
+	got := line(term, prompt)
+	c.expect("shop>")
+	c.send("select '\r")
+	c.expect("'>")
+	c.send("abX\x7fc';\r")
+	c.want(got, "select '\nabc';", nil)
+
+	got = line(term, prompt)
+	c.expect("\nshop>")
+	c.send("half\x03")
+	c.want(got, "", ErrInterrupted)
+	c.send("\x03")
+	<-interrupts
+	got = line(term, prompt)
+	c.expect("shop>")
+	c.send("\x04")
+	c.want(got, "", io.EOF)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s := c.raw.String(); strings.Contains(s, "\x1b") {
+		t.Errorf("an escape sequence was printed: %q", s)
+	}
+}
+
+func TestNoTerminal(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	for _, cfg := range []Config{{In: r, Out: c.tty}, {In: c.tty, Out: w}} {
+		if _, err := NewTerminal(cfg); !errors.Is(err, ErrNotTerminal) {
+			t.Errorf("got %v, want ErrNotTerminal", err)
+		}
+	}
+}
+
+// A panic in one of the functions of a Config reaches the caller, who can close the
+// terminal.
+func TestPanicReachesTheCaller(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{Highlight: func(text string) []Span {
+		if text == "x" {
+			panic("highlight")
+		}
+		return nil
+	}})
+	got := ask(func() (text string, err error) {
+		defer func() { text = fmt.Sprint(recover()) }()
+		return term.ReadLine(Prompt{First: "> "})
+	})
+	c.send("x")
+	select {
+	case a := <-got:
+		if !strings.Contains(a.text, "highlight") {
+			t.Errorf("recovered %q", a.text)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("ReadLine did not return")
+	}
+}

@@ -1,0 +1,14 @@
+//go:build unix && !linux
+
+package lineedit
+
+import "golang.org/x/sys/unix"
+
+const (
+	getTermios = unix.TIOCGETA
+	setTermios = unix.TIOCSETA
+	noChar     = 0xff // _POSIX_VDISABLE
+)
+
+// parentOf returns -1: there is no simple way to ask for the parent of another process.
+func parentOf(pid int) int { return -1 }

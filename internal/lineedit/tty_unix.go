@@ -1,0 +1,212 @@
+//go:build unix
+
+package lineedit
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// A tty is the terminal as the system sees it. Its methods do not wait for each other,
+// except read, which only one goroutine may call.
+type tty struct {
+	in, out int
+	found   unix.Termios // the modes before we came
+	wakes   [2]int       // a pipe; a byte in it ends a read
+}
+
+// maxSelect is the first descriptor that select(2) cannot wait for.
+const maxSelect = 1024
+
+// openTTY looks at the terminal and changes nothing.
+func openTTY(in, out *os.File) (*tty, error) {
+	t := &tty{in: int(in.Fd()), out: int(out.Fd())}
+	found, err := unix.IoctlGetTermios(t.in, getTermios)
+	if err != nil {
+		return nil, fmt.Errorf("reading keys from %s: %w", in.Name(), ErrNotTerminal)
+	}
+	t.found = *found
+	if _, err := unix.IoctlGetTermios(t.out, getTermios); err != nil {
+		return nil, fmt.Errorf("drawing on %s: %w", out.Name(), ErrNotTerminal)
+	}
+	if err := unix.Pipe(t.wakes[:]); err != nil {
+		return nil, fmt.Errorf("opening a pipe: %w", err)
+	}
+	for _, fd := range t.wakes {
+		unix.CloseOnExec(fd)
+		if err := unix.SetNonblock(fd, true); err != nil {
+			return nil, fmt.Errorf("opening a pipe: %w", err)
+		}
+	}
+	if t.in >= maxSelect || t.wakes[0] >= maxSelect {
+		return nil, fmt.Errorf("waiting for keys: too many open files: %w", unix.EMFILE)
+	}
+	return t, nil
+}
+
+// raw makes each key arrive as it is typed. Ctrl-\ still sends SIGQUIT; output is processed
+// as before, so that a line feed goes to the start of the next row.
+func (t *tty) raw() error {
+	m := t.found
+	m.Iflag &^= unix.IXON | unix.ICRNL | unix.INLCR | unix.IGNCR | unix.ISTRIP | unix.BRKINT | unix.PARMRK
+	m.Lflag &^= unix.ICANON | unix.ECHO | unix.ECHONL | unix.IEXTEN
+	t.disable(&m, unix.VINTR, unix.VSUSP)
+	m.Cc[unix.VMIN], m.Cc[unix.VTIME] = 1, 0
+	return t.set(&m)
+}
+
+// lines lets the system edit lines, except that Ctrl-C and Ctrl-Z end one at once and stand
+// at its end instead of sending a signal.
+func (t *tty) lines(echo bool) error {
+	m := t.found
+	m.Iflag |= unix.ICRNL
+	m.Lflag |= unix.ICANON
+	m.Lflag &^= unix.ECHO
+	if echo {
+		m.Lflag |= unix.ECHO
+	}
+	t.disable(&m, unix.VINTR, unix.VSUSP)
+	m.Cc[unix.VEOL], m.Cc[unix.VEOL2] = 3, 26
+	return t.set(&m)
+}
+
+// disable takes the effect from control characters.
+func (t *tty) disable(m *unix.Termios, chars ...int) {
+	for _, c := range chars {
+		m.Cc[c] = noChar
+	}
+}
+
+// restore gives the terminal the modes that openTTY found.
+func (t *tty) restore() error { return t.set(&t.found) }
+
+// set changes the modes at once. It waits neither for output, which may have stopped for
+// ever, nor for a job control signal.
+func (t *tty) set(m *unix.Termios) error {
+	for {
+		err := unix.IoctlSetTermios(t.in, setTermios, m)
+		if err != unix.EINTR {
+			return err
+		}
+	}
+}
+
+// read waits for input. It returns 0 and no error when the time is over or wake was called,
+// and an error when the terminal has gone; a timeout below 0 is none. In line mode, an end
+// of file typed by the user returns errEnd.
+func (t *tty) read(p []byte, timeout time.Duration) (int, error) {
+	var tv *unix.Timeval
+	if timeout >= 0 {
+		v := unix.NsecToTimeval(timeout.Nanoseconds())
+		tv = &v
+	}
+	var fds unix.FdSet
+	fds.Set(t.in)
+	fds.Set(t.wakes[0])
+	// select and not poll, which refuses terminals on macOS.
+	_, err := unix.Select(max(t.in, t.wakes[0])+1, &fds, nil, nil, tv)
+	switch {
+	case err == unix.EINTR:
+		return 0, nil
+	case err != nil:
+		return 0, err
+	case fds.IsSet(t.wakes[0]):
+		var b [64]byte
+		unix.Read(t.wakes[0], b[:])
+		return 0, nil
+	case !fds.IsSet(t.in):
+		return 0, nil
+	}
+	n, err := unix.Read(t.in, p)
+	switch {
+	case err == unix.EINTR || err == unix.EAGAIN:
+		return 0, nil
+	case err != nil:
+		return 0, err
+	case n == 0:
+		return 0, errEnd
+	}
+	return n, nil
+}
+
+// wake makes a read that waits, or else the next one, return.
+func (t *tty) wake() { unix.Write(t.wakes[1], []byte{0}) }
+
+// write writes all of p, waiting for the terminal as long as it takes.
+func (t *tty) write(p []byte) {
+	for len(p) > 0 {
+		n, err := unix.Write(t.out, p)
+		switch {
+		case err == unix.EAGAIN:
+			var fds unix.FdSet
+			if t.out < maxSelect {
+				fds.Set(t.out)
+				unix.Select(t.out+1, nil, &fds, nil, nil)
+			}
+		case err == unix.EINTR:
+		case err != nil:
+			return // The terminal has gone; reading says so.
+		}
+		p = p[max(n, 0):]
+	}
+}
+
+// writeNow writes p if the terminal takes output at this moment.
+func (t *tty) writeNow(p []byte) {
+	if t.out >= maxSelect {
+		return
+	}
+	var fds unix.FdSet
+	fds.Set(t.out)
+	if n, err := unix.Select(t.out+1, nil, &fds, nil, &unix.Timeval{}); err == nil && n > 0 {
+		unix.Write(t.out, p)
+	}
+}
+
+// size returns what the system knows of the terminal's size, 0 if nothing.
+func (t *tty) size() (cols, rows int) {
+	ws, err := unix.IoctlGetWinsize(t.out, unix.TIOCGWINSZ)
+	if err != nil {
+		return 0, 0
+	}
+	return int(ws.Col), int(ws.Row)
+}
+
+// close releases what openTTY opened. No other method may run or follow.
+func (t *tty) close() {
+	unix.Close(t.wakes[0])
+	unix.Close(t.wakes[1])
+}
+
+// canSuspend reports whether there is a shell that could let a stopped process go on.
+func (t *tty) canSuspend() bool { return !orphaned() }
+
+// suspend stops the process and those it was started with, as Ctrl-Z does.
+func (t *tty) suspend() { unix.Kill(0, unix.SIGTSTP) }
+
+// orphaned reports whether nobody could let our process group go on: no process of it has a
+// parent that is in another group of the same session (POSIX, "orphaned process group").
+// The system would not stop such a group for SIGTSTP, but Ctrl-Z would look as if it had
+// hung.
+func orphaned() bool {
+	session, err := unix.Getsid(0)
+	if err != nil {
+		return true
+	}
+	group := unix.Getpgrp()
+	pid := os.Getppid()
+	for pid > 0 {
+		s, err := unix.Getsid(pid)
+		if err != nil || s != session {
+			return true
+		}
+		if g, err := unix.Getpgid(pid); err != nil || g != group {
+			return err != nil
+		}
+		pid = parentOf(pid)
+	}
+	return pid == 0
+}

@@ -1,0 +1,333 @@
+package lineedit
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A vi is the state of vi mode between two keys.
+//
+// Source for what keys mean: POSIX, vi line editing in sh, and Vim where that goes further.
+type vi struct {
+	normal   bool // commands, not insertion
+	saved    bool // this insertion can be undone as a whole
+	count    int  // typed before the command, 0 if none
+	operator rune // d, c, y, u (lower case), U or ~; 0 if none
+	opCount  int  // typed before the operator
+	prefix   rune // g, or i or a after an operator; 0 if none
+	find     find // what ; repeats
+
+	record    []key  // the command being typed, for .
+	recorded  []key  // the last one that changed the text
+	recordOf  string // the text before it
+	replaying bool
+}
+
+// A find is a search for a character in the line, as f, F, t or T begins it.
+type find struct {
+	how  rune
+	char string
+}
+
+// viKey does what a key means in vi mode.
+func (e *editor) viKey(k key) {
+	v := &e.vi
+	if !v.replaying {
+		if v.idle() {
+			v.record, v.recordOf = nil, e.text
+		}
+		v.record = append(v.record, k)
+	}
+	switch {
+	case !v.normal:
+		e.viInsert(k)
+	default:
+		e.viNormal(k)
+	}
+	e.viSettle(k)
+}
+
+// idle reports whether the next key begins a command.
+func (v *vi) idle() bool {
+	return v.normal && v.count == 0 && v.operator == 0 && v.prefix == 0
+}
+
+// viSettle keeps the cursor on a character and remembers a command that changed the text.
+func (e *editor) viSettle(k key) {
+	v := &e.vi
+	if v.normal && e.outcome == going && e.cursor == lineEnd(e.text, e.cursor) {
+		e.cursor = max(before(e.text, e.cursor), lineStart(e.text, e.cursor))
+	}
+	if v.idle() && !v.replaying && len(e.awaiting) == 0 && e.text != v.recordOf &&
+		k != (key{code: 'u'}) && k != (key{code: '.'}) && k != (key{code: 'r', mod: ctrl}) {
+		v.recorded = v.record
+	}
+}
+
+// viInsert does a key while text is put in.
+func (e *editor) viInsert(k key) {
+	switch {
+	case k.code == codeEsc:
+		e.vi.normal, e.vi.saved = true, false
+		e.cursor = max(before(e.text, e.cursor), lineStart(e.text, e.cursor))
+	case k.mod == alt && k.code > 0:
+		// Terminals send Alt with a key as Escape and the key.
+		e.viKey(key{code: codeEsc})
+		e.viKey(key{code: k.code})
+	case k.char():
+		e.typed(k.typed())
+	case k.code == codePaste:
+		e.insert(k.text)
+	default:
+		e.bound(e.emacs, k, 1)
+	}
+}
+
+// viNormal does a key of a command.
+func (e *editor) viNormal(k key) {
+	v := &e.vi
+	switch {
+	case k.code == codePaste:
+		e.insert(k.text)
+		v.clear()
+	case k.code == codeEsc:
+		v.clear()
+	case k == key{code: 'r', mod: ctrl}:
+		redo(e)
+		v.clear()
+	case !k.char():
+		v.clear()
+		e.bound(e.emacs, k, 1)
+	default:
+		for _, r := range k.typed() {
+			e.viChar(r)
+		}
+	}
+}
+
+// clear forgets a command that is half typed.
+func (v *vi) clear() { v.count, v.opCount, v.operator, v.prefix = 0, 0, 0, 0 }
+
+// viChar does a character of a command: a count, an operator, a motion, a text object, or a
+// command that is none of these.
+func (e *editor) viChar(r rune) {
+	v := &e.vi
+	switch {
+	case v.prefix == 0 && (r >= '1' && r <= '9' || r == '0' && v.count > 0):
+		v.count = min(v.count*10+int(r-'0'), maxArgument)
+	case v.prefix == 0 && r == 'g', v.operator != 0 && v.prefix == 0 && (r == 'i' || r == 'a'):
+		v.prefix = r
+	case v.prefix == 0 && strings.ContainsRune("fFtT", r):
+		e.await(func(k key) { e.viFind(r, k) })
+	case v.prefix == 'g' && strings.ContainsRune("uU~", r):
+		v.operator, v.opCount, v.count, v.prefix = r, v.count, 0, 0
+	case v.prefix == 0 && v.operator == 0 && strings.ContainsRune("dcy", r):
+		v.operator, v.opCount, v.count = r, v.count, 0
+	case v.operator != 0 && v.prefix == 0 && (r == v.operator):
+		e.viLines(v.times())
+		v.clear()
+	case v.prefix == 'i' || v.prefix == 'a':
+		if from, to, ok := textObject(e.text, e.cursor, r, v.prefix == 'a'); ok {
+			e.viOperate(from, to)
+		}
+		v.clear()
+	default:
+		e.viCommand(r)
+	}
+}
+
+// times returns how often to do something: the counts before operator and motion multiply.
+func (v *vi) times() int { return min(max(v.count, 1)*max(v.opCount, 1), maxArgument) }
+
+// viCommand moves the cursor or operates up to where it would move, or else is a command
+// that takes neither.
+func (e *editor) viCommand(r rune) {
+	v := &e.vi
+	name := string(r)
+	if v.prefix == 'g' {
+		name = "g" + name
+	}
+	m, ok := viMotions[name]
+	if !ok {
+		do := e.viCommands[name]
+		operator, n := v.operator, v.times()
+		if do != nil && operator == 0 {
+			do(e, n)
+		}
+		v.clear()
+		return
+	}
+	e.viMove(m)
+}
+
+// viMove does a motion.
+func (e *editor) viMove(m motion) {
+	v := &e.vi
+	n := v.times()
+	if m.absolute {
+		n = v.count
+	}
+	if (v.operator == 'c') && m.word && e.cursor < len(e.text) && !blankAt(e.text, e.cursor) {
+		m = motion{to: m.end, inclusive: true} // cw changes as ce does.
+	}
+	to := m.to(e, n)
+	switch {
+	case v.operator == 0:
+		e.move(to)
+	case m.linewise:
+		from, to := min(to, e.cursor), max(to, e.cursor)
+		e.viOperateLines(lineStart(e.text, from), lineEnd(e.text, to))
+	case m.inclusive && to >= e.cursor:
+		e.viOperate(e.cursor, after(e.text, to))
+	default:
+		e.viOperate(min(to, e.cursor), max(to, e.cursor))
+	}
+	v.clear()
+}
+
+func blankAt(s string, pos int) bool {
+	r, _ := utf8.DecodeRuneInString(s[pos:])
+	return unicode.IsSpace(r)
+}
+
+// viFind does f, F, t or T with its character.
+func (e *editor) viFind(how rune, k key) {
+	v := &e.vi
+	if !v.replaying {
+		v.record = append(v.record, k)
+	}
+	if k.char() {
+		v.find = find{how, k.typed()}
+		e.viFindAgain(v.find)
+	}
+	v.clear()
+	e.viSettle(k)
+}
+
+// viFindAgain goes to the next place of a character, or operates up to there.
+func (e *editor) viFindAgain(f find) {
+	to, ok := f.next(e.text, e.cursor, e.vi.times())
+	if !ok {
+		return
+	}
+	forward := f.how == 'f' || f.how == 't'
+	e.viMove(motion{to: func(*editor, int) int { return to }, inclusive: forward})
+}
+
+// next returns where the n-th such character of the line is.
+func (f find) next(s string, pos, n int) (int, bool) {
+	if f.char == "" {
+		return 0, false
+	}
+	start, end := lineStart(s, pos), lineEnd(s, pos)
+	at := pos
+	for range n {
+		if f.how == 'f' || f.how == 't' {
+			from := min(after(s, at), end)
+			i := strings.Index(s[from:end], f.char)
+			if i < 0 {
+				return 0, false
+			}
+			at = from + i
+			continue
+		}
+		i := strings.LastIndex(s[start:at], f.char)
+		if i < 0 {
+			return 0, false
+		}
+		at = start + i
+	}
+	switch f.how {
+	case 't':
+		at = before(s, at)
+	case 'T':
+		at = after(s, at)
+	}
+	return at, true
+}
+
+// viOperate does the operator on a part of the text.
+func (e *editor) viOperate(from, to int) {
+	part := e.text[from:to]
+	switch e.vi.operator {
+	case 'y':
+		e.kills.add(part, false, false)
+		e.cursor = from
+	case 'd', 'c':
+		e.kills.add(part, false, false)
+		e.replace(from, to, "")
+		if e.vi.operator == 'c' {
+			e.viBeginInsert()
+		}
+	case 'u':
+		e.replace(from, to, strings.ToLower(part))
+		e.cursor = from
+	case 'U':
+		e.replace(from, to, strings.ToUpper(part))
+		e.cursor = from
+	case '~':
+		e.replace(from, to, swapCase(part))
+		e.cursor = from
+	}
+}
+
+// viOperateLines does the operator on whole lines, given without the last one's line feed.
+func (e *editor) viOperateLines(from, to int) {
+	if e.vi.operator != 'd' && e.vi.operator != 'y' {
+		e.viOperate(from, to)
+		return
+	}
+	lines := e.text[from:to] + "\n"
+	e.kills.add(lines, false, false)
+	if e.vi.operator == 'y' {
+		return
+	}
+	switch {
+	case to < len(e.text):
+		to++
+	case from > 0:
+		from--
+	}
+	e.replace(from, to, "")
+	e.cursor = lineStart(e.text, e.cursor)
+}
+
+// viLines does the operator on n lines from the cursor's on.
+func (e *editor) viLines(n int) {
+	to := lineEnd(e.text, e.cursor)
+	for range n - 1 {
+		if to < len(e.text) {
+			to = lineEnd(e.text, to+1)
+		}
+	}
+	e.viOperateLines(lineStart(e.text, e.cursor), to)
+}
+
+// viBeginInsert goes over to insertion.
+func (e *editor) viBeginInsert() { e.vi.normal = false }
+
+// viRepeat does the last command that changed the text again.
+func (e *editor) viRepeat(n int) {
+	v := &e.vi
+	if v.replaying {
+		return
+	}
+	v.replaying = true
+	defer func() { v.replaying = false }()
+	v.clear()
+	for range n {
+		for _, k := range v.recorded {
+			e.perform(k)
+		}
+	}
+}
+
+func swapCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, s)
+}

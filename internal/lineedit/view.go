@@ -1,0 +1,271 @@
+package lineedit
+
+import "strconv"
+
+// A view is the part of the screen in which a line is edited. It knows what it has drawn
+// and changes only what differs.
+//
+// It uses the sequences that every terminal since the VT102 has in common, and moves to
+// columns by number, so that a terminal that measures a character differently spoils no
+// more than that character.
+type view struct {
+	write func([]byte)
+
+	buf     []byte
+	shown   []row
+	row     int // of the cursor, from the view's first
+	col     int // -1 if not known
+	style   Style
+	top     int // first row of the page that is seen
+	cols    int // size of the terminal at the last paint
+	height  int
+	present bool // something is drawn
+}
+
+// paint draws a page. It returns with the cursor at the page's.
+func (v *view) paint(p *page) {
+	v.cols, v.height = p.cols, p.rows
+	rows, r, c := v.window(p)
+	many := v.differing(rows) > 1
+	if many {
+		v.buf = append(v.buf, "\x1b[?2026h\x1b[?25l"...)
+	}
+	for i, next := range rows {
+		v.paintRow(i, next)
+	}
+	if len(v.shown) > len(rows) {
+		v.move(len(rows), 0)
+		v.buf = append(v.buf, "\x1b[J"...)
+	}
+	v.shown = rows
+	v.present = true
+	v.move(r, c)
+	if many {
+		v.buf = append(v.buf, "\x1b[?25h\x1b[?2026l"...)
+	}
+	v.flush()
+}
+
+// window returns the rows of the page that are seen, and where the cursor is among them.
+func (v *view) window(p *page) (rows []row, r, c int) {
+	r, c = p.locate(p.cursor)
+	total, room := p.height(), max(p.rows, 1)
+	below := p.below[:min(len(p.below), room-1)]
+	room -= len(below)
+	switch {
+	case r < v.top:
+		v.top = r
+	case r >= v.top+room:
+		v.top = r - room + 1
+	}
+	v.top = max(0, min(v.top, total-room))
+	for i := v.top; i < min(total, v.top+room); i++ {
+		rows = append(rows, p.row(i).fit(p.cols))
+	}
+	for _, b := range below {
+		rows = append(rows, b.fit(p.cols-1))
+	}
+	return rows, r - v.top, c
+}
+
+// differing returns how many rows are not on the screen as they should be.
+func (v *view) differing(rows []row) int {
+	n := max(0, len(v.shown)-len(rows))
+	for i, r := range rows {
+		if i >= len(v.shown) || !equal(r, v.shown[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+func equal(a, b row) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// worthMoving is the number of equal cells that are passed over rather than written again.
+const worthMoving = 6
+
+// paintRow makes row i of the screen be next.
+func (v *view) paintRow(i int, next row) {
+	var old row
+	if i < len(v.shown) {
+		old = v.shown[i]
+	} else {
+		v.move(i, 0)
+	}
+	// Cells before at are as they should be; those from pending on are too, but are few
+	// so far.
+	pending, at := 0, 0
+	col, pendingCol := 0, 0
+	o, oldCol := 0, 0
+	flushed := true
+	for at < len(next) {
+		for o < len(old) && oldCol < col {
+			oldCol += old[o].width
+			o++
+		}
+		same := o < len(old) && oldCol == col && old[o] == next[at]
+		switch {
+		case same && flushed:
+			pending, pendingCol = at+1, col+next[at].width
+		case same:
+			if at-pending+1 >= worthMoving {
+				flushed = true
+				pending, pendingCol = at+1, col+next[at].width
+			}
+		default:
+			if flushed {
+				v.move(i, pendingCol)
+				flushed = false
+			}
+			for _, c := range next[pending : at+1] {
+				v.put(c)
+			}
+			pending, pendingCol = at+1, col+next[at].width
+		}
+		col += next[at].width
+		at++
+	}
+	if old.width() > col {
+		v.move(i, col)
+		v.setStyle("")
+		v.buf = append(v.buf, "\x1b[K"...)
+	}
+}
+
+// put writes a cell at the cursor.
+func (v *view) put(c cell) {
+	v.setStyle(c.style)
+	v.buf = append(v.buf, c.text...)
+	if v.col >= 0 {
+		v.col += c.width
+	}
+	if v.col >= v.cols {
+		v.col = -1 // The cursor may stand on the last cell or after it.
+	}
+	if len(c.text) > 3 {
+		// An emoji or several characters in one cell: terminals disagree about their width.
+		at := v.col
+		v.col = -1
+		if at >= 0 {
+			v.column(at)
+		}
+	}
+}
+
+// setStyle makes what is written next look like s.
+func (v *view) setStyle(s Style) {
+	if s == v.style {
+		return
+	}
+	v.buf = append(v.buf, "\x1b["...)
+	if s != "" {
+		if v.style != "" {
+			v.buf = append(v.buf, "0;"...)
+		}
+		v.buf = append(v.buf, s...)
+	}
+	v.buf = append(v.buf, 'm')
+	v.style = s
+}
+
+// move puts the cursor at a row and a column. A row after the last one is begun.
+func (v *view) move(r, c int) {
+	switch {
+	case r < v.row:
+		v.csi(v.row-r, 'A')
+	case r > v.row:
+		last := max(len(v.shown)-1, v.row)
+		if down := min(r, last) - v.row; down > 0 {
+			v.csi(down, 'B')
+		}
+		if r > last {
+			v.setStyle("")
+			for range r - last {
+				v.buf = append(v.buf, "\r\n"...)
+			}
+			v.col = 0
+		}
+	}
+	v.row = r
+	v.column(c)
+}
+
+// column puts the cursor at a column of its row.
+func (v *view) column(c int) {
+	switch {
+	case c == v.col:
+	case c == 0 && v.col > 0:
+		// Not after the last cell: not every emulator forgets at CR that it was to wrap.
+		v.buf = append(v.buf, '\r')
+	case c == v.col-1:
+		v.buf = append(v.buf, '\b')
+	default:
+		v.csi(c+1, 'G')
+	}
+	v.col = c
+}
+
+// csi writes a control sequence with one number, which is left out if it is 1.
+func (v *view) csi(n int, final byte) {
+	v.buf = append(v.buf, "\x1b["...)
+	if n != 1 {
+		v.buf = strconv.AppendInt(v.buf, int64(n), 10)
+	}
+	v.buf = append(v.buf, final)
+}
+
+// flush writes what has been gathered, in one piece.
+func (v *view) flush() {
+	v.setStyle("")
+	if len(v.buf) > 0 {
+		v.write(v.buf)
+		v.buf = v.buf[:0]
+	}
+}
+
+// erase removes the view from the screen, with the cursor where it began.
+func (v *view) erase() {
+	if v.present {
+		v.move(0, 0)
+		v.buf = append(v.buf, "\x1b[J"...)
+	}
+	v.forget()
+}
+
+// forget begins a view anew where the cursor is, in the first column.
+func (v *view) forget() {
+	v.shown, v.row, v.col, v.present = nil, 0, 0, false
+}
+
+// leave goes to the start of the row below the view and forgets it.
+func (v *view) leave() {
+	v.move(max(len(v.shown)-1, 0), 0)
+	v.buf = append(v.buf, "\r\n"...)
+	v.flush()
+	v.forget()
+	v.top = 0
+}
+
+// resized removes the view after the terminal has changed its width. Most terminals then
+// break rows that have become too long; where the view begins is counted from that.
+func (v *view) resized(cols int) {
+	if v.present && cols < v.cols && cols > 0 {
+		above := 0
+		for _, r := range v.shown[:v.row] {
+			above += max(1, (r.width()+cols-1)/cols)
+		}
+		v.row = above + max(v.col, 0)/cols
+	}
+	v.col = -1
+	v.erase()
+}

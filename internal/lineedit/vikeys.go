@@ -1,0 +1,391 @@
+package lineedit
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A motion goes somewhere in the text, and an operator works up to there.
+type motion struct {
+	to        func(e *editor, n int) int
+	inclusive bool                       // an operator takes the character there, too
+	linewise  bool                       // an operator takes whole lines
+	absolute  bool                       // n is a number, 0 if none was typed, not a repetition
+	word      bool                       // c goes to end instead
+	end       func(e *editor, n int) int // the end of the word
+}
+
+// times repeats a step.
+func times(step func(s string, pos int) int) func(*editor, int) int {
+	return func(e *editor, n int) int {
+		pos := e.cursor
+		for range n {
+			pos = step(e.text, pos)
+		}
+		return pos
+	}
+}
+
+// by moves as a command of the table of keys does.
+func by(do func(*editor)) func(*editor, int) int {
+	return func(e *editor, n int) int {
+		now := state{e.text, e.cursor}
+		for range n {
+			do(e)
+		}
+		if e.vi.operator == 0 {
+			return e.cursor
+		}
+		to := e.cursor
+		if e.text != now.text {
+			to = now.cursor // An operator does not reach into other lines typed before.
+		}
+		e.text, e.cursor = now.text, now.cursor
+		return to
+	}
+}
+
+// viMotions are the motions of vi mode.
+var viMotions = map[string]motion{
+	"h": {to: times(func(s string, pos int) int { return max(before(s, pos), lineStart(s, pos)) })},
+	"l": {to: times(func(s string, pos int) int { return min(after(s, pos), lineEnd(s, pos)) })},
+	" ": {to: times(after)},
+	"j": {to: by(rowDown), linewise: true},
+	"k": {to: by(rowUp), linewise: true},
+	"+": {to: by(rowDown), linewise: true},
+	"-": {to: by(rowUp), linewise: true},
+	"0": {to: func(e *editor, _ int) int { return lineStart(e.text, e.cursor) }},
+	"^": {to: func(e *editor, _ int) int { return firstInLine(e.text, e.cursor) }},
+	"$": {to: func(e *editor, _ int) int { return lineEnd(e.text, e.cursor) }},
+	"|": {to: func(e *editor, n int) int {
+		pos := lineStart(e.text, e.cursor)
+		for range n - 1 {
+			pos = min(after(e.text, pos), lineEnd(e.text, e.cursor))
+		}
+		return pos
+	}},
+	"w":  {to: times(viWord(viKind)), word: true, end: times(viEnd(viKind))},
+	"W":  {to: times(viWord(bigKind)), word: true, end: times(viEnd(bigKind))},
+	"e":  {to: times(viEnd(viKind)), inclusive: true},
+	"E":  {to: times(viEnd(bigKind)), inclusive: true},
+	"b":  {to: times(viBack(viKind))},
+	"B":  {to: times(viBack(bigKind))},
+	"gg": {to: func(*editor, int) int { return 0 }, linewise: true},
+	"G":  {to: func(e *editor, n int) int { return lineNumber(e.text, n) }, linewise: true, absolute: true},
+	"%": {inclusive: true, to: func(e *editor, _ int) int {
+		pos := e.cursor
+		for pos < lineEnd(e.text, e.cursor) && strings.IndexByte(opening+closing, e.text[pos]) < 0 {
+			pos++
+		}
+		if _, partner, ok := brackets(e.text, pos, e.page.spans); ok {
+			return partner
+		}
+		return e.cursor
+	}},
+}
+
+// viCommandTable returns the commands of vi mode that are neither motions nor operators.
+func viCommandTable() map[string]func(e *editor, n int) {
+	return map[string]func(e *editor, n int){
+		"i": func(e *editor, _ int) { e.viBeginInsert() },
+		"I": func(e *editor, _ int) {
+			e.move(firstInLine(e.text, e.cursor))
+			e.viBeginInsert()
+		},
+		"a": func(e *editor, _ int) {
+			e.move(min(after(e.text, e.cursor), lineEnd(e.text, e.cursor)))
+			e.viBeginInsert()
+		},
+		"A": func(e *editor, _ int) {
+			e.move(lineEnd(e.text, e.cursor))
+			e.viBeginInsert()
+		},
+		"o": func(e *editor, _ int) {
+			e.move(lineEnd(e.text, e.cursor))
+			e.insert("\n")
+			e.viBeginInsert()
+		},
+		"O": func(e *editor, _ int) {
+			e.move(lineStart(e.text, e.cursor))
+			e.insert("\n")
+			e.cursor--
+			e.viBeginInsert()
+		},
+		"x": operated('d', "l"), "X": operated('d', "h"), "D": operated('d', "$"),
+		"s": operated('c', "l"), "C": operated('c', "$"),
+		"S": func(e *editor, n int) { e.vi.operator = 'c'; e.viLines(n) },
+		"Y": func(e *editor, n int) { e.vi.operator = 'y'; e.viLines(n) },
+		"p": func(e *editor, n int) { e.viPut(n, true) },
+		"P": func(e *editor, n int) { e.viPut(n, false) },
+		"r": func(e *editor, n int) { e.await(func(k key) { e.viReplace(k, n) }) },
+		"J": func(e *editor, n int) {
+			for range max(n-1, 1) {
+				if end := lineEnd(e.text, e.cursor); end < len(e.text) {
+					next := skip(e.text, end+1, func(r rune) bool { return r == ' ' || r == '\t' })
+					e.replace(end, next, " ")
+					e.cursor = end
+				}
+			}
+		},
+		"~": func(e *editor, n int) {
+			to := e.cursor
+			for range n {
+				to = min(after(e.text, to), lineEnd(e.text, to))
+			}
+			e.replace(e.cursor, to, swapCase(e.text[e.cursor:to]))
+		},
+		"u": func(e *editor, n int) {
+			for range n {
+				undo(e)
+			}
+		},
+		".": func(e *editor, n int) { e.viRepeat(n) },
+		";": func(e *editor, _ int) { e.viFindAgain(e.vi.find) },
+		",": func(e *editor, _ int) {
+			opposite := map[rune]rune{'f': 'F', 'F': 'f', 't': 'T', 'T': 't'}
+			e.viFindAgain(find{opposite[e.vi.find.how], e.vi.find.char})
+		},
+		"/": func(e *editor, _ int) { searchOlder(e) },
+		"?": func(e *editor, _ int) { searchOlder(e) },
+		"v": func(e *editor, _ int) { editElsewhere(e) },
+	}
+}
+
+// operated is an operator with a motion, as one command.
+func operated(operator rune, to string) func(*editor, int) {
+	return func(e *editor, n int) {
+		e.vi.operator, e.vi.count, e.vi.opCount = operator, n, 0
+		e.viMove(viMotions[to])
+	}
+}
+
+// viPut puts in what was cut: whole lines below or above, anything else beside the cursor.
+func (e *editor) viPut(n int, behind bool) {
+	s := e.kills.newest()
+	if s == "" {
+		return
+	}
+	s = strings.Repeat(s, n)
+	if strings.HasSuffix(s, "\n") {
+		pos := lineStart(e.text, e.cursor)
+		if behind {
+			if pos = lineEnd(e.text, e.cursor); pos == len(e.text) {
+				s = "\n" + strings.TrimSuffix(s, "\n")
+			} else {
+				pos++
+			}
+		}
+		e.replace(pos, pos, s)
+		e.cursor = pos + len(s) - len(strings.TrimLeft(s, "\n"))
+		return
+	}
+	if behind {
+		e.cursor = min(after(e.text, e.cursor), lineEnd(e.text, e.cursor))
+	}
+	e.insert(s)
+	e.cursor = before(e.text, e.cursor)
+}
+
+// viReplace puts a character in the place of n.
+func (e *editor) viReplace(k key, n int) {
+	if !e.vi.replaying {
+		e.vi.record = append(e.vi.record, k)
+	}
+	to := e.cursor
+	for range n {
+		if to == lineEnd(e.text, to) {
+			return
+		}
+		to = after(e.text, to)
+	}
+	switch {
+	case k.char():
+		e.replace(e.cursor, to, strings.Repeat(k.typed(), n))
+		e.cursor = before(e.text, e.cursor)
+	case k.code == codeEnter:
+		e.replace(e.cursor, to, "\n")
+	}
+	e.viSettle(k)
+}
+
+// A kind tells characters apart that do not belong to one word.
+type kind func(r rune) int
+
+func viKind(r rune) int {
+	switch {
+	case unicode.IsSpace(r):
+		return 0
+	case inWord(r):
+		return 1
+	}
+	return 2
+}
+
+func bigKind(r rune) int {
+	if unicode.IsSpace(r) {
+		return 0
+	}
+	return 1
+}
+
+// at returns the kind of the character at a position, and the position after it.
+func (k kind) at(s string, pos int) (kind, next int) {
+	r, n := utf8.DecodeRuneInString(s[pos:])
+	return k(r), pos + n
+}
+
+// viWord returns a step to the start of the next word.
+func viWord(k kind) func(string, int) int {
+	return func(s string, pos int) int {
+		if pos >= len(s) {
+			return pos
+		}
+		of, _ := k.at(s, pos)
+		same := func(r rune) bool { return k(r) == of }
+		blank := func(r rune) bool { return k(r) == 0 }
+		if of != 0 {
+			pos = skip(s, pos, same)
+		}
+		return skip(s, pos, blank)
+	}
+}
+
+// viEnd returns a step to the last character of a word.
+func viEnd(k kind) func(string, int) int {
+	return func(s string, pos int) int {
+		pos = skip(s, after(s, pos), func(r rune) bool { return k(r) == 0 })
+		if pos >= len(s) {
+			return before(s, len(s))
+		}
+		of, _ := k.at(s, pos)
+		return before(s, skip(s, pos, func(r rune) bool { return k(r) == of }))
+	}
+}
+
+// viBack returns a step to the start of the word before.
+func viBack(k kind) func(string, int) int {
+	return func(s string, pos int) int {
+		pos = skipBack(s, pos, func(r rune) bool { return k(r) == 0 })
+		if pos == 0 {
+			return 0
+		}
+		r, _ := utf8.DecodeLastRuneInString(s[:pos])
+		of := k(r)
+		return skipBack(s, pos, func(r rune) bool { return k(r) == of })
+	}
+}
+
+// firstInLine returns the first character of a line that is no blank.
+func firstInLine(s string, pos int) int {
+	return skip(s, lineStart(s, pos), func(r rune) bool { return r == ' ' || r == '\t' })
+}
+
+// lineNumber returns the start of line n, counted from 1, and of the last one for 0.
+func lineNumber(s string, n int) int {
+	pos := 0
+	for i := 1; n == 0 || i < n; i++ {
+		end := lineEnd(s, pos)
+		if end == len(s) {
+			break
+		}
+		pos = end + 1
+	}
+	return pos
+}
+
+// textObject returns the part of the text that i or a and a character mean after an
+// operator: a word, or what is between quotes or brackets.
+func textObject(s string, pos int, r rune, around bool) (from, to int, ok bool) {
+	switch r {
+	case 'w', 'W':
+		k := kind(viKind)
+		if r == 'W' {
+			k = bigKind
+		}
+		return wordObject(s, pos, k, around)
+	case '\'', '"', '`':
+		return quoteObject(s, pos, string(r), around)
+	case '(', ')', 'b':
+		return bracketObject(s, pos, '(', ')', around)
+	case '[', ']':
+		return bracketObject(s, pos, '[', ']', around)
+	case '{', '}', 'B':
+		return bracketObject(s, pos, '{', '}', around)
+	}
+	return 0, 0, false
+}
+
+func wordObject(s string, pos int, k kind, around bool) (from, to int, ok bool) {
+	if pos >= len(s) {
+		return 0, 0, false
+	}
+	of, _ := k.at(s, pos)
+	same := func(r rune) bool { return k(r) == of && r != '\n' }
+	blank := func(r rune) bool { return k(r) == 0 && r != '\n' }
+	from, to = skipBack(s, pos, same), skip(s, pos, same)
+	if around {
+		if end := skip(s, to, blank); end > to {
+			to = end
+		} else {
+			from = skipBack(s, from, blank)
+		}
+	}
+	return from, to, to > from
+}
+
+func quoteObject(s string, pos int, quote string, around bool) (from, to int, ok bool) {
+	start, end := lineStart(s, pos), lineEnd(s, pos)
+	for i := start; i < end; {
+		open := strings.Index(s[i:end], quote)
+		if open < 0 {
+			break
+		}
+		open += i
+		shut := strings.Index(s[open+1:end], quote)
+		if shut < 0 {
+			break
+		}
+		shut += open + 1
+		if pos <= shut {
+			if around {
+				return open, shut + 1, true
+			}
+			return open + 1, shut, true
+		}
+		i = shut + 1
+	}
+	return 0, 0, false
+}
+
+func bracketObject(s string, pos int, open, shut byte, around bool) (from, to int, ok bool) {
+	depth := 0
+	for from = pos; from >= 0; from-- {
+		if from < len(s) && s[from] == shut && from != pos {
+			depth++
+		}
+		if from < len(s) && s[from] == open {
+			if depth == 0 {
+				break
+			}
+			depth--
+		}
+	}
+	if from < 0 {
+		return 0, 0, false
+	}
+	for to = from; to < len(s); to++ {
+		if s[to] == open {
+			depth++
+		}
+		if s[to] == shut {
+			if depth--; depth == 0 {
+				if around {
+					return from, to + 1, true
+				}
+				return from + 1, to, true
+			}
+		}
+	}
+	return 0, 0, false
+}
