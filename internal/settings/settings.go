@@ -1,0 +1,200 @@
+// Package settings is how the shell behaves and can be told to behave: one table behind
+// \set, config.toml and help.
+package settings
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Settings holds the value of every row of [Table]. Its zero value is not useful; start
+// from [Defaults].
+type Settings struct {
+	Prompt     string // escapes as in mysql; "" is mysh's own
+	Style      string // borders of tables on a terminal
+	Null       string // how NULL is shown on a terminal
+	Color      Choice
+	EditMode   string // emacs or vi
+	History    int    // statements kept
+	HistIgnore string // patterns of statements that are not kept, separated by colons
+}
+
+// A Choice is yes, no, or whatever fits the terminal.
+type Choice int
+
+// The choices.
+const (
+	Auto Choice = iota
+	On
+	Off
+)
+
+// A Setting is a row of the table: one thing that a user can name.
+type Setting struct {
+	Name    string
+	Default string
+	Values  []string // all there are, or nil when any text or number will do
+	Help    string   // one line, no full stop
+	number  bool
+	set     func(*Settings, string) error
+	get     func(Settings) string
+}
+
+// Table is every setting, sorted by name.
+var Table = []Setting{
+	choice("color", "colours on the terminal", func(s *Settings) *Choice { return &s.Color }),
+	word("edit-mode", []string{"emacs", "vi"}, "keys of the line editor", func(s *Settings) *string { return &s.EditMode }),
+	text("history-ignore", "", "statements that history leaves out: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
+	number("history-size", 100000, "statements that history keeps", func(s *Settings) *int { return &s.History }),
+	text("null", "NULL", "how NULL is shown on the terminal", func(s *Settings) *string { return &s.Null }),
+	text("prompt", "", "the prompt, with mysql's escapes; empty for mysh's own", func(s *Settings) *string { return &s.Prompt }),
+	word("style", Styles, "borders of tables on the terminal", func(s *Settings) *string { return &s.Style }),
+}
+
+// Styles are the border styles of tables, the first one being the classic.
+var Styles = []string{"ascii", "rounded", "light", "heavy", "double", "none", "markdown"}
+
+// Defaults returns the settings of a fresh installation.
+func Defaults() Settings {
+	var s Settings
+	for _, row := range Table {
+		if err := row.set(&s, row.Default); err != nil {
+			panic(fmt.Sprintf("settings: default of %s: %v", row.Name, err)) // a wrong table
+		}
+	}
+	return s
+}
+
+// Lookup returns the row of that name.
+func Lookup(name string) (Setting, bool) {
+	i := slices.IndexFunc(Table, func(row Setting) bool { return row.Name == name })
+	if i < 0 {
+		return Setting{}, false
+	}
+	return Table[i], true
+}
+
+// Set gives the setting of that name a value. The error says what is wrong with name or
+// value, and what would be right.
+func (s *Settings) Set(name, value string) error {
+	row, ok := Lookup(name)
+	if !ok {
+		return unknown("setting", name, Names())
+	}
+	if err := row.set(s, value); err != nil {
+		return fmt.Errorf("setting %s: %w", name, err)
+	}
+	return nil
+}
+
+// Get returns the value of a row.
+func (s Settings) Get(row Setting) string { return row.get(s) }
+
+// Names returns the names of all settings, sorted.
+func Names() []string {
+	names := make([]string, len(Table))
+	for i, row := range Table {
+		names[i] = row.Name
+	}
+	return names
+}
+
+// The kinds of rows. Each ties a name to a field and says how text becomes its value.
+
+func text(name, def, help string, field func(*Settings) *string) Setting {
+	return Setting{
+		Name: name, Default: def, Help: help,
+		set: func(s *Settings, v string) error { *field(s) = v; return nil },
+		get: func(s Settings) string { return *field(&s) },
+	}
+}
+
+func word(name string, values []string, help string, field func(*Settings) *string) Setting {
+	return Setting{
+		Name: name, Default: values[0], Values: values, Help: help,
+		set: func(s *Settings, v string) error {
+			if !slices.Contains(values, v) {
+				return unknown("value", v, values)
+			}
+			*field(s) = v
+			return nil
+		},
+		get: func(s Settings) string { return *field(&s) },
+	}
+}
+
+func choice(name, help string, field func(*Settings) *Choice) Setting {
+	values := []string{"auto", "on", "off"}
+	return Setting{
+		Name: name, Default: "auto", Values: values, Help: help,
+		set: func(s *Settings, v string) error {
+			i := slices.Index(values, v)
+			if i < 0 {
+				return unknown("value", v, values)
+			}
+			*field(s) = Choice(i)
+			return nil
+		},
+		get: func(s Settings) string { return values[*field(&s)] },
+	}
+}
+
+func number(name string, def int, help string, field func(*Settings) *int) Setting {
+	return Setting{
+		Name: name, Default: strconv.Itoa(def), Help: help, number: true,
+		set: func(s *Settings, v string) error {
+			n, err := strconv.Atoi(v)
+			if err != nil || n < 0 {
+				return fmt.Errorf("%q is not a whole number from 0 on", v)
+			}
+			*field(s) = n
+			return nil
+		},
+		get: func(s Settings) string { return strconv.Itoa(*field(&s)) },
+	}
+}
+
+// Says that a name is not among those there are, and which one comes nearest.
+func unknown(what, name string, names []string) error {
+	if near := Nearest(name, names); near != "" {
+		return fmt.Errorf("unknown %s %q (did you mean %q?)", what, name, near)
+	}
+	return fmt.Errorf("unknown %s %q (there are: %s)", what, name, strings.Join(names, ", "))
+}
+
+// Nearest returns the name that differs least from what was typed, or "" when none is near
+// enough to have been meant.
+func Nearest(typed string, names []string) string {
+	best, least := "", len(typed)/2+1
+	for _, name := range names {
+		if d := distance(strings.ToLower(typed), strings.ToLower(name)); d < least {
+			best, least = name, d
+		}
+	}
+	return best
+}
+
+// Counts the letters to insert, delete, replace or swap to make b of a.
+func distance(a, b string) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			same := 1
+			if a[i-1] == b[j-1] {
+				same = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+same)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
