@@ -1,0 +1,118 @@
+package session
+
+import (
+	"crypto/tls"
+	"fmt"
+	"os"
+	"strings"
+
+	"mysh/internal/option"
+	"mysh/internal/result"
+	"mysh/internal/wire"
+)
+
+// FromOptions returns how to open the session that the options ask for. The password must
+// have been found by then: what is to be asked or run for it is not done here. The error
+// is an [*result.Error] where the C client has a number for it.
+func FromOptions(o option.Options, interactive bool) (Config, error) {
+	network, address, ok := o.Address(isSocket)
+	if !ok {
+		return Config{}, &result.Error{Number: result.CodeWrongProtocol, State: "HY000", Message: "Wrong or unknown protocol"}
+	}
+	encryption, err := encryption(o.TLS)
+	if err != nil {
+		return Config{}, err
+	}
+	cfg := Config{
+		Wire: wire.Config{
+			Network:             network,
+			Address:             address,
+			User:                o.User,
+			Password:            o.Password.Text,
+			Database:            o.Database,
+			Charset:             o.CharacterSet,
+			TLS:                 encryption,
+			Compress:            o.Compress,
+			DefaultAuth:         o.DefaultAuth,
+			GetServerPublicKey:  o.GetServerKey,
+			ServerPublicKeyFile: o.ServerKeyFile,
+			EnableCleartext:     o.Cleartext,
+			Interactive:         interactive,
+			ExpiredPassword:     interactive || o.ExpiredLogin,
+			MultiStatements:     true,
+			IgnoreSpace:         o.IgnoreSpaces,
+			MaxPacket:           int(o.MaxPacket),
+			Attributes:          map[string]string{"program_name": "mysh"},
+		},
+		User:           o.User,
+		Host:           o.Host,
+		InitCommands:   o.InitCommands,
+		Interactive:    interactive,
+		Reconnect:      interactive && o.Reconnect,
+		ConnectTimeout: o.ConnectTimeout,
+		LocalInfile:    o.LocalInfile,
+	}
+	if cfg.Host == "" {
+		cfg.Host = "localhost"
+	}
+	if o.SafeUpdates {
+		cfg.InitCommands = append([]string{fmt.Sprintf(
+			"SET sql_safe_updates=1, sql_select_limit=%d, max_join_size=%d", o.SelectLimit, o.MaxJoinSize)}, cfg.InitCommands...)
+	}
+	if o.ReadOnly {
+		cfg.InitCommands = append([]string{"SET SESSION TRANSACTION READ ONLY"}, cfg.InitCommands...)
+	}
+	return cfg, nil
+}
+
+func isSocket(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&os.ModeSocket != 0
+}
+
+var tlsModes = map[option.TLSMode]wire.TLSMode{
+	"":                       wire.TLSPreferred,
+	option.TLSDisabled:       wire.TLSDisabled,
+	option.TLSPreferred:      wire.TLSPreferred,
+	option.TLSRequired:       wire.TLSRequired,
+	option.TLSVerifyCA:       wire.TLSVerifyCA,
+	option.TLSVerifyIdentity: wire.TLSVerifyIdentity,
+}
+
+var tlsVersions = map[string]uint16{
+	"TLSV1": tls.VersionTLS10, "TLSV1.0": tls.VersionTLS10, "TLSV1.1": tls.VersionTLS11,
+	"TLSV1.2": tls.VersionTLS12, "TLSV1.3": tls.VersionTLS13,
+}
+
+func encryption(o option.TLS) (wire.TLS, error) {
+	t := wire.TLS{
+		Mode:       tlsModes[o.Mode],
+		CAFile:     o.CA,
+		CADir:      o.CAPath,
+		CertFile:   o.Cert,
+		KeyFile:    o.Key,
+		ServerName: o.ServerName,
+	}
+	for _, name := range o.Versions {
+		version, ok := tlsVersions[strings.ToUpper(name)]
+		if !ok {
+			return t, tlsError("unknown version %q in --tls-version (there are: TLSv1.2, TLSv1.3)", name)
+		}
+		if t.MinVersion == 0 || version < t.MinVersion {
+			t.MinVersion = version
+		}
+		t.MaxVersion = max(t.MaxVersion, version)
+	}
+	if o.Cipher != "" {
+		suites, err := wire.ParseCiphers(o.Cipher)
+		if err != nil {
+			return t, tlsError("--ssl-cipher: %v", err)
+		}
+		t.CipherSuites = suites
+	}
+	return t, nil
+}
+
+func tlsError(format string, args ...any) error {
+	return &result.Error{Number: result.CodeTLS, State: "HY000", Message: "SSL connection error: " + fmt.Sprintf(format, args...)}
+}

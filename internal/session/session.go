@@ -1,0 +1,341 @@
+// Package session is one user's session on one server.
+//
+// It runs statements on the session's connection, interrupts them from another one, gives
+// a connection up that does not answer, and opens a new one when the next statement needs
+// it, saying what was kept and what was lost. It never sends a statement a second time, and
+// none of its own on the user's connection: each would falsify ROW_COUNT() or the
+// warnings. The one exception is the beginning of a session, see [Open].
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"mysh/internal/result"
+	"mysh/internal/wire"
+)
+
+// A Config says how to open a session and how to keep it.
+type Config struct {
+	Wire wire.Config
+
+	// User and Host are as the user gave them, for prompts and status.
+	User, Host string
+
+	// InitCommands are run at the beginning of each connection, before anything else.
+	InitCommands []string
+
+	// Interactive is whether a person is at the prompt. Only then is the session's state
+	// tracked as far as the server can, and the connection opened anew after a loss.
+	Interactive bool
+
+	// Reconnect allows that.
+	Reconnect bool
+
+	// LocalInfile allows LOAD DATA LOCAL for files that the user's own statements name.
+	LocalInfile bool
+
+	// ConnectTimeout bounds it, name look-up to init commands. 0 means ten seconds.
+	ConnectTimeout time.Duration
+}
+
+// A Session is one user's session on one server. Run is for one goroutine at a time;
+// Interrupt, Abandon, State and Ask may be called from any goroutine.
+type Session struct {
+	cfg Config
+
+	mu      sync.Mutex
+	conn    *wire.Conn         // nil when there is none
+	dialing context.CancelFunc // ends the opening of a new one; nil when none is under way
+	text    string             // what runs now
+	running bool
+	state   result.State
+	changes kept // what a new connection would have to be given back
+}
+
+// Open connects, logs in and runs the init commands. On an interactive session it also
+// turns the server's tracking of session state on (SET SESSION session_track_…), without
+// which a new connection could not be given the settings of a lost one.
+//
+// The context bounds all of it. Errors are [*result.Error].
+func Open(ctx context.Context, cfg Config) (*Session, error) {
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = 10 * time.Second
+	}
+	s := &Session{cfg: cfg}
+	if cfg.LocalInfile {
+		s.cfg.Wire.LocalInfile = s.openInfile
+	}
+	conn, login, err := s.dial(ctx, cfg.Wire)
+	if err != nil {
+		return nil, err
+	}
+	s.adopt(conn, login)
+	return s, nil
+}
+
+// Opens a connection and makes it ready for the user. The outcomes are what the server
+// said of the session on the way.
+func (s *Session) dial(ctx context.Context, cfg wire.Config) (*wire.Conn, []result.Outcome, error) {
+	conn, err := wire.Connect(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	stop := context.AfterFunc(ctx, conn.Abort)
+	defer stop()
+	said := []result.Outcome{conn.Server().Login}
+	if s.cfg.Interactive {
+		// Proxies and servers that know less refuse this; they are then tracked less.
+		said = append(said, quietly(conn, trackingOn)...)
+	}
+	for _, text := range s.cfg.InitCommands {
+		outcomes, err := drain(conn, text)
+		if err != nil {
+			conn.Abort()
+			return nil, nil, fmt.Errorf("init command: %w", err)
+		}
+		said = append(said, outcomes...)
+	}
+	return conn, said, nil
+}
+
+// trackingOn asks the server to report every session variable that changes, and whether
+// anything came to be that cannot be restored.
+// Source: https://dev.mysql.com/doc/refman/9.7/en/session-state-tracking.html.
+const trackingOn = "SET SESSION session_track_system_variables='*', session_track_state_change=ON"
+
+// Makes a fresh connection the session's.
+func (s *Session) adopt(conn *wire.Conn, said []result.Outcome) {
+	server := conn.Server()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conn = conn
+	s.state = stateOf(s.cfg, server)
+	s.changes = kept{}
+	for _, outcome := range said {
+		s.note(outcome)
+	}
+	s.changes = kept{} // what login and init commands set, they will set again
+}
+
+// Run sends the statements. A connection that is known to be dead is opened anew first, if
+// the session may; the stream then begins with a [result.Notice].
+//
+// An error that wraps [ErrNotSent] says that the statement did not reach the server.
+func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
+	notice, err := s.revive(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text := strings.Join(statements, ";")
+	s.mu.Lock()
+	conn := s.conn
+	s.text, s.running = text, true
+	s.mu.Unlock()
+	answers, err := conn.Query(text)
+	if err != nil {
+		return nil, s.fail(conn, err)
+	}
+	return &stream{session: s, conn: conn, answers: answers, notice: notice}, nil
+}
+
+// A stream passes answers on and learns from them.
+type stream struct {
+	session *Session
+	conn    *wire.Conn
+	answers *wire.Stream
+	notice  *result.Notice
+}
+
+func (t *stream) Next() (result.Event, error) {
+	if t.notice != nil {
+		notice := *t.notice
+		t.notice = nil
+		return notice, nil
+	}
+	event, err := t.answers.Next()
+	switch {
+	case err == io.EOF: // itself: a lost connection wraps one
+		t.session.idle()
+	case err != nil:
+		return nil, t.session.fail(t.conn, err)
+	}
+	if outcome, ok := event.(result.Outcome); ok {
+		t.session.mu.Lock()
+		t.session.note(outcome)
+		t.session.mu.Unlock()
+	}
+	return event, err
+}
+
+// Learns from an outcome. The caller holds mu.
+func (s *Session) note(o result.Outcome) {
+	s.state.Status, s.state.StatusKnown = o.Status, true
+	if o.Changes.Schema != nil {
+		s.state.Schema = *o.Changes.Schema
+	} else if o.Status.Has(result.StatusSchemaDropped) {
+		s.state.Schema = ""
+	}
+	s.changes.add(o.Changes)
+	if mode, ok := s.changes.variables["sql_mode"]; ok {
+		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
+	} else if s.state.MariaDB {
+		s.state.ANSIQuotes = o.Status.Has(result.StatusANSIQuotes)
+	}
+	if name, ok := s.changes.variables["character_set_client"]; ok {
+		s.state.Charset = name
+	}
+}
+
+// Notes that nothing runs any more.
+func (s *Session) idle() {
+	s.mu.Lock()
+	s.text, s.running = "", false
+	s.mu.Unlock()
+}
+
+// Notes how a statement was refused, and drops the connection if it broke.
+func (s *Session) fail(conn *wire.Conn, err error) error {
+	s.idle()
+	if broken(err) {
+		s.drop(conn)
+		return err
+	}
+	s.mu.Lock()
+	s.state.StatusKnown = false
+	s.mu.Unlock()
+	if s.cfg.Interactive {
+		// The server sends no status with an error; the prompt needs it, since an error may
+		// have ended the transaction (1213).
+		if outcome, err := conn.Ping(); err == nil {
+			s.mu.Lock()
+			s.note(outcome)
+			s.mu.Unlock()
+		}
+	}
+	return err
+}
+
+// Reports whether an error means that the connection is of no more use. The server's own
+// errors leave it as it is; what the client found wrong does not.
+func broken(err error) bool {
+	var e *result.Error
+	return !errors.As(err, &e) || e.Client()
+}
+
+// Forgets a connection that is of no more use.
+func (s *Session) drop(conn *wire.Conn) {
+	conn.Abort()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn == conn {
+		s.conn = nil
+		s.state.Connected = false
+	}
+}
+
+// State returns what is known of the session, without asking the server.
+func (s *Session) State() result.State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state
+}
+
+// Reset makes the session as new on its connection (COM_RESET_CONNECTION). It may be
+// called while nothing runs.
+func (s *Session) Reset() error {
+	conn, err := s.idleConn()
+	if err != nil {
+		return err
+	}
+	outcome, err := conn.ResetConnection()
+	if err != nil {
+		return s.fail(conn, err)
+	}
+	s.mu.Lock()
+	s.note(outcome)
+	s.changes = kept{}
+	s.mu.Unlock()
+	if s.cfg.Interactive {
+		quietly(conn, trackingOn)
+	}
+	return nil
+}
+
+// Statistics returns the server's line of figures. It may be called while nothing runs.
+func (s *Session) Statistics() (string, error) {
+	conn, err := s.idleConn()
+	if err != nil {
+		return "", err
+	}
+	line, err := conn.Statistics()
+	if err != nil {
+		return "", s.fail(conn, err)
+	}
+	return line, nil
+}
+
+// Close ends the session.
+func (s *Session) Close() error {
+	s.mu.Lock()
+	conn := s.conn
+	s.conn = nil
+	s.state.Connected = false
+	s.mu.Unlock()
+	if conn == nil {
+		return nil
+	}
+	return conn.Close()
+}
+
+// Returns the connection, for a command between statements.
+func (s *Session) idleConn() (*wire.Conn, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn == nil {
+		return nil, errGone
+	}
+	return s.conn, nil
+}
+
+var (
+	errLost = &result.Error{Number: result.CodeLost, State: "HY000", Message: "Lost connection to MySQL server during query"}
+	errGone = &result.Error{Number: result.CodeServerGone, State: "HY000", Message: "MySQL server has gone away"}
+)
+
+// Describes a fresh connection.
+func stateOf(cfg Config, server wire.Server) result.State {
+	state := result.State{
+		Connected:    true,
+		ConnectionID: uint64(server.ConnectionID),
+		Version:      server.Version,
+		MariaDB:      server.MariaDB,
+		User:         cfg.User,
+		Host:         cfg.Host,
+		Charset:      cfg.Wire.Charset,
+		Schema:       cfg.Wire.Database,
+		DollarQuotes: !server.MariaDB && majorOf(server.Version) >= 9,
+	}
+	if server.Network == "unix" {
+		state.Socket = server.Address
+	} else {
+		state.Port = portOf(server.Address)
+	}
+	if server.TLS != nil {
+		state.TLS, state.Cipher = server.TLS.Version, server.TLS.Cipher
+		state.Verified = server.TLS.Mode >= wire.TLSVerifyCA
+	}
+	return state
+}
+
+func majorOf(version string) int {
+	major, _, _ := strings.Cut(version, ".")
+	n, _ := strconv.Atoi(major)
+	return n
+}

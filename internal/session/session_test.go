@@ -1,0 +1,378 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"mysh/internal/executor"
+	"mysh/internal/option"
+	"mysh/internal/result"
+	"mysh/internal/servertest"
+	"mysh/internal/session"
+)
+
+func TestMain(m *testing.M) { servertest.Main(m) }
+
+// Opens an interactive session as root, in a schema of its own.
+func open(t *testing.T, s *servertest.Server, change ...func(*session.Config)) *session.Session {
+	t.Helper()
+	return openIn(t, s, s.Schema(t), change...)
+}
+
+func openIn(t *testing.T, s *servertest.Server, schema string, change ...func(*session.Config)) *session.Session {
+	t.Helper()
+	o := option.Defaults()
+	o.Host, o.Port, o.User, o.Database = s.Host, s.Port, servertest.Root, schema
+	cfg, err := session.FromOptions(o, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	sess, err := session.Open(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sess.Close() })
+	return sess
+}
+
+// Runs a statement and returns its rows, cells joined by "|", and its notices.
+func run(s *session.Session, text string) (rows []string, err error) {
+	return read(executor.Start(s, text))
+}
+
+func read(job *executor.Job) (rows []string, err error) {
+	var cells [][]byte
+	for event := range job.Events() {
+		switch e := event.(type) {
+		case result.Notice:
+			rows = append(rows, "notice: "+e.Text)
+		case result.Header:
+			cells = make([][]byte, len(e.Columns))
+		case *result.Batch:
+			for i := range e.Rows {
+				if cells, err = e.Cells(i, cells); err != nil {
+					return nil, err
+				}
+				var row []string
+				for _, cell := range cells {
+					row = append(row, string(cell))
+				}
+				rows = append(rows, strings.Join(row, "|"))
+			}
+			e.Release()
+		}
+	}
+	return rows, job.Err()
+}
+
+func must(t *testing.T, s *session.Session, texts ...string) (rows []string) {
+	t.Helper()
+	for _, text := range texts {
+		var err error
+		if rows, err = run(s, text); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+	return rows
+}
+
+func TestStateFollowsTheServer(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		s := open(t, srv)
+		schema := s.State().Schema
+		steps := []struct {
+			text          string
+			schema        string
+			inTransaction bool
+			ansi          bool
+		}{
+			{"select 1", schema, false, false},
+			{"begin", schema, true, false},
+			{"select * from nosuch", schema, true, false}, // an error ends no transaction
+			{"rollback", schema, false, false},
+			{"use information_schema", "information_schema", false, false},
+			{"set sql_mode = 'ANSI_QUOTES'", "information_schema", false, true},
+			{"set sql_mode = ''", "information_schema", false, false},
+		}
+		for _, step := range steps {
+			run(s, step.text)
+			state := s.State()
+			if state.Schema != step.schema || state.Status.Has(result.StatusInTransaction) != step.inTransaction || state.ANSIQuotes != step.ansi {
+				t.Errorf("after %s: %+v", step.text, state)
+			}
+		}
+		must(t, s, "use "+schema, "drop schema "+schema)
+		if got := s.State().Schema; got != "" {
+			t.Errorf("after the schema was dropped: %q", got)
+		}
+	})
+}
+
+// What is interrupted, and everything that must be there afterwards.
+func TestInterruptKeepsTheSession(t *testing.T) {
+	statements := map[string]string{
+		"sleep":      "select sleep(60)",
+		"heavy join": "select count(*) from information_schema.columns a, information_schema.columns b, information_schema.columns c where a.column_name like concat(b.column_name, c.column_name)",
+		"stream":     "with recursive n (i) as (select 1 union all select i + 1 from n where i < 900) select a.i, b.i, c.i, repeat('x', 100) from n a, n b, n c",
+		"procedure":  "call naps()",
+	}
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		for name, text := range statements {
+			t.Run(name, func(t *testing.T) {
+				s := open(t, srv)
+				must(t, s, "create table kept (v int)", "set @v = 42", "create temporary table scratch select 7 as v",
+					"create procedure naps() begin do sleep(30); do sleep(30); end",
+					"begin", "insert into kept values (1)")
+				before := s.State().ConnectionID
+				job := executor.Start(s, text)
+				waitUntilRuns(t, srv, before)
+				job.Interrupt()
+				if _, err := read(job); err != nil && !interrupted(err) {
+					t.Fatalf("ended with %v", err)
+				}
+				if after := s.State().ConnectionID; after != before {
+					t.Errorf("connection %d became %d", before, after)
+				}
+				if !s.State().Status.Has(result.StatusInTransaction) {
+					t.Error("the transaction is gone")
+				}
+				got := must(t, s, "select @v, (select v from scratch), (select count(*) from kept)")
+				if len(got) != 1 || got[0] != "42|7|1" {
+					t.Errorf("got %q, want 42|7|1", got)
+				}
+				must(t, s, "rollback")
+				if got := must(t, s, "select count(*) from kept"); got[0] != "0" {
+					t.Errorf("%s rows after rollback", got[0])
+				}
+			})
+		}
+	})
+}
+
+func interrupted(err error) bool {
+	var e *result.Error
+	return errors.As(err, &e) && e.Number == result.CodeInterrupted
+}
+
+// Waits until the server says that the connection runs a statement.
+func waitUntilRuns(t *testing.T, srv *servertest.Server, id uint64) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	for ctx.Err() == nil {
+		rows := srv.SQL(t, fmt.Sprintf("select command from information_schema.processlist where id = %d", id))
+		if len(rows) == 1 && rows[0][0] == "Query" {
+			return
+		}
+	}
+	t.Fatal("the statement does not run")
+}
+
+// Behind a balancer the side connection may reach another server, on which the number of
+// our connection belongs to a stranger.
+func TestInterruptNeverHitsAStranger(t *testing.T) {
+	ours, theirs := servertest.Start(t, servertest.MariaDB), servertest.Start(t, servertest.MariaDB)
+	var elsewhere atomic.Bool
+	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+		if elsewhere.Load() {
+			address = theirs.Addr()
+		}
+		return (&net.Dialer{}).DialContext(ctx, network, address)
+	}
+	schemas := [2]string{ours.Schema(t), theirs.Schema(t)}
+	openOurs := func() *session.Session {
+		return openIn(t, &ours.Server, schemas[0], func(c *session.Config) { c.Wire.Dial = dial })
+	}
+	openTheirs := func() *session.Session { return openIn(t, &theirs.Server, schemas[1]) }
+	// New servers count from the same number: soon there is a stranger with ours.
+	s, stranger := openOurs(), openTheirs()
+	for s.State().ConnectionID != stranger.State().ConnectionID {
+		if s.State().ConnectionID < stranger.State().ConnectionID {
+			s.Close()
+			s = openOurs()
+		} else {
+			stranger.Close()
+			stranger = openTheirs()
+		}
+	}
+	theirJob := executor.Start(stranger, "select sleep(60), 'stranger'")
+	waitUntilRuns(t, &theirs.Server, stranger.State().ConnectionID)
+	ourJob := executor.Start(s, "select sleep(60), 'ours'")
+	waitUntilRuns(t, &ours.Server, s.State().ConnectionID)
+
+	elsewhere.Store(true)
+	if err := s.Interrupt(context.Background()); err == nil {
+		t.Error("the wrong server's answer was taken for ours")
+	}
+	rows := theirs.SQL(t, fmt.Sprintf("select command from information_schema.processlist where id = %d", stranger.State().ConnectionID))
+	if len(rows) != 1 || rows[0][0] != "Query" {
+		t.Errorf("the stranger's statement is gone: %v", rows)
+	}
+	elsewhere.Store(false)
+	ourJob.Interrupt()
+	theirJob.Interrupt()
+	read(ourJob)
+	read(theirJob)
+}
+
+func TestAbandonedConnectionIsOpenedAnew(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		s := open(t, srv)
+		schema := s.State().Schema
+		must(t, s, "set sql_mode = 'ANSI_QUOTES'", "set lock_wait_timeout = 77")
+		job := executor.Start(s, "select sleep(60)")
+		before := s.State().ConnectionID
+		waitUntilRuns(t, srv, before)
+		job.Abandon()
+		if _, err := read(job); err == nil {
+			t.Error("no error")
+		}
+		if s.State().Connected {
+			t.Error("still called connected")
+		}
+		got := must(t, s, "select database(), @@sql_mode, @@lock_wait_timeout")
+		want := schema + "|ANSI_QUOTES|77"
+		if len(got) != 2 || !strings.HasPrefix(got[0], "notice: Reconnected as connection ") || got[1] != want {
+			t.Errorf("got %q, want a notice and %s", got, want)
+		}
+		for deadline := time.Now().Add(10 * time.Second); ; {
+			rows := srv.SQL(t, fmt.Sprintf("select command from information_schema.processlist where id = %d", before))
+			if len(rows) == 0 {
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("the abandoned statement still runs: %v", rows)
+			}
+		}
+	})
+}
+
+// With a transaction open, or a user variable set, the next statement may rely on what is
+// gone: it is not sent.
+func TestNothingIsSentAfterALossThatMatters(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		for _, prepare := range []string{"begin", "create temporary table scratch (v int)", "set @v = 1"} {
+			t.Run(prepare, func(t *testing.T) {
+				s := open(t, srv)
+				must(t, s, "create table kept (v int)", prepare)
+				srv.SQL(t, fmt.Sprintf("kill %d", s.State().ConnectionID))
+				var err error
+				for err == nil || !errors.Is(err, session.ErrNotSent) {
+					// The kill is noticed when it arrives: until then statements run.
+					if _, err = run(s, "insert into kept values (1)"); err != nil && !errors.Is(err, session.ErrNotSent) {
+						t.Fatal(err)
+					}
+				}
+				if !s.State().Connected {
+					t.Error("not connected again")
+				}
+				must(t, s, "insert into kept values (2)")
+				if got := must(t, s, "select count(*) from kept where v = 2"); got[0] != "1" {
+					t.Errorf("got %v", got)
+				}
+			})
+		}
+	})
+}
+
+func TestBatchNeverReconnects(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		s := open(t, srv, func(c *session.Config) { c.Interactive, c.Reconnect = false, false })
+		job := executor.Start(s, "select sleep(60)")
+		waitUntilRuns(t, srv, s.State().ConnectionID)
+		srv.SQL(t, fmt.Sprintf("kill %d", s.State().ConnectionID))
+		if rows, err := read(job); err == nil {
+			t.Error("no error but", rows)
+		}
+		for range 2 {
+			if rows, err := run(s, "select 1"); err == nil {
+				t.Errorf("got %v", rows)
+			}
+		}
+	})
+}
+
+// A frozen server answers nothing: the job ends by itself, and so does the attempt to
+// reconnect.
+func TestFrozenServer(t *testing.T) {
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			srv := servertest.Start(t, kind)
+			s := open(t, &srv.Server, func(c *session.Config) { c.ConnectTimeout = time.Second })
+			job := executor.Start(s, "select sleep(60)")
+			waitUntilRuns(t, &srv.Server, s.State().ConnectionID)
+			srv.Freeze(t)
+			job.Interrupt()
+			if _, err := read(job); err == nil {
+				t.Error("no error")
+			}
+			if state, _ := job.State(); state != executor.Abandoned {
+				t.Errorf("state %v, want abandoned", state)
+			}
+			if rows, err := run(s, "select 1"); err == nil {
+				t.Errorf("a frozen server answered %v", rows)
+			}
+			srv.Thaw(t)
+			if got := must(t, s, "select 1"); got[len(got)-1] != "1" {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+func TestInitCommandsRunOnEachConnection(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		s := open(t, srv, func(c *session.Config) {
+			c.InitCommands = []string{"set lock_wait_timeout = 5; set sort_buffer_size = 65536"}
+		})
+		job := executor.Start(s, "select sleep(60)")
+		waitUntilRuns(t, srv, s.State().ConnectionID)
+		job.Abandon()
+		read(job)
+		got := must(t, s, "select @@lock_wait_timeout, @@sort_buffer_size")
+		if got[len(got)-1] != "5|65536" {
+			t.Errorf("got %v", got)
+		}
+		_, err := session.Open(context.Background(), func() session.Config {
+			o := option.Defaults()
+			o.Host, o.Port, o.User, o.InitCommands = srv.Host, srv.Port, servertest.Root, []string{"selec 1"}
+			cfg, _ := session.FromOptions(o, true)
+			return cfg
+		}())
+		if err == nil || !strings.Contains(err.Error(), "init command") {
+			t.Errorf("a wrong init command: %v", err)
+		}
+	})
+}
+
+func TestInfileOnlyForTheFileThatTheStatementNames(t *testing.T) {
+	cases := []struct {
+		text, name string
+		want       bool
+	}{
+		{"load data local infile '/tmp/a.csv' into table t", "/tmp/a.csv", true},
+		{"LOAD DATA CONCURRENT LOCAL INFILE \"a b.csv\" into table t", "a b.csv", true},
+		{"load data local infile 'it''s.csv' into table t", "it's.csv", true},
+		{`load data local infile 'c:\\a.csv' into table t`, `c:\a.csv`, true},
+		{"load data local /* 'x' */ infile '/tmp/a.csv' into table t", "/tmp/a.csv", true},
+		{"load data local infile '/tmp/a.csv' into table t", "/etc/passwd", false},
+		{"select 'local infile', '/etc/passwd'", "/etc/passwd", false},
+		{"select 1 -- local infile '/etc/passwd'", "/etc/passwd", false},
+		{"load data infile '/etc/passwd' into table t", "/etc/passwd", false},
+	}
+	for _, c := range cases {
+		if got := session.NamesInfile(c.text, c.name); got != c.want {
+			t.Errorf("%s names %s: got %v", c.text, c.name, got)
+		}
+	}
+}

@@ -1,0 +1,225 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"mysh/internal/result"
+	"mysh/internal/wire"
+)
+
+// sideTimeout bounds what happens on a side connection without anybody waiting for it.
+const sideTimeout = 3 * time.Second
+
+// Interrupt asks the server, on a connection of its own, to stop the running statement. It
+// returns nil once the server has answered, or when nothing runs; a connection that is just
+// being opened is given up instead. It may be called from any goroutine.
+func (s *Session) Interrupt(ctx context.Context) error {
+	s.mu.Lock()
+	conn, text, running, dialing := s.conn, s.text, s.running, s.dialing
+	s.mu.Unlock()
+	if dialing != nil {
+		dialing()
+		return nil
+	}
+	if conn == nil || !running {
+		return nil
+	}
+	return s.kill(ctx, conn.Server(), "KILL QUERY", text)
+}
+
+// Abandon closes the connection without waiting for anybody, and lets the server know from
+// the side: closing the socket alone leaves the statement running. It never blocks and may
+// be called from any goroutine. The next Run opens a new connection.
+func (s *Session) Abandon() {
+	s.mu.Lock()
+	conn, text, dialing := s.conn, s.text, s.dialing
+	s.mu.Unlock()
+	if dialing != nil {
+		dialing()
+	}
+	if conn == nil {
+		return
+	}
+	s.drop(conn)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), sideTimeout)
+		defer cancel()
+		// Nobody is left to tell: the user has been told that the statement may run on.
+		_ = s.kill(ctx, conn.Server(), "KILL", text)
+	}()
+}
+
+// Sends a kill for the session's connection, on another one, once it is sure that the
+// thread of that number is ours: behind a balancer the other connection may reach another
+// server, where the number belongs to a stranger.
+func (s *Session) kill(ctx context.Context, ours wire.Server, verb, text string) error {
+	side, err := s.side(ctx, ours)
+	if err != nil {
+		return err
+	}
+	defer side.Close()
+	stop := context.AfterFunc(ctx, side.Abort)
+	defer stop()
+	idle, err := s.find(side, ours, text)
+	if err != nil || idle {
+		return err
+	}
+	_, err = drain(side, fmt.Sprintf("%s %d", verb, ours.ConnectionID))
+	return err
+}
+
+// errStranger says that the connection's number belongs to another session here.
+var errStranger = errors.New("the server that answers is not the one that runs the statement")
+
+// Reports whether our thread is there and idle. The error is errStranger when the thread of
+// our number is missing or not ours.
+func (s *Session) find(side *wire.Conn, ours wire.Server, text string) (idle bool, err error) {
+	rows, err := collect(side, fmt.Sprintf(
+		"SELECT USER, HOST, COMMAND, INFO FROM information_schema.PROCESSLIST WHERE ID = %d", ours.ConnectionID))
+	if err != nil {
+		return false, err
+	}
+	if len(rows) == 0 {
+		return false, errStranger
+	}
+	host, command, info := rows[0][1], rows[0][2], rows[0][3]
+	switch {
+	case command == "Sleep" && sameEnd(ours, host):
+		return true, nil
+	case ours.Network == "unix", sameEnd(ours, host), sameText(info, text):
+		return false, nil
+	}
+	return false, errStranger
+}
+
+// Reports whether the server sees the client's end of our own connection under that name:
+// the port tells, since the address may be shown as a name.
+func sameEnd(ours wire.Server, host string) bool {
+	if ours.Network == "unix" {
+		return !strings.Contains(host, ":")
+	}
+	_, port, err := net.SplitHostPort(ours.Local.String())
+	return err == nil && strings.HasSuffix(host, ":"+port)
+}
+
+// Reports whether the process list's text is what runs. Servers cut it, and some leave out
+// what stands before the first word.
+func sameText(info, text string) bool {
+	const enough = 16
+	info, text = strings.TrimSpace(info), strings.TrimSpace(text)
+	n := min(len(info), len(text), 1024)
+	return n > 0 && info[:n] == text[:n] && (n >= enough || len(info) == len(text))
+}
+
+// Opens a side connection to the very server of ours: by the address that was reached, not
+// by a name that may lead elsewhere the next time.
+func (s *Session) side(ctx context.Context, ours wire.Server) (*wire.Conn, error) {
+	cfg := s.cfg.Wire
+	cfg.Database, cfg.LocalInfile, cfg.Interactive = "", nil, false
+	if ours.Network != "unix" && ours.Remote != nil {
+		if cfg.TLS.ServerName == "" {
+			if host, _, err := net.SplitHostPort(cfg.Address); err == nil {
+				cfg.TLS.ServerName = host
+			}
+		}
+		cfg.Address = ours.Remote.String()
+	}
+	return wire.Connect(ctx, cfg)
+}
+
+// Ask runs a query of the shell's own and returns its rows as text, NULL as "". It has a
+// connection of its own: on the user's it would falsify ROW_COUNT() and the warnings. It
+// may be called from any goroutine at any time.
+func (s *Session) Ask(ctx context.Context, query string) ([][]string, error) {
+	s.mu.Lock()
+	conn := s.conn
+	s.mu.Unlock()
+	if conn == nil {
+		return nil, errGone
+	}
+	side, err := s.side(ctx, conn.Server())
+	if err != nil {
+		return nil, err
+	}
+	defer side.Close()
+	stop := context.AfterFunc(ctx, side.Abort)
+	defer stop()
+	return collect(side, query)
+}
+
+// Runs a text and returns the rows of its first result.
+func collect(conn *wire.Conn, text string) (rows [][]string, err error) {
+	var columns int
+	err = each(conn, text, func(event result.Event) error {
+		switch e := event.(type) {
+		case result.Header:
+			columns = len(e.Columns)
+		case *result.Batch:
+			defer e.Release()
+			cells := make([][]byte, columns)
+			for i := range e.Rows {
+				if cells, err = e.Cells(i, cells); err != nil {
+					return err
+				}
+				row := make([]string, columns)
+				for c, cell := range cells {
+					row[c] = string(cell)
+				}
+				rows = append(rows, row)
+			}
+		}
+		return nil
+	})
+	return rows, err
+}
+
+// Runs a text and returns its outcomes; rows are dropped.
+func drain(conn *wire.Conn, text string) (outcomes []result.Outcome, err error) {
+	err = each(conn, text, func(event result.Event) error {
+		switch e := event.(type) {
+		case *result.Batch:
+			e.Release()
+		case result.Outcome:
+			outcomes = append(outcomes, e)
+		}
+		return nil
+	})
+	return outcomes, err
+}
+
+// Runs a text that a server may refuse without harm.
+func quietly(conn *wire.Conn, text string) []result.Outcome {
+	outcomes, _ := drain(conn, text)
+	return outcomes
+}
+
+// Runs a text and hands its events on.
+func each(conn *wire.Conn, text string, take func(result.Event) error) error {
+	answers, err := conn.Query(text)
+	for err == nil {
+		var event result.Event
+		if event, err = answers.Next(); err == nil {
+			err = take(event)
+		}
+	}
+	if err == io.EOF {
+		return nil
+	}
+	return err
+}
+
+func portOf(address string) int {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(port)
+	return n
+}
