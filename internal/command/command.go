@@ -1,0 +1,248 @@
+// Package command is the client commands: a table from names to actions.
+//
+// No command prints, connects or runs anything. It says what should happen, as an [Action],
+// and the shell does it.
+package command
+
+import (
+	"fmt"
+	"strings"
+
+	"mysh/internal/scan"
+	"mysh/internal/settings"
+)
+
+// An Action is what a command wants the shell to do. The set is closed.
+type Action interface{ action() }
+
+// The actions.
+type (
+	Nothing  struct{}              // the splitter has done it already
+	Print    struct{}              // show the pending statement
+	Edit     struct{}              // let the user edit the pending or last statement
+	Include  struct{ Path string } // read input from a file
+	Use      struct{ Schema string }
+	Connect  struct{ Schema, Host string } // open a new session; "" keeps what is
+	Reset    struct{}                      // begin the session anew on its connection
+	Rehash   struct{}                      // read names for completion again
+	Charset  struct{ Name string }
+	Status   struct{}
+	Help     struct{ Topic string } // "" for the commands
+	History  struct{ Words string } // "" for all
+	Prompt   struct{ Format string }
+	Tee      struct{ Path string } // "" for the file used last
+	NoTee    struct{}
+	Pager    struct{ Line string } // "" for the usual one
+	NoPager  struct{}
+	Warnings struct{ On bool }
+	Shell    struct{ Line string } // run by the system's shell
+	Set      struct{ Name, Value string }
+	ShowAll  struct{} // list the settings
+	ShowOne  struct{ Name string }
+	Quit     struct{}
+)
+
+func (Nothing) action()  {}
+func (Print) action()    {}
+func (Edit) action()     {}
+func (Include) action()  {}
+func (Use) action()      {}
+func (Connect) action()  {}
+func (Reset) action()    {}
+func (Rehash) action()   {}
+func (Charset) action()  {}
+func (Status) action()   {}
+func (Help) action()     {}
+func (History) action()  {}
+func (Prompt) action()   {}
+func (Tee) action()      {}
+func (NoTee) action()    {}
+func (Pager) action()    {}
+func (NoPager) action()  {}
+func (Warnings) action() {}
+func (Shell) action()    {}
+func (Set) action()      {}
+func (ShowAll) action()  {}
+func (ShowOne) action()  {}
+func (Quit) action()     {}
+
+// Group is a heading of the list of commands.
+type Group string
+
+// The groups, in the order in which help shows them.
+const (
+	Statement  Group = "Statement"
+	Connection Group = "Connection"
+	Output     Group = "Output"
+	Program    Group = "Shell"
+)
+
+// Groups lists the groups in the order of help.
+var Groups = []Group{Statement, Connection, Output, Program}
+
+// A Command is a row of the table.
+type Command struct {
+	Name   string // typed as a word at the start of a statement, or after a backslash if Ours
+	Letter byte   // typed after a backslash anywhere; 0 for none
+	Args   string // for help: "<file>", "[schema [host]]"; "" when it takes none
+	Group  Group
+	Help   string // one line, no full stop
+	Ours   bool   // known as \name, only to a person at the prompt
+	Whole  bool   // its arguments are the rest of the line, delimiter and all
+	parse  func(args string) (Action, error)
+}
+
+// Table is every client command: mysql's with their letters, and mysh's own. `\g`, `\G` and
+// `\c`'s kin that end or drop a statement are rows too, so that help shows them.
+var Table = []Command{
+	{Name: "go", Letter: 'g', Group: Statement, Help: "send the statement", parse: always(Nothing{})},
+	{Name: "ego", Letter: 'G', Group: Statement, Help: "send the statement, show the result vertically", parse: always(Nothing{})},
+	{Name: "clear", Letter: 'c', Group: Statement, Help: "forget the statement being typed", parse: always(Nothing{})},
+	{Name: "print", Letter: 'p', Group: Statement, Help: "show the statement being typed", parse: always(Print{})},
+	{Name: "edit", Letter: 'e', Group: Statement, Help: "edit the statement with $EDITOR", parse: always(Edit{})},
+	{Name: "delimiter", Letter: 'd', Args: "<text>", Group: Statement, Help: "what ends a statement", parse: always(Nothing{})},
+	{Name: "source", Letter: '.', Args: "<file>", Group: Statement, Help: "run the statements of a file", parse: source},
+
+	{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Help: "make a schema the default one", parse: use},
+	{Name: "connect", Letter: 'r', Args: "[schema [host]]", Group: Connection, Help: "open a new session", parse: connect},
+	{Name: "resetconnection", Letter: 'x', Group: Connection, Help: "begin the session anew on its connection", parse: always(Reset{})},
+	{Name: "charset", Letter: 'C', Args: "<name>", Group: Connection, Help: "the character set of this side", parse: charset},
+	{Name: "status", Letter: 's', Group: Connection, Help: "what is known of server and session", parse: always(Status{})},
+	{Name: "rehash", Letter: '#', Group: Connection, Help: "read names for completion again", parse: always(Rehash{})},
+
+	{Name: "pager", Letter: 'P', Args: "[command]", Group: Output, Help: "show results through a program", parse: func(a string) (Action, error) { return Pager{a}, nil }},
+	{Name: "nopager", Letter: 'n', Group: Output, Help: "show results on the screen", parse: always(NoPager{})},
+	{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Help: "write a copy of everything to a file", parse: func(a string) (Action, error) { return Tee{a}, nil }},
+	{Name: "notee", Letter: 't', Group: Output, Help: "end the copying", parse: always(NoTee{})},
+	{Name: "warnings", Letter: 'W', Group: Output, Help: "show warnings after each statement", parse: always(Warnings{On: true})},
+	{Name: "nowarning", Letter: 'w', Group: Output, Help: "do not show warnings", parse: always(Warnings{})},
+
+	{Name: "prompt", Letter: 'R', Args: "[text]", Group: Program, Help: "change the prompt", parse: func(a string) (Action, error) { return Prompt{a}, nil }},
+	{Name: "set", Args: "[name [value]]", Group: Program, Help: "show or change settings", Ours: true, parse: set},
+	{Name: "history", Args: "[words]", Group: Program, Help: "what was typed before", Ours: true, parse: func(a string) (Action, error) { return History{a}, nil }},
+	{Name: "system", Letter: '!', Args: "<command>", Whole: true, Group: Program, Help: "run a command of the system", parse: shell},
+	{Name: "help", Letter: 'h', Args: "[topic]", Group: Program, Help: "this list, or the server's help on a topic", parse: help},
+	{Name: "?", Letter: '?', Args: "[topic]", Group: Program, Help: "the same as help", parse: help},
+	{Name: "exit", Letter: 'q', Group: Program, Help: "leave", parse: always(Quit{})},
+	{Name: "quit", Letter: 'q', Group: Program, Help: "leave", parse: always(Quit{})},
+}
+
+// Words returns the commands as the splitter must know them.
+func Words() []scan.Word {
+	words := make([]scan.Word, len(Table))
+	for i, row := range Table {
+		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours}
+		switch {
+		case row.Whole:
+			words[i].Args = scan.WholeLine
+		case row.Args != "":
+			words[i].Args = scan.UpTo
+		}
+	}
+	return words
+}
+
+// A UsageError says that a command's arguments are not what it takes. Its text is the C
+// client's where that has one.
+type UsageError struct {
+	Text string
+	Mild bool // a batch goes on after it, with exit code 0
+}
+
+func (e *UsageError) Error() string { return e.Text }
+
+// Parse returns what the command of that name, with those arguments, wants done.
+func Parse(name, args string) (Action, error) {
+	for _, row := range Table {
+		if row.Name == name {
+			return row.parse(strings.TrimSpace(args))
+		}
+	}
+	return nil, fmt.Errorf("unknown command %q", name)
+}
+
+func always(a Action) func(string) (Action, error) {
+	return func(string) (Action, error) { return a, nil }
+}
+
+func source(args string) (Action, error) {
+	if args == "" {
+		return nil, &UsageError{Text: `Usage: \. <filename> | source <filename>`}
+	}
+	return Include{Path: args}, nil
+}
+
+func use(args string) (Action, error) {
+	name := unquote(args)
+	if name == "" {
+		return nil, &UsageError{Text: "USE must be followed by a database name", Mild: true}
+	}
+	return Use{Schema: name}, nil
+}
+
+func connect(args string) (Action, error) {
+	schema, rest := word(args)
+	host, _ := word(rest)
+	return Connect{Schema: schema, Host: host}, nil
+}
+
+func charset(args string) (Action, error) {
+	if args == "" {
+		return nil, &UsageError{Text: `Usage: \C charset_name | charset charset_name`}
+	}
+	return Charset{Name: unquote(args)}, nil
+}
+
+func help(args string) (Action, error) { return Help{Topic: args}, nil }
+
+func shell(args string) (Action, error) {
+	if args == "" {
+		return nil, &UsageError{Text: `Usage: \! shell-command`}
+	}
+	return Shell{Line: args}, nil
+}
+
+func set(args string) (Action, error) {
+	name, value := word(args)
+	switch {
+	case name == "":
+		return ShowAll{}, nil
+	case value == "":
+		if _, ok := settings.Lookup(name); ok {
+			return ShowOne{Name: name}, nil
+		}
+	}
+	return Set{Name: name, Value: unquote(value)}, nil
+}
+
+// Returns the first word of s, out of its quotes, and what follows it.
+func word(s string) (first, rest string) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return "", ""
+	}
+	if q := s[0]; strings.IndexByte("`'\"", q) >= 0 {
+		if i := strings.IndexByte(s[1:], q); i >= 0 {
+			return s[1 : 1+i], strings.TrimSpace(s[2+i:])
+		}
+	}
+	first, rest, _ = strings.Cut(s, " ")
+	return first, strings.TrimSpace(rest)
+}
+
+// Returns the first word of s, out of its quotes.
+func unquote(s string) string {
+	first, _ := word(s)
+	return first
+}
+
+// Find returns the row with that name or letter, however it was typed.
+func Find(typed string) (Command, bool) {
+	name := strings.TrimPrefix(strings.ToLower(typed), `\`)
+	for _, row := range Table {
+		if row.Name == name || len(typed) == 2 && typed[0] == '\\' && row.Letter == typed[1] {
+			return row, true
+		}
+	}
+	return Command{}, false
+}
