@@ -1,0 +1,304 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"mysh/internal/command"
+	"mysh/internal/executor"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/internal/settings"
+)
+
+// Performs what a client command wants done.
+func (sh *Shell) act(src *source, action command.Action) error {
+	switch a := action.(type) {
+	case command.Nothing:
+		return nil
+	case command.Quit:
+		return errQuit
+	case command.Print:
+		sh.echo(src.split.Buffer())
+	case command.Edit:
+		return sh.edit(src)
+	case command.Include:
+		return sh.include(src, a.Path)
+	case command.Use:
+		return sh.use(src, a.Schema)
+	case command.Connect:
+		return sh.connect(a.Schema, a.Host)
+	case command.Reset:
+		return sh.session.Reset()
+	case command.Rehash:
+		if sh.cfg.Rehash != nil {
+			sh.cfg.Rehash()
+		}
+	case command.Charset:
+		return sh.charset(a.Name)
+	case command.Status:
+		return sh.status(src)
+	case command.Help:
+		return sh.help(a.Topic)
+	case command.History:
+		return sh.showHistory(a.Words)
+	case command.Prompt:
+		sh.setPrompt(a.Format)
+	case command.Tee:
+		return sh.setTee(a.Path)
+	case command.NoTee:
+		sh.out.NoTee()
+		sh.sayResult("Outfile disabled.")
+	case command.Pager:
+		return errors.New("a pager cannot be set yet: results are shown on the screen")
+	case command.NoPager:
+		sh.say("PAGER set to stdout")
+	case command.Warnings:
+		sh.mode.Warnings = a.On
+		sh.say(map[bool]string{true: "Show warnings enabled.", false: "Show warnings disabled."}[a.On])
+	case command.Shell:
+		return sh.system(a.Line)
+	case command.Set:
+		return sh.set(a.Name, a.Value)
+	case command.ShowOne:
+		row, _ := settings.Lookup(a.Name)
+		sh.sayResult(fmt.Sprintf("%s = %s", row.Name, sh.settings.Get(row)))
+	case command.ShowAll:
+		for _, row := range settings.Table {
+			sh.sayResult(fmt.Sprintf("%-16s %-10s %s", row.Name, sh.settings.Get(row), row.Help))
+		}
+	}
+	return nil
+}
+
+// Says what a command has done, to a person only.
+func (sh *Shell) say(text string) {
+	if sh.mode.Interactive {
+		sh.sayResult(text)
+	}
+}
+
+// Shows what a command was asked for.
+func (sh *Shell) sayResult(text string) {
+	sh.out.WriteString(text + "\n")
+}
+
+// Runs the inputs of a file. It is the same loop with another source; only a changed
+// delimiter outlives it.
+func (sh *Shell) include(src *source, path string) error {
+	if sh.cfg.Open == nil {
+		return &fault{"source is not allowed here", scan.Failure}
+	}
+	if sh.files >= maxFiles {
+		return &fault{fmt.Sprintf("Failed to open file '%s': files are nested more than %d deep", path, maxFiles), scan.Failure}
+	}
+	lines, err := sh.cfg.Open(path)
+	if err != nil {
+		return &fault{fmt.Sprintf("Failed to open file '%s', error: %s", path, reason(err)), scan.Failure}
+	}
+	defer lines.Close()
+	inner, err := sh.source(lines, path, src.split.Delimiter())
+	if err != nil {
+		return err
+	}
+	sh.files++
+	err = sh.read(inner)
+	sh.files--
+	src.split.SetDelimiter(inner.split.Delimiter())
+	src.split.SetMode(sh.scanMode())
+	return err
+}
+
+// Makes a schema the default one. In a batch that is a statement like any other; with
+// --one-database, another schema than that one is not used, and what follows is not sent.
+func (sh *Shell) use(src *source, schema string) error {
+	if only := sh.mode.OneDatabase; only != "" {
+		sh.skipping = schema != only
+		if sh.skipping {
+			return nil
+		}
+	}
+	if !sh.mode.Interactive {
+		return sh.run(src, scan.Input{Text: "USE " + nameAsNeeded(schema), Verb: "USE"})
+	}
+	return sh.quietly("USE "+quoteName(schema), "Database changed")
+}
+
+// Changes the character set of this side. A name that the server does not know is told, and
+// a batch goes on, as with mysql.
+func (sh *Shell) charset(name string) error {
+	err := sh.quietly("SET NAMES "+quoteString(name), "Charset changed")
+	var refused *result.Error
+	if errors.As(err, &refused) && refused.Number == unknownCharset {
+		return &fault{refused.Message, scan.Notice}
+	}
+	return err
+}
+
+const unknownCharset = 1115 // ER_UNKNOWN_CHARACTER_SET
+
+// Opens a new session; the one before ends when the new one is there.
+func (sh *Shell) connect(schema, host string) error {
+	if sh.cfg.Connect == nil {
+		return &fault{"connect is not allowed here", scan.Failure}
+	}
+	if schema == "" {
+		schema = sh.session.State().Schema
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	fresh, err := sh.cfg.Connect(ctx, schema, host)
+	if err != nil {
+		return err
+	}
+	sh.session.Close()
+	sh.session = fresh
+	state := fresh.State()
+	current := state.Schema
+	if current == "" {
+		current = "*** NONE ***"
+	}
+	sh.say(fmt.Sprintf("Connection id:    %d\nCurrent database: %s\n", state.ConnectionID, current))
+	return nil
+}
+
+// Lets the user edit the pending statement, or the last one if none is pending, and takes
+// what comes back as if it had been typed.
+func (sh *Shell) edit(src *source) error {
+	if sh.cfg.Edit == nil || !sh.mode.Interactive {
+		return nil // mysql ignores it in a batch
+	}
+	text := src.split.Buffer()
+	if text == "" {
+		text = sh.last
+	}
+	text, err := sh.cfg.Edit(text)
+	if err != nil {
+		return &fault{err.Error(), scan.Failure}
+	}
+	src.split.Reset()
+	sh.sayResult(text)
+	src.split.FeedString(text + "\n")
+	return nil
+}
+
+func (sh *Shell) setPrompt(format string) {
+	sh.mode.Prompt = format
+	if format == "" {
+		sh.say("Returning to default PROMPT")
+	} else {
+		sh.say(fmt.Sprintf("PROMPT set to '%s'", format))
+	}
+}
+
+func (sh *Shell) setTee(path string) error {
+	if path == "" {
+		path = sh.tee
+	}
+	if path == "" {
+		return &fault{"No previous outfile available, you must give a filename!", scan.Notice}
+	}
+	if err := sh.out.Tee(path); err != nil {
+		return &fault{"Error logging to file '" + path + "': " + reason(err), scan.Notice}
+	}
+	sh.tee = path
+	sh.sayResult(fmt.Sprintf("Logging to file '%s'", path))
+	return nil
+}
+
+func (sh *Shell) system(line string) error {
+	if sh.cfg.System == nil || !sh.mode.System {
+		return &fault{"'system' command received, but the --system-command option is off. Skipping.", scan.Failure}
+	}
+	sh.out.Flush()
+	if err := sh.cfg.System(line); err != nil {
+		return &fault{err.Error(), scan.Notice}
+	}
+	return nil
+}
+
+func (sh *Shell) set(name, value string) error {
+	changed := sh.settings
+	if err := changed.Set(name, value); err != nil {
+		return &fault{err.Error(), scan.Notice}
+	}
+	sh.settings = changed
+	if sh.cfg.Apply != nil {
+		sh.cfg.Apply(changed)
+	}
+	return nil
+}
+
+// Runs a statement that a client command stands for, without telling of its outcome.
+func (sh *Shell) quietly(text, done string) error {
+	if _, err := sh.rows(text); err != nil {
+		return err
+	}
+	sh.say(done)
+	return nil
+}
+
+// Runs a statement on the user's connection and returns its rows as text, NULL as "NULL".
+func (sh *Shell) rows(text string) (rows [][]string, err error) {
+	job := executor.Start(sh.session, text)
+	sh.front.Store(job)
+	defer sh.front.Store(nil)
+	var cells [][]byte
+	for event := range job.Events() {
+		switch e := event.(type) {
+		case result.Notice:
+			sh.note(e.Text)
+		case result.Header:
+			cells = make([][]byte, len(e.Columns))
+		case *result.Batch:
+			for i := range e.Rows {
+				if _, err = e.Cells(i, cells); err != nil {
+					break
+				}
+				row := make([]string, len(cells))
+				for c, cell := range cells {
+					row[c] = string(cell)
+					if cell == nil {
+						row[c] = "NULL"
+					}
+				}
+				rows = append(rows, row)
+			}
+			e.Release()
+		}
+	}
+	if job.Err() != nil {
+		err = job.Err()
+	}
+	return rows, err
+}
+
+// Returns why a file cannot be had: the system's number, as the C client prints it.
+func reason(err error) string {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return strconv.Itoa(int(number))
+	}
+	return err.Error()
+}
+
+func quoteName(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
+
+// Quotes a name unless it is plain.
+func nameAsNeeded(name string) string {
+	for _, c := range []byte(name) {
+		if c != '_' && c != '$' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return quoteName(name)
+		}
+	}
+	if scan.IsReserved(name) {
+		return quoteName(name)
+	}
+	return name
+}
+
+func quoteString(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -1,0 +1,45 @@
+package repl
+
+import (
+	"strings"
+
+	"mysh/internal/command"
+	"mysh/internal/scan"
+)
+
+// ScanMode returns how the text that a person is typing is to be read. It is for the line
+// editor, while ReadLine runs.
+func (sh *Shell) ScanMode() scan.Mode { return sh.scanMode() }
+
+// Complete reports whether Enter should send a text that a person is typing, rather than
+// begin another line of it. It is for the line editor, while ReadLine runs.
+func (sh *Shell) Complete(text string) bool {
+	return sh.typing == nil || sh.typing.split.Complete(text)
+}
+
+// Continuations returns the prompts of the lines after the first of a text that a person is
+// typing. It is for the line editor, while ReadLine runs.
+func (sh *Shell) Continuations(text string) []string {
+	if sh.typing == nil {
+		return nil
+	}
+	first := sh.firstPrompt(sh.typing)
+	split := scan.NewSplitter(command.Words(), sh.mode.Scan)
+	split.SetMode(sh.scanMode())
+	split.SetDelimiter(sh.typing.split.Delimiter())
+	var prompts []string
+	for line := range strings.Lines(text) {
+		if !strings.HasSuffix(line, "\n") {
+			break
+		}
+		split.FeedString(line)
+		for _, ok := split.Next(); ok; _, ok = split.Next() {
+		}
+		pending := split.Pending()
+		if pending == scan.Nothing {
+			pending = scan.More
+		}
+		prompts = append(prompts, Continuation(first, pending))
+	}
+	return prompts
+}

@@ -1,0 +1,230 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"mysh/internal/executor"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/render"
+)
+
+// flushEvery is how long rows may be held back before they are shown.
+const flushEvery = 250 * time.Millisecond
+
+// Sends a statement and draws its answers until it is over.
+func (sh *Shell) run(src *source, st scan.Input) error {
+	if sh.skipping {
+		return nil
+	}
+	if sh.mode.Verbose > 0 {
+		st.Text = scan.TrimEnd(st.Text)
+		sh.echo(st.Text)
+	}
+	renderer, err := sh.renderer(sh.out, st)
+	if err != nil {
+		return err
+	}
+	sh.last = st.Text
+	d := &drawing{shell: sh, renderer: renderer, readOnly: readOnly(st.Verb)}
+	ended := sh.remember(src, st)
+	job := executor.Start(sh.session, st.Text)
+	err = sh.foreground(job, d)
+	src.split.SetMode(sh.scanMode())
+	ended(job, err)
+	if err != nil {
+		return err
+	}
+	if sh.mode.Warnings && d.warnings > 0 {
+		if err := sh.showWarnings(); err != nil {
+			return err
+		}
+	}
+	return sh.out.Err()
+}
+
+// Draws a job until it is over.
+func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
+	sh.front.Store(job)
+	defer sh.front.Store(nil)
+	if sh.pressed.Load() {
+		job.Interrupt() // it came before there was a job to stop
+	}
+	tick := time.NewTicker(flushEvery)
+	defer tick.Stop()
+	var broken error
+	for {
+		select {
+		case event, ok := <-job.Events():
+			if !ok {
+				return sh.over(job, d, broken)
+			}
+			if err := d.draw(event, job.Interrupted()); err != nil && broken == nil {
+				broken = err // a row that cannot be read: the rest is worth nothing
+				job.Interrupt()
+			}
+		case <-tick.C:
+			d.tick(job)
+		}
+	}
+}
+
+// Says how a job ended, and returns why it was refused.
+func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
+	err := job.Err()
+	if d.drawing {
+		d.renderer.Break()
+	}
+	d.clear()
+	if broken != nil && err == nil {
+		err = broken
+	}
+	if !job.Interrupted() || broken != nil {
+		return err
+	}
+	sh.sayInterrupted(job, d, err)
+	return ErrInterrupted
+}
+
+// A drawing is what the answers to one statement look like, as far as they have come.
+type drawing struct {
+	shell    *Shell
+	renderer render.Renderer
+	readOnly bool
+	drawing  bool // between a header and its outcome
+	rows     int64
+	warnings int
+	last     result.Outcome
+	outcomes int
+	status   bool // a line that tells how it stands is on the screen
+}
+
+// Draws one event. stopped is whether the statement was interrupted: how many rows there
+// would have been is then of no interest, but what was changed is.
+func (d *drawing) draw(event result.Event, stopped bool) error {
+	switch e := event.(type) {
+	case result.Notice:
+		d.clear()
+		d.shell.note(e.Text)
+	case result.Header:
+		d.clear()
+		d.drawing, d.rows = true, 0
+		return d.renderer.Begin(e.Columns)
+	case *result.Batch:
+		defer e.Release()
+		d.rows += int64(len(e.Rows))
+		return d.renderer.Rows(e)
+	case result.Outcome:
+		d.clear()
+		d.last, d.warnings = e, e.Warnings
+		d.outcomes++
+		if d.drawing {
+			d.drawing = false
+			if err := d.renderer.End(e); err != nil {
+				return err
+			}
+		}
+		if !e.HasRows || !stopped {
+			d.shell.tell(e)
+		}
+	}
+	return nil
+}
+
+// Shows what has been held back for a while, and how an interrupt stands.
+func (d *drawing) tick(job *executor.Job) {
+	if d.drawing && !job.Interrupted() {
+		d.renderer.Flush()
+		d.shell.out.Flush()
+	}
+	if d.shell.cfg.Status == nil {
+		return
+	}
+	state, killErr := job.State()
+	since := time.Since(job.Started()).Seconds()
+	switch {
+	case state == executor.Stopping:
+		d.line("stopping… %.1f s   ^C again drops the connection", since)
+	case state == executor.Interrupting && killErr != nil:
+		d.line("stopping… %.1f s   %s", since, firstLine(killErr.Error()))
+	case state == executor.Interrupting:
+		d.line("asking the server to stop… %.1f s   ^C again drops the connection", since)
+	}
+}
+
+// Shows a line that is rewritten in place.
+func (d *drawing) line(format string, args ...any) {
+	d.shell.out.Flush()
+	d.status = true
+	d.shell.cfg.Status(fmt.Sprintf(format, args...))
+}
+
+// Takes that line away.
+func (d *drawing) clear() {
+	if d.status {
+		d.status = false
+		d.shell.cfg.Status("")
+	}
+}
+
+// Says what became of an interrupted statement.
+func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
+	after := fmt.Sprintf("%.1f s", time.Since(job.Started()).Seconds())
+	if sh.mode.Interactive {
+		sh.note("^C")
+	}
+	state, _ := job.State()
+	var refused *result.Error
+	killed := errors.As(err, &refused) && refused.Number == result.CodeInterrupted
+	switch {
+	case state == executor.Abandoned:
+		sh.note(fmt.Sprintf("Server did not answer. Connection %d dropped after %s; the statement may still be running there.",
+			sh.session.State().ConnectionID, after))
+	case killed, err == nil && d.readOnly:
+		sh.note(fmt.Sprintf("Query interrupted after %s.%s", after, sh.kept()))
+	case err == nil:
+		sh.note("The statement finished despite ^C.")
+	default:
+		sh.printError(err, "")
+	}
+}
+
+// Says what an interrupt has left whole.
+func (sh *Shell) kept() string {
+	switch {
+	case !sh.mode.Interactive:
+		return ""
+	case sh.session.State().Status.Has(result.StatusInTransaction):
+		return " The session is kept; the transaction is still open."
+	}
+	return " The session is kept."
+}
+
+// Returns how the server reads text at present, as far as it told.
+func (sh *Shell) scanMode() scan.Mode {
+	state := sh.session.State()
+	return scan.Mode{
+		NoBackslashEscapes: state.Status.Has(result.StatusNoBackslashEscapes),
+		ANSIQuotes:         state.ANSIQuotes,
+		DollarQuotes:       state.DollarQuotes,
+		Encoding:           sh.mode.Encoding,
+	}
+}
+
+// Reports whether a statement that begins with that word only reads: an ordinary end after
+// an interrupt then says nothing, since MySQL lets a killed SLEEP return a row.
+func readOnly(verb string) bool {
+	switch verb {
+	case "SELECT", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "WITH", "TABLE", "VALUES", "ANALYZE", "DO":
+		return true
+	}
+	return false
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}

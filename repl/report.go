@@ -1,0 +1,163 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"mysh/internal/command"
+	"mysh/internal/display"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+)
+
+// A fault is a refusal of the shell itself: it has no number. How bad it is matters in a
+// batch.
+type fault struct {
+	message  string
+	severity scan.Severity
+}
+
+func (f *fault) Error() string { return f.message }
+
+// Prints why an input was refused, and decides whether the next one may follow: it returns
+// nil then, and otherwise what ends the source.
+func (sh *Shell) settle(src *source, in scan.Input, err error) error {
+	if err == nil || errors.Is(err, errQuit) || errors.Is(err, ErrInterrupted) || errors.Is(err, ErrStopped) {
+		return err
+	}
+	sh.printError(err, sh.place(src, in.Line))
+	severity := scan.Failure
+	var f *fault
+	var usage *command.UsageError
+	switch {
+	case errors.As(err, &f):
+		severity = f.severity
+	case errors.As(err, &usage) && usage.Mild:
+		severity = scan.Notice
+	}
+	switch {
+	case sh.mode.Interactive, severity == scan.Notice:
+		return nil
+	case severity == scan.Failure && sh.mode.Force:
+		return nil
+	}
+	return ErrStopped
+}
+
+// Says where an input stands: nothing for what a person has just typed.
+func (sh *Shell) place(src *source, line int) string {
+	if sh.typed(src) || !sh.mode.LineNumbers {
+		return ""
+	}
+	if src.file != "" {
+		return fmt.Sprintf(" at line %d in file: '%s'", line, src.file)
+	}
+	return fmt.Sprintf(" at line %d", line)
+}
+
+// Prints an error in the form of the C client, with the place where it happened.
+func (sh *Shell) printError(err error, place string) {
+	text := "ERROR" + place + ": " + err.Error()
+	var refused *result.Error
+	if errors.As(err, &refused) {
+		before, _, _ := strings.Cut(err.Error(), refused.Error()) // what was being done, if that was not a statement
+		text = fmt.Sprintf("ERROR %d (%s)%s: %s%s", refused.Number, refused.State, place, before, refused.Message)
+	}
+	sh.note(text)
+}
+
+// Says something to the user that is not a result. On a terminal it is made safe: servers
+// put data into their messages.
+func (sh *Shell) note(text string) {
+	if sh.mode.Terminal {
+		text = display.SafeLines(text)
+	}
+	sh.out.Flush() // what was said before is to be seen before
+	fmt.Fprintln(sh.cfg.Err, text)
+	sh.out.Log(text + "\n")
+}
+
+// Shows a statement between two rules, as mysql -v does.
+func (sh *Shell) echo(text string) {
+	const rule = "--------------\n"
+	fmt.Fprint(sh.out, rule, scan.TrimEnd(text), "\n", rule, "\n")
+}
+
+// Tells of an outcome: "3 rows in set, 1 warning (0.004 sec)".
+func (sh *Shell) tell(o result.Outcome) {
+	if !sh.mode.told() {
+		return
+	}
+	var b strings.Builder
+	switch {
+	case !o.HasRows:
+		fmt.Fprintf(&b, "Query OK, %s affected", count(int64(o.Affected), "row"))
+	case o.Rows == 0 && !sh.mode.Quick:
+		b.WriteString("Empty set")
+	default:
+		fmt.Fprintf(&b, "%s in set", count(o.Rows, "row"))
+	}
+	if o.Warnings > 0 {
+		b.WriteString(", " + count(int64(o.Warnings), "warning"))
+	}
+	if sh.mode.timed() {
+		fmt.Fprintf(&b, " (%s)", seconds(o.Elapsed))
+	}
+	b.WriteByte('\n')
+	if o.Info != "" {
+		if sh.mode.Terminal {
+			o.Info = display.Safe(o.Info)
+		}
+		b.WriteString(o.Info + "\n")
+	}
+	b.WriteByte('\n')
+	sh.out.WriteString(b.String())
+}
+
+func count(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// Writes a duration as the C client does: "0.004 sec", "1 min 1.005 sec", "1 hour 0 min 2.000 sec".
+func seconds(d time.Duration) string {
+	var b strings.Builder
+	minutes := int64(d / time.Minute)
+	if days := minutes / (24 * 60); days > 0 {
+		b.WriteString(count(days, "day") + " ")
+	}
+	if hours := minutes / 60 % 24; minutes >= 60 {
+		b.WriteString(count(hours, "hour") + " ")
+	}
+	if minutes > 0 {
+		fmt.Fprintf(&b, "%d min ", minutes%60)
+	}
+	fmt.Fprintf(&b, "%.3f sec", (d % time.Minute).Seconds())
+	return b.String()
+}
+
+// Shows the warnings of the statement before. This is the only query that the shell puts on
+// the user's connection, since nowhere else are they to be had, and only when asked to.
+func (sh *Shell) showWarnings() error {
+	rows, err := sh.rows("SHOW WARNINGS")
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if len(row) == 3 {
+			line := fmt.Sprintf("%s (Code %s): %s", row[0], row[1], row[2])
+			if sh.mode.Terminal {
+				line = display.SafeLines(line)
+			}
+			sh.out.WriteString(line + "\n")
+		}
+	}
+	if sh.mode.told() {
+		sh.out.WriteString("\n")
+	}
+	return nil
+}

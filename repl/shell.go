@@ -1,0 +1,287 @@
+// Package repl is the loop: input in, statements to the server, results out.
+//
+// A [Shell] reads [Lines] and cuts them into statements and client commands. A statement
+// runs as a job in a goroutine of its own; the shell draws what arrives until the job is
+// over. A client command becomes an action, which the shell performs. A terminal, a pipe, -e
+// and a sourced file differ only in their Lines and in the [Mode].
+//
+// The goroutine that calls Run is the only one that writes results. Interrupt may come from
+// any other.
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync/atomic"
+
+	"mysh/history"
+	"mysh/internal/command"
+	"mysh/internal/executor"
+	"mysh/internal/output"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/internal/settings"
+)
+
+// Lines gives the shell its input.
+type Lines interface {
+	// ReadLine returns more text, with its line feeds: a line, several, or any piece. The
+	// prompt is for those who show one. The error is io.EOF at the end, ErrInterrupted
+	// when the user takes back what was being typed, or why nothing can be read.
+	ReadLine(prompt Prompt) (string, error)
+}
+
+// LinesCloser is Lines from a file.
+type LinesCloser interface {
+	Lines
+	io.Closer
+}
+
+// A Prompt is what to show before a line.
+type Prompt struct {
+	Text    string // of a line that begins a statement, or goes on with one
+	Pending scan.Pending
+}
+
+// A Session is the user's session, as the shell needs it.
+type Session interface {
+	executor.Session
+	// State is what is known of the session, without asking the server.
+	State() result.State
+	// Ask runs a query of the shell's own, not on the user's connection.
+	Ask(ctx context.Context, query string) ([][]string, error)
+	// Statistics is the server's line of figures.
+	Statistics() (string, error)
+	// Reset makes the session as new on its connection.
+	Reset() error
+	Close() error
+}
+
+// Config is what a shell works with. Only Out, Err and Session must be given.
+type Config struct {
+	Out     *output.Output
+	Err     io.Writer
+	Session Session
+	Mode    Mode
+
+	Settings settings.Settings
+	Apply    func(settings.Settings) // called when \set has changed something
+
+	// Connect opens a new session; "" keeps the schema or host of the one before.
+	Connect func(ctx context.Context, schema, host string) (Session, error)
+	// Open opens a file for source.
+	Open func(path string) (LinesCloser, error)
+	// System runs a command of the system, which owns the terminal meanwhile.
+	System func(line string) error
+	// Edit lets the user edit a text.
+	Edit func(text string) (string, error)
+	// History keeps what a person types; nil for none.
+	History *history.History
+	// Status shows a line that tells how a statement stands, in the place of the one before;
+	// "" takes it away. Nil where nobody watches.
+	Status func(text string)
+	// Width returns the terminal's width in cells, 0 where there is no terminal.
+	Width func() int
+	// Rehash reads the names for completion again.
+	Rehash func()
+	// Version is mysh's own, for status.
+	Version string
+}
+
+// A Shell reads input and performs it.
+type Shell struct {
+	cfg      Config
+	out      *output.Output
+	session  Session
+	mode     Mode
+	settings settings.Settings
+	tee      string  // the file named last
+	last     string  // the statement sent last, for edit
+	count    int     // inputs so far, for the prompt
+	files    int     // how deep sourced files are nested
+	skipping bool    // statements are not sent: another schema than --one-database's is in use
+	typing   *source // what a person types, while it is being read
+
+	front   atomic.Pointer[executor.Job] // the job that an interrupt is for
+	pressed atomic.Bool                  // an interrupt came since the last line was read
+}
+
+// New returns a shell.
+func New(cfg Config) *Shell {
+	return &Shell{cfg: cfg, out: cfg.Out, session: cfg.Session, mode: cfg.Mode, settings: cfg.Settings}
+}
+
+// How a Run may end early.
+var (
+	// ErrInterrupted says that the user took something back: what was typed, or the
+	// statement under way and all that was to follow it.
+	ErrInterrupted = errors.New("interrupted")
+	// ErrStopped says that an error ended the input. It has been printed.
+	ErrStopped = errors.New("stopped at an error")
+	// errQuit ends all input, nested or not.
+	errQuit = errors.New("quit")
+)
+
+// maxFiles is how deep sourced files may be nested.
+const maxFiles = 64
+
+// A source is input under way.
+type source struct {
+	lines Lines
+	split *scan.Splitter
+	file  string // "" when it is not a sourced file
+}
+
+func (sh *Shell) source(lines Lines, file, delimiter string) (*source, error) {
+	split := scan.NewSplitter(command.Words(), sh.mode.Scan)
+	split.SetMode(sh.scanMode())
+	if err := split.SetDelimiter(delimiter); err != nil {
+		return nil, err
+	}
+	return &source{lines: lines, split: split, file: file}, nil
+}
+
+// Reports whether a person types what this source gives.
+func (sh *Shell) typed(src *source) bool { return sh.mode.Interactive && src.file == "" }
+
+// Run reads lines and performs what they say until they end or the user quits. It returns
+// nil then, ErrStopped after an error that ends a batch, and ErrInterrupted after Interrupt
+// unless a person is typing.
+func (sh *Shell) Run(lines Lines) error {
+	src, err := sh.source(lines, "", sh.mode.Delimiter)
+	if err != nil {
+		return err
+	}
+	if sh.mode.Tee != "" {
+		if err := sh.settle(src, scan.Input{}, sh.setTee(sh.mode.Tee)); err != nil {
+			return err
+		}
+	}
+	err = sh.read(src)
+	if errors.Is(err, errQuit) {
+		err = nil
+	}
+	if err == nil && !sh.mode.Interactive && sh.mode.told() {
+		sh.out.WriteString("Bye\n")
+	}
+	sh.out.Flush()
+	return err
+}
+
+// Session returns the session in use, which is not the first one after connect.
+func (sh *Shell) Session() Session { return sh.session }
+
+// Interrupt stops the statement under way, one rung of the ladder at a time, and drops the
+// input that was to follow it. It never blocks and may be called from any goroutine. It
+// reports whether a statement was under way.
+func (sh *Shell) Interrupt() bool {
+	sh.pressed.Store(true)
+	job := sh.front.Load()
+	if job == nil {
+		return false
+	}
+	job.Interrupt()
+	return true
+}
+
+// Reads and performs until the source ends.
+func (sh *Shell) read(src *source) error {
+	for {
+		sh.out.Flush() // what there is to see is seen while waiting for more
+		if sh.typed(src) {
+			sh.typing = src
+		}
+		text, err := src.lines.ReadLine(sh.prompt(src))
+		switch {
+		case errors.Is(err, ErrInterrupted):
+			src.split.Drop()
+			sh.pressed.Store(false)
+			continue
+		case errors.Is(err, io.EOF):
+			return sh.finish(src)
+		case err != nil:
+			return err
+		}
+		if sh.typed(src) {
+			sh.pressed.Store(false)
+			sh.out.Log(text)
+		}
+		src.split.FeedString(text)
+		if err := sh.performAll(src); err != nil {
+			return err
+		}
+	}
+}
+
+// Performs what is left at the end of a source. A person's unfinished statement is dropped:
+// Ctrl-D means to leave, not to send.
+func (sh *Shell) finish(src *source) error {
+	if sh.typed(src) {
+		return nil
+	}
+	src.split.Finish()
+	return sh.performAll(src)
+}
+
+// Performs all inputs that can be cut off what was fed.
+func (sh *Shell) performAll(src *source) error {
+	for input, ok := src.split.Next(); ok; input, ok = src.split.Next() {
+		err := sh.settle(src, input, sh.perform(src, input))
+		if err == nil && sh.pressed.Load() {
+			err = ErrInterrupted
+		}
+		if errors.Is(err, ErrInterrupted) && sh.typed(src) {
+			sh.dropRest(src)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if sh.mode.Unbuffered || sh.mode.Interactive {
+			sh.out.Flush()
+		}
+	}
+	return nil
+}
+
+// Drops what was typed or pasted behind an interrupted statement, and says so.
+func (sh *Shell) dropRest(src *source) {
+	delimiter, dropped := src.split.Delimiter(), 0
+	for _, ok := src.split.Next(); ok; _, ok = src.split.Next() {
+		dropped++
+	}
+	if src.split.Pending() != scan.Nothing {
+		dropped++
+	}
+	src.split.Drop()
+	src.split.SetDelimiter(delimiter)
+	switch {
+	case dropped == 1:
+		sh.note("The statement after it was not sent.")
+	case dropped > 1:
+		sh.note(fmt.Sprintf("The %d statements after it were not sent.", dropped))
+	}
+}
+
+// Performs one input.
+func (sh *Shell) perform(src *source, in scan.Input) error {
+	sh.count++
+	switch in.Kind {
+	case scan.Command:
+		sh.rememberCommand(src, in)
+		action, err := command.Parse(in.Name, in.Args)
+		if err != nil {
+			return err
+		}
+		return sh.act(src, action)
+	case scan.Fault:
+		if sh.typed(src) {
+			src.split.Reset() // mysql keeps the rest, and the user wonders at the prompt
+		}
+		return &fault{in.Text, in.Severity}
+	default:
+		return sh.run(src, in)
+	}
+}

@@ -1,0 +1,106 @@
+package repl
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"mysh/internal/result"
+)
+
+// askTimeout bounds the shell's own questions: a status that shows less is better than one
+// that does not come.
+const askTimeout = 2 * time.Second
+
+// Shows what is known of server and session, in the lines of the C client and a few more.
+func (sh *Shell) status(src *source) error {
+	state := sh.session.State()
+	server, schema, user := sh.askNames(state)
+	via, where := "TCP port", strconv.Itoa(state.Port)
+	connection := state.Host + " via TCP/IP"
+	if state.Socket != "" {
+		via, where = "UNIX socket", state.Socket
+		connection = "Localhost via UNIX socket"
+	}
+	lines := [][2]string{
+		{"Connection id", strconv.FormatUint(state.ConnectionID, 10)},
+		{"Current database", state.Schema},
+		{"Current user", user},
+		{"SSL", encryption(state)},
+		{"Current pager", "stdout"},
+		{"Using outfile", "'" + sh.out.TeeName() + "'"},
+		{"Using delimiter", src.split.Delimiter()},
+		{"Server version", state.Version},
+		{"Protocol version", "10"},
+		{"Connection", connection},
+		{"Server characterset", server},
+		{"Db     characterset", schema},
+		{"Client characterset", cmp.Or(state.Charset, "utf8mb4")},
+		{"Conn.  characterset", cmp.Or(state.Charset, "utf8mb4")},
+		{via, where},
+	}
+	var b strings.Builder
+	b.WriteString("--------------\n" + sh.cfg.Version + "\n\n")
+	for _, line := range lines {
+		label := line[0] + ":"
+		fmt.Fprintf(&b, "%s%s%s\n", label, strings.Repeat("\t", max(1, (24-len(label)+7)/8)), line[1])
+	}
+	if figures, err := sh.session.Statistics(); err == nil {
+		uptime, rest := cutUptime(figures)
+		fmt.Fprintf(&b, "Uptime:\t\t\t%s\n\n%s\n", uptime, rest)
+	}
+	b.WriteString("--------------\n\n")
+	sh.helpText(strings.TrimSuffix(b.String(), "\n"))
+	return nil
+}
+
+// Asks the server for its character set, the schema's, and for the name under which it knows
+// the user. What it does not tell stays as it was said at login.
+func (sh *Shell) askNames(state result.State) (server, schema, user string) {
+	user = state.User + "@" + state.Host
+	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
+	defer cancel()
+	rows, err := sh.session.Ask(ctx, "SELECT @@character_set_server, USER(), "+
+		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+quoteString(state.Schema)+")")
+	if err != nil || len(rows) != 1 || len(rows[0]) != 3 {
+		return "", "", user
+	}
+	return rows[0][0], cmp.Or(rows[0][2], rows[0][0]), rows[0][1]
+}
+
+func encryption(state result.State) string {
+	if state.TLS == "" {
+		return "Not in use"
+	}
+	text := "Cipher in use is " + state.Cipher + ", " + state.TLS
+	if !state.Verified {
+		text += ", server certificate not verified"
+	}
+	return text
+}
+
+var uptime = regexp.MustCompile(`^Uptime: (\d+)\s+`)
+
+// Takes the uptime out of the server's figures, and says it in words.
+func cutUptime(figures string) (words, rest string) {
+	found := uptime.FindStringSubmatch(figures)
+	if found == nil {
+		return "", figures
+	}
+	n, _ := strconv.Atoi(found[1])
+	for _, unit := range []struct {
+		name    string
+		seconds int
+	}{{"day", 86400}, {"hour", 3600}, {"min", 60}} {
+		if n >= unit.seconds {
+			count := n / unit.seconds
+			words += fmt.Sprintf("%d %s%s ", count, unit.name, map[bool]string{true: "s", false: ""}[count > 1 && unit.name != "min"])
+			n %= unit.seconds
+		}
+	}
+	return fmt.Sprintf("%s%d sec", words, n), figures[len(found[0]):]
+}

@@ -1,0 +1,344 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"mysh/internal/output"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/internal/settings"
+)
+
+var update = flag.Bool("update", false, "rewrite the transcripts")
+
+// A transcript in testdata is a session as a person would see it: prompts, what is typed
+// behind them, what appears. A line "^C" right below what was typed is a Ctrl-C while the
+// statement runs; behind a prompt, "^C" and "^D" are those keys at the prompt. A first line
+// "$ mysh …" says how the shell runs. Time passes only where the statement takes some.
+//
+// Lines of ~~~~ separate sessions of their own.
+//
+// The server behind it knows the statements of [answers].
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no transcripts", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var parts []string
+			for part := range strings.SplitSeq(string(text), "\n~~~~\n") {
+				synctest.Test(t, func(t *testing.T) { parts = append(parts, replay(t, strings.TrimSuffix(part, "\n"))) })
+			}
+			got := strings.Join(parts, "\n~~~~\n") + "\n"
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if got != string(text) {
+				t.Errorf("%s: got\n%s\nwant\n%s", file, got, text)
+			}
+		})
+	}
+}
+
+// How a line that was typed begins.
+var prompts = regexp.MustCompile("^(?:[a-z]+[*!]?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
+
+// A typist types what a transcript says, and writes down what is seen.
+type typist struct {
+	screen *bytes.Buffer
+	lines  []string // the transcript
+	shell  *Shell
+}
+
+// Replays one part of a transcript and returns what it looks like now.
+func replay(t *testing.T, part string) string {
+	screen := &bytes.Buffer{}
+	ty := &typist{screen: screen, lines: strings.Split(part, "\n")}
+	for len(ty.lines) > 0 && strings.HasPrefix(ty.lines[0], "#") {
+		fmt.Fprintln(screen, ty.lines[0])
+		ty.lines = ty.lines[1:]
+	}
+	mode := Mode{Interactive: true, Terminal: true, Format: "table", Names: true, LineNumbers: true, Delimiter: ";"}
+	if command, ok := strings.CutPrefix(ty.lines[0], "$ mysh"); ok {
+		fmt.Fprintln(screen, ty.lines[0])
+		ty.lines = ty.lines[1:]
+		told(&mode, command)
+	}
+	mode.Scan.Interactive = mode.Interactive
+	server := &server{schema: "shop", connected: true}
+	shell := New(Config{
+		Out:      output.New(screen),
+		Err:      screen,
+		Session:  server,
+		Mode:     mode,
+		Settings: settings.Defaults(),
+		Open: func(path string) (LinesCloser, error) {
+			text, err := os.ReadFile(filepath.Join("testdata", path))
+			if err != nil {
+				return nil, err
+			}
+			return &file{text: string(text)}, nil
+		},
+	})
+	ty.shell, server.pressed = shell, ty.pressed
+	server.shell = shell
+	var err error
+	if mode.Interactive {
+		err = shell.Run(ty)
+	} else {
+		err = shell.Run(&file{text: ty.script()})
+	}
+	if err != nil {
+		fmt.Fprintf(screen, "[%v]\n", err)
+	}
+	return strings.TrimSuffix(screen.String(), "\n")
+}
+
+// Sets the mode as a command line would.
+func told(m *Mode, command string) {
+	for _, arg := range strings.Fields(command) {
+		switch arg {
+		case "<":
+			m.Interactive, m.Terminal, m.Silent, m.Format = false, false, 1, "tab"
+		case "-f":
+			m.Force = true
+		case "-v":
+			m.Verbose++
+		case "-t":
+			m.Format = "table"
+		}
+	}
+}
+
+// Returns the lines behind "| ", which stand for a script.
+func (ty *typist) script() string {
+	var b strings.Builder
+	for _, line := range ty.lines {
+		if text, ok := strings.CutPrefix(line, "| "); ok {
+			fmt.Fprintln(ty.screen, line)
+			b.WriteString(text + "\n")
+		}
+	}
+	return b.String()
+}
+
+// ReadLine types the next line of the transcript.
+func (ty *typist) ReadLine(p Prompt) (string, error) {
+	for len(ty.lines) > 0 {
+		line := ty.lines[0]
+		ty.lines = ty.lines[1:]
+		prompt := prompts.FindString(line)
+		if prompt == "" {
+			continue
+		}
+		typed := line[len(prompt):]
+		fmt.Fprintln(ty.screen, p.Text+typed)
+		switch typed {
+		case "^C":
+			return "", ErrInterrupted
+		case "^D":
+			return "", io.EOF
+		}
+		return typed + "\n", nil
+	}
+	return "", io.EOF
+}
+
+// Reports whether Ctrl-C comes next, and takes it.
+func (ty *typist) pressed() bool {
+	if len(ty.lines) > 0 && ty.lines[0] == "^C" {
+		ty.lines = ty.lines[1:]
+		return true
+	}
+	return false
+}
+
+// A file is a script as Lines.
+type file struct{ text string }
+
+func (f *file) ReadLine(Prompt) (string, error) {
+	if f.text == "" {
+		return "", io.EOF
+	}
+	text := f.text
+	f.text = ""
+	return text, nil
+}
+
+func (f *file) Close() error { return nil }
+
+// A server is the session of the transcripts.
+type server struct {
+	shell     *Shell
+	pressed   func() bool
+	schema    string
+	status    result.Status
+	connected bool
+	running   answer
+	stop      chan struct{} // closed by an interrupt that the server obeys
+	gone      chan struct{} // closed by Abandon
+}
+
+// An answer is what the server says to a statement.
+type answer struct {
+	columns []result.Column
+	rows    []string // cells separated by |, NULL is NULL
+	outcome result.Outcome
+	err     error
+	takes   time.Duration
+	deaf    bool // it does not answer the request to stop
+	stays   bool // it answers it, and finishes all the same
+	status  *result.Status
+}
+
+func column(name string, t result.Type) result.Column { return result.Column{Name: name, Type: t} }
+
+var (
+	inTransaction = result.StatusInTransaction
+	atRest        = result.StatusAutocommit
+	one           = []result.Column{column("1", result.TypeLongLong)}
+)
+
+func refusal(number uint16, state, message string) error {
+	return &result.Error{Number: number, State: state, Message: message}
+}
+
+var answers = map[string]answer{
+	"select 1": {columns: one, rows: []string{"1"}},
+	"select id, name from pets": {
+		columns: []result.Column{column("id", result.TypeLong), column("name", result.TypeVarString)},
+		rows:    []string{"1|Rex", "22|Mimi", "3|NULL"}, takes: 4 * time.Millisecond,
+	},
+	"select 1 where false":            {columns: one},
+	"select 'a;b'":                    {columns: []result.Column{column("a;b", result.TypeVarString)}, rows: []string{"a;b"}},
+	"select\n  1":                     {columns: one, rows: []string{"1"}},
+	"insert into pets values (4)":     {outcome: result.Outcome{Affected: 1}},
+	"update pets set name = 'x'":      {outcome: result.Outcome{Affected: 3, Warnings: 1, Info: "Rows matched: 3  Changed: 3  Warnings: 1"}},
+	"begin":                           {status: &inTransaction},
+	"rollback":                        {status: &atRest},
+	"USE `farm`":                      {outcome: result.Outcome{Changes: result.Changes{Schema: ptr("farm")}}},
+	"USE `nosuch`":                    {err: refusal(1049, "42000", "Unknown database 'nosuch'")},
+	"select * from ordrs":             {err: refusal(1146, "42S02", "Table 'shop.ordrs' doesn't exist")},
+	"selec 1":                         {err: refusal(1064, "42000", "You have an error in your SQL syntax; check the manual … near 'selec 1' at line 1")},
+	"select sleep(60)":                {columns: one, rows: []string{"0"}, takes: time.Minute},
+	"insert into log select sleep(5)": {outcome: result.Outcome{Affected: 1}, takes: 5 * time.Second, stays: true},
+	"select * from frozen":            {columns: one, takes: time.Hour, deaf: true},
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func (s *server) Run(_ context.Context, statements []string) (result.Stream, error) {
+	a, ok := answers[scan.TrimEnd(statements[0])]
+	if !ok {
+		return nil, refusal(1064, "42000", fmt.Sprintf("the server of the transcripts does not know %q", statements[0]))
+	}
+	s.running, s.stop, s.gone = a, make(chan struct{}), make(chan struct{})
+	s.connected = true
+	if s.pressed() {
+		time.AfterFunc(1200*time.Millisecond, func() { s.shell.Interrupt() })
+	}
+	return &replies{server: s, answer: a}, nil
+}
+
+// Replies is the stream of one answer.
+type replies struct {
+	server *server
+	answer answer
+	step   int
+}
+
+func (r *replies) Next() (result.Event, error) {
+	s, a := r.server, r.answer
+	r.step++
+	if r.step == 1 {
+		select {
+		case <-time.After(a.takes):
+		case <-s.stop:
+			return nil, refusal(result.CodeInterrupted, "70100", "Query execution was interrupted")
+		case <-s.gone:
+			return nil, refusal(result.CodeLost, "HY000", "Lost connection to MySQL server during query")
+		}
+		if a.err != nil {
+			return nil, a.err
+		}
+	}
+	if a.columns != nil && r.step == 1 {
+		return result.Header{Columns: a.columns}, nil
+	}
+	if a.columns != nil && r.step == 2 && len(a.rows) > 0 {
+		batch := result.NewBatch(nil)
+		for _, row := range a.rows {
+			var cells [][]byte
+			for cell := range strings.SplitSeq(row, "|") {
+				cells = append(cells, []byte(cell))
+				if cell == "NULL" {
+					cells[len(cells)-1] = nil
+				}
+			}
+			batch.Rows = append(batch.Rows, result.AppendRow(nil, cells...))
+		}
+		return batch, nil
+	}
+	if r.step > 10 {
+		return nil, io.EOF
+	}
+	r.step = 10
+	o := a.outcome
+	o.HasRows, o.Rows = a.columns != nil, int64(len(a.rows))
+	if o.Changes.Schema != nil {
+		s.schema = *o.Changes.Schema
+	}
+	if a.status != nil {
+		s.status = *a.status
+	}
+	return o, nil
+}
+
+func (s *server) Interrupt(ctx context.Context) error {
+	if s.running.deaf {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	if !s.running.stays {
+		select {
+		case <-s.stop:
+		default:
+			close(s.stop)
+		}
+	}
+	return nil
+}
+
+func (s *server) Abandon() {
+	s.connected = false
+	close(s.gone)
+}
+
+func (s *server) State() result.State {
+	return result.State{Connected: s.connected, ConnectionID: 41, Version: "9.7.4", User: "app", Host: "db1", Port: 3306, Schema: s.schema, Status: s.status}
+}
+
+func (s *server) Ask(context.Context, string) ([][]string, error) {
+	return nil, errors.New("nobody answers")
+}
+func (s *server) Statistics() (string, error) { return "Uptime: 71", nil }
+func (s *server) Reset() error                { s.status = 0; return nil }
+func (s *server) Close() error                { return nil }
