@@ -1,0 +1,179 @@
+// Package app is the program as a value: from arguments and files to an exit code.
+//
+// [Run] finds out what was asked for, connects, gives a [repl.Shell] its input and its
+// output, turns signals into calls, and turns the way it all ended into an exit code. It is
+// the only place that knows every part.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"mysh/history"
+	"mysh/internal/option"
+	"mysh/internal/output"
+	"mysh/internal/result"
+	"mysh/internal/settings"
+	"mysh/repl"
+)
+
+// Env is the program's surroundings.
+type Env struct {
+	Args                  []string // Args[0] is the program's name
+	Environ               []string
+	Stdin, Stdout, Stderr *os.File
+	Welcome               string // shown below the first line of an interactive session; may be ""
+}
+
+// Exit codes other than those of option errors. 128+n stands for signal n, as in shells.
+const (
+	exitOK          = 0
+	exitError       = 1
+	exitBug         = 70
+	exitInterrupted = 130
+)
+
+// Run runs the program and returns its exit code. It takes over the process's signals.
+func Run(env Env) (code int) {
+	p := &program{env: env}
+	defer func() {
+		if bug := recover(); bug != nil {
+			p.close()
+			stack := debug.Stack()
+			if c, ok := bug.(*crash); ok {
+				stack = c.stack
+			}
+			fmt.Fprintf(env.Stderr, "mysh: this is a bug in mysh: %v\n%s\nPlease report it with what you were doing.\n", bug, stack)
+			code = exitBug
+		}
+	}()
+	code = p.run()
+	p.close()
+	return code
+}
+
+// A program is one run of mysh.
+type program struct {
+	env         Env
+	options     option.Options
+	settings    settings.Settings
+	interactive bool // a person types
+	out         *output.Output
+	shell       *repl.Shell
+	terminal    *terminal // nil unless interactive
+	history     *history.History
+	signals     *signals
+}
+
+func (p *program) run() int {
+	given, err := option.Read(p.world())
+	p.warn(given.Warnings)
+	switch {
+	case given.Asked("help"):
+		return p.help()
+	case given.Asked("version"):
+		fmt.Fprintln(p.env.Stdout, Version())
+		return exitOK
+	case err != nil:
+		return p.refuse(err)
+	}
+	p.options, err = given.Options()
+	if err != nil {
+		return p.refuse(err)
+	}
+	if given.Asked("print-defaults") {
+		fmt.Fprintln(p.env.Stdout, given.PrintDefaults(name))
+		return exitOK
+	}
+	p.options.Password.Text = strings.Clone(p.options.Password.Text)
+	hide(p.env.Args, given.Secrets)
+	if p.settings, err = p.readSettings(); err != nil {
+		return p.refuse(err)
+	}
+	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
+	p.signals = watch()
+	defer p.signals.stop()
+	return p.session()
+}
+
+// Connects and runs the shell.
+func (p *program) session() int {
+	p.out = output.New(p.env.Stdout)
+	if err := p.askPassword(); err != nil {
+		return p.fail(err)
+	}
+	var session repl.Session
+	err := p.signals.during(func(ctx context.Context) (err error) {
+		session, err = p.connect(ctx, p.options)
+		return err
+	})
+	if err != nil {
+		return p.fail(err)
+	}
+	lines, err := p.lines()
+	if err != nil {
+		session.Close()
+		return p.fail(err)
+	}
+	p.shell = repl.New(p.config(session))
+	if p.interactive {
+		p.greet(session.State())
+	}
+	err = p.signals.run(p.shell, lines, p.interactive)
+	if !errors.As(err, new(endedBySignal)) && !errors.Is(err, repl.ErrInterrupted) {
+		p.shell.Session().Close()
+	}
+	return p.fail(err)
+}
+
+// Tells of the error that ended the program, unless that was done, and returns the exit code.
+func (p *program) fail(err error) int {
+	var refused *result.Error
+	var ended endedBySignal
+	var bug *crash
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &bug):
+		panic(bug)
+	case errors.Is(err, repl.ErrStopped):
+		return exitError
+	case errors.As(err, &ended):
+		return 128 + int(ended)
+	case errors.Is(err, repl.ErrInterrupted):
+		return exitInterrupted
+	case errors.As(err, &refused):
+		fmt.Fprintln(p.env.Stderr, err)
+	default:
+		fmt.Fprintf(p.env.Stderr, "%s: %v\n", name, err)
+	}
+	return exitError
+}
+
+// Tells of what was wrong with options or settings, and returns the exit code.
+func (p *program) refuse(err error) int {
+	var wrong *option.Error
+	if errors.As(err, &wrong) {
+		fmt.Fprintln(p.env.Stderr, wrong.Message(name))
+		return wrong.Code
+	}
+	fmt.Fprintf(p.env.Stderr, "%s: %v\n", name, err)
+	return exitError
+}
+
+func (p *program) warn(warnings []option.Warning) {
+	for _, w := range warnings {
+		fmt.Fprintln(p.env.Stderr, w.Message(name))
+	}
+}
+
+// Makes the terminal whole again.
+func (p *program) close() {
+	if p.terminal != nil {
+		p.terminal.Close()
+	}
+}

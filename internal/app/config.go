@@ -1,0 +1,128 @@
+package app
+
+import (
+	"fmt"
+
+	"golang.org/x/term"
+
+	"mysh/internal/display"
+	"mysh/internal/scan"
+	"mysh/internal/settings"
+	"mysh/repl"
+)
+
+// Returns what the shell works with.
+func (p *program) config(session repl.Session) repl.Config {
+	cfg := repl.Config{
+		Out:      p.out,
+		Err:      p.env.Stderr,
+		Session:  session,
+		Mode:     p.mode(),
+		Settings: p.settings,
+		Apply:    p.apply,
+		Connect:  p.reconnect,
+		Open:     openFile,
+		System:   p.system,
+		Edit:     p.edit,
+		History:  p.history,
+		Width:    p.width,
+		Version:  Version(),
+	}
+	if p.interactive && p.getenv("TERM") != "dumb" {
+		cfg.Status = p.status
+	}
+	return cfg
+}
+
+// Shows a line in the place of the one before.
+func (p *program) status(text string) {
+	fmt.Fprint(p.env.Stdout, "\r\x1b[K"+display.Fit(text, p.width()-1))
+}
+
+// Decides how the shell runs. The rules are mysql's: nobody types unless both ends are
+// terminals; results are tables where somebody reads along, and tab-separated elsewhere.
+func (p *program) mode() repl.Mode {
+	o := p.options
+	ends := isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout)
+	m := repl.Mode{
+		Interactive: p.interactive,
+		Terminal:    isTerminal(p.env.Stdout),
+		Format:      o.FormatName(),
+		Names:       o.ColumnNames,
+		Raw:         o.Raw,
+		Quick:       o.Quick,
+		Types:       o.ColumnTypes,
+		Auto:        o.AutoVertical,
+		Verbose:     o.Verbose,
+		Silent:      o.Silent,
+		Force:       o.Force,
+		LineNumbers: o.LineNumbers,
+		Unbuffered:  o.Unbuffered,
+		Warnings:    o.ShowWarnings,
+		System:      o.SystemCommand.Or(p.interactive),
+		Tee:         o.Tee,
+		Delimiter:   o.Delimiter,
+		Prompt:      o.Prompt,
+		Scan: scan.Options{
+			Interactive:   p.interactive,
+			SkipCommands:  !o.Commands,
+			NamedCommands: o.NamedCommands,
+			SkipComments:  !o.Comments,
+			Binary:        o.BinaryMode && !p.interactive,
+		},
+	}
+	if o.OneDatabase {
+		m.OneDatabase = o.Database
+	}
+	if !ends || o.Batch {
+		m.Silent++
+	}
+	m.Hex = o.BinaryAsHex.Or(p.interactive && m.Format == "")
+	if m.Format == "" {
+		m.Format = "table"
+		if m.Silent > 0 && m.Verbose < 3 {
+			m.Format = "tab"
+		}
+	}
+	if m.Format == "tab" && m.Silent > 1 {
+		m.Names = false
+	}
+	switch o.CharacterSet {
+	case "sjis", "cp932":
+		m.Encoding = scan.SJIS
+	case "gbk", "gb18030":
+		m.Encoding = scan.GBK
+	case "big5":
+		m.Encoding = scan.Big5
+	}
+	return m
+}
+
+// Lets changed settings take effect outside the shell.
+func (p *program) apply(s settings.Settings) {
+	p.settings = s
+	if p.terminal != nil {
+		p.terminal.Set(p.editorSettings())
+	}
+}
+
+// Reports whether colours may be used.
+// Source of NO_COLOR: https://no-color.org.
+func (p *program) color() bool {
+	switch p.settings.Color {
+	case settings.On:
+		return true
+	case settings.Off:
+		return false
+	}
+	return isTerminal(p.env.Stdout) && p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb"
+}
+
+// Returns the terminal's width in cells, 0 if there is none.
+func (p *program) width() int {
+	width, _, err := term.GetSize(int(p.env.Stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}

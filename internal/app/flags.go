@@ -1,0 +1,69 @@
+package app
+
+import (
+	"fmt"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"mysh/internal/option"
+)
+
+// Prints what there is to ask for.
+func (p *program) help() int {
+	fmt.Fprintf(p.env.Stdout, "%s\n\nAn interactive SQL shell for MySQL and MariaDB.\n\nUsage: %s [options] [schema | mysql://user:password@host:port/schema]\n", Version(), name)
+	for _, group := range option.Groups {
+		flags := groupFlags(group)
+		if flags.HasFlags() {
+			fmt.Fprintf(p.env.Stdout, "\n%s:\n%s", group, flags.FlagUsagesWrapped(p.columns()))
+		}
+	}
+	fmt.Fprintf(p.env.Stdout, "\nOptions may be given as --name=value, or in the groups [client], [mysql] and [mysh] of\nthe option files (in this order): ")
+	for i, file := range option.DefaultFiles(p.getenv("HOME"), p.getenv) {
+		if i > 0 {
+			fmt.Fprint(p.env.Stdout, " ")
+		}
+		fmt.Fprint(p.env.Stdout, file)
+	}
+	fmt.Fprintln(p.env.Stdout)
+	return exitOK
+}
+
+// Returns the flags of a group that do something, for help alone: the arguments themselves
+// follow mysql's rules, which pflag does not know (-psecret, --skip-x, a_b for a-b), and are
+// read by package option from the same table.
+func groupFlags(group option.Group) *pflag.FlagSet {
+	flags := pflag.NewFlagSet(name, pflag.ContinueOnError)
+	flags.SortFlags = false
+	for _, row := range option.Table {
+		if row.Group != group || row.Class != option.Works {
+			continue
+		}
+		flag := &pflag.Flag{Name: row.Name, Usage: row.Help, Value: shown{row}}
+		if row.Short != "" {
+			flag.Shorthand = row.Short[:1]
+		}
+		if !row.TakesValue() && row.Kind != option.Optional {
+			flag.NoOptDefVal = "1"
+		}
+		if flags.ShorthandLookup(flag.Shorthand) != nil {
+			flag.Shorthand = ""
+		}
+		flags.AddFlag(flag)
+	}
+	return flags
+}
+
+// A shown is a row of the table as pflag prints it.
+type shown struct{ row option.Option }
+
+func (s shown) String() string   { return s.row.Default }
+func (s shown) Set(string) error { return nil }
+func (s shown) Type() string     { return s.row.Arg }
+
+func (p *program) columns() int {
+	if width, _, err := term.GetSize(int(p.env.Stdout.Fd())); err == nil && width > 20 {
+		return width
+	}
+	return 80
+}

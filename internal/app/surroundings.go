@@ -1,0 +1,94 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"unsafe"
+
+	"mysh/internal/option"
+	"mysh/internal/settings"
+)
+
+// Returns what options are read from.
+func (p *program) world() option.World {
+	home := p.getenv("HOME")
+	if home == "" {
+		home, _ = os.UserHomeDir()
+	}
+	return option.World{
+		Args:   p.env.Args[1:],
+		Getenv: p.getenv,
+		Open:   func(name string) (option.File, error) { return os.Open(name) },
+		Home:   home,
+		Login:  p.login(),
+	}
+}
+
+// Returns the value of a variable of the environment.
+func (p *program) getenv(name string) string {
+	for i := len(p.env.Environ) - 1; i >= 0; i-- {
+		if value, ok := strings.CutPrefix(p.env.Environ[i], name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// Returns the machine's name of the user, which is also the server's if none is given.
+func (p *program) login() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	if name := p.getenv("USER"); name != "" {
+		return name
+	}
+	return "root"
+}
+
+// Reads config.toml, which need not be there unless it was named.
+func (p *program) readSettings() (settings.Settings, error) {
+	if p.options.NoConfig {
+		return settings.Defaults(), nil
+	}
+	path := p.options.Config
+	named := path != ""
+	if !named {
+		path = filepath.Join(p.configHome(), "mysh", "config.toml")
+	}
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		return settings.Defaults(), nil
+	case err != nil:
+		return settings.Settings{}, fmt.Errorf("read settings: %w", err)
+	}
+	return settings.Read(path, text)
+}
+
+func (p *program) configHome() string {
+	if dir := p.getenv("XDG_CONFIG_HOME"); dir != "" {
+		return dir
+	}
+	return filepath.Join(p.getenv("HOME"), ".config")
+}
+
+// Takes passwords out of the process list. Only the real arguments of the process are in
+// memory that may be written to.
+func hide(args []string, secrets []option.Span) {
+	if len(args) == 0 || len(os.Args) == 0 || &args[0] != &os.Args[0] || runtime.GOOS != "linux" {
+		return
+	}
+	for _, s := range secrets {
+		arg := args[1+s.Arg]
+		secret := unsafe.Slice(unsafe.StringData(arg), len(arg))[s.From:s.To]
+		for i := range secret {
+			secret[i] = 'x'
+		}
+	}
+}
