@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"runtime/debug"
+
+	"github.com/dolthub/go-mysql-server/server"
+	"github.com/dolthub/vitess/go/mysql"
+	"github.com/dolthub/vitess/go/sqltypes"
+	querypb "github.com/dolthub/vitess/go/vt/proto/query"
+)
+
+// A repairing handler mends the answers of the embedded server where they would mislead
+// someone who knows MySQL:
+//
+//   - errors carry MySQL's number, SQLSTATE and words, see [repairError];
+//   - EXPLAIN shows a plan, not a row of NULLs;
+//   - a panic is the error of one statement, not the end of the connection;
+//   - an error among several statements of one packet ends the packet, as MySQL does,
+//     and the connection stays usable;
+//   - an error after the first rows is told; the connection stays, see [repairingConn].
+//
+// It keeps nothing between calls. The server calls it from one goroutine for each connection.
+type repairing struct {
+	mysql.Handler
+	sessions *server.SessionManager // knows the default schema of each connection
+}
+
+// ComMultiQuery runs the first of several statements and returns the others. After an error it
+// returns none.
+func (r repairing) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, send mysql.ResultSpoolFn) (rest string, err error) {
+	err = r.answer(c, query, send, func(send mysql.ResultSpoolFn) error {
+		rest, err = r.Handler.ComMultiQuery(ctx, c, explainable(query), send)
+		return err
+	})
+	if err != nil || endsInError(c) {
+		return "", err
+	}
+	return rest, nil
+}
+
+// ComQuery runs one statement.
+func (r repairing) ComQuery(ctx context.Context, c *mysql.Conn, query string, send mysql.ResultSpoolFn) error {
+	return r.answer(c, query, send, func(send mysql.ResultSpoolFn) error {
+		return r.Handler.ComQuery(ctx, c, explainable(query), send)
+	})
+}
+
+// ComPrepare prepares a statement.
+func (r repairing) ComPrepare(ctx context.Context, c *mysql.Conn, query string, prepare *mysql.PrepareData) (fields []*querypb.Field, err error) {
+	err = r.caught(c, query, func() error {
+		fields, err = r.Handler.ComPrepare(ctx, c, query, prepare)
+		return err
+	})
+	return fields, err
+}
+
+// ComStmtExecute runs a prepared statement.
+func (r repairing) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, send func(*sqltypes.Result) error) error {
+	return r.caught(c, prepare.PrepareStmt, func() error {
+		return r.Handler.ComStmtExecute(ctx, c, prepare, send)
+	})
+}
+
+// ComInitDB changes the default schema.
+func (r repairing) ComInitDB(c *mysql.Conn, name string) error {
+	return r.caught(c, "", func() error { return r.Handler.ComInitDB(c, name) })
+}
+
+// WarningCount returns the number of warnings. In place of it, it returns a mark for the packet that
+// is to become an error.
+func (r repairing) WarningCount(c *mysql.Conn) uint16 {
+	if endsInError(c) {
+		return endMark
+	}
+	return r.Handler.WarningCount(c)
+}
+
+// Runs a statement with its failures repaired. An error that comes after the first rows is handed to
+// the connection, since the server knows no other way to end such an answer than to hang up.
+func (r repairing) answer(c *mysql.Conn, query string, send mysql.ResultSpoolFn, run func(mysql.ResultSpoolFn) error) error {
+	var rows, broken bool
+	err := r.caught(c, query, func() error {
+		return run(func(result *sqltypes.Result, more bool) error {
+			rows = rows || len(result.Fields) > 0
+			err := send(result, more)
+			broken = broken || err != nil
+			return err
+		})
+	})
+	conn, ok := c.Conn.(*repairingConn)
+	if err == nil || !rows || broken || !ok {
+		return err
+	}
+	conn.endInError(err)
+	return nil
+}
+
+// Runs f, which executes query, and returns its error or its panic as an error of MySQL's.
+func (r repairing) caught(c *mysql.Conn, query string, f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic recovered: %v\n%s", p, debug.Stack())
+		}
+		if err != nil {
+			err = repairError(err, query, r.sessions.GetCurrentDB(c))
+		}
+	}()
+	return f()
+}
+
+// EXPLAIN of a statement, without a format of its own.
+var bareExplain = regexp.MustCompile(`(?is)^((?:\s|/\*[^!+].*?\*/|--\s[^\n]*\n|#[^\n]*\n)*(?:explain|describe|desc))(\s+(?:select|with|insert|update|delete|replace|table|values)\b)`)
+
+// Returns query with EXPLAIN asking for a tree, the one format that the server fills in.
+func explainable(query string) string {
+	return bareExplain.ReplaceAllString(query, "$1 format=tree$2")
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	golog "log"
+	"net"
+
+	sqle "github.com/dolthub/go-mysql-server"
+	"github.com/dolthub/go-mysql-server/memory"
+	"github.com/dolthub/go-mysql-server/server"
+	"github.com/dolthub/go-mysql-server/sql"
+	"github.com/dolthub/go-mysql-server/sql/mysql_db"
+	"github.com/dolthub/vitess/go/mysql"
+	"github.com/sirupsen/logrus"
+)
+
+const (
+	schema = "shop" // the schema with the sample data
+	user   = "demo" // the account that owns the server; it has no password
+
+	// A directory that cannot exist. The server takes NULL, MySQL's value for "no files", as "any file".
+	nowhere = "/dev/null/nowhere"
+)
+
+// An embedded is a MySQL-compatible server in this process. It listens on the loopback
+// address alone, holds everything in memory and leaves nothing behind.
+type embedded struct {
+	listener net.Listener
+	server   *server.Server
+	accepted chan struct{} // closed when no more connections are accepted
+}
+
+// Starts the server on a free port, with the shop loaded. It serves when startServer returns.
+func startServer() (*embedded, error) {
+	silence()
+	if err := sealFiles(); err != nil {
+		return nil, fmt.Errorf("keeping the embedded server from files: %w", err)
+	}
+	functions, err := memory.NewDBProvider(memory.NewDatabase(schema)).
+		WithTableFunctions(memory.IntSequenceTable{})
+	if err != nil {
+		return nil, fmt.Errorf("making the embedded server: %w", err)
+	}
+	provider := functions.(*memory.DbProvider)
+	engine := sqle.NewDefault(provider)
+	if err := loadShop(engine, provider); err != nil {
+		return nil, err
+	}
+	addAccount(engine)
+
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("listening for the embedded server: %w", err)
+	}
+	config := server.Config{
+		Listener: repairingListener{listener},
+		Options:  []server.Option{addRepairs},
+		Version:  "8.0.31-go-mysql-server", // 8.0.31 is what VERSION() says
+	}
+	srv, err := server.NewServer(config, engine, sql.NewContext, memory.NewSessionBuilder(provider), nil)
+	if err != nil {
+		listener.Close()
+		return nil, fmt.Errorf("starting the embedded server: %w", err)
+	}
+	e := &embedded{listener: listener, server: srv, accepted: make(chan struct{})}
+	go func() {
+		defer close(e.accepted)
+		srv.Listener.Accept()
+	}()
+	return e, nil
+}
+
+// Returns where the server listens.
+func (e *embedded) addr() *net.TCPAddr { return e.listener.Addr().(*net.TCPAddr) }
+
+// Stops accepting connections. Those that are open end with their clients.
+func (e *embedded) close() {
+	e.server.Listener.Close()
+	<-e.accepted
+}
+
+// Adds the one account. From here on the server checks who connects, so everything that needs
+// no account is done before.
+func addAccount(engine *sqle.Engine) {
+	accounts := engine.Analyzer.Catalog.MySQLDb
+	// Without a persister CREATE USER and FLUSH PRIVILEGES panic.
+	accounts.SetPersister(&mysql_db.NoopPersister{})
+	ed := accounts.Editor()
+	defer ed.Close()
+	accounts.AddSuperUser(ed, user, "localhost", "")
+}
+
+// Puts the repairs between the clients and the server's handler.
+func addRepairs(e *sqle.Engine, sessions *server.SessionManager, h mysql.Handler) (*sqle.Engine, *server.SessionManager, mysql.Handler) {
+	return e, sessions, repairing{h, sessions}
+}
+
+// Makes SELECT … INTO OUTFILE, LOAD_FILE and LOAD DATA INFILE fail: they would work on the files of
+// whoever runs the demo.
+// https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_secure_file_priv
+func sealFiles() error {
+	return sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": nowhere})
+}
+
+// Keeps the server's log away from the terminal, which belongs to the shell.
+func silence() {
+	logrus.SetOutput(io.Discard)
+	logrus.SetLevel(logrus.PanicLevel)
+	golog.SetOutput(io.Discard)
+}
+
+// Returns a function that runs a statement inside the engine, without a connection.
+func runner(engine *sqle.Engine, provider *memory.DbProvider) func(statement string) error {
+	session := memory.NewSession(sql.NewBaseSession(), provider)
+	return func(statement string) error {
+		ctx := sql.NewContext(context.Background(), sql.WithSession(session))
+		ctx.SetCurrentDatabase(schema)
+		_, rows, _, err := engine.Query(ctx, statement)
+		if err != nil {
+			return err
+		}
+		_, err = sql.RowIterToRows(ctx, rows)
+		return err
+	}
+}
