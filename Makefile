@@ -1,0 +1,61 @@
+# make            build and check
+# make demo       mysh on an embedded server with a sample shop (ARGS="-e 'select 1'")
+# make test       everything, on private servers of its own
+
+GO      ?= go
+COMMIT  := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+LDFLAGS := -s -w -X mysh/internal/app.commit=$(COMMIT)
+STATICCHECK := $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME ?= 20s
+
+export GOWORK := off
+
+.PHONY: all build cross demo servers test check docs golden fuzz bench clean
+
+all: build check
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/mysh ./cmd/mysh
+
+# The systems that mysh must compile for.
+cross:
+	@for os in linux darwin windows; do for arch in amd64 arm64; do \
+		echo "$$os/$$arch"; CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -o /dev/null ./cmd/mysh || exit 1; \
+	done; done
+
+# Real servers for the tests, where the machine has none.
+servers:
+	@internal/servertest/fetch.sh
+
+# Everything, with the race detector where there is a C compiler.
+RACE := $(shell command -v gcc >/dev/null 2>&1 && echo -race)
+test: cross
+	@internal/servertest/fetch.sh || test -z "$$CI"
+	$(GO) test $(RACE) ./...
+	$(GO) test -C cmd/demo -tags gms_pure_go ./...
+
+check:
+	@files=$$(gofmt -s -l $$(git ls-files '*.go')); test -z "$$files" || { echo "not formatted:"; echo "$$files"; exit 1; }
+	$(GO) vet ./...
+	GOOS=windows $(GO) vet ./...
+	GOOS=darwin $(GO) vet ./...
+	$(STATICCHECK) ./...
+	$(GO) test ./internal/architecture
+
+# Writes again what is made from tables and what tests compare with.
+docs:
+	$(GO) test ./internal/settings -update
+golden: docs
+	$(GO) test ./render ./repl -update
+
+fuzz:
+	@$(GO) list ./... | while read -r pkg; do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin .cache/demo

@@ -1,0 +1,101 @@
+package architecture
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A room is a package, what it may know of the others, and which third-party modules are
+// its alone. A package that is not here may not exist.
+type room struct {
+	imports []string // packages of ours
+	owns    []string // prefixes of third-party import paths that only this package imports
+}
+
+var rooms = map[string]room{
+	"internal/display":       {owns: []string{"github.com/clipperhouse/"}},
+	"internal/result":        {},
+	"internal/scan":          {},
+	"internal/option":        {},
+	"internal/settings":      {owns: []string{"github.com/BurntSushi/toml"}},
+	"history":                {},
+	"internal/output":        {},
+	"render":                 {imports: []string{"internal/display", "internal/result"}, owns: []string{"github.com/olekukonko/tablewriter"}},
+	"internal/highlight":     {imports: []string{"internal/scan"}},
+	"internal/complete":      {imports: []string{"internal/scan"}},
+	"internal/wire":          {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql"}},
+	"internal/session":       {imports: []string{"internal/option", "internal/result", "internal/scan", "internal/wire"}},
+	"internal/executor":      {imports: []string{"internal/result"}},
+	"internal/command":       {imports: []string{"internal/scan", "internal/settings"}},
+	"internal/lineedit":      {imports: []string{"internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
+	"repl":                   {imports: []string{"internal/display", "internal/scan", "internal/result", "internal/executor", "render", "internal/command", "internal/settings", "history", "internal/output"}},
+	"internal/app":           {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag"}},
+	"cmd/mysh":               {imports: []string{"internal/app"}},
+	"internal/servertest":    {},
+	"internal/wire/wiretest": {},
+
+	"internal/architecture": {imports: []string{"*"}},
+}
+
+// Only these may end the process, take signals or read its arguments: everything else gets
+// them as values, so that it can be tested and reused.
+var processOwners = []string{"cmd/mysh", "internal/app", "internal/servertest", "internal/architecture"}
+
+type goPackage struct {
+	ImportPath, Dir string
+	GoFiles         []string
+	Imports         []string
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles,Imports", "mysh/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []goPackage
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// Arrows go down: a package imports of ours only what its room allows, and every
+// third-party module has one owner, so that replacing it is one directory's work.
+func TestImports(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "mysh/")
+		r, ok := rooms[name]
+		if !ok {
+			t.Errorf("%s is in no room: say in the table what it is allowed to know", name)
+			continue
+		}
+		for _, path := range p.Imports {
+			if ours, ok := strings.CutPrefix(path, "mysh/"); ok {
+				if !slices.Contains(r.imports, ours) && !slices.Contains(r.imports, "*") {
+					t.Errorf("%s may not import %s", name, ours)
+				}
+				continue
+			}
+			if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+				continue // the standard library
+			}
+			if !slices.ContainsFunc(r.owns, func(prefix string) bool { return strings.HasPrefix(path, prefix) }) {
+				t.Errorf("%s may not import %s: a third-party module has one owner", name, path)
+			}
+		}
+	}
+}
