@@ -10,12 +10,26 @@ FUZZTIME ?= 20s
 
 export GOWORK := off
 
-.PHONY: all build cross demo servers test check docs golden fuzz bench clean
+.PHONY: all build cross demo demo-build servers test check docs golden fuzz bench clean
 
 all: build check
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/mysh ./cmd/mysh
+
+DEMO    := $(CURDIR)/.cache/demo/mysh-demo
+DEMO_GO := CGO_ENABLED=0 $(GO)
+
+# mysh on an embedded server: make demo, make demo ARGS="-e 'select 1'", echo 'select 1' | make -s demo
+demo: demo-build
+	@exec '$(DEMO)' $(ARGS)
+
+# The embedded server is large; say so, but only when it really has to be compiled.
+demo-build:
+	@test -x '$(DEMO)' || \
+	  test "$$(GOPROXY=off $(DEMO_GO) list -C cmd/demo -tags gms_pure_go -f '{{.Stale}}' github.com/dolthub/go-mysql-server/server 2>/dev/null)" = false || \
+	  echo 'Building the demo with its embedded server. The first time, this takes a minute or two.' >&2
+	@$(DEMO_GO) build -C cmd/demo -tags gms_pure_go -trimpath -ldflags '$(LDFLAGS)' -o '$(DEMO)' .
 
 # The systems that mysh must compile for.
 cross:
