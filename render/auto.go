@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"mysh/internal/result"
+	"mysh/internal/spool"
 )
 
 // An auto writes a result vertically if it is wider than the screen, else with another
@@ -17,7 +18,7 @@ type auto struct {
 	cols   []result.Column
 	cells  [][]byte
 	widest []int
-	held   spool
+	held   spool.Spool
 }
 
 func newAuto(w io.Writer, o Options, normal Renderer) *auto {
@@ -25,7 +26,7 @@ func newAuto(w io.Writer, o Options, normal Renderer) *auto {
 }
 
 func (a *auto) Begin(cols []result.Column) error {
-	a.held.reset()
+	a.held.Reset()
 	a.cols, a.chosen = cols, nil
 	a.cells = resize(a.cells, len(cols))
 	a.widest = resize(a.widest, len(cols))
@@ -64,8 +65,8 @@ func (a *auto) choose(r Renderer) error {
 	if err := r.Begin(a.cols); err != nil {
 		return err
 	}
-	err := a.held.replay(r.Rows)
-	a.held.reset()
+	err := a.held.Replay(r.Rows)
+	a.held.Reset()
 	return err
 }
 
@@ -81,7 +82,7 @@ func (a *auto) Rows(b *result.Batch) error {
 		for c, cell := range cells {
 			a.widest[c] = max(a.widest[c], len(cell))
 		}
-		if err := a.held.add(row); err != nil {
+		if err := a.held.Add(row); err != nil {
 			return err
 		}
 	}

@@ -35,7 +35,7 @@ func (t *table) bounded() bool {
 		}
 	}
 	ok := true
-	err := t.held.replay(func(b *result.Batch) error {
+	err := t.held.Replay(func(b *result.Batch) error {
 		for i := range b.Rows {
 			cells, err := b.Cells(i, t.cells)
 			if err != nil {
@@ -84,7 +84,7 @@ func (t *table) pretty() error {
 	if t.o.Names {
 		tb.Header(g.names)
 	}
-	err := t.held.replay(func(b *result.Batch) error {
+	err := t.held.Replay(func(b *result.Batch) error {
 		for i := range b.Rows {
 			cells, err := b.Cells(i, t.cells)
 			if err != nil {
@@ -100,7 +100,7 @@ func (t *table) pretty() error {
 		}
 		return nil
 	})
-	t.held.reset()
+	t.held.Reset()
 	if err != nil {
 		return err
 	}

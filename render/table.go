@@ -6,6 +6,7 @@ import (
 
 	"mysh/internal/display"
 	"mysh/internal/result"
+	"mysh/internal/spool"
 )
 
 // The first page of a result decides the widths of a table on a terminal.
@@ -28,7 +29,7 @@ type table struct {
 	cells   [][]byte
 	widest  []int // widest cell of each column so far
 	longest []int // longest value of each column so far, in bytes (type info)
-	held    spool
+	held    spool.Spool
 	settled bool
 	rows    int64
 	hidden  string   // what to say about columns left out
@@ -43,7 +44,7 @@ func newTable(w io.Writer, o Options) Renderer {
 }
 
 func (t *table) Begin(cols []result.Column) error {
-	t.held.reset()
+	t.held.Reset()
 	t.cols, t.rows, t.settled, t.hidden, t.wide = cols, 0, false, "", nil
 	t.cells = resize(t.cells, len(cols))
 	t.widest = resize(t.widest, len(cols))
@@ -73,11 +74,11 @@ func (t *table) Rows(b *result.Batch) error {
 			return err
 		}
 		t.measure(cells)
-		if err := t.held.add(row); err != nil {
+		if err := t.held.Add(row); err != nil {
 			return err
 		}
 		t.rows++
-		if t.o.Terminal && (t.held.rows >= pageRows || t.held.size >= pageBytes) {
+		if t.o.Terminal && (t.held.Rows() >= pageRows || t.held.Size() >= pageBytes) {
 			if err := t.settle(); err != nil {
 				return err
 			}
@@ -162,8 +163,8 @@ func (t *table) settle() error {
 	} else if err := t.wide.Begin(t.cols); err != nil {
 		return err
 	}
-	err := t.held.replay(t.draw)
-	t.held.reset()
+	err := t.held.Replay(t.draw)
+	t.held.Reset()
 	return err
 }
 
@@ -243,6 +244,6 @@ func (t *table) Break() error {
 	if t.o.Terminal || t.settled {
 		return t.End(result.Outcome{})
 	}
-	t.held.reset()
+	t.held.Reset()
 	return t.out.flush()
 }

@@ -18,28 +18,40 @@ type room struct {
 }
 
 var rooms = map[string]room{
-	"internal/display":       {owns: []string{"github.com/clipperhouse/"}},
-	"internal/result":        {},
-	"internal/scan":          {},
-	"internal/option":        {},
-	"internal/settings":      {owns: []string{"github.com/BurntSushi/toml"}},
-	"history":                {},
-	"internal/output":        {},
-	"render":                 {imports: []string{"internal/display", "internal/result"}, owns: []string{"github.com/olekukonko/tablewriter"}},
-	"internal/highlight":     {imports: []string{"internal/scan"}},
-	"internal/complete":      {imports: []string{"internal/scan"}},
-	"internal/wire":          {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql"}},
-	"internal/session":       {imports: []string{"internal/option", "internal/result", "internal/scan", "internal/wire"}},
-	"internal/executor":      {imports: []string{"internal/result"}},
-	"internal/command":       {imports: []string{"internal/scan", "internal/settings"}},
-	"internal/lineedit":      {imports: []string{"internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
-	"repl":                   {imports: []string{"internal/display", "internal/scan", "internal/result", "internal/executor", "render", "internal/command", "internal/settings", "history", "internal/output"}},
-	"internal/app":           {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag"}},
-	"cmd/mysh":               {imports: []string{"internal/app"}},
-	"internal/servertest":    {},
-	"internal/wire/wiretest": {},
+	// Leaves: text, values, rows.
+	"internal/display":  {owns: []string{"github.com/clipperhouse/"}},
+	"internal/result":   {},
+	"internal/scan":     {},
+	"internal/option":   {},
+	"internal/output":   {},
+	"history":           {},
+	"internal/settings": {owns: []string{"github.com/BurntSushi/toml"}},
+	"internal/spool":    {imports: []string{"internal/result"}},
 
-	"internal/architecture": {imports: []string{"*"}},
+	// Steps on the way down and up.
+	"internal/lineedit":  {imports: []string{"internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
+	"internal/highlight": {imports: []string{"internal/scan"}},
+	"internal/complete":  {imports: []string{"internal/display", "internal/scan"}},
+	"internal/command":   {imports: []string{"internal/scan", "internal/settings"}},
+	"render":             {imports: []string{"internal/display", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
+	"internal/executor":  {imports: []string{"internal/result"}},
+	"internal/wire":      {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql"}},
+	"internal/session":   {imports: []string{"internal/option", "internal/result", "internal/scan", "internal/wire"}},
+
+	// The loop, and the program around it.
+	"repl": {imports: []string{
+		"history", "internal/command", "internal/display", "internal/executor", "internal/output", "internal/result",
+		"internal/scan", "internal/settings", "internal/spool", "render",
+	}},
+	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term", "github.com/klauspost/compress"}},
+	"cmd/mysh":     {imports: []string{"internal/app"}},
+
+	// For tests only.
+	"internal/servertest":    {},
+	"internal/wire/wiretest": {imports: []string{"internal/result"}},
+	"internal/ptytest":       {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
+	"internal/golden":        {},
+	"internal/architecture":  {imports: []string{"*"}},
 }
 
 // Only these may end the process, take signals or read its arguments: everything else gets

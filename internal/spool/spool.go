@@ -1,4 +1,5 @@
-package render
+// Package spool keeps rows for later: few in memory, many in a temporary file.
+package spool
 
 import (
 	"bytes"
@@ -11,37 +12,46 @@ import (
 )
 
 const (
-	spoolMemory = 2 << 20   // what a spool holds before it writes to its file
-	spoolBlock  = 256 << 10 // what it reads at once
-	spoolBatch  = 1000      // rows replayed at once
+	memory    = 2 << 20   // what a spool holds before it writes to its file
+	blockSize = 256 << 10 // what it reads at once
+	batchRows = 1000      // rows replayed at once
 )
 
-// A spool keeps rows until a format knows how to draw them: few in memory, many in a
-// temporary file that has no name where the system allows it. Each row is its length in four
-// bytes, little endian, and the row packet's bytes.
-type spool struct {
+// A Spool keeps copies of rows in the order in which they come. The zero value is empty and
+// ready. Its file can be read by nobody else and has no name where the system allows that, so
+// that a crash leaves nothing behind. One goroutine may use it at a time.
+//
+// In memory and file alike, each row is its length in four bytes, little endian, and the row
+// packet's bytes.
+type Spool struct {
 	buf     []byte
 	file    *os.File
 	name    string // of the file, if it could not be removed while open
 	written int64
 	rows    int64
-	size    int64 // bytes of all rows
+	size    int64
 }
 
-// add keeps a copy of a row.
-func (s *spool) add(row []byte) error {
+// Rows returns how many rows are kept.
+func (s *Spool) Rows() int64 { return s.rows }
+
+// Size returns how many bytes the rows have.
+func (s *Spool) Size() int64 { return s.size }
+
+// Add keeps a copy of a row.
+func (s *Spool) Add(row []byte) error {
 	s.buf = binary.LittleEndian.AppendUint32(s.buf, uint32(len(row)))
 	s.buf = append(s.buf, row...)
 	s.rows++
 	s.size += int64(len(row))
-	if len(s.buf) < spoolMemory {
+	if len(s.buf) < memory {
 		return nil
 	}
 	return s.write()
 }
 
 // write empties the buffer into the file.
-func (s *spool) write() error {
+func (s *Spool) write() error {
 	if s.file == nil {
 		f, err := os.CreateTemp("", "mysh-result-*")
 		if err != nil {
@@ -61,9 +71,9 @@ func (s *spool) write() error {
 	return nil
 }
 
-// replay calls draw with all rows, some at a time, in the order in which they came. The
+// Replay calls draw with all rows, some at a time, in the order in which they came. The
 // batches' memory is used again after draw returns.
-func (s *spool) replay(draw func(*result.Batch) error) error {
+func (s *Spool) Replay(draw func(*result.Batch) error) error {
 	if s.rows == 0 {
 		return nil
 	}
@@ -72,7 +82,7 @@ func (s *spool) replay(draw func(*result.Batch) error) error {
 		source = io.MultiReader(io.NewSectionReader(s.file, 0, s.written), source)
 	}
 	batch := result.NewBatch(nil)
-	block, held := make([]byte, min(spoolBlock, int(s.written)+len(s.buf))), 0
+	block, held := make([]byte, min(blockSize, int(s.written)+len(s.buf))), 0
 	for {
 		n, err := source.Read(block[held:])
 		held += n
@@ -100,7 +110,7 @@ func (s *spool) replay(draw func(*result.Batch) error) error {
 func replayBlock(block []byte, batch *result.Batch, draw func(*result.Batch) error) ([]byte, error) {
 	for {
 		batch.Rows = batch.Rows[:0]
-		for len(batch.Rows) < spoolBatch && len(block) >= 4 && len(block) >= rowSize(block) {
+		for len(batch.Rows) < batchRows && len(block) >= 4 && len(block) >= rowSize(block) {
 			size := rowSize(block)
 			batch.Rows = append(batch.Rows, block[4:size:size])
 			block = block[size:]
@@ -117,8 +127,8 @@ func replayBlock(block []byte, batch *result.Batch, draw func(*result.Batch) err
 // rowSize returns the size of the first row in block with its length.
 func rowSize(block []byte) int { return 4 + int(binary.LittleEndian.Uint32(block)) }
 
-// reset forgets all rows and gives the file back.
-func (s *spool) reset() {
+// Reset forgets all rows and gives the file back.
+func (s *Spool) Reset() {
 	if s.file != nil {
 		s.file.Close()
 		if s.name != "" {
@@ -126,8 +136,8 @@ func (s *spool) reset() {
 		}
 	}
 	buf := s.buf[:0]
-	if cap(buf) > spoolMemory {
+	if cap(buf) > memory {
 		buf = nil
 	}
-	*s = spool{buf: buf}
+	*s = Spool{buf: buf}
 }

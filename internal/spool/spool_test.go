@@ -1,0 +1,86 @@
+package spool
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"mysh/internal/result"
+)
+
+// Rows come back whole and in order, from memory and from the file, as often as wanted.
+func TestReplayGivesBackWhatWasAdded(t *testing.T) {
+	for name, rows := range map[string]int{"none": 0, "in memory": 1000, "in a file": 5000} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			t.Setenv("TMPDIR", dir)
+			row := func(i int) []byte {
+				if i == 77 {
+					return bytes.Repeat([]byte("z"), blockSize+5) // larger than what is read at once
+				}
+				return fmt.Appendf(nil, "%d %s", i, strings.Repeat("y", i%1000))
+			}
+			var s Spool
+			defer s.Reset()
+			for i := range rows {
+				if err := s.Add(row(i)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if (s.file != nil) != (rows == 5000) {
+				t.Errorf("in a file: %v", s.file != nil)
+			}
+			if files, _ := os.ReadDir(dir); len(files) != 0 && s.name == "" {
+				t.Errorf("the file has a name: %v", files)
+			}
+			for range 2 {
+				next := 0
+				err := s.Replay(func(b *result.Batch) error {
+					for _, got := range b.Rows {
+						if !bytes.Equal(got, row(next)) {
+							return fmt.Errorf("row %d is %.40q", next, got)
+						}
+						next++
+					}
+					return nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if next != rows || int64(rows) != s.Rows() {
+					t.Errorf("%d of %d rows", next, rows)
+				}
+			}
+		})
+	}
+}
+
+func TestResetGivesTheFileBack(t *testing.T) {
+	var s Spool
+	for range 5000 {
+		if err := s.Add(make([]byte, 1000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Reset()
+	if s.file != nil || s.Rows() != 0 || s.Size() != 0 {
+		t.Errorf("after Reset: %+v", s)
+	}
+}
+
+func TestNoPlaceForTheFile(t *testing.T) {
+	t.Setenv("TMPDIR", "/nonexistent")
+	var s Spool
+	defer s.Reset()
+	var err error
+	for range 5000 {
+		if err = s.Add(make([]byte, 1000)); err != nil {
+			break
+		}
+	}
+	if err == nil || !strings.Contains(err.Error(), "TMPDIR") {
+		t.Errorf("got %v", err)
+	}
+}
