@@ -90,29 +90,20 @@ func (s *Splitter) wordAtHead(i int) (Word, int, progress) {
 	return w, end, again
 }
 
-// lineCommand takes the command whose name is buf[first:end], and its line, which begins
-// at buf[i], out of the text.
+// lineCommand takes the command whose name is buf[first:end] out of the text, from buf[i]
+// to the end of the line.
 func (s *Splitter) lineCommand(w Word, i, first, end int) progress {
 	eol, _ := s.lineEnd(first)
 	args := trimLeft(s.buf[end:eol])
-	next := eol
-	if next < len(s.buf) {
-		next++
-	}
-	var p progress
 	sends := w.Name == "go" || w.Name == "ego"
 	switch {
 	case sends && s.begun:
-		p = s.emit(i, terminatorOf(w), next)
+		return s.emit(i, terminatorOf(w), eol)
 	case sends:
-		p = s.nothingTo(i, next, inStatement)
-	default:
-		s.leaveOut(i, next)
-		p = s.command(w, args)
+		return s.nothingTo(i, eol, inStatement)
 	}
-	s.head, s.sent = true, false
-	s.fresh = s.fresh || !s.begun && next > eol
-	return p
+	s.leaveOut(i, eol)
+	return s.command(w, args)
 }
 
 func terminatorOf(w Word) Terminator {
@@ -145,7 +136,7 @@ func (s *Splitter) wordBefore(i, next int) progress {
 	}
 	s.pos = next
 	s.Reset()
-	s.region = afterCommand
+	s.region, s.head = afterCommand, false
 	return s.command(w, args)
 }
 
@@ -239,7 +230,7 @@ func (s *Splitter) letterCommand(w Word, i int) progress {
 }
 
 // longCommand takes a command by its name after a backslash at the start of a line out of
-// the text, with its line.
+// the text, with its line; also when there is no such command, and none of its letter.
 func (s *Splitter) longCommand(i int) progress {
 	first := i + 1
 	end := s.words.chunk(s.buf, first)
@@ -251,9 +242,9 @@ func (s *Splitter) longCommand(i int) progress {
 	}
 	name := s.buf[first:end]
 	w := s.words.find(name)
-	mistyped := !w.known() && len(name) > 1 && isLetter(name[0]) && isLetter(name[1]) &&
-		!s.words.letters[name[0]].known()
-	if len(name) < 2 || !w.known() && !mistyped {
+	mistyped := !w.known() && len(name) > 0 && !s.words.letters[name[0]].known() &&
+		name[0] != 'N' && name[0] != '&'
+	if s.restricted() || !mistyped && (!w.known() || len(name) < 2) {
 		return ordinary
 	}
 	eol, known := s.lineEnd(end)

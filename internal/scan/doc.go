@@ -36,6 +36,7 @@
 // without the empty lines before it (interactively, without any blanks before it). Blanks
 // and a line comment that follow the delimiter on its line belong to the statement, as with
 // mysql. A line comment with nothing before it is a statement of its own, marked Empty.
+// Code directly after a block comment gets a blank before it (not interactively).
 //
 // A client command is known by its word, first on a line where a statement could begin and
 // taking the whole line, or up to the delimiter; or by its letter after a backslash,
@@ -56,6 +57,5 @@
 //     to run a shell command.
 //   - ANSI_QUOTES is followed: a backslash inside "…" is then an ordinary character.
 //   - A shell command takes its whole line, delimiters included.
-//   - Every word command is also seen after comments, not only DELIMITER.
 //   - A backslash at the end of a line inside quotes stays; to the server it means the same.
 package scan

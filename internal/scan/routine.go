@@ -193,6 +193,9 @@ func (r *routine) word(w []byte, beforeDot bool) {
 		r.clauseWord(u)
 	case asOrIs:
 		r.phase = declarations
+		if w[0] == '$' { // a body in another language, which this server has no quotes for
+			r.phase = idle
+		}
 		r.declarationWord(u)
 	case declarations:
 		r.declarationWord(u)

@@ -65,12 +65,18 @@ func (s *Splitter) special(i int) progress {
 		}
 	}
 	if s.mode.Encoding.lead(c) {
-		if i+1 == len(s.buf) && !s.ended() {
-			return starved
-		}
-		if i+1 < len(s.buf) && s.mode.Encoding.trail(s.buf[i+1]) {
-			s.pos = i + 1
-		}
+		return s.atLead(i)
+	}
+	return ordinary
+}
+
+// atLead is called at a byte that can be the first of a character of two bytes.
+func (s *Splitter) atLead(i int) progress {
+	if i+1 == len(s.buf) && !s.ended() {
+		return starved
+	}
+	if i+1 < len(s.buf) && s.mode.Encoding.trail(s.buf[i+1]) {
+		s.pos = i + 1
 	}
 	return ordinary
 }
@@ -125,6 +131,7 @@ func (s *Splitter) beginLineComment(i int) progress {
 }
 
 func (s *Splitter) beginComment(i int, drop bool) {
+	head := s.head && s.buf[i] == '/'
 	s.settle(i)
 	s.drop = drop
 	switch {
@@ -136,7 +143,8 @@ func (s *Splitter) beginComment(i int, drop bool) {
 	default:
 		s.skipTo(i)
 	}
-	s.head = false
+	// A word command can follow a block comment on its line.
+	s.head = head
 }
 
 // The beginnings of dumps made by mariadb-dump, which tell its client to enter the sandbox.
@@ -297,6 +305,7 @@ func (s *Splitter) emit(i int, end Terminator, next int) progress {
 	}
 	s.pos = next
 	s.Reset()
+	s.head = false
 	return found
 }
 
@@ -368,7 +377,7 @@ func (s *Splitter) atNewline(i int) progress {
 	if p != again || !w.known() {
 		return p
 	}
-	return s.lineCommand(w, i+1, first, end)
+	return s.lineCommand(w, i, first, end)
 }
 
 func trimBlank(b []byte) []byte { return bytes.TrimRight(b, " \t\v\f\r\n") }

@@ -33,13 +33,13 @@ type Splitter struct {
 	space   bool   // a block comment was here: code directly after it gets a blank
 	routine routine
 
-	head  bool // only blanks came before on this line
+	head  bool // only blanks and block comments came before on this line
 	fresh bool // no statement was pending at its start
 	sent  bool // \g came before on this line, so that a delimiter means nothing
 
-	word      Word // the client command that the statement's first word is, if any
-	wordAt    int  // where in its text
-	verb      string
+	word      Word   // the client command that the statement's first word is, if any
+	wordAt    int    // where in its text
+	verb      string // see Input.Verb and the fields after it
 	versioned bool
 	core      int
 	startLine int // see Input.Line; 0 before the first
@@ -51,13 +51,17 @@ type Splitter struct {
 
 // NewSplitter returns a splitter that knows the client commands in words.
 func NewSplitter(words []Word, o Options) *Splitter {
-	s := &Splitter{words: newVocabulary(words), options: o}
-	s.binary = o.Binary
+	s := &Splitter{words: newVocabulary(words), options: o, delimiter: DefaultDelimiter}
+	s.classes = classes(s.delimiter, s.mode, o)
+	s.begins()
+	return s
+}
+
+// begins prepares for the first line.
+func (s *Splitter) begins() {
+	s.binary = s.options.Binary
 	s.line = 1
 	s.head, s.fresh = true, true
-	s.delimiter = DefaultDelimiter
-	s.classes = classes(s.delimiter, s.mode, o)
-	return s
 }
 
 // Feed adds text. It copies what it keeps.
@@ -182,9 +186,10 @@ func (s *Splitter) SetMode(m Mode) {
 // Complete reports whether text, typed where the splitter stands now, would leave nothing
 // unfinished: whether Enter would send it. The splitter itself is not changed.
 func (s *Splitter) Complete(text string) bool {
-	probe := NewSplitter(nil, s.options)
-	probe.words = s.words
-	probe.mode, probe.delimiter, probe.classes = s.mode, s.delimiter, s.classes
+	probe := &Splitter{
+		words: s.words, options: s.options, mode: s.mode, delimiter: s.delimiter, classes: s.classes,
+	}
+	probe.begins()
 	if s.Pending() != Nothing {
 		probe.FeedString(s.Buffer() + string(s.buf[s.pos:]))
 	}

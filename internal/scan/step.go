@@ -28,7 +28,7 @@ const (
 
 // step looks at the text from pos on, up to the end of the region at most.
 func (s *Splitter) step() progress {
-	if s.space && s.pos < len(s.buf) {
+	if s.space && s.region == inStatement && s.pos < len(s.buf) {
 		s.fillSpace()
 	}
 	switch s.region {
@@ -237,19 +237,26 @@ var commentEnd = []byte("*/")
 
 // stepTo goes to the end of a dollar quote or a block comment.
 func (s *Splitter) stepTo(end []byte) progress {
-	n := bytes.Index(s.buf[s.pos:], end)
+	start := s.pos
+	n := bytes.Index(s.buf[start:], end)
 	if n < 0 {
 		// The end may have begun at the end of what was fed.
-		s.pos = max(s.pos, len(s.buf)-len(end)+1)
+		s.pos = max(start, len(s.buf)-len(end)+1)
 		if s.ended() {
 			s.pos = len(s.buf)
 		}
 		if s.drop {
 			s.seg, s.from = s.pos, s.pos
 		}
+	} else {
+		s.pos += n + len(end)
+	}
+	if s.head && bytes.IndexByte(s.buf[start:s.pos], '\n') >= 0 {
+		s.head = false
+	}
+	if n < 0 {
 		return starved
 	}
-	s.pos += n + len(end)
 	if s.region == comment {
 		s.commentEnds()
 	}

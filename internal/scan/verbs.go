@@ -1,152 +1,24 @@
 package scan
 
+import "strings"
+
 // longestVerb is the length of the longest verb.
 const longestVerb = 10
 
 // verbOf returns word if it can begin a statement of MySQL or MariaDB, otherwise "".
-//
+func verbOf(word []byte) string { return verbs[string(word)] }
+
 // Source: https://dev.mysql.com/doc/refman/9.7/en/sql-statements.html and
 // https://mariadb.com/docs/server/reference/sql-statements.
-func verbOf(word []byte) string {
-	switch string(word) {
-	case "ALTER":
-		return "ALTER"
-	case "ANALYZE":
-		return "ANALYZE"
-	case "BACKUP":
-		return "BACKUP"
-	case "BEGIN":
-		return "BEGIN"
-	case "BINLOG":
-		return "BINLOG"
-	case "CACHE":
-		return "CACHE"
-	case "CALL":
-		return "CALL"
-	case "CASE":
-		return "CASE"
-	case "CHANGE":
-		return "CHANGE"
-	case "CHECK":
-		return "CHECK"
-	case "CHECKSUM":
-		return "CHECKSUM"
-	case "CLONE":
-		return "CLONE"
-	case "COMMIT":
-		return "COMMIT"
-	case "CREATE":
-		return "CREATE"
-	case "DEALLOCATE":
-		return "DEALLOCATE"
-	case "DECLARE":
-		return "DECLARE"
-	case "DELETE":
-		return "DELETE"
-	case "DESC":
-		return "DESC"
-	case "DESCRIBE":
-		return "DESCRIBE"
-	case "DO":
-		return "DO"
-	case "DROP":
-		return "DROP"
-	case "END":
-		return "END"
-	case "EXECUTE":
-		return "EXECUTE"
-	case "EXPLAIN":
-		return "EXPLAIN"
-	case "FLUSH":
-		return "FLUSH"
-	case "FOR":
-		return "FOR"
-	case "GET":
-		return "GET"
-	case "GRANT":
-		return "GRANT"
-	case "HANDLER":
-		return "HANDLER"
-	case "HELP":
-		return "HELP"
-	case "IF":
-		return "IF"
-	case "IMPORT":
-		return "IMPORT"
-	case "INSERT":
-		return "INSERT"
-	case "INSTALL":
-		return "INSTALL"
-	case "KILL":
-		return "KILL"
-	case "LOAD":
-		return "LOAD"
-	case "LOCK":
-		return "LOCK"
-	case "LOOP":
-		return "LOOP"
-	case "OPTIMIZE":
-		return "OPTIMIZE"
-	case "PREPARE":
-		return "PREPARE"
-	case "PURGE":
-		return "PURGE"
-	case "RELEASE":
-		return "RELEASE"
-	case "RENAME":
-		return "RENAME"
-	case "REPAIR":
-		return "REPAIR"
-	case "REPEAT":
-		return "REPEAT"
-	case "REPLACE":
-		return "REPLACE"
-	case "RESET":
-		return "RESET"
-	case "RESIGNAL":
-		return "RESIGNAL"
-	case "RESTART":
-		return "RESTART"
-	case "REVOKE":
-		return "REVOKE"
-	case "ROLLBACK":
-		return "ROLLBACK"
-	case "SAVEPOINT":
-		return "SAVEPOINT"
-	case "SELECT":
-		return "SELECT"
-	case "SET":
-		return "SET"
-	case "SHOW":
-		return "SHOW"
-	case "SHUTDOWN":
-		return "SHUTDOWN"
-	case "SIGNAL":
-		return "SIGNAL"
-	case "START":
-		return "START"
-	case "STOP":
-		return "STOP"
-	case "TABLE":
-		return "TABLE"
-	case "TRUNCATE":
-		return "TRUNCATE"
-	case "UNINSTALL":
-		return "UNINSTALL"
-	case "UNLOCK":
-		return "UNLOCK"
-	case "UPDATE":
-		return "UPDATE"
-	case "USE":
-		return "USE"
-	case "VALUES":
-		return "VALUES"
-	case "WHILE":
-		return "WHILE"
-	case "WITH":
-		return "WITH"
-	case "XA":
-		return "XA"
+var verbs = func() map[string]string {
+	m := make(map[string]string)
+	for verb := range strings.FieldsSeq(`
+		ALTER ANALYZE BACKUP BEGIN BINLOG CACHE CALL CASE CHANGE CHECK CHECKSUM CLONE COMMIT CREATE
+		DEALLOCATE DECLARE DELETE DESC DESCRIBE DO DROP END EXECUTE EXPLAIN FLUSH FOR GET GRANT HANDLER
+		HELP IF IMPORT INSERT INSTALL KILL LOAD LOCK LOOP OPTIMIZE PREPARE PURGE RELEASE RENAME REPAIR
+		REPEAT REPLACE RESET RESIGNAL RESTART REVOKE ROLLBACK SAVEPOINT SELECT SET SHOW SHUTDOWN SIGNAL
+		START STOP TABLE TRUNCATE UNINSTALL UNLOCK UPDATE USE VALUES WHILE WITH XA`) {
+		m[verb] = verb
 	}
-	return ""
-}
+	return m
+}()
