@@ -89,7 +89,9 @@ func (c *Conn) login(ctx context.Context) error {
 		return clientError(result.CodeUnknown, nil, "The name of a user or a database cannot hold a NUL byte")
 	}
 	l.secure = l.encrypt || c.cfg.Network == "unix"
-	l.plugin = l.firstPlugin()
+	if l.plugin, err = l.firstPlugin(); err != nil {
+		return err
+	}
 	c.server.Version = greeting.version
 	c.server.ConnectionID = greeting.connectionID
 	c.server.MariaDB = greeting.mariaDB

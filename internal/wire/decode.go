@@ -105,7 +105,7 @@ func (p *payload) upToNUL() []byte {
 func decodeError(data []byte) *result.Error {
 	p := payload{b: data}
 	p.uint8()
-	e := &result.Error{Number: p.uint16(), State: codeUnknownState}
+	e := &result.Error{Number: p.uint16(), State: stateGeneral}
 	if p.bad {
 		return malformed("an error of %d bytes", len(data))
 	}

@@ -78,8 +78,8 @@ func (l *login) round() (err error) {
 func (l *login) greetingForDriver() []byte {
 	const caps = CapLongPassword | CapProtocol41 | CapSecureConnection | CapPluginAuth | CapPluginAuthLenenc
 	plugin := l.plugin
-	if _, ok := scrambleNeeded[plugin]; !ok || plugin == pluginEd25519 {
-		plugin = pluginNative // a plugin to switch from
+	if scrambleNeeded[plugin] > scrambleSize {
+		plugin = pluginNative // one to switch from, in a later round
 	}
 	var b bytes.Buffer
 	b.WriteByte(protocolVersion)

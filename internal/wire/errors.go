@@ -14,15 +14,17 @@ import (
 // Numbers of the C client's errors that only this package raises.
 // Source: https://dev.mysql.com/doc/mysql-errors/9.7/en/client-error-reference.html.
 const (
-	codeVersion      = 2007
-	codeOutOfSync    = 2014
-	codeCharset      = 2019
-	codeAuthOld      = 2049
-	codeUnknownState = "HY000"
+	codeVersion   = 2007
+	codeOutOfSync = 2014
+	codeCharset   = 2019
+	codeAuthOld   = 2049
 )
 
+// stateGeneral is the SQLSTATE of errors without one of their own.
+const stateGeneral = "HY000"
+
 func clientError(number uint16, cause error, format string, args ...any) *result.Error {
-	return &result.Error{Number: number, State: codeUnknownState, Message: fmt.Sprintf(format, args...), Cause: cause}
+	return &result.Error{Number: number, State: stateGeneral, Message: fmt.Sprintf(format, args...), Cause: cause}
 }
 
 func malformed(format string, args ...any) *result.Error {

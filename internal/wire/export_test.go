@@ -10,6 +10,9 @@ const (
 	MaxPayload = maxPayload
 )
 
+// Charsets maps character sets to the collations that name them at login.
+var Charsets = charsets
+
 // SetPoison turns the poisoning of released batches off for benchmarks.
 func SetPoison(on bool) { poisonReleased = on }
 

@@ -6,7 +6,9 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"mysh/internal/result"
@@ -58,22 +60,40 @@ type login struct {
 	again   []byte          // a switch of plugins for a new round of the driver, or nil
 }
 
-// Returns the plugin to begin with. A server greets with its default, which need not be the
-// user's; if we cannot use it, it will ask for another.
-func (l *login) firstPlugin() string {
-	plugin := l.conn.cfg.DefaultAuth
-	if plugin == "" {
-		plugin = l.greeting.plugin
-	}
-	switch plugin {
-	case pluginCachingSHA, pluginSHA256:
-		return plugin
-	case pluginCleartext:
-		if l.conn.cfg.EnableCleartext && l.secure {
-			return plugin
+// Returns the plugin to begin with: the user's choice, or what the server greets with. That
+// is its default, which need not be the account's, so if we cannot use it we begin with
+// another and the server will switch.
+func (l *login) firstPlugin() (string, error) {
+	plugin := l.greeting.plugin
+	if choice := l.conn.cfg.DefaultAuth; choice != "" {
+		if err := l.usable(choice); err != nil {
+			return "", err
 		}
+		plugin = choice
 	}
-	return pluginNative
+	if l.usable(plugin) != nil || scrambleNeeded[plugin] > scrambleSize {
+		plugin = pluginNative
+	}
+	return plugin, nil
+}
+
+// Says why a plugin cannot be used here.
+func (l *login) usable(plugin string) error {
+	_, known := scrambleNeeded[plugin]
+	switch {
+	case plugin == pluginOld:
+		return clientError(codeAuthOld, nil,
+			"Connection using old (pre-4.1.1) authentication protocol refused: change the account's password on the server")
+	case !known:
+		return clientError(result.CodeAuthPlugin, nil, "Authentication plugin '%s' cannot be loaded: mysh has %s",
+			plugin, strings.Join(slices.Sorted(maps.Keys(scrambleNeeded)), ", "))
+	case plugin == pluginCleartext && !l.conn.cfg.EnableCleartext:
+		return clientError(result.CodeAuthPlugin, nil,
+			"Authentication plugin '%s' cannot be loaded: plugin not enabled", plugin)
+	case plugin == pluginCleartext && !l.secure:
+		return l.insecure(plugin)
+	}
+	return nil
 }
 
 // Takes what the driver has to say about the user: in the handshake response if it is the
@@ -114,12 +134,12 @@ func (l *login) publicKey() ([]byte, error) {
 	if l.conn.cfg.GetServerPublicKey || l.secure {
 		return nil, nil
 	}
-	return nil, l.insecure()
+	return nil, l.insecure(l.plugin)
 }
 
-func (l *login) insecure() error {
+func (l *login) insecure(plugin string) error {
 	return clientError(result.CodeAuthPluginSecure, nil,
-		"Authentication plugin '%s' reported error: Authentication requires secure connection.", l.plugin)
+		"Authentication plugin '%s' reported error: Authentication requires secure connection.", plugin)
 }
 
 // Checks a public key before the driver sees it, which expects RSA without a look.
@@ -187,22 +207,12 @@ func (l *login) switchPlugin(data []byte) ([]byte, error) {
 	if len(data) > 1 {
 		name = string(p.upToNUL())
 	}
-	needed, known := scrambleNeeded[name]
+	if err := l.usable(name); err != nil {
+		return nil, err
+	}
 	l.plugin = name
-	switch {
-	case name == pluginOld:
-		return nil, clientError(codeAuthOld, nil,
-			"Connection using old (pre-4.1.1) authentication protocol refused: change the account's password on the server")
-	case !known:
-		return nil, clientError(result.CodeAuthPlugin, nil,
-			"Authentication plugin '%s' cannot be loaded: mysh has %s", name, strings.Join([]string{
-				pluginCachingSHA, pluginEd25519, pluginCleartext, pluginNative, pluginSHA256}, ", "))
-	case name == pluginCleartext && !l.conn.cfg.EnableCleartext:
-		return nil, clientError(result.CodeAuthPlugin, nil,
-			"Authentication plugin '%s' cannot be loaded: plugin not enabled", name)
-	case name == pluginCleartext && !l.secure:
-		return nil, l.insecure()
-	case len(p.b) < needed || needed > 0 && len(p.b) > needed+1:
+	needed := scrambleNeeded[name]
+	if len(p.b) < needed || needed > 0 && len(p.b) > needed+1 {
 		return nil, malformed("plugin '%s' with %d random bytes", name, len(p.b))
 	}
 	// Exactly what the driver expects, which takes a NUL off the end.

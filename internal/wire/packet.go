@@ -138,9 +138,9 @@ func (r *packetReader) makeRoom() {
 		r.end = copy(r.blk.buf, r.blk.buf[r.pos:r.end])
 		r.pos = 0
 	}
-	if len(r.blk.buf)-r.end < minRoom {
+	if size := len(r.blk.buf); size-r.end < minRoom {
 		old := r.blk
-		r.blk = r.pool.get(2 * len(old.buf))
+		r.blk = r.pool.get(min(4*size, r.end+r.missing+minRoom))
 		copy(r.blk.buf, old.buf[:r.end])
 		r.pool.put(old)
 	}

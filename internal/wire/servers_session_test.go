@@ -62,9 +62,12 @@ func TestServersTrackTheSession(t *testing.T) {
 		for _, step := range []struct{ text, want string }{
 			{"use " + schema, fmt.Sprintf("ok affected=0 schema=%q\n", schema)},
 			{"set autocommit=0", "ok affected=0 autocommit=\"OFF\"\n"},
+			{"set autocommit=1", "ok affected=0 autocommit=\"ON\"\n"},
 			{"set time_zone='+01:00'", "ok affected=0 time_zone=\"+01:00\"\n"},
 			{"set session_track_state_change=ON", ""},
 			{"create temporary table tt (a int) engine=MyISAM", "ok affected=0 state-changed\n"},
+			{"set session_track_transaction_info='CHARACTERISTICS'", ""},
+			{"start transaction read only", "ok affected=0 in-transaction transaction=\"START TRANSACTION READ ONLY;\"\n"},
 		} {
 			// Whether the switch itself counts as a change of state differs.
 			if got := transcript(query(t, conn, step.text)); got != step.want && step.want != "" {
@@ -105,6 +108,29 @@ func TestServersCharacterSets(t *testing.T) {
 		}
 		if got := value(t, conn, "select @@collation_connection"); got != want {
 			t.Errorf("collation %s, want %s", got, want)
+		}
+	})
+}
+
+// The ids by which a login names character sets are those of the servers.
+func TestServersCollations(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		known := 0
+		for _, collation := range s.SQL(t, "select character_set_name, id from information_schema.collations where is_default = 'Yes'") {
+			id, ok := wire.Charsets[collation[0]]
+			if !ok {
+				continue // one that takes no statements
+			}
+			known++
+			if collation[0] == "utf8mb4" && s.Kind == servertest.MySQL {
+				id = 255
+			}
+			if fmt.Sprint(id) != collation[1] {
+				t.Errorf("%s: %d, the server says %s", collation[0], id, collation[1])
+			}
+		}
+		if known < 30 {
+			t.Errorf("only %d character sets in common", known)
 		}
 	})
 }
@@ -209,6 +235,7 @@ var accounts = map[servertest.Kind][]struct {
 	},
 	servertest.MariaDB: {
 		{"native", "identified via mysql_native_password using password('s3cret')", "select 1", false, false},
+		{"two methods", "identified via unix_socket or mysql_native_password using password('s3cret')", "select 1", false, false},
 		{"expired", "identified by 's3cret'", "set password = password('s3cret')", false, true},
 	},
 }

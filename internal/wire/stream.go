@@ -103,10 +103,13 @@ func (s *Stream) readHeader(data []byte) (result.Event, error) {
 	}
 	// No more room than a modest result needs: the rest when its columns do arrive.
 	columns := make([]result.Column, 0, min(n, 64))
-	for range n {
+	for uint64(len(columns)) < n {
 		data, err := c.packet()
 		if err != nil {
 			return nil, err
+		}
+		if isProgress(data, c.server.Capabilities) {
+			continue
 		}
 		if data[0] == packetErr {
 			return nil, s.refused(c.refusal(data))

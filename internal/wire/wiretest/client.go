@@ -259,7 +259,7 @@ func trackedChanges(c result.Changes) []byte {
 		b = appendSized(append(b, 1), string(appendSized(nil, *c.Schema)))
 	}
 	if c.State {
-		b = appendSized(append(b, 2), "\x011")
+		b = append(b, 2, 1, '1')
 	}
 	if c.Transaction != "" {
 		b = appendSized(append(b, 4), string(appendSized(nil, c.Transaction)))
