@@ -64,10 +64,10 @@ type State int
 
 // The states, in the order in which a job can go through them.
 const (
-	Running      State = iota
-	Interrupting       // the request to stop is on its way
-	Stopping           // the server has answered it; the statement is not over yet
-	Abandoned          // the connection was given up
+	Running   State = iota
+	Asking          // the request to stop is on its way
+	Stopping        // the server has answered it; the statement is not over yet
+	Abandoned       // the connection was given up
 )
 
 // A Job is one statement, or one group of them, under way.
@@ -150,6 +150,9 @@ func (j *Job) Interrupted() bool {
 	}
 }
 
+// Interrupting returns a channel that is closed by the first Interrupt or Abandon.
+func (j *Job) Interrupting() <-chan struct{} { return j.interrupted }
+
 // Interrupt climbs one rung of the ladder. It never blocks and may be called from any
 // goroutine, at any time; it does nothing once the job is over.
 func (j *Job) Interrupt() {
@@ -162,7 +165,7 @@ func (j *Job) Interrupt() {
 	}
 	switch {
 	case j.state == Running:
-		j.state = Interrupting
+		j.state = Asking
 		j.interruptAt = time.Now()
 		close(j.interrupted)
 		j.kills.Add(1)
@@ -215,7 +218,6 @@ func (j *Job) stream() error {
 	if err != nil {
 		return err
 	}
-	began := j.started
 	for {
 		event, err := stream.Next()
 		if err == io.EOF { // itself: a lost connection wraps one
@@ -223,11 +225,6 @@ func (j *Job) stream() error {
 		}
 		if err != nil {
 			return err
-		}
-		if outcome, ok := event.(result.Outcome); ok {
-			now := time.Now()
-			outcome.Elapsed, began = now.Sub(began), now
-			event = outcome
 		}
 		j.deliver(event)
 	}

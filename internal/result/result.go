@@ -31,7 +31,7 @@ type Outcome struct {
 	Info     string // the server's own line, "Records: 3  Duplicates: 0  Warnings: 0"
 	Status   Status
 	Changes  Changes
-	Elapsed  time.Duration // from sending the statement, or from the result before, to this point
+	Elapsed  time.Duration // spent sending and waiting for the server, not in what was done with the rows
 }
 
 // Progress is MariaDB's report on a long statement (ALTER TABLE, LOAD DATA, CHECK TABLE).

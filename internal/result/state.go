@@ -19,6 +19,7 @@ type State struct {
 	Status       Status
 	ANSIQuotes   bool // "…" is a name (sql_mode)
 	DollarQuotes bool // $$ … $$ is a string
+	Holds        bool // temporary tables, user variables or the like may be there
 	StatusKnown  bool // false after an error: the server sends no status with it
 }
 
