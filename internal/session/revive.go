@@ -63,9 +63,6 @@ func (s *Session) revive(ctx context.Context) (*result.Notice, error) {
 			return nil, nil
 		}
 		s.drop(conn)
-		if !s.cfg.Reconnect {
-			return nil, err
-		}
 	}
 	if !s.cfg.Reconnect {
 		return nil, errLost
@@ -89,18 +86,7 @@ func (s *Session) revive(ctx context.Context) (*result.Notice, error) {
 	if before.Schema != "" {
 		restored = append(restored, "schema "+before.Schema)
 	}
-	for _, name := range changes.restorable() {
-		outcomes, err := drain(fresh, fmt.Sprintf("SET SESSION %s = %s", name, literal(changes.variables[name])))
-		if err != nil {
-			continue // it will be missing from the list of what was kept
-		}
-		restored = append(restored, name)
-		s.mu.Lock()
-		for _, o := range outcomes {
-			s.note(o)
-		}
-		s.mu.Unlock()
-	}
+	restored = append(restored, s.restore(changes)...)
 	text := fmt.Sprintf("Reconnected as connection %d.", fresh.Server().ConnectionID)
 	if restored != nil {
 		text += " Kept: " + strings.Join(restored, ", ") + "."
@@ -117,6 +103,24 @@ func (s *Session) revive(ctx context.Context) (*result.Notice, error) {
 		return nil, fmt.Errorf("%s\n%w, since it may have relied on that: send it again if it stands on its own", text, ErrNotSent)
 	}
 	return &result.Notice{Text: text}, nil
+}
+
+// Gives the connection the session variables of another one, and returns the names of those
+// that the server took.
+func (s *Session) restore(changes kept) (names []string) {
+	for _, name := range changes.restorable() {
+		outcomes, err := drain(s.conn, fmt.Sprintf("SET SESSION %s = %s", name, literal(changes.variables[name])))
+		if err != nil {
+			continue
+		}
+		names = append(names, name)
+		s.mu.Lock()
+		for _, o := range outcomes {
+			s.note(o)
+		}
+		s.mu.Unlock()
+	}
+	return names
 }
 
 // Writes a variable's value as SQL.

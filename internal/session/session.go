@@ -57,6 +57,9 @@ type Session struct {
 	running bool
 	state   result.State
 	changes kept // what a new connection would have to be given back
+	blind   bool // the server does not let its progress be seen
+
+	questions, watcher sideline
 }
 
 // Open connects, logs in and runs the init commands. On an interactive session it also
@@ -69,10 +72,12 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 		cfg.ConnectTimeout = 10 * time.Second
 	}
 	s := &Session{cfg: cfg}
+	s.questions = sideline{session: s, keep: time.Minute}
+	s.watcher = sideline{session: s, keep: 3 * time.Second}
 	if cfg.LocalInfile {
 		s.cfg.Wire.LocalInfile = s.openInfile
 	}
-	conn, login, err := s.dial(ctx, cfg.Wire)
+	conn, login, err := s.dial(ctx, s.cfg.Wire)
 	if err != nil {
 		return nil, err
 	}
@@ -183,6 +188,7 @@ func (s *Session) note(o result.Outcome) {
 		s.state.Schema = ""
 	}
 	s.changes.add(o.Changes)
+	s.state.Holds = s.changes.state
 	if mode, ok := s.changes.variables["sql_mode"]; ok {
 		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
 	} else if s.state.MariaDB {
@@ -288,10 +294,28 @@ func (s *Session) Close() error {
 	s.conn = nil
 	s.state.Connected = false
 	s.mu.Unlock()
+	s.questions.drop()
+	s.watcher.drop()
 	if conn == nil {
 		return nil
 	}
 	return conn.Close()
+}
+
+// Another opens a second session like this one: same server and user, schema, and the
+// session variables that the server told of. What it does not have are transaction,
+// temporary tables, user variables, locks and prepared statements.
+func (s *Session) Another(ctx context.Context) (*Session, error) {
+	s.mu.Lock()
+	cfg, schema, changes := s.cfg, s.state.Schema, s.changes
+	s.mu.Unlock()
+	cfg.Wire.Database = schema
+	another, err := Open(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	another.restore(changes)
+	return another, nil
 }
 
 // Returns the connection, for a command between statements.

@@ -123,35 +123,80 @@ func sameText(info, text string) bool {
 func (s *Session) side(ctx context.Context, ours wire.Server) (*wire.Conn, error) {
 	cfg := s.cfg.Wire
 	cfg.Database, cfg.LocalInfile, cfg.Interactive = "", nil, false
-	if ours.Network != "unix" && ours.Remote != nil {
-		if cfg.TLS.ServerName == "" {
-			if host, _, err := net.SplitHostPort(cfg.Address); err == nil {
-				cfg.TLS.ServerName = host
-			}
+	if address := sideAddress(ours); address != cfg.Address {
+		if host, _, err := net.SplitHostPort(cfg.Address); err == nil && cfg.TLS.ServerName == "" {
+			cfg.TLS.ServerName = host
 		}
-		cfg.Address = ours.Remote.String()
+		cfg.Address = address
 	}
 	return wire.Connect(ctx, cfg)
+}
+
+// Returns where our server is to be found again.
+func sideAddress(ours wire.Server) string {
+	if ours.Network == "unix" || ours.Remote == nil {
+		return ours.Address
+	}
+	return ours.Remote.String()
 }
 
 // Ask runs a query of the shell's own and returns its rows as text, NULL as "". It has a
 // connection of its own: on the user's it would falsify ROW_COUNT() and the warnings. It
 // may be called from any goroutine at any time.
 func (s *Session) Ask(ctx context.Context, query string) ([][]string, error) {
+	return s.askOn(ctx, &s.questions, query)
+}
+
+// Watch tells how the running statement stands, as far as the server lets itself be asked:
+// what it is doing, and for some statements how much of that is done. It has a connection of
+// its own and may be called from any goroutine.
+func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
+	s.mu.Lock()
+	conn, mariadb, blind := s.conn, s.state.MariaDB, s.blind
+	s.mu.Unlock()
+	if conn == nil {
+		return result.Progress{}, errGone
+	}
+	id := conn.Server().ConnectionID
+	query := fmt.Sprintf("SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = %d", id)
+	switch {
+	case blind:
+	case mariadb:
+		query = fmt.Sprintf("SELECT STATE, STAGE, MAX_STAGE, PROGRESS FROM information_schema.PROCESSLIST WHERE ID = %d", id)
+	default:
+		query = fmt.Sprintf("SELECT p.STATE, 1, 1, (SELECT 100 * e.WORK_COMPLETED / e.WORK_ESTIMATED"+
+			" FROM performance_schema.events_stages_current e JOIN performance_schema.threads t USING (THREAD_ID)"+
+			" WHERE t.PROCESSLIST_ID = p.ID AND e.WORK_ESTIMATED > 0 LIMIT 1)"+
+			" FROM information_schema.PROCESSLIST p WHERE p.ID = %d", id)
+	}
+	rows, err := s.askOn(ctx, &s.watcher, query)
+	var refused *result.Error
+	if errors.As(err, &refused) && !refused.Client() && !blind {
+		s.mu.Lock()
+		s.blind = true // no right to the tables, or no such tables: less is asked from now on
+		s.mu.Unlock()
+		return s.Watch(ctx)
+	}
+	if err != nil || len(rows) == 0 {
+		return result.Progress{}, err
+	}
+	progress := result.Progress{Info: rows[0][0]}
+	if len(rows[0]) == 4 {
+		progress.Stage, _ = strconv.Atoi(rows[0][1])
+		progress.Stages, _ = strconv.Atoi(rows[0][2])
+		progress.Percent, _ = strconv.ParseFloat(rows[0][3], 64)
+	}
+	return progress, nil
+}
+
+func (s *Session) askOn(ctx context.Context, line *sideline, query string) ([][]string, error) {
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
 	if conn == nil {
 		return nil, errGone
 	}
-	side, err := s.side(ctx, conn.Server())
-	if err != nil {
-		return nil, err
-	}
-	defer side.Close()
-	stop := context.AfterFunc(ctx, side.Abort)
-	defer stop()
-	return collect(side, query)
+	return line.ask(ctx, conn.Server(), query)
 }
 
 // Runs a text and returns the rows of its first result.
