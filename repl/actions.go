@@ -21,7 +21,18 @@ func (sh *Shell) act(src *source, action command.Action) error {
 	case command.Nothing:
 		return nil
 	case command.Quit:
+		if sh.typed(src) && sh.stays("quit") {
+			return nil
+		}
 		return errQuit
+	case command.Jobs:
+		sh.listJobs()
+	case command.BringBack:
+		return sh.bringBack(a.Job)
+	case command.Kill:
+		return sh.killJob(a.Job)
+	case command.Wait:
+		return sh.waitFor(a.Job)
 	case command.Print:
 		sh.echo(src.split.Buffer())
 	case command.Edit:

@@ -9,7 +9,6 @@ import (
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
-	"mysh/render"
 )
 
 // flushEvery is how long rows may be held back before they are shown.
@@ -29,12 +28,17 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 		return err
 	}
 	sh.last = st.Text
-	d := &drawing{shell: sh, renderer: renderer, readOnly: readOnly(st.Verb)}
-	ended := sh.remember(src, st)
+	d := &drawing{shell: sh, statement: st, renderer: renderer}
+	if st.End == scan.ByBackground {
+		return sh.runBehind(src, st, d)
+	}
+	d.ended = sh.remember(src, st)
 	job := executor.Start(sh.session, st.Text)
 	err = sh.foreground(job, d)
 	src.split.SetMode(sh.scanMode())
-	ended(job, err)
+	if !errors.Is(err, errParked) {
+		d.ended(job, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -46,8 +50,12 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 	return sh.out.Err()
 }
 
-// Draws a job until it is over.
+// Draws a job until it is over or sent to the background.
 func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
+	select {
+	case <-sh.suspend: // it was meant for the statement before
+	default:
+	}
 	sh.front.Store(job)
 	defer sh.front.Store(nil)
 	if sh.pressed.Load() {
@@ -66,6 +74,10 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 				broken = err // a row that cannot be read: the rest is worth nothing
 				job.Interrupt()
 			}
+		case <-sh.suspend:
+			if sh.toBackground(job, d) == nil {
+				return errParked
+			}
 		case <-tick.C:
 			d.tick(job)
 		}
@@ -75,10 +87,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 // Says how a job ended, and returns why it was refused.
 func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 	err := job.Err()
-	if d.drawing {
-		d.renderer.Break()
-	}
-	d.clear()
+	d.breakOff()
 	if broken != nil && err == nil {
 		err = broken
 	}
@@ -87,87 +96,6 @@ func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 	}
 	sh.sayInterrupted(job, d, err)
 	return ErrInterrupted
-}
-
-// A drawing is what the answers to one statement look like, as far as they have come.
-type drawing struct {
-	shell    *Shell
-	renderer render.Renderer
-	readOnly bool
-	drawing  bool // between a header and its outcome
-	rows     int64
-	warnings int
-	last     result.Outcome
-	outcomes int
-	status   bool // a line that tells how it stands is on the screen
-}
-
-// Draws one event. stopped is whether the statement was interrupted: how many rows there
-// would have been is then of no interest, but what was changed is.
-func (d *drawing) draw(event result.Event, stopped bool) error {
-	switch e := event.(type) {
-	case result.Notice:
-		d.clear()
-		d.shell.note(e.Text)
-	case result.Header:
-		d.clear()
-		d.drawing, d.rows = true, 0
-		return d.renderer.Begin(e.Columns)
-	case *result.Batch:
-		defer e.Release()
-		d.rows += int64(len(e.Rows))
-		return d.renderer.Rows(e)
-	case result.Outcome:
-		d.clear()
-		d.last, d.warnings = e, e.Warnings
-		d.outcomes++
-		if d.drawing {
-			d.drawing = false
-			if err := d.renderer.End(e); err != nil {
-				return err
-			}
-		}
-		if !e.HasRows || !stopped {
-			d.shell.tell(e)
-		}
-	}
-	return nil
-}
-
-// Shows what has been held back for a while, and how an interrupt stands.
-func (d *drawing) tick(job *executor.Job) {
-	if d.drawing && !job.Interrupted() {
-		d.renderer.Flush()
-		d.shell.out.Flush()
-	}
-	if d.shell.cfg.Status == nil {
-		return
-	}
-	state, killErr := job.State()
-	since := time.Since(job.Started()).Seconds()
-	switch {
-	case state == executor.Stopping:
-		d.line("stopping… %.1f s   ^C again drops the connection", since)
-	case state == executor.Interrupting && killErr != nil:
-		d.line("stopping… %.1f s   %s", since, firstLine(killErr.Error()))
-	case state == executor.Interrupting:
-		d.line("asking the server to stop… %.1f s   ^C again drops the connection", since)
-	}
-}
-
-// Shows a line that is rewritten in place.
-func (d *drawing) line(format string, args ...any) {
-	d.shell.out.Flush()
-	d.status = true
-	d.shell.cfg.Status(fmt.Sprintf(format, args...))
-}
-
-// Takes that line away.
-func (d *drawing) clear() {
-	if d.status {
-		d.status = false
-		d.shell.cfg.Status("")
-	}
 }
 
 // Says what became of an interrupted statement.
@@ -183,7 +111,7 @@ func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 	case state == executor.Abandoned:
 		sh.note(fmt.Sprintf("Server did not answer. Connection %d dropped after %s; the statement may still be running there.",
 			sh.session.State().ConnectionID, after))
-	case killed, err == nil && d.readOnly:
+	case killed, err == nil && readOnly(d.statement.Verb):
 		sh.note(fmt.Sprintf("Query interrupted after %s.%s", after, sh.kept()))
 	case err == nil:
 		sh.note("The statement finished despite ^C.")

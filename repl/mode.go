@@ -71,6 +71,9 @@ func (sh *Shell) renderer(w io.Writer, st scan.Input) (render.Renderer, error) {
 		TypeInfo:  m.Types,
 		Statement: st.Text,
 	}
+	if m.Verbose == 0 {
+		o.Statement += st.Blanks // as mysql, which trims what it shows
+	}
 	if m.Terminal {
 		o.Lines = true
 		o.Style = sh.settings.Style

@@ -51,13 +51,13 @@ func (sh *Shell) firstPrompt(src *source) string {
 	}
 	state := sh.session.State()
 	if format == "" {
-		return ownPrompt(state)
+		return ownPrompt(state, sh.runningJobs())
 	}
 	return sh.expand(format, src.split.Delimiter(), state, time.Now())
 }
 
 // The default: the schema, then what one must know.
-func ownPrompt(state result.State) string {
+func ownPrompt(state result.State, jobs int) string {
 	name := display.Safe(state.Schema)
 	if name == "" {
 		name = "mysh"
@@ -67,6 +67,9 @@ func ownPrompt(state result.State) string {
 		name += "!"
 	case state.Status.Has(result.StatusInTransaction):
 		name += "*"
+	}
+	if jobs > 0 {
+		name += fmt.Sprintf(" [%d]", jobs)
 	}
 	return name + "> "
 }

@@ -24,7 +24,7 @@ func (f *fault) Error() string { return f.message }
 // Prints why an input was refused, and decides whether the next one may follow: it returns
 // nil then, and otherwise what ends the source.
 func (sh *Shell) settle(src *source, in scan.Input, err error) error {
-	if err == nil || errors.Is(err, errQuit) || errors.Is(err, ErrInterrupted) || errors.Is(err, ErrStopped) {
+	if err == nil || errors.Is(err, errQuit) || errors.Is(err, ErrInterrupted) || errors.Is(err, ErrStopped) || errors.Is(err, errParked) {
 		return err
 	}
 	sh.printError(err, sh.place(src, in.Line))

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync/atomic"
 
 	"mysh/history"
@@ -71,6 +72,11 @@ type Config struct {
 
 	// Connect opens a new session; "" keeps the schema or host of the one before.
 	Connect func(ctx context.Context, schema, host string) (Session, error)
+	// Another opens a session like the given one, for what runs beside it.
+	Another func(ctx context.Context, like Session) (Session, error)
+	// Notify shows a line about a job that is over, without disturbing what is being typed.
+	// It is called from any goroutine.
+	Notify func(line string)
 	// Open opens a file for source.
 	Open func(path string) (LinesCloser, error)
 	// System runs a command of the system, which owns the terminal meanwhile.
@@ -106,11 +112,18 @@ type Shell struct {
 
 	front   atomic.Pointer[executor.Job] // the job that an interrupt is for
 	pressed atomic.Bool                  // an interrupt came since the last line was read
+	wake    chan struct{}                // an interrupt came, for those who wait
+	suspend chan struct{}                // the statement in front is to go to the background
+	jobs    []*background                // in the order in which they left the front
+	warned  bool                         // the user knows what leaving costs
 }
 
 // New returns a shell.
 func New(cfg Config) *Shell {
-	return &Shell{cfg: cfg, out: cfg.Out, session: cfg.Session, mode: cfg.Mode, settings: cfg.Settings}
+	return &Shell{
+		cfg: cfg, out: cfg.Out, session: cfg.Session, mode: cfg.Mode, settings: cfg.Settings,
+		wake: make(chan struct{}, 1), suspend: make(chan struct{}, 1),
+	}
 }
 
 // How a Run may end early.
@@ -160,6 +173,7 @@ func (sh *Shell) Run(lines Lines) error {
 		}
 	}
 	err = sh.read(src)
+	sh.endJobs()
 	if errors.Is(err, errQuit) {
 		err = nil
 	}
@@ -178,6 +192,10 @@ func (sh *Shell) Session() Session { return sh.session }
 // reports whether a statement was under way.
 func (sh *Shell) Interrupt() bool {
 	sh.pressed.Store(true)
+	select {
+	case sh.wake <- struct{}{}:
+	default:
+	}
 	job := sh.front.Load()
 	if job == nil {
 		return false
@@ -197,15 +215,18 @@ func (sh *Shell) read(src *source) error {
 		switch {
 		case errors.Is(err, ErrInterrupted):
 			src.split.Drop()
-			sh.pressed.Store(false)
+			sh.forgetInterrupts()
 			continue
 		case errors.Is(err, io.EOF):
+			if sh.typed(src) && sh.stays("Ctrl-D") {
+				continue
+			}
 			return sh.finish(src)
 		case err != nil:
 			return err
 		}
 		if sh.typed(src) {
-			sh.pressed.Store(false)
+			sh.forgetInterrupts()
 			sh.out.Log(text)
 		}
 		src.split.FeedString(text)
@@ -213,6 +234,27 @@ func (sh *Shell) read(src *source) error {
 			return err
 		}
 	}
+}
+
+// Forgets interrupts that were meant for what came before.
+func (sh *Shell) forgetInterrupts() {
+	sh.pressed.Store(false)
+	select {
+	case <-sh.wake:
+	default:
+	}
+}
+
+// Reports whether to stay although the user wants to leave: when something would be lost, that
+// is said once, and the second time counts.
+func (sh *Shell) stays(again string) bool {
+	stake := sh.atStake()
+	if stake == "" || sh.warned {
+		return false
+	}
+	sh.warned = true
+	sh.note(strings.ToUpper(stake[:1]) + stake[1:] + "; " + again + " again leaves (transactions are rolled back, jobs are stopped).")
+	return true
 }
 
 // Performs what is left at the end of a source. A person's unfinished statement is dropped:
@@ -232,7 +274,7 @@ func (sh *Shell) performAll(src *source) error {
 		if err == nil && sh.pressed.Load() {
 			err = ErrInterrupted
 		}
-		if errors.Is(err, ErrInterrupted) && sh.typed(src) {
+		if sh.typed(src) && (errors.Is(err, ErrInterrupted) || errors.Is(err, errParked)) {
 			sh.dropRest(src)
 			return nil
 		}
@@ -271,6 +313,7 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 	switch in.Kind {
 	case scan.Command:
 		sh.rememberCommand(src, in)
+		sh.warned = sh.warned && in.Name == "quit"
 		action, err := command.Parse(in.Name, in.Args)
 		if err != nil {
 			return err
@@ -282,6 +325,7 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 		}
 		return &fault{in.Text, in.Severity}
 	default:
+		sh.warned = false
 		return sh.run(src, in)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,7 +26,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts")
 
 // A transcript in testdata is a session as a person would see it: prompts, what is typed
 // behind them, what appears. A line "^C" right below what was typed is a Ctrl-C while the
-// statement runs; behind a prompt, "^C" and "^D" are those keys at the prompt. A first line
+// statement runs, "^Z" is Ctrl-Z; behind a prompt, "^C" and "^D" are those keys at the prompt. A first line
 // "$ mysh …" says how the shell runs. Time passes only where the statement takes some.
 //
 // Lines of ~~~~ separate sessions of their own.
@@ -59,18 +60,36 @@ func TestTranscripts(t *testing.T) {
 }
 
 // How a line that was typed begins.
-var prompts = regexp.MustCompile("^(?:[a-z]+[*!]?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
+var prompts = regexp.MustCompile("^(?:[a-z]+[*!]?(?: \\[[0-9]+\\])?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
 
 // A typist types what a transcript says, and writes down what is seen.
 type typist struct {
-	screen *bytes.Buffer
+	screen *screen
 	lines  []string // the transcript
 	shell  *Shell
 }
 
+// A screen may be written to by everybody.
+type screen struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
 // Replays one part of a transcript and returns what it looks like now.
 func replay(t *testing.T, part string) string {
-	screen := &bytes.Buffer{}
+	screen := &screen{}
 	ty := &typist{screen: screen, lines: strings.Split(part, "\n")}
 	for len(ty.lines) > 0 && strings.HasPrefix(ty.lines[0], "#") {
 		fmt.Fprintln(screen, ty.lines[0])
@@ -83,13 +102,22 @@ func replay(t *testing.T, part string) string {
 		told(&mode, command)
 	}
 	mode.Scan.Interactive = mode.Interactive
-	server := &server{schema: "shop", connected: true}
+	server := newServer(41, "shop")
+	ids := uint64(57)
 	shell := New(Config{
 		Out:      output.New(screen),
 		Err:      screen,
 		Session:  server,
 		Mode:     mode,
 		Settings: settings.Defaults(),
+		Another: func(context.Context, Session) (Session, error) {
+			if server.isAlone() {
+				return nil, refusal(1040, "08004", "Too many connections")
+			}
+			ids++
+			return server.another(ids), nil
+		},
+		Notify: func(line string) { fmt.Fprintln(screen, line) },
 		Open: func(path string) (LinesCloser, error) {
 			text, err := os.ReadFile(filepath.Join("testdata", path))
 			if err != nil {
@@ -98,8 +126,7 @@ func replay(t *testing.T, part string) string {
 			return &file{text: string(text)}, nil
 		},
 	})
-	ty.shell, server.pressed = shell, ty.pressed
-	server.shell = shell
+	ty.shell = shell
 	var err error
 	if mode.Interactive {
 		err = shell.Run(ty)
@@ -131,17 +158,26 @@ func told(m *Mode, command string) {
 // Returns the lines behind "| ", which stand for a script.
 func (ty *typist) script() string {
 	var b strings.Builder
-	for _, line := range ty.lines {
-		if text, ok := strings.CutPrefix(line, "| "); ok {
-			fmt.Fprintln(ty.screen, line)
+	for i, line := range ty.lines {
+		text, ok := strings.CutPrefix(line, "| ")
+		if ok {
 			b.WriteString(text + "\n")
+		}
+		if ok || line == "^C" {
+			fmt.Fprintln(ty.screen, line)
+		}
+		if line == "^C" {
+			ty.lines = ty.lines[i:]
+			ty.press()
+			break
 		}
 	}
 	return b.String()
 }
 
-// ReadLine types the next line of the transcript.
+// ReadLine types the next line of the transcript, once everything else has come to rest.
 func (ty *typist) ReadLine(p Prompt) (string, error) {
+	synctest.Wait()
 	for len(ty.lines) > 0 {
 		line := ty.lines[0]
 		ty.lines = ty.lines[1:]
@@ -157,18 +193,27 @@ func (ty *typist) ReadLine(p Prompt) (string, error) {
 		case "^D":
 			return "", io.EOF
 		}
+		ty.press()
 		return typed + "\n", nil
 	}
 	return "", io.EOF
 }
 
-// Reports whether Ctrl-C comes next, and takes it.
-func (ty *typist) pressed() bool {
-	if len(ty.lines) > 0 && ty.lines[0] == "^C" {
-		ty.lines = ty.lines[1:]
-		return true
+// Presses the key that stands in the next line, some time from now: while the statement that
+// was just typed runs.
+func (ty *typist) press() {
+	if len(ty.lines) == 0 {
+		return
 	}
-	return false
+	switch ty.lines[0] {
+	case "^C":
+		time.AfterFunc(1200*time.Millisecond, func() { ty.shell.Interrupt() })
+	case "^Z":
+		time.AfterFunc(1200*time.Millisecond, ty.shell.Suspend)
+	default:
+		return
+	}
+	ty.lines = ty.lines[1:]
 }
 
 // A file is a script as Lines.
@@ -187,14 +232,19 @@ func (f *file) Close() error { return nil }
 
 // A server is the session of the transcripts.
 type server struct {
-	shell     *Shell
-	pressed   func() bool
+	id        uint64
+	mu        sync.Mutex
+	alone     bool // no second connection is to be had
 	schema    string
 	status    result.Status
 	connected bool
 	running   answer
-	stop      chan struct{} // closed by an interrupt that the server obeys
-	gone      chan struct{} // closed by Abandon
+	stop      chan struct{} // told by an interrupt that the server obeys
+	gone      chan struct{} // told by Abandon
+}
+
+func newServer(id uint64, schema string) *server {
+	return &server{id: id, schema: schema, connected: true, stop: make(chan struct{}), gone: make(chan struct{}, 1)}
 }
 
 // An answer is what the server says to a statement.
@@ -240,6 +290,8 @@ var answers = map[string]answer{
 	"selec 1":                         {err: refusal(1064, "42000", "You have an error in your SQL syntax; check the manual … near 'selec 1' at line 1")},
 	"select sleep(60)":                {columns: one, rows: []string{"0"}, takes: time.Minute},
 	"insert into log select sleep(5)": {outcome: result.Outcome{Affected: 1}, takes: 5 * time.Second, stays: true},
+	"select 'slow'":                   {columns: []result.Column{column("slow", result.TypeVarString)}, rows: []string{"slow"}, takes: 10 * time.Second},
+	"select sleep(60), 'alone'":       {columns: one, rows: []string{"0"}, takes: time.Minute},
 	"select * from frozen":            {columns: one, takes: time.Hour, deaf: true},
 }
 
@@ -250,11 +302,10 @@ func (s *server) Run(_ context.Context, statements []string) (result.Stream, err
 	if !ok {
 		return nil, refusal(1064, "42000", fmt.Sprintf("the server of the transcripts does not know %q", statements[0]))
 	}
-	s.running, s.stop, s.gone = a, make(chan struct{}), make(chan struct{})
-	s.connected = true
-	if s.pressed() {
-		time.AfterFunc(1200*time.Millisecond, func() { s.shell.Interrupt() })
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running, s.connected = a, true
+	s.alone = strings.Contains(statements[0], "alone")
 	return &replies{server: s, answer: a}, nil
 }
 
@@ -302,6 +353,9 @@ func (r *replies) Next() (result.Event, error) {
 	}
 	r.step = 10
 	o := a.outcome
+	o.Elapsed = a.takes
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	o.HasRows, o.Rows = a.columns != nil, int64(len(a.rows))
 	if o.Changes.Schema != nil {
 		s.schema = *o.Changes.Schema
@@ -312,28 +366,45 @@ func (r *replies) Next() (result.Event, error) {
 	return o, nil
 }
 
+func (s *server) isAlone() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.alone
+}
+
+// Returns a second session on the server.
+func (s *server) another(id uint64) *server {
+	return newServer(id, s.schema)
+}
+
 func (s *server) Interrupt(ctx context.Context) error {
-	if s.running.deaf {
+	s.mu.Lock()
+	running := s.running
+	s.mu.Unlock()
+	if running.deaf {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	if !s.running.stays {
+	if !running.stays {
 		select {
-		case <-s.stop:
+		case s.stop <- struct{}{}:
 		default:
-			close(s.stop)
 		}
 	}
 	return nil
 }
 
 func (s *server) Abandon() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.connected = false
-	close(s.gone)
+	s.gone <- struct{}{}
 }
 
 func (s *server) State() result.State {
-	return result.State{Connected: s.connected, ConnectionID: 41, Version: "9.7.4", User: "app", Host: "db1", Port: 3306, Schema: s.schema, Status: s.status}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return result.State{Connected: s.connected, ConnectionID: s.id, Version: "9.7.4", User: "app", Host: "db1", Port: 3306, Schema: s.schema, Status: s.status}
 }
 
 func (s *server) Ask(context.Context, string) ([][]string, error) {

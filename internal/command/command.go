@@ -40,6 +40,11 @@ type (
 	ShowAll  struct{} // list the settings
 	ShowOne  struct{ Name string }
 	Quit     struct{}
+
+	Jobs      struct{}
+	BringBack struct{ Job string } // "" for the newest, here and below
+	Kill      struct{ Job string }
+	Wait      struct{ Job string } // "" for all
 )
 
 func (Nothing) action()  {}
@@ -66,6 +71,11 @@ func (ShowAll) action()  {}
 func (ShowOne) action()  {}
 func (Quit) action()     {}
 
+func (Jobs) action()      {}
+func (BringBack) action() {}
+func (Kill) action()      {}
+func (Wait) action()      {}
+
 // Group is a heading of the list of commands.
 type Group string
 
@@ -73,12 +83,13 @@ type Group string
 const (
 	Statement  Group = "Statement"
 	Connection Group = "Connection"
+	Job        Group = "Jobs"
 	Output     Group = "Output"
 	Program    Group = "Shell"
 )
 
 // Groups lists the groups in the order of help.
-var Groups = []Group{Statement, Connection, Output, Program}
+var Groups = []Group{Statement, Connection, Job, Output, Program}
 
 // A Command is a row of the table.
 type Command struct {
@@ -109,6 +120,11 @@ var Table = []Command{
 	{Name: "charset", Letter: 'C', Args: "<name>", Group: Connection, Help: "the character set of this side", parse: charset},
 	{Name: "status", Letter: 's', Group: Connection, Help: "what is known of server and session", parse: always(Status{})},
 	{Name: "rehash", Letter: '#', Group: Connection, Help: "read names for completion again", parse: always(Rehash{})},
+
+	{Name: "jobs", Group: Job, Help: `statements in the background: those ended by \&, or sent there with Ctrl-Z`, Ours: true, parse: always(Jobs{})},
+	{Name: "fg", Args: "[job]", Group: Job, Help: "bring a job back, with its rows and its session", Ours: true, parse: func(a string) (Action, error) { return BringBack{a}, nil }},
+	{Name: "kill", Args: "[job]", Group: Job, Help: "stop a job; once more forgets it", Ours: true, parse: func(a string) (Action, error) { return Kill{a}, nil }},
+	{Name: "wait", Args: "[job]", Group: Job, Help: "wait for a job, or for all", Ours: true, parse: func(a string) (Action, error) { return Wait{a}, nil }},
 
 	{Name: "pager", Letter: 'P', Args: "[command]", Group: Output, Help: "show results through a program", parse: func(a string) (Action, error) { return Pager{a}, nil }},
 	{Name: "nopager", Letter: 'n', Group: Output, Help: "show results on the screen", parse: always(NoPager{})},

@@ -1,0 +1,281 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mysh/internal/executor"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+)
+
+// leaveTime is how long jobs are given to stop when the program ends.
+const leaveTime = executor.Grace + time.Second/2
+
+// errParked says that a statement went on in the background.
+var errParked = errors.New("in the background")
+
+// Suspend sends the statement under way to the background, with its session. It never
+// blocks and may be called from any goroutine; it does nothing when no statement runs.
+func (sh *Shell) Suspend() {
+	if sh.front.Load() == nil {
+		return
+	}
+	select {
+	case sh.suspend <- struct{}{}:
+	default:
+	}
+}
+
+// Opens a session like the one in front.
+func (sh *Shell) another() (Session, error) {
+	if sh.cfg.Another == nil {
+		return nil, &fault{"no second session is to be had here", scan.Notice}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	return sh.cfg.Another(ctx, sh.session)
+}
+
+// Sends the statement in front to the background. The prompt gets a new session first: if
+// none is to be had, the statement stays where it is.
+func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
+	fresh, err := sh.another()
+	if err != nil {
+		d.clear()
+		sh.note("^Z\nThe statement stays in front: " + err.Error())
+		return err
+	}
+	columns := d.columns
+	d.breakOff()
+	old := sh.session
+	sh.session = fresh
+	b := sh.addJob(old, d.statement, job, d)
+	b.columns = columns
+	sh.note("^Z\n" + b.line())
+	sh.note(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, holdings(old.State())))
+	return nil
+}
+
+// Starts a statement in the background, on a session of its own.
+func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
+	fresh, err := sh.another()
+	if err != nil {
+		return err
+	}
+	d.ended = sh.remember(src, st)
+	b := sh.addJob(fresh, st, executor.Start(fresh, st.Text), d)
+	sh.note(b.line())
+	return nil
+}
+
+// Adds a job to the list, and has its answers collected.
+func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing) *background {
+	b := &background{
+		number: sh.freeNumber(), session: s, statement: st, job: job, drawing: d, ended: d.ended,
+		attach: make(chan struct{}), collected: make(chan struct{}), rows: d.rows,
+	}
+	sh.jobs = append(sh.jobs, b)
+	go b.collect(func() {
+		if sh.cfg.Notify != nil {
+			sh.cfg.Notify(b.line())
+		}
+	})
+	return b
+}
+
+// Returns the lowest number that no job has.
+func (sh *Shell) freeNumber() int {
+	for n := 1; ; n++ {
+		if !slices.ContainsFunc(sh.jobs, func(b *background) bool { return b.number == n }) {
+			return n
+		}
+	}
+}
+
+// Finds a job by its number; "" stands for the newest.
+func (sh *Shell) job(number string) (*background, error) {
+	number = strings.TrimPrefix(number, "%")
+	if number == "" && len(sh.jobs) > 0 {
+		return sh.jobs[len(sh.jobs)-1], nil
+	}
+	for _, b := range sh.jobs {
+		if fmt.Sprint(b.number) == number {
+			return b, nil
+		}
+	}
+	if len(sh.jobs) == 0 {
+		return nil, &fault{"there are no jobs", scan.Notice}
+	}
+	return nil, &fault{fmt.Sprintf("there is no job %q: \\jobs lists them", number), scan.Notice}
+}
+
+func (sh *Shell) listJobs() {
+	if len(sh.jobs) == 0 {
+		sh.sayResult("No jobs.")
+	}
+	for _, b := range sh.jobs {
+		sh.sayResult(b.line())
+	}
+}
+
+// Brings a job back to the front, with its session.
+func (sh *Shell) bringBack(number string) error {
+	b, err := sh.job(number)
+	if err != nil {
+		return err
+	}
+	b.stop()
+	sh.jobs = slices.DeleteFunc(sh.jobs, func(other *background) bool { return other == b })
+	sh.swap(b)
+	if b.job == nil {
+		sh.sayResult(fmt.Sprintf("Session %d is back.", b.session.State().ConnectionID))
+		return nil
+	}
+	defer b.kept.reset()
+	sh.sayResult(b.statement.Text)
+	b.drawing.resume(b.columns)
+	err = b.kept.replay(func(event result.Event) error {
+		if sh.pressed.Load() {
+			return ErrInterrupted
+		}
+		return b.drawing.draw(event, false)
+	})
+	if err != nil {
+		b.job.Interrupt()
+	}
+	switch {
+	case b.over && errors.Is(err, ErrInterrupted):
+		b.drawing.breakOff()
+		return ErrInterrupted
+	case b.over:
+		b.drawing.breakOff()
+		return b.failed
+	}
+	err = sh.foreground(b.job, b.drawing)
+	if !errors.Is(err, errParked) && b.ended != nil {
+		b.ended(b.job, err)
+	}
+	return err
+}
+
+// Makes the session of a job the one in front. The one that was there is parked, unless it
+// holds nothing that another would not have. A job that is over and left nothing behind needs
+// no place in front: its session ends.
+func (sh *Shell) swap(b *background) {
+	if (b.job == nil || b.over) && holdings(b.session.State()) == "" {
+		if b.job != nil {
+			b.session.Close()
+			return
+		}
+	}
+	old := sh.session
+	sh.session = b.session
+	if holdings(old.State()) == "" {
+		old.Close()
+		return
+	}
+	parked := &background{number: sh.freeNumber(), session: old}
+	sh.jobs = append(sh.jobs, parked)
+	sh.note(parked.line())
+}
+
+// Stops a job, or ends a parked session. A second time gives its connection up.
+func (sh *Shell) killJob(number string) error {
+	b, err := sh.job(number)
+	if err != nil {
+		return err
+	}
+	if b.running() {
+		b.job.Interrupt()
+		return nil
+	}
+	sh.forget(b)
+	return nil
+}
+
+// Takes a job that is over, or a parked session, off the list and ends its session.
+func (sh *Shell) forget(b *background) {
+	b.stop()
+	b.kept.reset()
+	b.session.Close()
+	sh.jobs = slices.DeleteFunc(sh.jobs, func(other *background) bool { return other == b })
+}
+
+// Waits for a job, or for all of them, until the user interrupts.
+func (sh *Shell) waitFor(number string) error {
+	targets := sh.jobs
+	if number != "" {
+		b, err := sh.job(number)
+		if err != nil {
+			return err
+		}
+		targets = []*background{b}
+	}
+	for _, b := range targets {
+		if b.job == nil {
+			continue
+		}
+		select {
+		case <-b.collected:
+		case <-sh.wake:
+			return ErrInterrupted
+		}
+	}
+	return nil
+}
+
+// Returns how many jobs run.
+func (sh *Shell) runningJobs() (n int) {
+	for _, b := range sh.jobs {
+		if b.running() {
+			n++
+		}
+	}
+	return n
+}
+
+// Says what leaving now would cost, "" for nothing.
+func (sh *Shell) atStake() string {
+	var parts []string
+	open := sh.session.State().Status.Has(result.StatusInTransaction)
+	for _, b := range sh.jobs {
+		open = open || b.session.State().Status.Has(result.StatusInTransaction)
+	}
+	if open {
+		parts = append(parts, "a transaction is open")
+	}
+	switch n := sh.runningJobs(); {
+	case n == 1:
+		parts = append(parts, "a job runs")
+	case n > 1:
+		parts = append(parts, fmt.Sprintf("%d jobs run", n))
+	}
+	return strings.Join(parts, " and ")
+}
+
+// Stops all jobs and ends their sessions.
+func (sh *Shell) endJobs() {
+	for _, b := range sh.jobs {
+		if b.running() {
+			b.job.Interrupt()
+		}
+	}
+	late := time.After(leaveTime)
+	for _, b := range sh.jobs {
+		if b.job != nil {
+			select {
+			case <-b.collected:
+			case <-late:
+				b.job.Abandon()
+			}
+		}
+		b.kept.reset()
+		b.session.Close()
+	}
+	sh.jobs = nil
+}

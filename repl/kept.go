@@ -1,0 +1,65 @@
+package repl
+
+import (
+	"mysh/internal/result"
+	"mysh/internal/spool"
+)
+
+// A kept is what a statement has answered, for later: events in their order, rows in a spool.
+type kept struct {
+	steps []step
+	size  int64 // bytes of rows
+}
+
+// A step is one event, or the rows between two of them.
+type step struct {
+	event result.Event
+	rows  *spool.Spool
+}
+
+// Takes an event. A batch is copied and released.
+func (k *kept) add(event result.Event) error {
+	batch, ok := event.(*result.Batch)
+	if !ok {
+		k.steps = append(k.steps, step{event: event})
+		return nil
+	}
+	defer batch.Release()
+	if n := len(k.steps); n == 0 || k.steps[n-1].rows == nil {
+		k.steps = append(k.steps, step{rows: &spool.Spool{}})
+	}
+	rows := k.steps[len(k.steps)-1].rows
+	for _, row := range batch.Rows {
+		if err := rows.Add(row); err != nil {
+			return err
+		}
+		k.size += int64(len(row))
+	}
+	return nil
+}
+
+// Gives the events back in their order, until draw returns an error.
+func (k *kept) replay(draw func(result.Event) error) error {
+	for _, s := range k.steps {
+		var err error
+		if s.rows != nil {
+			err = s.rows.Replay(func(b *result.Batch) error { return draw(b) })
+		} else {
+			err = draw(s.event)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Forgets everything and gives the files back.
+func (k *kept) reset() {
+	for _, s := range k.steps {
+		if s.rows != nil {
+			s.rows.Reset()
+		}
+	}
+	*k = kept{}
+}
