@@ -58,7 +58,7 @@ check:
 
 # Writes again what is made from tables and what tests compare with.
 docs:
-	$(GO) test ./internal/settings -update
+	$(GO) test ./internal/settings ./internal/architecture -update
 golden: docs
 	$(GO) test ./render ./repl -update
 
