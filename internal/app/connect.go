@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"strings"
+	"time"
 
 	"mysh/internal/lineedit"
 	"mysh/internal/option"
@@ -26,6 +27,13 @@ func (p *program) connect(ctx context.Context, o option.Options) (repl.Session, 
 		defer cancel()
 	}
 	s, err := session.Open(ctx, cfg)
+	for o.Wait && notThere(err) && ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-time.After(waitPause):
+			s, err = session.Open(ctx, cfg)
+		}
+	}
 	if err != nil {
 		if errors.Is(context.Cause(ctx), repl.ErrInterrupted) {
 			return nil, repl.ErrInterrupted
@@ -33,6 +41,15 @@ func (p *program) connect(ctx context.Context, o option.Options) (repl.Session, 
 		return nil, err
 	}
 	return s, nil
+}
+
+// waitPause is the time between tries with --wait.
+const waitPause = time.Second
+
+// Reports whether an error says that no server is there (yet).
+func notThere(err error) bool {
+	var refused *result.Error
+	return errors.As(err, &refused) && (refused.Number == result.CodeConnect || refused.Number == result.CodeSocketConnect)
 }
 
 // Finds the password that the options do not hold.
@@ -55,6 +72,15 @@ func (p *program) askPassword() error {
 		p.options.Password.Text, _, _ = strings.Cut(string(text), "\n")
 	}
 	return nil
+}
+
+// Opens a session like another one.
+func another(ctx context.Context, like repl.Session) (repl.Session, error) {
+	s, err := like.(*session.Session).Another(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // Opens a session for the client command connect.

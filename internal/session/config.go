@@ -3,7 +3,9 @@ package session
 import (
 	"crypto/tls"
 	"fmt"
+	"net"
 	"os"
+	"slices"
 	"strings"
 
 	"mysh/internal/option"
@@ -23,6 +25,10 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
+	compress, err := compression(o)
+	if err != nil {
+		return Config{}, err
+	}
 	cfg := Config{
 		Wire: wire.Config{
 			Network:             network,
@@ -32,7 +38,7 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 			Database:            o.Database,
 			Charset:             o.CharacterSet,
 			TLS:                 encryption,
-			Compress:            o.Compress,
+			Compress:            compress,
 			DefaultAuth:         o.DefaultAuth,
 			GetServerPublicKey:  o.GetServerKey,
 			ServerPublicKeyFile: o.ServerKeyFile,
@@ -55,6 +61,14 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 	if cfg.Host == "" {
 		cfg.Host = "localhost"
 	}
+	if o.BindAddress != "" && network == "tcp" {
+		local, err := net.ResolveTCPAddr("tcp", net.JoinHostPort(o.BindAddress, "0"))
+		if err != nil {
+			return Config{}, &result.Error{Number: result.CodeUnknownHost, State: "HY000", Cause: err,
+				Message: fmt.Sprintf("Cannot connect from address %q: %v", o.BindAddress, err)}
+		}
+		cfg.Wire.Dial = (&net.Dialer{LocalAddr: local}).DialContext
+	}
 	if o.SafeUpdates {
 		cfg.InitCommands = append([]string{fmt.Sprintf(
 			"SET sql_safe_updates=1, sql_select_limit=%d, max_join_size=%d", o.SelectLimit, o.MaxJoinSize)}, cfg.InitCommands...)
@@ -64,6 +78,21 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 	}
 	return cfg, nil
 }
+
+// Decides whether to ask for compression. Of the algorithms, zlib is the one there is.
+func compression(o option.Options) (bool, error) {
+	if len(o.Compression) == 0 {
+		return o.Compress, nil
+	}
+	zlib := slices.Contains(o.Compression, "zlib")
+	if !zlib && !slices.Contains(o.Compression, "uncompressed") {
+		return false, &result.Error{Number: codeCompression, State: "HY000",
+			Message: "Compression protocol failed in client: of the algorithms " + strings.Join(o.Compression, ",") + " none is supported (there are: zlib, uncompressed)"}
+	}
+	return zlib, nil
+}
+
+const codeCompression = 2066 // CR_COMPRESSION_WRONGLY_CONFIGURED
 
 func isSocket(path string) bool {
 	info, err := os.Stat(path)
@@ -102,6 +131,9 @@ func encryption(o option.TLS) (wire.TLS, error) {
 			t.MinVersion = version
 		}
 		t.MaxVersion = max(t.MaxVersion, version)
+	}
+	if o.Suites != "" {
+		return t, tlsError("--tls-ciphersuites cannot be honoured: all suites of TLS 1.3 are always offered; --tls-version=TLSv1.2 with --ssl-cipher chooses")
 	}
 	if o.Cipher != "" {
 		suites, err := wire.ParseCiphers(o.Cipher)
