@@ -86,6 +86,17 @@ func (sh *Shell) act(src *source, action command.Action) error {
 	return nil
 }
 
+// Ends a batch. What stands before the command is sent first, as if the input had ended.
+func (sh *Shell) quitBatch(src *source, in scan.Input) error {
+	if text := scan.TrimEnd(src.split.Buffer()); strings.TrimSpace(text) != "" {
+		last := scan.Input{Text: text, Line: in.Line, End: scan.ByEnd}
+		if err := sh.settle(src, last, sh.run(src, last)); err != nil {
+			return err
+		}
+	}
+	return errQuit
+}
+
 // Says what a command has done, to a person only.
 func (sh *Shell) say(text string) {
 	if sh.mode.Interactive {

@@ -17,6 +17,9 @@ import (
 // and the server waits, until the job is brought back or killed.
 const keepRows = 1 << 30
 
+// shownStatement is how many cells of a statement a line about its job shows.
+const shownStatement = 52
+
 // A background is a job that nobody watches, with the session that is its own; or a session
 // that was parked without one. Its collector keeps what arrives until the job is brought back.
 type background struct {
@@ -107,7 +110,7 @@ func (b *background) running() bool {
 func (b *background) line() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	text := display.Safe(strings.Join(strings.Fields(b.statement.Text), " "))
+	text := display.Fit(display.Safe(strings.Join(strings.Fields(b.statement.Text), " ")), shownStatement)
 	state, took, rows := "parked", "", ""
 	if b.job != nil {
 		state, took = b.state()

@@ -55,25 +55,42 @@ func (sh *Shell) serverHelp(topic string) error {
 		return err
 	}
 	if len(rows) == 0 {
-		sh.say("Nothing found\nPlease try to run 'help contents' for a list of all accessible topics\n")
-		return nil
-	}
-	if len(rows[0]) == 3 && len(rows) == 1 {
-		row := rows[0]
-		sh.helpText("Name: '" + row[0] + "'\nDescription:\n" + row[1])
-		if row[2] != "" {
-			sh.helpText("Examples:\n" + row[2])
-		}
+		sh.say("\nNothing found\nPlease try to run 'help contents' for a list of all accessible topics\n")
 		return nil
 	}
 	var b strings.Builder
-	b.WriteString("To know more about one of these, type help and its name:\n")
-	for _, row := range rows {
-		// A category has its own name first; a list of topics has not.
-		fmt.Fprintf(&b, "   %s\n", row[len(row)-2])
+	switch first := rows[0]; {
+	case len(first) == 3 && len(rows) == 1:
+		fmt.Fprintf(&b, "Name: '%s'\nDescription:\n%s", first[0], first[1])
+		if first[2] != "" {
+			b.WriteString("Examples:\n" + first[2])
+		}
+	case len(first) == 2:
+		sh.say("Many help items for your request exist.\nTo make a more specific request, please type 'help <item>',\n" + listFollows)
+		sh.helpItems(&b, rows)
+	default: // a category has its own name first
+		fmt.Fprintf(&b, "You asked for help about help category: \"%s\"\n", first[0])
+		if sh.mode.Interactive {
+			b.WriteString("For more information, type 'help <item>', " + listFollows + "\n")
+		}
+		sh.helpItems(&b, rows)
 	}
 	sh.helpText(b.String())
 	return nil
+}
+
+const listFollows = "where <item> is one of the following"
+
+// Lists topics and categories, which the last column tells apart.
+func (sh *Shell) helpItems(b *strings.Builder, rows [][]string) {
+	kind := ""
+	for _, row := range rows {
+		if k := row[len(row)-1]; k != kind && sh.mode.Interactive {
+			b.WriteString(map[bool]string{true: "categories:\n", false: "topics:\n"}[k == "Y"])
+			kind = k
+		}
+		fmt.Fprintf(b, "   %s\n", row[len(row)-2])
+	}
 }
 
 func (sh *Shell) helpText(text string) {

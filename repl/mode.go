@@ -63,7 +63,7 @@ func (sh *Shell) renderer(w io.Writer, st scan.Input) (render.Renderer, error) {
 	}
 	o := render.Options{
 		Terminal:  m.Terminal,
-		Color:     m.Terminal && sh.settings.Color != settings.Off,
+		Color:     m.Terminal && sh.color(),
 		Width:     sh.width(),
 		Names:     m.Names,
 		Raw:       m.Raw,
@@ -71,8 +71,11 @@ func (sh *Shell) renderer(w io.Writer, st scan.Input) (render.Renderer, error) {
 		TypeInfo:  m.Types,
 		Statement: st.Text,
 	}
-	if m.Verbose == 0 {
-		o.Statement += st.Blanks // as mysql, which trims what it shows
+	if m.Verbose == 0 { // as mysql, which trims what it shows
+		o.Statement += st.Blanks
+		if st.End == scan.ByEnd && !strings.HasSuffix(st.Blanks, "\n") {
+			o.Statement += "\n"
+		}
 	}
 	if m.Terminal {
 		o.Lines = true
@@ -96,6 +99,14 @@ func (sh *Shell) width() int {
 		return 0
 	}
 	return sh.cfg.Width()
+}
+
+// Reports whether colours may be used.
+func (sh *Shell) color() bool {
+	if sh.cfg.Color == nil {
+		return sh.settings.Color != settings.Off
+	}
+	return sh.cfg.Color()
 }
 
 func unknownFormat(name string) error {

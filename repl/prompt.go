@@ -2,6 +2,7 @@ package repl
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +23,13 @@ var continuations = map[scan.Pending]string{
 	scan.InDollarQuote: "$> ",
 }
 
+// A Label marks the sessions of a named connection in the prompt.
+type Label struct {
+	Name  string // "" is none
+	Style string // parameters of an SGR sequence, for the whole prompt; "" is none
+	Host  string // a session on any other host has no label
+}
+
 // Returns the prompt for the next line.
 func (sh *Shell) prompt(src *source) Prompt {
 	pending := src.split.Pending()
@@ -38,8 +46,11 @@ func Continuation(first string, pending scan.Pending) string {
 		first = first[i+1:]
 	}
 	mark := continuations[pending]
-	return strings.Repeat(" ", max(0, display.Width(first)-len(mark))) + mark
+	return strings.Repeat(" ", max(0, display.Width(sgr.ReplaceAllString(first, ""))-len(mark))) + mark
 }
+
+// A prompt may hold these; they take no room.
+var sgr = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 
 func (sh *Shell) firstPrompt(src *source) string {
 	if !sh.typed(src) {
@@ -50,17 +61,29 @@ func (sh *Shell) firstPrompt(src *source) string {
 		format = sh.settings.Prompt
 	}
 	state := sh.session.State()
-	if format == "" {
-		return ownPrompt(state, sh.runningJobs())
+	label := sh.cfg.Label
+	if state.Host != label.Host {
+		label = Label{} // after connect, the marks of another server would lie
 	}
-	return sh.expand(format, src.split.Delimiter(), state, time.Now())
+	text := ownPrompt(label.Name, state, sh.runningJobs())
+	if format != "" {
+		text = sh.expand(format, src.split.Delimiter(), state, time.Now())
+	}
+	if label.Style == "" || !sh.color() {
+		return text
+	}
+	shown := strings.TrimRight(text, " ")
+	return "\x1b[" + label.Style + "m" + shown + "\x1b[0m" + text[len(shown):]
 }
 
-// The default: the schema, then what one must know.
-func ownPrompt(state result.State, jobs int) string {
+// The default: the connection's name if it has one, the schema, then what one must know.
+func ownPrompt(connection string, state result.State, jobs int) string {
 	name := display.Safe(state.Schema)
 	if name == "" {
 		name = "mysh"
+	}
+	if connection != "" {
+		name = display.Safe(connection) + ":" + name
 	}
 	switch {
 	case !state.Connected:

@@ -82,7 +82,7 @@ func (sh *Shell) note(text string) {
 // Shows a statement between two rules, as mysql -v does.
 func (sh *Shell) echo(text string) {
 	const rule = "--------------\n"
-	fmt.Fprint(sh.out, rule, scan.TrimEnd(text), "\n", rule, "\n")
+	fmt.Fprint(sh.out, rule, strings.TrimSuffix(text, "\n"), "\n", rule, "\n")
 }
 
 // Tells of an outcome: "3 rows in set, 1 warning (0.004 sec)".

@@ -88,6 +88,10 @@ type Config struct {
 	// Status shows a line that tells how a statement stands, in the place of the one before;
 	// "" takes it away. Nil where nobody watches.
 	Status func(text string)
+	// Label marks the prompt.
+	Label Label
+	// Color reports whether colours may be used; nil leaves it to the settings.
+	Color func() bool
 	// Width returns the terminal's width in cells, 0 where there is no terminal.
 	Width func() int
 	// Rehash reads the names for completion again.
@@ -317,6 +321,9 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 		action, err := command.Parse(in.Name, in.Args)
 		if err != nil {
 			return err
+		}
+		if action == (command.Quit{}) && !sh.typed(src) {
+			return sh.quitBatch(src, in)
 		}
 		return sh.act(src, action)
 	case scan.Fault:
