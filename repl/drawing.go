@@ -19,6 +19,7 @@ type drawing struct {
 	columns   []result.Column            // of the result that is being drawn; nil between results
 	rows      int64
 	warnings  int
+	progress  result.Progress
 	status    bool // a line that tells how it stands is on the screen
 }
 
@@ -29,6 +30,8 @@ func (d *drawing) draw(event result.Event, stopped bool) error {
 	case result.Notice:
 		d.clear()
 		d.shell.note(e.Text)
+	case result.Progress:
+		d.progress = e
 	case result.Header:
 		d.clear()
 		d.columns, d.rows = e.Columns, 0
@@ -71,7 +74,15 @@ func (d *drawing) tick(job *executor.Job) {
 		d.line("stopping… %.1f s   %s", since, firstLine(killErr.Error()))
 	case state == executor.Asking:
 		d.line("asking the server to stop… %.1f s   ^C again drops the connection", since)
+	case d.silent(job):
+		d.line("%s", progressLine(d.progress, time.Since(job.Started())))
 	}
+}
+
+// Reports whether a statement has run for a while and shown nothing, so that somebody who
+// watches may wonder.
+func (d *drawing) silent(job *executor.Job) bool {
+	return d.shell.cfg.Status != nil && d.columns == nil && time.Since(job.Started()) >= quietFor
 }
 
 // Shows a line that is rewritten in place.

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -63,6 +64,9 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	}
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
+	ctx, unwatch := context.WithCancel(context.Background())
+	defer unwatch()
+	var told chan result.Progress
 	var broken error
 	for {
 		select {
@@ -78,7 +82,12 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 			if sh.toBackground(job, d) == nil {
 				return errParked
 			}
+		case d.progress = <-told:
 		case <-tick.C:
+			if d.silent(job) && told == nil {
+				told = make(chan result.Progress)
+				go watch(ctx, sh.session, told)
+			}
 			d.tick(job)
 		}
 	}

@@ -53,6 +53,8 @@ type Session interface {
 	State() result.State
 	// Ask runs a query of the shell's own, not on the user's connection.
 	Ask(ctx context.Context, query string) ([][]string, error)
+	// Watch tells how the running statement stands, asked in another way than its own.
+	Watch(ctx context.Context) (result.Progress, error)
 	// Statistics is the server's line of figures.
 	Statistics() (string, error)
 	// Reset makes the session as new on its connection.

@@ -410,6 +410,9 @@ func (s *server) State() result.State {
 func (s *server) Ask(context.Context, string) ([][]string, error) {
 	return nil, errors.New("nobody answers")
 }
+func (s *server) Watch(context.Context) (result.Progress, error) {
+	return result.Progress{}, errors.New("nobody answers")
+}
 func (s *server) Statistics() (string, error) { return "Uptime: 71", nil }
 func (s *server) Reset() error                { s.status = 0; return nil }
 func (s *server) Close() error                { return nil }
