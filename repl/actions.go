@@ -25,6 +25,8 @@ func (sh *Shell) act(src *source, action command.Action) error {
 			return nil
 		}
 		return errQuit
+	case command.Blockers:
+		return sh.showBlockers()
 	case command.Jobs:
 		sh.listJobs()
 	case command.BringBack:

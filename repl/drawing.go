@@ -19,7 +19,7 @@ type drawing struct {
 	columns   []result.Column            // of the result that is being drawn; nil between results
 	rows      int64
 	warnings  int
-	progress  result.Progress
+	standing  standing
 	status    bool // a line that tells how it stands is on the screen
 }
 
@@ -31,7 +31,7 @@ func (d *drawing) draw(event result.Event, stopped bool) error {
 		d.clear()
 		d.shell.note(e.Text)
 	case result.Progress:
-		d.progress = e
+		d.standing.Progress = e
 	case result.Header:
 		d.clear()
 		d.columns, d.rows = e.Columns, 0
@@ -75,7 +75,7 @@ func (d *drawing) tick(job *executor.Job) {
 	case state == executor.Asking:
 		d.line("asking the server to stop… %.1f s   ^C again drops the connection", since)
 	case d.silent(job):
-		d.line("%s", progressLine(d.progress, time.Since(job.Started())))
+		d.line("%s", progressLine(d.standing, time.Since(job.Started())))
 	}
 }
 

@@ -66,7 +66,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	defer tick.Stop()
 	ctx, unwatch := context.WithCancel(context.Background())
 	defer unwatch()
-	var told chan result.Progress
+	var told chan standing
 	var broken error
 	for {
 		select {
@@ -82,10 +82,10 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 			if sh.toBackground(job, d) == nil {
 				return errParked
 			}
-		case d.progress = <-told:
+		case d.standing = <-told:
 		case <-tick.C:
 			if d.silent(job) && told == nil {
-				told = make(chan result.Progress)
+				told = make(chan standing)
 				go watch(ctx, sh.session, told)
 			}
 			d.tick(job)

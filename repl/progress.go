@@ -16,20 +16,33 @@ const (
 	quietFor   = 500 * time.Millisecond
 	askEvery   = time.Second
 	watchLimit = 2 * time.Second
+
+	// lockPatience is how long a statement may wait before it is asked for whom.
+	lockPatience = 2 * time.Second
 )
+
+// A standing is how a statement stands.
+type standing struct {
+	result.Progress
+	blockers []result.Blocker // whom it waits for
+}
 
 // Asks the server how the statement in front stands, until the context ends. Nothing is said
 // where the server does not let itself be asked.
-func watch(ctx context.Context, s Session, told chan<- result.Progress) {
-	for {
+func watch(ctx context.Context, s Session, told chan<- standing) {
+	for began := time.Now(); ; {
 		asking, cancel := context.WithTimeout(ctx, watchLimit)
-		p, err := s.Watch(asking)
+		progress, err := s.Watch(asking)
+		now := standing{Progress: progress}
+		if err == nil && time.Since(began) >= lockPatience {
+			now.blockers, err = s.Blockers(asking)
+		}
 		cancel()
 		if err != nil {
 			return
 		}
 		select {
-		case told <- p:
+		case told <- now:
 		case <-ctx.Done():
 			return
 		}
@@ -46,12 +59,15 @@ const keysHint = "^C stop  ^Z background"
 
 // Tells how a statement stands: a bar where the server says how much is done, else what it
 // is doing.
-func progressLine(p result.Progress, elapsed time.Duration) string {
+func progressLine(p standing, elapsed time.Duration) string {
+	if len(p.blockers) > 0 {
+		return fmt.Sprintf("%.1f s · waiting for a %s   %s", elapsed.Seconds(), held(p.blockers[0]), keysHint)
+	}
 	parts := []string{fmt.Sprintf("%.1f s", elapsed.Seconds())}
 	if info := strings.TrimSpace(display.Safe(p.Info)); info != "" {
 		parts = append(parts, strings.ToLower(info[:1])+info[1:])
 	}
-	done := overall(p)
+	done := overall(p.Progress)
 	if done <= 0 {
 		return strings.Join(parts, " · ") + "   " + keysHint
 	}
@@ -60,6 +76,56 @@ func progressLine(p result.Progress, elapsed time.Duration) string {
 		parts = append(parts, left)
 	}
 	return fmt.Sprintf("%s %2.0f %%  %s   %s", bar(done), done*100, strings.Join(parts, " · "), keysHint)
+}
+
+// Says who holds a lock: "row lock held by connection 41 (app@10.0.0.3, idle in transaction
+// for 2 min)".
+func held(b result.Blocker) string {
+	doing := "idle in transaction for " + roughly(b.For)
+	if !b.Idle {
+		doing = "running for " + roughly(b.For)
+	}
+	who := ""
+	if b.User != "" {
+		host, _, _ := strings.Cut(b.Host, ":")
+		who = display.Safe(b.User+"@"+host) + ", "
+	}
+	return fmt.Sprintf("%s lock held by connection %d (%s%s)", b.Lock, b.ConnectionID, who, doing)
+}
+
+// Shows whom the running statements wait for: that of each job, and that in front when it is
+// asked about from another shell.
+func (sh *Shell) showBlockers() error {
+	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
+	defer cancel()
+	found := false
+	for _, b := range sh.jobs {
+		if !b.running() {
+			continue
+		}
+		chain, err := b.session.Blockers(ctx)
+		if err != nil {
+			return fmt.Errorf("ask who holds locks: %w", err)
+		}
+		if len(chain) > 0 {
+			found = true
+			sh.sayResult(b.line())
+		}
+		for _, blocker := range chain {
+			line := fmt.Sprintf("    connection %d waits for a %s", blocker.Blocks, held(blocker))
+			if blocker.Object != "" {
+				line += " on " + display.Safe(blocker.Object)
+			}
+			if blocker.Statement != "" {
+				line += ": " + display.Fit(display.Safe(blocker.Statement), shownStatement)
+			}
+			sh.sayResult(line)
+		}
+	}
+	if !found {
+		sh.sayResult("No job waits for a lock, as far as the server tells.")
+	}
+	return nil
 }
 
 // Returns how much of all stages is done, 0 to 1.

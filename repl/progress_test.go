@@ -25,7 +25,7 @@ func TestProgressLine(t *testing.T) {
 			`▕████████████████████▏ 100 %  \x1b[31mx · 7200.0 s   ^C stop  ^Z background`},
 	}
 	for _, c := range cases {
-		if got := progressLine(c.progress, c.elapsed); got != c.want {
+		if got := progressLine(standing{Progress: c.progress}, c.elapsed); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}
@@ -37,6 +37,17 @@ func TestRoughly(t *testing.T) {
 	} {
 		if got := roughly(d); got != want {
 			t.Errorf("%v: got %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestHeld(t *testing.T) {
+	for want, b := range map[string]result.Blocker{
+		"row lock held by connection 41 (app@10.0.0.3, idle in transaction for 2 min)": {ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, For: 2 * time.Minute},
+		"table lock held by connection 7 (running for 3 s)":                            {ConnectionID: 7, Lock: "table", For: 3 * time.Second},
+	} {
+		if got := held(b); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
 }

@@ -55,6 +55,8 @@ type Session interface {
 	Ask(ctx context.Context, query string) ([][]string, error)
 	// Watch tells how the running statement stands, asked in another way than its own.
 	Watch(ctx context.Context) (result.Progress, error)
+	// Blockers tells whom the running statement waits for, and whom those wait for.
+	Blockers(ctx context.Context) ([]result.Blocker, error)
 	// Statistics is the server's line of figures.
 	Statistics() (string, error)
 	// Reset makes the session as new on its connection.

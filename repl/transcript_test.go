@@ -413,6 +413,7 @@ func (s *server) Ask(context.Context, string) ([][]string, error) {
 func (s *server) Watch(context.Context) (result.Progress, error) {
 	return result.Progress{}, errors.New("nobody answers")
 }
-func (s *server) Statistics() (string, error) { return "Uptime: 71", nil }
-func (s *server) Reset() error                { s.status = 0; return nil }
-func (s *server) Close() error                { return nil }
+func (s *server) Blockers(context.Context) ([]result.Blocker, error) { return nil, nil }
+func (s *server) Statistics() (string, error)                        { return "Uptime: 71", nil }
+func (s *server) Reset() error                                       { s.status = 0; return nil }
+func (s *server) Close() error                                       { return nil }

@@ -41,6 +41,7 @@ type (
 	ShowOne  struct{ Name string }
 	Quit     struct{}
 
+	Blockers  struct{}
 	Jobs      struct{}
 	BringBack struct{ Job string } // "" for the newest, here and below
 	Kill      struct{ Job string }
@@ -71,6 +72,7 @@ func (ShowAll) action()  {}
 func (ShowOne) action()  {}
 func (Quit) action()     {}
 
+func (Blockers) action()  {}
 func (Jobs) action()      {}
 func (BringBack) action() {}
 func (Kill) action()      {}
@@ -123,6 +125,7 @@ var Table = []Command{
 
 	{Name: "jobs", Group: Job, Help: `statements in the background: those ended by \&, or sent there with Ctrl-Z`, Ours: true, parse: always(Jobs{})},
 	{Name: "fg", Args: "[job]", Group: Job, Help: "bring a job back, with its rows and its session", Ours: true, parse: func(a string) (Action, error) { return BringBack{a}, nil }},
+	{Name: "blockers", Group: Job, Help: "who holds the locks that jobs wait for", Ours: true, parse: always(Blockers{})},
 	{Name: "kill", Args: "[job]", Group: Job, Help: "stop a job; once more forgets it", Ours: true, parse: func(a string) (Action, error) { return Kill{a}, nil }},
 	{Name: "wait", Args: "[job]", Group: Job, Help: "wait for a job, or for all", Ours: true, parse: func(a string) (Action, error) { return Wait{a}, nil }},
 

@@ -1,5 +1,7 @@
 package result
 
+import "time"
+
 // State is what is known of a session without asking the server: what it said at login and
 // with each outcome since.
 type State struct {
@@ -36,4 +38,16 @@ func (s State) Product() string {
 		return "MariaDB " + version
 	}
 	return "MySQL " + version
+}
+
+// A Blocker is a connection that holds a lock which another one waits for.
+type Blocker struct {
+	ConnectionID uint64
+	Blocks       uint64 // the connection that waits for it
+	Lock         string // "row" or "table"
+	Object       string // what is locked, "shop.orders"
+	User, Host   string // "" when the server does not tell
+	Statement    string // what it runs, "" when it is idle
+	Idle         bool
+	For          time.Duration // how long it has been idle, or has run its statement
 }

@@ -94,20 +94,28 @@ func (s *Session) dial(ctx context.Context, cfg wire.Config) (*wire.Conn, []resu
 	}
 	stop := context.AfterFunc(ctx, conn.Abort)
 	defer stop()
-	said := []result.Outcome{conn.Server().Login}
+	said, err := s.prepare(conn)
+	if err != nil {
+		conn.Abort()
+		return nil, nil, err
+	}
+	return conn, append([]result.Outcome{conn.Server().Login}, said...), nil
+}
+
+// Makes a session that is as the server begins it ready for the user.
+func (s *Session) prepare(conn *wire.Conn) (said []result.Outcome, err error) {
 	if s.cfg.Interactive {
 		// Proxies and servers that know less refuse this; they are then tracked less.
-		said = append(said, quietly(conn, trackingOn)...)
+		said = quietly(conn, trackingOn)
 	}
 	for _, text := range s.cfg.InitCommands {
 		outcomes, err := drain(conn, text)
 		if err != nil {
-			conn.Abort()
-			return nil, nil, fmt.Errorf("init command: %w", err)
+			return nil, fmt.Errorf("init command: %w", err)
 		}
 		said = append(said, outcomes...)
 	}
-	return conn, said, nil
+	return said, nil
 }
 
 // trackingOn asks the server to report every session variable that changes, and whether
@@ -253,8 +261,8 @@ func (s *Session) State() result.State {
 	return s.state
 }
 
-// Reset makes the session as new on its connection (COM_RESET_CONNECTION). It may be
-// called while nothing runs.
+// Reset makes the session as new on its connection (COM_RESET_CONNECTION), init commands
+// and all. It may be called while nothing runs.
 func (s *Session) Reset() error {
 	conn, err := s.idleConn()
 	if err != nil {
@@ -264,13 +272,17 @@ func (s *Session) Reset() error {
 	if err != nil {
 		return s.fail(conn, err)
 	}
-	s.mu.Lock()
-	s.note(outcome)
-	s.changes = kept{}
-	s.mu.Unlock()
-	if s.cfg.Interactive {
-		quietly(conn, trackingOn)
+	said, err := s.prepare(conn)
+	if err != nil {
+		s.drop(conn) // a session that could not be made read-only must not write
+		return err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, outcome := range append([]result.Outcome{outcome}, said...) {
+		s.note(outcome)
+	}
+	s.changes = kept{}
 	return nil
 }
 

@@ -1,0 +1,98 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"mysh/internal/result"
+)
+
+// lockWaits are queries for who waits for whom on a server: the waiting and the blocking
+// connection, the kind of lock, what is locked. Each may be refused, or unknown to a server.
+// Sources: https://dev.mysql.com/doc/refman/9.7/en/sys-innodb-lock-waits.html,
+// https://dev.mysql.com/doc/refman/9.7/en/sys-schema-table-lock-waits.html,
+// https://mariadb.com/kb/en/information-schema-innodb_lock_waits-table/,
+// https://mariadb.com/kb/en/metadata-lock-info-plugin/.
+var lockWaits = map[bool][]string{
+	false: { // MySQL
+		"SELECT waiting_pid, blocking_pid, 'row', locked_table FROM sys.innodb_lock_waits",
+		"SELECT waiting_pid, blocking_pid, 'table', CONCAT(object_schema, '.', object_name) FROM sys.schema_table_lock_waits WHERE waiting_pid <> blocking_pid",
+	},
+	true: { // MariaDB
+		"SELECT r.trx_mysql_thread_id, b.trx_mysql_thread_id, 'row', l.lock_table FROM information_schema.INNODB_LOCK_WAITS w" +
+			" JOIN information_schema.INNODB_TRX r ON r.trx_id = w.requesting_trx_id" +
+			" JOIN information_schema.INNODB_TRX b ON b.trx_id = w.blocking_trx_id" +
+			" LEFT JOIN information_schema.INNODB_LOCKS l ON l.lock_id = w.requested_lock_id",
+		"SELECT p.ID, m.THREAD_ID, 'table', CONCAT(m.TABLE_SCHEMA, '.', m.TABLE_NAME) FROM information_schema.METADATA_LOCK_INFO m" +
+			" JOIN information_schema.PROCESSLIST p ON p.STATE LIKE 'Waiting for table metadata lock%' AND p.ID <> m.THREAD_ID" +
+			" AND p.INFO LIKE CONCAT('%', m.TABLE_NAME, '%')",
+	},
+}
+
+// A wait is one connection waiting for another.
+type wait struct {
+	waiting, blocking uint64
+	lock, object      string
+}
+
+// Blockers tells whom the running statement waits for, and whom those wait for in turn, the
+// nearest first. It is empty when the statement waits for nobody, or when the user has no
+// right to see it.
+func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
+	state := s.State()
+	var waits []wait
+	for _, query := range lockWaits[state.MariaDB] {
+		rows, err := s.askOn(ctx, &s.watcher, query)
+		if err != nil {
+			if broken(err) {
+				return nil, err
+			}
+			continue
+		}
+		for _, row := range rows {
+			waiting, _ := strconv.ParseUint(row[0], 10, 64)
+			blocking, _ := strconv.ParseUint(row[1], 10, 64)
+			waits = append(waits, wait{waiting, blocking, row[2], row[3]})
+		}
+	}
+	chain := follow(waits, state.ConnectionID)
+	for i := range chain {
+		if err := s.describe(ctx, &chain[i]); err != nil {
+			return chain, err
+		}
+	}
+	return chain, nil
+}
+
+// Returns those who block a connection, then those who block them, each once.
+func follow(waits []wait, id uint64) (chain []result.Blocker) {
+	seen := map[uint64]bool{id: true}
+	for queue := []uint64{id}; len(queue) > 0; queue = queue[1:] {
+		for _, w := range waits {
+			if w.waiting != queue[0] || seen[w.blocking] {
+				continue
+			}
+			seen[w.blocking] = true
+			chain = append(chain, result.Blocker{ConnectionID: w.blocking, Blocks: w.waiting, Lock: w.lock, Object: strings.ReplaceAll(w.object, "`", "")})
+			queue = append(queue, w.blocking)
+		}
+	}
+	return chain
+}
+
+// Finds out what a blocker is doing.
+func (s *Session) describe(ctx context.Context, b *result.Blocker) error {
+	rows, err := s.askOn(ctx, &s.watcher, fmt.Sprintf(
+		"SELECT USER, HOST, COMMAND, TIME, INFO FROM information_schema.PROCESSLIST WHERE ID = %d", b.ConnectionID))
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	seconds, _ := strconv.Atoi(rows[0][3])
+	b.User, b.Host, b.Statement = rows[0][0], rows[0][1], rows[0][4]
+	b.Idle = rows[0][2] == "Sleep"
+	b.For = time.Duration(seconds) * time.Second
+	return nil
+}
