@@ -48,9 +48,7 @@ func (sh *Shell) act(src *source, action command.Action) error {
 	case command.Reset:
 		return sh.session.Reset()
 	case command.Rehash:
-		if sh.cfg.Rehash != nil {
-			sh.cfg.Rehash()
-		}
+		sh.rehash()
 	case command.Charset:
 		return sh.charset(a.Name)
 	case command.Status:
@@ -149,6 +147,7 @@ func (sh *Shell) use(src *source, schema string) error {
 	if !sh.mode.Interactive {
 		return sh.run(src, scan.Input{Text: "USE " + nameAsNeeded(schema), Verb: "USE"})
 	}
+	defer sh.rehash()
 	return sh.quietly("USE "+quoteName(schema), "Database changed")
 }
 
@@ -180,7 +179,7 @@ func (sh *Shell) connect(schema, host string) error {
 		return err
 	}
 	sh.session.Close()
-	sh.session = fresh
+	sh.setSession(fresh)
 	state := fresh.State()
 	current := state.Schema
 	if current == "" {

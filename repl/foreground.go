@@ -40,6 +40,9 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 	if !errors.Is(err, errParked) {
 		d.ended(job, err)
 	}
+	if changesNames(st.Verb) {
+		sh.rehash()
+	}
 	if err != nil {
 		return err
 	}
@@ -149,6 +152,16 @@ func (sh *Shell) scanMode() scan.Mode {
 		DollarQuotes:       state.DollarQuotes,
 		Encoding:           sh.mode.Encoding,
 	}
+}
+
+// Reports whether a statement that begins with that word may change the names that completion
+// knows.
+func changesNames(verb string) bool {
+	switch verb {
+	case "CREATE", "ALTER", "DROP", "RENAME", "USE", "GRANT", "REVOKE", "SOURCE":
+		return true
+	}
+	return false
 }
 
 // Reports whether a statement that begins with that word only reads: an ordinary end after

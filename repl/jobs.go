@@ -53,7 +53,7 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 	columns := d.columns
 	d.breakOff()
 	old := sh.session
-	sh.session = fresh
+	sh.setSession(fresh)
 	b := sh.addJob(old, d.statement, job, d)
 	b.columns = columns
 	sh.note("^Z\n" + b.line())
@@ -174,7 +174,7 @@ func (sh *Shell) swap(b *background) {
 		}
 	}
 	old := sh.session
-	sh.session = b.session
+	sh.setSession(b.session)
 	if holdings(old.State()) == "" {
 		old.Close()
 		return

@@ -98,8 +98,9 @@ type Config struct {
 	Color func() bool
 	// Width returns the terminal's width in cells, 0 where there is no terminal.
 	Width func() int
-	// Rehash reads the names for completion again.
-	Rehash func()
+	// Rehash reads the names for completion again, in the background; schema is the default
+	// one. It must not block.
+	Rehash func(schema string)
 	// Version is mysh's own, for status.
 	Version string
 }
@@ -118,6 +119,7 @@ type Shell struct {
 	skipping bool    // statements are not sent: another schema than --one-database's is in use
 	typing   *source // what a person types, while it is being read
 
+	shown   atomic.Pointer[Session]      // the session, for other goroutines
 	front   atomic.Pointer[executor.Job] // the job that an interrupt is for
 	pressed atomic.Bool                  // an interrupt came since the last line was read
 	wake    chan struct{}                // an interrupt came, for those who wait
@@ -128,10 +130,12 @@ type Shell struct {
 
 // New returns a shell.
 func New(cfg Config) *Shell {
-	return &Shell{
+	sh := &Shell{
 		cfg: cfg, out: cfg.Out, session: cfg.Session, mode: cfg.Mode, settings: cfg.Settings,
 		wake: make(chan struct{}, 1), suspend: make(chan struct{}, 1),
 	}
+	sh.shown.Store(&cfg.Session)
+	return sh
 }
 
 // How a Run may end early.
@@ -192,8 +196,23 @@ func (sh *Shell) Run(lines Lines) error {
 	return err
 }
 
-// Session returns the session in use, which is not the first one after connect.
-func (sh *Shell) Session() Session { return sh.session }
+// Session returns the session in front, which is not the first one after connect or Ctrl-Z.
+// It may be called from any goroutine.
+func (sh *Shell) Session() Session { return *sh.shown.Load() }
+
+// Puts a session in front.
+func (sh *Shell) setSession(s Session) {
+	sh.session = s
+	sh.shown.Store(&s)
+	sh.rehash()
+}
+
+// Has the names for completion read again.
+func (sh *Shell) rehash() {
+	if sh.cfg.Rehash != nil {
+		sh.cfg.Rehash(sh.session.State().Schema)
+	}
+}
 
 // Interrupt stops the statement under way, one rung of the ladder at a time, and drops the
 // input that was to follow it. It never blocks and may be called from any goroutine. It
