@@ -10,6 +10,7 @@ import (
 	"mysh/internal/display"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/settings"
 )
 
 // A fault is a refusal of the shell itself: it has no number. How bad it is matters in a
@@ -44,6 +45,19 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 		return nil
 	}
 	return ErrStopped
+}
+
+// Guesses which client command was meant by one that does not exist.
+func didYouMean(typed string) string {
+	var names []string
+	for _, row := range command.Table {
+		names = append(names, row.Name)
+	}
+	near := settings.Nearest(typed, names)
+	if near == "" {
+		return ""
+	}
+	return ` Did you mean \` + near + "?"
 }
 
 // Says where an input stands: nothing for what a person has just typed.

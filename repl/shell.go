@@ -352,6 +352,7 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 	case scan.Fault:
 		if sh.typed(src) {
 			src.split.Reset() // mysql keeps the rest, and the user wonders at the prompt
+			in.Text += didYouMean(in.Name)
 		}
 		return &fault{in.Text, in.Severity}
 	default:
