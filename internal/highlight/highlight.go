@@ -1,7 +1,11 @@
 // Package highlight says how the tokens of a text look.
 package highlight
 
-import "mysh/internal/scan"
+import (
+	"strings"
+
+	"mysh/internal/scan"
+)
 
 // A Part is a stretch of text of one kind: bytes From up to To.
 type Part struct {
@@ -13,11 +17,27 @@ type Part struct {
 func Parts(text string, mode scan.Mode) []Part {
 	var parts []Part
 	for token := range scan.Tokens(text, mode) {
+		if token.Kind == scan.Keyword && !prominent(token.Text) {
+			continue
+		}
 		if _, ok := styles[token.Kind]; ok {
 			parts = append(parts, Part{token.Start, token.Start + len(token.Text), token.Kind})
 		}
 	}
 	return parts
+}
+
+// Reports whether a keyword is to be seen as one. Most that are not reserved are names as
+// often as not: name, status, type.
+func prominent(word string) bool {
+	return scan.IsReserved(word) || plain[strings.ToUpper(word)]
+}
+
+// plain are the keywords that are not reserved and yet hardly ever names.
+var plain = map[string]bool{
+	"BEGIN": true, "COMMIT": true, "END": true, "EXECUTE": true, "OFFSET": true, "PREPARE": true,
+	"ROLLBACK": true, "SAVEPOINT": true, "START": true, "TABLES": true, "TEMPORARY": true,
+	"TRANSACTION": true, "TRUNCATE": true, "VIEW": true,
 }
 
 // Quoted reports whether a kind of token is text in quotes or a comment.
