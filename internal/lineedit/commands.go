@@ -199,7 +199,11 @@ func (e *editor) travel(to func(state) (state, bool)) {
 func markSet(e *editor) { e.mark = e.cursor }
 
 func markSwap(e *editor) {
-	e.mark, e.cursor = e.cursor, min(e.mark, len(e.text))
+	mark := min(e.mark, len(e.text))
+	for !between(e.text, mark) { // The text has changed since.
+		mark--
+	}
+	e.mark, e.cursor = e.cursor, mark
 }
 
 // charFind and charFindBack go to the next character that is the key typed next.
@@ -241,14 +245,21 @@ func verbatim(e *editor) {
 	})
 }
 
-// enter sends the text if it is complete.
+// enter sends the text if it is complete. While a large text comes in without the brackets
+// of a paste, the question waits for its end: asked at each line, it would take longer and
+// longer.
 func enter(e *editor) {
-	if e.cfg.Complete == nil || e.cfg.Complete(e.text) {
+	switch {
+	case len(e.text) > largeText && e.more():
+		e.insert("\n")
+	case e.cfg.Complete == nil || e.cfg.Complete(e.text):
 		e.outcome = sent
-		return
+	default:
+		e.insert("\n")
 	}
-	e.insert("\n")
 }
+
+const largeText = 64 << 10
 
 // deleteOrEnd deletes a character, or ends the input on an empty line.
 func deleteOrEnd(e *editor) {

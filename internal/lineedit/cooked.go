@@ -14,10 +14,9 @@ import (
 func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 	t.queue.begin()
 	t.pump.wanted()
-	t.showNotices()
-	t.view.flush()
-	t.print(plainText(p.First))
+	t.printNotices()
 	text := p.Text
+	t.print(plainText(p.First) + display.SafeLines(text))
 	for {
 		k := t.queue.pop(false)
 		switch {
@@ -46,11 +45,18 @@ func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 			t.print("\n")
 			return "", io.EOF
 		case k.code == codeNotice:
+			// What the user has typed of a line is the system's; it stays where it is.
 			t.print("\n")
-			t.showNotices()
-			t.view.flush()
+			t.printNotices()
 			t.print(plainText(p.First))
 		}
+	}
+}
+
+// printNotices writes the notices that have come.
+func (t *Terminal) printNotices() {
+	for _, n := range t.takeNotices() {
+		t.print(plainText(strings.TrimSuffix(n, "\n")) + "\n")
 	}
 }
 

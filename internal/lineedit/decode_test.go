@@ -120,7 +120,17 @@ func TestCtrlCEndsABrokenPaste(t *testing.T) {
 	}
 }
 
+// Keys are written as they are read, and none means two things.
 func TestKeyNames(t *testing.T) {
+	bound := make(map[string]string)
+	for _, b := range emacsBindings {
+		for _, keys := range strings.Split(b.keys, ", ") {
+			if other, ok := bound[keys]; ok {
+				t.Errorf("%s means %q and %q", keys, b.help, other)
+			}
+			bound[keys] = b.help
+		}
+	}
 	for _, b := range emacsBindings {
 		for _, name := range strings.Fields(strings.ReplaceAll(b.keys, ",", "")) {
 			if got := parseKey(name).String(); got != name {

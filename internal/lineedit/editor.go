@@ -36,7 +36,8 @@ type editor struct {
 	ghost   ghost
 	search  *search // nil if none goes on
 	menu    menu
-	wake    func() // has codeCandidates handled soon
+	wake    func()      // has codeCandidates handled soon
+	more    func() bool // whether further keys have come
 
 	prompt Prompt
 	size   func() (cols, rows int)
@@ -53,6 +54,7 @@ const (
 	sent
 	interrupted
 	ended
+	hungUp    // over: the terminal has gone
 	suspended // not over: the process is to stop
 	cleared   // not over: the screen is to be cleared
 	elsewhere // not over: another program is to edit the text
@@ -74,7 +76,7 @@ const (
 )
 
 func newEditor(cfg *Config, size func() (cols, rows int)) *editor {
-	e := &editor{cfg: cfg, set: cfg.Settings, size: size, wake: func() {}}
+	e := &editor{cfg: cfg, set: cfg.Settings, size: size, wake: func() {}, more: func() bool { return false }}
 	e.emacs, e.viCommands = newKeymap(emacsBindings), viCommandTable()
 	return e
 }
@@ -180,7 +182,7 @@ func (e *editor) bound(m keymap, k key, times int) {
 	case ok && b == nil:
 		e.sequence = seq
 	case ok && b.repeats:
-		for range times {
+		for i := 0; i < times && (i == 0 || len(e.text) < maxRepeated); i++ {
 			b.do(e)
 		}
 	case ok:
@@ -196,8 +198,11 @@ func (e *editor) typed(s string) {
 	}
 }
 
-// maxArgument bounds what a numeric argument can do.
-const maxArgument = 9999
+// A slip of the finger in a numeric argument must not take all memory.
+const (
+	maxArgument = 9999
+	maxRepeated = 16 << 20 // length of the text from which on nothing is repeated
+)
 
 // numeric takes a digit of a numeric argument: the first with Alt, the others with or
 // without.

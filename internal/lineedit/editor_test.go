@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 )
 
 // cursorMark stands before the cursor in the texts of these tests.
@@ -23,9 +24,19 @@ func newTestEditor(cfg Config, marked string) *editor {
 func pressed(e *editor, keys string) string {
 	for _, name := range strings.Fields(keys) {
 		e.handle(namedKey(name))
+		settle(e)
 		e.draw()
 	}
 	return e.text[:e.cursor] + cursorMark + e.text[e.cursor:]
+}
+
+func semicolon(text string) bool { return strings.HasSuffix(text, ";") }
+
+// settle waits for candidates that are being looked for because of typing.
+func settle(e *editor) {
+	if e.menu.stop != nil && !e.menu.slow {
+		e.answered(time.Minute)
+	}
 }
 
 type editCase struct{ text, keys, want string }
@@ -41,7 +52,7 @@ func runEditCases(t *testing.T, mode Mode, cases []editCase) {
 	t.Helper()
 	for _, c := range cases {
 		cfg := Config{
-			Complete: func(s string) bool { return strings.HasSuffix(s, ";") },
+			Complete: semicolon,
 			History:  func() []string { return earlier },
 			Settings: Settings{Mode: mode},
 		}
@@ -73,6 +84,7 @@ func TestEmacsKeys(t *testing.T) {
 		{"▮abcdef", "M-3 C-f", "abc▮def"},
 		{"▮abcdefghijklmn", "M-1 2 C-f", "abcdefghijkl▮mn"},
 		{"abc▮", "C-Space C-a C-x C-x", "abc▮"},
+		{"a▮", "C-Space Backspace 日 C-x C-x", "▮日"},
 		// Up and down: rows first, then lines typed before.
 		{"one\ntwo three▮", "Up", "one▮\ntwo three"},
 		{"one\ntwo three\nfo▮ur", "Up Up Down Down", "one\ntwo three\nfo▮ur"},
@@ -388,6 +400,28 @@ func TestBrackets(t *testing.T) {
 		}
 		if found != c.found {
 			t.Errorf("%s: found %q, want %q", c.text, found, c.found)
+		}
+	}
+}
+
+// Each key of vi mode is explained.
+func TestViKeysAreExplained(t *testing.T) {
+	explained := make(map[string]bool)
+	for _, b := range Bindings(Vi) {
+		for _, keys := range strings.Split(b.Keys, ", ") {
+			explained[strings.ReplaceAll(strings.ReplaceAll(keys, "Space", " "), " ", "")] = true
+		}
+	}
+	explained[" "] = true
+	explained[","] = true
+	for name := range viMotions {
+		if !explained[name] {
+			t.Errorf("the motion %q is not", name)
+		}
+	}
+	for name := range viCommandTable() {
+		if !explained[name] {
+			t.Errorf("the command %q is not", name)
 		}
 	}
 }

@@ -76,14 +76,18 @@ func newEngine(q *queue) (*engine, error) {
 // read has the library read a line. The text is to begin with.
 func (e *engine) read(text string) (string, error) {
 	e.mu.Lock()
-	e.active, e.end = true, 0
+	e.active, e.end, e.crash = true, 0, nil
 	e.remember(text, len(text))
+	e.change.Broadcast()
 	e.mu.Unlock()
 	e.rl.Operation.SetBuffer(text)
 	line, err := e.rl.Readline()
 	e.mu.Lock()
-	crash := e.crash
+	crash, over := e.crash, e.over
 	e.mu.Unlock()
+	if over {
+		e.rl.Terminal.KickRead() // The one of close is lost if the line was just beginning.
+	}
 	if crash != nil {
 		panic(crash)
 	}
@@ -93,7 +97,7 @@ func (e *engine) read(text string) (string, error) {
 // Read is the library's standard input.
 func (e *engine) Read(p []byte) (int, error) {
 	e.mu.Lock()
-	for e.handed {
+	for e.handed || !e.active && !e.over {
 		e.change.Wait()
 	}
 	switch {
@@ -102,7 +106,7 @@ func (e *engine) Read(p []byte) (int, error) {
 		e.active = false
 		e.mu.Unlock()
 		return 1, nil
-	case e.over && !e.active:
+	case !e.active:
 		e.mu.Unlock()
 		return 0, io.EOF
 	}
@@ -127,7 +131,7 @@ func (e *engine) listen(line []rune, pos int, b rune) (newLine []rune, newPos in
 	defer func() {
 		crash := recover() // On this goroutine nobody else could catch it.
 		if crash != nil {
-			crash = fmt.Sprintf("%v\n\n%s", crash, debug.Stack())
+			crash = crashed(crash)
 			end, newLine, newPos, ok = byteInterrupt, nil, 0, true
 		}
 		e.mu.Lock()
@@ -150,6 +154,17 @@ func (e *engine) listen(line []rune, pos int, b rune) (newLine []rune, newPos in
 	return []rune(text), e.cursor, true
 }
 
+// A crash is what a panic said, and where it was: the stack that would be printed for a
+// panic that has been passed on to another goroutine is not the one that matters.
+type crash string
+
+func crashed(v any) crash {
+	if c, ok := v.(crash); ok {
+		return c
+	}
+	return crash(fmt.Sprintf("%v\n\n%s", v, debug.Stack()))
+}
+
 // remember keeps the text that is in the library's buffer.
 func (e *engine) remember(text string, at int) {
 	e.text, e.at = text, at
@@ -161,6 +176,7 @@ func (e *engine) remember(text string, at int) {
 func (e *engine) close() {
 	e.mu.Lock()
 	e.over = true
+	e.change.Broadcast()
 	e.mu.Unlock()
 	e.rl.Terminal.KickRead()
 	e.rl.Config.Stdin.Close()

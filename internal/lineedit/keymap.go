@@ -1,6 +1,9 @@
 package lineedit
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Binding is a command of the editor and the keys that mean it, for help texts.
 type Binding struct {
@@ -11,8 +14,17 @@ type Binding struct {
 // Bindings returns the keys of a mode, in the order in which they are to be explained.
 func Bindings(m Mode) []Binding {
 	var list []Binding
+	if m == Vi {
+		list = append(list, viHelp...)
+	}
 	for _, b := range emacsBindings {
-		list = append(list, Binding{b.keys, b.help})
+		keys := strings.Split(b.keys, ", ")
+		if m == Vi { // There Alt is Escape.
+			keys = slices.DeleteFunc(keys, func(k string) bool { return strings.HasPrefix(k, "M-") })
+		}
+		if len(keys) > 0 {
+			list = append(list, Binding{strings.Join(keys, ", "), b.help})
+		}
 	}
 	return list
 }

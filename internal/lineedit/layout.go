@@ -38,6 +38,14 @@ func (r row) fit(cols int) row {
 	return r
 }
 
+// short is fit with an ellipsis in the place of what is left out.
+func (r row) short(cols int) row {
+	if r.width() <= cols {
+		return r
+	}
+	return append(r.fit(cols-1), cell{"…", 1, ""})
+}
+
 const (
 	tabStop   = 8
 	leastCols = 8 // narrower terminals are drawn on as if they had this many

@@ -63,7 +63,7 @@ type Config struct {
 
 	// Continuations returns the prompts of the rows after the first: one for each line
 	// feed in the text, given what stands before it ("    -> ", "    '> "). A missing one
-	// is "    -> ".
+	// is "    -> ". It is not asked about texts of more than 1 MiB.
 	Continuations func(text string) []string
 
 	// Highlight returns the spans of the text that are not plain, in ascending order and
@@ -80,8 +80,8 @@ type Config struct {
 	History func() []string
 
 	// Edit lets the user edit the text with another program and returns what to go on
-	// with. The terminal is paused meanwhile. An error is shown above the prompt and the
-	// text is kept. nil refuses the key.
+	// with; a last line feed is dropped. The terminal is paused meanwhile. An error is
+	// shown above the prompt and the text is kept. nil refuses the key.
 	Edit func(text string) (string, error)
 
 	// Interrupt is called for Ctrl-C while no line is being read, after the keys typed

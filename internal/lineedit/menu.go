@@ -21,13 +21,20 @@ type menu struct {
 
 	asked state // what candidates are being looked for; meaningless if stop is nil
 	stop  context.CancelFunc
-	slow  bool // the answer takes so long that this is shown
-	tab   bool // Tab asked, rather than typing
+	done  chan struct{} // closed when the answer has come
+	slow  bool          // the answer takes so long that this is shown
+	tab   bool          // Tab asked, rather than typing
 	note  string
 
 	mu     sync.Mutex
-	answer *Completion // has come and not been looked at
-	number int         // of the question, so that an answer to an older one is dropped
+	answer *answer // has come and not been looked at
+	number int     // of the question, so that an answer to an older one is dropped
+}
+
+// An answer is what Candidates returned, or how it panicked.
+type answer struct {
+	Completion
+	crash any
 }
 
 // patience is how long Tab waits for an answer before keys go on.
@@ -60,7 +67,8 @@ func complete(e *editor) {
 	e.did = didChoose
 }
 
-// propose asks for candidates. If the answer takes long, it comes as an event.
+// propose asks for candidates. The answer comes as an event; after Tab, it is waited for a
+// moment, so that nothing flickers.
 func (e *editor) propose(tab bool) {
 	m := &e.menu
 	m.cancel()
@@ -71,12 +79,13 @@ func (e *editor) propose(tab bool) {
 	m.asked, m.stop, m.tab = state{e.text, e.cursor}, stop, tab
 	asked, number, find, wake := m.asked, m.number, e.cfg.Candidates, e.wake
 	done := make(chan struct{})
+	m.done = done
 	go func() {
-		answer := find(ctx, asked.text, asked.cursor)
+		a := ask(ctx, find, asked)
 		m.mu.Lock()
 		current := number == m.number
 		if current {
-			m.answer = &answer
+			m.answer = a
 		}
 		m.mu.Unlock()
 		close(done)
@@ -84,13 +93,33 @@ func (e *editor) propose(tab bool) {
 			wake()
 		}
 	}()
+	if tab && !e.answered(patience) {
+		m.slow, m.list = true, nil
+	}
+}
+
+// ask calls Candidates. A panic is kept for the goroutine that edits, where it is caught.
+func ask(ctx context.Context, find func(context.Context, string, int) Completion, s state) (a *answer) {
+	a = &answer{}
+	defer func() {
+		if v := recover(); v != nil {
+			a.crash = crashed(v)
+		}
+	}()
+	a.Completion = find(ctx, s.text, s.cursor)
+	return a
+}
+
+// answered waits for the answer and reports whether it has come.
+func (e *editor) answered(patience time.Duration) bool {
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	select {
-	case <-done:
+	case <-e.menu.done:
 		e.candidates()
+		return true
 	case <-late.C:
-		m.slow, m.list = tab, nil
+		return false
 	}
 }
 
@@ -98,16 +127,17 @@ func (e *editor) propose(tab bool) {
 func (e *editor) candidates() {
 	m := &e.menu
 	m.mu.Lock()
-	answer := m.answer
+	c := m.answer
 	m.answer = nil
 	m.mu.Unlock()
-	if answer == nil || m.stop == nil {
+	if c == nil || m.stop == nil {
 		return
 	}
 	m.cancel()
-	now := state{e.text, e.cursor}
-	c := *answer
-	if m.asked != now || c.From < 0 || c.From > c.To || c.To > len(e.text) {
+	if c.crash != nil {
+		panic(c.crash)
+	}
+	if m.asked != (state{e.text, e.cursor}) || !between(e.text, c.From) || !between(e.text, c.To) || c.From > c.To {
 		return
 	}
 	m.close()
@@ -158,6 +188,10 @@ func commonPrefix(list []Candidate) string {
 // to be performed on the text.
 func (e *editor) choosing(k key) bool {
 	m := &e.menu
+	if m.stop != nil && !(e.answered(patience) && m.open()) {
+		m.list = nil // They belong to another text.
+		return false
+	}
 	page := max(e.menuRoom()-1, 1)
 	switch name := k.String(); {
 	case name == "Tab" || name == "Down" || name == "C-n":
@@ -203,7 +237,7 @@ func (e *editor) follow(before state, typing bool) {
 	switch {
 	case !changed && e.cursor == before.cursor:
 		return
-	case !changed || !typing || !e.atWord():
+	case !changed || !typing || e.vi.normal || !e.atWord():
 		m.close()
 	case m.open() || e.set.Eager:
 		e.propose(false)
@@ -219,8 +253,9 @@ func (e *editor) atWord() bool {
 }
 
 const (
-	menuHeight = 10 // candidates that are seen at once, if there is room
-	labelWidth = 40
+	menuHeight  = 10 // candidates that are seen at once, if there is room
+	labelWidth  = 40 // longer labels are cut
+	leastDetail = 4  // narrower, descriptions are left out
 )
 
 // menuRoom returns how many rows the menu takes.
@@ -254,7 +289,9 @@ func (e *editor) menuRows(p *page) []row {
 		label = max(label, c.label().fit(min(labelWidth, room)).width())
 		detail = max(detail, textCells(c.Detail, "").width())
 	}
-	detail = min(detail, max(0, room-label-2))
+	if detail = min(detail, room-label-2); detail < leastDetail {
+		detail = 0
+	}
 	count := fmt.Sprintf(" %d of %d ", m.chosen+1, len(m.list))
 	if m.chosen < 0 {
 		count = fmt.Sprintf(" %d ", len(m.list))
@@ -280,10 +317,10 @@ func (e *editor) menuRows(p *page) []row {
 			left, right = "┌", "┐"
 		}
 		r := append(blanks(column, ""), cell{left, 1, dim}, cell{" ", 1, style})
-		r = append(r, padded(c.label().fit(label), label, style)...)
+		r = append(r, padded(c.label().short(label), label, style)...)
 		if detail > 0 {
 			r = append(r, blanks(2, style)...)
-			r = append(r, padded(textCells(c.Detail, "").fit(detail), inner-label-2, detailStyle)...)
+			r = append(r, padded(textCells(c.Detail, "").short(detail), inner-label-2, detailStyle)...)
 		} else {
 			r = append(r, blanks(inner-label, style)...)
 		}

@@ -47,6 +47,16 @@ func TestPlainReportsWhetherALineEnded(t *testing.T) {
 	}
 }
 
+func TestPlainShowsPromptsWithoutColours(t *testing.T) {
+	var out strings.Builder
+	p := NewPlain(strings.NewReader("a\n"))
+	p.ShowPrompts(&out)
+	p.ReadLine(Prompt{First: "\x1b[1mshop\x1b[m> "})
+	if got := out.String(); got != "shop> " {
+		t.Errorf("wrote %q", got)
+	}
+}
+
 // What came before an error is read first.
 func TestPlainReportsErrorsAfterTheLastLine(t *testing.T) {
 	broken := errors.New("broken")

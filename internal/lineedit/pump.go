@@ -31,6 +31,7 @@ type pump struct {
 	busy   bool      // a read may be under way
 	ended  bool      // line mode: nothing is read before the end of file has been noticed
 	closed bool
+	exited bool // the goroutine has ended, and the tty cannot be woken any more
 }
 
 func newPump(t *tty, q *queue, lines bool, cfg Config) *pump {
@@ -41,6 +42,7 @@ func newPump(t *tty, q *queue, lines bool, cfg Config) *pump {
 
 // run is the pump's goroutine.
 func (p *pump) run() {
+	defer p.exit()
 	buf := make([]byte, 64<<10)
 	for p.enter() {
 		timeout := time.Duration(-1)
@@ -63,6 +65,22 @@ func (p *pump) run() {
 			p.keys(buf[:n])
 		}
 	}
+}
+
+// exit releases what only reading needs.
+func (p *pump) exit() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.exited = true
+	p.tty.close()
+}
+
+// wake makes the goroutine look at what has changed.
+func (p *pump) wake() {
+	if !p.exited {
+		p.tty.wake()
+	}
+	p.change.Broadcast()
 }
 
 // keys decodes what was read; nothing means that the time was over.
@@ -132,7 +150,7 @@ func (p *pump) pause() (first bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.paused++
-	p.tty.wake()
+	p.wake()
 	for p.busy {
 		p.change.Wait()
 	}
@@ -162,17 +180,18 @@ func (p *pump) stop() bool {
 		return false
 	}
 	p.closed = true
-	p.tty.wake()
-	p.change.Broadcast()
+	p.wake()
 	p.queue.push(key{code: codeHangup})
 	return true
 }
 
-// again calls set unless another program has the terminal.
-func (p *pump) again(set func()) {
+// again calls set, unless another program has the terminal, and reports whether it did.
+func (p *pump) again(set func()) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.paused == 0 && !p.closed {
-		set()
+	if p.paused > 0 || p.closed {
+		return false
 	}
+	set()
+	return true
 }

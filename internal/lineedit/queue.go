@@ -109,11 +109,13 @@ func (q *queue) empty() bool {
 	return len(q.keys) == 0
 }
 
-// begin says that a line is being read from now on.
+// begin says that a line is being read from now on. Events from before have no meaning for
+// it: it begins with the size, the settings and the notices of this moment.
 func (q *queue) begin() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.reading = true
+	q.keys = slices.DeleteFunc(q.keys, func(k key) bool { return k.event() && k.code != codeHangup })
 }
 
 // end says that the line is complete. It reports whether Ctrl-C has come in the meantime,

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gdamore/tcell/v3/vt"
 )
@@ -57,6 +58,7 @@ func (s *screen) press(names ...string) {
 
 func (s *screen) key(k key) {
 	s.editor.handle(k)
+	settle(s.editor)
 	s.paint()
 }
 
@@ -221,10 +223,10 @@ func TestRandomKeysAndTheScreen(t *testing.T) {
 				t.Parallel()
 				r := rand.New(rand.NewPCG(seed, uint64(size[0])))
 				cfg := randomConfig
-				if seed == 2 {
+				if seed%3 == 2 {
 					cfg.Settings.Mode = Vi
 				}
-				cfg.Settings.Eager = seed == 1
+				cfg.Settings.Eager = seed%3 == 1
 				s := newScreen(t, size[0], size[1], cfg, Prompt{First: "\x1b[1mshop\x1b[m> ", Right: "12:00"})
 				for range 600 {
 					k := randomKey(r)
@@ -236,4 +238,37 @@ func TestRandomKeysAndTheScreen(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Whatever bytes come, the text stays whole characters with the cursor between two of them,
+// and can be drawn.
+func FuzzEditor(f *testing.F) {
+	for _, s := range []string{"select 1\r\x1b[A\x01\x0b\x19", "日本\x7f\x14\x1bt\x1f\x1b/", "\x12cou\x12\x07",
+		"a\t\t\x1b[B\r", "\x1bi(a)\x1bhci(x\x1b.u", "\x1b[200~a\nb\x1b[201~\x1bkddpggd$", "\x1b3\x18\x05"} {
+		f.Add(s, false)
+		f.Add(s, true)
+	}
+	f.Fuzz(func(t *testing.T, s string, inVi bool) {
+		if len(s) > 200 {
+			return
+		}
+		cfg := randomConfig
+		if inVi {
+			cfg.Settings.Mode = Vi
+		}
+		e := newTestEditor(cfg, "")
+		for _, k := range decodeAll(s) {
+			e.handle(k)
+			settle(e)
+			e.outcome = going
+			drawing(&view{}, e.draw())
+			if e.cursor < 0 || e.cursor > len(e.text) || !utf8.ValidString(e.text) ||
+				e.cursor < len(e.text) && !utf8.RuneStart(e.text[e.cursor]) {
+				t.Fatalf("%q leads to the text %q with the cursor at %d", s, e.text, e.cursor)
+			}
+			if len(e.text) > 1<<16 {
+				return
+			}
+		}
+	})
 }

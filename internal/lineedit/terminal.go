@@ -24,19 +24,22 @@ type Terminal struct {
 
 	closed     chan struct{} // closed by Close
 	continued  chan struct{} // the process goes on, having suspended itself
+	vi         atomic.Bool   // the cursor may have another shape
 	suspending atomic.Bool   // it is about to, or just has
 	paused     atomic.Bool   // another program has had the terminal: the column is not known
 
 	mu       sync.Mutex
 	notices  []string
+	prompt   *Prompt // to be shown in the place of the one there is
 	settings Settings
 	painted  time.Time
 }
 
 // What is asked of the terminal while it is ours, and taken back.
 const (
-	askFor   = "\x1b[?2004h" // brackets around what is pasted
-	takeBack = "\x1b[?2004l\x1b[?2026l\x1b[?25h\x1b[m"
+	askFor      = "\x1b[?2004h" // brackets around what is pasted
+	takeBack    = "\x1b[?2004l\x1b[?2026l\x1b[?25h\x1b[m"
+	usualCursor = "\x1b[0 q"
 )
 
 // NewTerminal takes the terminal over: keys arrive one by one and are not echoed until
@@ -59,6 +62,7 @@ func NewTerminal(cfg Config) (*Terminal, error) {
 		return nil, err
 	}
 	t.engine.edit, t.engine.merge = t.edit, t.editor.merges
+	t.editor.more = func() bool { return !t.queue.empty() }
 	t.editor.wake = func() { t.queue.post(codeCandidates) }
 	t.takeOver()
 	go t.pump.run()
@@ -78,7 +82,11 @@ func (t *Terminal) takeOver() {
 // giveBack undoes takeOver. It does not wait for the terminal.
 func (t *Terminal) giveBack() error {
 	if !t.lines {
-		t.tty.writeNow([]byte(takeBack))
+		back := takeBack
+		if t.vi.Load() {
+			back += usualCursor
+		}
+		t.tty.writeNow([]byte(back))
 	}
 	return t.tty.restore()
 }
@@ -98,43 +106,50 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 		return t.readSystemLine(p)
 	}
 	p.Text = strings.ToValidUTF8(p.Text, "\uFFFD")
-	t.editor.set = t.currentSettings()
+	t.mu.Lock()
+	t.editor.set, t.prompt = t.settings, nil
+	t.mu.Unlock()
 	t.editor.begin(p)
 	t.queue.begin()
-	t.startRow()
-	t.showNotices()
-	t.paint()
-
-	type result struct {
-		text  string
-		err   error
-		crash any
-	}
-	done := make(chan result, 1)
 	// A goroutine of its own, so that Close can end a read while a terminal that has
 	// stopped holds up the drawing.
-	go func() {
-		var r result
-		defer func() {
-			r.crash = recover()
-			done <- r
-		}()
-		r.text, r.err = t.engine.read(p.Text)
-	}()
+	done := make(chan lineRead, 1)
+	go func() { done <- t.readLine(p.Text) }()
 	select {
+	case <-t.closed:
+		return "", io.EOF
 	case r := <-done:
 		switch {
 		case r.crash != nil:
 			panic(r.crash)
-		case t.over() || t.editor.outcome == ended:
+		case t.over() || t.editor.outcome == ended || t.editor.outcome == hungUp:
 			return "", io.EOF
 		case t.editor.outcome == interrupted || r.err != nil:
 			return "", ErrInterrupted
 		}
 		return r.text, nil
-	case <-t.closed:
-		return "", io.EOF
 	}
+}
+
+// A lineRead is how reading a line ended.
+type lineRead struct {
+	text  string
+	err   error
+	crash any // what a panic said
+}
+
+// readLine draws the prompt and has a line read.
+func (t *Terminal) readLine(text string) (r lineRead) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.crash = crashed(v)
+		}
+	}()
+	t.startRow()
+	t.showNotices()
+	t.paint()
+	r.text, r.err = t.engine.read(text)
+	return r
 }
 
 // startRow begins the view at the start of a row.
@@ -144,7 +159,7 @@ func (t *Terminal) startRow() {
 		// As many blanks as a row has cells end in the same row only if they began at its
 		// start.
 		cols, _ := t.Size()
-		t.view.buf = append(t.view.buf, strings.Repeat(" ", cols)+"\r\x1b[K"...)
+		t.view.buf = append(t.view.buf, strings.Repeat(" ", cols)+"\x1b[G\x1b[K"...)
 	}
 }
 
@@ -158,17 +173,36 @@ func (t *Terminal) over() bool {
 	}
 }
 
-// edit performs a key on the text and shows the result. It returns the byte that tells the
-// library that the line is over, or 0.
+// edit performs a key on the text, and the keys that have come in the meantime, and shows
+// the result. It returns the byte that tells the library that the line is over, or 0.
 func (t *Terminal) edit(text string, cursor int, k key) (string, int, byte) {
 	e := t.editor
 	e.text, e.cursor = text, cursor
-	if t.over() {
-		k = key{code: codeHangup}
+	for {
+		t.perform(k)
+		if e.outcome != going {
+			return t.finish()
+		}
+		if t.queue.empty() {
+			t.paint()
+			return e.text, e.cursor, 0
+		}
+		if time.Since(t.painted) > paintAtLeast {
+			t.paint()
+		}
+		k = t.queue.pop(e.merges())
 	}
-	if k.event() && k.code != codeCandidates {
+}
+
+// perform does what a key means for the text and for the terminal.
+func (t *Terminal) perform(k key) {
+	e := t.editor
+	switch {
+	case t.over() || k.code == codeHangup:
+		e.outcome = hungUp
+	case k.event() && k.code != codeCandidates:
 		t.event(k)
-	} else {
+	default:
 		e.handle(k)
 	}
 	switch e.outcome {
@@ -183,22 +217,15 @@ func (t *Terminal) edit(text string, cursor int, k key) (string, int, byte) {
 	case elsewhere:
 		e.outcome = going
 		t.editElsewhere()
-	case going:
-		if t.queue.empty() || time.Since(t.painted) > paintAtLeast {
-			t.paint()
-		}
 	}
-	if e.outcome == going {
-		return e.text, e.cursor, 0
-	}
-	return t.finish(k)
 }
 
 // editElsewhere lets another program edit the text.
 func (t *Terminal) editElsewhere() {
 	e := t.editor
-	t.view.paint(e.drawn())
-	t.view.leave()
+	t.view.erase() // Most editors leave the screen as it was; the text is drawn in its place.
+	t.view.cursor(0)
+	t.view.flush()
 	t.Pause()
 	text, err := t.cfg.Edit(e.text)
 	t.Resume()
@@ -218,16 +245,16 @@ func (t *Terminal) editElsewhere() {
 const paintAtLeast = 50 * time.Millisecond
 
 // finish shows that the line is over.
-func (t *Terminal) finish(k key) (string, int, byte) {
+func (t *Terminal) finish() (string, int, byte) {
 	e := t.editor
 	if t.queue.end() && e.outcome == sent {
 		e.outcome = interrupted
 	}
 	e.menu.close()
-	if k.code == codeHangup {
+	if e.outcome == hungUp {
 		return "", 0, byteInterrupt
 	}
-	t.view.paint(e.drawn())
+	t.view.paintLast(e.drawn())
 	if e.outcome == interrupted {
 		t.view.buf = append(t.view.buf, "^C"...)
 	}
@@ -256,14 +283,28 @@ func (t *Terminal) event(k key) {
 			t.showNotices()
 		}
 	case codeSettings:
-		t.editor.set = t.currentSettings()
-	case codeHangup:
-		t.editor.outcome = ended
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.editor.set = t.settings
+		if t.prompt != nil {
+			t.editor.prompt, t.prompt = *t.prompt, nil
+		}
 	}
 }
 
 // paint shows the text as it is.
 func (t *Terminal) paint() {
+	switch e := t.editor; {
+	case e.set.Mode != Vi || t.cfg.Term == "linux": // The Linux console shows the sequence.
+		t.view.cursor(0)
+	default:
+		t.vi.Store(true)
+		shape := 6
+		if e.vi.normal {
+			shape = 2
+		}
+		t.view.cursor(shape)
+	}
 	t.view.paint(t.editor.draw())
 	t.painted = time.Now()
 }
@@ -275,14 +316,19 @@ func (t *Terminal) noticed() bool {
 	return len(t.notices) > 0
 }
 
-// showNotices writes the notices that have come, where the cursor is.
-func (t *Terminal) showNotices() {
+// takeNotices returns the notices that have come, and forgets them.
+func (t *Terminal) takeNotices() []string {
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	notices := t.notices
 	t.notices = nil
-	t.mu.Unlock()
+	return notices
+}
+
+// showNotices writes the notices that have come, where the cursor is.
+func (t *Terminal) showNotices() {
 	cols, _ := t.Size()
-	for _, n := range notices {
+	for _, n := range t.takeNotices() {
 		for _, r := range styledRows(strings.TrimSuffix(n, "\n"), cols, t.editor.set.Color) {
 			for _, c := range r {
 				t.view.put(c)
@@ -314,6 +360,7 @@ func (t *Terminal) suspend() {
 	}
 	t.suspending.Store(false)
 	t.Resume()
+	t.paused.Store(false) // The shell leaves the cursor at the start of a row.
 	if !t.lines {
 		t.paint()
 	}
@@ -358,8 +405,9 @@ func (t *Terminal) Continued() {
 		}
 		return
 	}
-	t.pump.again(t.takeOver)
-	t.queue.post(codeContinued)
+	if t.pump.again(t.takeOver) {
+		t.queue.post(codeContinued)
+	}
 }
 
 // Size returns the terminal's size in cells. Where it is not known, or absurd, it is
@@ -380,10 +428,13 @@ func (t *Terminal) Set(s Settings) {
 	t.queue.post(codeSettings)
 }
 
-func (t *Terminal) currentSettings() Settings {
+// SetPrompt changes the prompts of the line that is being read, for example because a job
+// has ended. The prompt's Text is not looked at.
+func (t *Terminal) SetPrompt(p Prompt) {
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.settings
+	t.prompt = &p
+	t.mu.Unlock()
+	t.queue.post(codeSettings)
 }
 
 // Close makes the terminal whole again: its modes are as NewTerminal found them. A ReadLine

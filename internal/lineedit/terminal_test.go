@@ -3,10 +3,12 @@
 package lineedit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -139,27 +141,27 @@ func (c *console) expect(end string) {
 	c.await(fmt.Sprintf("%q", end), func(s string) bool { return strings.HasSuffix(s, end) })
 }
 
-type answer struct {
+type lineResult struct {
 	text string
 	err  error
 }
 
-// ask reads a line in the background.
-func ask(read func() (string, error)) chan answer {
-	c := make(chan answer, 1)
+// background reads a line in the background.
+func background(read func() (string, error)) chan lineResult {
+	c := make(chan lineResult, 1)
 	go func() {
 		text, err := read()
-		c <- answer{text, err}
+		c <- lineResult{text, err}
 	}()
 	return c
 }
 
-func line(t *Terminal, prompt string) chan answer {
-	return ask(func() (string, error) { return t.ReadLine(Prompt{First: prompt}) })
+func line(t *Terminal, prompt string) chan lineResult {
+	return background(func() (string, error) { return t.ReadLine(Prompt{First: prompt}) })
 }
 
 // want waits for a line.
-func (c *console) want(got chan answer, text string, err error) {
+func (c *console) want(got chan lineResult, text string, err error) {
 	c.t.Helper()
 	select {
 	case a := <-got:
@@ -172,8 +174,6 @@ func (c *console) want(got chan answer, text string, err error) {
 		c.t.Fatalf("no line came, want %q, %v; the screen is\n%s", text, err, c.screen.text())
 	}
 }
-
-func semicolon(text string) bool { return strings.HasSuffix(text, ";") }
 
 func TestReadLine(t *testing.T) {
 	c := newConsole(t, 40, 10)
@@ -220,7 +220,7 @@ func TestPasteWithoutBrackets(t *testing.T) {
 	for i := range lines {
 		fmt.Fprintf(&paste, "insert\tinto t\r\tvalues (%d);\r", i)
 	}
-	go c.send(paste.String())
+	go io.WriteString(c.master, paste.String())
 	for i := range lines {
 		c.want(line(term, "> "), fmt.Sprintf("insert\tinto t\n\tvalues (%d);", i), nil)
 	}
@@ -262,17 +262,17 @@ func TestPasswordIsNotShown(t *testing.T) {
 		c := newConsole(t, 40, 10)
 		terminal := c.open(Config{Term: term})
 		read := func() (string, error) { return terminal.ReadPassword("Password: ") }
-		got := ask(read)
+		got := background(read)
 		c.expect("Password:")
 		c.send("gehéim\r")
 		c.want(got, "gehéim", nil)
 
-		got = ask(read)
+		got = background(read)
 		c.expect("Password:\nPassword:")
 		c.send("half\x03")
 		c.want(got, "", ErrInterrupted)
 
-		got = ask(read)
+		got = background(read)
 		c.expect("Password:\nPassword:\nPassword:")
 		c.send("\x04")
 		c.want(got, "", io.EOF)
@@ -295,6 +295,81 @@ func TestAbove(t *testing.T) {
 	c.expect("[1] early\n[2] done\\x1b[2J\n    twice\n> a text that needs\ntwo rows")
 	c.send("\r")
 	c.want(got, "a text that needs two rows", nil)
+}
+
+func TestSetPrompt(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{})
+	got := line(term, "shop [2]> ")
+	c.send("select 1")
+	c.expect("shop [2]> select 1")
+	term.SetPrompt(Prompt{First: "shop> "})
+	c.await("the new prompt", func(s string) bool { return s == "shop> select 1" })
+	c.send("\r")
+	c.want(got, "select 1", nil)
+}
+
+// A line that is taller than the terminal can be read further up when it is over.
+func TestTallLineIsLeftWhole(t *testing.T) {
+	c := newConsole(t, 20, 4)
+	term := c.open(Config{})
+	got := line(term, "> ")
+	c.send("\x1b[200~1\n2\n3\n4\n5\n6\x1b[201~")
+	c.expect("\n    -> 6")
+	c.mu.Lock()
+	c.raw.Reset()
+	c.mu.Unlock()
+	c.send("\r")
+	c.want(got, "1\n2\n3\n4\n5\n6", nil)
+	c.await("the end of it", func(s string) bool { return s == "    -> 4\n    -> 5\n    -> 6" })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s := strings.ReplaceAll(c.raw.String(), "\r", ""); !strings.Contains(s, "> 1\n    -> 2\n    -> 3\n") {
+		t.Errorf("the first rows were not shown: %q", s)
+	}
+}
+
+// Nothing is left behind by terminals that were closed, whatever they were doing.
+func TestCloseLeavesNothing(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	c.listen()
+	count := func() (goroutines, files int) {
+		entries, _ := os.ReadDir("/proc/self/fd")
+		return runtime.NumGoroutine(), len(entries)
+	}
+	goroutines, files := count()
+	for i := range 30 {
+		term, err := NewTerminal(Config{In: c.tty, Out: c.tty, Term: "xterm"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch i % 3 {
+		case 0:
+			prompt := fmt.Sprintf("%d>", i)
+			got := line(term, prompt+" ")
+			c.expect(prompt)
+			term.Close()
+			c.want(got, "", io.EOF)
+		case 1:
+			got := line(term, "> ")
+			c.send("x\r")
+			c.want(got, "x", nil)
+		}
+		term.Close()
+	}
+	late := time.Now().Add(10 * time.Second)
+	for {
+		g, f := count()
+		if g <= goroutines && f <= files {
+			return
+		}
+		if time.Now().After(late) {
+			stacks := make([]byte, 1<<16)
+			t.Fatalf("%d goroutines and %d files, there were %d and %d\n%s", g, f, goroutines, files,
+				stacks[:runtime.Stack(stacks, true)])
+		}
+		runtime.Gosched()
+	}
 }
 
 func TestResize(t *testing.T) {
@@ -435,8 +510,11 @@ func TestDumbTerminal(t *testing.T) {
 		Settings:  Settings{Color: true, Suggest: true},
 	})
 	prompt := "\x1b[31mshop\x1b[m> "
+	term.Above("\x1b[32mearly\x1b[m")
 	got := line(term, prompt)
-	c.expect("shop>")
+	c.expect("early\nshop>")
+	term.Above("late")
+	c.expect("late\nshop>")
 	c.send("select '\r")
 	c.expect("'>")
 	c.send("abX\x7fc';\r")
@@ -477,24 +555,43 @@ func TestNoTerminal(t *testing.T) {
 // A panic in one of the functions of a Config reaches the caller, who can close the
 // terminal.
 func TestPanicReachesTheCaller(t *testing.T) {
-	c := newConsole(t, 40, 10)
-	term := c.open(Config{Highlight: func(text string) []Span {
-		if text == "x" {
-			panic("highlight")
+	for name, cfg := range map[string]Config{
+		"highlight": {Highlight: func(text string) []Span {
+			if text == "x" {
+				panic("highlight")
+			}
+			return nil
+		}},
+		"candidates": {Candidates: func(context.Context, string, int) Completion { panic("candidates") }},
+	} {
+		c := newConsole(t, 40, 10)
+		term := c.open(cfg)
+		got := background(func() (text string, err error) {
+			defer func() { text = fmt.Sprint(recover()) }()
+			return term.ReadLine(Prompt{First: "> "})
+		})
+		c.send("x\t")
+		select {
+		case a := <-got:
+			if !strings.Contains(a.text, name) {
+				t.Errorf("%s: recovered %q", name, a.text)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%s: ReadLine did not return", name)
 		}
-		return nil
-	}})
-	got := ask(func() (text string, err error) {
-		defer func() { text = fmt.Sprint(recover()) }()
-		return term.ReadLine(Prompt{First: "> "})
-	})
-	c.send("x")
-	select {
-	case a := <-got:
-		if !strings.Contains(a.text, "highlight") {
-			t.Errorf("recovered %q", a.text)
-		}
-	case <-time.After(10 * time.Second):
-		t.Fatal("ReadLine did not return")
 	}
+}
+
+// A terminal that says it has no columns, as some serial lines and containers do, is taken
+// for one of the usual size.
+func TestTerminalWithoutASize(t *testing.T) {
+	c := newConsole(t, 80, 24)
+	resize(t, c.master, 0, 0)
+	term := c.open(Config{})
+	if cols, rows := term.Size(); cols != 80 || rows != 24 {
+		t.Errorf("the size is %d × %d", cols, rows)
+	}
+	got := line(term, "> ")
+	c.send("ac\x1b[Db\r")
+	c.want(got, "abc", nil)
 }

@@ -39,6 +39,11 @@ func before(s string, pos int) int {
 	}
 }
 
+// between reports whether pos is a place between two characters of s, or at an end of it.
+func between(s string, pos int) bool {
+	return pos >= 0 && (pos == len(s) || pos < len(s) && utf8.RuneStart(s[pos]))
+}
+
 // lineStart returns the start of the line that pos is in.
 func lineStart(s string, pos int) int { return strings.LastIndexByte(s[:pos], '\n') + 1 }
 

@@ -175,7 +175,7 @@ func (t *tty) size() (cols, rows int) {
 	return int(ws.Col), int(ws.Row)
 }
 
-// close releases what openTTY opened. No other method may run or follow.
+// close releases what read and wake need. Neither may be called any more.
 func (t *tty) close() {
 	unix.Close(t.wakes[0])
 	unix.Close(t.wakes[1])

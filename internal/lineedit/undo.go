@@ -13,7 +13,7 @@ type undoList struct {
 	size         int // bytes in past
 }
 
-const maxUndo = 64 << 20
+const maxUndo = 16 << 20
 
 // save keeps a state that is about to change.
 func (u *undoList) save(s state) {

@@ -316,7 +316,7 @@ func (e *editor) viRepeat(n int) {
 	v.replaying = true
 	defer func() { v.replaying = false }()
 	v.clear()
-	for range n {
+	for i := 0; i < n && (i == 0 || len(e.text) < maxRepeated); i++ {
 		for _, k := range v.recorded {
 			e.perform(k)
 		}

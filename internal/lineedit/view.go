@@ -12,24 +12,22 @@ type view struct {
 	write func([]byte)
 
 	buf     []byte
+	body    int // where in buf the page begins, after the bytes of together; 0 if it does not
 	shown   []row
 	row     int // of the cursor, from the view's first
 	col     int // -1 if not known
 	style   Style
-	top     int // first row of the page that is seen
-	cols    int // size of the terminal at the last paint
-	height  int
+	top     int  // first row of the page that is seen
+	cols    int  // of the terminal at the last paint
 	present bool // something is drawn
+	shape   int  // of the cursor, as DECSCUSR counts; 0 is the terminal's own
 }
 
 // paint draws a page. It returns with the cursor at the page's.
 func (v *view) paint(p *page) {
-	v.cols, v.height = p.cols, p.rows
+	v.cols = p.cols
 	rows, r, c := v.window(p)
-	many := v.differing(rows) > 1
-	if many {
-		v.buf = append(v.buf, "\x1b[?2026h\x1b[?25l"...)
-	}
+	v.begin()
 	for i, next := range rows {
 		v.paintRow(i, next)
 	}
@@ -40,10 +38,35 @@ func (v *view) paint(p *page) {
 	v.shown = rows
 	v.present = true
 	v.move(r, c)
-	if many {
-		v.buf = append(v.buf, "\x1b[?25h\x1b[?2026l"...)
-	}
 	v.flush()
+}
+
+// mostLeft is how many rows a line may have that is left on the screen as a whole.
+const mostLeft = 1000
+
+// paintLast draws a page whose line is over. One that is taller than the screen scrolls by,
+// so that it can be read further up.
+func (v *view) paintLast(p *page) {
+	if h := p.height(); h > p.rows && h <= mostLeft {
+		v.erase()
+		v.top, p.rows = 0, h
+	}
+	v.paint(p)
+}
+
+// What is written at once is shown at once by terminals that know synchronized output; the
+// others at least do not show the cursor running about.
+// Source: https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036.
+const (
+	together  = "\x1b[?2026h\x1b[?25l"
+	atOnce    = "\x1b[?25h\x1b[?2026l"
+	fewEnough = 80 // bytes that are not worth it
+)
+
+// begin leaves room for together.
+func (v *view) begin() {
+	v.buf = append(v.buf, together...)
+	v.body = len(v.buf)
 }
 
 // window returns the rows of the page that are seen, and where the cursor is among them.
@@ -68,29 +91,6 @@ func (v *view) window(p *page) (rows []row, r, c int) {
 	return rows, r - v.top, c
 }
 
-// differing returns how many rows are not on the screen as they should be.
-func (v *view) differing(rows []row) int {
-	n := max(0, len(v.shown)-len(rows))
-	for i, r := range rows {
-		if i >= len(v.shown) || !equal(r, v.shown[i]) {
-			n++
-		}
-	}
-	return n
-}
-
-func equal(a, b row) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // worthMoving is the number of equal cells that are passed over rather than written again.
 const worthMoving = 6
 
@@ -101,6 +101,10 @@ func (v *view) paintRow(i int, next row) {
 		old = v.shown[i]
 	} else {
 		v.move(i, 0)
+	}
+	if s, ok := findSlide(old, next, v.cols); ok {
+		v.paintSlide(i, old, next, s)
+		return
 	}
 	// Cells before at are as they should be; those from pending on are too, but are few
 	// so far.
@@ -152,8 +156,7 @@ func (v *view) put(c cell) {
 	if v.col >= v.cols {
 		v.col = -1 // The cursor may stand on the last cell or after it.
 	}
-	if len(c.text) > 3 {
-		// An emoji or several characters in one cell: terminals disagree about their width.
+	if c.doubtful() {
 		at := v.col
 		v.col = -1
 		if at >= 0 {
@@ -185,7 +188,11 @@ func (v *view) move(r, c int) {
 		v.csi(v.row-r, 'A')
 	case r > v.row:
 		last := max(len(v.shown)-1, v.row)
-		if down := min(r, last) - v.row; down > 0 {
+		switch down := min(r, last) - v.row; {
+		case down == 1 && c == 0:
+			v.buf = append(v.buf, "\r\n"...) // shorter
+			v.col = 0
+		case down > 0:
 			v.csi(down, 'B')
 		}
 		if r > last {
@@ -227,9 +234,28 @@ func (v *view) csi(n int, final byte) {
 // flush writes what has been gathered, in one piece.
 func (v *view) flush() {
 	v.setStyle("")
-	if len(v.buf) > 0 {
-		v.write(v.buf)
-		v.buf = v.buf[:0]
+	out := v.buf
+	switch body := len(out) - v.body; {
+	case v.body == 0:
+	case body > fewEnough:
+		out = append(out, atOnce...)
+	default:
+		copy(out[v.body-len(together):], out[v.body:])
+		out = out[:len(out)-len(together)]
+	}
+	if len(out) > 0 {
+		v.write(out)
+	}
+	v.buf, v.body = out[:0], 0
+}
+
+// cursor gives the cursor a shape with the next flush: 2 is a block, 6 a bar, 0 what the
+// terminal usually has.
+// Source: https://vt100.net/docs/vt510-rm/DECSCUSR.html.
+func (v *view) cursor(shape int) {
+	if v.shape != shape {
+		v.buf = append(v.buf, "\x1b["+strconv.Itoa(shape)+" q"...)
+		v.shape = shape
 	}
 }
 
@@ -249,6 +275,7 @@ func (v *view) forget() {
 
 // leave goes to the start of the row below the view and forgets it.
 func (v *view) leave() {
+	v.cursor(0)
 	v.move(max(len(v.shown)-1, 0), 0)
 	v.buf = append(v.buf, "\r\n"...)
 	v.flush()

@@ -6,6 +6,26 @@ import (
 	"unicode/utf8"
 )
 
+// viHelp explains the keys of vi mode.
+var viHelp = []Binding{
+	{"Esc", "from inserting to commands"},
+	{"i, a, I, A, o, O", "insert before, after, at the line's ends, in a line below, above"},
+	{"h, l, Space, k, j, -, +", "a character to the left, right; up, down, as Up and Down"},
+	{"w, b, e, W, B, E", "to the next word, back, to its end; words between blanks"},
+	{"0, ^, $, |", "to the line's start, first character, end, n-th column"},
+	{"f, F, t, T, ;, ,", "to a character of the line; again, back"},
+	{"g g, G, %", "to the first line, the n-th or last; the bracket's partner"},
+	{"d, c, y", "cut, change, copy up to where the next key moves; twice, the line"},
+	{"g u, g U, g ~", "lower, upper, other case up to where the next key moves"},
+	{"i w, a w, i (, a ', …", "after one of those: the word, inside or with what is around"},
+	{"x, X, D, s, S, C, Y", "shorter: dl, dh, d$, cl, cc, c$, yy"},
+	{"p, P", "put in what was cut after, before the cursor"},
+	{"r, ~, J", "another character, another case, join lines"},
+	{"u, C-r, .", "undo, redo, again"},
+	{"/, ?", "search the lines typed before"},
+	{"v", "edit in $VISUAL or $EDITOR"},
+}
+
 // A motion goes somewhere in the text, and an operator works up to there.
 type motion struct {
 	to        func(e *editor, n int) int
@@ -166,7 +186,7 @@ func (e *editor) viPut(n int, behind bool) {
 	if s == "" {
 		return
 	}
-	s = strings.Repeat(s, n)
+	s = strings.Repeat(s, max(1, min(n, maxRepeated/len(s))))
 	if strings.HasSuffix(s, "\n") {
 		pos := lineStart(e.text, e.cursor)
 		if behind {
