@@ -1,0 +1,249 @@
+package complete
+
+import (
+	"slices"
+	"strings"
+
+	"mysh/internal/scan"
+)
+
+// suggestCommand answers for a text whose cursor is in a client command: in its name, or in
+// its arguments. It reports false for SQL.
+func suggestCommand(text string, cursor int, mode scan.Mode, c *Catalog, w Words) (Answer, bool) {
+	start := strings.LastIndexByte(text[:cursor], '\n') + 1
+	line := text[start:cursor]
+	if unfinished(text[:start], mode) {
+		return lastBackslash(text, start, cursor, mode, w)
+	}
+	blanks := len(line) - len(strings.TrimLeft(line, " \t"))
+	line, start = line[blanks:], start+blanks
+	name, rest, spaced := cutWord(line)
+	switch {
+	case name == "":
+		return Answer{}, false
+	case !spaced && line[0] == '\\':
+		return commandNames(line, start, cursor, w), true
+	case !spaced:
+		return Answer{}, false
+	}
+	command, ok := w.find(name)
+	if !ok || name[0] != '\\' && !command.takesWords() {
+		if a, ok := lastBackslash(text, start, cursor, mode, w); ok {
+			return a, true
+		}
+		return Answer{}, false
+	}
+	return arguments(command, rest, cursor, c, w, text, mode)
+}
+
+// takesWords reports whether the arguments of a command that is typed as a word are for the
+// command to say: USE and HELP are statements, too, and complete as such.
+func (c ClientCommand) takesWords() bool { return !c.Long && len(c.Args) > 0 }
+
+// unfinished reports whether a statement that is not ended stands in text.
+func unfinished(text string, mode scan.Mode) bool {
+	open := false
+	for t := range scan.Tokens(text, mode) {
+		switch t.Kind {
+		case scan.Space, scan.Comment:
+		case scan.ClientCommand:
+			open = false
+		case scan.Unclosed:
+			open = true
+		default:
+			open = t.Text != ";"
+		}
+	}
+	return open
+}
+
+// lastBackslash answers for a command by its letter at the end of a statement.
+func lastBackslash(text string, start, cursor int, mode scan.Mode, w Words) (Answer, bool) {
+	if n := cursor - 1; n >= start && text[n] == '\\' {
+		if q, ok := placeOf(text, n, mode); ok && !q.literal && q.quote == 0 {
+			return commandNames(`\`, n, cursor, w), true
+		}
+	}
+	return Answer{}, false
+}
+
+// cutWord splits off the first word of a line, and reports whether a blank follows it.
+func cutWord(line string) (first, rest string, spaced bool) {
+	i := strings.IndexAny(line, " \t")
+	if i < 0 {
+		return line, "", false
+	}
+	return line[:i], strings.TrimLeft(line[i:], " \t"), true
+}
+
+// find returns the command of that name, typed as a word, as \name, or by its letter.
+func (w Words) find(typed string) (ClientCommand, bool) {
+	name, long := strings.CutPrefix(strings.ToLower(typed), `\`)
+	i := slices.IndexFunc(w.Commands, func(c ClientCommand) bool {
+		return c.Name == name && (long || !c.Long) || len(typed) == 2 && long && c.Letter == typed[1]
+	})
+	if i < 0 {
+		return ClientCommand{}, false
+	}
+	return w.Commands[i], true
+}
+
+// commandNames offers the commands whose name or letter begins with what was typed.
+func commandNames(typed string, start, cursor int, w Words) Answer {
+	var hits []hit
+	prefix := typed[1:]
+	for _, c := range w.Commands {
+		text := `\` + string(c.Letter)
+		if c.Long {
+			text = `\` + c.Name
+		}
+		if c.Letter == 0 && !c.Long {
+			continue
+		}
+		n := fit(c.Name, prefix)
+		if prefix != "" && string(c.Letter) == prefix {
+			n = whole
+		}
+		if n == noFit {
+			continue
+		}
+		h := hit{fit: n, order: len(hits), name: c.Name, text: text, detail: c.Help, kind: Command}
+		if c.Long && prefix != "" {
+			h.weight = 1
+		}
+		hits = append(hits, h)
+	}
+	return answerOf(hits, start, cursor, func(h hit) Candidate {
+		c := Candidate{Text: h.text, Detail: h.detail, Kind: Command}
+		if !strings.HasSuffix(h.text, h.name) {
+			c.Label = h.text + " " + h.name
+		}
+		return c
+	})
+}
+
+// arguments offers what a command can be given.
+func arguments(command ClientCommand, rest string, cursor int, c *Catalog, w Words, text string, mode scan.Mode) (Answer, bool) {
+	if len(command.Args) == 0 {
+		return Answer{From: cursor, To: cursor}, true
+	}
+	if strings.Contains(rest, ";") {
+		return Answer{}, false // the command has ended before it
+	}
+	words := strings.Fields(rest)
+	prefix := ""
+	if rest != "" && !strings.HasSuffix(rest, " ") && !strings.HasSuffix(rest, "\t") {
+		prefix = words[len(words)-1]
+		words = words[:len(words)-1]
+	}
+	kind := command.Args[min(len(words), len(command.Args)-1)]
+	if len(words) >= len(command.Args) && kind != Statement && kind != FileName {
+		return Answer{From: cursor, To: cursor}, true
+	}
+	if kind == Statement {
+		return Answer{}, false
+	}
+	if kind == FileName {
+		prefix = rest
+	}
+	start := cursor - len(prefix)
+	quote := ""
+	if prefix != "" && strings.ContainsRune("`'\"", rune(prefix[0])) {
+		quote, prefix = prefix[:1], prefix[1:]
+	}
+	var hits []hit
+	for i, candidate := range argumentCandidates(kind, prefix, words, c, w) {
+		if n := fit(candidate.Text, prefix); n != noFit {
+			hits = append(hits, hit{fit: n, order: i, name: candidate.Text, detail: candidate.Detail, kind: candidate.Kind})
+		}
+	}
+	return answerOf(hits, start, cursor, func(h hit) Candidate {
+		c := Candidate{Text: h.name, Detail: h.detail, Kind: h.kind}
+		switch {
+		case quote != "":
+			c.Text = quoteWith(h.name, quote[0])
+		case h.kind == Schema || h.kind == Table:
+			c.Text = quoteName(h.name)
+		}
+		if c.Text != h.name {
+			c.Label = h.name
+		}
+		return c
+	}), true
+}
+
+// argumentCandidates returns all that an argument of a kind can be.
+func argumentCandidates(kind Argument, prefix string, words []string, c *Catalog, w Words) (list []Candidate) {
+	switch kind {
+	case FileName:
+		return fileCandidates(w, prefix)
+	case SchemaName:
+		if c != nil {
+			for _, s := range c.schemas {
+				list = append(list, Candidate{Text: s.name, Detail: "schema", Kind: Schema})
+			}
+		}
+	case TableName:
+		if s := c.schema(""); s != nil {
+			for _, t := range s.tables {
+				list = append(list, Candidate{Text: t.name, Detail: t.detail(), Kind: Table})
+			}
+		}
+	case CharsetName:
+		for _, n := range c.names().charsets {
+			list = append(list, Candidate{Text: n.name, Detail: n.detail, Kind: Name})
+		}
+	case SettingName:
+		for _, s := range w.Settings {
+			list = append(list, Candidate{Text: s.Name, Detail: s.Help, Kind: Setting})
+		}
+	case SettingValue:
+		for _, s := range w.Settings {
+			if len(words) > 0 && s.Name == words[len(words)-1] {
+				for _, v := range s.Values {
+					list = append(list, Candidate{Text: v, Detail: s.Name, Kind: Value})
+				}
+			}
+		}
+	case CommandName:
+		for _, cmd := range w.Commands {
+			list = append(list, Candidate{Text: cmd.Name, Detail: cmd.Help, Kind: Command})
+		}
+		list = append(list, helpTopics()...)
+	case FormatName:
+		for _, name := range w.Formats {
+			list = append(list, Candidate{Text: name, Detail: "format", Kind: Value})
+		}
+	}
+	return list
+}
+
+// fileCandidates returns the files of the folder that a path names so far.
+func fileCandidates(w Words, path string) (list []Candidate) {
+	if w.Files == nil {
+		return nil
+	}
+	folder := path[:strings.LastIndexByte(path, '/')+1]
+	hidden := strings.HasPrefix(path[len(folder):], ".")
+	for _, name := range w.Files(folder) {
+		if strings.HasPrefix(name, ".") && !hidden {
+			continue
+		}
+		c := Candidate{Text: folder + name, Detail: "file", Kind: File}
+		if strings.HasSuffix(name, "/") {
+			c.Detail = "folder"
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// answerOf puts hits in order and makes candidates of them.
+func answerOf(hits []hit, from, to int, candidate func(hit) Candidate) Answer {
+	sortHits(hits)
+	a := Answer{From: from, To: to}
+	for _, h := range hits[:min(len(hits), MaxCandidates)] {
+		a.Candidates = append(a.Candidates, candidate(h))
+	}
+	return a
+}

@@ -1,0 +1,314 @@
+package complete
+
+import (
+	"slices"
+	"strings"
+)
+
+// A filler collects candidates for one place in one text.
+type filler struct {
+	typed
+	catalog *Catalog
+	words   Words
+	scope   *scope
+	program *program // nil outside of a stored program
+
+	earlier []token // of the statements before
+	tokens  []token // of the statement
+	here    int     // the one being typed
+	wishes  []wish
+	skipped bool // the grammar did not understand all that stands before
+	lower   bool // keywords are written in small letters
+
+	letters letters // of the prefix
+	hits    []hit
+	pushed  int  // hits there have been
+	cut     bool // there have been more than are kept
+	worst   hit  // of those that are kept, once some have been dropped
+	missing string
+}
+
+// fills says what each slot is filled with. A slot that is not here, such as a name being
+// made up, is filled with nothing.
+var fills [slotCount]func(*filler)
+
+func init() { // the functions refer to the table
+	fills = [slotCount]func(*filler){
+		functionSlot:  (*filler).functions,
+		columnSlot:    (*filler).columns,
+		sortSlot:      (*filler).sortKeys,
+		joinSlot:      (*filler).joins,
+		enumSlot:      (*filler).fitting,
+		targetSlot:    (*filler).targets,
+		listSlot:      (*filler).targetList,
+		typeSlot:      (*filler).presentType,
+		refSlot:       (*filler).referenced,
+		usingSlot:     (*filler).common,
+		tableSlot:     func(f *filler) { f.tables(true, baseTable, view, sequence) },
+		baseSlot:      func(f *filler) { f.tables(false, baseTable, view) },
+		viewSlot:      func(f *filler) { f.tables(false, view) },
+		sequenceSlot:  func(f *filler) { f.tables(false, sequence) },
+		schemaSlot:    func(f *filler) { f.schemas(weightName) },
+		procedureSlot: func(f *filler) { f.routines(false) },
+		functionName:  func(f *filler) { f.routines(true) },
+		triggerSlot:   func(f *filler) { f.named(Name, f.inSchema().triggers) },
+		eventSlot:     func(f *filler) { f.named(Name, f.inSchema().events) },
+		indexSlot:     (*filler).indexes,
+		keySlot:       (*filler).constraints,
+		userSlot:      (*filler).users,
+		roleSlot:      func(f *filler) { f.named(User, f.catalog.names().roles) },
+		charsetSlot:   func(f *filler) { f.named(Name, f.catalog.names().charsets) },
+		collationSlot: func(f *filler) { f.named(Name, f.catalog.names().collations) },
+		engineSlot:    func(f *filler) { f.named(Name, f.catalog.names().engines) },
+		pluginSlot:    func(f *filler) { f.named(Name, f.catalog.names().plugins) },
+		variableSlot:  func(f *filler) { f.named(Variable, f.catalog.names().variables) },
+		globalSlot:    (*filler).variables,
+		userVarSlot:   (*filler).variables,
+		textSlot:      (*filler).texts,
+		topicSlot:     (*filler).topics,
+		labelSlot:     (*filler).labels,
+		localSlot:     (*filler).locals,
+		cursorSlot:    (*filler).cursors,
+		savepointSlot: func(f *filler) { f.namesAfter("SAVEPOINT") },
+		preparedSlot:  func(f *filler) { f.namesAfter("PREPARE") },
+		windowSlot:    (*filler).windows,
+	}
+}
+
+// fillAll collects candidates for all that the grammar wants.
+func (f *filler) fillAll() {
+	f.noteMissing()
+	switch {
+	case f.literal:
+		for _, w := range f.wishes {
+			switch w.slot {
+			case textSlot, enumSlot, userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot:
+				f.fill(w.slot)
+			}
+		}
+		return
+	case len(f.qualifier) > 0:
+		f.qualified()
+		return
+	case f.dotted:
+		f.qualifiers()
+		return
+	}
+	f.keywords()
+	for _, w := range f.wishes {
+		if w.text == "" {
+			f.fill(w.slot)
+		}
+	}
+	if f.here == 0 && f.program == nil && f.quote == 0 && !f.variable {
+		for _, c := range f.words.Commands {
+			if !c.Long {
+				f.add(weightKeyword-1, Command, c.Name, c.Help)
+			}
+		}
+	}
+	switch {
+	case f.skipped && f.scope.expects && !f.wants(tableSlot, baseSlot):
+		f.tables(true, baseTable, view, sequence)
+	case f.skipped && len(f.scope.block.sources) > 0 && !f.wants(columnSlot, targetSlot):
+		f.columns()
+	case len(f.hits) == 0 && f.skipped && f.prefix != "":
+		f.anything()
+	}
+}
+
+func (f *filler) fill(kind slotKind) {
+	if fill := fills[kind]; fill != nil {
+		fill(f)
+	}
+}
+
+// wants reports whether one of the slots is wanted.
+func (f *filler) wants(kinds ...slotKind) bool {
+	return slices.ContainsFunc(f.wishes, func(w wish) bool { return w.text == "" && slices.Contains(kinds, w.slot) })
+}
+
+// wantsWord reports whether one of the keywords could come next.
+func (f *filler) wantsWord(words ...string) bool {
+	return slices.ContainsFunc(f.wishes, func(w wish) bool { return slices.Contains(words, w.text) })
+}
+
+// before returns the n-th token before the one being typed.
+func (f *filler) before(n int) token {
+	if i := f.here - n; i >= 0 {
+		return f.tokens[i]
+	}
+	return token{word: -1}
+}
+
+// noteMissing finds a schema that is named and whose columns are not known.
+func (f *filler) noteMissing() {
+	for _, v := range f.scope.visible() {
+		if s := f.catalog.schema(v.schema); s != nil && v.schema != "" && !s.loaded {
+			f.missing = s.name
+		}
+	}
+	if len(f.qualifier) > 1 || f.wants(procedureSlot, functionName) && len(f.qualifier) == 1 {
+		if s := f.catalog.schema(f.qualifier[0]); s != nil && !s.loaded {
+			f.missing = s.name
+		}
+	}
+}
+
+// commonKeywords come before others, in this order.
+var commonKeywords = ranks("FROM|ON|WHERE|SET|VALUES|DESC|AND|OR|JOIN|LEFT JOIN|ORDER BY|GROUP BY|LIMIT|HAVING|AS|ASC|SELECT|SHOW|INSERT INTO|UPDATE|DELETE FROM|" +
+	"TABLE|TABLES|INDEX|VIEW|DATABASE|USER|INNER JOIN|DISTINCT|ON DUPLICATE KEY UPDATE|CURRENT ROW|UNBOUNDED PRECEDING|UNBOUNDED FOLLOWING")
+
+// startKeywords begin the statements that are common.
+var startKeywords = ranks("SELECT|DECLARE|INSERT INTO|UPDATE|DELETE FROM|SHOW|SET|CREATE|ALTER|DROP|USE|EXPLAIN|DESCRIBE|WITH|CALL|REPLACE INTO|START TRANSACTION|COMMIT|ROLLBACK|TRUNCATE|GRANT")
+
+// ranks numbers the keywords of a list.
+func ranks(list string) map[string]int {
+	m := make(map[string]int)
+	for i, text := range strings.Split(list, "|") {
+		m[text] = i
+	}
+	return m
+}
+
+// comparisons come first after a column that is compared with something.
+var comparisons = []string{"IS NULL", "IS NOT NULL", "LIKE", "IN", "BETWEEN", "NOT IN", "NOT LIKE", "NOT BETWEEN", "IS", "REGEXP"}
+
+// keywords adds what the grammar wants. Where several go on from the same word, the word
+// itself comes before them: SHOW, SHOW TABLES, …
+func (f *filler) keywords() {
+	count := make(map[string]int)
+	for _, w := range f.wishes {
+		first, _, _ := strings.Cut(w.text, " ")
+		count[first]++
+	}
+	for i, w := range f.wishes {
+		first, _, more := strings.Cut(w.text, " ")
+		if more && count[first] > 1 {
+			count[first] = 0
+			f.keyword(first, 2*i, w.likely)
+		}
+		f.keyword(w.text, 2*i+1, w.likely)
+	}
+}
+
+// keyword adds a keyword, or several that belong together.
+func (f *filler) keyword(text string, order int, likely bool) {
+	if text == "" || f.variable || f.quote != 0 || isFunction(text) && text != "DEFAULT" && !likely && f.wants(functionSlot) {
+		return
+	}
+	n := fit(text, f.prefix)
+	if n == noFit {
+		return
+	}
+	h := hit{fit: n, weight: weightKeyword, order: order, name: text, kind: Keyword}
+	if i, ok := commonKeywords[text]; ok {
+		h.weight, h.order = weightCommon, i
+	}
+	start, ok := startKeywords[text]
+	switch {
+	case ok && f.wantsWord("INSERT INTO") && !f.before(1).is("DESC", "DESCRIBE"):
+		h.weight, h.order = weightLikely, start
+	case text == "SET" && f.wantsWord("VARCHAR"):
+		h.weight, h.order = weightKeyword, order
+	case text == "OR" && !f.wantsWord("AND"):
+		h.weight, h.order = weightKeyword, order
+	case text == "AS" && f.wantsWord("FROM"):
+		h.order = 0
+	case (text == "AND" || text == "OR") && f.wantsWord("FROM", "DESC", "WITH ROLLUP"):
+		h.weight = weightKeyword
+	}
+	if likely {
+		h.weight, h.order = weightLikely, order
+	}
+	if i := slices.Index(comparisons, text); i >= 0 && f.before(1).kind&isName != 0 &&
+		(f.before(2).is("WHERE", "AND", "OR", "ON", "HAVING", "WHEN", "NOT", "IF", "CHECK") || f.before(2).text == "(") {
+		h.weight, h.order = weightCompare, i
+	}
+	f.push(h)
+}
+
+func (f *filler) functions() {
+	if f.variable || f.quote != 0 {
+		return
+	}
+	list := functions()
+	for _, name := range list.names {
+		text := name + "("
+		if list.bare[name] {
+			text += ")"
+		}
+		if next := f.after(1); next.text == "(" {
+			text = name
+		}
+		f.addText(weightFunction, Function, name, text, list.detail[name])
+	}
+	for _, r := range f.inSchema().routines {
+		if r.function {
+			f.addText(weightFunction+1, Routine, r.name, quoteName(r.name)+"(", r.detail)
+		}
+	}
+	if f.prefix != "" {
+		f.schemas(weightRare)
+	}
+}
+
+// after returns the n-th token after the one being typed.
+func (f *filler) after(n int) token {
+	if i := f.here + n; i < len(f.tokens) {
+		return f.tokens[i]
+	}
+	return token{word: -1}
+}
+
+// inSchema returns the schema that is named before the cursor, or the default one.
+func (f *filler) inSchema() *schema {
+	name := ""
+	if len(f.qualifier) > 0 {
+		name = f.qualifier[0]
+	}
+	if s := f.catalog.schema(name); s != nil {
+		return s
+	}
+	return &schema{}
+}
+
+func (f *filler) named(kind Kind, list []named) {
+	if f.variable {
+		return
+	}
+	for _, n := range list {
+		weight := weightName
+		if strings.HasPrefix(n.name, "utf8mb4") || n.detail == "DEFAULT" {
+			weight++ // the character set that everybody should have; the usual engine
+		}
+		f.add(weight, kind, n.name, n.detail)
+	}
+}
+
+func (f *filler) schemas(weight int) {
+	if f.catalog == nil || f.variable {
+		return
+	}
+	for _, s := range f.catalog.schemas {
+		w := weight
+		if systemSchemas[s.name] {
+			w -= 5
+		}
+		f.add(w, Schema, s.name, "schema")
+	}
+}
+
+var systemSchemas = map[string]bool{"information_schema": true, "mysql": true, "performance_schema": true, "sys": true}
+
+// anything offers all names there are, where the grammar is at a loss.
+func (f *filler) anything() {
+	f.columns()
+	f.tables(true, baseTable, view, sequence)
+	f.functions()
+	for i, word := range theGrammar().words {
+		if len(word) > 1 && isLetter(word[0]) {
+			f.keyword(word, i, false)
+		}
+	}
+}

@@ -1,0 +1,317 @@
+package complete
+
+import (
+	"slices"
+	"strings"
+
+	"mysh/internal/scan"
+)
+
+// tables offers tables of the schema named, or of the default one and what else can stand in
+// their place.
+func (f *filler) tables(reading bool, kinds ...tableKind) {
+	if f.variable {
+		return
+	}
+	if len(f.qualifier) > 0 && f.catalog.schema(f.qualifier[0]) == nil {
+		return
+	}
+	if len(f.qualifier) == 0 && reading {
+		for b := f.scope.block; b != nil; b = b.parent {
+			for _, def := range b.defined {
+				f.add(weightCTE, Table, def.name, "common table expression")
+			}
+		}
+	}
+	related := f.related(reading)
+	for _, t := range f.inSchema().tables {
+		if !slices.Contains(kinds, t.kind) || !t.letters.have(f.letters) {
+			continue
+		}
+		n := fit(t.name, f.prefix)
+		if n == noFit {
+			continue
+		}
+		weight := weightTable
+		if extra := related[t]; extra > 0 {
+			weight = weightRelated + min(extra, 20)
+		}
+		order := f.pushed
+		if f.prefix != "" {
+			order = len(t.name)
+		}
+		h := hit{fit: n, weight: weight, order: order, name: t.name, kind: Table}
+		if !f.cut || compareHits(h, f.worst) < 0 {
+			h.detail = t.detail()
+			f.push(h)
+		}
+	}
+	if len(f.qualifier) == 0 {
+		f.schemas(weightSchema)
+	}
+}
+
+// detail says what a table is.
+func (t *table) detail() string {
+	return joinDetail([]string{"table", "view", "sequence"}[t.kind], t.comment)
+}
+
+// related returns how much tables have to do with what the statement names: foreign keys to
+// and from its tables, and columns of its select list.
+func (f *filler) related(reading bool) map[*table]int {
+	if !reading || f.catalog == nil || len(f.qualifier) > 0 {
+		return nil
+	}
+	scores := make(map[*table]int)
+	here := make(map[*table]bool)
+	b := f.scope.block
+	for _, src := range b.sources {
+		if t := f.catalog.table(src.schema, src.table); t != nil {
+			here[t] = true
+		}
+	}
+	s := f.inSchema()
+	if len(here) > 0 {
+		for _, t := range s.tables {
+			for _, key := range t.keys {
+				other := f.catalog.table(key.schema, key.table)
+				switch {
+				case here[t] && other != nil && !here[other]:
+					scores[other] += 2
+				case here[other] && !here[t]:
+					scores[t] += 2
+				}
+			}
+		}
+		return scores
+	}
+	names := f.selected(b)
+	if len(names) == 0 {
+		return nil
+	}
+	for name := range names {
+		for _, holder := range s.holders[name] {
+			scores[s.byName[holder]]++
+		}
+		if t := s.byName[name]; t != nil {
+			scores[t] += 5
+		}
+	}
+	return scores
+}
+
+// selected returns the names in the select list of a block.
+func (f *filler) selected(b *block) map[string]bool {
+	names := make(map[string]bool)
+	for _, item := range b.items {
+		end := item[1]
+		if end < 0 {
+			end = f.here
+		}
+		for _, t := range f.tokens[min(item[0], len(f.tokens)):min(end, len(f.tokens))] {
+			if t.kind&isName != 0 && !t.here && t.kind&isCall == 0 {
+				names[strings.ToLower(t.parts[0])], names[strings.ToLower(t.last())] = true, true
+			}
+		}
+	}
+	return names
+}
+
+func (f *filler) routines(function bool) {
+	for _, r := range f.inSchema().routines {
+		if r.function != function {
+			continue
+		}
+		text := quoteName(r.name)
+		if (f.before(1).is("CALL") || function && f.wants(functionSlot)) && f.after(1).text != "(" {
+			text += "("
+		}
+		if f.quote != 0 {
+			text = quoteWith(r.name, f.quote)
+		}
+		f.addText(weightName, Routine, r.name, text, r.detail)
+	}
+	if len(f.qualifier) == 0 {
+		f.schemas(weightSchema)
+	}
+}
+
+// target returns the table that the statement changes or names, or nil.
+func (f *filler) targetTable() *table {
+	if t := f.scope.target; t != nil {
+		return f.catalog.table(t.schema, t.table)
+	}
+	for i := len(f.scope.block.sources) - 1; i >= 0; i-- {
+		if src := f.scope.block.sources[i]; src.at < f.here {
+			return f.catalog.table(src.schema, src.table)
+		}
+	}
+	return nil
+}
+
+func (f *filler) indexes() {
+	if t := f.targetTable(); t != nil {
+		for _, name := range t.indexes {
+			if name != "PRIMARY" || !f.before(1).is("INDEX", "KEY") {
+				f.add(weightName, Name, name, "index of "+t.name)
+			}
+		}
+		return
+	}
+	for _, t := range f.inSchema().tables {
+		for _, name := range t.indexes {
+			if name != "PRIMARY" {
+				f.add(weightName, Name, name, "index of "+t.name)
+			}
+		}
+	}
+}
+
+func (f *filler) constraints() {
+	t := f.targetTable()
+	if t == nil {
+		return
+	}
+	for _, key := range t.keys {
+		f.add(weightName+1, Name, key.name, "foreign key to "+key.table)
+	}
+	if !f.before(1).is("KEY") {
+		for _, name := range t.checks {
+			f.add(weightName, Name, name, "check")
+		}
+	}
+}
+
+// users offers accounts, as they must be written.
+func (f *filler) users() {
+	for _, u := range f.catalog.names().users {
+		name := strings.Trim(strings.ReplaceAll(u.name, "'@'", "@"), "'")
+		if f.quote == '`' {
+			continue
+		}
+		f.addText(weightName, User, name, u.name, "user")
+	}
+	if f.quote == 0 {
+		f.named(User, f.catalog.names().roles)
+	}
+}
+
+// variables offers @@variables, or the @variables of the text.
+func (f *filler) variables() {
+	switch {
+	case strings.HasPrefix(f.prefix, "@@"):
+		f.systemVariables()
+	case f.variable:
+		seen := make(map[string]bool)
+		for _, t := range slices.Concat(f.earlier, f.tokens) {
+			if t.kind == isVariable && !strings.HasPrefix(t.text, "@@") && t.text != "@" && !seen[t.text] && t.start != f.from {
+				seen[t.text] = true
+				f.addText(weightName, Variable, t.text, t.text, "user variable")
+			}
+		}
+	}
+}
+
+func (f *filler) systemVariables() {
+	head, rest := "@@", f.prefix[2:]
+	if i := strings.LastIndexByte(rest, '.'); i >= 0 {
+		head, rest = head+rest[:i+1], rest[i+1:]
+	}
+	if head == "@@" {
+		for _, scope := range []string{"@@global.", "@@session."} {
+			f.addText(weightKeyword, Variable, scope, scope, "scope")
+		}
+	}
+	for _, v := range f.catalog.names().variables {
+		if n := fit(v.name, rest); n != noFit {
+			f.push(hit{n, weightName, f.pushed, head + v.name, head + v.name, "", v.detail, Variable})
+		}
+	}
+}
+
+// texts offers what a string can hold where the grammar knows no more than that it is one:
+// a file, or the name of a variable.
+func (f *filler) texts() {
+	switch {
+	case f.before(1).is("INFILE", "OUTFILE", "DUMPFILE") && f.literal:
+		f.files()
+	case f.before(1).is("LIKE") && f.statementHas("VARIABLES"):
+		f.quoted(f.catalog.names().variables)
+	case f.before(1).is("LIKE") && f.statementHas("STATUS"):
+		f.quoted(f.catalog.names().status)
+	case f.before(1).is("LIKE") && f.statementHas("TABLES"):
+		var list []named
+		for _, t := range f.inSchema().tables {
+			list = append(list, named{name: t.name, detail: t.detail()})
+		}
+		f.quoted(list)
+	}
+}
+
+func (f *filler) statementHas(word string) bool {
+	return slices.ContainsFunc(f.tokens[:f.here], func(t token) bool { return t.is(word) })
+}
+
+func (f *filler) quoted(list []named) {
+	quote := byte('\'')
+	if f.literal {
+		quote = f.quote
+	}
+	for _, n := range list {
+		f.addText(weightName, Variable, n.name, quoteWith(n.name, quote), n.detail)
+	}
+}
+
+// files offers the files of the folder that has been typed.
+func (f *filler) files() {
+	for _, c := range fileCandidates(f.words, f.prefix) {
+		if n := fit(c.Text, f.prefix); n != noFit {
+			f.push(hit{n, weightName, f.pushed, c.Text, quoteWith(c.Text, f.quote), "", c.Detail, File})
+		}
+	}
+}
+
+// topics offers what the server's HELP knows by name: functions, and statements.
+func (f *filler) topics() {
+	for _, c := range helpTopics() {
+		f.add(weightFunction, Keyword, c.Text, c.Detail)
+	}
+}
+
+// helpTopics returns the functions, and the words that statements are made of.
+func helpTopics() (list []Candidate) {
+	for _, name := range functions().names {
+		list = append(list, Candidate{Text: strings.ToLower(name), Detail: functions().detail[name], Kind: Keyword})
+	}
+	for word, reserved := range scan.Keywords() {
+		if reserved {
+			list = append(list, Candidate{Text: strings.ToLower(word), Detail: "keyword", Kind: Keyword})
+		}
+	}
+	return list
+}
+
+// windows offers the windows that the statement names.
+func (f *filler) windows() {
+	for i, t := range f.tokens {
+		if t.kind&isName != 0 && !t.here && i+1 < len(f.tokens) && f.tokens[i+1].is("AS") && i > 0 &&
+			(f.tokens[i-1].is("WINDOW") || f.tokens[i-1].text == "," && f.statementHasAnywhere("WINDOW")) {
+			f.add(weightUsual, Name, t.last(), "window")
+		}
+	}
+}
+
+func (f *filler) statementHasAnywhere(word string) bool {
+	return slices.ContainsFunc(f.tokens, func(t token) bool { return t.is(word) })
+}
+
+// namesAfter offers the names that statements of this text have made with a word.
+func (f *filler) namesAfter(word string) {
+	for _, list := range [][]token{f.earlier, f.tokens} {
+		for i, t := range list[:max(len(list)-1, 0)] {
+			if next := list[i+1]; t.is(word) && next.kind&isName != 0 && !next.here {
+				f.add(weightName, Name, next.last(), strings.ToLower(word))
+			}
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package complete
+
+import "slices"
+
+// programTokens returns the tokens of the stored program up to the cursor.
+func (f *filler) programTokens() []token {
+	if f.program != nil {
+		return slices.Concat(f.program.tokens, f.tokens[:f.here])
+	}
+	if f.before(f.here).is("CREATE", "BEGIN") {
+		return f.tokens[:f.here]
+	}
+	return nil
+}
+
+// locals offers the parameters and variables of the stored program.
+func (f *filler) locals() {
+	if f.variable {
+		return
+	}
+	tokens := f.programTokens()
+	at := func(i int) token {
+		if i < len(tokens) {
+			return tokens[i]
+		}
+		return token{word: -1}
+	}
+	parameters := false
+	for i, t := range tokens {
+		switch {
+		case t.is("PROCEDURE", "FUNCTION") && i < 12:
+			parameters = true
+		case parameters && t.text == ")" && at(i-1).text != "(" && at(i-1).kind != isNumber, t.is("RETURNS", "BEGIN"):
+			parameters = false
+		case parameters && (t.text == "(" || t.text == ","):
+			next := at(i + 1)
+			if next.is("IN", "OUT", "INOUT") {
+				next = at(i + 2)
+			}
+			if next.kind&isName != 0 {
+				f.add(weightUsual, Variable, next.last(), "parameter")
+			}
+		case t.is("DECLARE") && !at(i+2).is("CURSOR", "CONDITION", "HANDLER"):
+			for j := i + 1; at(j).kind&isName != 0; j += 2 {
+				f.add(weightUsual, Variable, at(j).last(), "local variable")
+				if at(j+1).text != "," {
+					break
+				}
+			}
+		}
+	}
+	if len(tokens) > 0 && slices.ContainsFunc(tokens[:min(len(tokens), 12)], func(t token) bool { return t.is("TRIGGER") }) {
+		f.add(weightAlias, Alias, "NEW", "the row as it will be")
+		f.add(weightAlias, Alias, "OLD", "the row as it was")
+	}
+}
+
+// triggerColumns offers the columns of the table whose trigger this is.
+func (f *filler) triggerColumns() {
+	tokens := f.programTokens()
+	for i, t := range tokens {
+		if t.is("ON") && i+1 < len(tokens) && i < 20 {
+			src := source{table: tokens[i+1].last()}
+			if parts := tokens[i+1].parts; len(parts) > 1 {
+				src.schema = parts[len(parts)-2]
+			}
+			for _, c := range f.scope.columnsOf(f.scope.block, src, 0) {
+				f.add(weightColumn, Column, c.name, c.detail)
+			}
+			return
+		}
+	}
+}
+
+// labels offers the labels of the blocks.
+func (f *filler) labels() {
+	tokens := f.programTokens()
+	for i, t := range tokens {
+		if t.kind&isName != 0 && i+1 < len(tokens) && tokens[i+1].text == ":" {
+			f.add(weightUsual, Name, t.last(), "label")
+		}
+	}
+}
+
+// cursors offers the cursors of the stored program.
+func (f *filler) cursors() {
+	tokens := f.programTokens()
+	for i, t := range tokens {
+		if t.is("DECLARE") && i+2 < len(tokens) && tokens[i+2].is("CURSOR") {
+			f.add(weightUsual, Name, tokens[i+1].last(), "cursor")
+		}
+	}
+}

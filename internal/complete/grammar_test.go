@@ -1,0 +1,107 @@
+package complete
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"mysh/internal/scan"
+)
+
+// Whole statements are read without leaving a word out, so that what stands before a cursor
+// is understood and not guessed.
+func TestStatementsAreRead(t *testing.T) {
+	text, err := os.ReadFile("testdata/statements.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := theGrammar()
+	for i, line := range strings.Split(string(text), "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		m := newMatcher(g, false)
+		for _, token := range cut(g, line, 0, scan.Mode{}) {
+			if !m.step(token) {
+				t.Errorf("statements.txt:%d: %s\n\tdoes not go on with %q", i+1, line, line[token.start:])
+				break
+			}
+		}
+	}
+}
+
+// Every slot is somewhere in the grammar.
+func TestSlotsAreUsed(t *testing.T) {
+	used := make(map[slotKind]bool)
+	for _, n := range theGrammar().nodes {
+		if n.kind == fill {
+			used[slotKind(n.value)] = true
+		}
+	}
+	for kind := range slots {
+		if kind := slotKind(kind); kind != noSlot && !used[kind] {
+			t.Errorf("<%s> is in no rule", slots[kind].name)
+		}
+	}
+}
+
+func TestGrammarMistakes(t *testing.T) {
+	for text, want := range map[string]string{
+		"a = b ;":         "rule b is used and not defined",
+		"a = <nothing> ;": "no slot <nothing>",
+		"a = ( A ;":       `";" instead of ")"`,
+		"a = A":           `"" instead of ";"`,
+		"a = * ;":         "nothing before *",
+		"a = <x ;":        "is not closed",
+		"a = A ? ;":       "what is",
+		"a = ! ;":         "follows no keyword",
+		"b = A ;":         "no rule a",
+	} {
+		_, err := parseGrammar(text, "a", "a")
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", text, err, want)
+		}
+	}
+}
+
+// The names that must be quoted are quoted, and no others.
+func TestQuoteName(t *testing.T) {
+	for name, want := range map[string]string{
+		"customers": "customers", "Straße": "Straße", "a_1$": "a_1$",
+		"order": "`order`", "Group": "`Group`", "due date": "`due date`", "a`b": "`a``b`",
+		"2024": "`2024`", "1e5": "`1e5`", "my-data": "`my-data`", "": "``", "status": "status",
+	} {
+		if got := quoteName(name); got != want {
+			t.Errorf("%q is written %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestFit(t *testing.T) {
+	for _, c := range []struct {
+		name, prefix string
+		want         int
+	}{
+		{"customers", "", anythingOK}, {"customers", "cus", beginning}, {"Customers", "CUSTOMERS", whole},
+		{"customer_id", "id", wordStart}, {"customers", "tom", within}, {"customer_id", "cid", scattered},
+		{"customers", "xyz", noFit}, {"customers", "customers_", noFit}, {"ORDER BY", "by", wordStart},
+		{"Übung", "über", noFit}, {"Übung", "üb", beginning}, {"total", "lt", noFit},
+	} {
+		if got := fit(c.name, c.prefix); got != c.want {
+			t.Errorf("fit(%q, %q) = %d, want %d", c.name, c.prefix, got, c.want)
+		}
+		if c.want != noFit && !lettersOf(c.name).have(lettersOf(c.prefix)) {
+			t.Errorf("the letters of %q are not seen in %q", c.prefix, c.name)
+		}
+	}
+}
+
+func TestEnumValues(t *testing.T) {
+	for typ, want := range map[string]string{
+		"enum('a','b')": "a|b", "set('x')": "x", "enum('it''s','a,b')": "it's|a,b", "int": "", "enum('a": "a", "enum(": "",
+	} {
+		if got := strings.Join(enumValues(typ), "|"); got != want {
+			t.Errorf("%s has %q, want %q", typ, got, want)
+		}
+	}
+}

@@ -1,0 +1,264 @@
+package complete
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"mysh/internal/scan"
+)
+
+// How well a name fits what was typed, from not at all.
+const (
+	noFit      = iota
+	scattered  // its letters are there, in that order
+	within     // somewhere in it
+	wordStart  // at the beginning of a word of it: id in customer_id
+	beginning  // at its beginning
+	whole      // it is all there
+	anythingOK = within
+)
+
+// fit returns how well a name fits a prefix, whatever the case. An empty prefix fits all.
+func fit(name, prefix string) int {
+	switch {
+	case prefix == "":
+		return anythingOK
+	case len(name) < len(prefix):
+		return noFit
+	case (lower(name[0]) == lower(prefix[0]) || name[0] >= utf8.RuneSelf) && equalFold(name[:len(prefix)], prefix):
+		if len(name) == len(prefix) {
+			return whole
+		}
+		return beginning
+	}
+	best, first := noFit, lower(prefix[0])
+	for i := 1; i+len(prefix) <= len(name); i++ {
+		if c := lower(name[i]); c != first && c < utf8.RuneSelf || !equalFold(name[i:i+len(prefix)], prefix) {
+			continue
+		}
+		if before := name[i-1]; !isNameByte(before) || before == '_' {
+			return wordStart
+		}
+		best = within
+	}
+	if best == noFit && len(prefix) > 1 && subsequence(name, prefix) {
+		return scattered
+	}
+	return best
+}
+
+// letters is which letters and digits a name has, whatever the case. A name that lacks one
+// of what was typed need not be looked at: of 10,000 names few have all.
+type letters uint64
+
+const looked letters = 1 << 63
+
+func lettersOf(name string) letters {
+	set := looked
+	for i := range len(name) {
+		switch c := lower(name[i]); {
+		case c >= 'a' && c <= 'z':
+			set |= 1 << (c - 'a')
+		case c >= '0' && c <= '9':
+			set |= 1 << (26 + c - '0')
+		case c == '_':
+			set |= 1 << 36
+		}
+	}
+	return set
+}
+
+// have reports whether a name can have what was typed in it.
+func (l letters) have(typed letters) bool { return l&typed == typed || l == 0 }
+
+// subsequence reports whether prefix's letters are in name in that order, beginning where a
+// word begins.
+func subsequence(name, prefix string) bool {
+	for i := range len(name) {
+		if lower(name[i]) != lower(prefix[0]) || i > 0 && name[i-1] != '_' && name[i-1] != ' ' {
+			continue
+		}
+		k := 1
+		for j := i + 1; j < len(name) && k < len(prefix); j++ {
+			if lower(name[j]) == lower(prefix[k]) {
+				k++
+			}
+		}
+		return k == len(prefix)
+	}
+	return false
+}
+
+// equalFold compares two texts of the same length. Letters of other alphabets are compared
+// the slow way.
+func equalFold(a, b string) bool {
+	for i := range len(a) {
+		if x, y := a[i], b[i]; x != y && lower(x) != lower(y) {
+			return x >= utf8.RuneSelf && y >= utf8.RuneSelf && strings.EqualFold(a, b)
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
+
+// A hit is a candidate in the making.
+type hit struct {
+	fit, weight, order int
+	name               string
+	text               string // if it is not the name, quoted where it must be
+	label              string // if it is neither
+	detail             string
+	kind               Kind
+}
+
+// Weights put what fits equally well in order.
+const (
+	weightCondition = 100 // a join's condition
+	weightFitting   = 95  // a value for the column before
+	weightList      = 90  // the whole list of columns
+	weightLikely    = 88  // a keyword that the grammar says is likely
+	weightUsual     = 85  // what is usual here, of columns
+	weightColumn    = 80
+	weightOuter     = 74 // a column of an outer query
+	weightCTE       = 72
+	weightRelated   = 70 // a table that has to do with those that are there
+	weightTable     = 65
+	weightAlias     = 60
+	weightCompare   = 58 // an operator after a column
+	weightCommon    = 55 // a keyword that is common
+	weightName      = 50
+	weightFunction  = 42
+	weightKeyword   = 40
+	weightSchema    = 30
+	weightRare      = 10
+)
+
+// add takes a candidate if it fits what was typed.
+func (f *filler) add(weight int, kind Kind, name, detail string) {
+	f.addText(weight, kind, name, "", detail)
+}
+
+// addText takes a candidate whose text is not its name.
+func (f *filler) addText(weight int, kind Kind, name, text, detail string) {
+	if n := fit(name, f.prefix); n != noFit {
+		order := f.pushed
+		if f.prefix != "" && (kind == Table || kind == Schema) {
+			order = len(name)
+		}
+		f.push(hit{n, weight, order, name, text, "", detail, kind})
+	}
+}
+
+// sortHits puts the likeliest first.
+func sortHits(hits []hit) { slices.SortStableFunc(hits, compareHits) }
+
+func compareHits(a, b hit) int {
+	return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(b.weight, a.weight), cmp.Compare(a.order, b.order))
+}
+
+// push takes a hit. Of very many only the best are kept, a few more than can be answered
+// since some may turn out to be the same.
+func (f *filler) push(h hit) {
+	f.pushed++
+	if f.cut && compareHits(h, f.worst) >= 0 {
+		return
+	}
+	f.hits = append(f.hits, h)
+	if len(f.hits) > 3*MaxCandidates {
+		sortHits(f.hits)
+		f.hits = f.hits[:3*MaxCandidates/2]
+		f.cut, f.worst = true, f.hits[len(f.hits)-1]
+	}
+}
+
+// best returns the likeliest candidates, each text once.
+func (f *filler) best() []Candidate {
+	sortHits(f.hits)
+	seen := make(map[string]bool)
+	var list []Candidate
+	for _, h := range f.hits {
+		c := f.candidate(h)
+		key := strings.ToLower(c.Text)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		list = append(list, c)
+		if len(list) == MaxCandidates {
+			break
+		}
+	}
+	return list
+}
+
+// candidate gives a hit its text: quoted where it must be, in the case that keywords have.
+func (f *filler) candidate(h hit) Candidate {
+	c := Candidate{Text: h.text, Detail: h.detail, Kind: h.kind}
+	if c.Text == "" {
+		c.Text = h.name
+	}
+	switch h.kind {
+	case Keyword, Function:
+		if h.text == "" || h.kind == Function {
+			if f.lower {
+				c.Text, h.name = strings.ToLower(c.Text), strings.ToLower(h.name)
+			}
+		}
+		if h.kind == Function {
+			c.Label = h.name
+		}
+	case Schema, Table, Alias, Column, Routine, Name:
+		switch {
+		case h.text != "":
+			c.Label = h.name
+		case f.literal:
+			c.Text = quoteWith(h.name, f.quote)
+		case f.quote != 0:
+			c.Text = quoteWith(h.name, f.quote)
+		default:
+			c.Text = quoteName(h.name)
+		}
+		if c.Text != h.name && c.Label == "" {
+			c.Label = h.name
+		}
+	}
+	if h.label != "" {
+		c.Label = h.label
+	}
+	return c
+}
+
+// quoteName returns a name as it must be written in a statement.
+func quoteName(name string) string {
+	if plainName(name) && !scan.IsReserved(name) {
+		return name
+	}
+	return quoteWith(name, '`')
+}
+
+// plainName reports whether a name can stand without quotes.
+// Source: https://dev.mysql.com/doc/refman/9.7/en/identifiers.html.
+func plainName(name string) bool {
+	digits := true
+	for i := range len(name) {
+		c := name[i]
+		if !isNameByte(c) {
+			return false
+		}
+		digits = digits && c >= '0' && c <= '9'
+	}
+	return name != "" && !digits && !(name[0] >= '0' && name[0] <= '9') && name[0] != '$'
+}
+
+func quoteWith(name string, quote byte) string {
+	q := string(quote)
+	return q + strings.ReplaceAll(name, q, q+q) + q
+}

@@ -1,0 +1,95 @@
+package complete
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mysh/internal/scan"
+)
+
+// firstSeen is how many candidates a person sees without paging.
+const firstSeen = 5
+
+// A case is a line of a file in testdata/cases:
+//
+//	select na▮ from customers → name | !label
+//
+// with the cursor marked, ⏎ for a line feed, and the candidates that must be among the first
+// five, or must not. "nothing" wants no candidate at all; "first x" wants x before all others.
+func TestCases(t *testing.T) {
+	c := shopCatalog(t)
+	files, err := filepath.Glob("testdata/cases/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
+				continue
+			}
+			given, wanted, ok := strings.Cut(line, " → ")
+			before, after, marked := strings.Cut(strings.ReplaceAll(given, "⏎", "\n"), "▮")
+			if !ok || !marked {
+				t.Errorf("%s:%d: not a case: %s", file, i+1, line)
+				continue
+			}
+			count++
+			a := Suggest(before+after, len(before), scan.Mode{}, c, shellWords)
+			for want := range strings.SplitSeq(wanted, " | ") {
+				if problem := judge(a.Candidates, strings.TrimSpace(want)); problem != "" {
+					t.Errorf("%s:%d: %s\n\t%s, got %s", file, i+1, line, problem, shown(a.Candidates))
+				}
+			}
+		}
+	}
+	if count < 300 {
+		t.Errorf("%d cases, fewer than 300", count)
+	}
+}
+
+// judge returns what is wrong with an answer, or "".
+func judge(got []Candidate, want string) string {
+	first := got[:min(len(got), firstSeen)]
+	has := func(list []Candidate, name string) bool {
+		return slices.ContainsFunc(list, func(c Candidate) bool { return c.Text == name || c.Label == name })
+	}
+	if name, ok := strings.CutPrefix(want, "!"); ok {
+		if has(got, name) {
+			return fmt.Sprintf("did not want %q", name)
+		}
+		return ""
+	}
+	if name, ok := strings.CutPrefix(want, "first "); ok {
+		if len(got) == 0 || !has(got[:1], name) {
+			return fmt.Sprintf("wanted %q first", name)
+		}
+		return ""
+	}
+	switch {
+	case want == "nothing" && len(got) > 0:
+		return "wanted nothing"
+	case want != "nothing" && !has(first, want):
+		return fmt.Sprintf("wanted %q", want)
+	}
+	return ""
+}
+
+func shown(list []Candidate) string {
+	var b strings.Builder
+	for i, c := range list[:min(len(list), 7)] {
+		if i == firstSeen {
+			b.WriteString(" ·")
+		}
+		fmt.Fprintf(&b, " %q", c.Text)
+	}
+	return fmt.Sprintf("%d:%s", len(list), b.String())
+}
