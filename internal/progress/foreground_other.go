@@ -1,0 +1,8 @@
+//go:build !unix
+
+package progress
+
+import "os"
+
+// Foreground reports true: elsewhere, programs in the background have no terminal.
+func Foreground(*os.File) bool { return true }
