@@ -4,64 +4,187 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/BurntSushi/toml"
 )
 
+// A Config is what a config.toml says.
+type Config struct {
+	Settings    Settings
+	Connections []Connection // in the order of the file
+}
+
+// A Connection is a table [connection.NAME]: options that one name stands for.
+type Connection struct {
+	Name    string
+	Color   string  // of the prompt, as [ColorStyle] takes it; "" is none
+	Options []Entry // everything else, in the order of the file
+}
+
+// An Entry is an option in a connection. Whether there is such an option is not looked at
+// here.
+type Entry struct {
+	Key, Value string
+	Switch     bool // the value is true or false, and not a text or a number
+	Line       int  // of the file, from 1
+}
+
+// Connection returns the connection of that name.
+func (c Config) Connection(name string) (Connection, bool) {
+	i := slices.IndexFunc(c.Connections, func(c Connection) bool { return c.Name == name })
+	if i < 0 {
+		return Connection{}, false
+	}
+	return c.Connections[i], true
+}
+
 // Read returns the defaults changed by what a config.toml says. Its keys are the names of
-// [Table]. The error names file, line and the nearest right key.
-func Read(file string, text []byte) (Settings, error) {
-	s := Defaults()
-	var keys map[string]any
-	meta, err := toml.Decode(string(text), &keys)
+// [Table], and tables [connection.NAME]. The error names file, line and the nearest right
+// key. Source of the format: https://toml.io/en/v1.1.0.
+func Read(file string, text []byte) (Config, error) {
+	r := reader{file: file, config: Config{Settings: Defaults()}}
+	var err error
+	if r.meta, err = toml.Decode(string(text), &r.top); err != nil {
+		var wrong toml.ParseError
+		if errors.As(err, &wrong) {
+			return r.config, fmt.Errorf("%s:%d: %s", file, wrong.Position.Line, wrong.Message)
+		}
+		return r.config, fmt.Errorf("%s: %w", file, err)
+	}
+	for _, key := range r.meta.Keys() {
+		if key[0] == connectionTable {
+			err = r.connection(key)
+		} else {
+			err = r.setting(key[0])
+		}
+		if err != nil {
+			return r.config, err
+		}
+	}
+	return r.config, nil
+}
+
+// connectionTable is the name of the table that holds the connections.
+const connectionTable = "connection"
+
+// A reader goes through the keys of a file in their order.
+type reader struct {
+	file        string
+	meta        toml.MetaData
+	top         map[string]toml.Primitive
+	connections map[string]map[string]toml.Primitive
+	config      Config
+}
+
+func (r *reader) setting(name string) error {
+	if _, known := Lookup(name); !known {
+		return r.wrong(r.top[name], unknown("setting", name, append(Names(), connectionTable)))
+	}
+	value, err := r.value(r.top[name])
 	if err != nil {
-		var parse toml.ParseError
-		if errors.As(err, &parse) {
-			return s, fmt.Errorf("%s:%d: %s", file, parse.Position.Line, parse.Message)
-		}
-		return s, fmt.Errorf("%s: %w", file, err)
+		return r.wrong(r.top[name], fmt.Errorf("setting %s: %w", name, err))
 	}
-	for _, key := range meta.Keys() {
-		name := key[0]
-		if _, table := keys[name].(map[string]any); table && slices.Contains(Names(), name) {
-			return s, fmt.Errorf("%s:%d: setting %s: a table stands where a value should", file, lineOf(name, string(text)), name)
-		}
-		if err := s.Set(name, fmt.Sprint(keys[name])); err != nil {
-			return s, fmt.Errorf("%s:%d: %w", file, lineOf(name, string(text)), err)
-		}
+	if err = r.config.Settings.Set(name, value.Value); err != nil {
+		return r.wrong(r.top[name], err)
 	}
-	return s, nil
+	return nil
 }
 
-// Finds the line on which a key or table of that name begins.
-func lineOf(name, text string) int {
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		word := strings.Trim(strings.TrimSpace(line), `["'`)
-		if rest, ok := strings.CutPrefix(word, name); ok && strings.TrimLeft(rest, ` ]."'=`) != rest {
-			return n
-		}
+// Takes a key at or below the table of connections.
+func (r *reader) connection(key toml.Key) error {
+	if err := r.openConnections(); err != nil || len(key) < 2 {
+		return err
 	}
-	return n
+	all := &r.config.Connections
+	i := slices.IndexFunc(*all, func(c Connection) bool { return c.Name == key[1] })
+	if i < 0 {
+		i = len(*all)
+		*all = append(*all, Connection{Name: key[1]})
+	}
+	if len(key) < 3 {
+		return nil
+	}
+	at := r.connections[key[1]][key[2]]
+	entry, err := r.value(at)
+	if err == nil && key[2] == "color" {
+		_, err = ColorStyle(entry.Value)
+		(*all)[i].Color = entry.Value
+	} else {
+		entry.Key, entry.Line = key[2], r.line(at)
+		(*all)[i].Options = append((*all)[i].Options, entry)
+	}
+	if err != nil {
+		return r.wrong(at, fmt.Errorf("connection %s: %s: %w", key[1], key[2], err))
+	}
+	return nil
 }
 
-// Example returns the text of a config file that shows every setting with its default, as
-// comments.
-func Example() string {
-	var b strings.Builder
-	b.WriteString("# Settings of mysh. Copy to ~/.config/mysh/config.toml and take out the # of what you change.\n")
-	for _, row := range Table {
-		fmt.Fprintf(&b, "\n## %s\n", row.Help)
-		if row.Values != nil {
-			fmt.Fprintf(&b, "## one of: %s\n", strings.Join(row.Values, ", "))
-		}
-		value := row.Default
-		if !row.number {
-			value = fmt.Sprintf("%q", value)
-		}
-		fmt.Fprintf(&b, "#%s = %s\n", row.Name, value)
+// Makes the values of the connections to be had, once it is sure that they are in tables.
+func (r *reader) openConnections() error {
+	if r.connections != nil {
+		return nil
 	}
-	return b.String()
+	at := r.top[connectionTable]
+	var tables any
+	if err := r.meta.PrimitiveDecode(at, &tables); err != nil {
+		return r.wrong(at, err)
+	}
+	names, ok := tables.(map[string]any)
+	for _, table := range names {
+		_, isTable := table.(map[string]any)
+		ok = ok && isTable
+	}
+	if !ok {
+		return r.wrong(at, errors.New("connections are tables, as in [connection.prod]"))
+	}
+	return r.meta.PrimitiveDecode(at, &r.connections)
 }
+
+// Returns a value as text.
+func (r *reader) value(at toml.Primitive) (Entry, error) {
+	var value any
+	if err := r.meta.PrimitiveDecode(at, &value); err != nil {
+		return Entry{}, err
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		return Entry{}, errors.New("a table stands where a value should")
+	case []any, []map[string]any:
+		return Entry{}, errors.New("a list stands where a value should")
+	case bool:
+		return Entry{Value: fmt.Sprint(v), Switch: true}, nil
+	}
+	return Entry{Value: fmt.Sprint(value)}, nil
+}
+
+// Says where something is wrong.
+func (r *reader) wrong(at toml.Primitive, err error) error {
+	return fmt.Errorf("%s:%d: %w", r.file, r.line(at), err)
+}
+
+// Returns the line on which a value ends, or a table begins. The library tells it only with
+// an error, so the value is read as something that takes none.
+func (r *reader) line(at toml.Primitive) int {
+	var refused toml.ParseError
+	errors.As(r.meta.PrimitiveDecode(at, new(nothing)), &refused)
+	line := refused.Position.Line
+	if line > 0 {
+		return line
+	}
+	// The table "a" of [a.b] is written nowhere: it begins with what is in it.
+	var inner map[string]toml.Primitive
+	if r.meta.PrimitiveDecode(at, &inner) != nil {
+		return 0
+	}
+	for _, value := range inner {
+		if n := r.line(value); line == 0 || n < line {
+			line = n
+		}
+	}
+	return line
+}
+
+type nothing struct{}
+
+// UnmarshalTOML refuses.
+func (*nothing) UnmarshalTOML(any) error { return errors.ErrUnsupported }

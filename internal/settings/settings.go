@@ -16,9 +16,15 @@ type Settings struct {
 	Style      string // borders of tables on a terminal
 	Null       string // how NULL is shown on a terminal
 	Color      Choice
+	Complete   string // tab or typing
 	EditMode   string // emacs or vi
+	Suggest    string // on or off
 	History    int    // statements kept
 	HistIgnore string // patterns of statements that are not kept, separated by colons
+	Format     string // how results look to a person
+	Wide       string // what becomes of tables wider than the screen
+	Pager      string // auto, on, off or a command
+	Keep       int    // megabytes of the last result that are kept
 }
 
 // A Choice is yes, no, or whatever fits the terminal.
@@ -45,16 +51,25 @@ type Setting struct {
 // Table is every setting, sorted by name.
 var Table = []Setting{
 	choice("color", "colours on the terminal", func(s *Settings) *Choice { return &s.Color }),
+	word("complete", []string{"tab", "typing"}, "when names are offered: at Tab, or while typing", func(s *Settings) *string { return &s.Complete }),
 	word("edit-mode", []string{"emacs", "vi"}, "keys of the line editor", func(s *Settings) *string { return &s.EditMode }),
+	word("format", Formats, "how results look", func(s *Settings) *string { return &s.Format }),
 	text("history-ignore", "", "statements that history leaves out: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
 	number("history-size", 100000, "statements that history keeps", func(s *Settings) *int { return &s.History }),
+	number("keep-result", 64, "megabytes up to which the last result is kept for \\last; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
 	text("null", "NULL", "how NULL is shown on the terminal", func(s *Settings) *string { return &s.Null }),
+	text("pager", "auto", "the program that shows results: auto for $PAGER (or less) when they do not fit on the screen, on for always, off, or a command for all", func(s *Settings) *string { return &s.Pager }),
 	text("prompt", "", "the prompt, with mysql's escapes; empty for mysh's own", func(s *Settings) *string { return &s.Prompt }),
 	word("style", Styles, "borders of tables on the terminal", func(s *Settings) *string { return &s.Style }),
+	word("suggest", []string{"on", "off"}, "show, dimmed, how the most recent statement with this beginning went on", func(s *Settings) *string { return &s.Suggest }),
+	word("wide", []string{"off", "vertical", "wrap", "elide"}, "tables wider than the terminal: as they are, one line per column, cells in several lines, or without the columns in the middle", func(s *Settings) *string { return &s.Wide }),
 }
 
 // Styles are the border styles of tables, the first one being the classic.
 var Styles = []string{"ascii", "rounded", "light", "heavy", "double", "none", "markdown"}
+
+// Formats are the formats of results, the first one being the usual.
+var Formats = []string{"table", "vertical", "tab", "csv", "tsv", "json", "jsonl", "markdown", "html", "xml", "insert", "latex", "raw"}
 
 // Defaults returns the settings of a fresh installation.
 func Defaults() Settings {

@@ -1,12 +1,28 @@
 package settings
 
 import (
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
+
+var update = flag.Bool("update", false, "write config.example.toml again")
+
+var example = filepath.Join("..", "..", "config.example.toml")
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if *update {
+		if err := os.WriteFile(example, []byte(Example()), 0o644); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
 
 func TestTableIsWhole(t *testing.T) {
 	names := Names()
@@ -35,11 +51,21 @@ func TestReadConfig(t *testing.T) {
 		{"nothing", "", "ok"},
 		{"some", "# mine\nprompt = \"\\\\d> \"\nhistory-size = 10\nstyle = 'rounded'\n", "ok"},
 		{"a key misspelt", "\n\npromt = 'x'\n", `c.toml:3: unknown setting "promt" (did you mean "prompt"?)`},
-		{"a key like none", "zzzz = 1\n", `c.toml:1: unknown setting "zzzz" (there are: ` + strings.Join(Names(), ", ") + `)`},
+		{"a key like none", "zzzz = 1\n", `c.toml:1: unknown setting "zzzz" (there are: ` + strings.Join(Names(), ", ") + `, connection)`},
+		{"a key whose name stands elsewhere too", "prompt = '''\nstyle = 1\n'''\n# style = 1\n\nstyle = 'ronded'\n", `c.toml:6: setting style: unknown value "ronded" (did you mean "rounded"?)`},
 		{"a value misspelt", "style = 'ronded'\n", `c.toml:1: setting style: unknown value "ronded" (did you mean "rounded"?)`},
 		{"a number that is none", "history-size = 'many'\n", `c.toml:1: setting history-size: "many" is not a whole number from 0 on`},
 		{"not TOML", "prompt = \n", `c.toml:1: expected value but found '\n' instead`},
+		{"a key twice", "style = 'ascii'\nstyle = 'light'\n", `c.toml:2: Key 'style' has already been defined.`},
 		{"a table", "[prompt]\nx = 1\n", `c.toml:1: setting prompt: a table stands where a value should`},
+		{"a list", "prompt = ['a', 'b']\n", `c.toml:1: setting prompt: a list stands where a value should`},
+		{"a table that is none", "\n[conection.prod]\nhost = 'db1'\n", `c.toml:2: unknown setting "conection" (did you mean "connection"?)`},
+		{"a connection that is a value", "connection = 'prod'\n", "c.toml:1: connections are tables, as in [connection.prod]"},
+		{"a connection without a name", "[connection]\nhost = 'db1'\n", "c.toml:1: connections are tables, as in [connection.prod]"},
+		{"connections in a list", "[[connection.prod]]\nhost = 'db1'\n", "c.toml:1: connections are tables, as in [connection.prod]"},
+		{"a colour misspelt", "[connection.prod]\nhost = 'db1'\ncolor = 'rde'\n", `c.toml:3: connection prod: color: unknown colour "rde" (did you mean "red"?)`},
+		{"no colour", "[connection.prod]\ncolor = '#12'\n", `c.toml:2: connection prod: color: "#12" is not a colour such as #ff8800`},
+		{"an option with many values", "[connection.prod]\nhost = ['db1', 'db2']\n", `c.toml:2: connection prod: host: a list stands where a value should`},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -54,29 +80,100 @@ func TestReadConfig(t *testing.T) {
 	}
 }
 
-// config.example.toml shows every setting with its default and its help, and reads as it
-// stands once the lines are taken out of their comments.
-func TestExampleShowsEverySetting(t *testing.T) {
-	file := filepath.Join("..", "..", "config.example.toml")
-	text, err := os.ReadFile(file)
+// Connections keep their order and that of their keys, however they are written.
+func TestReadConnections(t *testing.T) {
+	config, err := Read("c.toml", []byte(`
+connection.local.socket = "/run/db.sock"
+connection."a b" = { host = "db3", read-only = true }
+style = "light"
+
+[connection.prod]
+user = "app"
+host = "db1"
+port = 3307
+init-command = """
+  host = "db2"
+"""
+color = "#ff8800"
+password = true
+
+[connection.empty]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	for _, c := range config.Connections {
+		fmt.Fprintf(&got, "%s (%s)\n", c.Name, c.Color)
+		for _, e := range c.Options {
+			fmt.Fprintf(&got, "  %d: %s = %q %v\n", e.Line, e.Key, e.Value, e.Switch)
+		}
+	}
+	const want = `local ()
+  2: socket = "/run/db.sock" false
+a b ()
+  3: host = "db3" false
+  3: read-only = "true" true
+prod (#ff8800)
+  7: user = "app" false
+  8: host = "db1" false
+  9: port = "3307" false
+  12: init-command = "  host = \"db2\"\n" false
+  14: password = "true" true
+empty ()
+`
+	if got.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", got.String(), want)
+	}
+	if c, ok := config.Connection("prod"); !ok || c.Color != "#ff8800" {
+		t.Errorf("prod: %+v, %v", c, ok)
+	}
+	if c, ok := config.Connection("nosuch"); ok {
+		t.Errorf("nosuch: %+v", c)
+	}
+	if config.Settings.Style != "light" {
+		t.Errorf("style %q", config.Settings.Style)
+	}
+}
+
+func TestColorStyle(t *testing.T) {
+	for name, want := range map[string]string{
+		"red": "31", "bright-white": "97", "#ff8800": "38;2;255;136;0",
+		"": "", "bright-": "", "#ff880": "", "#gg8800": "", "31": "",
+	} {
+		if got, err := ColorStyle(name); got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: got %q, %v, want %q", name, got, err, want)
+		}
+	}
+}
+
+// config.example.toml shows every setting with its default and its help, and a connection,
+// and reads as it stands once the lines are taken out of their comments.
+func TestExampleShowsEverything(t *testing.T) {
+	text, err := os.ReadFile(example)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, want := string(text), Example(); got != want {
-		t.Errorf("%s is not what the table says; write it again with: make docs", file)
+		t.Errorf("%s is not what the table says; write it again with: make docs", example)
 	}
 	plain := strings.ReplaceAll(string(text), "\n#", "\n")
-	s, err := Read(file, []byte(plain[strings.Index(plain, "\n\n"):]))
+	config, err := Read(example, []byte(plain))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s != Defaults() {
-		t.Errorf("the example says %+v, the defaults are %+v", s, Defaults())
+	if config.Settings != Defaults() {
+		t.Errorf("the example says %+v, the defaults are %+v", config.Settings, Defaults())
+	}
+	if prod, _ := config.Connection("prod"); prod.Color == "" || len(prod.Options)+1 != len(ConnectionKeys) {
+		t.Errorf("the example's connection is %+v", prod)
 	}
 }
 
 func FuzzRead(f *testing.F) {
 	f.Add("prompt = \"x\"\n[a.b]\nc = [1, 2]\n")
+	f.Add("[connection.a]\nhost = 'x'\ncolor = '#ffffff'\n[[connection.b]]\nc = 1\n")
+	f.Add("connection.a.b.c = 1\nconnection = { a = 1 }\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		Read("c.toml", []byte(text))
 	})

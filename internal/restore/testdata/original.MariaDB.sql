@@ -1,0 +1,13 @@
+CREATE SEQUENCE numbers START WITH 1000 INCREMENT BY 10 MAXVALUE 100000 CYCLE
+~
+CREATE TABLE modern (
+  id INT PRIMARY KEY,
+  hidden INT INVISIBLE DEFAULT 5,
+  u UUID,
+  ip INET6,
+  tag VARCHAR(20) DEFAULT concat('a', ';'),
+  packed TEXT COMPRESSED,
+  CONSTRAINT `positive; id` CHECK (id > 0)
+)
+~
+INSERT INTO modern (id, hidden, u, ip, packed) VALUES (1, 6, '123e4567-e89b-12d3-a456-426655440000', '::1', REPEAT('x;', 300)), (2, DEFAULT, NULL, NULL, NULL)

@@ -1,0 +1,52 @@
+package settings
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ConnectionKeys are the keys of a connection that the example shows: the color, which is
+// the connection's own, and some of the options.
+var ConnectionKeys = []struct{ Name, Example, Help string }{
+	{"host", `"db1.example.com"`, "the server"},
+	{"port", `3306`, "its TCP port"},
+	{"socket", `""`, "the Unix socket to connect through instead"},
+	{"user", `"app"`, "whom to log in as"},
+	{"database", `"shop"`, "the schema to use; one named on the command line wins"},
+	{"password-command", `"pass show db/prod"`, "a program whose first line of output is the password"},
+	{"ssl-mode", `"VERIFY_IDENTITY"`, "how much encryption to ask for"},
+	{"ssl-ca", `"/etc/ssl/db.pem"`, "the authorities to trust"},
+	{"init-command", `"SET time_zone = '+00:00'"`, "statements to run after each login"},
+	{"read-only", `true`, "sessions refuse to write"},
+	{"color", `"red"`, "of the prompt: " + strings.Join(Colors, ", ") + ", each of them also with " + bright + ", or #rrggbb"},
+	{"prompt", `'\d> '`, "the prompt, with mysql's escapes; without it, the default one with the connection's name"},
+}
+
+// Example returns the text of a config file that shows every setting with its default, and a
+// connection, as comments.
+func Example() string {
+	var b strings.Builder
+	b.WriteString("# Settings of mysh. Copy to ~/.config/mysh/config.toml and take out the # of what you change.\n")
+	for _, row := range Table {
+		fmt.Fprintf(&b, "\n## %s\n", row.Help)
+		if row.Values != nil {
+			fmt.Fprintf(&b, "## one of: %s\n", strings.Join(row.Values, ", "))
+		}
+		value := row.Default
+		if !row.number {
+			value = fmt.Sprintf("%q", value)
+		}
+		fmt.Fprintf(&b, "#%s = %s\n", row.Name, value)
+	}
+	b.WriteString(`
+## A connection by name, for: mysh prod, mysh prod shop, mysh --connection=prod
+## Its keys are the options that mysh --help lists, without their dashes. What it says wins over
+## the option files, and gives way to a URL and the command line. mysh --list-connections lists
+## them all.
+#[connection.prod]
+`)
+	for _, key := range ConnectionKeys {
+		fmt.Fprintf(&b, "\n## %s\n#%s = %s\n", key.Help, key.Name, key.Example)
+	}
+	return b.String()
+}
