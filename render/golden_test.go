@@ -150,7 +150,8 @@ func TestDraw(t *testing.T) {
 	}
 }
 
-// A result that was cut short is closed for people and left open for programs.
+// A result that was cut short is closed for people and left open for programs, if some of it
+// was seen. Otherwise it is not shown at all, as the C client does.
 func TestBreak(t *testing.T) {
 	for format, want := range map[string]string{
 		"table": "", "vertical": "*************************** 1. row ***************************\na: 1\n",
@@ -160,13 +161,20 @@ func TestBreak(t *testing.T) {
 		"markdown": "| a |\n| ---: |\n| 1 |\n",
 	} {
 		f, _ := ByName(format)
-		var w bytes.Buffer
-		r := f.New(&w, Options{Names: true})
-		check(t, r.Begin(short.cols))
-		check(t, r.Rows(batch(short.rows...)))
-		check(t, r.Break())
-		if w.String() != want {
-			t.Errorf("%s: got %q, want %q", format, &w, want)
+		for _, seen := range []bool{true, false} {
+			var w bytes.Buffer
+			r := f.New(&w, Options{Names: true})
+			check(t, r.Begin(short.cols))
+			check(t, r.Rows(batch(short.rows...)))
+			if seen {
+				check(t, r.Flush())
+			} else {
+				want = ""
+			}
+			check(t, r.Break())
+			if w.String() != want {
+				t.Errorf("%s: got %q, want %q", format, &w, want)
+			}
 		}
 	}
 }

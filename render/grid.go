@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/base64"
+	"unicode/utf8"
 
 	"mysh/internal/display"
 	"mysh/internal/result"
@@ -68,7 +69,7 @@ func (g *grid) text(column int, cell []byte) ([]byte, int) {
 	case BinaryBase64:
 		return nil, base64.StdEncoding.EncodedLen(len(cell))
 	}
-	if display.Plain(cell) {
+	if g.o.Bytes && !g.o.Terminal || display.Plain(cell) {
 		return cell, len(cell)
 	}
 	if g.o.Terminal {
@@ -121,6 +122,9 @@ func (g *grid) cell(column int, cell []byte) {
 		return
 	}
 	text, w := g.text(column, cell)
+	if !g.o.Terminal && !g.o.Bytes {
+		w -= broken(text)
+	}
 	g.pad(right, width-w)
 	switch {
 	case o.binary(cell, g.forms[column]):
@@ -130,6 +134,24 @@ func (g *grid) cell(column int, cell []byte) {
 		o.bytes(text)
 	}
 	g.pad(!right, width-w)
+}
+
+// broken returns how many bytes of b are not UTF-8. The C client leaves room for them in the
+// width of a column but does not count them when it fills a cell up, so values of BIT and
+// BINARY columns stand in wider cells.
+func broken(b []byte) int {
+	if utf8.Valid(b) {
+		return 0
+	}
+	n := 0
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 {
+			n++
+		}
+		b = b[size:]
+	}
+	return n
 }
 
 const blanks = "                                                                "

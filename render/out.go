@@ -19,6 +19,8 @@ type out struct {
 	safe []byte // on a terminal: buf with escapes
 	term bool   // make safe what leaves buf; newlines and tabs stay
 	err  error
+
+	written bool // something left buf
 }
 
 // spill writes the buffer if a block is full. It is called where the text may be cut: never
@@ -32,6 +34,7 @@ func (o *out) spill() {
 // flush writes the buffer.
 func (o *out) flush() error {
 	if len(o.buf) > 0 && o.err == nil {
+		o.written = true
 		b := o.buf
 		if o.term {
 			o.safe = display.AppendSafeLines(o.safe[:0], b)
@@ -55,6 +58,7 @@ func (o *out) bytes(b []byte) {
 		o.buf = append(o.buf, b...)
 		return
 	}
+	o.written = true
 	if o.flush() == nil {
 		_, o.err = o.w.Write(b)
 	}

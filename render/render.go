@@ -91,6 +91,9 @@ type Options struct {
 	Null string
 	// Binary is how values of binary columns are written.
 	Binary Binary
+	// Bytes says that text is in another character set than UTF-8. Outside a terminal each
+	// byte then counts as one cell, as in the C client.
+	Bytes bool
 	// Raw leaves out the escapes of the tab format (mysql --raw).
 	Raw bool
 	// Style names the borders of a table, see [Styles]; "" is "ascii".

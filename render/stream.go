@@ -21,17 +21,18 @@ type stream struct {
 	out   out
 	enc   encoder
 	eager bool // begin and end are written even when there are no rows
+	hold  bool // a result that breaks before any of it was written is not shown at all
 	cols  []result.Column
 	cells [][]byte
 	begun bool
 }
 
 func newStream(w io.Writer, o Options, enc encoder, eager bool) *stream {
-	return &stream{out: out{w: w, term: o.Terminal}, enc: enc, eager: eager}
+	return &stream{out: out{w: w, term: o.Terminal}, enc: enc, eager: eager, hold: !o.Quick && !o.Terminal}
 }
 
 func (s *stream) Begin(cols []result.Column) error {
-	s.cols, s.begun = cols, false
+	s.cols, s.begun, s.out.written = cols, false, false
 	s.cells = resize(s.cells, len(cols))
 	if s.eager {
 		s.begin()
@@ -68,7 +69,16 @@ func (s *stream) Flush() error { return s.out.flush() }
 
 func (s *stream) End(result.Outcome) error { return s.finish(true) }
 
-func (s *stream) Break() error { return s.finish(false) }
+// Break ends a result that is not whole. The C client has all rows before it shows one, so
+// without --quick it shows none of such a result; here that holds for what fits into the
+// buffer.
+func (s *stream) Break() error {
+	if s.hold && !s.out.written {
+		s.out.buf = s.out.buf[:0]
+		return s.out.err
+	}
+	return s.finish(false)
+}
 
 func (s *stream) finish(whole bool) error {
 	if s.begun {

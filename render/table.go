@@ -15,7 +15,9 @@ const (
 	pageBytes = 1 << 20
 )
 
-// The widest column that Options.Quick makes of a declared length: LONGTEXT declares 4 GB.
+// The longest declared length that Options.Quick makes a column of: LONGTEXT and JSON declare
+// 4 GB, and the lines of such a table would take as much. What is longer gets a column as wide
+// as the C client fills values up to.
 const quickLimit = 1 << 20
 
 // A table draws boxes. Rows are held in a spool until the widths are settled: on a terminal
@@ -54,7 +56,10 @@ func (t *table) Begin(cols []result.Column) error {
 	t.grid.begin(cols)
 	if t.o.Quick && !t.o.Terminal {
 		for i, c := range cols {
-			t.widest[i] = int(min(c.Length, quickLimit))
+			t.widest[i] = int(c.Length)
+			if c.Length > quickLimit {
+				t.widest[i] = clientColumnLimit
+			}
 			if t.o.QuickWidth > 0 {
 				t.widest[i] = min(t.widest[i], t.o.QuickWidth)
 			}

@@ -6,6 +6,7 @@
 package display
 
 import (
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 
@@ -56,7 +57,12 @@ func Cluster(s string) (cluster string, width int) {
 	}
 	g := displaywidth.StringGraphemes(s)
 	g.Next()
-	return g.Value(), g.Width()
+	cluster = g.Value()
+	if n := valid(cluster); n < len(cluster) {
+		cluster = cluster[:n] // a byte that is not UTF-8 joins nothing
+		return cluster, displaywidth.String(cluster)
+	}
+	return cluster, g.Width()
 }
 
 // Prefix returns as many whole clusters from the start of s as fit into the given number
@@ -88,6 +94,19 @@ func Fit(s string, cells int) string {
 		return ""
 	}
 	return prefix + "…"
+}
+
+// valid returns how many bytes at the start of s are UTF-8.
+func valid(s string) int {
+	if utf8.ValidString(s) {
+		return len(s)
+	}
+	for i, r := range s {
+		if r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+			return i
+		}
+	}
+	return len(s)
 }
 
 const del = 0x7f

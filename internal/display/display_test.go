@@ -31,6 +31,7 @@ func TestWidth(t *testing.T) {
 		"a\tb\r\n":           5,
 		"\x7f":               1,
 		"\xff\xfe":           2,
+		"caf\xe9":            4,
 		"\xe6\x97":           2, // half a character
 		"\u0085":             1,
 	} {

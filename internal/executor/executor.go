@@ -12,8 +12,10 @@ package executor
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mysh/internal/result"
@@ -49,8 +51,9 @@ type Session interface {
 	Run(ctx context.Context, statements []string) (result.Stream, error)
 
 	// Interrupt asks the server, by another way than the busy connection, to stop the
-	// running statement. It returns nil once the server has said that it will (or that
-	// nothing is running), and may be called from any goroutine.
+	// running statement. It returns nil once the server has said that it will, and
+	// [result.ErrIdle] when the server says that the statement is over. It may be called from
+	// any goroutine.
 	Interrupt(ctx context.Context) error
 
 	// Abandon gives the connection up without waiting for anybody: a Run or a Next under
@@ -81,7 +84,10 @@ type Job struct {
 	cancel      context.CancelFunc
 	interrupted chan struct{} // closed by the first Interrupt or Abandon
 	over        chan struct{} // closed when the statement has ended
+	settled     chan struct{} // closed when it will end without our doing
 	kills       sync.WaitGroup
+	waiting     atomic.Bool  // for the next answer, rather than for the reader of events
+	answers     atomic.Int64 // how many have come
 
 	mu          sync.Mutex
 	state       State
@@ -102,6 +108,7 @@ func Start(s Session, statements ...string) *Job {
 		cancel:      cancel,
 		interrupted: make(chan struct{}),
 		over:        make(chan struct{}),
+		settled:     make(chan struct{}),
 	}
 	go j.run()
 	return j
@@ -137,6 +144,11 @@ func (j *Job) State() (State, error) {
 	defer j.mu.Unlock()
 	return j.state, j.killErr
 }
+
+// Settled returns a channel that is closed when the end of the statement needs nobody here any
+// more: the server has answered a request to stop it, the connection was given up, or the job
+// is over. The reader of Events has no part in that.
+func (j *Job) Settled() <-chan struct{} { return j.settled }
 
 // Interrupted reports whether Interrupt or Abandon was called before the statement ended.
 // The server may have finished the statement all the same: MySQL lets SLEEP return a row,
@@ -196,8 +208,18 @@ func (j *Job) abandon() {
 		close(j.interrupted)
 	}
 	j.state = Abandoned
+	j.settle()
 	j.cancel()
 	j.session.Abandon()
+}
+
+// Notes that the end needs nobody here any more. The caller holds mu.
+func (j *Job) settle() {
+	select {
+	case <-j.settled:
+	default:
+		close(j.settled)
+	}
 }
 
 // Runs the statements and ends the job.
@@ -205,6 +227,7 @@ func (j *Job) run() {
 	err := j.stream()
 	j.mu.Lock()
 	close(j.over)
+	j.settle()
 	j.err = err
 	j.mu.Unlock()
 	j.kills.Wait()
@@ -219,7 +242,10 @@ func (j *Job) stream() error {
 		return err
 	}
 	for {
+		j.waiting.Store(true)
 		event, err := stream.Next()
+		j.waiting.Store(false)
+		j.answers.Add(1)
 		if err == io.EOF { // itself: a lost connection wraps one
 			return nil
 		}
@@ -256,14 +282,17 @@ func (j *Job) deliver(event result.Event) {
 // for: its effect must not reach the next statement.
 func (j *Job) kill() {
 	defer j.kills.Done()
-	deadline := time.Now().Add(Grace)
+	deadline, seen := time.Now().Add(Grace), int64(-1)
 	for repeat := firstRepeat; ; repeat = min(2*repeat, lastRepeat) {
 		ctx, cancel := context.WithDeadline(j.ctx, deadline)
 		err := j.session.Interrupt(ctx)
 		cancel()
-		if err == nil {
+		// A server that has long finished, though nothing comes: the connection is dead.
+		n := j.answers.Load()
+		if err == nil || errors.Is(err, result.ErrIdle) && (n != seen || !j.waiting.Load()) {
 			deadline = time.Now().Add(Grace)
 		}
+		seen = n
 		left := time.Until(deadline)
 		if !j.note(err, left <= 0) {
 			return
@@ -286,9 +315,9 @@ func (j *Job) note(err error, late bool) bool {
 		return false
 	}
 	j.killErr = err
-	if err == nil {
-		j.state = Stopping
-		return true
+	if err == nil || errors.Is(err, result.ErrIdle) {
+		j.state, j.killErr = Stopping, nil
+		j.settle()
 	}
 	if late {
 		j.abandon()

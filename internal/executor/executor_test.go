@@ -137,6 +137,10 @@ func TestLadder(t *testing.T) {
 			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), errLost, Abandoned},
 		{"or at the second press", []time.Duration{seconds(1), seconds(1.6)}, seconds(60),
 			func(s *script) func(context.Context, int) error { return deaf }, seconds(1.6), errLost, Abandoned},
+		{"so does a server that has finished, though its answer does not come", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(context.Context, int) error { return result.ErrIdle }
+			}, seconds(4), errLost, Abandoned},
 		{"no second connection to be had: tried until the grace is over", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return errors.New("too many connections") }

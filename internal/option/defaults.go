@@ -1,6 +1,7 @@
 package option
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,7 +16,6 @@ type defaultsOptions struct {
 	extra    string
 	suffix   string
 	path     string // --login-path
-	skip     []string
 }
 
 // Takes the first arguments and returns how many they are.
@@ -29,7 +29,9 @@ func (d *defaultsOptions) parse(args []string) (int, error) {
 			return i, nil
 		}
 		if row.Kind == Text && !has {
-			return i, argumentMissing("--"+row.Name, p.source)
+			err := unknownOption("--"+row.Name, p.source) // as the C client, whose loader wants '='
+			err.Hint = fmt.Sprintf("Did you mean '--%s=%s'?", row.Name, row.Arg)
+			return i, err
 		}
 		s, _, err := p.setting(row, value, has)
 		if err != nil {
@@ -55,8 +57,6 @@ func (d *defaultsOptions) take(s Setting) {
 		d.suffix = s.Value
 	case "login-path":
 		d.path = s.Value
-	case "skip-group":
-		d.skip = append(d.skip, s.Value)
 	}
 }
 
@@ -76,7 +76,7 @@ func (d *defaultsOptions) groups(suffix string) []string {
 			names = append(names, name+strings.ToLower(suffix))
 		}
 	}
-	return slices.DeleteFunc(names, func(name string) bool { return containsFold(d.skip, name) })
+	return names
 }
 
 // DefaultFiles returns the option files that are read if nothing else is said, in order,

@@ -30,13 +30,14 @@ type Options struct {
 	Cleartext      bool     // the password may be sent as it is, if the server asks for that
 	GetServerKey   bool     // the server's public key may be fetched over an unprotected connection
 	ServerKeyFile  string   // PEM file with the server's public key
-	CharacterSet   string   // default "utf8mb4"; "auto" stands for the locale's
+	CharacterSet   string   // default "utf8mb4"; never "auto", which stands for the locale's
 	TLS            TLS
 
 	// What to run.
 	Execute       string // the texts of -e, joined by blanks
 	HasExecute    bool   // -e was given, so standard input is not read
 	Force         bool   // errors do not end a script; -e turns a Force said before it off
+	Group         bool   // statements of a script that give one answer each may be sent together; default true
 	Delimiter     string // default ";"
 	Comments      bool   // comments are sent to the server; default true
 	Commands      bool   // client commands are known in batch mode; default true
@@ -80,10 +81,8 @@ type Options struct {
 	Pager           Toggle
 	PagerCommand    string // "": $PAGER, or the shell's own choice
 	Tee             string // file that takes a copy of the output
-	Beep            bool   // errors beep; default true
 	AutoRehash      bool   // names of the schema are read for completion; default true
 	SigintIgnore    bool
-	Syslog          bool     // interactive statements go to the system's log
 	HistoryFile     string   // "": the usual place
 	HistoryIgnore   []string // patterns of statements not to keep, beside the built-in ones
 	Config          string   // path of config.toml; "": the usual place
@@ -102,6 +101,7 @@ func Defaults() Options {
 		Reconnect:    true,
 		MaxPacket:    16 << 20,
 		CharacterSet: "utf8mb4",
+		Group:        true,
 		Delimiter:    ";",
 		Comments:     true,
 		Commands:     true,
@@ -110,7 +110,6 @@ func Defaults() Options {
 		AbortSource:  true,
 		LineNumbers:  true,
 		ColumnNames:  true,
-		Beep:         true,
 		AutoRehash:   true,
 	}
 }

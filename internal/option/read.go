@@ -127,6 +127,9 @@ func (g *Given) Options() (Options, error) {
 			Hint:   "Options with a value that may be left out, as --password and --pager, need it joined: --password=secret.",
 		}
 	}
+	if o.CharacterSet == "auto" {
+		o.CharacterSet = localeCharset(g.world.Getenv)
+	}
 	o.TLS.settle()
 	return o, g.readPassword(&o.Password)
 }

@@ -70,12 +70,10 @@ func TestDefaultsFileIsReadAlone(t *testing.T) {
 		"/x.cnf":            "[client]\nhost=x\n",
 	}}
 	for args, want := range map[string]string{
-		"--defaults-file=/x.cnf":                          "--host=x",
-		"--no-defaults":                                   "",
-		"--no-defaults --defaults-file=/x.cnf":            "",
-		"--defaults-extra-file=/x.cnf":                    "--user=etc --host=x --port=1",
-		"--skip-group=client":                             "",
-		"--skip-group=mysql --defaults-file=/x.cnf --raw": "--host=x --raw",
+		"--defaults-file=/x.cnf":               "--host=x",
+		"--no-defaults":                        "",
+		"--no-defaults --defaults-file=/x.cnf": "",
+		"--defaults-extra-file=/x.cnf":         "--user=etc --host=x --port=1",
 	} {
 		m.args = args
 		g, _ := read(t, m.world())
@@ -152,7 +150,7 @@ func TestFold(t *testing.T) {
 		{"-ss -v -vv", func(o *Options) { o.Silent, o.Verbose = 2, 3 }},
 		{"-A", func(o *Options) { o.AutoRehash = false }},
 		{"-L", func(o *Options) { o.LineNumbers = false }},
-		{"-b", func(o *Options) { o.Beep = false }},
+		{"-b", func(*Options) {}},
 		{"--connect-timeout=5", func(o *Options) { o.ConnectTimeout = 5 * time.Second }},
 		{"--delimiter=", func(*Options) {}},
 		{"--delimiter=//", func(o *Options) { o.Delimiter = "//" }},

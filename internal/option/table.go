@@ -157,6 +157,9 @@ var running = []Option{
 	{Name: "force", Short: "f", Kind: Flag,
 		Help: "Go on after errors in batch mode",
 		set:  boolean(func(o *Options) *bool { return &o.Force })},
+	{Name: "group", Kind: Flag, Default: on,
+		Help: "Send INSERT, REPLACE, UPDATE and DELETE of a script together",
+		set:  boolean(func(o *Options) *bool { return &o.Group })},
 	{Name: "delimiter", Kind: Text, Arg: "text", Default: ";",
 		Help: "What ends a statement",
 		set: func(o *Options, s Setting) {

@@ -13,9 +13,8 @@ var shell = []Option{
 	{Name: "tee", Kind: Text, Arg: "path", Skips: true,
 		Help: "File that takes a copy of what is shown",
 		set:  text(func(o *Options) *string { return &o.Tee })},
-	{Name: "no-beep", Short: "b", Kind: Flag,
-		Help: "Do not beep on errors",
-		set:  func(o *Options, s Setting) { o.Beep = s.Value == off }},
+	{Name: "no-beep", Short: "b", Kind: Flag, Class: Accepted,
+		Help: "Errors never beep"},
 	{Name: "auto-rehash", Kind: Flag, Default: on,
 		Help: "Complete the names of schemas, tables and columns",
 		set:  boolean(func(o *Options) *bool { return &o.AutoRehash })},
@@ -33,9 +32,6 @@ var shell = []Option{
 		set: func(o *Options, s Setting) {
 			o.HistoryIgnore = append(o.HistoryIgnore, cut(s.Value, ":")...)
 		}},
-	{Name: "syslog", Short: "j", Kind: Flag,
-		Help: "Send the statements typed to the system's log",
-		set:  boolean(func(o *Options) *bool { return &o.Syslog })},
 }
 
 var sources = []Option{
@@ -56,8 +52,6 @@ var sources = []Option{
 		Help: "Read also the groups whose names end in this"},
 	{Name: "no-defaults", Kind: Bare, Scope: First,
 		Help: "Read no option file but the login file"},
-	{Name: "skip-group", Kind: Text, Arg: "name", Scope: First,
-		Help: "Do not read this group of option files"},
 	{Name: "login-path", Kind: Text, Arg: "name", Scope: First,
 		Help: "Read this group of the login file too"},
 	{Name: "no-login-paths", Kind: Bare, Scope: First,
@@ -124,6 +118,8 @@ var other = []Option{
 		Help: "login by Oracle Cloud is not supported"},
 	{Name: "authentication-openid-connect-client-id-token-file", Kind: Text, Arg: "path", Class: Refused, Values: []string{""},
 		Help: "login by OpenID Connect is not supported"},
+	{Name: "syslog", Short: "j", Kind: Flag, Class: Refused, Values: []string{off},
+		Help: "statements are not sent to the system's log; --histfile names the file that keeps those typed"},
 	{Name: "telemetry-client", Kind: Flag, Class: Refused, Values: []string{off},
 		Help: "there is no telemetry"},
 }

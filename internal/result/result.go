@@ -8,6 +8,7 @@
 package result
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -136,3 +137,6 @@ const (
 
 	CodeInterrupted = 1317 // server: ER_QUERY_INTERRUPTED
 )
+
+// ErrIdle says that the server has nothing to stop: for it, the statement is over.
+var ErrIdle = errors.New("the server has nothing to stop")

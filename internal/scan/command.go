@@ -113,8 +113,8 @@ func terminatorOf(w Word) Terminator {
 	return ByGo
 }
 
-// wordBefore is called at the delimiter of a statement whose first word is a command's
-// name. The progress is found if all of the text is that command.
+// wordBefore is called at the delimiter, or at the end of the text, of a statement whose first
+// word is a command's name. The progress is found if all of the statement is that command.
 func (s *Splitter) wordBefore(i, next int) progress {
 	w := s.word
 	text := s.text(i)
@@ -137,7 +137,11 @@ func (s *Splitter) wordBefore(i, next int) progress {
 	s.pos = next
 	s.Reset()
 	s.region, s.head = afterCommand, false
-	return s.command(w, args)
+	p := s.command(w, args)
+	if s.out.Kind == Command {
+		s.out.Text = string(trimBlank(line))
+	}
+	return p
 }
 
 // command puts a command into out and does what it says about how the text is cut.
@@ -244,7 +248,7 @@ func (s *Splitter) longCommand(i int) progress {
 	w := s.words.find(name)
 	mistyped := !w.known() && len(name) > 0 && !s.words.letters[name[0]].known() &&
 		name[0] != 'N' && name[0] != '&'
-	if s.restricted() || !mistyped && (!w.known() || len(name) < 2) {
+	if s.restricted() || !mistyped && (!w.known() || len(name) < 2 && !w.Long) {
 		return ordinary
 	}
 	eol, known := s.lineEnd(end)

@@ -5,7 +5,8 @@ type Input struct {
 	Kind Kind
 
 	// Text is a statement's text without its terminator, byte for byte as it is to be sent and
-	// shown; or the message of a fault, such as "Unknown command '\y'.".
+	// shown; or the message of a fault, such as "Unknown command '\y'."; or a client command as it
+	// was typed, if it was a word that a delimiter ended.
 	Text string
 
 	// Blanks are the blanks and control characters after Text, which are not sent. mysql shows

@@ -354,6 +354,7 @@ func (s *Splitter) last() bool {
 		s.emit(end, ByDelimiter, end)
 	case s.alone:
 		s.emit(end, ByLineEnd, end)
+	case !s.options.Interactive && s.word.known() && s.word.Args != NoArgs && s.wordBefore(end, end) == found:
 	default:
 		s.emit(end, ByEnd, end)
 	}
