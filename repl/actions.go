@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,12 +17,20 @@ import (
 )
 
 // Performs what a client command wants done.
-func (sh *Shell) act(src *source, action command.Action) error {
+func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
+	if sh.mode.Sandbox && outside(action) {
+		return &fault{"Not allowed in the sandbox mode", scan.Failure}
+	}
 	switch a := action.(type) {
 	case command.Nothing:
 		return nil
+	case command.Sandbox:
+		sh.mode.Sandbox = true
 	case command.Quit:
-		if sh.typed(src) && sh.stays("quit") {
+		if !sh.typed(src) {
+			return sh.quitBatch(src, in)
+		}
+		if sh.stays("quit") {
 			return nil
 		}
 		return errQuit
@@ -42,7 +51,7 @@ func (sh *Shell) act(src *source, action command.Action) error {
 	case command.Include:
 		return sh.include(src, a.Path)
 	case command.Use:
-		return sh.use(src, a.Schema)
+		return sh.use(src, in, a.Schema)
 	case command.Connect:
 		return sh.connect(a.Schema, a.Host)
 	case command.Reset:
@@ -65,9 +74,26 @@ func (sh *Shell) act(src *source, action command.Action) error {
 		sh.out.NoTee()
 		sh.sayResult("Outfile disabled.")
 	case command.Pager:
-		return errors.New("a pager cannot be set yet: results are shown on the screen")
+		if !sh.mode.Interactive {
+			return nil // as mysql
+		}
+		return sh.setPager(a.Line)
 	case command.NoPager:
-		sh.say("PAGER set to stdout")
+		if !sh.mode.Interactive {
+			sh.sayResult("PAGER set to stdout")
+			return nil
+		}
+		return sh.setPager("off")
+	case command.Format:
+		return sh.setFormat(a.Name)
+	case command.Vertical:
+		return sh.toggleVertical()
+	case command.Out:
+		return sh.redirect(a.Route)
+	case command.Last:
+		return sh.showLast(a.Route)
+	case command.Copy:
+		return sh.copyLast(a.What)
 	case command.Warnings:
 		sh.mode.Warnings = a.On
 		sh.say(map[bool]string{true: "Show warnings enabled.", false: "Show warnings disabled."}[a.On])
@@ -84,6 +110,21 @@ func (sh *Shell) act(src *source, action command.Action) error {
 		}
 	}
 	return nil
+}
+
+// Reports whether a command reads, writes or runs something on this machine.
+func outside(action command.Action) bool {
+	switch a := action.(type) {
+	case command.Include, command.Tee, command.Shell:
+		return true
+	case command.Out:
+		return a.Route.Elsewhere()
+	case command.Last:
+		return a.Route.Elsewhere()
+	case command.Pager:
+		return a.Line != ""
+	}
+	return false
 }
 
 // Ends a batch. What stands before the command is sent first, as if the input had ended.
@@ -127,9 +168,13 @@ func (sh *Shell) include(src *source, path string) error {
 	if err != nil {
 		return err
 	}
+	sandbox := sh.mode.Sandbox
 	sh.files++
-	err = sh.read(inner)
+	if err = sh.read(inner); errors.Is(err, errQuit) {
+		err = nil // of this file only, as with mysql
+	}
 	sh.files--
+	sh.mode.Sandbox = sandbox // a dump's header is for the dump
 	src.split.SetDelimiter(inner.split.Delimiter())
 	src.split.SetMode(sh.scanMode())
 	return err
@@ -137,7 +182,7 @@ func (sh *Shell) include(src *source, path string) error {
 
 // Makes a schema the default one. In a batch that is a statement like any other; with
 // --one-database, another schema than that one is not used, and what follows is not sent.
-func (sh *Shell) use(src *source, schema string) error {
+func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 	if only := sh.mode.OneDatabase; only != "" {
 		sh.skipping = schema != only
 		if sh.skipping {
@@ -145,7 +190,8 @@ func (sh *Shell) use(src *source, schema string) error {
 		}
 	}
 	if !sh.mode.Interactive {
-		return sh.run(src, scan.Input{Text: "USE " + nameAsNeeded(schema), Verb: "USE"})
+		word, _, _ := strings.Cut(in.Text, " ") // as it was typed
+		return sh.run(src, scan.Input{Text: cmp.Or(word, "USE") + " " + nameAsNeeded(schema), Verb: "USE"})
 	}
 	defer sh.rehash()
 	return sh.quietly("USE "+quoteName(schema), "Database changed")
@@ -155,6 +201,9 @@ func (sh *Shell) use(src *source, schema string) error {
 // a batch goes on, as with mysql.
 func (sh *Shell) charset(name string) error {
 	err := sh.quietly("SET NAMES "+quoteString(name), "Charset changed")
+	if err == nil {
+		sh.mode.Charset = strings.ToLower(name)
+	}
 	var refused *result.Error
 	if errors.As(err, &refused) && refused.Number == unknownCharset {
 		return &fault{refused.Message, scan.Notice}
@@ -212,9 +261,9 @@ func (sh *Shell) edit(src *source) error {
 func (sh *Shell) setPrompt(format string) {
 	sh.mode.Prompt = format
 	if format == "" {
-		sh.say("Returning to default PROMPT")
+		sh.sayResult("Returning to default PROMPT")
 	} else {
-		sh.say(fmt.Sprintf("PROMPT set to '%s'", format))
+		sh.sayResult(fmt.Sprintf("PROMPT set to '%s'", format))
 	}
 }
 
@@ -223,10 +272,13 @@ func (sh *Shell) setTee(path string) error {
 		path = sh.tee
 	}
 	if path == "" {
-		return &fault{"No previous outfile available, you must give a filename!", scan.Notice}
+		sh.sayResult("No previous outfile available, you must give a filename!")
+		return nil
 	}
 	if err := sh.out.Tee(path); err != nil {
-		return &fault{"Error logging to file '" + path + "': " + reason(err), scan.Notice}
+		sh.note(fmt.Sprintf("mysh: Can't create/write to file '%s' (OS errno %s - %s)", path, reason(err), systemText(err)))
+		sh.sayResult("Error logging to file '" + path + "'")
+		return nil
 	}
 	sh.tee = path
 	sh.sayResult(fmt.Sprintf("Logging to file '%s'", path))
@@ -254,6 +306,26 @@ func (sh *Shell) set(name, value string) error {
 		sh.cfg.Apply(changed)
 	}
 	return nil
+}
+
+// Changes the format of results, or says which it is.
+func (sh *Shell) setFormat(name string) error {
+	if name == "" {
+		sh.sayResult("Results are shown in the format " + sh.settings.Format + ".")
+		return nil
+	}
+	return sh.set("format", name)
+}
+
+// Shows results with one line per column from now on, or as before.
+func (sh *Shell) toggleVertical() error {
+	name := "vertical"
+	if sh.settings.Format == name {
+		name = cmp.Or(sh.before, settings.Formats[0])
+	}
+	sh.before = sh.settings.Format
+	sh.say("Results are shown in the format " + name + ".")
+	return sh.set("format", name)
 }
 
 // Runs a statement that a client command stands for, without telling of its outcome.
@@ -307,6 +379,16 @@ func reason(err error) string {
 		return strconv.Itoa(int(number))
 	}
 	return err.Error()
+}
+
+// Returns what the system says of an error, with a capital as in C.
+func systemText(err error) string {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		return err.Error()
+	}
+	text := number.Error()
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 func quoteName(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }

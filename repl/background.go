@@ -72,6 +72,7 @@ func (b *background) keep(event result.Event) (full bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if batch, ok := event.(*result.Batch); ok {
+		defer batch.Release()
 		b.rows += int64(len(batch.Rows))
 	}
 	if err := b.kept.add(event); err != nil {

@@ -24,18 +24,21 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 		st.Text = scan.TrimEnd(st.Text)
 		sh.echo(st.Text)
 	}
-	renderer, err := sh.renderer(sh.out, st)
+	route, err := sh.routeOf(st)
+	if err != nil {
+		return err
+	}
+	d, err := sh.newDrawing(st, route)
 	if err != nil {
 		return err
 	}
 	sh.last = st.Text
-	d := &drawing{shell: sh, statement: st, renderer: renderer}
 	if st.End == scan.ByBackground {
 		return sh.runBehind(src, st, d)
 	}
 	d.ended = sh.remember(src, st)
 	job := executor.Start(sh.session, st.Text)
-	err = sh.foreground(job, d)
+	err = sh.arrive(d, sh.foreground(job, d))
 	src.split.SetMode(sh.scanMode())
 	if !errors.Is(err, errParked) {
 		d.ended(job, err)
@@ -78,9 +81,10 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 				return sh.over(job, d, broken)
 			}
 			if err := d.draw(event, job.Interrupted()); err != nil && broken == nil {
-				broken = err // a row that cannot be read: the rest is worth nothing
-				job.Interrupt()
+				broken = d.fail(job, err)
 			}
+		case <-d.left():
+			d.leave(job)
 		case <-sh.suspend:
 			if sh.toBackground(job, d) == nil {
 				return errParked
@@ -100,11 +104,14 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 	err := job.Err()
 	d.breakOff()
-	if broken != nil && err == nil {
+	if broken != nil && (err == nil || interruption(err)) {
 		err = broken
 	}
 	if !job.Interrupted() || broken != nil {
 		return err
+	}
+	if d.quit {
+		return d.sayQuit(job, err)
 	}
 	sh.sayInterrupted(job, d, err)
 	return ErrInterrupted
@@ -121,12 +128,12 @@ func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 	killed := errors.As(err, &refused) && refused.Number == result.CodeInterrupted
 	switch {
 	case state == executor.Abandoned:
-		sh.note(fmt.Sprintf("Server did not answer. Connection %d dropped after %s; the statement may still be running there.",
-			sh.session.State().ConnectionID, after))
+		sh.note(fmt.Sprintf("Server did not answer. Connection %d dropped after %s; the statement may still be running there.%s",
+			sh.session.State().ConnectionID, after, d.howFar("may run after it")))
 	case killed, err == nil && readOnly(d.statement.Verb):
-		sh.note(fmt.Sprintf("Query interrupted after %s.%s", after, sh.kept()))
+		sh.note(fmt.Sprintf("Query interrupted after %s.%s%s", after, sh.kept(), d.howFar("have not run")))
 	case err == nil:
-		sh.note("The statement finished despite ^C.")
+		sh.note("The statement finished despite ^C." + d.howFar(""))
 	default:
 		sh.printError(err, "")
 	}
@@ -150,7 +157,7 @@ func (sh *Shell) scanMode() scan.Mode {
 		NoBackslashEscapes: state.Status.Has(result.StatusNoBackslashEscapes),
 		ANSIQuotes:         state.ANSIQuotes,
 		DollarQuotes:       state.DollarQuotes,
-		Encoding:           sh.mode.Encoding,
+		Encoding:           sh.mode.encoding(),
 	}
 }
 

@@ -50,7 +50,7 @@ func helpLine(row command.Command) string {
 // Shows what the server's help tables say on a topic: the text, or the topics that match.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/help.html.
 func (sh *Shell) serverHelp(topic string) error {
-	rows, err := sh.rows("HELP " + quoteString(topic))
+	rows, err := sh.rows("HELP " + quoteString(strings.Trim(topic, "'\"")))
 	if err != nil {
 		return err
 	}

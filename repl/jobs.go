@@ -44,6 +44,11 @@ func (sh *Shell) another() (Session, error) {
 // Sends the statement in front to the background. The prompt gets a new session first: if
 // none is to be had, the statement stays where it is.
 func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
+	if d.way != nil {
+		d.clear()
+		sh.note("^Z\nThe statement stays in front: its result goes to " + d.way.route.String() + ".")
+		return &fault{"its result goes elsewhere", scan.Notice}
+	}
 	fresh, err := sh.another()
 	if err != nil {
 		d.clear()
@@ -52,6 +57,7 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 	}
 	columns := d.columns
 	d.breakOff()
+	d.records = false // what was kept of it is not all
 	old := sh.session
 	sh.setSession(fresh)
 	b := sh.addJob(old, d.statement, job, d)
@@ -140,10 +146,12 @@ func (sh *Shell) bringBack(number string) error {
 	sh.sayResult(b.statement.Text)
 	b.drawing.resume(b.columns)
 	err = b.kept.replay(func(event result.Event) error {
-		if sh.pressed.Load() {
-			return ErrInterrupted
+		err := b.drawing.again(event)
+		if errors.Is(err, errLeft) {
+			b.drawing.leave(b.job)
+			return nil
 		}
-		return b.drawing.draw(event, false)
+		return err
 	})
 	if err != nil {
 		b.job.Interrupt()

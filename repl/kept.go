@@ -8,8 +8,10 @@ import (
 // A kept is what a statement has answered, for later: events in their order, rows in a spool.
 type kept struct {
 	steps []step
-	size  int64 // bytes of rows
+	size  int64 // bytes of rows, and about what their columns take
 }
+
+const columnSize = 200
 
 // A step is one event, or the rows between two of them.
 type step struct {
@@ -17,14 +19,16 @@ type step struct {
 	rows  *spool.Spool
 }
 
-// Takes an event. A batch is copied and released.
+// Takes an event. A batch is copied.
 func (k *kept) add(event result.Event) error {
 	batch, ok := event.(*result.Batch)
 	if !ok {
 		k.steps = append(k.steps, step{event: event})
+		if header, ok := event.(result.Header); ok {
+			k.size += int64(len(header.Columns)) * columnSize
+		}
 		return nil
 	}
-	defer batch.Release()
 	if n := len(k.steps); n == 0 || k.steps[n-1].rows == nil {
 		k.steps = append(k.steps, step{rows: &spool.Spool{}})
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"mysh/internal/command"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
@@ -21,16 +22,21 @@ type Mode struct {
 	Raw     bool
 	Hex     bool // binary columns as hexadecimal numbers
 	Quick   bool // results are not measured before they are shown
+	Widest  int  // with Quick, columns of a table are at most this wide; 0 for no limit
 	Types   bool // columns are described before each result
 	Auto    bool // vertical when the table would be wider than the screen
 	Verbose int
 	Silent  int
 
 	Force       bool // go on after errors
+	Group       bool // statements of a batch may be sent together
 	LineNumbers bool // errors name the line
 	Unbuffered  bool // write results out after each statement
 	Warnings    bool // show warnings after each statement
 	System      bool // commands of the system may be run
+	Sandbox     bool // no command may read, write or run anything on this machine
+	ForceFiles  bool // go on after errors in sourced files
+	ShowFailed  bool // a statement that is refused is shown before the error, in a batch
 
 	OneDatabase string // only statements for this schema are sent; "" for all
 	Tee         string // file that gets a copy from the beginning
@@ -38,7 +44,20 @@ type Mode struct {
 	Delimiter string
 	Prompt    string // as in mysql; "" for the settings' one
 	Scan      scan.Options
-	Encoding  scan.Encoding // of the character set in which input is typed
+	Charset   string // in which input is typed and results are shown; "" is UTF-8
+}
+
+// Encoding returns how characters of the character set are written.
+func (m Mode) encoding() scan.Encoding {
+	switch m.Charset {
+	case "sjis", "cp932":
+		return scan.SJIS
+	case "gbk", "gb18030":
+		return scan.GBK
+	case "big5":
+		return scan.Big5
+	}
+	return scan.ASCII
 }
 
 // Told reports whether the lines that tell of outcomes ("3 rows in set") are shown.
@@ -47,29 +66,47 @@ func (m Mode) told() bool { return m.Interactive && m.Silent == 0 || m.Verbose >
 // Timed reports whether those lines have times.
 func (m Mode) timed() bool { return m.Interactive && m.Silent == 0 || m.Verbose >= 3 }
 
-// Makes the renderer for one statement.
-func (sh *Shell) renderer(w io.Writer, st scan.Input) (render.Renderer, error) {
-	m := sh.mode
-	name := m.Format
-	if st.End == scan.ByEgo && name != "html" && name != "xml" {
-		name = "vertical"
+// Returns the format of the results of a statement that go a certain way.
+func (sh *Shell) format(st scan.Input, route command.Route) (render.Format, error) {
+	usual := sh.mode.Format
+	if sh.mode.Interactive {
+		usual = sh.settings.Format
 	}
-	if args := strings.TrimSpace(st.Args); args != "" {
-		name = args
+	if st.End == scan.ByEgo && route.Format == "" && usual != "html" && usual != "xml" {
+		route.Format = "vertical"
 	}
+	name := route.FormatIn(usual)
 	format, ok := render.ByName(name)
 	if !ok {
-		return nil, unknownFormat(name)
+		return format, unknownFormat(name)
 	}
+	return format, nil
+}
+
+// Makes the renderer for one statement, on the screen.
+func (sh *Shell) renderer(w io.Writer, st scan.Input) (render.Renderer, error) {
+	format, err := sh.format(st, command.Route{})
+	if err != nil {
+		return nil, err
+	}
+	return format.New(w, sh.options(st, format, false)), nil
+}
+
+// Says how the results of a statement look, on the screen or elsewhere.
+func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) render.Options {
+	m := sh.mode
+	m.Terminal = m.Terminal && !elsewhere
 	o := render.Options{
-		Terminal:  m.Terminal,
-		Color:     m.Terminal && sh.color(),
-		Width:     sh.width(),
-		Names:     m.Names,
-		Raw:       m.Raw,
-		Quick:     m.Quick,
-		TypeInfo:  m.Types,
-		Statement: st.Text,
+		Terminal:   m.Terminal,
+		Color:      m.Terminal && sh.color(),
+		Width:      sh.width(),
+		Names:      m.Names,
+		Raw:        m.Raw,
+		Quick:      m.Quick,
+		QuickWidth: m.Widest,
+		Bytes:      m.Charset != "" && !strings.HasPrefix(m.Charset, "utf8"),
+		TypeInfo:   m.Types,
+		Statement:  st.Text,
 	}
 	if m.Verbose == 0 { // as mysql, which trims what it shows
 		o.Statement += st.Blanks
@@ -83,15 +120,21 @@ func (sh *Shell) renderer(w io.Writer, st scan.Input) (render.Renderer, error) {
 		if sh.settings.Null != "NULL" {
 			o.Null = sh.settings.Null
 		}
+		o.Wide = wides[sh.settings.Wide]
 	}
-	if m.Hex {
+	if m.Hex && (!elsewhere || format.Name == "table" || format.Name == "vertical") {
 		o.Binary = render.BinaryHex
 	}
-	if m.Auto {
+	if m.Auto && !elsewhere {
 		o.Wide = render.WideVertical
 	}
 	o.NoBackslashEscapes = sh.session.State().Status.Has(result.StatusNoBackslashEscapes)
-	return format.New(w, o), nil
+	return o
+}
+
+// What the values of the setting mean.
+var wides = map[string]render.Wide{
+	"off": render.WideOff, "vertical": render.WideVertical, "wrap": render.WideWrap, "elide": render.WideElide,
 }
 
 func (sh *Shell) width() int {

@@ -28,7 +28,13 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 	if err == nil || errors.Is(err, errQuit) || errors.Is(err, ErrInterrupted) || errors.Is(err, ErrStopped) || errors.Is(err, errParked) {
 		return err
 	}
+	sh.showFailed(in, err)
 	sh.printError(err, sh.place(src, in.Line))
+	sh.pointOut(in, err)
+	if sh.afterword != "" {
+		sh.note(sh.afterword)
+		sh.afterword = ""
+	}
 	severity := scan.Failure
 	var f *fault
 	var usage *command.UsageError
@@ -41,7 +47,7 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 	switch {
 	case sh.mode.Interactive, severity == scan.Notice:
 		return nil
-	case severity == scan.Failure && sh.mode.Force:
+	case severity == scan.Failure && (sh.mode.Force || src.file != "" && sh.mode.ForceFiles):
 		return nil
 	}
 	return ErrStopped
@@ -60,9 +66,18 @@ func didYouMean(typed string) string {
 	return ` Did you mean \` + near + "?"
 }
 
+// Shows a refused statement if that is wanted and it has not been shown before, as mariadb
+// does with --print-query-on-error.
+func (sh *Shell) showFailed(in scan.Input, err error) {
+	var refused *result.Error
+	if sh.mode.ShowFailed && !sh.mode.Interactive && sh.mode.Verbose == 0 && in.Kind == scan.Statement && in.Text != "" && errors.As(err, &refused) {
+		sh.note(rule + strings.TrimSuffix(in.Text, "\n") + "\n" + rule)
+	}
+}
+
 // Says where an input stands: nothing for what a person has just typed.
 func (sh *Shell) place(src *source, line int) string {
-	if sh.typed(src) || !sh.mode.LineNumbers {
+	if sh.typed(src) || !sh.mode.LineNumbers || line == 0 {
 		return ""
 	}
 	if src.file != "" {
@@ -93,9 +108,10 @@ func (sh *Shell) note(text string) {
 	sh.out.Log(text + "\n")
 }
 
+const rule = "--------------\n"
+
 // Shows a statement between two rules, as mysql -v does.
 func (sh *Shell) echo(text string) {
-	const rule = "--------------\n"
 	fmt.Fprint(sh.out, rule, strings.TrimSuffix(text, "\n"), "\n", rule, "\n")
 }
 
@@ -170,7 +186,7 @@ func (sh *Shell) showWarnings() error {
 			sh.out.WriteString(line + "\n")
 		}
 	}
-	if sh.mode.told() {
+	if sh.mode.Interactive && sh.mode.told() {
 		sh.out.WriteString("\n")
 	}
 	return nil

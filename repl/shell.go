@@ -10,6 +10,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,6 +60,9 @@ type Session interface {
 	Blockers(ctx context.Context) ([]result.Blocker, error)
 	// Statistics is the server's line of figures.
 	Statistics() (string, error)
+	// GroupLimit is how long a text of several statements may be, in bytes; 0 when each must
+	// be sent alone. The first call may take a while.
+	GroupLimit(ctx context.Context) int
 	// Reset makes the session as new on its connection.
 	Reset() error
 	Close() error
@@ -98,6 +102,18 @@ type Config struct {
 	Color func() bool
 	// Width returns the terminal's width in cells, 0 where there is no terminal.
 	Width func() int
+	// Size returns the screen's columns and rows.
+	Size func() (cols, rows int)
+	// Pager is the command that shows what does not fit on the screen; "" is less.
+	Pager string
+	// Pipe starts a command that reads what is written to it. One that is the owner has the
+	// terminal until it ends.
+	Pipe func(line string, owner bool) (output.Reader, error)
+	// Clipboard puts text on the clipboard of the terminal.
+	Clipboard func(text []byte)
+	// Names returns the names of a kind that are known, to find what somebody meant; nil for
+	// none.
+	Names func(NameKind) []string
 	// Rehash reads the names for completion again, in the background; schema is the default
 	// one. It must not block.
 	Rehash func(schema string)
@@ -107,17 +123,22 @@ type Config struct {
 
 // A Shell reads input and performs it.
 type Shell struct {
-	cfg      Config
-	out      *output.Output
-	session  Session
-	mode     Mode
-	settings settings.Settings
-	tee      string  // the file named last
-	last     string  // the statement sent last, for edit
-	count    int     // inputs so far, for the prompt
-	files    int     // how deep sourced files are nested
-	skipping bool    // statements are not sent: another schema than --one-database's is in use
-	typing   *source // what a person types, while it is being read
+	cfg       Config
+	out       *output.Output
+	session   Session
+	mode      Mode
+	settings  settings.Settings
+	tee       string  // the file named last
+	last      string  // the statement sent last, for edit
+	memory    memory  // the last result
+	way       *way    // where results go, nil for the screen
+	afterword string  // to be said below the error of a statement
+	before    string  // the format that \vertical returns to
+	count     int     // inputs so far, for the prompt
+	files     int     // how deep sourced files are nested
+	grouping  bool    // the session was asked what a group may be
+	skipping  bool    // statements are not sent: another schema than --one-database's is in use
+	typing    *source // what a person types, while it is being read
 
 	shown   atomic.Pointer[Session]      // the session, for other goroutines
 	front   atomic.Pointer[executor.Job] // the job that an interrupt is for
@@ -156,6 +177,7 @@ const maxFiles = 64
 type source struct {
 	lines Lines
 	split *scan.Splitter
+	group group
 	file  string // "" when it is not a sourced file
 }
 
@@ -186,10 +208,14 @@ func (sh *Shell) Run(lines Lines) error {
 	}
 	err = sh.read(src)
 	sh.endJobs()
+	sh.memory.kept.reset()
+	if failed := sh.endWay(); failed != nil {
+		sh.printError(failed, "")
+	}
 	if errors.Is(err, errQuit) {
 		err = nil
 	}
-	if err == nil && !sh.mode.Interactive && sh.mode.told() {
+	if (err == nil || errors.Is(err, ErrStopped)) && !sh.mode.Interactive && sh.mode.told() {
 		sh.out.WriteString("Bye\n")
 	}
 	sh.out.Flush()
@@ -231,9 +257,26 @@ func (sh *Shell) Interrupt() bool {
 	return true
 }
 
+// Settled returns a channel that is closed when the end of the statement in front needs nobody
+// here any more, however long the drawing of its results may take; see
+// [executor.Job.Settled]. It may be called from any goroutine.
+func (sh *Shell) Settled() <-chan struct{} {
+	if job := sh.front.Load(); job != nil {
+		return job.Settled()
+	}
+	settled := make(chan struct{})
+	close(settled)
+	return settled
+}
+
 // Reads and performs until the source ends.
 func (sh *Shell) read(src *source) error {
 	for {
+		if waits(src.lines) {
+			if err := sh.sendGroup(src); err != nil {
+				return err
+			}
+		}
 		sh.out.Flush() // what there is to see is seen while waiting for more
 		if sh.typed(src) {
 			sh.typing = src
@@ -250,7 +293,7 @@ func (sh *Shell) read(src *source) error {
 			}
 			return sh.finish(src)
 		case err != nil:
-			return err
+			return cmp.Or(sh.sendGroup(src), err)
 		}
 		if sh.typed(src) {
 			sh.forgetInterrupts()
@@ -291,16 +334,20 @@ func (sh *Shell) finish(src *source) error {
 		return nil
 	}
 	src.split.Finish()
-	return sh.performAll(src)
+	if err := sh.performAll(src); err != nil {
+		return err
+	}
+	return sh.sendGroup(src)
 }
 
 // Performs all inputs that can be cut off what was fed.
 func (sh *Shell) performAll(src *source) error {
 	for input, ok := src.split.Next(); ok; input, ok = src.split.Next() {
-		err := sh.settle(src, input, sh.perform(src, input))
-		if err == nil && sh.pressed.Load() {
-			err = ErrInterrupted
+		kept, err := sh.gather(src, input)
+		if !kept && err == nil {
+			err = sh.settle(src, input, sh.perform(src, input))
 		}
+		err = sh.heeding(err)
 		if sh.typed(src) && (errors.Is(err, ErrInterrupted) || errors.Is(err, errParked)) {
 			sh.dropRest(src)
 			return nil
@@ -345,10 +392,7 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 		if err != nil {
 			return err
 		}
-		if action == (command.Quit{}) && !sh.typed(src) {
-			return sh.quitBatch(src, in)
-		}
-		return sh.act(src, action)
+		return sh.act(src, in, action)
 	case scan.Fault:
 		if sh.typed(src) {
 			src.split.Reset() // mysql keeps the rest, and the user wonders at the prompt

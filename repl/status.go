@@ -31,7 +31,7 @@ func (sh *Shell) status(src *source) error {
 		{"Current database", state.Schema},
 		{"Current user", user},
 		{"SSL", encryption(state)},
-		{"Current pager", "stdout"},
+		{"Current pager", sh.pagerName()},
 		{"Using outfile", "'" + sh.out.TeeName() + "'"},
 		{"Using delimiter", src.split.Delimiter()},
 		{"Server version", state.Version},

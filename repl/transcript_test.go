@@ -25,8 +25,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the transcripts")
 
 // A transcript in testdata is a session as a person would see it: prompts, what is typed
-// behind them, what appears. A line "^C" right below what was typed is a Ctrl-C while the
-// statement runs, "^Z" is Ctrl-Z; behind a prompt, "^C" and "^D" are those keys at the prompt. A first line
+// behind them, what appears. A line "^C" below what was typed is a Ctrl-C while the statement
+// runs, "^Z" is Ctrl-Z; behind a prompt, "^C" and "^D" are those keys at the prompt. A first line
 // "$ mysh …" says how the shell runs. Time passes only where the statement takes some.
 //
 // Lines of ~~~~ separate sessions of their own.
@@ -43,9 +43,15 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			file, err := filepath.Abs(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			testdata := filepath.Dir(file)
+			t.Chdir(t.TempDir())
 			var parts []string
 			for part := range strings.SplitSeq(string(text), "\n~~~~\n") {
-				synctest.Test(t, func(t *testing.T) { parts = append(parts, replay(t, strings.TrimSuffix(part, "\n"))) })
+				synctest.Test(t, func(t *testing.T) { parts = append(parts, replay(t, testdata, strings.TrimSuffix(part, "\n"))) })
 			}
 			got := strings.Join(parts, "\n~~~~\n") + "\n"
 			if *update {
@@ -88,14 +94,14 @@ func (s *screen) String() string {
 }
 
 // Replays one part of a transcript and returns what it looks like now.
-func replay(t *testing.T, part string) string {
+func replay(t *testing.T, testdata, part string) string {
 	screen := &screen{}
 	ty := &typist{screen: screen, lines: strings.Split(part, "\n")}
 	for len(ty.lines) > 0 && strings.HasPrefix(ty.lines[0], "#") {
 		fmt.Fprintln(screen, ty.lines[0])
 		ty.lines = ty.lines[1:]
 	}
-	mode := Mode{Interactive: true, Terminal: true, Format: "table", Names: true, LineNumbers: true, Delimiter: ";"}
+	mode := Mode{Interactive: true, Terminal: true, Format: "table", Names: true, LineNumbers: true, System: true, Delimiter: ";"}
 	if command, ok := strings.CutPrefix(ty.lines[0], "$ mysh"); ok {
 		fmt.Fprintln(screen, ty.lines[0])
 		ty.lines = ty.lines[1:]
@@ -117,9 +123,15 @@ func replay(t *testing.T, part string) string {
 			ids++
 			return server.another(ids), nil
 		},
-		Notify: func(line string) { fmt.Fprintln(screen, line) },
+		Size:      func() (cols, rows int) { return 80, 24 },
+		Width:     func() int { return 80 },
+		Pipe:      newProgram(screen),
+		System:    system(screen),
+		Clipboard: func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },
+		Names:     func(NameKind) []string { return []string{"orders", "pets"} },
+		Notify:    func(line string) { fmt.Fprintln(screen, line) },
 		Open: func(path string) (LinesCloser, error) {
-			text, err := os.ReadFile(filepath.Join("testdata", path))
+			text, err := os.ReadFile(filepath.Join(testdata, path))
 			if err != nil {
 				return nil, err
 			}
@@ -149,6 +161,12 @@ func told(m *Mode, command string) {
 			m.Force = true
 		case "-v":
 			m.Verbose++
+		case "--sandbox":
+			m.Sandbox = true
+		case "--print-query-on-error":
+			m.ShowFailed = true
+		case "--skip-abort-source-on-error":
+			m.ForceFiles = true
 		case "-t":
 			m.Format = "table"
 		}
@@ -199,21 +217,26 @@ func (ty *typist) ReadLine(p Prompt) (string, error) {
 	return "", io.EOF
 }
 
-// Presses the key that stands in the next line, some time from now: while the statement that
+// pressAfter is no moment at which anything else happens.
+const pressAfter = 1210 * time.Millisecond
+
+// Presses the key that stands in a line before the next prompt, some time from now: while the statement that
 // was just typed runs.
 func (ty *typist) press() {
-	if len(ty.lines) == 0 {
+	for i, line := range ty.lines {
+		switch {
+		case prompts.MatchString(line):
+			return
+		case line == "^C":
+			time.AfterFunc(pressAfter, func() { ty.shell.Interrupt() })
+		case line == "^Z":
+			time.AfterFunc(pressAfter, ty.shell.Suspend)
+		default:
+			continue
+		}
+		ty.lines = ty.lines[i+1:]
 		return
 	}
-	switch ty.lines[0] {
-	case "^C":
-		time.AfterFunc(1200*time.Millisecond, func() { ty.shell.Interrupt() })
-	case "^Z":
-		time.AfterFunc(1200*time.Millisecond, ty.shell.Suspend)
-	default:
-		return
-	}
-	ty.lines = ty.lines[1:]
 }
 
 // A file is a script as Lines.
@@ -244,7 +267,7 @@ type server struct {
 }
 
 func newServer(id uint64, schema string) *server {
-	return &server{id: id, schema: schema, connected: true, stop: make(chan struct{}), gone: make(chan struct{}, 1)}
+	return &server{id: id, schema: schema, connected: true, stop: make(chan struct{}, 1), gone: make(chan struct{}, 1)}
 }
 
 // An answer is what the server says to a statement.
@@ -256,6 +279,7 @@ type answer struct {
 	takes   time.Duration
 	deaf    bool // it does not answer the request to stop
 	stays   bool // it answers it, and finishes all the same
+	most    int  // numbers up to this follow as further rows, one every while
 	status  *result.Status
 }
 
@@ -277,6 +301,11 @@ var answers = map[string]answer{
 		columns: []result.Column{column("id", result.TypeLong), column("name", result.TypeVarString)},
 		rows:    []string{"1|Rex", "22|Mimi", "3|NULL"}, takes: 4 * time.Millisecond,
 	},
+	"select n from visits":            {columns: []result.Column{column("n", result.TypeLong)}, rows: []string{"0"}, most: 1 << 30},
+	"call count_visits()":             {columns: []result.Column{column("n", result.TypeLong)}, rows: []string{"0"}, most: 40},
+	"select 20 numbers":               {columns: []result.Column{column("n", result.TypeLong)}, rows: []string{"0"}, most: 20},
+	"select long":                     {columns: []result.Column{column("long", result.TypeVarString)}, rows: []string{strings.Repeat("0123456789", 9)}},
+	"select\n  id\nfrom ordrs":        {err: refusal(1146, "42S02", "Table 'shop.ordrs' doesn't exist")},
 	"select 1 where false":            {columns: one},
 	"select 'a;b'":                    {columns: []result.Column{column("a;b", result.TypeVarString)}, rows: []string{"a;b"}},
 	"select\n  1":                     {columns: one, rows: []string{"1"}},
@@ -305,6 +334,10 @@ func (s *server) Run(_ context.Context, statements []string) (result.Stream, err
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.running, s.connected = a, true
+	select {
+	case <-s.stop: // it came too late for the statement before
+	default:
+	}
 	s.alone = strings.Contains(statements[0], "alone")
 	return &replies{server: s, answer: a}, nil
 }
@@ -314,6 +347,7 @@ type replies struct {
 	server *server
 	answer answer
 	step   int
+	sent   int // of the rows that follow the first ones
 }
 
 func (r *replies) Next() (result.Event, error) {
@@ -348,6 +382,10 @@ func (r *replies) Next() (result.Event, error) {
 		}
 		return batch, nil
 	}
+	if r.sent < a.most {
+		r.step--
+		return r.more()
+	}
 	if r.step > 10 {
 		return nil, io.EOF
 	}
@@ -356,7 +394,7 @@ func (r *replies) Next() (result.Event, error) {
 	o.Elapsed = a.takes
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	o.HasRows, o.Rows = a.columns != nil, int64(len(a.rows))
+	o.HasRows, o.Rows = a.columns != nil, int64(len(a.rows)+r.sent)
 	if o.Changes.Schema != nil {
 		s.schema = *o.Changes.Schema
 	}
@@ -414,6 +452,7 @@ func (s *server) Watch(context.Context) (result.Progress, error) {
 	return result.Progress{}, errors.New("nobody answers")
 }
 func (s *server) Blockers(context.Context) ([]result.Blocker, error) { return nil, nil }
+func (s *server) GroupLimit(context.Context) int                     { return 0 }
 func (s *server) Statistics() (string, error)                        { return "Uptime: 71", nil }
 func (s *server) Reset() error                                       { s.status = 0; return nil }
 func (s *server) Close() error                                       { return nil }

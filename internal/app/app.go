@@ -9,13 +9,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime/debug"
 	"strings"
 
 	"mysh/history"
+	"mysh/internal/complete"
 	"mysh/internal/option"
 	"mysh/internal/output"
+	"mysh/internal/progress"
 	"mysh/internal/result"
 	"mysh/internal/settings"
 	"mysh/repl"
@@ -39,7 +42,7 @@ const (
 
 // Run runs the program and returns its exit code. It takes over the process's signals.
 func Run(env Env) (code int) {
-	p := &program{env: env}
+	p := &program{env: env, screen: env.Stdout, messages: env.Stderr}
 	defer func() {
 		if bug := recover(); bug != nil {
 			p.close()
@@ -61,11 +64,17 @@ type program struct {
 	env         Env
 	options     option.Options
 	settings    settings.Settings
-	interactive bool // a person types
+	label       repl.Label      // of the prompt
+	interactive bool            // a person types
+	meter       *progress.Meter // nil where nobody is to see how far a script is
+	screen      io.Writer       // standard output and standard error, around the meter's line
+	messages    io.Writer
 	out         *output.Output
 	shell       *repl.Shell
 	terminal    *terminal // nil unless interactive
 	history     *history.History
+	names       *complete.Loader // of what the server has; nil unless interactive
+	words       complete.Words
 	signals     *signals
 }
 
@@ -81,7 +90,13 @@ func (p *program) run() int {
 	case err != nil:
 		return p.refuse(err)
 	}
-	p.options, err = given.Options()
+	config, err := p.readConfig(given)
+	if err == nil && given.Asked("list-connections") {
+		return p.listConnections(config)
+	}
+	if err == nil {
+		err = p.configure(given, config)
+	}
 	if err != nil {
 		return p.refuse(err)
 	}
@@ -91,19 +106,17 @@ func (p *program) run() int {
 	}
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
 	hide(p.env.Args, given.Secrets)
-	if p.settings, err = p.readSettings(); err != nil {
-		return p.refuse(err)
-	}
 	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
-	p.signals = watch()
+	p.signals = watch(p.options.SigintIgnore)
 	defer p.signals.stop()
 	return p.session()
 }
 
 // Connects and runs the shell.
 func (p *program) session() int {
-	p.out = output.New(p.env.Stdout)
-	if err := p.askPassword(); err != nil {
+	p.watchProgress()
+	p.out = output.New(p.screen)
+	if err := p.signals.during(p.askPassword); err != nil {
 		return p.fail(err)
 	}
 	var session repl.Session
@@ -122,8 +135,11 @@ func (p *program) session() int {
 	p.shell = repl.New(p.config(session))
 	if p.interactive {
 		p.greet(session.State())
+		if p.options.AutoRehash {
+			p.rehash(session.State().Schema)
+		}
 	}
-	err = p.signals.run(p.shell, lines, p.interactive)
+	err = p.signals.run(p.shell, lines, p.interactive, p.hangUp)
 	if !errors.As(err, new(endedBySignal)) && !errors.Is(err, repl.ErrInterrupted) {
 		p.shell.Session().Close()
 	}
@@ -147,9 +163,9 @@ func (p *program) fail(err error) int {
 	case errors.Is(err, repl.ErrInterrupted):
 		return exitInterrupted
 	case errors.As(err, &refused):
-		fmt.Fprintln(p.env.Stderr, err)
+		fmt.Fprintln(p.messages, err)
 	default:
-		fmt.Fprintf(p.env.Stderr, "%s: %v\n", name, err)
+		fmt.Fprintf(p.messages, "%s: %v\n", name, err)
 	}
 	return exitError
 }
@@ -173,6 +189,15 @@ func (p *program) warn(warnings []option.Warning) {
 
 // Makes the terminal whole again.
 func (p *program) close() {
+	if p.names != nil {
+		p.names.Close()
+	}
+	p.meter.Close()
+	p.hangUp()
+}
+
+// Ends what a person types; the terminal is whole again.
+func (p *program) hangUp() {
 	if p.terminal != nil {
 		p.terminal.Close()
 	}

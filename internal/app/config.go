@@ -13,30 +13,45 @@ import (
 
 // Returns what the shell works with.
 func (p *program) config(session repl.Session) repl.Config {
+	m := p.mode()
 	cfg := repl.Config{
 		Out:      p.out,
-		Err:      p.env.Stderr,
+		Err:      p.messages,
 		Session:  session,
-		Mode:     p.mode(),
-		Settings: p.settings,
+		Mode:     m,
+		Settings: p.shellSettings(m),
 		Apply:    p.apply,
 		Connect:  p.reconnect,
-		Open:     openFile,
+		Another:  another,
+		Open:     p.openFile,
 		System:   p.system,
 		Edit:     p.edit,
+		Rehash:   p.rehash,
 		History:  p.history,
+		Label:    p.label,
+		Color:    p.color,
 		Width:    p.width,
 		Version:  Version(),
 	}
+	if p.terminal != nil {
+		cfg.Notify = func(line string) {
+			p.meter.Pause()
+			defer p.meter.Resume()
+			p.terminal.Above(line)
+		}
+	}
+	if p.interactive {
+		cfg.Size, cfg.Pager, cfg.Pipe = p.size, p.getenv("PAGER"), p.pipe
+	}
 	if p.interactive && p.getenv("TERM") != "dumb" {
-		cfg.Status = p.status
+		cfg.Status, cfg.Clipboard = p.status, p.clipboard
 	}
 	return cfg
 }
 
 // Shows a line in the place of the one before.
 func (p *program) status(text string) {
-	fmt.Fprint(p.env.Stdout, "\r\x1b[K"+display.Fit(text, p.width()-1))
+	fmt.Fprint(p.screen, "\r\x1b[K"+display.Fit(text, p.width()-1))
 }
 
 // Decides how the shell runs. The rules are mysql's: nobody types unless both ends are
@@ -51,16 +66,22 @@ func (p *program) mode() repl.Mode {
 		Names:       o.ColumnNames,
 		Raw:         o.Raw,
 		Quick:       o.Quick,
+		Widest:      o.QuickColumnWidth,
 		Types:       o.ColumnTypes,
 		Auto:        o.AutoVertical,
 		Verbose:     o.Verbose,
 		Silent:      o.Silent,
 		Force:       o.Force,
+		Group:       o.Group,
 		LineNumbers: o.LineNumbers,
 		Unbuffered:  o.Unbuffered,
 		Warnings:    o.ShowWarnings,
 		System:      o.SystemCommand.Or(p.interactive),
+		Sandbox:     o.Sandbox,
+		ForceFiles:  !o.AbortSource,
+		ShowFailed:  o.PrintOnError,
 		Tee:         o.Tee,
+		Charset:     o.CharacterSet,
 		Delimiter:   o.Delimiter,
 		Prompt:      o.Prompt,
 		Scan: scan.Options{
@@ -83,17 +104,11 @@ func (p *program) mode() repl.Mode {
 		if m.Silent > 0 && m.Verbose < 3 {
 			m.Format = "tab"
 		}
+	} else if o.Format == "" && m.Format == "tab" && m.Verbose >= 3 {
+		m.Format = "table" // -B -vvv
 	}
 	if m.Format == "tab" && m.Silent > 1 {
 		m.Names = false
-	}
-	switch o.CharacterSet {
-	case "sjis", "cp932":
-		m.Encoding = scan.SJIS
-	case "gbk", "gb18030":
-		m.Encoding = scan.GBK
-	case "big5":
-		m.Encoding = scan.Big5
 	}
 	return m
 }

@@ -53,10 +53,10 @@ func notThere(err error) bool {
 }
 
 // Finds the password that the options do not hold.
-func (p *program) askPassword() error {
+func (p *program) askPassword(ctx context.Context) error {
 	switch p.options.Password.State {
 	case option.PasswordAsk:
-		text, err := p.readPassword("Enter password: ")
+		text, err := p.readPassword(ctx, "Enter password: ")
 		if errors.Is(err, lineedit.ErrInterrupted) {
 			return repl.ErrInterrupted
 		}
@@ -65,7 +65,12 @@ func (p *program) askPassword() error {
 		}
 		p.options.Password.Text = text
 	case option.PasswordCommand:
-		text, err := exec.Command("sh", "-c", p.options.Password.Command).Output()
+		cmd := exec.CommandContext(ctx, "sh", "-c", p.options.Password.Command)
+		cmd.Stderr = p.messages // standard input is the script's
+		text, err := cmd.Output()
+		if err == nil && len(text) == 0 {
+			err = errors.New("it printed nothing")
+		}
 		if err != nil {
 			return fmt.Errorf("run password command %q: %w", p.options.Password.Command, err)
 		}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,55 +23,19 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 func (p *program) lines() (repl.Lines, error) {
 	switch {
 	case p.options.HasExecute:
-		return newPieces(io.NopCloser(strings.NewReader(p.options.Execute))), nil
+		return p.execute(), nil
 	case !p.interactive:
-		return newPieces(p.env.Stdin), nil
+		return p.standardInput(), nil
 	}
 	return p.openTerminal()
 }
 
-// Pieces is input that nobody edits, in the pieces in which it comes.
-type pieces struct {
-	r   io.ReadCloser
-	buf []byte
-}
-
-func newPieces(r io.ReadCloser) *pieces { return &pieces{r: r, buf: make([]byte, 64<<10)} }
-
-// ReadLine returns what can be read at once.
-func (s *pieces) ReadLine(repl.Prompt) (string, error) {
-	for {
-		n, err := s.r.Read(s.buf)
-		if n > 0 {
-			return string(s.buf[:n]), nil
-		}
-		if err != nil {
-			return "", err
-		}
-	}
-}
-
-func (s *pieces) Close() error { return s.r.Close() }
-
-// Opens a file for source.
-func openFile(path string) (repl.LinesCloser, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	return newPieces(f), nil
-}
-
 // Asks for a password, on the terminal even when input comes from elsewhere.
-func (p *program) readPassword(prompt string) (string, error) {
+func (p *program) readPassword(ctx context.Context, prompt string) (string, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
 		fmt.Fprint(p.env.Stderr, prompt)
-		line, err := bufio.NewReader(p.env.Stdin).ReadString('\n')
-		if errors.Is(err, io.EOF) {
-			err = nil
-		}
-		return strings.TrimRight(line, "\r\n"), err
+		return p.firstLine(ctx)
 	}
 	defer tty.Close()
 	t, err := lineedit.NewTerminal(lineedit.Config{In: tty, Out: tty, Term: p.getenv("TERM")})
@@ -78,7 +43,31 @@ func (p *program) readPassword(prompt string) (string, error) {
 		return "", err
 	}
 	defer t.Close()
+	stop := context.AfterFunc(ctx, func() { t.Close() })
+	defer stop()
 	return t.ReadPassword(prompt)
+}
+
+// Reads the first line of standard input, until the context ends.
+func (p *program) firstLine(ctx context.Context) (string, error) {
+	type result struct {
+		line string
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		line, err := bufio.NewReader(p.env.Stdin).ReadString('\n')
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		read <- result{strings.TrimRight(line, "\r\n"), err}
+	}()
+	select {
+	case r := <-read:
+		return r.line, r.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 // A terminal is a line editor as the shell's input.
@@ -94,9 +83,18 @@ func (t *terminal) ReadLine(prompt repl.Prompt) (string, error) {
 	return text + "\n", err
 }
 
+// A plainLines is a person's input where there is no editor.
+type plainLines struct{ *lineedit.Plain }
+
+func (l plainLines) ReadLine(prompt repl.Prompt) (string, error) {
+	text, err := l.Plain.ReadLine(lineedit.Prompt{First: prompt.Text})
+	return text + "\n", err
+}
+
 // Makes the editor for a person's input.
 func (p *program) openTerminal() (repl.Lines, error) {
 	p.openHistory()
+	p.openCatalog()
 	t, err := lineedit.NewTerminal(lineedit.Config{
 		In:            p.env.Stdin,
 		Out:           p.env.Stdout,
@@ -104,17 +102,32 @@ func (p *program) openTerminal() (repl.Lines, error) {
 		Complete:      func(text string) bool { return p.shell.Complete(text) },
 		Continuations: func(text string) []string { return p.shell.Continuations(text) },
 		Highlight:     p.highlight,
+		Candidates:    p.candidates,
 		History:       p.history.Texts,
 		Edit:          p.edit,
-		Interrupt:     func() { p.shell.Interrupt() },
+		Interrupt:     p.interrupt,
+		Suspend:       func() { p.shell.Suspend() },
 		Settings:      p.editorSettings(),
 	})
+	if errors.Is(err, lineedit.ErrNotTerminal) {
+		// A terminal that this system does not let us edit on: lines as they come.
+		plain := lineedit.NewPlain(p.env.Stdin)
+		plain.ShowPrompts(p.env.Stdout)
+		return plainLines{plain}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	p.terminal = &terminal{t}
 	go p.signals.follow(t)
 	return p.terminal, nil
+}
+
+// Stops what runs: Ctrl-C was pressed.
+func (p *program) interrupt() {
+	if !p.options.SigintIgnore {
+		p.shell.Interrupt()
+	}
 }
 
 // Says how the text that is being typed looks.
@@ -130,21 +143,15 @@ func (p *program) highlight(text string) []lineedit.Span {
 }
 
 func (p *program) editorSettings() lineedit.Settings {
-	s := lineedit.Settings{Color: p.color(), Suggest: true}
+	s := lineedit.Settings{
+		Color:   p.color(),
+		Suggest: p.settings.Suggest == "on",
+		Eager:   p.settings.Complete == "typing",
+	}
 	if p.settings.EditMode == "vi" {
 		s.Mode = lineedit.Vi
 	}
 	return s
-}
-
-// Runs a program that owns the terminal meanwhile.
-func (p *program) child(cmd *exec.Cmd) error {
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.env.Stdin, p.env.Stdout, p.env.Stderr
-	if p.terminal != nil {
-		p.terminal.Pause()
-		defer p.terminal.Resume()
-	}
-	return cmd.Run()
 }
 
 func (p *program) system(line string) error {

@@ -6,7 +6,9 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"sync/atomic"
 	"syscall"
+	"time"
 
 	"mysh/repl"
 )
@@ -30,15 +32,21 @@ type signals struct {
 	stopped chan struct{}
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
+	theirs  atomic.Int32 // programs that own the terminal: Ctrl-C is theirs
 }
 
 // Takes the signals over. A pipe whose reader goes away is an error of writing, not a
 // signal.
-func watch() *signals {
+func watch(sigintIgnored bool) *signals {
 	s := &signals{ch: make(chan os.Signal, 4), stopped: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
-	signal.Ignore(syscall.SIGPIPE)
-	signal.Notify(s.ch, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // if it were ignored, children would ignore it, too
+	signal.Notify(s.ch, syscall.SIGTERM, syscall.SIGHUP)
+	if sigintIgnored {
+		signal.Ignore(os.Interrupt)
+	} else {
+		signal.Notify(s.ch, os.Interrupt)
+	}
 	return s
 }
 
@@ -48,7 +56,8 @@ func (s *signals) stop() {
 }
 
 // Runs what can be waited for only until a signal: connecting, asking for a password. The
-// function's context ends at the first one.
+// function's context ends at the first one, which the function hears and leaves things in
+// order; a second one does not wait for that.
 func (s *signals) during(f func(context.Context) error) error {
 	done := make(chan error, 1)
 	go func() { done <- f(s.ctx) }()
@@ -57,13 +66,21 @@ func (s *signals) during(f func(context.Context) error) error {
 		return err
 	case sig := <-s.ch:
 		s.cancel(repl.ErrInterrupted)
+		select {
+		case <-done:
+		case <-s.ch:
+		}
 		return ended(sig)
 	}
 }
 
+// lastWords is how long the shell may take, when a signal ends the program and the server
+// knows of it, to say how things ended: its terminal or pipe may take nothing any more.
+const lastWords = time.Second
+
 // Runs the shell, and ends it early when a signal says so. interactive is whether a person
-// types: Ctrl-C then never ends the program.
-func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool) error {
+// types: Ctrl-C then never ends the program. hangUp ends what the person types.
+func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, hangUp func()) error {
 	done := make(chan error, 1)
 	go func() {
 		defer func() {
@@ -73,23 +90,41 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool) err
 		}()
 		done <- shell.Run(lines)
 	}()
-	var ending error
 	for {
 		select {
 		case err := <-done:
-			if ending != nil {
-				return ending
-			}
 			return err
 		case sig := <-s.ch:
-			running := shell.Interrupt()
-			if interactive && sig == os.Interrupt {
+			if interactive && sig == os.Interrupt && s.theirs.Load() > 0 {
 				continue
 			}
-			if ending != nil || !running {
-				return ended(sig) // a second signal, or nothing to wait for
+			running := shell.Interrupt()
+			switch {
+			case interactive && sig == os.Interrupt:
+				continue
+			case !running && !interactive:
+				return ended(sig) // it waits for input, which nothing can end
 			}
-			ending = ended(sig)
+			hangUp()
+			s.await(done, shell.Settled())
+			return ended(sig)
+		}
+	}
+}
+
+// Waits until the shell is done, or could be. A second signal does not wait.
+func (s *signals) await(done <-chan error, settled <-chan struct{}) {
+	var late <-chan time.Time
+	for {
+		select {
+		case <-done:
+			return
+		case <-settled:
+			late, settled = time.After(lastWords), nil
+		case <-late:
+			return
+		case <-s.ch:
+			return
 		}
 	}
 }

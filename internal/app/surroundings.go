@@ -1,18 +1,13 @@
 package app
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"os/user"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"unsafe"
 
 	"mysh/internal/option"
-	"mysh/internal/settings"
 )
 
 // Returns what options are read from.
@@ -49,33 +44,6 @@ func (p *program) login() string {
 		return name
 	}
 	return "root"
-}
-
-// Reads config.toml, which need not be there unless it was named.
-func (p *program) readSettings() (settings.Settings, error) {
-	if p.options.NoConfig {
-		return settings.Defaults(), nil
-	}
-	path := p.options.Config
-	named := path != ""
-	if !named {
-		path = filepath.Join(p.configHome(), "mysh", "config.toml")
-	}
-	text, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && !named:
-		return settings.Defaults(), nil
-	case err != nil:
-		return settings.Settings{}, fmt.Errorf("read settings: %w", err)
-	}
-	return settings.Read(path, text)
-}
-
-func (p *program) configHome() string {
-	if dir := p.getenv("XDG_CONFIG_HOME"); dir != "" {
-		return dir
-	}
-	return filepath.Join(p.getenv("HOME"), ".config")
 }
 
 // Takes passwords out of the process list. Only the real arguments of the process are in

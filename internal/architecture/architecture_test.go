@@ -23,10 +23,12 @@ var rooms = map[string]room{
 	"internal/result":   {},
 	"internal/scan":     {},
 	"internal/option":   {},
-	"internal/output":   {},
+	"internal/output":   {imports: []string{"internal/display"}},
 	"history":           {},
 	"internal/settings": {owns: []string{"github.com/BurntSushi/toml"}},
 	"internal/spool":    {imports: []string{"internal/result"}},
+	"internal/script":   {owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
+	"internal/progress": {imports: []string{"internal/display"}, owns: []string{"golang.org/x/sys"}},
 
 	// Steps on the way down and up.
 	"internal/lineedit":  {imports: []string{"internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
@@ -43,7 +45,7 @@ var rooms = map[string]room{
 		"history", "internal/command", "internal/display", "internal/executor", "internal/output", "internal/result",
 		"internal/scan", "internal/settings", "internal/spool", "render",
 	}},
-	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term", "github.com/klauspost/compress"}},
+	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},
 	"cmd/mysh":     {imports: []string{"internal/app"}},
 
 	// For tests only.
@@ -51,6 +53,7 @@ var rooms = map[string]room{
 	"internal/wire/wiretest": {imports: []string{"internal/result"}},
 	"internal/ptytest":       {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
 	"internal/golden":        {},
+	"internal/restore":       {},
 	"internal/architecture":  {imports: []string{"*"}},
 }
 

@@ -34,8 +34,14 @@ type (
 	NoTee    struct{}
 	Pager    struct{ Line string } // "" for the usual one
 	NoPager  struct{}
+	Format   struct{ Name string } // how results look; "" shows it
+	Vertical struct{}              // one line per column, or as before
+	Out      struct{ Route Route } // where results go from now on
+	Last     struct{ Route Route } // the last result again
+	Copy     struct{ What Copied } // to the clipboard
 	Warnings struct{ On bool }
 	Shell    struct{ Line string } // run by the system's shell
+	Sandbox  struct{}              // no more of what Shell, Tee, Include and the like do
 	Set      struct{ Name, Value string }
 	ShowAll  struct{} // list the settings
 	ShowOne  struct{ Name string }
@@ -65,8 +71,14 @@ func (Tee) action()      {}
 func (NoTee) action()    {}
 func (Pager) action()    {}
 func (NoPager) action()  {}
+func (Format) action()   {}
+func (Vertical) action() {}
+func (Out) action()      {}
+func (Last) action()     {}
+func (Copy) action()     {}
 func (Warnings) action() {}
 func (Shell) action()    {}
+func (Sandbox) action()  {}
 func (Set) action()      {}
 func (ShowAll) action()  {}
 func (ShowOne) action()  {}
@@ -102,13 +114,14 @@ type Command struct {
 	Help   string // one line, no full stop
 	Ours   bool   // known as \name, only to a person at the prompt
 	Whole  bool   // its arguments are the rest of the line, delimiter and all
+	Blanks bool   // and blanks at their end count
 	parse  func(args string) (Action, error)
 }
 
 // Table is every client command: mysql's with their letters, and mysh's own. `\g`, `\G` and
 // `\c`'s kin that end or drop a statement are rows too, so that help shows them.
 var Table = []Command{
-	{Name: "go", Letter: 'g', Group: Statement, Help: "send the statement", parse: always(Nothing{})},
+	{Name: "go", Letter: 'g', Group: Statement, Help: `send the statement; also: \g csv, \g > file.csv, \g | command`, parse: always(Nothing{})},
 	{Name: "ego", Letter: 'G', Group: Statement, Help: "send the statement, show the result vertically", parse: always(Nothing{})},
 	{Name: "clear", Letter: 'c', Group: Statement, Help: "forget the statement being typed", parse: always(Nothing{})},
 	{Name: "print", Letter: 'p', Group: Statement, Help: "show the statement being typed", parse: always(Print{})},
@@ -131,15 +144,21 @@ var Table = []Command{
 
 	{Name: "pager", Letter: 'P', Args: "[command]", Group: Output, Help: "show results through a program", parse: func(a string) (Action, error) { return Pager{a}, nil }},
 	{Name: "nopager", Letter: 'n', Group: Output, Help: "show results on the screen", parse: always(NoPager{})},
+	{Name: "format", Args: "[name]", Group: Output, Help: "how results look", Ours: true, parse: func(a string) (Action, error) { return Format{unquote(a)}, nil }},
+	{Name: "vertical", Group: Output, Help: "one line per column, or as before", Ours: true, parse: always(Vertical{})},
+	{Name: "o", Args: "[file]", Whole: true, Group: Output, Help: "send results to a file, or to a |command; alone: to the screen again", Ours: true, parse: out},
+	{Name: "last", Args: "[format]", Whole: true, Group: Output, Help: "the last result again, not the statement; also > file, | command", Ours: true, parse: last},
+	{Name: "copy", Args: "[part] [format]", Group: Output, Help: "put the last result on the clipboard, or: row <n>, cell <n> <column>", Ours: true, parse: parseCopy},
 	{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Help: "write a copy of everything to a file", parse: func(a string) (Action, error) { return Tee{a}, nil }},
 	{Name: "notee", Letter: 't', Group: Output, Help: "end the copying", parse: always(NoTee{})},
 	{Name: "warnings", Letter: 'W', Group: Output, Help: "show warnings after each statement", parse: always(Warnings{On: true})},
 	{Name: "nowarning", Letter: 'w', Group: Output, Help: "do not show warnings", parse: always(Warnings{})},
 
-	{Name: "prompt", Letter: 'R', Args: "[text]", Group: Program, Help: "change the prompt", parse: func(a string) (Action, error) { return Prompt{a}, nil }},
+	{Name: "prompt", Letter: 'R', Args: "[text]", Blanks: true, Group: Program, Help: "change the prompt", parse: func(a string) (Action, error) { return Prompt{a}, nil }},
 	{Name: "set", Args: "[name [value]]", Group: Program, Help: "show or change settings", Ours: true, parse: set},
 	{Name: "history", Args: "[words]", Group: Program, Help: "what was typed before", Ours: true, parse: func(a string) (Action, error) { return History{a}, nil }},
 	{Name: "system", Letter: '!', Args: "<command>", Whole: true, Group: Program, Help: "run a command of the system", parse: shell},
+	{Name: "sandbox", Letter: '-', Group: Program, Help: "refuse commands that read, write or run anything on this machine", parse: always(Sandbox{})},
 	{Name: "help", Letter: 'h', Args: "[topic]", Group: Program, Help: "this list, or the server's help on a topic", parse: help},
 	{Name: "?", Letter: '?', Args: "[topic]", Group: Program, Help: "the same as help", parse: help},
 	{Name: "exit", Letter: 'q', Group: Program, Help: "leave", parse: always(Quit{})},
@@ -174,7 +193,11 @@ func (e *UsageError) Error() string { return e.Text }
 func Parse(name, args string) (Action, error) {
 	for _, row := range Table {
 		if row.Name == name {
-			return row.parse(strings.TrimSpace(args))
+			args = strings.TrimLeft(args, " \t")
+			if !row.Blanks {
+				args = strings.TrimSpace(args)
+			}
+			return row.parse(args)
 		}
 	}
 	return nil, fmt.Errorf("unknown command %q", name)
@@ -216,7 +239,7 @@ func help(args string) (Action, error) { return Help{Topic: args}, nil }
 
 func shell(args string) (Action, error) {
 	if args == "" {
-		return nil, &UsageError{Text: `Usage: \! shell-command`}
+		return nil, &UsageError{Text: `Usage: \! shell-command`, Mild: true}
 	}
 	return Shell{Line: args}, nil
 }

@@ -1,5 +1,6 @@
-// Package output is the way out of the program: the screen, and the tee file that gets a
-// copy of what goes there.
+// Package output is the way out of the program: the screen, a pager in its place, the tee
+// file that gets a copy of what goes there, and the files and commands that results are sent
+// to instead.
 package output
 
 import (
@@ -15,7 +16,9 @@ import (
 // enough of it. It belongs to one goroutine.
 type Output struct {
 	screen *bufio.Writer
+	page   *page // what may become a pager's, or nil
 	tee    *bufio.Writer
+	colors plain    // taken out of what goes to tee
 	file   *os.File // behind tee
 	gone   bool     // the reader of the screen went away
 	err    error    // any other failure to write
@@ -32,30 +35,29 @@ func New(w io.Writer) *Output {
 // Write takes p. It never fails: a script whose reader went away (`| head`) runs on to
 // its end, since half a deployment is worse than none, and other failures are for Err.
 func (o *Output) Write(p []byte) (int, error) {
-	if !o.gone && o.err == nil {
+	switch {
+	case o.page != nil && !o.page.broken:
+		if o.page.write(p, o.screen); o.page.broken {
+			o.note(o.page.show(o.screen))
+		}
+	case !o.gone && o.err == nil:
 		_, err := o.screen.Write(p)
 		o.note(err)
 	}
 	if o.tee != nil {
-		o.tee.Write(p) // Flush reports
+		o.tee.Write(o.colors.strip(p)) // Flush reports
 	}
 	return len(p), nil
 }
 
 // WriteString is Write for strings.
-func (o *Output) WriteString(s string) (int, error) {
-	if !o.gone && o.err == nil {
-		_, err := o.screen.WriteString(s)
-		o.note(err)
-	}
-	if o.tee != nil {
-		o.tee.WriteString(s)
-	}
-	return len(s), nil
-}
+func (o *Output) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
 
 // Flush writes out what is held.
 func (o *Output) Flush() {
+	if o.page != nil && !o.gone && o.err == nil {
+		o.note(o.page.show(o.screen))
+	}
 	if !o.gone && o.err == nil {
 		o.note(o.screen.Flush())
 	}
@@ -115,6 +117,16 @@ func (o *Output) TeeName() string {
 		return ""
 	}
 	return o.file.Name()
+}
+
+// Control writes s to the screen alone: what a terminal obeys and does not show.
+func (o *Output) Control(s string) {
+	o.Flush()
+	if !o.gone && o.err == nil {
+		_, err := o.screen.WriteString(s)
+		o.note(err)
+	}
+	o.Flush()
 }
 
 // Log writes s to the tee file alone: what the screen shows already, such as a line that

@@ -56,7 +56,11 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 		Interactive:    interactive,
 		Reconnect:      interactive && o.Reconnect,
 		ConnectTimeout: o.ConnectTimeout,
-		LocalInfile:    o.LocalInfile,
+		LocalInfile:    o.LocalInfile && !o.Sandbox,
+		LocalInfileDir: o.LocalInfileDir,
+	}
+	if o.Sandbox {
+		cfg.LocalInfileDir = ""
 	}
 	if cfg.Host == "" {
 		cfg.Host = "localhost"

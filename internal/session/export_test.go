@@ -4,3 +4,6 @@ import "mysh/internal/scan"
 
 // NamesInfile lets tests ask about a text without a server.
 func NamesInfile(text, name string) bool { return namesInfile(text, name, scan.Mode{}) }
+
+// RefusesGroup lets tests ask about an error without a server.
+func RefusesGroup(err error, members []string) bool { return newGroup(members).refusedBy(err) }

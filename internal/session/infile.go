@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -22,11 +23,31 @@ func (s *Session) openInfile(name string) (io.ReadCloser, error) {
 		return nil, &result.Error{Number: result.CodeInfileRejected, State: "HY000",
 			Message: fmt.Sprintf("LOAD DATA LOCAL INFILE file request rejected: the server asked for %q, which the statement does not name.", name)}
 	}
+	if !s.cfg.LocalInfile && !below(name, s.cfg.LocalInfileDir) {
+		return nil, &result.Error{Number: result.CodeInfileRejected, State: "HY000",
+			Message: "LOAD DATA LOCAL INFILE file request rejected due to restrictions on access."}
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, noFile(name, err)
 	}
 	return f, nil
+}
+
+// Reports whether a file really is in a directory or below it, links followed.
+func below(name, dir string) bool {
+	name, err1 := filepath.EvalSymlinks(name)
+	dir, err2 := filepath.EvalSymlinks(dir)
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	name, err1 = filepath.Abs(name)
+	dir, err2 = filepath.Abs(dir)
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	rest, err := filepath.Rel(dir, name)
+	return err == nil && filepath.IsLocal(rest)
 }
 
 // Says why a file cannot be read, as the C client does: with the system's number.

@@ -10,7 +10,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -41,6 +40,10 @@ type Config struct {
 	// LocalInfile allows LOAD DATA LOCAL for files that the user's own statements name.
 	LocalInfile bool
 
+	// LocalInfileDir allows it for those below this directory though LocalInfile is off; ""
+	// for none.
+	LocalInfileDir string
+
 	// ConnectTimeout bounds it, name look-up to init commands. 0 means ten seconds.
 	ConnectTimeout time.Duration
 }
@@ -59,6 +62,8 @@ type Session struct {
 	changes kept // what a new connection would have to be given back
 	blind   bool // the server does not let its progress be seen
 
+	grouping grouping
+
 	questions, watcher sideline
 }
 
@@ -74,7 +79,7 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	s := &Session{cfg: cfg}
 	s.questions = sideline{session: s, keep: time.Minute}
 	s.watcher = sideline{session: s, keep: 3 * time.Second}
-	if cfg.LocalInfile {
+	if cfg.LocalInfile || cfg.LocalInfileDir != "" {
 		s.cfg.Wire.LocalInfile = s.openInfile
 	}
 	conn, login, err := s.dial(ctx, s.cfg.Wire)
@@ -111,7 +116,7 @@ func (s *Session) prepare(conn *wire.Conn) (said []result.Outcome, err error) {
 	for _, text := range s.cfg.InitCommands {
 		outcomes, err := drain(conn, text)
 		if err != nil {
-			return nil, fmt.Errorf("init command: %w", err)
+			return nil, err
 		}
 		said = append(said, outcomes...)
 	}
@@ -137,8 +142,13 @@ func (s *Session) adopt(conn *wire.Conn, said []result.Outcome) {
 	s.changes = kept{} // what login and init commands set, they will set again
 }
 
-// Run sends the statements. A connection that is known to be dead is opened anew first, if
-// the session may; the stream then begins with a [result.Notice].
+// Run sends the statements: one, or a group of those that give exactly one answer each and
+// are no longer together than GroupLimit. The answers to a group come one after another up
+// to the first error, which is that of the statement that is due; a server that gives another
+// number of answers costs the connection.
+//
+// A connection that is known to be dead is opened anew first, if the session may; the stream
+// then begins with a [result.Notice].
 //
 // An error that wraps [ErrNotSent] says that the statement did not reach the server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
@@ -146,16 +156,25 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 	if err != nil {
 		return nil, err
 	}
-	text := strings.Join(statements, ";")
-	s.mu.Lock()
-	conn := s.conn
-	s.text, s.running = text, true
-	s.mu.Unlock()
-	answers, err := conn.Query(text)
-	if err != nil {
-		return nil, s.fail(conn, err)
+	t := &stream{session: s, notice: notice}
+	text := statements[0]
+	if len(statements) > 1 {
+		t.group = newGroup(statements)
+		text = t.group.text
 	}
-	return &stream{session: s, conn: conn, answers: answers, notice: notice}, nil
+	t.conn = s.begin(text)
+	if t.answers, err = t.conn.Query(text); err != nil {
+		return nil, s.fail(t.conn, err)
+	}
+	return t, nil
+}
+
+// Notes what runs now, and returns the connection for it.
+func (s *Session) begin(text string) *wire.Conn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text, s.running = text, true
+	return s.conn
 }
 
 // A stream passes answers on and learns from them.
@@ -164,6 +183,8 @@ type stream struct {
 	conn    *wire.Conn
 	answers *wire.Stream
 	notice  *result.Notice
+	group   *group   // nil for one statement
+	alone   []string // still to be sent one by one, after the server has refused a group
 }
 
 func (t *stream) Next() (result.Event, error) {
@@ -172,7 +193,7 @@ func (t *stream) Next() (result.Event, error) {
 		t.notice = nil
 		return notice, nil
 	}
-	event, err := t.answers.Next()
+	event, err := t.next()
 	switch {
 	case err == io.EOF: // itself: a lost connection wraps one
 		t.session.idle()
@@ -183,6 +204,28 @@ func (t *stream) Next() (result.Event, error) {
 		t.session.mu.Lock()
 		t.session.note(outcome)
 		t.session.mu.Unlock()
+	}
+	return event, err
+}
+
+// Returns the next event, whether the statements went together or not.
+func (t *stream) next() (result.Event, error) {
+	event, err := t.answers.Next()
+	if t.group != nil {
+		if !t.group.refusedBy(err) {
+			return t.group.judge(event, err)
+		}
+		t.session.noGroups()
+		t.alone, t.group = t.group.statements, nil
+		err = io.EOF
+	}
+	if err == io.EOF && len(t.alone) > 0 {
+		t.session.begin(t.alone[0])
+		if t.answers, err = t.conn.Query(t.alone[0]); err != nil {
+			return nil, err
+		}
+		t.alone = t.alone[1:]
+		return t.answers.Next()
 	}
 	return event, err
 }
@@ -306,8 +349,8 @@ func (s *Session) Close() error {
 	s.conn = nil
 	s.state.Connected = false
 	s.mu.Unlock()
-	s.questions.drop()
-	s.watcher.drop()
+	s.questions.end()
+	s.watcher.end()
 	if conn == nil {
 		return nil
 	}

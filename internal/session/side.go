@@ -18,8 +18,9 @@ import (
 const sideTimeout = 3 * time.Second
 
 // Interrupt asks the server, on a connection of its own, to stop the running statement. It
-// returns nil once the server has answered, or when nothing runs; a connection that is just
-// being opened is given up instead. It may be called from any goroutine.
+// returns nil once the server has answered, or when nothing runs any more on this side, and
+// [result.ErrIdle] when nothing does on the server's; a connection that is just being opened
+// is given up instead. It may be called from any goroutine.
 func (s *Session) Interrupt(ctx context.Context) error {
 	s.mu.Lock()
 	conn, text, running, dialing := s.conn, s.text, s.running, s.dialing
@@ -68,8 +69,11 @@ func (s *Session) kill(ctx context.Context, ours wire.Server, verb, text string)
 	stop := context.AfterFunc(ctx, side.Abort)
 	defer stop()
 	idle, err := s.find(side, ours, text)
-	if err != nil || idle {
+	if err != nil {
 		return err
+	}
+	if idle {
+		return result.ErrIdle
 	}
 	_, err = drain(side, fmt.Sprintf("%s %d", verb, ours.ConnectionID))
 	return err

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mysh/internal/wire"
@@ -18,12 +19,21 @@ type sideline struct {
 	mu    sync.Mutex
 	conn  *wire.Conn
 	close *time.Timer
+
+	asking atomic.Pointer[context.CancelFunc] // ends the question under way
+	ended  atomic.Bool
 }
 
 // Runs a query and returns its rows as text, NULL as "".
 func (l *sideline) ask(ctx context.Context, ours wire.Server, query string) ([][]string, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	l.asking.Store(&cancel)
+	if l.ended.Load() {
+		return nil, errGone
+	}
 	if l.close != nil {
 		l.close.Stop()
 	}
@@ -48,6 +58,16 @@ func (l *sideline) ask(ctx context.Context, ours wire.Server, query string) ([][
 	}
 	l.close = time.AfterFunc(l.keep, l.drop)
 	return rows, err
+}
+
+// Ends the sideline for good. A question under way is given up: it may wait for a server
+// that never answers.
+func (l *sideline) end() {
+	l.ended.Store(true)
+	if cancel := l.asking.Load(); cancel != nil {
+		(*cancel)()
+	}
+	l.drop()
 }
 
 // Closes the connection.

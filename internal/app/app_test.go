@@ -1,0 +1,178 @@
+//go:build unix
+
+package app_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"mysh/internal/app"
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// These tests try the program itself, in a terminal and in pipes, on real servers. The
+// program is this test binary, started again.
+const runVariable = "MYSH_TEST_RUN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(runVariable) != "" {
+		os.Exit(app.Run(app.Env{
+			Args: os.Args, Environ: os.Environ(),
+			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		}))
+	}
+	servertest.Main(m)
+}
+
+// mysh returns the program with the arguments, not yet started, at home in a directory of
+// its own.
+func mysh(tb testing.TB, args ...string) *exec.Cmd {
+	tb.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cmd := exec.Command(program, append([]string{"--no-defaults", "--skip-pager"}, args...)...)
+	home := tb.TempDir()
+	cmd.Dir = home
+	cmd.Env = []string{
+		runVariable + "=1", "HOME=" + home, "USER=tester", "TERM=xterm-256color", "LANG=C.UTF-8", "GORACE=atexit_sleep_ms=0", "PATH=" + os.Getenv("PATH"),
+	}
+	return cmd
+}
+
+// at returns the arguments that lead to a server over TCP, as root, and more.
+func at(s *servertest.Server, more ...string) []string {
+	return append([]string{"-h", s.Host, "-P", fmt.Sprint(s.Port), "-u", servertest.Root}, more...)
+}
+
+// A person types into mysh and reads what it shows.
+type person struct {
+	*ptytest.Terminal
+	tb testing.TB
+}
+
+// sit starts mysh on a terminal and waits for its prompt.
+func sit(tb testing.TB, args ...string) *person {
+	tb.Helper()
+	p := &person{ptytest.Start(tb, mysh(tb, args...)), tb}
+	p.awaitPrompt()
+	return p
+}
+
+// A prompt with nothing behind it: mysh>, shop*>, shop [2]!>.
+var barePrompt = regexp.MustCompile(`^\w+( \[\d+\])?[*!]?>$`)
+
+// Reports whether the screen ends in a prompt that waits.
+func ready(s ptytest.Screen) bool {
+	last := len(s.Lines) - 1
+	return last >= 0 && s.Cursor == last && barePrompt.MatchString(s.Lines[last])
+}
+
+// awaitPrompt waits for a prompt with nothing behind it and returns it.
+func (p *person) awaitPrompt() string {
+	p.tb.Helper()
+	s := p.Await("a prompt", ready)
+	return s.Lines[len(s.Lines)-1]
+}
+
+// begin types a line and sends it. It does not wait for what it does.
+func (p *person) begin(line string) {
+	p.tb.Helper()
+	p.Type(line)
+	// Where the cursor is: the same line may have been typed before.
+	p.Await(fmt.Sprintf("%q behind the prompt", line), func(s ptytest.Screen) bool { return below(s, line) > s.Cursor })
+	p.Type("\r")
+	p.Await("the line after it", func(s ptytest.Screen) bool { from := below(s, line); return from < 0 || s.Cursor >= from })
+}
+
+// ask types a line, sends it, waits until there is a prompt again, and returns what was
+// printed in between.
+func (p *person) ask(line string) string {
+	p.tb.Helper()
+	p.begin(line)
+	return p.answer(line)
+}
+
+// answer waits until there is a prompt again and returns what was printed below a line.
+func (p *person) answer(line string) string {
+	p.tb.Helper()
+	s := p.Await("a prompt", ready)
+	return strings.Join(s.Lines[max(0, below(s, line)):len(s.Lines)-1], "\n")
+}
+
+// Returns the number of the line below the last one typed that begins so, -1 if there is
+// none. A line that is longer than a row goes on in the next ones.
+func below(s ptytest.Screen, typed string) int {
+	row := strings.Repeat(" ", ptytest.Cols)
+	for i := len(s.Lines) - 1; i >= 0; i-- {
+		prompt, _, ok := strings.Cut(s.Lines[i], "> ")
+		if !ok || !barePrompt.MatchString(prompt+">") {
+			continue
+		}
+		text, at := "", i
+		for ; len(text) < len(prompt)+2+len(typed) && at < len(s.Lines); at++ {
+			text += (s.Lines[at] + row)[:ptytest.Cols]
+		}
+		if strings.HasPrefix(text, prompt+"> "+typed) {
+			return at
+		}
+	}
+	return -1
+}
+
+// leave ends mysh, which is to go in peace.
+func (p *person) leave() {
+	p.tb.Helper()
+	p.Type(ptytest.CtrlD)
+	p.awaitExit(0)
+}
+
+func (p *person) awaitExit(want int) {
+	p.tb.Helper()
+	if code := p.Exit(); code != want {
+		p.tb.Fatalf("exit code %d, want %d; the screen:\n%s", code, want, p.Screen())
+	}
+}
+
+// eventually waits until a fact holds that nobody announces.
+func eventually(tb testing.TB, what string, holds func() bool) {
+	tb.Helper()
+	limit, look := time.NewTimer(ptytest.Limit), time.NewTicker(5*time.Millisecond)
+	defer limit.Stop()
+	defer look.Stop()
+	for !holds() {
+		select {
+		case <-limit.C:
+			tb.Fatalf("it does not come true that %s", what)
+		case <-look.C:
+		}
+	}
+}
+
+// running returns the number of statements on the server that hold a text. Its own, which may
+// still be in the list when it has been answered, do not count.
+func running(tb testing.TB, s *servertest.Server, text string) int {
+	tb.Helper()
+	rows := s.SQL(tb, "SELECT ID FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() AND COMMAND <> 'Sleep' AND INFO NOT LIKE '%PROCESSLIST%'"+
+		" AND INFO LIKE '%"+strings.ReplaceAll(text, "'", "''")+"%'")
+	return len(rows)
+}
+
+// awaitRunning waits until a statement that holds a text runs on the server.
+func awaitRunning(tb testing.TB, s *servertest.Server, text string) {
+	tb.Helper()
+	eventually(tb, fmt.Sprintf("a statement with %q runs", text), func() bool { return running(tb, s, text) > 0 })
+}
+
+// awaitStopped waits until no statement that holds a text runs on the server.
+func awaitStopped(tb testing.TB, s *servertest.Server, text string) {
+	tb.Helper()
+	eventually(tb, fmt.Sprintf("no statement with %q runs", text), func() bool { return running(tb, s, text) == 0 })
+}

@@ -1,0 +1,103 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"mysh/internal/command"
+	"mysh/internal/complete"
+	"mysh/internal/lineedit"
+	"mysh/internal/settings"
+	"mysh/render"
+)
+
+// Begins to read the server's names in the background.
+func (p *program) openCatalog() {
+	p.names = complete.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
+		return p.shell.Session().Ask(ctx, query)
+	})
+	p.words = words(p.getenv("HOME"))
+}
+
+// Has the names read again, with schema as the default one.
+func (p *program) rehash(schema string) {
+	if p.names != nil {
+		p.names.Refresh(schema)
+	}
+}
+
+// Says what could come next at the cursor.
+func (p *program) candidates(_ context.Context, text string, cursor int) lineedit.Completion {
+	answer := complete.Suggest(text, cursor, p.shell.ScanMode(), p.names.Snapshot(), p.words)
+	if answer.Missing != "" {
+		p.names.Want(answer.Missing)
+	}
+	c := lineedit.Completion{From: answer.From, To: answer.To}
+	for _, a := range answer.Candidates {
+		c.Candidates = append(c.Candidates, lineedit.Candidate{Text: a.Text, Label: a.Label, Detail: a.Detail})
+	}
+	return c
+}
+
+// Returns the words that completion knows besides the server's.
+func words(home string) complete.Words {
+	var w complete.Words
+	for _, row := range command.Table {
+		w.Commands = append(w.Commands, complete.ClientCommand{
+			Name: row.Name, Letter: row.Letter, Long: row.Ours, Help: row.Help, Args: arguments(row),
+		})
+	}
+	for _, row := range settings.Table {
+		w.Settings = append(w.Settings, complete.ShellSetting{Name: row.Name, Values: row.Values, Help: row.Help})
+	}
+	for _, f := range render.Formats {
+		w.Formats = append(w.Formats, f.Name)
+	}
+	w.Files = func(folder string) []string { return files(home, folder) }
+	return w
+}
+
+// argumentKinds are what the words in the arguments of commands stand for.
+var argumentKinds = map[string]complete.Argument{
+	"file": complete.FileName, "schema": complete.SchemaName, "table": complete.TableName,
+	"topic": complete.CommandName, "format": complete.FormatName,
+}
+
+// Says what the arguments of a command are.
+func arguments(row command.Command) (args []complete.Argument) {
+	switch row.Name {
+	case "charset":
+		return []complete.Argument{complete.CharsetName}
+	case "set":
+		return []complete.Argument{complete.SettingName, complete.SettingValue}
+	}
+	for word := range strings.FieldsSeq(row.Args) {
+		args = append(args, argumentKinds[strings.Trim(word, "<>[]")])
+	}
+	return args
+}
+
+// Returns what a folder holds, folders with a slash at the end.
+func files(home, folder string) (names []string) {
+	path := folder
+	if rest, ok := strings.CutPrefix(folder, "~/"); ok {
+		path = filepath.Join(home, rest)
+	}
+	if path == "" {
+		path = "."
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() {
+			name += "/"
+		}
+		names = append(names, name)
+	}
+	return names
+}

@@ -1,0 +1,215 @@
+package app
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+
+	"mysh/internal/display"
+	"mysh/internal/option"
+	"mysh/internal/settings"
+)
+
+// A config is what config.toml says, its connections in the terms of options.
+type config struct {
+	path        string // "" if it is not to be read
+	settings    settings.Settings
+	names       []string // of the connections, in the order of the file
+	connections map[string][]option.Setting
+}
+
+// Reads config.toml, which need not be there unless it was named.
+func (p *program) readConfig(given *option.Given) (config, error) {
+	c := config{settings: settings.Defaults(), connections: make(map[string][]option.Setting)}
+	if given.Asked("no-config") {
+		return c, nil
+	}
+	path, named := given.Value("config")
+	if !named {
+		path = filepath.Join(p.configHome(), "mysh", "config.toml")
+	}
+	c.path = path
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		return c, nil
+	case err != nil:
+		return c, fmt.Errorf("read settings: %w", err)
+	case info.Mode().Perm()&0o002 != 0 && runtime.GOOS != "windows":
+		// It may name programs to run, so that anybody could do anything.
+		p.warn([]option.Warning{option.Warning(fmt.Sprintf("World-writable config file '%s' is ignored.", path))})
+		return c, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return c, fmt.Errorf("read settings: %w", err)
+	}
+	read, err := settings.Read(path, text)
+	if err != nil {
+		return c, err
+	}
+	c.settings = read.Settings
+	for _, connection := range read.Connections {
+		c.names = append(c.names, connection.Name)
+		if c.connections[connection.Name], err = connectionSettings(connection, path); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+func (p *program) configHome() string {
+	if dir := p.getenv("XDG_CONFIG_HOME"); dir != "" {
+		return dir
+	}
+	return filepath.Join(p.getenv("HOME"), ".config")
+}
+
+// Takes over the settings, applies the connection that the user names, by an option or by
+// the first argument, and settles the options.
+func (p *program) configure(given *option.Given, c config) (err error) {
+	p.settings = c.settings
+	name, named := given.Value("connection")
+	if !named && len(given.Positional) > 0 {
+		name = given.Positional[0]
+	}
+	connection, known := c.connections[name]
+	switch {
+	case known:
+		given.Connect(name, connection)
+		p.label.Name = name
+	case named:
+		return c.unknown(name)
+	}
+	if p.options, err = given.Options(); err != nil {
+		return err
+	}
+	p.label.Host = cmp.Or(p.options.Host, "localhost")
+	if p.options.Color != "" {
+		if p.label.Style, err = settings.ColorStyle(p.options.Color); err != nil {
+			return fmt.Errorf("--prompt-color: %w", err)
+		}
+	}
+	return nil
+}
+
+// Says that there is no such connection, and what to do about it.
+func (c config) unknown(name string) error {
+	e := &option.Error{
+		Code:   option.CodeUnspecified,
+		Lines:  []string{fmt.Sprintf("unknown connection '%s'.", name)},
+		Source: option.Source{Rank: option.FromFlag},
+	}
+	switch near := settings.Nearest(name, c.names); {
+	case c.path == "":
+		e.Hint = "With --no-config, connections are not known."
+	case near != "":
+		e.Hint = fmt.Sprintf("Did you mean '%s'?", near)
+	default:
+		e.Hint = fmt.Sprintf("It would be a table [connection.%s] in %s.", name, c.path)
+	}
+	return e
+}
+
+// Returns the options that a connection stands for.
+func connectionSettings(c settings.Connection, path string) ([]option.Setting, error) {
+	all := make([]option.Setting, 0, len(c.Options)+1)
+	for _, entry := range c.Options {
+		s, err := connectionSetting(entry, option.Source{
+			Rank: option.FromConnection, Name: path, Line: entry.Line, Group: "connection." + c.Name,
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	if c.Color != "" {
+		all = append(all, option.Setting{Name: "prompt-color", Value: c.Color,
+			Source: option.Source{Rank: option.FromConnection, Name: path, Group: "connection." + c.Name}})
+	}
+	return all, nil
+}
+
+// Returns the option that an entry stands for. Of an option whose value may be left out,
+// true says just that, as in password = true, and false turns it off.
+func connectionSetting(entry settings.Entry, source option.Source) (option.Setting, error) {
+	row := option.Find(entry.Key)
+	if entry.Switch && row != nil && row.Kind == option.Optional {
+		mode := option.Alone
+		if entry.Value == "false" {
+			mode = option.TurnedOff
+		}
+		return option.Setting{Name: row.Name, Mode: mode, Source: source}, nil
+	}
+	s, err := option.NewSetting(entry.Key, entry.Value, source)
+	var wrong *option.Error
+	if errors.As(err, &wrong) && wrong.Code == option.CodeUnknownVariable && row == nil {
+		// The option's own message shows the value, which may be a password.
+		wrong.Lines = []string{fmt.Sprintf("unknown key '%s' in [%s].", entry.Key, source.Group)}
+		wrong.Hint = ""
+		if near := settings.Nearest(entry.Key, connectionKeys()); near != "" {
+			wrong.Hint = fmt.Sprintf("Did you mean '%s'?", near)
+		}
+	}
+	return s, err
+}
+
+// Returns the keys that a connection may have.
+func connectionKeys() []string {
+	keys := []string{"color"}
+	for _, row := range option.Table {
+		if row.Class == option.Works && row.Scope == option.Anywhere {
+			keys = append(keys, row.Name)
+		}
+	}
+	return keys
+}
+
+// Shows the connections: their names, where they lead, and what marks them. No password is
+// among it.
+func (p *program) listConnections(c config) int {
+	w := tabwriter.NewWriter(p.env.Stdout, 0, 0, 2, ' ', 0)
+	for _, name := range c.names {
+		says := make(map[string]string)
+		for _, s := range c.connections[name] {
+			says[s.Name] = display.Safe(s.Value)
+		}
+		fmt.Fprintf(w, "%s\t%s", display.Safe(name), destination(says))
+		var marks []string
+		if says["read-only"] == "1" {
+			marks = append(marks, "read-only")
+		}
+		if color := says["prompt-color"]; color != "" {
+			marks = append(marks, color)
+		}
+		if len(marks) > 0 {
+			fmt.Fprintf(w, "\t%s", strings.Join(marks, ", "))
+		}
+		fmt.Fprintln(w)
+	}
+	if err := w.Flush(); err != nil {
+		return p.fail(fmt.Errorf("list connections: %w", err))
+	}
+	return exitOK
+}
+
+// Returns where a connection leads, like "app@db1:3306/shop", from the options it is made of.
+func destination(says map[string]string) string {
+	where := cmp.Or(says["socket"], says["host"], "localhost")
+	if says["socket"] == "" && says["port"] != "" {
+		where += ":" + says["port"]
+	}
+	if says["user"] != "" {
+		where = says["user"] + "@" + where
+	}
+	if says["database"] != "" {
+		where += "/" + says["database"]
+	}
+	return where
+}

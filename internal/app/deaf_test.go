@@ -1,0 +1,175 @@
+//go:build unix
+
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// A server that stands still: a second Ctrl-C, or three seconds, bring the prompt back, and
+// it is said what became of the connection. The next statement has a new one.
+func TestFrozenServer(t *testing.T) {
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			s := servertest.Start(t, kind)
+			schema := playground(t, &s.Server)
+			p := sit(t, at(&s.Server, schema)...)
+			id := column(t, p.ask("select connection_id() as id\\G"), "id")
+			for _, presses := range []int{2, 1} {
+				text := fmt.Sprintf("select sleep(6%d);", presses)
+				p.begin(text)
+				awaitRunning(t, &s.Server, strings.TrimSuffix(text, ";"))
+				s.Freeze(t)
+				p.Type(ptytest.CtrlC)
+				if presses == 2 {
+					p.awaitPatience()
+					p.Type(ptytest.CtrlC)
+				}
+				said := p.answer(text)
+				if want := "Connection " + id + " dropped"; !strings.Contains(said, want) {
+					t.Errorf("it does not say %q:\n%s", want, said)
+				}
+				if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
+					t.Errorf("the prompt %q does not show that the connection is gone", prompt)
+				}
+				s.Thaw(t)
+				awaitStopped(t, &s.Server, strings.TrimSuffix(text, ";"))
+				answer := p.ask("select connection_id() as id\\G")
+				if !strings.Contains(answer, "Reconnected as connection ") || !strings.Contains(answer, "schema "+schema) {
+					t.Errorf("it does not say what a new connection has kept:\n%s", answer)
+				}
+				id = column(t, answer, "id")
+			}
+			p.leave()
+		})
+	}
+}
+
+// awaitPatience waits until a second Ctrl-C counts, which is half a second after the first:
+// the line that tells how it stands is written anew every quarter of a second.
+func (p *person) awaitPatience() {
+	p.tb.Helper()
+	seen := map[string]bool{}
+	p.Await("the line that asks for patience four times", func(s ptytest.Screen) bool {
+		if last := len(s.Lines) - 1; last >= 0 && strings.Contains(s.Lines[last], "^C again") {
+			seen[s.Lines[last]] = true
+		}
+		return len(seen) == 4
+	})
+}
+
+// The answers do not arrive, though the server has stopped the statement.
+func TestStalledConnection(t *testing.T) {
+	t.Parallel()
+	s := servertest.Shared(t, servertest.MariaDB)
+	proxy := newProxy(t, s)
+	p := sit(t, proxy.at()...)
+	p.begin("select sleep(60), 'stalled';")
+	awaitRunning(t, s, "'stalled'")
+	proxy.stall()
+	p.Type(ptytest.CtrlC)
+	said := p.answer("select sleep(60), 'stalled';")
+	if !strings.Contains(said, "dropped") {
+		t.Errorf("it does not say that the connection was dropped:\n%s", said)
+	}
+	if n := running(t, s, "'stalled'"); n != 0 {
+		t.Error("the statement still runs")
+	}
+	if got := p.ask("select 'again';"); !strings.Contains(got, "| again |") {
+		t.Errorf("the next statement gives\n%s", got)
+	}
+	p.leave()
+}
+
+// A connection that is cut amid the rows is an error, and the prompt is back by itself.
+func TestCutConnection(t *testing.T) {
+	t.Parallel()
+	s := servertest.Shared(t, servertest.MySQL)
+	schema := playground(t, s)
+	proxy := newProxy(t, s)
+	p := sit(t, proxy.at(schema)...)
+	p.ask("set @mine = 1;")
+	p.begin("select n, sleep(0.01) from seq;")
+	awaitRunning(t, s, "from seq")
+	proxy.cut()
+	if said := p.answer("select n, sleep(0.01) from seq;"); !strings.Contains(said, "ERROR 2013 (HY000)") {
+		t.Errorf("it does not say that the connection was lost:\n%s", said)
+	}
+	p.ask("insert into kept values (1);")
+	if rows := s.SQL(t, "SELECT * FROM "+schema+".kept"); len(rows) != 0 {
+		t.Error("a statement that may have relied on the session before was sent on a new one")
+	}
+	p.ask("insert into kept values (2);")
+	if rows := s.SQL(t, "SELECT * FROM "+schema+".kept"); len(rows) != 1 || rows[0][0] != "2" {
+		t.Errorf("the table holds %v, want 2", rows)
+	}
+	p.leave()
+}
+
+// Behind a proxy that leads the second connection to another server, the number of our
+// connection is a stranger's there. It is not touched.
+func TestKillDoesNotHitAStranger(t *testing.T) {
+	t.Parallel()
+	ours, theirs := servertest.Start(t, servertest.MariaDB), servertest.Start(t, servertest.MariaDB)
+	connect := func(s *servertest.Private) int { return atoi(t, s.SQL(t, "SELECT CONNECTION_ID()")[0][0]) }
+	for ahead := connect(ours) + 5; connect(theirs) < ahead; {
+	}
+	stranger := sit(t, at(&theirs.Server)...)
+	id := atoi(t, column(t, stranger.ask("select connection_id() as id\\G"), "id"))
+	for connect(ours) < id-1 {
+	}
+	proxy := newProxy(t, &ours.Server)
+	p := sit(t, proxy.at()...)
+	if got := atoi(t, column(t, p.ask("select connection_id() as id\\G"), "id")); got != id {
+		t.Fatalf("our connection is %d and not %d as the stranger's: the test is at fault", got, id)
+	}
+	stranger.begin("select sleep(60), 'a stranger';")
+	awaitRunning(t, &theirs.Server, "a stranger")
+	p.begin("select sleep(60), 'our own';")
+	awaitRunning(t, &ours.Server, "our own")
+	proxy.redirect(&theirs.Server)
+	p.Type(ptytest.CtrlC)
+	if said := p.answer("select sleep(60), 'our own';"); !strings.Contains(said, "dropped") {
+		t.Errorf("it does not say that the connection was dropped:\n%s", said)
+	}
+	if running(t, &theirs.Server, "a stranger") != 1 {
+		t.Error("the stranger's statement was killed")
+	}
+	stranger.Type(ptytest.CtrlC)
+	stranger.answer("select sleep(60), 'a stranger';")
+	stranger.leave()
+	p.leave()
+}
+
+// All connections are taken: the statement cannot be stopped in peace.
+func TestNoConnectionLeftForTheKill(t *testing.T) {
+	t.Parallel()
+	s := servertest.Shared(t, servertest.MySQL)
+	s.SQL(t, "CREATE USER single@'%' IDENTIFIED BY 'secret' WITH MAX_USER_CONNECTIONS 1")
+	defer s.SQL(t, "DROP USER single@'%'")
+	p := sit(t, "-h", s.Host, "-P", fmt.Sprint(s.Port), "-u", "single", "-psecret")
+	p.begin("select sleep(60), 'single';")
+	awaitRunning(t, s, "'single'")
+	p.Type(ptytest.CtrlC)
+	p.AwaitText("max_user_connections")
+	if said := p.answer("select sleep(60), 'single';"); !strings.Contains(said, "dropped") {
+		t.Errorf("it does not say that the connection was dropped:\n%s", said)
+	}
+	p.leave()
+	awaitStopped(t, s, "'single'")
+}
+
+func atoi(tb testing.TB, text string) int {
+	tb.Helper()
+	var n int
+	if _, err := fmt.Sscan(text, &n); err != nil {
+		tb.Fatalf("%q is no number", text)
+	}
+	return n
+}

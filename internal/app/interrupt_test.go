@@ -1,0 +1,271 @@
+//go:build unix
+
+package app_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// What may run when Ctrl-C comes. SCHEMA stands for the test's schema.
+type longStatement struct {
+	name  string
+	setup string   // run before, by root
+	other []string // run before, by another person, whose transaction stays open
+	text  string
+	state string // of its thread, in the process list, when it is well under way
+	said  string // about it after Ctrl-C; "" is that it was interrupted
+	ends  bool   // it ends the transaction by itself
+}
+
+var longStatements = []longStatement{
+	{name: "sleep", text: "SELECT SLEEP(60)"},
+	{name: "do sleep", text: "DO SLEEP(60)"},
+	{name: "benchmark", text: "SELECT BENCHMARK(100000000000, SHA2('x', 256))"},
+	{name: "heavy join", text: "SELECT COUNT(*) FROM seq a JOIN seq b JOIN seq c JOIN seq d JOIN seq e ON a.n + b.n + c.n + d.n + e.n = -1"},
+	{name: "stream to the screen", text: "SELECT a.n, b.n, c.n, d.n FROM seq a JOIN seq b JOIN seq c JOIN seq d"},
+	{
+		name:  "row lock",
+		other: []string{"BEGIN", "UPDATE SCHEMA.held SET v = 1"},
+		text:  "UPDATE held SET v = 2",
+	},
+	{
+		name:  "metadata lock",
+		other: []string{"BEGIN", "SELECT * FROM SCHEMA.held"},
+		text:  "ALTER TABLE held ADD COLUMN more INT",
+		state: "metadata lock",
+		ends:  true,
+	},
+	{
+		name: "alter table by copying",
+		setup: "CREATE TABLE SCHEMA.big (a CHAR(36), b CHAR(36)) SELECT UUID() a, UUID() b" +
+			" FROM SCHEMA.seq a JOIN SCHEMA.seq b JOIN SCHEMA.ten",
+		text:  "ALTER TABLE big ADD INDEX (a), ADD INDEX (b), ADD INDEX (a, b), ADD INDEX (b, a), ALGORITHM=COPY",
+		state: "copy",
+		ends:  true,
+	},
+	{
+		name: "procedure's loop",
+		setup: "CREATE PROCEDURE SCHEMA.turn() BEGIN DECLARE i INT DEFAULT 0;" +
+			" WHILE i >= 0 DO SET i = (i + 1) % 1000; END WHILE; END",
+		text: "CALL turn()",
+	},
+	{
+		// A sleep that is killed ends without an error, and the procedure goes on to the next.
+		name:  "two sleeps in a procedure",
+		setup: "CREATE PROCEDURE SCHEMA.twice() BEGIN DO SLEEP(60); DO SLEEP(60); END",
+		text:  "CALL twice()",
+		said:  "The statement finished despite ^C.",
+	},
+}
+
+// After Ctrl-C the prompt is back and the session is whole: temporary table, variable and
+// transaction are there.
+func TestInterruptKeepsTheSession(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		for _, long := range longStatements {
+			t.Run(long.name, func(t *testing.T) {
+				t.Parallel()
+				schema := playground(t, s)
+				if long.setup != "" {
+					s.SQL(t, strings.ReplaceAll(long.setup, "SCHEMA", schema))
+				}
+				p := sit(t, at(s, schema)...)
+				held := p.hold()
+				if long.other != nil {
+					other := sit(t, at(s)...)
+					for _, text := range long.other {
+						other.ask(strings.ReplaceAll(text, "SCHEMA", schema) + ";")
+					}
+					defer func() {
+						other.ask("rollback;")
+						other.leave()
+					}()
+				}
+				interrupt(t, s, p, held, long)
+				if long.ends {
+					held.transaction = false
+				}
+				p.check(s, held)
+				p.ask("rollback;")
+				p.leave()
+			})
+		}
+	})
+}
+
+func interrupt(t *testing.T, s *servertest.Server, p *person, held holding, long longStatement) {
+	p.begin(long.text + ";")
+	eventually(t, "the statement runs", func() bool {
+		rows := s.SQL(t, "SELECT COMMAND, STATE FROM information_schema.PROCESSLIST WHERE ID = "+held.id)
+		return len(rows) == 1 && rows[0][0] == "Query" && strings.Contains(rows[0][1], long.state)
+	})
+	if strings.HasPrefix(long.name, "stream") {
+		p.Await("a screen full of rows", func(s ptytest.Screen) bool {
+			return len(s.Lines) >= ptytest.Rows-1 && below(s, long.text) < 0
+		})
+	}
+	p.Type(ptytest.CtrlC)
+	said := p.answer(long.text)
+	want := long.said
+	if want == "" {
+		want = "The session is kept"
+		if !strings.Contains(said, "Query interrupted after ") {
+			t.Errorf("it does not say that the statement was interrupted:\n%s", said)
+		}
+	}
+	if !strings.Contains(said, want) {
+		t.Errorf("it does not say %q:\n%s", want, said)
+	}
+	awaitIdle(t, s, held.id)
+}
+
+// playground returns a new schema with some tables: seq holds the numbers from 1 to 100, ten
+// those to 10, and held one row.
+func playground(t *testing.T, s *servertest.Server) string {
+	t.Helper()
+	schema := s.Schema(t)
+	s.SQL(t, "CREATE TABLE "+schema+".ten (n INT)")
+	s.SQL(t, "INSERT INTO "+schema+".ten VALUES (1),(2),(3),(4),(5),(6),(7),(8),(9),(10)")
+	s.SQL(t, "CREATE TABLE "+schema+".seq SELECT 10 * (a.n - 1) + b.n AS n FROM "+schema+".ten a JOIN "+schema+".ten b")
+	s.SQL(t, "CREATE TABLE "+schema+".held SELECT 0 AS v")
+	s.SQL(t, "CREATE TABLE "+schema+".kept (v INT)")
+	return schema
+}
+
+// A holding is what a session has that a new one would not.
+type holding struct {
+	id          string // of the connection
+	schema      string
+	transaction bool
+}
+
+// hold gives the session a temporary table, a variable and an open transaction.
+func (p *person) hold() holding {
+	p.tb.Helper()
+	row := p.ask("select connection_id() as id, schema() as name\\G")
+	h := holding{id: column(p.tb, row, "id"), schema: column(p.tb, row, "name"), transaction: true}
+	p.ask("create temporary table mine as select 7 as seven;")
+	p.ask("set @mine = 'whole';")
+	p.ask("begin;")
+	p.ask("insert into kept values (42);")
+	if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "*>") {
+		p.tb.Errorf("the prompt %q does not show the transaction", prompt)
+	}
+	return h
+}
+
+// check checks that the session still has all that.
+func (p *person) check(s *servertest.Server, h holding) {
+	p.tb.Helper()
+	for _, fact := range []struct{ ask, want string }{
+		{"select concat('connection ', connection_id()) x;", "connection " + h.id},
+		{"select concat('table ', seven) x from mine;", "table 7"},
+		{"select concat('variable ', @mine) x;", "variable whole"},
+	} {
+		if got := p.ask(fact.ask); !strings.Contains(got, fact.want) {
+			p.tb.Errorf("%s gives\n%s\nwithout %q", fact.ask, got, fact.want)
+		}
+	}
+	if !h.transaction {
+		return
+	}
+	if rows := s.SQL(p.tb, "SELECT COUNT(*) FROM "+h.schema+".kept"); rows[0][0] != "0" {
+		p.tb.Error("the open transaction was committed")
+	}
+	if got := p.ask("select concat('row ', v) x from kept;"); !strings.Contains(got, "row 42") {
+		p.tb.Errorf("the open transaction is gone:\n%s", got)
+	}
+	if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "*>") {
+		p.tb.Errorf("the prompt %q does not show the transaction", prompt)
+	}
+}
+
+// column returns the value of a column of a vertical result.
+func column(tb testing.TB, shown, name string) string {
+	tb.Helper()
+	for line := range strings.Lines(shown) {
+		if title, value, ok := strings.Cut(line, ": "); ok && strings.TrimSpace(title) == name {
+			return strings.TrimSpace(value)
+		}
+	}
+	tb.Fatalf("no column %s in\n%s", name, shown)
+	return ""
+}
+
+// awaitIdle waits until a connection waits for its next statement.
+func awaitIdle(tb testing.TB, s *servertest.Server, id string) {
+	tb.Helper()
+	eventually(tb, fmt.Sprintf("connection %s is idle", id), func() bool {
+		rows := s.SQL(tb, "SELECT COMMAND FROM information_schema.PROCESSLIST WHERE ID = "+id)
+		return len(rows) == 1 && rows[0][0] == "Sleep"
+	})
+}
+
+// At the prompt Ctrl-C forgets what was typed, and does not end the program.
+func TestInterruptAtThePrompt(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	p := sit(t, at(s)...)
+	p.Type(ptytest.CtrlC)
+	p.Await("the prompt twice", func(s ptytest.Screen) bool { return ready(s) && strings.Count(s.String(), "mysh>") == 2 })
+
+	p.Type("select 'forgotten")
+	p.AwaitText("mysh> select 'forgotten")
+	p.Type(ptytest.CtrlC)
+	p.awaitPrompt()
+	if got := p.ask("select 'one';"); !strings.Contains(got, "1 row in set") || strings.Contains(got, "ERROR") {
+		t.Errorf("after a line that was taken back:\n%s", got)
+	}
+
+	p.Type("select 'two',\r")
+	p.AwaitText("->")
+	p.Type("'lines'")
+	p.AwaitText("-> 'lines'")
+	p.Type(ptytest.CtrlC)
+	p.awaitPrompt()
+	if got := p.ask("select 'three';"); !strings.Contains(got, "| three |") || strings.Contains(got, "lines") {
+		t.Errorf("after a statement that was taken back:\n%s", got)
+	}
+	p.leave()
+}
+
+// What was typed behind an interrupted statement is not sent, and that is said.
+func TestInterruptDropsTheRest(t *testing.T) {
+	s := servertest.Shared(t, servertest.MySQL)
+	schema := playground(t, s)
+	p := sit(t, at(s, schema)...)
+	line := "select sleep(60); insert into kept values (1); insert into kept values (2);"
+	p.begin(line)
+	awaitRunning(t, s, "sleep(60)")
+	p.Type(ptytest.CtrlC)
+	if said := p.answer(line); !strings.Contains(said, "The 2 statements after it were not sent.") {
+		t.Errorf("it does not say what was not sent:\n%s", said)
+	}
+
+	// Keys typed ahead are dropped, too.
+	p.begin("select sleep(61);")
+	awaitRunning(t, s, "sleep(61)")
+	p.Type("insert into kept values (3);\r")
+	p.Type(ptytest.CtrlC)
+	p.answer("select sleep(61);")
+
+	file := filepath.Join(t.TempDir(), "script.sql")
+	if err := os.WriteFile(file, []byte("select sleep(62);\ninsert into kept values (4);\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.begin("source " + file)
+	awaitRunning(t, s, "sleep(62)")
+	p.Type(ptytest.CtrlC)
+	p.answer("source " + file)
+	p.ask("select 'still here';")
+	p.leave()
+	if rows := s.SQL(t, "SELECT * FROM "+schema+".kept"); len(rows) != 0 {
+		t.Errorf("statements were sent after Ctrl-C: %v", rows)
+	}
+}

@@ -1,0 +1,110 @@
+package app_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// mostMemory is how much mysh may take at its peak, whatever the size of a result.
+const mostMemory = 48 << 20
+
+// A statement with two million rows, for each server.
+var twoMillion = map[servertest.Kind]string{
+	servertest.MariaDB: "select seq as n, repeat('x', seq % 30) as text from mysql.seq_1_to_2000000",
+	servertest.MySQL: "with recursive seq (n) as (select 1 union all select n + 1 from seq where n < 2000000)" +
+		" select /*+ SET_VAR(cte_max_recursion_depth=2000000) */ n, repeat('x', n % 30) as text from seq",
+}
+
+// peak returns the most memory that a process has taken so far, in bytes: VmHWM of
+// proc_pid_status(5). What wait4 tells would count what the test binary took before it
+// became mysh.
+func peak(t *testing.T, pid int) int {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(status)) {
+		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			return atoi(t, strings.Fields(value)[0]) << 10
+		}
+	}
+	t.Fatalf("no VmHWM in\n%s", status)
+	return 0
+}
+
+// A result of two million rows goes through mysh in little memory, to a file and to a
+// terminal.
+func TestMemory(t *testing.T) {
+	// The test binary is no measure: it holds much more, and the race detector multiplies it.
+	program := filepath.Join(t.TempDir(), "mysh")
+	build := exec.Command("go", "build", "-o", program, "mysh/cmd/mysh")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build mysh: %v\n%s", err, out)
+	}
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		formats := []string{"", "-t"}
+		if s.Kind == servertest.MySQL {
+			formats = formats[:1] // it takes its time to make the rows
+		}
+		check := func(t *testing.T, pid int, after string) {
+			awaitRunning(t, s, after)
+			took := peak(t, pid)
+			t.Logf("%.1f MiB at the peak", float64(took)/(1<<20))
+			if took > mostMemory {
+				t.Errorf("it took %.1f MiB, more than %d", float64(took)/(1<<20), mostMemory>>20)
+			}
+		}
+		for _, format := range formats {
+			t.Run("file "+format, func(t *testing.T) {
+				after := "select sleep(60) as after_file" + strings.TrimPrefix(format, "-")
+				out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer out.Close()
+				cmd := mysh(t, at(s)...)
+				if format != "" {
+					cmd.Args = append(cmd.Args, format)
+				}
+				cmd.Args = append(cmd.Args, "-e", twoMillion[s.Kind]+"; "+after)
+				cmd.Path, cmd.Stdout = program, out
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				check(t, cmd.Process.Pid, after)
+				cmd.Process.Signal(syscall.SIGINT)
+				cmd.Wait() // with 130
+				if info, err := out.Stat(); err != nil || info.Size() < 2_000_000*10 {
+					t.Errorf("the file has only %d bytes (%v)", info.Size(), err)
+				}
+			})
+		}
+		t.Run("terminal", func(t *testing.T) {
+			const after = "select sleep(60) as after_terminal"
+			cmd := mysh(t, at(s)...)
+			cmd.Path = program
+			term := ptytest.StartBlind(t, cmd)
+			term.Type(twoMillion[s.Kind] + "; " + after + ";\r")
+			check(t, term.PID(), after)
+			if n := term.Written(); n < 2_000_000*10 {
+				t.Errorf("only %d bytes came to the terminal", n)
+			}
+			term.Type(ptytest.CtrlC)
+			awaitStopped(t, s, after)
+			term.Type(ptytest.CtrlD)
+			if code := term.Exit(); code != 0 {
+				t.Errorf("exit code %d, want 0", code)
+			}
+		})
+	})
+}

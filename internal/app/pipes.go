@@ -1,0 +1,107 @@
+package app
+
+import (
+	"cmp"
+	"encoding/base64"
+	"fmt"
+	"os/exec"
+
+	"golang.org/x/term"
+
+	"mysh/internal/option"
+	"mysh/internal/output"
+	"mysh/internal/settings"
+	"mysh/repl"
+)
+
+// Starts a command that reads results. One that is the owner has the terminal until it ends,
+// and Ctrl-C with it.
+func (p *program) pipe(line string, owner bool) (output.Reader, error) {
+	if err := output.CheckCommand(line); err != nil {
+		return nil, err
+	}
+	cmd := output.ShellCommand(line)
+	cmd.Stdout, cmd.Stderr = p.env.Stdout, p.env.Stderr
+	cmd.Env = p.pagerEnviron()
+	giveBack := func() {}
+	if owner {
+		giveBack = p.lendTerminal()
+	}
+	pipe, err := output.StartPipe(line, cmd, giveBack)
+	if err != nil {
+		giveBack()
+		return nil, err
+	}
+	return pipe, nil
+}
+
+// Returns the environment of a pager: what less needs to know, unless the user has told it.
+func (p *program) pagerEnviron() []string {
+	environ := p.env.Environ
+	if p.getenv("LESS") == "" {
+		environ = append(environ[:len(environ):len(environ)], "LESS=SRFX")
+	}
+	if p.getenv("LESSCHARSET") == "" {
+		environ = append(environ[:len(environ):len(environ)], "LESSCHARSET=utf-8")
+	}
+	return environ
+}
+
+// Gives the terminal to a program, and Ctrl-C with it, until the function is called that it
+// returns.
+func (p *program) lendTerminal() (giveBack func()) {
+	p.meter.Pause()
+	p.signals.theirs.Add(1)
+	if p.terminal != nil {
+		p.terminal.Pause()
+	}
+	return func() {
+		if p.terminal != nil {
+			p.terminal.Resume()
+		}
+		p.signals.theirs.Add(-1)
+		p.meter.Resume()
+	}
+}
+
+// Runs a program that owns the terminal meanwhile.
+func (p *program) child(cmd *exec.Cmd) error {
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.env.Stdin, p.env.Stdout, p.env.Stderr
+	defer p.lendTerminal()()
+	return cmd.Run()
+}
+
+// Puts text on the clipboard of the terminal, which may be at the other end of an ssh.
+// tmux passes it on in one form or the other, by its own settings.
+// Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (OSC 52), tmux(1) (allow-passthrough).
+func (p *program) clipboard(text []byte) {
+	set := "\x1b]52;c;" + base64.StdEncoding.EncodeToString(text) + "\a"
+	p.out.Control(set)
+	if p.getenv("TMUX") != "" {
+		p.out.Control(fmt.Sprintf("\x1bPtmux;\x1b%s\x1b\\", set))
+	}
+}
+
+// Returns the terminal's columns and rows, 0 if there is none.
+func (p *program) size() (cols, rows int) {
+	cols, rows, err := term.GetSize(int(p.env.Stdout.Fd()))
+	if err != nil {
+		return 0, 0
+	}
+	return cols, rows
+}
+
+// Returns the settings of a person's shell: what the options say of the same things wins.
+func (p *program) shellSettings(m repl.Mode) settings.Settings {
+	s, o := p.settings, p.options
+	if m.Format != settings.Formats[0] || o.FormatName() != "" {
+		s.Format = m.Format
+	}
+	switch o.Pager {
+	case option.On:
+		s.Pager = cmp.Or(o.PagerCommand, "on")
+	case option.Off:
+		s.Pager = "off"
+	}
+	return s
+}

@@ -1,0 +1,127 @@
+//go:build unix
+
+package app_test
+
+import (
+	"net"
+	"sync"
+	"testing"
+
+	"mysh/internal/servertest"
+)
+
+// A proxy stands between mysh and a server, and misbehaves when told to.
+type proxy struct {
+	tb       testing.TB
+	listener net.Listener
+
+	mu     sync.Mutex
+	target string
+	pairs  map[*pair]bool
+}
+
+// A pair is one connection and its other half.
+type pair struct {
+	client, server net.Conn
+	flows          chan struct{} // not closed while nothing passes
+}
+
+func newProxy(tb testing.TB, s *servertest.Server) *proxy {
+	tb.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	p := &proxy{tb: tb, listener: listener, target: s.Addr(), pairs: map[*pair]bool{}}
+	go p.accept()
+	tb.Cleanup(func() {
+		listener.Close()
+		p.cut()
+	})
+	return p
+}
+
+// at returns the arguments that lead to the proxy, as root, and more.
+func (p *proxy) at(more ...string) []string {
+	host, port, _ := net.SplitHostPort(p.listener.Addr().String())
+	return append([]string{"-h", host, "-P", port, "-u", servertest.Root}, more...)
+}
+
+func (p *proxy) accept() {
+	for {
+		client, err := p.listener.Accept()
+		if err != nil {
+			return
+		}
+		p.mu.Lock()
+		target := p.target
+		p.mu.Unlock()
+		server, err := net.Dial("tcp", target)
+		if err != nil {
+			client.Close()
+			continue
+		}
+		c := &pair{client: client, server: server, flows: make(chan struct{})}
+		close(c.flows)
+		p.mu.Lock()
+		p.pairs[c] = true
+		p.mu.Unlock()
+		go p.pass(c, client, server)
+		go p.pass(c, server, client)
+	}
+}
+
+// Passes one direction on until an end is closed.
+func (p *proxy) pass(c *pair, from, to net.Conn) {
+	defer p.end(c)
+	buf := make([]byte, 16<<10)
+	for {
+		n, err := from.Read(buf)
+		p.mu.Lock()
+		flows := c.flows
+		p.mu.Unlock()
+		<-flows
+		if _, werr := to.Write(buf[:n]); err != nil || werr != nil {
+			return
+		}
+	}
+}
+
+func (p *proxy) end(c *pair) {
+	c.client.Close()
+	c.server.Close()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.pairs, c)
+}
+
+// stall lets nothing more pass on the connections that there are now.
+func (p *proxy) stall() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for c := range p.pairs {
+		c.flows = make(chan struct{})
+	}
+}
+
+// cut closes the connections that there are now.
+func (p *proxy) cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for c := range p.pairs {
+		c.client.Close()
+		c.server.Close()
+		select {
+		case <-c.flows:
+		default:
+			close(c.flows)
+		}
+	}
+}
+
+// redirect leads later connections to another server.
+func (p *proxy) redirect(s *servertest.Server) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = s.Addr()
+}

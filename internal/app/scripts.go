@@ -1,0 +1,68 @@
+package app
+
+import (
+	"cmp"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/term"
+
+	"mysh/internal/progress"
+	"mysh/internal/script"
+	"mysh/repl"
+)
+
+// A batch is a script as the shell's input.
+type batch struct {
+	*script.Script
+	over func() // ends its showing how far it is
+}
+
+// ReadLine returns what can be read at once.
+func (b batch) ReadLine(repl.Prompt) (string, error) { return b.Next() }
+
+func (b batch) Close() error {
+	b.over()
+	return b.Script.Close()
+}
+
+// Returns the text of -e as input.
+func (p *program) execute() batch {
+	return batch{script.New("--execute", io.NopCloser(strings.NewReader(p.options.Execute))), func() {}}
+}
+
+// Returns standard input as a script.
+func (p *program) standardInput() batch {
+	s := script.New("standard input", p.env.Stdin)
+	if isTerminal(p.env.Stdin) {
+		return batch{s, func() {}}
+	}
+	return batch{s, p.meter.Watch(progress.Task{Position: s.Position})}
+}
+
+// Opens a file for source.
+func (p *program) openFile(path string) (repl.LinesCloser, error) {
+	s, err := script.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return batch{s, p.meter.Watch(progress.Task{Name: filepath.Base(path), Position: s.Position})}, nil
+}
+
+// Prepares the ways out of the program for a line that shows how far a script is. It is for
+// people: it never goes anywhere but to a terminal.
+func (p *program) watchProgress() {
+	if !p.options.Progress.Or(true) || !isTerminal(p.env.Stderr) || p.getenv("TERM") == "dumb" {
+		return
+	}
+	p.meter = progress.New(p.env.Stderr, func() int {
+		width, _, err := term.GetSize(int(p.env.Stderr.Fd()))
+		if err != nil || !progress.Foreground(p.env.Stderr) {
+			return 0
+		}
+		return cmp.Or(width, 80) // some terminals do not know
+	})
+	p.messages = p.meter.Over(p.env.Stderr, true)
+	p.screen = p.meter.Over(p.env.Stdout, isTerminal(p.env.Stdout))
+}

@@ -1,0 +1,86 @@
+//go:build unix
+
+package app_test
+
+import (
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// flood starts a result that does not end and waits until mysh cannot write any more of it,
+// since nobody reads: then the server cannot send any more either.
+func flood(t *testing.T, s *servertest.Server) (p *person, text, sign string) {
+	t.Helper()
+	schema := playground(t, s)
+	p = sit(t, at(s, schema)...)
+	id := column(t, p.ask("select connection_id() as id\\G"), "id")
+	sign = "flood_" + schema
+	text = "select a.n as " + sign + ", repeat('x', 100) from seq a join seq b join seq c;"
+	p.begin(text)
+	p.AwaitText("xxxxxxxxxx")
+	p.Hold()
+	eventually(t, "the server waits for mysh to take its rows", func() bool {
+		rows := s.SQL(t, "SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = "+id)
+		return len(rows) == 1 && (strings.Contains(strings.ToLower(rows[0][0]), "to net") || strings.Contains(strings.ToLower(rows[0][0]), "to client"))
+	})
+	return p, text, sign
+}
+
+// A terminal that nobody reads holds up the drawing, and nothing else.
+func TestStalledTerminal(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		t.Run("Ctrl-C", func(t *testing.T) {
+			t.Parallel()
+			p, text, sign := flood(t, s)
+			p.Type(ptytest.CtrlC)
+			awaitStopped(t, s, sign)
+			p.Release()
+			if said := p.answer(text); !strings.Contains(said, "Query interrupted after ") {
+				t.Errorf("it does not say that the statement was interrupted:\n%s", said)
+			}
+			p.leave()
+		})
+		for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+			t.Run(signal.String(), func(t *testing.T) {
+				t.Parallel()
+				p, _, sign := flood(t, s)
+				before := p.Modes()
+				p.Signal(signal)
+				awaitStopped(t, s, sign)
+				p.awaitExit(128 + int(signal))
+				if !strings.Contains(before, "-echo ") {
+					t.Error("the terminal was not mysh's own: the test is at fault")
+				}
+			})
+		}
+	})
+}
+
+// Signals give the terminal back as it was, at the prompt and while a statement runs.
+func TestSignalsRestoreTheTerminal(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		for _, text := range []string{"", "select sleep(60), 'restore';"} {
+			p := sit(t, at(s)...)
+			if p.Modes() == fresh {
+				t.Error("the modes are as they were before mysh: the test is at fault")
+			}
+			if text != "" {
+				p.begin(text)
+				awaitRunning(t, s, "'restore'")
+			}
+			p.Signal(signal)
+			p.awaitExit(128 + int(signal))
+			if after := p.Modes(); after != fresh {
+				t.Errorf("%v: the modes are\n%s\nbefore mysh they were\n%s", signal, after, fresh)
+			}
+			awaitStopped(t, s, "'restore'")
+		}
+	}
+}

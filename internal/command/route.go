@@ -1,0 +1,93 @@
+package command
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// A Route is where a result goes and how it looks there. The zero value is the screen, and
+// the format in use.
+type Route struct {
+	Format  string // "" for the one that fits
+	Path    string // of a file, "" for none
+	Append  bool   // to that file
+	Command string // of the system, "" for none
+}
+
+// Elsewhere reports whether the result goes to a file or a command.
+func (r Route) Elsewhere() bool { return r.Path != "" || r.Command != "" }
+
+// String returns where the route leads: a file's name, or "| command".
+func (r Route) String() string {
+	if r.Command != "" {
+		return "| " + r.Command
+	}
+	return r.Path
+}
+
+// The formats of files, by the end of their names.
+var fileFormats = map[string]string{
+	".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown",
+	".html": "html", ".htm": "html", ".xml": "xml", ".sql": "insert", ".tex": "latex", ".txt": "table", ".log": "table",
+}
+
+// FormatIn returns the format of a result that has usual as its format on the screen: the one
+// that was asked for, or that fits the file's name. Elsewhere than on the screen a table
+// becomes lines of values between tabs, as programs read them.
+func (r Route) FormatIn(usual string) string {
+	named, known := fileFormats[strings.ToLower(filepath.Ext(r.Path))]
+	switch {
+	case r.Format != "":
+		return r.Format
+	case known:
+		return named
+	case r.Elsewhere() && (usual == "table" || usual == "vertical"):
+		return "tab"
+	}
+	return usual
+}
+
+// ParseRoute reads what stands behind \g and \last: "[format] [> file | >> file | | command]".
+func ParseRoute(text string) (Route, error) {
+	text = strings.TrimSpace(text)
+	i := strings.IndexAny(text, ">|")
+	if i < 0 {
+		if strings.ContainsAny(text, " \t") {
+			return Route{}, &UsageError{Text: fmt.Sprintf("%q is not [format] [> file | >> file | | command]", text)}
+		}
+		return Route{Format: text}, nil
+	}
+	r := Route{Format: strings.TrimSpace(text[:i])}
+	mark, rest := text[i], text[i+1:]
+	if mark == '|' {
+		r.Command = strings.TrimSpace(rest)
+	} else {
+		rest, r.Append = strings.CutPrefix(rest, ">")
+		r.Path = file(rest)
+	}
+	switch {
+	case strings.ContainsAny(r.Format, " \t"):
+		return Route{}, &UsageError{Text: fmt.Sprintf("%q is not a format", r.Format)}
+	case !r.Elsewhere():
+		return Route{}, &UsageError{Text: fmt.Sprintf("a %s must follow %q", map[bool]string{true: "command", false: "file"}[mark == '|'], text)}
+	}
+	return r, nil
+}
+
+// Reads what stands behind \o: a route, or a file without a mark before it.
+func outRoute(text string) (Route, error) {
+	if !strings.ContainsAny(text, ">|") {
+		return Route{Path: file(text)}, nil
+	}
+	return ParseRoute(text)
+}
+
+// Returns the name of a file, out of its quotes. A semicolon behind it ends the command.
+func file(text string) string {
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), ";"))
+	if n := len(text); n >= 2 && text[0] == text[n-1] && (text[0] == '\'' || text[0] == '"') {
+		return text[1 : n-1]
+	}
+	return text
+}

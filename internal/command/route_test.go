@@ -1,0 +1,89 @@
+package command
+
+import "testing"
+
+func TestParseRoute(t *testing.T) {
+	for text, want := range map[string]Route{
+		"":                       {},
+		"csv":                    {Format: "csv"},
+		"> pets.csv":             {Path: "pets.csv"},
+		">pets.csv":              {Path: "pets.csv"},
+		">> pets.csv":            {Path: "pets.csv", Append: true},
+		"json > pets.txt":        {Format: "json", Path: "pets.txt"},
+		"> 'my pets.csv'":        {Path: "my pets.csv"},
+		`> "a > b | c.csv";`:     {Path: "a > b | c.csv"},
+		"| sort | head -3":       {Command: "sort | head -3"},
+		"tab | cut -f2 > x":      {Format: "tab", Command: "cut -f2 > x"},
+		"| grep -v ';' && ls ; ": {Command: "grep -v ';' && ls ;"},
+	} {
+		if got, err := ParseRoute(text); err != nil || got != want {
+			t.Errorf("ParseRoute(%q) = %+v, %v; want %+v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{">", ">>", "|", "csv >  ", "two words", "a b > c"} {
+		if got, err := ParseRoute(text); err == nil {
+			t.Errorf("ParseRoute(%q) = %+v, want an error", text, got)
+		}
+	}
+}
+
+func TestFormatIn(t *testing.T) {
+	for _, c := range []struct {
+		route Route
+		usual string
+		want  string
+	}{
+		{Route{}, "table", "table"},
+		{Route{Format: "csv"}, "table", "csv"},
+		{Route{Path: "a.csv"}, "table", "csv"},
+		{Route{Path: "a.b/A.JSON"}, "table", "json"},
+		{Route{Path: "a.csv", Format: "json"}, "table", "json"},
+		{Route{Path: "a.txt"}, "csv", "table"},
+		{Route{Path: "a.sql"}, "table", "insert"},
+		{Route{Path: "a.dat"}, "table", "tab"},
+		{Route{Path: "a.dat"}, "xml", "xml"},
+		{Route{Command: "cat > a.csv"}, "vertical", "tab"},
+		{Route{Command: "jq ."}, "json", "json"},
+	} {
+		if got := c.route.FormatIn(c.usual); got != c.want {
+			t.Errorf("%+v in %s: %s, want %s", c.route, c.usual, got, c.want)
+		}
+	}
+}
+
+func TestParseOut(t *testing.T) {
+	for args, want := range map[string]Action{
+		"":                  Out{},
+		"pets.csv":          Out{Route{Path: "pets.csv"}},
+		"my pets.csv;":      Out{Route{Path: "my pets.csv"}},
+		">> pets.csv":       Out{Route{Path: "pets.csv", Append: true}},
+		"json > pets":       Out{Route{Format: "json", Path: "pets"}},
+		"|less":             Out{Route{Command: "less"}},
+		"| awk '{print;x}'": Out{Route{Command: "awk '{print;x}'"}},
+	} {
+		if got, err := Parse("o", args); err != nil || got != want {
+			t.Errorf(`\o %s: %+v, %v; want %+v`, args, got, err, want)
+		}
+	}
+}
+
+func TestParseCopy(t *testing.T) {
+	for args, want := range map[string]Copied{
+		"":                {},
+		"csv":             {Format: "csv"},
+		"row 3":           {Row: 3},
+		"row 3 json":      {Row: 3, Format: "json"},
+		"cell":            {Row: 1, Cell: true},
+		"cell 2":          {Row: 2, Cell: true},
+		"cell 2 `a name`": {Row: 2, Cell: true, Column: "a name"},
+	} {
+		if got, err := Parse("copy", args); err != nil || got != (Copy{want}) {
+			t.Errorf(`\copy %s: %+v, %v; want %+v`, args, got, err, want)
+		}
+	}
+	for _, args := range []string{"row", "row x", "row 0", "cell x", "csv json", "row 1 csv more", "cell 1 a b"} {
+		if got, err := Parse("copy", args); err == nil {
+			t.Errorf(`\copy %s: %+v, want an error`, args, got)
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package output
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+	"syscall"
+)
+
+const nonBlocking = 0 // there are no named pipes among the files
+
+// ShellCommand returns the command that a line stands for in the system's shell.
+func ShellCommand(line string) *exec.Cmd {
+	cmd := exec.Command("cmd")
+	// cmd has quoting rules of its own, which those for arguments would break.
+	cmd.SysProcAttr = &syscall.SysProcAttr{CmdLine: `cmd /d /s /c "` + line + `"`}
+	return cmd
+}
+
+// CheckCommand returns an error if the program that a line begins with is not there.
+func CheckCommand(line string) error {
+	words := strings.Fields(line)
+	if len(words) == 0 || strings.ContainsAny(words[0], `"%&|<>`) {
+		return nil
+	}
+	if _, err := exec.LookPath(words[0]); err != nil {
+		return fmt.Errorf("%s is not there", words[0])
+	}
+	return nil
+}

@@ -1,0 +1,292 @@
+// Package ptytest runs a program on a pseudo-terminal for a test, and shows what a person
+// in front of it would see.
+//
+//	term := ptytest.Start(t, exec.Command("mysh"))
+//	term.AwaitText("mysh> ")
+//	term.Type("select 1;\r")
+//	term.AwaitText("1 row in set")
+//	term.Type(ptytest.CtrlD)
+//	if code := term.Exit(); code != 0 { … }
+//
+// Nothing waits for a time: a test waits for what is to be seen, and fails with the screen
+// as it is then if that does not come within [Limit].
+package ptytest
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/gdamore/tcell/v3/vt"
+)
+
+// Cols and Rows are the size of the terminal in cells.
+const (
+	Cols = 120
+	Rows = 40
+)
+
+// Limit is how long something to be seen may take: much longer than on an idle machine,
+// since all packages' tests may run at once.
+const Limit = 30 * time.Second
+
+// Keys that control a program.
+const (
+	CtrlC = "\x03"
+	CtrlD = "\x04"
+	CtrlZ = "\x1a"
+)
+
+// A Terminal is a terminal with a program that runs on it. Its methods are for the test's
+// goroutine.
+type Terminal struct {
+	tb     testing.TB
+	cmd    *exec.Cmd
+	master *os.File
+	ended  chan struct{} // closed when the program has ended and its output was read
+	screen vt.MockTerm   // nil when nobody looks; belongs to the test's goroutine
+
+	mu      sync.Mutex
+	written int64         // bytes that were read
+	unseen  []byte        // of them, those that the emulator has not been given
+	changed chan struct{} // closed at the next change
+	gate    chan struct{} // not nil while nobody reads; closed when somebody does again
+}
+
+// A Screen is what is to be seen at one moment.
+type Screen struct {
+	Lines  []string // without blanks at their ends and without empty lines below
+	Cursor int      // the line that the cursor is in
+}
+
+func (s Screen) String() string { return strings.Join(s.Lines, "\n") }
+
+// Contains reports whether a text is to be seen, within one line.
+func (s Screen) Contains(text string) bool { return strings.Contains(s.String(), text) }
+
+// Start starts a program on a terminal of its own, which becomes its controlling terminal.
+// Standard streams that cmd has set stay as they are. The program is killed when the test
+// is over.
+func Start(tb testing.TB, cmd *exec.Cmd) *Terminal {
+	tb.Helper()
+	return start(tb, cmd, vt.NewMockTerm(vt.MockOptSize{X: Cols, Y: Rows}))
+}
+
+// StartBlind is Start with nobody in front of the terminal: what the program writes is read
+// as fast as it comes, and only counted.
+func StartBlind(tb testing.TB, cmd *exec.Cmd) *Terminal {
+	tb.Helper()
+	return start(tb, cmd, nil)
+}
+
+func start(tb testing.TB, cmd *exec.Cmd, screen vt.MockTerm) *Terminal {
+	tb.Helper()
+	if screen != nil {
+		if err := screen.Start(); err != nil {
+			tb.Fatalf("start the terminal emulator: %v", err)
+		}
+		screen.Write([]byte("\x1b[?2027h")) // measure by grapheme clusters
+	}
+	master, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: Rows, Cols: Cols})
+	if err != nil {
+		tb.Fatalf("start %s on a terminal: %v", cmd.Path, err)
+	}
+	p := &Terminal{
+		tb: tb, cmd: cmd, master: master, screen: screen,
+		ended: make(chan struct{}), changed: make(chan struct{}),
+	}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		p.read()
+	}()
+	go func() {
+		// How it ended is in the command's state.
+		_ = cmd.Wait()
+		p.Release()
+		<-read
+		close(p.ended)
+	}()
+	tb.Cleanup(func() {
+		// It may have ended.
+		_ = cmd.Process.Kill()
+		<-p.ended
+		master.Close()
+		if screen != nil {
+			screen.Stop()
+		}
+	})
+	return p
+}
+
+// Reads what the program writes until it has ended.
+func (p *Terminal) read() {
+	buf := make([]byte, 64<<10)
+	for {
+		p.mu.Lock()
+		gate := p.gate
+		p.mu.Unlock()
+		if gate != nil {
+			<-gate
+		}
+		n, err := p.master.Read(buf)
+		p.mu.Lock()
+		p.written += int64(n)
+		if p.screen != nil {
+			p.unseen = lastPages(append(p.unseen, buf[:n]...))
+		}
+		close(p.changed)
+		p.changed = make(chan struct{})
+		p.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// lastPages leaves out what has scrolled away before anybody looked: the emulator is slow.
+func lastPages(b []byte) []byte {
+	const enough = 8 << 10
+	if len(b) < enough {
+		return b
+	}
+	from := len(b)
+	for range 2 * Rows {
+		i := bytes.LastIndexByte(b[:from], '\n')
+		if i < 0 {
+			return b
+		}
+		from = i
+	}
+	return append(b[:0], b[from:]...)
+}
+
+// PID returns the program's process id.
+func (p *Terminal) PID() int { return p.cmd.Process.Pid }
+
+// Written returns how many bytes the program has written so far.
+func (p *Terminal) Written() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.written
+}
+
+// Type presses keys.
+func (p *Terminal) Type(keys string) {
+	p.tb.Helper()
+	if _, err := p.master.Write([]byte(keys)); err != nil {
+		p.tb.Fatalf("type %q: %v", keys, err)
+	}
+}
+
+// Screen returns what is to be seen now.
+func (p *Terminal) Screen() Screen {
+	s, _ := p.look()
+	return s
+}
+
+// Returns also the channel that is closed when the screen has changed since.
+func (p *Terminal) look() (s Screen, changed chan struct{}) {
+	p.mu.Lock()
+	unseen, changed := p.unseen, p.changed
+	p.unseen = nil
+	p.mu.Unlock()
+	if p.screen == nil {
+		return s, changed
+	}
+	p.screen.Write(unseen)
+	s.Cursor = int(p.screen.Pos().Y)
+	for y := range Rows {
+		var line strings.Builder
+		for x := 0; x < Cols; {
+			c := p.screen.GetCell(vt.Coord{X: vt.Col(x), Y: vt.Row(y)})
+			if c.C == "" {
+				line.WriteByte(' ')
+			}
+			line.WriteString(c.C)
+			x += max(c.W, 1)
+		}
+		s.Lines = append(s.Lines, strings.TrimRight(line.String(), " "))
+	}
+	for len(s.Lines) > 0 && s.Lines[len(s.Lines)-1] == "" {
+		s.Lines = s.Lines[:len(s.Lines)-1]
+	}
+	return s, changed
+}
+
+// AwaitText waits until a text is to be seen, within one line.
+func (p *Terminal) AwaitText(text string) {
+	p.tb.Helper()
+	p.Await(fmt.Sprintf("%q", text), func(s Screen) bool { return s.Contains(text) })
+}
+
+// Await waits until seen holds of the screen, and returns the screen then. what names it
+// for the test's failure.
+func (p *Terminal) Await(what string, seen func(Screen) bool) Screen {
+	p.tb.Helper()
+	limit := time.NewTimer(Limit)
+	defer limit.Stop()
+	for {
+		screen, changed := p.look()
+		if seen(screen) {
+			return screen
+		}
+		select {
+		case <-changed:
+		case <-p.ended:
+			if screen = p.Screen(); seen(screen) {
+				return screen
+			}
+			p.tb.Fatalf("the program ended (%v) before %s was to be seen; the screen:\n%s", p.cmd.ProcessState, what, screen)
+		case <-limit.C:
+			p.tb.Fatalf("%s is not to be seen; the screen:\n%s", what, screen)
+		}
+	}
+}
+
+// Hold has nobody read what the program writes, until Release: a terminal that stands still.
+// A read that is under way may still take one piece.
+func (p *Terminal) Hold() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.gate == nil {
+		p.gate = make(chan struct{})
+	}
+}
+
+// Release undoes Hold.
+func (p *Terminal) Release() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.gate != nil {
+		close(p.gate)
+		p.gate = nil
+	}
+}
+
+// Signal sends a signal to the program alone.
+func (p *Terminal) Signal(s os.Signal) {
+	p.tb.Helper()
+	if err := p.cmd.Process.Signal(s); err != nil {
+		p.tb.Fatalf("send %v: %v", s, err)
+	}
+}
+
+// Exit waits until the program has ended, and returns its exit code; -1 when a signal has
+// killed it.
+func (p *Terminal) Exit() int {
+	p.tb.Helper()
+	select {
+	case <-p.ended:
+		return p.cmd.ProcessState.ExitCode()
+	case <-time.After(Limit):
+		p.tb.Fatalf("the program does not end; the screen:\n%s", p.Screen())
+		return -1
+	}
+}

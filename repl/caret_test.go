@@ -1,0 +1,152 @@
+package repl
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"mysh/internal/output"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+)
+
+const (
+	badMySQL   = "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near "
+	badMariaDB = "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near "
+)
+
+// What both servers say, and where that is in the statement.
+var carets = []struct {
+	number    uint16
+	message   string
+	statement string
+	want      string // "" when it cannot be told
+}{
+	{1064, badMySQL + "'selec 1' at line 1", "selec 1", `
+  selec 1
+  ^^^^^`},
+	{1064, badMariaDB + "'dual' at line 1", "select 1 form dual", `
+  select 1 form dual
+                ^^^^`},
+	{1064, badMySQL + "'form orders\n where x' at line 2", "select *\nform orders\n where x", `
+  2 | form orders
+      ^^^^`},
+	{1064, badMySQL + "'' at line 1", "select 1 +", `
+  select 1 +
+            ^`},
+	{1064, badMariaDB + "'' at line 3", "select *\nfrom t\nwhere", `
+  3 | where
+           ^`},
+	{1064, badMySQL + "''abc' at line 1", "select 'abc", `
+  select 'abc
+         ^^^^`},
+	{1064, badMariaDB + "'mysql.user where User in (1,2,3,4,5,6,7,8,9,10) and Host in ('aaaaaaaaa','bbb...' at line 1",
+		"select count( *) fro mysql.user where User in (1,2,3,4,5,6,7,8,9,10) and Host in ('aaaaaaaaa','bbbbbbbbb','cccccccc')", `
+  select count( *) fro mysql.user where User in (1,2,3,4,5,6,7,8,9,10) and Host…
+                       ^^^^^`},
+	{1064, badMySQL + "'mysql.user where User in (1,2,3,4,5,6,7,8,9,10) and Host in ('aaaaaaaaa','bbbbbb' at line 1",
+		"select count( *) fro mysql.user where User in (1,2,3,4,5,6,7,8,9,10) and Host in ('aaaaaaaaa','bbbbbbbbb','cccccccc')", `
+  select count( *) fro mysql.user where User in (1,2,3,4,5,6,7,8,9,10) and Host…
+                       ^^^^^`},
+	{1064, badMySQL + "'selec 1' at line 1", "prepare s from 'selec 1'", ""},
+	{1064, badMySQL + "'x' at line 1", "select \"日本\", '한국어' frm x", `
+  select "日本", '한국어' frm x
+                              ^`},
+	{1064, badMySQL + "'frm t' at line 2", "select\n\ta\tfrm t", `
+  2 |  a frm t
+         ^^^`},
+	{1064, "Fehler in der SQL-Syntax", "selec 1", ""},
+
+	{1146, "Table 'shop.ordrs' doesn't exist", "select * from ordrs where id = 3", `
+  select * from ordrs where id = 3
+                ^^^^^ did you mean orders?`},
+	{1146, "Table 'shop.ordrs' doesn't exist", "select ordrs.id from shop.`ordrs`", `
+  select ordrs.id from shop.` + "`ordrs`" + `
+                            ^^^^^^^ did you mean orders?`},
+	{1146, "Table 'shop.ordrs' doesn't exist", "select 1 -- ordrs\nfrom ordrs", `
+  2 | from ordrs
+           ^^^^^ did you mean orders?`},
+	{1051, "Unknown table 'shop.ordrs'", "drop table ordrs", `
+  drop table ordrs
+             ^^^^^ did you mean orders?`},
+	{1054, "Unknown column 'nam' in 'field list'", "select nam from pets", `
+  select nam from pets
+         ^^^ did you mean name?`},
+	{1054, "Unknown column 'p.nam' in 'SELECT'", "select o.nam, p.nam from pets p, owners o", `
+  select o.nam, p.nam from pets p, owners o
+                  ^^^ did you mean name?`},
+	{1052, "Column 'User' in SELECT is ambiguous", "select user from a, b", `
+  select user from a, b
+         ^^^^`},
+	{1049, "Unknown database 'nosuch'", "select * from nosuch.t", `
+  select * from nosuch.t
+                ^^^^^^`},
+	{1305, "FUNCTION shop.nofunc does not exist", "select nofunc(1)", `
+  select nofunc(1)
+         ^^^^^^`},
+	{1305, "PROCEDURE shop.nop does not exist", "call shop.nop()", `
+  call shop.nop()
+            ^^^`},
+	{1193, "Unknown system variable 'nosuch'", "select @@global.nosuch", `
+  select @@global.nosuch
+         ^^^^^^^^^^^^^^^`},
+	{1193, "Unknown system variable 'nosuch'", "set nosuch = 1", `
+  set nosuch = 1
+      ^^^^^^`},
+	{1091, "Can't DROP 'nocol'; check that column/key exists", "alter table t drop column nocol", `
+  alter table t drop column nocol
+                            ^^^^^`},
+	{1176, "Key 'nokey' doesn't exist in table 'db'", "select * from db force index (nokey)", `
+  select * from db force index (nokey)
+                                ^^^^^`},
+	{1273, "Unknown collation: 'nosuch'", "select 1 collate nosuch", `
+  select 1 collate nosuch
+                   ^^^^^^`},
+	{4161, "Unknown data type: 'foo'", "create table z (b foo)", `
+  create table z (b foo)
+                    ^^^`},
+	{1146, "Table 'shop.view_base' doesn't exist", "select * from a_view", ""},
+	{1062, "Duplicate entry '1' for key 'PRIMARY'", "insert into t values (1)", ""},
+
+	{1146, "Table 'shop.t' doesn't exist", "select '" + strings.Repeat("x", 100) + "' from t where '" + strings.Repeat("y", 100) + "'", `
+  …xxxxxxxxxxxxxxxxxxx' from t where 'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…
+                             ^`},
+}
+
+func TestCarets(t *testing.T) {
+	known := map[NameKind][]string{TableName: {"orders", "pets"}, ColumnName: {"id", "name"}}
+	for _, c := range carets {
+		var said strings.Builder
+		sh := &Shell{
+			cfg:     Config{Err: &said, Names: func(k NameKind) []string { return known[k] }, Width: func() int { return 80 }},
+			out:     output.New(io.Discard),
+			session: newServer(1, "shop"),
+			mode:    Mode{Interactive: true, Terminal: true},
+		}
+		sh.pointOut(scan.Input{Text: c.statement}, &result.Error{Number: c.number, Message: c.message})
+		want := strings.TrimPrefix(c.want, "\n")
+		if got := strings.TrimSuffix(said.String(), "\n"); got != want {
+			t.Errorf("%s\n%s: got\n%s\nwant\n%s", c.statement, c.message, got, want)
+		}
+	}
+}
+
+// A place lies within the statement, whatever a server says.
+func FuzzCarets(f *testing.F) {
+	for _, c := range carets {
+		f.Add(c.number, c.message, c.statement)
+	}
+	f.Fuzz(func(t *testing.T, number uint16, message, statement string) {
+		p, ok := locate(statement, scan.Mode{}, &result.Error{Number: number, Message: message})
+		if !ok {
+			return
+		}
+		if p.from < 0 || p.to < p.from || p.to > len(statement) {
+			t.Fatalf("%q in %q: %+v", message, statement, p)
+		}
+		lines := strings.Split(p.draw(statement, "", 40), "\n")
+		if len(lines) != 2 || strings.Trim(lines[1], " ^") != "" || !strings.Contains(lines[1], "^") {
+			t.Fatalf("%q in %q is drawn as %q", message, statement, lines)
+		}
+	})
+}

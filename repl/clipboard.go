@@ -1,0 +1,141 @@
+package repl
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"mysh/internal/command"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/render"
+)
+
+// clipboardLimit is how many bytes are given to a terminal's clipboard: some terminals ignore
+// more without a word.
+const clipboardLimit = 1 << 20
+
+// Puts the last result, or a part of it, on the clipboard.
+func (sh *Shell) copyLast(what command.Copied) error {
+	if sh.cfg.Clipboard == nil {
+		return &fault{"there is no terminal whose clipboard could be used", scan.Notice}
+	}
+	if err := sh.memory.refusal(true); err != nil {
+		return err
+	}
+	text, told, err := sh.copied(what)
+	if err != nil {
+		return err
+	}
+	if len(text) > clipboardLimit {
+		return &fault{fmt.Sprintf(`%s are too many for a clipboard (at most %d); \last > file takes any number`, count(int64(len(text)), "byte"), clipboardLimit), scan.Notice}
+	}
+	sh.cfg.Clipboard(text)
+	sh.say(fmt.Sprintf("Sent to the terminal's clipboard: %s, %s.", told, volume(int64(len(text)))))
+	return nil
+}
+
+// errFound ends a replay.
+var errFound = errors.New("found")
+
+// Returns the text of a part of the last result, and what to call it.
+func (sh *Shell) copied(what command.Copied) (text []byte, told string, err error) {
+	format, err := sh.format(scan.Input{}, command.Route{Format: cmp.Or(what.Format, "tsv")})
+	if err != nil {
+		return nil, "", err
+	}
+	var b bytes.Buffer
+	c := copier{what: what, out: &b, renderer: format.New(&b, sh.options(sh.memory.statement, format, true))}
+	if err := sh.memory.kept.replay(c.take); err != nil && !errors.Is(err, errFound) {
+		return nil, "", err
+	}
+	switch {
+	case what.Row == 0:
+		return b.Bytes(), count(c.rows, "row"), nil
+	case c.rows < int64(what.Row):
+		return nil, "", &fault{fmt.Sprintf("there is no row %d: the last result has %s", what.Row, count(c.rows, "row")), scan.Notice}
+	case what.Cell:
+		return b.Bytes(), fmt.Sprintf("%s of row %d", c.columns[c.column].Name, what.Row), nil
+	}
+	return b.Bytes(), fmt.Sprintf("row %d", what.Row), nil
+}
+
+// A copier writes the part of a result that is to be copied.
+type copier struct {
+	what     command.Copied
+	out      *bytes.Buffer
+	renderer render.Renderer
+	columns  []result.Column
+	column   int
+	rows     int64
+}
+
+func (c *copier) take(event result.Event) error {
+	switch e := event.(type) {
+	case result.Header:
+		return c.begin(e)
+	case *result.Batch:
+		before := c.rows
+		c.rows += int64(len(e.Rows))
+		if c.what.Row == 0 {
+			return c.renderer.Rows(e)
+		}
+		if i := int64(c.what.Row) - before - 1; i >= 0 && i < int64(len(e.Rows)) {
+			return c.row(e, int(i))
+		}
+	case result.Outcome:
+		if c.what.Row == 0 {
+			return c.renderer.End(e)
+		}
+	}
+	return nil
+}
+
+func (c *copier) begin(h result.Header) error {
+	c.columns = h.Columns
+	if c.what.Cell {
+		column, err := find(h.Columns, c.what.Column)
+		c.column = column
+		return err
+	}
+	return c.renderer.Begin(h.Columns)
+}
+
+// Writes the row that is wanted, or its cell.
+func (c *copier) row(b *result.Batch, i int) error {
+	if !c.what.Cell {
+		one := *b
+		one.Rows = b.Rows[i : i+1]
+		if err := c.renderer.Rows(&one); err != nil {
+			return err
+		}
+		return errors.Join(c.renderer.End(result.Outcome{HasRows: true, Rows: 1}), errFound)
+	}
+	cells, err := b.Cells(i, make([][]byte, len(c.columns)))
+	if err != nil {
+		return err
+	}
+	c.out.Write(cells[c.column])
+	return errFound
+}
+
+// Finds a column by its name or its number, from 1; "" is the first.
+func find(columns []result.Column, name string) (int, error) {
+	if name == "" {
+		return 0, nil
+	}
+	var names []string
+	for i, c := range columns {
+		if strings.EqualFold(c.Name, name) {
+			return i, nil
+		}
+		names = append(names, c.Name)
+	}
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(columns) {
+		return n - 1, nil
+	}
+	return 0, &fault{fmt.Sprintf("there is no column %q in the last result (there are: %s)", name, strings.Join(names, ", ")), scan.Notice}
+}

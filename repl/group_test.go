@@ -1,0 +1,219 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"mysh/internal/output"
+	"mysh/internal/result"
+)
+
+// A taker is a session that writes down what it is sent together, and answers each
+// statement by one outcome.
+type taker struct {
+	*server
+	limit  int
+	asked  int      // how often for the limit
+	sent   []string // statements that came together are joined by " + "
+	refuse string   // this statement, with the error
+	err    error
+	onRun  func()
+}
+
+func (k *taker) GroupLimit(context.Context) int { k.asked++; return k.limit }
+
+func (k *taker) Run(_ context.Context, statements []string) (result.Stream, error) {
+	k.sent = append(k.sent, strings.Join(statements, " + "))
+	if k.onRun != nil {
+		k.onRun()
+	}
+	return &outcomes{k, statements}, nil
+}
+
+type outcomes struct {
+	taker *taker
+	left  []string
+}
+
+func (o *outcomes) Next() (result.Event, error) {
+	if len(o.left) == 0 {
+		return nil, io.EOF
+	}
+	due := o.left[0]
+	o.left = o.left[1:]
+	if due == o.taker.refuse {
+		return nil, o.taker.err
+	}
+	return result.Outcome{Affected: 1}, nil
+}
+
+// Pieces are a script that comes piece by piece. Before a piece that is empty one has to wait.
+type pieces []string
+
+func (p *pieces) ReadLine(Prompt) (string, error) {
+	if len(*p) > 0 && (*p)[0] == "" {
+		*p = (*p)[1:]
+	}
+	if len(*p) == 0 {
+		return "", io.EOF
+	}
+	text := (*p)[0]
+	*p = (*p)[1:]
+	return text, nil
+}
+
+func (p *pieces) Ready() bool { return len(*p) == 0 || (*p)[0] != "" }
+
+// Runs a batch and returns what it was heard to say.
+func batch(session Session, lines Lines, change ...func(*Mode)) (said string, err error) {
+	var screen bytes.Buffer
+	mode := Mode{Group: true, Silent: 1, Format: "tab", Names: true, LineNumbers: true, Delimiter: ";"}
+	for _, f := range change {
+		f(&mode)
+	}
+	sh := New(Config{Out: output.New(&screen), Err: &screen, Session: session, Mode: mode})
+	err = sh.Run(lines)
+	return screen.String(), err
+}
+
+// Returns n inserts, one a line: "i1;\ni2;\n" with i for a word that may travel with others.
+func inserts(from, to int) string {
+	var b strings.Builder
+	for i := from; i <= to; i++ {
+		fmt.Fprintf(&b, "insert %d;\n", i)
+	}
+	return b.String()
+}
+
+func joined(from, to int) string {
+	return strings.ReplaceAll(strings.TrimSuffix(inserts(from, to), ";\n"), ";\n", " + ")
+}
+
+// Statements that only write travel together; whatever else is done is done in its place.
+func TestWhatTravelsTogether(t *testing.T) {
+	long := "insert '" + strings.Repeat("x", 20<<10) + "'"
+	tests := []struct {
+		name   string
+		script pieces
+		want   []string
+	}{
+		{"inserts", pieces{inserts(1, 9)}, []string{joined(1, 9)}},
+		{"across pieces", pieces{inserts(1, 4), inserts(5, 9)}, []string{joined(1, 9)}},
+		{"too few to ask", pieces{inserts(1, 3)}, []string{"insert 1", "insert 2", "insert 3"}},
+		{"few, once it is known", pieces{inserts(1, 9) + "select 1;" + inserts(10, 11)}, []string{joined(1, 9), "select 1", joined(10, 11)}},
+		{"nothing waits for input", pieces{inserts(1, 9), "", inserts(10, 12), "", inserts(13, 13)}, []string{joined(1, 9), joined(10, 12), "insert 13"}},
+		{"all that only write", pieces{inserts(1, 6) + "replace 1;\nUpdate 2;\n/* a */ delete 3\\g\n"},
+			[]string{joined(1, 6) + " + replace 1 + Update 2 + /* a */ delete 3"}},
+		{"without what is behind their last word", pieces{inserts(1, 8) + "insert 9 -- a comment\n;insert 10 /* and */ # another\n ;"},
+			[]string{joined(1, 10)}},
+		{"others alone, in their place", pieces{inserts(1, 8) + "call p;" + inserts(9, 10) + "set @a = 1;" + inserts(11, 12) + "-- only a comment\n;insert /*! 13 */;" + inserts(14, 15)},
+			[]string{joined(1, 8), "call p", joined(9, 10), "set @a = 1", joined(11, 12), "-- only a comment", "insert /*! 13 */", joined(14, 15)}},
+		{"the end of the input is no delimiter", pieces{inserts(1, 8) + "insert 9 /* cut"}, []string{joined(1, 8), "insert 9 /* cut"}},
+		{"with another delimiter there may be two in one", pieces{"delimiter //\n" + strings.Repeat("insert 1; insert 2//\n", 2) + "delimiter ;\n" + inserts(1, 8)},
+			[]string{"insert 1; insert 2", "insert 1; insert 2", joined(1, 8)}},
+		{"no more than fits", pieces{strings.Repeat(long+";", 3) + inserts(1, 8)}, []string{long, long, long + " + " + joined(1, 8)}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			k := &taker{server: newServer(1, "shop"), limit: 1 << 20}
+			if said, err := batch(k, &test.script); err != nil || said != "" {
+				t.Fatalf("%v: %s", err, said)
+			}
+			if got, want := strings.Join(k.sent, "\n"), strings.Join(test.want, "\n"); got != want {
+				t.Errorf("sent\n%.2000s\nwant\n%.2000s", got, want)
+			}
+		})
+	}
+}
+
+// No text is longer than the server takes, and a server that takes one statement gets one.
+func TestGroupsFitTheServer(t *testing.T) {
+	for limit, want := range map[int]string{
+		0:  "insert 1\ninsert 2\ninsert 3\ninsert 4\ninsert 5\ninsert 6\ninsert 7\ninsert 8",
+		16: "insert 1\ninsert 2\ninsert 3\ninsert 4\ninsert 5\ninsert 6\ninsert 7\ninsert 8",
+		17: "insert 1 + insert 2\ninsert 3 + insert 4\ninsert 5 + insert 6\ninsert 7 + insert 8",
+		34: "insert 1 + insert 2 + insert 3\ninsert 4 + insert 5 + insert 6\ninsert 7 + insert 8",
+	} {
+		k := &taker{server: newServer(1, "shop"), limit: limit}
+		if said, err := batch(k, &pieces{inserts(1, 8)}); err != nil || said != "" {
+			t.Fatalf("%v: %s", err, said)
+		}
+		if got := strings.Join(k.sent, "\n"); got != want {
+			t.Errorf("limit %d: sent\n%s\nwant\n%s", limit, got, want)
+		}
+	}
+}
+
+// Where something is to be told or done between two statements, each travels alone, and the
+// server is not asked.
+func TestModesWithoutGroups(t *testing.T) {
+	for name, change := range map[string]func(*Mode){
+		"--skip-group":    func(m *Mode) { m.Group = false },
+		"--force":         func(m *Mode) { m.Force = true },
+		"--verbose":       func(m *Mode) { m.Verbose = 1 },
+		"--show-warnings": func(m *Mode) { m.Warnings = true },
+	} {
+		k := &taker{server: newServer(1, "shop"), limit: 1 << 20}
+		if _, err := batch(k, &pieces{inserts(1, 20)}, change); err != nil {
+			t.Fatal(err)
+		}
+		if len(k.sent) != 20 || k.asked != 0 {
+			t.Errorf("%s: %d texts for 20 statements, asked %d times", name, len(k.sent), k.asked)
+		}
+	}
+}
+
+// An error stands at the line of its own statement, and what is behind it is not sent.
+func TestErrorsInGroups(t *testing.T) {
+	duplicate := &result.Error{Number: 1062, State: "23000", Message: "Duplicate entry '7'"}
+	for _, test := range []struct {
+		name string
+		err  error
+		said string
+	}{
+		{"of the server", duplicate, "ERROR 1062 (23000) at line 7: Duplicate entry '7'\n"},
+		{"of the connection", &result.Error{Number: 2013, State: "HY000", Message: "Lost connection"},
+			"ERROR 2013 (HY000) at line 7: Lost connection\n" +
+				"It is the one at line 7: those before it have run, 2 statements sent with it may have run too.\n"},
+		{"of the count", errors.New("the server gave only 6 answers"), "ERROR at line 7: the server gave only 6 answers\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			k := &taker{server: newServer(1, "shop"), limit: 1 << 20, refuse: "insert 7", err: test.err}
+			said, err := batch(k, &pieces{inserts(1, 9) + "select 1;" + inserts(10, 20)})
+			if said != test.said || !errors.Is(err, ErrStopped) {
+				t.Errorf("said %q, %v; want %q", said, err, test.said)
+			}
+			if len(k.sent) != 1 {
+				t.Errorf("sent %q", k.sent)
+			}
+		})
+	}
+}
+
+// An interrupt stops the server, not only the script; and the user learns what has run.
+func TestInterruptedGroups(t *testing.T) {
+	k := &taker{server: newServer(1, "shop"), limit: 1 << 20, refuse: "insert 7",
+		err: &result.Error{Number: result.CodeInterrupted, State: "70100", Message: "Query execution was interrupted"}}
+	var screen bytes.Buffer
+	sh := New(Config{
+		Out: output.New(&screen), Err: &screen, Session: k,
+		Mode: Mode{Group: true, Silent: 1, Format: "tab", LineNumbers: true, Delimiter: ";"},
+	})
+	k.onRun = func() {
+		for !sh.Interrupt() { // until the job is in front
+		}
+	}
+	err := sh.Run(&pieces{inserts(1, 9) + "select 1;"})
+	want := "Query interrupted after 0.0 s. It is the one at line 7: those before it have run, 2 statements sent with it have not run.\n"
+	if !errors.Is(err, ErrInterrupted) || screen.String() != want {
+		t.Errorf("%v, %q, want %q", err, screen.String(), want)
+	}
+	if len(k.sent) != 1 {
+		t.Errorf("sent %q", k.sent)
+	}
+}

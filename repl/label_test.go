@@ -1,0 +1,50 @@
+package repl
+
+import (
+	"io"
+	"testing"
+
+	"mysh/internal/output"
+	"mysh/internal/scan"
+	"mysh/internal/settings"
+)
+
+// The prompt of a named connection says which one it is, in its colour, until connect leads
+// to another host.
+func TestLabel(t *testing.T) {
+	red := Label{Name: "prod", Style: "31", Host: "db1"} // db1 is the host of the transcripts' server
+	elsewhere := Label{Name: "prod", Style: "31", Host: "db2"}
+	nameless := Label{Style: "31", Host: "db1"}
+	for _, c := range []struct {
+		name   string
+		label  Label
+		color  bool
+		prompt string
+		want   string
+	}{
+		{"a label", red, true, "", "\x1b[31mprod:shop>\x1b[0m "},
+		{"without colours", red, false, "", "prod:shop> "},
+		{"a prompt of the user's own", red, true, `\u@\h `, "\x1b[31mapp@db1\x1b[0m "},
+		{"a colour alone", nameless, true, "", "\x1b[31mshop>\x1b[0m "},
+		{"another host", elsewhere, true, "", "shop> "},
+		{"none", Label{}, true, "", "shop> "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			sh := New(Config{
+				Out: output.New(io.Discard), Err: io.Discard, Session: &server{schema: "shop", connected: true},
+				Mode: Mode{Interactive: true, Terminal: true, Prompt: c.prompt}, Settings: settings.Defaults(),
+				Label: c.label, Color: func() bool { return c.color },
+			})
+			src, err := sh.source(nil, "", ";")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := sh.prompt(src).Text; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+	if got, want := Continuation("\x1b[31mprod:shop>\x1b[0m ", scan.More), "        -> "; got != want {
+		t.Errorf("the next line's: got %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,126 @@
+package repl
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"mysh/internal/output"
+	"mysh/internal/result"
+)
+
+// A program is a command of the system, as the transcripts have it. What it shows stands
+// behind a bar. It knows three lines: "upper" shows what it reads in capitals, "head n" shows
+// that many lines and ends, "less -SRFX" shows the first page.
+type program struct {
+	line   string
+	screen *screen
+	text   bytes.Buffer
+	gone   chan struct{}
+	limit  int // lines after which it ends; 0 for none
+}
+
+func newProgram(screen *screen) func(line string, owner bool) (output.Reader, error) {
+	return func(line string, _ bool) (output.Reader, error) {
+		words := strings.Fields(line)
+		p := &program{line: words[0], screen: screen, gone: make(chan struct{})}
+		switch p.line {
+		case "upper", "less", "false":
+		case "head":
+			p.limit, _ = strconv.Atoi(words[1])
+		default:
+			return nil, fmt.Errorf("%s is not there", words[0])
+		}
+		return p, nil
+	}
+}
+
+func (p *program) Write(b []byte) (int, error) {
+	select {
+	case <-p.gone:
+		return 0, output.ErrGone
+	default:
+	}
+	p.text.Write(b)
+	if p.limit > 0 && bytes.Count(p.text.Bytes(), []byte("\n")) >= p.limit {
+		p.show()
+		close(p.gone)
+	}
+	return len(b), nil
+}
+
+func (p *program) Gone() <-chan struct{} { return p.gone }
+
+const pageOfLess = 5
+
+func (p *program) Close() error {
+	select {
+	case <-p.gone:
+	default:
+		p.show()
+	}
+	if p.line == "false" {
+		return errors.New(`command "false": exit status 1`)
+	}
+	return nil
+}
+
+// Shows what it has read.
+func (p *program) show() {
+	lines := strings.Split(strings.TrimSuffix(p.text.String(), "\n"), "\n")
+	all := len(lines)
+	switch {
+	case p.line == "less" && all > pageOfLess:
+		lines = append(lines[:pageOfLess], fmt.Sprintf(":                    (%d lines)", all))
+	case p.limit > 0 && all > p.limit:
+		lines = lines[:p.limit]
+	}
+	for _, line := range lines {
+		if p.line == "upper" {
+			line = strings.ToUpper(line)
+		}
+		fmt.Fprintln(p.screen, "┃ "+line)
+	}
+}
+
+// Returns what runs the commands behind \! in the transcripts: "cat" shows a file, "ls" the
+// directory's.
+func system(screen *screen) func(line string) error {
+	return func(line string) error {
+		words := strings.Fields(line)
+		switch words[0] {
+		case "cat":
+			text, err := os.ReadFile(words[1])
+			fmt.Fprintf(screen, "%s", text)
+			return err
+		}
+		entries, err := os.ReadDir(".")
+		for _, e := range entries {
+			if !strings.HasPrefix(e.Name(), ".") {
+				fmt.Fprintln(screen, e.Name())
+			}
+		}
+		return err
+	}
+}
+
+// Returns the next rows of an answer that has no end, after a while, or why there is none.
+func (r *replies) more() (result.Event, error) {
+	select {
+	case <-time.After(70 * time.Millisecond):
+	case <-r.server.stop:
+		return nil, refusal(result.CodeInterrupted, "70100", "Query execution was interrupted")
+	case <-r.server.gone:
+		return nil, refusal(result.CodeLost, "HY000", "Lost connection to MySQL server during query")
+	}
+	batch := result.NewBatch(nil)
+	for range 4 {
+		r.sent++
+		batch.Rows = append(batch.Rows, result.AppendRow(nil, fmt.Append(nil, r.sent)))
+	}
+	return batch, nil
+}

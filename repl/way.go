@@ -1,0 +1,245 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"mysh/internal/command"
+	"mysh/internal/output"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+)
+
+// A way is where results go instead of the screen: a file or a command, for one statement or
+// until another way is named.
+type way struct {
+	route   command.Route
+	lasting bool
+	file    *output.File  // or
+	command output.Reader // nil before it is needed
+	start   func() (output.Reader, error)
+	rows    int64 // of whole statements
+	err     error // why it cannot be written to
+}
+
+// Opens the way that a route says, nil for the screen. A command is started when there is
+// something to write, and owns the terminal unless it lasts.
+func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
+	w := &way{route: route, lasting: lasting}
+	var err error
+	switch {
+	case route.Command != "" && sh.cfg.Pipe == nil:
+		return nil, &fault{"commands cannot be run here", scan.Notice}
+	case route.Command != "":
+		w.start = func() (output.Reader, error) {
+			sh.out.Flush()
+			return sh.cfg.Pipe(route.Command, !lasting)
+		}
+	case route.Path == "":
+		return nil, nil
+	case route.Append:
+		w.file, err = output.AppendFile(home(route.Path))
+	default:
+		w.file, err = output.CreateFile(home(route.Path))
+	}
+	return w, err
+}
+
+// Write passes p on.
+func (w *way) Write(p []byte) (n int, err error) {
+	switch {
+	case w.file != nil:
+		n, err = w.file.Write(p)
+	case w.command == nil:
+		if w.command, err = w.start(); err != nil {
+			w.command = nil
+			break
+		}
+		fallthrough
+	default:
+		n, err = w.command.Write(p)
+	}
+	if err != nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// Returns what is closed when nobody takes any more; nil when that cannot be known.
+func (w *way) gone() <-chan struct{} {
+	if w.command == nil {
+		return nil
+	}
+	return w.command.Gone()
+}
+
+// Goes the way to its end. The error is the command's, or why the file is not there.
+func (w *way) close() error {
+	switch {
+	case w.file != nil:
+		return w.file.Close()
+	case w.command != nil:
+		return w.command.Close()
+	}
+	return nil
+}
+
+// Ends what a statement has sent on its way, and says what became of it. err is how the
+// statement ended; it is returned, or what went wrong on the way.
+func (sh *Shell) arrive(d *drawing, err error) error {
+	w := d.way
+	if w == nil {
+		return err
+	}
+	d.clear()
+	switch {
+	case err != nil && w.file != nil:
+		if said := undo(w); said != "" && (d.rows > 0 || d.sum != nil) {
+			sh.afterwards(err, said)
+		}
+		return err
+	case w.file != nil && d.sum == nil && !w.lasting:
+		undo(w)
+		sh.note("There was no result to write to " + w.route.Path + ".")
+		return nil
+	case !w.lasting:
+		if failed := w.close(); err == nil {
+			err = failed
+		}
+	case w.file != nil:
+		w.file.Mark()
+	}
+	if err == nil && d.sum != nil {
+		w.rows += d.sum.Rows
+		sh.tellOf(*d.sum, w)
+	}
+	return err
+}
+
+// Takes out of a file what a statement has written that did not come to its end. It returns
+// what is to be said about that.
+func undo(w *way) string {
+	switch {
+	case w.lasting && w.file.Undo(), !w.lasting && w.file.Discard():
+		return "Nothing of it was written to " + w.route.Path + "."
+	default:
+		return w.route.Path + " holds a part of the result."
+	}
+}
+
+// Says something after the error that a statement ended with.
+func (sh *Shell) afterwards(err error, text string) {
+	if errors.Is(err, ErrInterrupted) {
+		sh.note(text) // that has been said
+		return
+	}
+	sh.afterword = text
+}
+
+// Tells of a result that went another way than to the screen.
+func (sh *Shell) tellOf(o result.Outcome, w *way) {
+	switch {
+	case w.file == nil:
+		sh.tell(o)
+	case sh.mode.told():
+		line := fmt.Sprintf("%s written to %s", count(o.Rows, "row"), w.route.Path)
+		if !w.lasting {
+			line = fmt.Sprintf("%s, %s written to %s", count(o.Rows, "row"), volume(w.file.Size()), w.route.Path)
+		}
+		if sh.mode.timed() {
+			line += fmt.Sprintf(" (%s)", seconds(o.Elapsed))
+		}
+		sh.sayResult(line + "\n")
+	}
+}
+
+// Sends results another way from now on, or to the screen again.
+func (sh *Shell) redirect(route command.Route) error {
+	if !sh.mode.Interactive {
+		return &fault{`\o is for people: a script's output can be redirected`, scan.Notice}
+	}
+	if _, err := sh.format(scan.Input{}, route); err != nil {
+		return err
+	}
+	if err := sh.endWay(); err != nil {
+		return err
+	}
+	w, err := sh.openWay(route, true)
+	if err == nil && w != nil && w.start != nil {
+		w.command, err = w.start()
+	}
+	if err != nil {
+		return err
+	}
+	if sh.way = w; w != nil {
+		sh.say("Results go to " + w.route.String() + `; \o alone ends that.`)
+	}
+	return nil
+}
+
+// Ends the way that results go, so that they come to the screen again.
+func (sh *Shell) endWay() error {
+	w := sh.way
+	if w == nil {
+		return nil
+	}
+	sh.way = nil
+	if err := w.close(); err != nil {
+		return err
+	}
+	if w.file != nil {
+		sh.say(fmt.Sprintf("%s is complete: %s, %s.", w.route.Path, count(w.rows, "row"), volume(w.file.Size())))
+	}
+	return nil
+}
+
+// Reads what stands behind the \g of a statement.
+func (sh *Shell) routeOf(st scan.Input) (command.Route, error) {
+	route, err := command.ParseRoute(st.Args)
+	if err == nil && st.End == scan.ByBackground && route.Elsewhere() {
+		err = &fault{`the result of a statement in the background is kept here: \fg shows it, then \last > file writes it`, scan.Notice}
+	}
+	if st.End == scan.ByEgo && route.Format == "" && sh.mode.Format != "html" && sh.mode.Format != "xml" {
+		route.Format = "vertical"
+	}
+	return route, err
+}
+
+// Says how far an export has come.
+func exportLine(w *way, rows int64, elapsed time.Duration) string {
+	size := ""
+	if w.file != nil {
+		size = ", " + volume(w.file.Size())
+	}
+	return fmt.Sprintf("%.1f s · %s%s to %s   ^C stop", elapsed.Seconds(), count(rows, "row"), size, w.route)
+}
+
+// Writes a number of bytes for people.
+func volume(bytes int64) string {
+	switch {
+	case bytes < 10_000:
+		return count(bytes, "byte")
+	case bytes < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
+	case bytes < 1_000_000_000:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	}
+	return fmt.Sprintf("%.2f GB", float64(bytes)/1e9)
+}
+
+// Returns a path whose ~ at the start stands for the user's own directory.
+func home(path string) string {
+	rest, ok := strings.CutPrefix(path, "~/")
+	if !ok {
+		return path
+	}
+	dir, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(dir, rest)
+}
