@@ -1,0 +1,5 @@
+clear
+SELECT 1;
+SELECT 2
+clear
+;

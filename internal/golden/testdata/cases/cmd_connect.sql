@@ -1,0 +1,5 @@
+SET @a=1;
+connect
+SELECT @a;
+connect mysql
+SELECT database();

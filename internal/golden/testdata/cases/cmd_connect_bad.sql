@@ -1,0 +1,2 @@
+connect gc_nosuch
+SELECT 1;

@@ -1,0 +1,3 @@
+SELECT bad;
+exit
+SELECT 2;

@@ -1,0 +1,4 @@
+SELECT 1 AS a
+go
+SELECT 2 AS b
+ego

@@ -1,0 +1,2 @@
+help nosuch
+select 1;

@@ -1,0 +1,2 @@
+help 'now'
+select 1;

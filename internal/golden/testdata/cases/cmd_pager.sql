@@ -1,0 +1,3 @@
+pager cat
+SELECT 1;
+nopager

@@ -1,0 +1,5 @@
+print
+SELECT 1;
+SELECT 2
+print
+;

@@ -1,0 +1,3 @@
+prompt foo> 
+SELECT 1;
+prompt

@@ -1,0 +1,3 @@
+SET @a=1;
+resetconnection
+SELECT @a;

@@ -1,0 +1,2 @@
+source /tmp/gc_golden/nl.sql
+SELECT 'end' AS a;

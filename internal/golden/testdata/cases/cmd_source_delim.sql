@@ -1,0 +1,2 @@
+source /tmp/gc_golden/setdelim.sql
+SELECT 'end' AS a//

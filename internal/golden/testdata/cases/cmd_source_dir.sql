@@ -1,0 +1,2 @@
+source /tmp/gc_golden
+SELECT 1;

@@ -1,0 +1,2 @@
+source /tmp/gc_golden/bad.sql
+SELECT 1;

@@ -1,0 +1,2 @@
+source /tmp/gc_golden/noend.sql
+SELECT 'end' AS a;

@@ -1,0 +1,2 @@
+source /tmp/gc_golden/quit.sql
+SELECT database();

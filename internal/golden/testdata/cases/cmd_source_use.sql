@@ -1,0 +1,2 @@
+source /tmp/gc_golden/use.sql
+SELECT database();

@@ -1,0 +1,2 @@
+source /tmp/gc_golden/ok.sql
+SELECT 1;

@@ -1,0 +1,2 @@
+system echo hi
+SELECT 1;

@@ -1,0 +1,4 @@
+tee /tmp/gc_golden/t.out
+SELECT 1;
+notee
+notee

@@ -1,0 +1,2 @@
+tee /nonexistent/x
+SELECT 1;

@@ -1,0 +1,2 @@
+tee
+SELECT 1;

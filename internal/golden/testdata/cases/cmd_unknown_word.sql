@@ -1,0 +1,2 @@
+foobar
+SELECT 1;

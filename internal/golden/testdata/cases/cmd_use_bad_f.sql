@@ -1,0 +1,2 @@
+use gc_nosuch;
+select 1;

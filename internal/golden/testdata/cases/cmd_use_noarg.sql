@@ -1,0 +1,2 @@
+use
+select 1;

@@ -1,0 +1,4 @@
+use mysql;
+select database();
+USE information_schema
+select database();

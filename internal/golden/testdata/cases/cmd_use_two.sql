@@ -1,0 +1,2 @@
+use mysql extra;
+select database();

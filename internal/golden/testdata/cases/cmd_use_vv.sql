@@ -1,0 +1,2 @@
+use mysql;
+select database();

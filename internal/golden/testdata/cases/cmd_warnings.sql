@@ -1,0 +1,4 @@
+warnings
+SELECT CAST('a' AS SIGNED);
+nowarning
+SELECT CAST('a' AS SIGNED);

@@ -1,0 +1,2 @@
+SELECT bad;
+SELECT 1;

@@ -1,0 +1,1 @@
+SELECT 1 AS a, NULL AS b, 'x' AS c; SELECT 'empty' AS e FROM DUAL WHERE 0; SELECT 2 AS a;

@@ -1,0 +1,16 @@
+CREATE TEMPORARY TABLE mysql.gc_i (a INT PRIMARY KEY, b INT);
+INSERT INTO mysql.gc_i VALUES (1,1),(2,2),(3,3);
+UPDATE mysql.gc_i SET b=5;
+UPDATE mysql.gc_i SET b=5 WHERE a=1;
+REPLACE INTO mysql.gc_i VALUES (1,9);
+INSERT INTO mysql.gc_i VALUES (1,2) ON DUPLICATE KEY UPDATE b=7;
+DELETE FROM mysql.gc_i WHERE a=2;
+DELETE FROM mysql.gc_i;
+ALTER TABLE mysql.gc_i ADD COLUMN c INT;
+INSERT INTO mysql.gc_i SELECT 5,6,7;
+DO 1;
+SET @a=1;
+SELECT 1 INTO @b;
+SELECT * FROM mysql.gc_i;
+SHOW WARNINGS;
+DROP TABLE mysql.gc_i;

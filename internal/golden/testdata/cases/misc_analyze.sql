@@ -1,0 +1,1 @@
+CHECK TABLE mysql.help_topic;

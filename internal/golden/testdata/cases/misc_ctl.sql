@@ -1,0 +1,1 @@
+SELECT 'a	b' AS t, 'a\nb' AS n, 'a\rb' AS r, 'a\0b' AS z, 'a\\b' AS s;

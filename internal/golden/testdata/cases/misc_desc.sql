@@ -1,0 +1,1 @@
+DESC mysql.help_topic;

@@ -1,0 +1,1 @@
+SELECT '' AS a, ' ' AS b, '  x  ' AS c;

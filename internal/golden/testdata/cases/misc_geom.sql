@@ -1,0 +1,1 @@
+SELECT ST_GeomFromText('POINT(1 2)') AS g;

@@ -1,0 +1,1 @@
+SELECT JSON_OBJECT('a',1,'b',JSON_ARRAY(1,'x')) AS j;

@@ -1,0 +1,2 @@
+SET NAMES latin1;
+SELECT 'x', @@character_set_client;

@@ -1,0 +1,1 @@
+SELECT REPEAT('x',1023) AS a, REPEAT('y',1024) AS b, REPEAT('z',1025) AS c, 1 AS d;

@@ -1,0 +1,2 @@
+\P cat
+SELECT 1;

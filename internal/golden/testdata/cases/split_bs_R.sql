@@ -1,0 +1,2 @@
+\R foo> 
+SELECT 1;

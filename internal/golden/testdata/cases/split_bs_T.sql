@@ -1,0 +1,4 @@
+\T /tmp/gc_golden/tee.out
+SELECT 1;
+\t
+SELECT 2;

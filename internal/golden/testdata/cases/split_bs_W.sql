@@ -1,0 +1,4 @@
+\W
+SELECT CAST('a' AS SIGNED) AS x;
+\w
+SELECT CAST('b' AS SIGNED) AS x;

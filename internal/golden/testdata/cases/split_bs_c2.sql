@@ -1,0 +1,2 @@
+SELECT 'a \c' AS x;
+SELECT "\c" ;

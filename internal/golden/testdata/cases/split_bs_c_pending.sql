@@ -1,0 +1,2 @@
+SELECT bad \c
+SELECT 2;

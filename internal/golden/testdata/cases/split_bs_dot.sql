@@ -1,0 +1,2 @@
+\. /tmp/gc_golden/ok.sql
+SELECT 1;

@@ -1,0 +1,2 @@
+SELECT 1 AS a\g
+SELECT 2 AS b\gSELECT 3 AS c\g

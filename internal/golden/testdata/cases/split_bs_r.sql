@@ -1,0 +1,3 @@
+SET @a=1;
+\r mysql
+SELECT @a, database();

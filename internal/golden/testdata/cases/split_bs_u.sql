@@ -1,0 +1,4 @@
+\u mysql
+SELECT database();
+\u information_schema;
+SELECT database();

@@ -1,0 +1,3 @@
+SET @a=1;
+\x
+SELECT @a;

@@ -1,0 +1,7 @@
+-- one
+-- two
+SELECT 1;
+# three
+SELECT bad;
+/* four
+five */ SELECT bad2;

@@ -1,0 +1,6 @@
+-- one
+-- two
+SELECT 1;
+# three
+/* four
+five */ SELECT 2;

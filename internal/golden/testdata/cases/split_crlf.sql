@@ -1,0 +1,5 @@
+SELECT 1;
+SELECT 'a
+b' AS x;
+DELIMITER //
+SELECT 2//

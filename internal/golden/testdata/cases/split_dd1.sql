@@ -1,0 +1,6 @@
+SELECT 1 --1;
+SELECT 5--1;
+SELECT 2 -- x;
+;
+SELECT 3 --
+;

@@ -1,0 +1,4 @@
+DELIMITER // -- c
+SELECT 1//
+DELIMITER ; # d
+SELECT 2;

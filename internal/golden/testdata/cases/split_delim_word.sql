@@ -1,0 +1,4 @@
+DELIMITER go
+SELECT 1 go
+SELECT 2
+go

@@ -1,0 +1,2 @@
+SELECT '#' AS a, "#" AS b # ; '
+;

@@ -1,0 +1,7 @@
+SELECT
+1
+,
+2
+;
+SELECT 3
+;

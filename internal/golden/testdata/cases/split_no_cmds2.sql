@@ -1,0 +1,2 @@
+use mysql;
+SELECT database();

@@ -1,0 +1,2 @@
+system echo a; echo b
+SELECT 1;

@@ -1,0 +1,2 @@
+SELECT CAST('a' AS SIGNED) AS x;
+SELECT bad;

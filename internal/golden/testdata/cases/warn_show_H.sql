@@ -1,0 +1,3 @@
+SELECT CAST('a' AS SIGNED) AS x;
+DROP TABLE IF EXISTS mysql.gc_nosuch;
+SELECT 1 AS y;

@@ -1,0 +1,2 @@
+delimiter //
+SELECT 1//

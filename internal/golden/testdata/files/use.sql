@@ -1,0 +1,3 @@
+SELECT 1;
+use mysql
+SELECT database();
