@@ -122,7 +122,7 @@ func (g *grid) cell(column int, cell []byte) {
 		return
 	}
 	text, w := g.text(column, cell)
-	if !g.o.Terminal && !g.o.Bytes {
+	if !g.o.Terminal && !g.o.Bytes && !display.Plain(text) {
 		w -= broken(text)
 	}
 	g.pad(right, width-w)

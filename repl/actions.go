@@ -63,9 +63,9 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Status:
 		return sh.status(src)
 	case command.Help:
-		return sh.help(a.Topic)
+		return sh.paged(func() error { return sh.help(a.Topic) })
 	case command.History:
-		return sh.showHistory(a.Words)
+		return sh.paged(func() error { return sh.showHistory(a.Words) })
 	case command.Prompt:
 		sh.setPrompt(a.Format)
 	case command.Tee:

@@ -43,6 +43,7 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 	if !errors.Is(err, errParked) {
 		d.ended(job, err)
 	}
+	sh.took, sh.failed = time.Since(job.Started()), numberOf(err)
 	if changesNames(st.Verb) {
 		sh.rehash()
 	}

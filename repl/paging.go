@@ -31,6 +31,16 @@ func (sh *Shell) page() {
 	})
 }
 
+// Does what writes something other than a result, which goes to the pager only when it does
+// not fit on the screen.
+func (sh *Shell) paged(write func() error) error {
+	if _, always := sh.pager(); !always {
+		sh.page()
+		defer sh.endPage()
+	}
+	return write()
+}
+
 // Waits until the pager is left, and says why there was none where one was needed.
 func (sh *Shell) endPage() {
 	err := sh.out.EndPage()

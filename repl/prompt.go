@@ -3,7 +3,6 @@ package repl
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +33,7 @@ type Label struct {
 func (sh *Shell) prompt(src *source) Prompt {
 	pending := src.split.Pending()
 	if !sh.typed(src) || pending == scan.Nothing {
-		return Prompt{Text: sh.firstPrompt(src)}
+		return Prompt{Text: sh.firstPrompt(src), Right: sh.rightPrompt(src)}
 	}
 	return Prompt{Text: Continuation(sh.firstPrompt(src), pending), Pending: pending}
 }
@@ -52,6 +51,14 @@ func Continuation(first string, pending scan.Pending) string {
 // A prompt may hold these; they take no room.
 var sgr = regexp.MustCompile("\x1b\\[[0-9;:]*m")
 
+// Returns what stands at the right edge, where there is room.
+func (sh *Shell) rightPrompt(src *source) string {
+	if !sh.typed(src) || sh.settings.RightPrompt == "" {
+		return ""
+	}
+	return expand(sh.settings.RightPrompt, sh.view(src, sh.session.State(), sh.cfg.Label.Name))
+}
+
 func (sh *Shell) firstPrompt(src *source) string {
 	if !sh.typed(src) {
 		return ""
@@ -67,13 +74,21 @@ func (sh *Shell) firstPrompt(src *source) string {
 	}
 	text := ownPrompt(label.Name, state, sh.runningJobs())
 	if format != "" {
-		text = sh.expand(format, src.split.Delimiter(), state, time.Now())
+		text = expand(format, sh.view(src, state, label.Name))
 	}
 	if label.Style == "" || !sh.color() {
 		return text
 	}
 	shown := strings.TrimRight(text, " ")
 	return "\x1b[" + label.Style + "m" + shown + "\x1b[0m" + text[len(shown):]
+}
+
+// Returns what prompts can show.
+func (sh *Shell) view(src *source, state result.State, label string) view {
+	return view{
+		State: state, now: time.Now(), count: sh.count, delimiter: src.split.Delimiter(), label: label,
+		jobs: sh.runningJobs(), failed: sh.failed, took: sh.took,
+	}
 }
 
 // The default: the connection's name if it has one, the schema, then what one must know.
@@ -95,93 +110,4 @@ func ownPrompt(connection string, state result.State, jobs int) string {
 		name += fmt.Sprintf(" [%d]", jobs)
 	}
 	return name + "> "
-}
-
-// Expands the escapes of a prompt.
-// Source: https://dev.mysql.com/doc/refman/9.7/en/mysql-commands.html (prompt sequences).
-func (sh *Shell) expand(format, delimiter string, state result.State, now time.Time) string {
-	var b strings.Builder
-	for i := 0; i < len(format); i++ {
-		if format[i] != '\\' || i+1 == len(format) {
-			b.WriteByte(format[i])
-			continue
-		}
-		i++
-		if text, ok := sh.escape(format[i], delimiter, state, now); ok {
-			b.WriteString(text)
-		} else {
-			b.WriteByte(format[i])
-		}
-	}
-	return b.String()
-}
-
-// Returns what one escape stands for.
-func (sh *Shell) escape(letter byte, delimiter string, state result.State, now time.Time) (string, bool) {
-	schema := display.Safe(state.Schema)
-	switch letter {
-	case 'c':
-		return strconv.Itoa(sh.count + 1), true
-	case 'C':
-		return strconv.FormatUint(state.ConnectionID, 10), true
-	case 'd':
-		if schema == "" {
-			schema = "(none)"
-		}
-		return schema, true
-	case 'D':
-		return now.Format("Mon Jan _2 15:04:05 2006"), true
-	case 'h':
-		return state.Host, true
-	case 'l':
-		return delimiter, true
-	case 'm':
-		return now.Format("04"), true
-	case 'n':
-		return "\n", true
-	case 'N':
-		brand, _, _ := strings.Cut(state.Product(), " ")
-		return brand, true
-	case 'O':
-		return now.Format("Jan"), true
-	case 'o':
-		return now.Format("1"), true
-	case 'P':
-		return now.Format("pm"), true
-	case 'p':
-		if state.Socket != "" {
-			return state.Socket, true
-		}
-		return strconv.Itoa(state.Port), true
-	case 'R':
-		return now.Format("15"), true
-	case 'r':
-		return now.Format("03"), true
-	case 'S':
-		return ";", true
-	case 's':
-		return now.Format("05"), true
-	case 'T':
-		if state.Status.Has(result.StatusInTransaction) {
-			return "*", true
-		}
-		return "", true
-	case 't':
-		return "\t", true
-	case 'U':
-		return fmt.Sprintf("%s@%s", state.User, state.Host), true
-	case 'u':
-		return state.User, true
-	case 'v':
-		return display.Safe(state.Version), true
-	case 'w':
-		return now.Format("Mon"), true
-	case 'Y':
-		return now.Format("2006"), true
-	case 'y':
-		return now.Format("06"), true
-	case '_', ' ':
-		return " ", true
-	}
-	return "", false
 }

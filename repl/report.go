@@ -3,6 +3,7 @@ package repl
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -51,6 +52,15 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 		return nil
 	}
 	return ErrStopped
+}
+
+// Returns the number of the server's error, "" when there is none.
+func numberOf(err error) string {
+	var refused *result.Error
+	if errors.As(err, &refused) {
+		return strconv.Itoa(int(refused.Number))
+	}
+	return ""
 }
 
 // Guesses which client command was meant by one that does not exist.

@@ -17,6 +17,7 @@ import (
 	"io"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"mysh/history"
 	"mysh/internal/command"
@@ -43,6 +44,7 @@ type LinesCloser interface {
 
 // A Prompt is what to show before a line.
 type Prompt struct {
+	Right   string // at the right edge of the first row, where there is room
 	Text    string // of a line that begins a statement, or goes on with one
 	Pending scan.Pending
 }
@@ -146,6 +148,8 @@ type Shell struct {
 	wake    chan struct{}                // an interrupt came, for those who wait
 	suspend chan struct{}                // the statement in front is to go to the background
 	jobs    []*background                // in the order in which they left the front
+	failed  string                       // number of the error that ended the last statement, for the prompt
+	took    time.Duration                // how long that statement took
 	warned  bool                         // the user knows what leaving costs
 }
 

@@ -76,7 +76,7 @@ type terminal struct {
 }
 
 func (t *terminal) ReadLine(prompt repl.Prompt) (string, error) {
-	text, err := t.Terminal.ReadLine(lineedit.Prompt{First: prompt.Text})
+	text, err := t.Terminal.ReadLine(lineedit.Prompt{First: prompt.Text, Right: prompt.Right})
 	if errors.Is(err, lineedit.ErrInterrupted) {
 		return "", repl.ErrInterrupted
 	}
@@ -136,8 +136,9 @@ func (p *program) highlight(text string) []lineedit.Span {
 		return nil
 	}
 	var spans []lineedit.Span
+	theme := highlight.Themes[p.settings.Theme]
 	for _, part := range highlight.Parts(text, p.shell.ScanMode()) {
-		spans = append(spans, lineedit.Span{From: part.From, To: part.To, Style: lineedit.Style(highlight.Style(part.Kind)), Quoted: highlight.Quoted(part.Kind)})
+		spans = append(spans, lineedit.Span{From: part.From, To: part.To, Style: lineedit.Style(theme[part.Kind]), Quoted: highlight.Quoted(part.Kind)})
 	}
 	return spans
 }

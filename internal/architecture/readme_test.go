@@ -9,9 +9,11 @@ import (
 	"testing"
 
 	"mysh/internal/command"
+	"mysh/internal/lineedit"
 	"mysh/internal/option"
 	"mysh/internal/settings"
 	"mysh/render"
+	"mysh/repl"
 )
 
 var update = flag.Bool("update", false, "write the README's tables again")
@@ -25,7 +27,7 @@ func TestReadmeTables(t *testing.T) {
 	}
 	want := string(text)
 	for name, table := range map[string]string{
-		"options": optionTables(), "commands": commandTable(), "formats": formatTable(), "settings": settingTable(),
+		"options": optionTables(), "commands": commandTable(), "formats": formatTable(), "settings": settingTable(), "escapes": escapeTable(), "keys": keyTable(),
 	} {
 		want = between(t, want, "<!-- "+name+" -->\n", "<!-- /"+name+" -->\n", table)
 	}
@@ -97,6 +99,24 @@ func settingTable() string {
 			help += ": " + strings.Join(row.Values, ", ")
 		}
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", row.Name, row.Default, help)
+	}
+	return b.String()
+}
+
+func escapeTable() string {
+	var b strings.Builder
+	b.WriteString("| escape | stands for |\n| --- | --- |\n")
+	for _, e := range repl.Escapes {
+		fmt.Fprintf(&b, "| `\\%c` | %s |\n", e.Letter, strings.ReplaceAll(e.Help, "*", "\\*"))
+	}
+	return b.String()
+}
+
+func keyTable() string {
+	var b strings.Builder
+	b.WriteString("| key | at the prompt |\n| --- | --- |\n")
+	for _, k := range lineedit.Bindings(lineedit.Emacs) {
+		fmt.Fprintf(&b, "| %s | %s |\n", strings.ReplaceAll(k.Keys, "|", "\\|"), strings.ReplaceAll(k.Help, "|", "\\|"))
 	}
 	return b.String()
 }

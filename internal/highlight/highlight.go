@@ -20,7 +20,7 @@ func Parts(text string, mode scan.Mode) []Part {
 		if token.Kind == scan.Keyword && !prominent(token.Text) {
 			continue
 		}
-		if _, ok := styles[token.Kind]; ok {
+		if _, ok := Themes["terminal"][token.Kind]; ok {
 			parts = append(parts, Part{token.Start, token.Start + len(token.Text), token.Kind})
 		}
 	}
@@ -49,19 +49,27 @@ func Quoted(kind scan.TokenKind) bool {
 	return false
 }
 
-// Style returns how a kind of token looks, as the parameters of an SGR sequence: in the
-// terminal's own 16 colours, so that it fits the theme that the user has chosen there.
+// A Theme says how each kind of token looks, as the parameters of SGR sequences; what is
+// missing looks plain.
 // Source: ECMA-48, 8.3.117.
-func Style(kind scan.TokenKind) string { return styles[kind] }
+type Theme map[scan.TokenKind]string
 
-var styles = map[scan.TokenKind]string{
-	scan.Keyword:          "1;34",
-	scan.String:           "32",
-	scan.QuotedIdentifier: "36",
-	scan.Number:           "35",
-	scan.Comment:          "2",
-	scan.VersionMark:      "2",
-	scan.Variable:         "33",
-	scan.ClientCommand:    "1;33",
-	scan.Unclosed:         "31",
+// Themes are the sets of colours that a user can name.
+var Themes = map[string]Theme{
+	// The terminal's own 16 colours, which fit what the user has chosen there.
+	"terminal": theme("1;34", "32", "36", "35", "2", "33", "1;33", "31"),
+	// Of the 256 colours, for a dark and for a light ground.
+	"dark":  theme("1;38;5;75", "38;5;114", "38;5;80", "38;5;176", "38;5;244", "38;5;180", "1;38;5;221", "38;5;203"),
+	"light": theme("1;38;5;25", "38;5;28", "38;5;30", "38;5;90", "38;5;245", "38;5;94", "1;38;5;130", "38;5;160"),
+	// True colour.
+	"vivid": theme("1;38;2;86;156;255", "38;2;152;220;120", "38;2;90;220;230", "38;2;210;140;255", "38;2;130;140;155", "38;2;240;190;110", "1;38;2;255;210;80", "38;2;255;95;95"),
+	"mono":  theme("1", "", "", "", "2", "", "1", "4"),
+}
+
+func theme(keyword, text, quoted, number, comment, variable, command, unclosed string) Theme {
+	return Theme{
+		scan.Keyword: keyword, scan.String: text, scan.QuotedIdentifier: quoted, scan.Number: number,
+		scan.Comment: comment, scan.VersionMark: comment, scan.Variable: variable,
+		scan.ClientCommand: command, scan.Unclosed: unclosed,
+	}
 }

@@ -48,11 +48,14 @@ func letters(text string, parts []Part) string {
 	return string(b)
 }
 
-// Every style is an SGR sequence's parameters.
-func TestEveryPartHasAStyle(t *testing.T) {
-	for kind, style := range styles {
-		if strings.Trim(style, "0123456789;") != "" || style == "" {
-			t.Errorf("kind %d: style %q", kind, style)
+// A style is an SGR sequence's parameters, and every theme knows every kind.
+func TestThemes(t *testing.T) {
+	for name, theme := range Themes {
+		for kind := range Themes["terminal"] {
+			style, ok := theme[kind]
+			if !ok || strings.Trim(style, "0123456789;") != "" {
+				t.Errorf("%s, kind %d: style %q", name, kind, style)
+			}
 		}
 	}
 }

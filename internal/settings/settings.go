@@ -12,19 +12,21 @@ import (
 // Settings holds the value of every row of [Table]. Its zero value is not useful; start
 // from [Defaults].
 type Settings struct {
-	Prompt     string // escapes as in mysql; "" is mysh's own
-	Style      string // borders of tables on a terminal
-	Null       string // how NULL is shown on a terminal
-	Color      Choice
-	Complete   string // tab or typing
-	EditMode   string // emacs or vi
-	Suggest    string // on or off
-	History    int    // statements kept
-	HistIgnore string // patterns of statements that are not kept, separated by colons
-	Format     string // how results look to a person
-	Wide       string // what becomes of tables wider than the screen
-	Pager      string // auto, on, off or a command
-	Keep       int    // megabytes of the last result that are kept
+	Prompt      string // escapes as in mysql; "" is mysh's own
+	Style       string // borders of tables on a terminal
+	RightPrompt string
+	Theme       string // colours of what is typed
+	Null        string // how NULL is shown on a terminal
+	Color       Choice
+	Complete    string // tab or typing
+	EditMode    string // emacs or vi
+	Suggest     string // on or off
+	History     int    // statements kept
+	HistIgnore  string // patterns of statements that are not kept, separated by colons
+	Format      string // how results look to a person
+	Wide        string // what becomes of tables wider than the screen
+	Pager       string // auto, on, off or a command
+	Keep        int    // megabytes of the last result that are kept
 }
 
 // A Choice is yes, no, or whatever fits the terminal.
@@ -60,13 +62,18 @@ var Table = []Setting{
 	text("null", "NULL", "how NULL is shown on the terminal", func(s *Settings) *string { return &s.Null }),
 	text("pager", "auto", "the program that shows results: auto for $PAGER (or less) when they do not fit on the screen, on for always, off, or a command for all", func(s *Settings) *string { return &s.Pager }),
 	text("prompt", "", "the prompt, with mysql's escapes; empty for mysh's own", func(s *Settings) *string { return &s.Prompt }),
+	text("right-prompt", "", "what stands at the right edge, with the same escapes", func(s *Settings) *string { return &s.RightPrompt }),
 	word("style", Styles, "borders of tables on the terminal", func(s *Settings) *string { return &s.Style }),
 	word("suggest", []string{"on", "off"}, "show, dimmed, how the most recent statement with this beginning went on", func(s *Settings) *string { return &s.Suggest }),
+	word("theme", Themes, "colours of the statement being typed: the terminal's own 16, 256 colours for a dark or a light ground, true colour, or none but bold and dim", func(s *Settings) *string { return &s.Theme }),
 	word("wide", []string{"off", "vertical", "wrap", "elide"}, "tables wider than the terminal: as they are, one line per column, cells in several lines, or without the columns in the middle", func(s *Settings) *string { return &s.Wide }),
 }
 
 // Styles are the border styles of tables, the first one being the classic.
 var Styles = []string{"ascii", "rounded", "light", "heavy", "double", "none", "markdown"}
+
+// Themes are the sets of colours, the first one being the usual.
+var Themes = []string{"terminal", "dark", "light", "vivid", "mono"}
 
 // Formats are the formats of results, the first one being the usual.
 var Formats = []string{"table", "vertical", "tab", "csv", "tsv", "json", "jsonl", "markdown", "html", "xml", "insert", "latex", "raw"}
