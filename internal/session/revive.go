@@ -34,21 +34,21 @@ func (k *kept) add(c result.Changes) {
 	k.state = k.state || c.State && !restorable
 }
 
-// Restorable variables can be given to a new session as they were. The others either are no
-// session settings at all (they report something), or restoring them would do harm.
+// unrestored are variables that decide what becomes of the next statement, and that nobody but
+// the user may set: what was not to be replicated must not be by accident.
+var unrestored = []string{"gtid_next", "sql_log_bin"}
+
+// reports are variables that tell of something, rather than being settings; and mysh's own.
+var reports = []string{
+	"character_set_database", "collation_database", "identity", "insert_id", "last_insert_id", "pseudo_thread_id",
+	"rand_seed1", "rand_seed2", "session_track_state_change", "session_track_system_variables", "statement_id", "timestamp",
+}
+
+// Returns the variables that can be given to a new session as they were.
 func (k kept) restorable() []string {
-	var names []string
-	for name := range maps.Keys(k.variables) {
-		switch name {
-		case "statement_id", "timestamp", "insert_id", "last_insert_id", "identity", "rand_seed1", "rand_seed2",
-			"pseudo_thread_id", "session_track_system_variables", "session_track_state_change",
-			"character_set_database", "collation_database", "gtid_next", "sql_log_bin":
-		default:
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(k.variables)), func(name string) bool {
+		return slices.Contains(reports, name) || slices.Contains(unrestored, name)
+	})
 }
 
 // Makes sure that there is a connection to send on. The notice tells of a new one. The
@@ -82,45 +82,61 @@ func (s *Session) revive(ctx context.Context) (*result.Notice, error) {
 		return nil, fmt.Errorf("reconnect: %w", err)
 	}
 	s.adopt(fresh, said)
-	var restored []string
+	var kept []string
 	if before.Schema != "" {
-		restored = append(restored, "schema "+before.Schema)
+		kept = append(kept, "schema "+before.Schema)
 	}
-	restored = append(restored, s.restore(changes)...)
+	names, refused := s.restore(changes)
+	kept = append(kept, names...)
 	text := fmt.Sprintf("Reconnected as connection %d.", fresh.Server().ConnectionID)
-	if restored != nil {
-		text += " Kept: " + strings.Join(restored, ", ") + "."
+	if kept != nil {
+		text += " Kept: " + strings.Join(kept, ", ") + "."
 	}
-	switch {
-	case before.Status.Has(result.StatusInTransaction):
-		text += " Lost: the transaction, and any temporary tables, user variables and locks."
-	case changes.state:
-		text += " Lost: temporary tables, user variables and the like."
-	default:
-		text += " Nothing else was there to lose, as far as the server told."
+	lost := changes.lost(before)
+	if all := append(lost, refused...); all != nil {
+		text += " Lost: " + strings.Join(all, ", ") + "."
 	}
-	if before.Status.Has(result.StatusInTransaction) || changes.state {
-		return nil, fmt.Errorf("%s\n%w, since it may have relied on that: send it again if it stands on its own", text, ErrNotSent)
+	notice := &result.Notice{Text: text}
+	if lost == nil {
+		return notice, nil
 	}
-	return &result.Notice{Text: text}, nil
+	return notice, &result.Error{Number: result.CodeServerGone, State: "HY000", Cause: ErrNotSent,
+		Message: "MySQL server has gone away. The statement may rely on what was lost, so it was not sent. Press Up and Enter to send it on its own."}
+}
+
+// Says what was lost that a statement may rely on without knowing it.
+func (k kept) lost(before result.State) (lost []string) {
+	if before.Status.Has(result.StatusInTransaction) {
+		lost = append(lost, "transaction")
+	}
+	if k.state {
+		lost = append(lost, "temporary tables, user variables and the like")
+	}
+	for _, name := range unrestored {
+		if value, ok := k.variables[name]; ok {
+			lost = append(lost, name+"="+value)
+		}
+	}
+	return lost
 }
 
 // Gives the connection the session variables of another one, and returns the names of those
-// that the server took.
-func (s *Session) restore(changes kept) (names []string) {
+// that the server took and of those that it refused.
+func (s *Session) restore(changes kept) (taken, refused []string) {
 	for _, name := range changes.restorable() {
 		outcomes, err := drain(s.conn, fmt.Sprintf("SET SESSION %s = %s", name, literal(changes.variables[name])))
 		if err != nil {
+			refused = append(refused, name)
 			continue
 		}
-		names = append(names, name)
+		taken = append(taken, name)
 		s.mu.Lock()
 		for _, o := range outcomes {
 			s.note(o)
 		}
 		s.mu.Unlock()
 	}
-	return names
+	return taken, refused
 }
 
 // Writes a variable's value as SQL.

@@ -150,9 +150,13 @@ func (s *Session) adopt(conn *wire.Conn, said []result.Outcome) {
 // A connection that is known to be dead is opened anew first, if the session may; the stream
 // then begins with a [result.Notice].
 //
-// An error that wraps [ErrNotSent] says that the statement did not reach the server.
+// An error of the stream that wraps [ErrNotSent] says that the statement did not reach the
+// server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
 	notice, err := s.revive(ctx)
+	if err != nil && notice != nil {
+		return &unsent{*notice, err}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -175,6 +179,20 @@ func (s *Session) begin(text string) *wire.Conn {
 	defer s.mu.Unlock()
 	s.text, s.running = text, true
 	return s.conn
+}
+
+// An unsent is the stream of a statement that was not sent: what happened, and why not.
+type unsent struct {
+	notice result.Event
+	err    error
+}
+
+func (u *unsent) Next() (result.Event, error) {
+	if notice := u.notice; notice != nil {
+		u.notice = nil
+		return notice, nil
+	}
+	return nil, u.err
 }
 
 // A stream passes answers on and learns from them.
