@@ -66,8 +66,8 @@ func sit(tb testing.TB, args ...string) *person {
 	return p
 }
 
-// A prompt with nothing behind it: mysh>, shop*>, shop [2]!>.
-var barePrompt = regexp.MustCompile(`^\w+( \[\d+\])?[*!]?>$`)
+// A prompt with nothing behind it: mysh>, shop*>, shop! [2]>.
+var barePrompt = regexp.MustCompile(`^\w+[*!]?( \[\d+\])?>$`)
 
 // Reports whether the screen ends in a prompt that waits.
 func ready(s ptytest.Screen) bool {

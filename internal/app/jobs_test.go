@@ -1,0 +1,63 @@
+//go:build unix
+
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// Ctrl-Z sends a statement to the background with its session and the prompt goes on; the
+// job comes back with rows, transaction and variables. Many jobs run at once, and none
+// leaves a connection behind.
+func TestJobs(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		schema := s.Schema(t)
+		connections := func() int {
+			rows := s.SQL(t, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'root' AND DB = '"+schema+"'")
+			return atoi(t, rows[0][0])
+		}
+		p := sit(t, at(s, schema)...)
+		before := connections()
+		p.ask("create table kept (v int);")
+		p.ask("set @v = 42;")
+		p.ask("begin;")
+		p.ask("insert into kept values (1);")
+
+		p.begin("select sleep(3), 'sent away';")
+		awaitRunning(t, s, "select sleep(3), 'sent away'")
+		p.Type(ptytest.CtrlZ)
+		if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, " [1]>") {
+			t.Errorf("prompt %q, want one that counts a job", prompt)
+		}
+		if got := p.ask("select count(*) as n, @v from kept;"); !strings.Contains(got, "NULL") {
+			t.Errorf("the new session knows what only the old one has: %s", got)
+		}
+
+		for i := range 20 {
+			p.ask(fmt.Sprintf(`select sleep(1), 'job %d' \&`, i))
+		}
+		p.ask(`\wait`)
+		if got := p.ask(`\jobs`); strings.Count(got, " done ") != 21 {
+			t.Errorf("not 21 jobs done:\n%s", got)
+		}
+		if got := p.ask(`\fg 1`); !strings.Contains(got, "sent away") {
+			t.Errorf("the rows did not come back:\n%s", got)
+		}
+		if got := p.ask("select count(*) as n, @v from kept;"); !strings.Contains(got, "42") {
+			t.Errorf("the session did not come back:\n%s", got)
+		}
+		p.ask("rollback;")
+		for i := range 20 {
+			p.ask(fmt.Sprintf(`\kill %d`, i+2))
+		}
+		if got := p.ask(`\jobs`); !strings.Contains(got, "No jobs.") {
+			t.Errorf("still listed:\n%s", got)
+		}
+		eventually(t, "no more connections than before", func() bool { return connections() <= before })
+	})
+}
