@@ -43,8 +43,11 @@ func groupFlags(group option.Group) *pflag.FlagSet {
 		if row.Short != "" {
 			flag.Shorthand = row.Short[:1]
 		}
-		if !row.TakesValue() && row.Kind != option.Optional {
-			flag.NoOptDefVal = "1"
+		if row.Kind == option.Optional {
+			flag.Name += "[=" + row.Arg + "]"
+		}
+		if !row.TakesValue() {
+			flag.NoOptDefVal = "true" // what pflag says nothing about
 		}
 		if flags.ShorthandLookup(flag.Shorthand) != nil {
 			flag.Shorthand = ""
@@ -59,7 +62,14 @@ type shown struct{ row option.Option }
 
 func (s shown) String() string   { return s.row.Default }
 func (s shown) Set(string) error { return nil }
-func (s shown) Type() string     { return s.row.Arg }
+
+// Type returns the name of the value; pflag shows none for "bool".
+func (s shown) Type() string {
+	if !s.row.TakesValue() {
+		return "bool"
+	}
+	return s.row.Arg
+}
 
 func (p *program) columns() int {
 	if width, _, err := term.GetSize(int(p.env.Stdout.Fd())); err == nil && width > 20 {

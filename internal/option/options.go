@@ -19,7 +19,6 @@ type Options struct {
 	Reconnect      bool          // default true
 	Compress       bool
 	Compression    []string // algorithms the user allows, in their order: "zlib", "zstd", "uncompressed"
-	ZstdLevel      int
 	MaxPacket      uint64   // longest row or value taken from the server, bytes; default 16 MiB
 	InitCommands   []string // sent after each login, in this order
 	LocalInfile    bool     // LOAD DATA LOCAL may read files
