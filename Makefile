@@ -68,7 +68,10 @@ fuzz:
 			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 		done; done
 
+# Beside the C clients, as whole processes; then the hot paths alone.
 bench:
+	@internal/servertest/fetch.sh mysql-client mariadb-client
+	$(GO) test ./internal/bench -compare -v -timeout 60m
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 clean:

@@ -203,7 +203,7 @@ func (d *drawing) tick(job *executor.Job) {
 // Reports whether a statement has run for a while and shown nothing, so that somebody who
 // watches may wonder.
 func (d *drawing) silent(job *executor.Job) bool {
-	return d.shell.cfg.Status != nil && d.columns == nil && time.Since(job.Started()) >= quietFor
+	return d.shell.cfg.Status != nil && (d.columns == nil || d.unseen) && time.Since(job.Started()) >= quietFor
 }
 
 // Reports whether rows go to a file that nobody sees grow.

@@ -99,7 +99,6 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	o := render.Options{
 		Terminal:   m.Terminal,
 		Color:      m.Terminal && sh.color(),
-		Width:      sh.width(),
 		Names:      m.Names,
 		Raw:        m.Raw,
 		Quick:      m.Quick,
@@ -115,6 +114,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 		}
 	}
 	if m.Terminal {
+		o.Width = sh.width()
 		o.Lines = true
 		o.Style = sh.settings.Style
 		if sh.settings.Null != "NULL" {
@@ -125,6 +125,14 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	if m.Hex && (!elsewhere || format.Name == "table" || format.Name == "vertical") {
 		o.Binary = render.BinaryHex
 	}
+	if m.Interactive {
+		if form, ok := binaries[sh.settings.Binary]; ok {
+			o.Binary = form
+		}
+		if format.Name == "csv" {
+			o.Null = sh.settings.CSVNull
+		}
+	}
 	if m.Auto && !elsewhere {
 		o.Wide = render.WideVertical
 	}
@@ -132,7 +140,11 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	return o
 }
 
-// What the values of the setting mean.
+// What the values of settings mean.
+var binaries = map[string]render.Binary{
+	"raw": render.BinaryRaw, "hex": render.BinaryHex, "base64": render.BinaryBase64,
+}
+
 var wides = map[string]render.Wide{
 	"off": render.WideOff, "vertical": render.WideVertical, "wrap": render.WideWrap, "elide": render.WideElide,
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mysh/history"
+	"mysh/internal/command"
 	"mysh/internal/display"
 	"mysh/internal/executor"
 	"mysh/internal/result"
@@ -27,6 +28,9 @@ func (sh *Shell) remember(src *source, st scan.Input) (ended func(job *executor.
 	if st.End == scan.ByDelimiter {
 		delimiter = src.split.Delimiter()
 	}
+	if st.Args != "" {
+		delimiter += " " + st.Args
+	}
 	id := sh.keep(history.Entry{Text: scan.TrimEnd(st.Text) + delimiter, Time: time.Now()})
 	return func(job *executor.Job, err error) {
 		sh.tellHistory(sh.cfg.History.Finish(id, time.Since(job.Started()), outcomeWord(err)))
@@ -36,7 +40,11 @@ func (sh *Shell) remember(src *source, st scan.Input) (ended func(job *executor.
 // Keeps a client command that a person typed.
 func (sh *Shell) rememberCommand(src *source, in scan.Input) {
 	if sh.typed(src) && sh.cfg.History != nil {
-		sh.keep(history.Entry{Text: strings.TrimSpace(in.Name + " " + in.Args), Time: time.Now(), Outcome: "ok"})
+		name := in.Name
+		if row, ok := command.Find(name); ok && row.Ours {
+			name = `\` + name
+		}
+		sh.keep(history.Entry{Text: strings.TrimSpace(name + " " + in.Args), Time: time.Now(), Outcome: "ok"})
 	}
 }
 

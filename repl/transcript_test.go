@@ -357,6 +357,7 @@ func (r *replies) Next() (result.Event, error) {
 		select {
 		case <-time.After(a.takes):
 		case <-s.stop:
+			<-time.After(time.Millisecond) // not at the moment at which it was asked to
 			return nil, refusal(result.CodeInterrupted, "70100", "Query execution was interrupted")
 		case <-s.gone:
 			return nil, refusal(result.CodeLost, "HY000", "Lost connection to MySQL server during query")

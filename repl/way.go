@@ -77,6 +77,16 @@ func (w *way) gone() <-chan struct{} {
 	return w.command.Gone()
 }
 
+// Reports whether nobody takes any more.
+func (w *way) left() bool {
+	select {
+	case <-w.gone():
+		return true
+	default:
+		return false
+	}
+}
+
 // Goes the way to its end. The error is the command's, or why the file is not there.
 func (w *way) close() error {
 	switch {
@@ -112,6 +122,13 @@ func (sh *Shell) arrive(d *drawing, err error) error {
 		}
 	case w.file != nil:
 		w.file.Mark()
+	}
+	if w.lasting && w.left() {
+		sh.note("The command has ended: results come to the screen again.")
+		failed := sh.endWay()
+		if err == nil {
+			err = failed
+		}
 	}
 	if err == nil && d.sum != nil {
 		w.rows += d.sum.Rows
@@ -202,6 +219,9 @@ func (sh *Shell) routeOf(st scan.Input) (command.Route, error) {
 	route, err := command.ParseRoute(st.Args)
 	if err == nil && st.End == scan.ByBackground && route.Elsewhere() {
 		err = &fault{`the result of a statement in the background is kept here: \fg shows it, then \last > file writes it`, scan.Notice}
+	}
+	if err == nil && sh.mode.Sandbox && route.Elsewhere() {
+		err = &fault{"Not allowed in the sandbox mode", scan.Failure}
 	}
 	if st.End == scan.ByEgo && route.Format == "" && sh.mode.Format != "html" && sh.mode.Format != "xml" {
 		route.Format = "vertical"

@@ -11,6 +11,7 @@ import (
 	"mysh/internal/lineedit"
 	"mysh/internal/settings"
 	"mysh/render"
+	"mysh/repl"
 )
 
 // Begins to read the server's names in the background.
@@ -98,6 +99,25 @@ func files(home, folder string) (names []string) {
 			name += "/"
 		}
 		names = append(names, name)
+	}
+	return names
+}
+
+// Returns the names of a kind that there are, as far as they have been read: for guesses at
+// what was meant by one that there is not.
+func (p *program) namesOf(kind repl.NameKind) (names []string) {
+	text, wanted := "select * from ", complete.Table
+	switch kind {
+	case repl.TableName:
+	case repl.SchemaName:
+		text, wanted = "use ", complete.Schema
+	default:
+		return nil // which columns there are depends on the statement
+	}
+	for _, c := range complete.Suggest(text, len(text), p.shell.ScanMode(), p.names.Snapshot(), complete.Words{}).Candidates {
+		if c.Kind == wanted {
+			names = append(names, c.Text)
+		}
 	}
 	return names
 }

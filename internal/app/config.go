@@ -34,6 +34,7 @@ func (p *program) config(session repl.Session) repl.Config {
 		Version:  Version(),
 	}
 	if p.terminal != nil {
+		cfg.Names = p.namesOf
 		cfg.Notify = func(line string) {
 			p.meter.Pause()
 			defer p.meter.Resume()

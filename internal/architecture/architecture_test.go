@@ -53,6 +53,7 @@ var rooms = map[string]room{
 	"internal/wire/wiretest": {imports: []string{"internal/result"}},
 	"internal/ptytest":       {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
 	"internal/golden":        {},
+	"internal/bench":         {},
 	"internal/restore":       {},
 	"internal/architecture":  {imports: []string{"*"}},
 }

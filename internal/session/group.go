@@ -41,7 +41,7 @@ func (g *group) judge(event result.Event, err error) (result.Event, error) {
 	switch {
 	case err == io.EOF && due > 0:
 		return nil, g.miscounted("only " + strconv.Itoa(g.answered))
-	case err != nil && due > 0 && asServerError(err, &refused):
+	case due > 0 && asServerError(err, &refused) && refused.Number == codeParse:
 		said := *refused
 		said.Message = cutNear(said.Message, g.text, g.start, g.start+len(g.statements[g.answered]))
 		return nil, &said
@@ -74,7 +74,7 @@ func (g *group) refusedBy(err error) bool {
 	case codeNotSupported:
 		return true
 	}
-	message := strings.ToLower(refused.Message)
+	message, _, _ := strings.Cut(strings.ToLower(refused.Message), "'") // what is quoted may be anybody's
 	return slices.ContainsFunc([]string{"multi-statement", "multi statement", "multistatement", "multiple statements"},
 		func(words string) bool { return strings.Contains(message, words) })
 }
@@ -102,10 +102,12 @@ func cutNear(message, text string, start, end int) string {
 	if end == len(text) {
 		return message
 	}
+	opening, length := len(message), 0 // of what is shown: its quote, and the part to keep
 	for from := max(start, end-nearLength); from <= end; from++ {
 		tail := text[from:end]
-		if at := strings.Index(message, "'"+tail+between); at >= 0 {
-			return cutAt(message, at+1+len(tail), text[end:])
+		// Strings that are shown have quotes, too: the first one is meant.
+		if at := strings.Index(message, "'"+tail+between); at >= 0 && at < opening {
+			opening, length = at, len(tail)
 		}
 		// MariaDB puts an ellipsis in the place of the last bytes of what is longer.
 		const dots = "..."
@@ -114,6 +116,9 @@ func cutNear(message, text string, start, end int) string {
 				return strings.Replace(message, shown, "'"+tail+"'", 1)
 			}
 		}
+	}
+	if opening < len(message) {
+		return cutAt(message, opening+1+length, text[end:])
 	}
 	// The tail may be shown in another character set. What is behind it is then known by
 	// its first bytes.

@@ -45,6 +45,7 @@ func TestGroupsStopAtTheFirstErrorWhichReadsAsAlone(t *testing.T) {
 		"insert into a values (2",                     // at its end
 		"insert into a values (2,\n 3\n oops",         // on its third line
 		"insert into a values (2) 'it''s'",            // with quotes
+		"insert into a values (2, 'row') where id, v", // as the one behind it
 		"insert into a values (2) x'",                 // a string that does not end
 		"insert into a values (2) oops ü€😀 日本",        // in characters of several bytes
 		"oops" + strings.Repeat(" x", 40),             // as long as what is shown,
@@ -64,6 +65,7 @@ func TestGroupsStopAtTheFirstErrorWhichReadsAsAlone(t *testing.T) {
 			}
 			for _, members := range [][]string{
 				{text, "insert into a values (5)"},
+				{text, strings.Replace(text, "2", "3", 1), text},
 				{"insert into a values (3)", text, "insert into a values (5), (6)", "delete from a"},
 				{"insert into a values (3)", text},
 			} {

@@ -24,6 +24,8 @@ type Settings struct {
 	History     int    // statements kept
 	HistIgnore  string // patterns of statements that are not kept, separated by colons
 	Format      string // how results look to a person
+	Binary      string // how binary values are written
+	CSVNull     string // what stands for NULL in csv
 	Wide        string // what becomes of tables wider than the screen
 	Pager       string // auto, on, off or a command
 	Keep        int    // megabytes of the last result that are kept
@@ -52,8 +54,10 @@ type Setting struct {
 
 // Table is every setting, sorted by name.
 var Table = []Setting{
+	word("binary", []string{"auto", "raw", "hex", "base64"}, "binary values: as fits the format, their bytes, or in digits", func(s *Settings) *string { return &s.Binary }),
 	choice("color", "colours on the terminal", func(s *Settings) *Choice { return &s.Color }),
 	word("complete", []string{"tab", "typing"}, "when names are offered: at Tab, or while typing", func(s *Settings) *string { return &s.Complete }),
+	text("csv-null", "", "what stands for NULL in csv", func(s *Settings) *string { return &s.CSVNull }),
 	word("edit-mode", []string{"emacs", "vi"}, "keys of the line editor", func(s *Settings) *string { return &s.EditMode }),
 	word("format", Formats, "how results look", func(s *Settings) *string { return &s.Format }),
 	text("history-ignore", "", "statements that history leaves out: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),

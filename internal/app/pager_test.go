@@ -1,0 +1,110 @@
+//go:build unix
+
+package app_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// Reports whether less waits for a key.
+func paging(s ptytest.Screen) bool {
+	return len(s.Lines) > 0 && s.Lines[len(s.Lines)-1] == ":"
+}
+
+// A result that does not fit on the screen is shown by less while its rows still arrive. Ctrl-C
+// is less's then; leaving it stops the statement, and the session lives on.
+func TestPagerThatIsLeft(t *testing.T) {
+	if _, err := exec.LookPath("less"); err != nil {
+		t.Skip("there is no less")
+	}
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		schema := playground(t, s)
+		p := sit(t, at(s, "--pager=less", schema)...)
+		held := p.hold()
+		text := "select a.n, sleep(0.001) from seq a join seq b join seq c"
+		p.begin(text + ";")
+		p.Await("less", paging)
+		awaitRunning(t, s, text)
+		p.Type(ptytest.CtrlC)
+		p.Type("G") // goes on reading, to the end
+		p.Type(ptytest.CtrlC)
+		p.Await("less again", paging)
+		awaitRunning(t, s, text)
+		p.Type("q")
+		p.Await("a prompt", ready)
+		if screen := p.Screen(); !screen.Contains("the pager was left. The session is kept") {
+			t.Errorf("it does not say that the statement was stopped:\n%s", screen)
+		}
+		awaitStopped(t, s, text)
+		if now := p.ask("select connection_id();"); !strings.Contains(now, " "+held.id+" ") {
+			t.Errorf("connection %s has become\n%s", held.id, now)
+		}
+		p.ask("rollback;")
+		p.leave()
+	})
+}
+
+// What changes data runs on to its end when nobody wants to see its rows.
+func TestPagerThatIsLeftLetsACallRunOn(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		schema := playground(t, s)
+		s.SQL(t, "CREATE PROCEDURE "+schema+".work() BEGIN"+
+			" SELECT a.n, SLEEP(0.0005) FROM "+schema+".seq a JOIN "+schema+".ten b;"+
+			" INSERT INTO "+schema+".kept VALUES (7); END")
+		p := sit(t, at(s, "--pager=head -3", schema)...)
+		p.ask("call work();")
+		if rows := s.SQL(t, "SELECT * FROM "+schema+".kept"); len(rows) != 1 || rows[0][0] != "7" {
+			t.Errorf("kept holds %v after the call", rows)
+		}
+		p.leave()
+	})
+}
+
+// Results for programs: whole files, and commands on the terminal.
+func TestResultsGoElsewhere(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	schema := playground(t, s)
+	dir := t.TempDir()
+	p := sit(t, at(s, schema)...)
+	if got := p.ask(`select count(*) as n from seq \g | sed s/100/hundred/`); !strings.Contains(got, "hundred") {
+		t.Errorf("through sed:\n%s", got)
+	}
+	file := filepath.Join(dir, "a.csv")
+	p.ask(`select n from seq order by n limit 3 \g > ` + file)
+	if text, err := os.ReadFile(file); err != nil || string(text) != "n\r\n1\r\n2\r\n3\r\n" {
+		t.Errorf("the file holds %q, %v", text, err)
+	}
+	line := `select n, sleep(60) from seq order by n \g > ` + file
+	p.begin(line)
+	awaitRunning(t, s, "sleep(60) from seq")
+	p.Type(ptytest.CtrlC)
+	p.answer(line)
+	if text, _ := os.ReadFile(file); string(text) != "n\r\n1\r\n2\r\n3\r\n" {
+		t.Errorf("after an export that was stopped the file holds %q", text)
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("there are %v", entries)
+	}
+	if _, err := os.Stat("/dev/full"); err == nil {
+		if got := p.ask(`select 1 \g > /dev/full`); !strings.Contains(got, "ERROR: write to file /dev/full: no space left on device") {
+			t.Errorf("on a full disk:\n%s", got)
+		}
+	}
+	// Ctrl-C ends a command that has the terminal, and no more than that.
+	line = `select 1 \g | sh -c 'echo has $((40 + 2)); sleep 60'`
+	p.begin(line)
+	p.AwaitText("has 42")
+	p.Type(ptytest.CtrlC)
+	p.answer(line)
+	if got := p.ask("select 'still here';"); !strings.Contains(got, "1 row in set") {
+		t.Errorf("after it:\n%s", got)
+	}
+	p.leave()
+}

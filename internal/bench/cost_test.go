@@ -1,0 +1,126 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A cost is what one run of a program took.
+type cost struct {
+	user, system, wall time.Duration
+	peak               float64 // memory, MiB; 0 where the system does not tell
+}
+
+func (c cost) cpu() time.Duration    { return c.user + c.system }
+func (c cost) userOf() time.Duration { return c.user }
+func (c cost) wallOf() time.Duration { return c.wall }
+
+// Returns the peak as text, "-" where the run was too short to see it.
+func (c cost) memory() string {
+	if c.peak == 0 || c.wall < 10*lookEvery {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f", c.peak)
+}
+
+// lookEvery is how often the memory of a program is looked at.
+const lookEvery = 20 * time.Millisecond
+
+// Runs a program to its end, with its output in a file.
+func measure(tb testing.TB, input, program string, args ...string) cost {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "out")
+	out, err := os.Create(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer os.Remove(path)
+	defer out.Close()
+	cmd := exec.Command(program, args...)
+	var complaint strings.Builder
+	cmd.Stdout, cmd.Stderr = out, &complaint
+	if input != "" {
+		in, err := os.Open(input)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		defer in.Close()
+		cmd.Stdin = in
+	}
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		tb.Fatal(err)
+	}
+	ended, peak := make(chan struct{}), make(chan float64)
+	go func() { peak <- watchPeak(cmd.Process.Pid, ended) }()
+	err = cmd.Wait()
+	wall := time.Since(start)
+	close(ended)
+	c := cost{user: cmd.ProcessState.UserTime(), system: cmd.ProcessState.SystemTime(), wall: wall, peak: <-peak}
+	if err != nil {
+		tb.Fatalf("%s %.200q: %v\n%.2000s", program, args, err, complaint.String())
+	}
+	return c
+}
+
+// Returns the most memory that a process takes until it ends: VmHWM of proc_pid_status(5),
+// looked at now and then. What wait4 tells would count what this process has, too.
+func watchPeak(pid int, ended <-chan struct{}) (peak float64) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok {
+			kib, _ := strconv.Atoi(strings.Fields(rest)[0])
+			peak = max(peak, float64(kib)/1024)
+		}
+		select {
+		case <-ended:
+			return peak
+		case <-tick.C:
+		}
+	}
+}
+
+type costs []cost
+
+// Returns the median of each figure.
+func (c costs) median() cost {
+	return cost{
+		user:   middle(c, func(one cost) time.Duration { return one.user }),
+		system: middle(c, func(one cost) time.Duration { return one.system }),
+		wall:   middle(c, cost.wallOf),
+		peak:   middle(c, func(one cost) float64 { return one.peak }),
+	}
+}
+
+func middle[T int | float64 | time.Duration](c costs, figure func(cost) T) T {
+	var all []T
+	for _, one := range c {
+		all = append(all, figure(one))
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// Returns the median of the pairs' ratios of a figure.
+func ratio(ours, theirs costs, figure func(cost) time.Duration) string {
+	var all []float64
+	for i := range ours {
+		if t := figure(theirs[i]); t > 0 {
+			all = append(all, float64(figure(ours[i]))/float64(t))
+		}
+	}
+	if len(all) == 0 {
+		return "-"
+	}
+	slices.Sort(all)
+	return fmt.Sprintf("%.2f", all[len(all)/2])
+}
