@@ -39,6 +39,7 @@ type Mode struct {
 	ShowFailed  bool // a statement that is refused is shown before the error, in a batch
 
 	OneDatabase string // only statements for this schema are sent; "" for all
+	Skip        bool   // with OneDatabase: nothing is sent before it is used
 	Tee         string // file that gets a copy from the beginning
 
 	Delimiter string

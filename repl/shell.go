@@ -157,7 +157,8 @@ type Shell struct {
 func New(cfg Config) *Shell {
 	sh := &Shell{
 		cfg: cfg, out: cfg.Out, session: cfg.Session, mode: cfg.Mode, settings: cfg.Settings,
-		wake: make(chan struct{}, 1), suspend: make(chan struct{}, 1),
+		skipping: cfg.Mode.Skip,
+		wake:     make(chan struct{}, 1), suspend: make(chan struct{}, 1),
 	}
 	sh.shown.Store(&cfg.Session)
 	return sh

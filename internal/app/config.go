@@ -94,7 +94,7 @@ func (p *program) mode() repl.Mode {
 		},
 	}
 	if o.OneDatabase {
-		m.OneDatabase = o.Database
+		m.OneDatabase, m.Skip = o.Database, !o.Positional
 	}
 	if !ends || o.Batch {
 		m.Silent++

@@ -43,7 +43,8 @@ type Options struct {
 	SystemCommand Toggle // commands may run programs: Unset means interactively only
 	NamedCommands bool   // client commands without backslash are known on any line
 	BinaryMode    bool   // NUL and CRLF of a script are data, client commands are off but for delimiter and \C
-	OneDatabase   bool   // only statements after "use Database" are sent
+	OneDatabase   bool   // only statements for Database are sent: after "use" of it, or at once if Positional
+	Positional    bool   // Database was given without an option
 	IgnoreSpaces  bool   // blanks may follow a function's name
 	SafeUpdates   bool
 	SelectLimit   uint64 // with SafeUpdates; default 1000

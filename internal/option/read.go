@@ -118,7 +118,7 @@ func (g *Given) Options() (Options, error) {
 	switch len(g.Positional) {
 	case 0:
 	case 1:
-		o.Database = g.Positional[0]
+		o.Database, o.Positional = g.Positional[0], true
 	default:
 		return o, &Error{
 			Code:   CodeUnspecified,

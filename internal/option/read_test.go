@@ -139,9 +139,9 @@ func TestFold(t *testing.T) {
 		want func(o *Options)
 	}{
 		{"", func(*Options) {}},
-		{"-uroot shop", func(o *Options) { o.User, o.Database = "root", "shop" }},
+		{"-uroot shop", func(o *Options) { o.User, o.Database, o.Positional = "root", "shop", true }},
 		{"-D a", func(o *Options) { o.Database = "a" }},
-		{"b -D a", func(o *Options) { o.Database = "b" }},
+		{"b -D a", func(o *Options) { o.Database, o.Positional = "b", true }},
 		{"-e a -e b", func(o *Options) { o.Execute, o.HasExecute = "a b", true }},
 		{"-f -e a", func(o *Options) { o.Execute, o.HasExecute = "a", true }},
 		{"-e a -f", func(o *Options) { o.Execute, o.HasExecute, o.Force = "a", true, true }},
