@@ -33,9 +33,6 @@ func TestPagerThatIsLeft(t *testing.T) {
 		p.Await("less", paging)
 		awaitRunning(t, s, text)
 		p.Type(ptytest.CtrlC)
-		p.Type("G") // goes on reading, to the end
-		p.Type(ptytest.CtrlC)
-		p.Await("less again", paging)
 		awaitRunning(t, s, text)
 		p.Type("q")
 		p.Await("a prompt", ready)
@@ -71,7 +68,11 @@ func TestPagerThatIsLeftLetsACallRunOn(t *testing.T) {
 func TestResultsGoElsewhere(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	schema := playground(t, s)
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "way") // a short name: the lines below are to fit in a row
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
 	p := sit(t, at(s, schema)...)
 	if got := p.ask(`select count(*) as n from seq \g | sed s/100/hundred/`); !strings.Contains(got, "hundred") {
 		t.Errorf("through sed:\n%s", got)
