@@ -172,6 +172,9 @@ func (b *bench) script(write func(io.Writer)) string {
 	return file.Name()
 }
 
+// The option without which one of the two might encrypt and the other might not.
+var plain = map[servertest.Kind]string{servertest.MariaDB: "--skip-ssl", servertest.MySQL: "--ssl-mode=DISABLED"}
+
 // Measures one work and returns its row of the table.
 func (b *bench) row(w work, times int) string {
 	b.tb.Helper()
@@ -191,7 +194,7 @@ func (b *bench) row(w work, times int) string {
 		if w.before != "" {
 			b.server.SQL(b.tb, w.before)
 		}
-		all := append([]string{"--no-defaults", "-u" + servertest.Root, "-h" + b.server.Host, "-P" + strconv.Itoa(port), "--max-allowed-packet=64M"}, args...)
+		all := append([]string{"--no-defaults", "-u" + servertest.Root, "-h" + b.server.Host, "-P" + strconv.Itoa(port), "--max-allowed-packet=64M", plain[b.server.Kind]}, args...)
 		return measure(b.tb, input, program, all...)
 	}
 	var ours, theirs costs
