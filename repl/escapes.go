@@ -70,6 +70,7 @@ var Escapes = []Escape{
 	}},
 	{'k', "time that the last statement took", func(v view) string { return clock(v.took) }},
 	{'L', "! when the connection is lost", when(func(v view) bool { return !v.Connected }, "!")},
+	{'W', "(ro) where nothing can be written", when(func(v view) bool { return v.ReadOnly }, "(ro)")},
 }
 
 func fixed(text string) func(view) string { return func(view) string { return text } }

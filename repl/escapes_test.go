@@ -11,7 +11,7 @@ func TestExpand(t *testing.T) {
 	v := view{
 		State: result.State{
 			Connected: true, ConnectionID: 41, Version: "9.7.4", User: "app", Host: "db1", Port: 3306,
-			Schema: "shop", Status: result.StatusInTransaction,
+			Schema: "shop", Status: result.StatusInTransaction, ReadOnly: true,
 		},
 		now:   time.Date(2026, 11, 22, 15, 4, 5, 0, time.UTC),
 		count: 6, delimiter: "//", label: "prod", jobs: 2, failed: "1064", took: 1500 * time.Millisecond,
@@ -22,7 +22,7 @@ func TestExpand(t *testing.T) {
 		`\D`:                     "Sun Nov 22 15:04:05 2026",
 		`\R:\m:\s \r\P \w \o \O`: "15:04:05 03pm Sun 11 Nov",
 		`\Y \y\_\ \t\S\l\n`:      "2026 26  \t;//\n",
-		`\i:\d\T\L \j \e \k> `:   "prod:shop* [2] 1064 1.500> ",
+		`\i:\d\W\T\L \j \e \k> `: "prod:shop(ro)* [2] 1064 1.500> ",
 		`\\ \' \" \z \`:          `\ ' " z \`,
 	} {
 		if got := expand(format, v); got != want {

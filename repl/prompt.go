@@ -100,6 +100,9 @@ func ownPrompt(connection string, state result.State, jobs int) string {
 	if connection != "" {
 		name = display.Safe(connection) + ":" + name
 	}
+	if state.Connected && state.ReadOnly {
+		name += "(ro)"
+	}
 	switch {
 	case !state.Connected:
 		name += "!"

@@ -66,7 +66,7 @@ func TestTranscripts(t *testing.T) {
 }
 
 // How a line that was typed begins.
-var prompts = regexp.MustCompile("^(?:[a-z]+[*!]?(?: \\[[0-9]+\\])?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
+var prompts = regexp.MustCompile("^(?:[a-z]+(?:\\(ro\\))?[*!]?(?: \\[[0-9]+\\])?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
 
 // A typist types what a transcript says, and writes down what is seen.
 type typist struct {

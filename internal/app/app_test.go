@@ -67,7 +67,7 @@ func sit(tb testing.TB, args ...string) *person {
 }
 
 // A prompt with nothing behind it: mysh>, shop*>, shop! [2]>.
-var barePrompt = regexp.MustCompile(`^\w+[*!]?( \[\d+\])?>$`)
+var barePrompt = regexp.MustCompile(`^\w+(\(ro\))?[*!]?( \[\d+\])?>$`)
 
 // Reports whether the screen ends in a prompt that waits.
 func ready(s ptytest.Screen) bool {

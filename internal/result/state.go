@@ -21,6 +21,7 @@ type State struct {
 	Status       Status
 	ANSIQuotes   bool // "…" is a name (sql_mode)
 	DollarQuotes bool // $$ … $$ is a string
+	ReadOnly     bool // the next statement must not write: the server, the session or the transaction is read-only
 	Holds        bool // temporary tables, user variables or the like may be there
 	StatusKnown  bool // false after an error: the server sends no status with it
 }

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -43,4 +44,55 @@ func TestReadOnlyOutlivesResetAndReconnect(t *testing.T) {
 		must(t, s, "select 1")
 		refused("after reconnect")
 	})
+}
+
+// What keeps a session from writing is known without a statement of the user's: the server's
+// variables, the session's, and the transaction that is open.
+func TestReadOnlyIsKnown(t *testing.T) {
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			srv := servertest.Start(t, kind)
+			s := open(t, &srv.Server)
+			for _, step := range []struct {
+				text string
+				want bool
+			}{
+				{"select 1", false},
+				{"start transaction read only", true},
+				{"select 1", true},
+				{"commit", false},
+				{"set session transaction read only", true},
+				{"select 1", true},
+				{"start transaction read write", false},
+				{"rollback", true},
+				{"set session transaction read write", false},
+				{"set global read_only = 1", true},
+				{"select 1", true},
+				{"set global read_only = 0", false},
+			} {
+				must(t, s, step.text)
+				if got := s.State().ReadOnly; got != step.want {
+					t.Errorf("after %s: %v, want %v", step.text, got, step.want)
+				}
+			}
+			must(t, s, "set global read_only = 1")
+			fresh, err := s.Another(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer fresh.Close()
+			if !fresh.State().ReadOnly {
+				t.Error("not known at login")
+			}
+			if got := must(t, fresh, "select row_count()"); got[0] != "0" {
+				t.Errorf("ROW_COUNT() after login is %s", got[0])
+			}
+			srv.SQL(t, "set global read_only = 0")
+			fresh.Abandon()
+			must(t, fresh, "select 1")
+			if fresh.State().ReadOnly {
+				t.Error("not asked again after a reconnect")
+			}
+		})
+	}
 }

@@ -62,6 +62,8 @@ type Session struct {
 	changes kept // what a new connection would have to be given back
 	blind   bool // the server does not let its progress be seen
 
+	readOnly readOnly
+
 	grouping grouping
 
 	questions, watcher sideline
@@ -110,8 +112,7 @@ func (s *Session) dial(ctx context.Context, cfg wire.Config) (*wire.Conn, []resu
 // Makes a session that is as the server begins it ready for the user.
 func (s *Session) prepare(conn *wire.Conn) (said []result.Outcome, err error) {
 	if s.cfg.Interactive {
-		// Proxies and servers that know less refuse this; they are then tracked less.
-		said = quietly(conn, trackingOn)
+		said = s.track(conn)
 	}
 	for _, text := range s.cfg.InitCommands {
 		outcomes, err := drain(conn, text)
@@ -166,7 +167,7 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 		t.group = newGroup(statements)
 		text = t.group.text
 	}
-	t.conn = s.begin(text)
+	t.conn, t.text = s.begin(text), text
 	if t.answers, err = t.conn.Query(text); err != nil {
 		return nil, s.fail(t.conn, err)
 	}
@@ -199,6 +200,7 @@ func (u *unsent) Next() (result.Event, error) {
 type stream struct {
 	session *Session
 	conn    *wire.Conn
+	text    string // as sent
 	answers *wire.Stream
 	notice  *result.Notice
 	group   *group   // nil for one statement
@@ -215,6 +217,7 @@ func (t *stream) Next() (result.Event, error) {
 	switch {
 	case err == io.EOF: // itself: a lost connection wraps one
 		t.session.idle()
+		t.session.lookAgain(t.text)
 	case err != nil:
 		return nil, t.session.fail(t.conn, err)
 	}
@@ -256,6 +259,7 @@ func (s *Session) note(o result.Outcome) {
 	} else if o.Status.Has(result.StatusSchemaDropped) {
 		s.state.Schema = ""
 	}
+	s.noteReadOnly(o)
 	s.changes.add(o.Changes)
 	s.state.Holds = s.changes.state
 	if mode, ok := s.changes.variables["sql_mode"]; ok {

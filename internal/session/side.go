@@ -212,21 +212,27 @@ func collect(conn *wire.Conn, text string) (rows [][]string, err error) {
 			columns = len(e.Columns)
 		case *result.Batch:
 			defer e.Release()
-			cells := make([][]byte, columns)
-			for i := range e.Rows {
-				if cells, err = e.Cells(i, cells); err != nil {
-					return err
-				}
-				row := make([]string, columns)
-				for c, cell := range cells {
-					row[c] = string(cell)
-				}
-				rows = append(rows, row)
-			}
+			return appendRows(&rows, e, columns)
 		}
 		return nil
 	})
 	return rows, err
+}
+
+// Adds the rows of a batch as text, NULL as "".
+func appendRows(rows *[][]string, b *result.Batch, columns int) (err error) {
+	cells := make([][]byte, columns)
+	for i := range b.Rows {
+		if cells, err = b.Cells(i, cells); err != nil {
+			return err
+		}
+		row := make([]string, columns)
+		for c, cell := range cells {
+			row[c] = string(cell)
+		}
+		*rows = append(*rows, row)
+	}
+	return nil
 }
 
 // Runs a text and returns its outcomes; rows are dropped.

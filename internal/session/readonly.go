@@ -1,0 +1,100 @@
+package session
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"mysh/internal/result"
+	"mysh/internal/wire"
+)
+
+// readOnlyNow asks whether the server takes no writes, and whether the session begins its
+// transactions so.
+// Sources: https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html (read_only,
+// transaction_read_only), https://mariadb.com/kb/en/server-system-variables/#tx_read_only.
+var readOnlyNow = map[bool]string{
+	false: "SELECT @@global.read_only OR @@global.innodb_read_only, @@session.transaction_read_only", // MySQL
+	true:  "SELECT @@global.read_only OR @@global.innodb_read_only, @@session.tx_read_only",          // MariaDB
+}
+
+// lookLimit bounds the question whether the server still takes writes.
+const lookLimit = time.Second
+
+// A readOnly is what keeps a session from writing.
+type readOnly struct{ server, session bool }
+
+// Turns the tracking of the session's state on and, in the same round trip, asks what keeps
+// the session from writing. Proxies and servers that know less refuse one or both; they are
+// then tracked less.
+func (s *Session) track(conn *wire.Conn) (said []result.Outcome) {
+	var rows [][]string
+	rows, said = both(conn, readOnlyNow[conn.Server().MariaDB]+"; "+trackingOn)
+	if rows == nil {
+		said = quietly(conn, trackingOn)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.readOnly = readOnlyIn(rows)
+	return said
+}
+
+// Runs a text, and returns the rows and the outcomes that came before an error, if there was
+// one.
+func both(conn *wire.Conn, text string) (rows [][]string, said []result.Outcome) {
+	var columns int
+	_ = each(conn, text, func(event result.Event) error {
+		switch e := event.(type) {
+		case result.Header:
+			columns = len(e.Columns)
+		case *result.Batch:
+			defer e.Release()
+			return appendRows(&rows, e, columns)
+		case result.Outcome:
+			said = append(said, e)
+		}
+		return nil
+	})
+	return rows, said
+}
+
+func readOnlyIn(rows [][]string) readOnly {
+	if len(rows) != 1 || len(rows[0]) != 2 {
+		return readOnly{}
+	}
+	return readOnly{server: rows[0][0] == "1", session: rows[0][1] == "1"}
+}
+
+// Learns from an outcome whether the next statement may write. The caller holds mu.
+func (s *Session) noteReadOnly(o result.Outcome) {
+	for _, v := range o.Changes.Variables {
+		if v.Name == "transaction_read_only" || v.Name == "tx_read_only" {
+			s.readOnly.session = v.Value == "ON" || v.Value == "1"
+		}
+	}
+	s.state.ReadOnly = s.readOnly.server
+	switch {
+	case o.Status.Has(result.StatusReadOnlyTrx):
+		s.state.ReadOnly = true
+	case !o.Status.Has(result.StatusInTransaction): // one that has begun stays as it is
+		s.state.ReadOnly = s.state.ReadOnly || s.readOnly.session
+	}
+}
+
+// Asks again whether the server takes writes, after a statement that may have changed that:
+// the server tracks no global variables.
+func (s *Session) lookAgain(text string) {
+	if !s.cfg.Interactive || !strings.Contains(strings.ToLower(text), "read_only") {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lookLimit)
+	defer cancel()
+	rows, err := s.Ask(ctx, readOnlyNow[s.State().MariaDB])
+	if err != nil {
+		return // it stays as it was known
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.readOnly.server = readOnlyIn(rows).server
+	s.noteReadOnly(result.Outcome{Status: s.state.Status})
+}

@@ -1,0 +1,31 @@
+package repl
+
+import (
+	"testing"
+
+	"mysh/internal/result"
+)
+
+// The prompt tells what one must know before the next statement, and no more.
+func TestOwnPrompt(t *testing.T) {
+	const transaction = result.StatusInTransaction
+	for _, c := range []struct {
+		want       string
+		state      result.State
+		connection string
+		jobs       int
+	}{
+		{"mysh> ", result.State{Connected: true}, "", 0},
+		{"shop> ", result.State{Connected: true, Schema: "shop"}, "", 0},
+		{"shop*> ", result.State{Connected: true, Schema: "shop", Status: transaction}, "", 0},
+		{"shop(ro)> ", result.State{Connected: true, Schema: "shop", ReadOnly: true}, "", 0},
+		{"shop(ro)*> ", result.State{Connected: true, Schema: "shop", ReadOnly: true, Status: transaction}, "", 0},
+		{"prod:shop(ro) [2]> ", result.State{Connected: true, Schema: "shop", ReadOnly: true}, "prod", 2},
+		{"shop!> ", result.State{Schema: "shop", ReadOnly: true, Status: transaction}, "", 0}, // nothing is known of the next connection
+		{`a\x1b[2J> `, result.State{Connected: true, Schema: "a\x1b[2J"}, "", 0},
+	} {
+		if got := ownPrompt(c.connection, c.state, c.jobs); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
