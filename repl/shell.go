@@ -145,6 +145,7 @@ type Shell struct {
 	shown   atomic.Pointer[Session]      // the session, for other goroutines
 	front   atomic.Pointer[executor.Job] // the job that an interrupt is for
 	pressed atomic.Bool                  // an interrupt came since the last line was read
+	leaving atomic.Bool                  // nobody is there to be asked any more
 	wake    chan struct{}                // an interrupt came, for those who wait
 	suspend chan struct{}                // the statement in front is to go to the background
 	jobs    []*background                // in the order in which they left the front
@@ -262,6 +263,10 @@ func (sh *Shell) Interrupt() bool {
 	return true
 }
 
+// Leave makes the end of what is typed the end, whatever is at stake: whoever could be asked
+// has gone, or the program is told to end. It may be called from any goroutine.
+func (sh *Shell) Leave() { sh.leaving.Store(true) }
+
 // Settled returns a channel that is closed when the end of the statement in front needs nobody
 // here any more, however long the drawing of its results may take; see
 // [executor.Job.Settled]. It may be called from any goroutine.
@@ -324,7 +329,7 @@ func (sh *Shell) forgetInterrupts() {
 // is said once, and the second time counts.
 func (sh *Shell) stays(again string) bool {
 	stake := sh.atStake()
-	if stake == "" || sh.warned {
+	if stake == "" || sh.warned || sh.leaving.Load() {
 		return false
 	}
 	sh.warned = true

@@ -105,6 +105,7 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, han
 			case !running && !interactive:
 				return ended(sig) // it waits for input, which nothing can end
 			}
+			shell.Leave()
 			hangUp()
 			s.await(done, shell.Settled())
 			return ended(sig)
