@@ -14,8 +14,7 @@ import (
 )
 
 // An Event is one step of a result on its way from the server: [Header], [*Batch],
-// [Outcome], [Progress] or
-// [Notice].
+// [Outcome], [Progress], [Upload] or [Notice].
 type Event interface{ event() }
 
 // A Header begins a result that has rows. It comes even when no row follows.
@@ -43,6 +42,14 @@ type Progress struct {
 	Info          string  // the stage's name, "copy to tmp table"
 }
 
+// Upload tells how much of a file has been sent to the server, which asked for it (LOAD DATA
+// LOCAL). It comes now and then, and once more at the file's end.
+type Upload struct {
+	Sent int64 // bytes
+	Size int64 // of the file, in bytes; 0 when that is not known
+	Over bool  // no more comes
+}
+
 // Notice is something about the session that the user must know before what follows: that
 // it was opened anew, and what was lost. It is one or more lines without a final newline.
 type Notice struct{ Text string }
@@ -51,6 +58,7 @@ func (Header) event()   {}
 func (*Batch) event()   {}
 func (Outcome) event()  {}
 func (Progress) event() {}
+func (Upload) event()   {}
 func (Notice) event()   {}
 
 // A Stream carries the answer to one statement.

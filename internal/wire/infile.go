@@ -3,7 +3,9 @@ package wire
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"syscall"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,9 +15,20 @@ import (
 // fileChunk is how much of a file one packet carries.
 const fileChunk = 64 << 10
 
-// Sends the file that the server asks for, then the empty packet that ends it. What is
-// wrong with the file is kept in s.infile: the server has to be answered all the same.
-func (s *Stream) sendFile(name string) error {
+// reportEvery is how often a long file's progress is told.
+const reportEvery = 250 * time.Millisecond
+
+// An upload is a file on its way to the server.
+type upload struct {
+	name       string
+	file       io.ReadCloser
+	sent, size int64
+	chunk      []byte
+}
+
+// Opens the file that the server asks for. What is wrong with the file is kept in s.infile:
+// the server has to be answered all the same, with the empty packet that ends a file.
+func (s *Stream) beginFile(name string) error {
 	c := s.conn
 	c.w.seq = c.r.seq
 	if open := c.cfg.LocalInfile; open == nil {
@@ -24,36 +37,56 @@ func (s *Stream) sendFile(name string) error {
 	} else if file, err := open(name); err != nil {
 		s.infile = fileError(err, "File '%s' not found", name)
 	} else {
-		err := s.copyFile(name, file)
-		file.Close()
-		if err != nil {
-			return err
-		}
+		s.state, s.upload = inFile, &upload{name: name, file: file, size: sizeOf(file), chunk: make([]byte, fileChunk)}
+		return nil
 	}
-	if err := c.w.write(nil, ""); err != nil {
-		return c.fail(err)
-	}
-	return c.flush()
+	return s.endFile()
 }
 
-func (s *Stream) copyFile(name string, file io.Reader) error {
-	chunk := make([]byte, fileChunk)
-	for {
-		n, err := file.Read(chunk)
+// Returns how long a file is, 0 for what has no end that is known.
+func sizeOf(file io.Reader) int64 {
+	f, ok := file.(interface{ Stat() (fs.FileInfo, error) })
+	if !ok {
+		return 0
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	return info.Size()
+}
+
+// Sends as much of the file as goes until it is time to tell of it, or its end.
+func (s *Stream) sendFile() (result.Event, error) {
+	u := s.upload
+	for began := time.Now(); time.Since(began) < reportEvery; {
+		n, err := u.file.Read(u.chunk)
 		// An empty packet would end the file.
 		if n > 0 {
-			if err := s.conn.w.write(chunk[:n], ""); err != nil {
-				return s.conn.fail(err)
+			if err := s.conn.w.write(u.chunk[:n], ""); err != nil {
+				return nil, s.conn.fail(err)
 			}
+			u.sent += int64(n)
 		}
-		if err == io.EOF {
-			return nil
+		if err == nil {
+			continue
 		}
-		if err != nil {
-			s.infile = fileError(err, "Error reading file '%s'", name)
-			return nil
+		if err != io.EOF {
+			s.infile = fileError(err, "Error reading file '%s'", u.name)
 		}
+		u.file.Close()
+		s.state, s.upload = atResult, nil
+		return result.Upload{Sent: u.sent, Size: u.size, Over: true}, s.endFile()
 	}
+	return result.Upload{Sent: u.sent, Size: u.size}, nil
+}
+
+// Tells the server that nothing more of a file comes.
+func (s *Stream) endFile() error {
+	if err := s.conn.w.write(nil, ""); err != nil {
+		return s.conn.fail(err)
+	}
+	return s.conn.flush()
 }
 
 // Puts a file's error in the words of the C client, which numbers it as the system does.

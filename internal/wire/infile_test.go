@@ -30,16 +30,16 @@ func TestLocalInfile(t *testing.T) {
 		want string
 		sent []byte
 	}{
-		{"allowed", reader(bytes.NewReader(content)), "ok affected=1 more\nok affected=2\n", content},
-		{"in small pieces", reader(iotest.OneByteReader(strings.NewReader("1\t2\n"))), "ok affected=1 more\nok affected=2\n", []byte("1\t2\n")},
-		{"empty", reader(strings.NewReader("")), "ok affected=1 more\nok affected=2\n", nil},
+		{"allowed", reader(bytes.NewReader(content)), "sent 300000\nok affected=1 more\nok affected=2\n", content},
+		{"in small pieces", reader(iotest.OneByteReader(strings.NewReader("1\t2\n"))), "sent 4\nok affected=1 more\nok affected=2\n", []byte("1\t2\n")},
+		{"empty", reader(strings.NewReader("")), "sent 0\nok affected=1 more\nok affected=2\n", nil},
 		{"forbidden", nil, "ERROR 2068 (HY000): LOAD DATA LOCAL INFILE file request rejected due to restrictions on access.\n", nil},
 		{"missing", failing(&os.PathError{Op: "open", Path: "f.tsv", Err: syscall.ENOENT}),
 			"ERROR 2 (HY000): File 'f.tsv' not found (OS errno 2 - No such file or directory)\n", nil},
 		{"unreadable", reader(iotest.ErrReader(&os.PathError{Op: "read", Path: "f.tsv", Err: syscall.EIO})),
-			"ERROR 5 (HY000): Error reading file 'f.tsv' (OS errno 5 - Input/output error)\n", nil},
+			"sent 0\nERROR 5 (HY000): Error reading file 'f.tsv' (OS errno 5 - Input/output error)\n", nil},
 		{"unreadable half-way", reader(io.MultiReader(strings.NewReader("1\t2\n"), iotest.ErrReader(errors.New("interrupted")))),
-			"ERROR 2000 (HY000): Error reading file 'f.tsv' (interrupted)\n", []byte("1\t2\n")},
+			"sent 4\nERROR 2000 (HY000): Error reading file 'f.tsv' (interrupted)\n", []byte("1\t2\n")},
 		{"refused in the caller's words", failing(&result.Error{Number: 2068, State: "HY000", Message: "not the file that was named"}),
 			"ERROR 2068 (HY000): not the file that was named\n", nil},
 	} {
@@ -84,4 +84,59 @@ func TestLocalInfileAsksForTheServersName(t *testing.T) {
 	if got := transcript(query(t, conn, "select 1")); got != "ERROR 2068 (HY000): refused\n" || asked != "/etc/passwd" {
 		t.Errorf("asked for %q, got %s", asked, got)
 	}
+}
+
+// While a file is sent, its reader is told now and then how much of it is; at its end, that
+// there is no more.
+func TestUploadIsTold(t *testing.T) {
+	srv := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
+		if cmd.Code == 3 {
+			c.RequestFile("f.tsv")
+		}
+		c.OK(result.Outcome{})
+	}})
+	file := &endless{}
+	conn := connect(t, srv, func(cfg *wire.Config) {
+		cfg.LocalInfile = func(string) (io.ReadCloser, error) { return file, nil }
+	})
+	answers := query(t, conn, "load data local infile 'f.tsv' into table t")
+	var uploads []result.Upload
+	for {
+		event, err := answers.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u, ok := event.(result.Upload); ok {
+			uploads = append(uploads, u)
+			file.over = len(uploads) == 2
+		}
+	}
+	if n := len(uploads); n != 3 || uploads[0].Sent == 0 || uploads[1].Sent <= uploads[0].Sent || uploads[1].Over || !uploads[2].Over || uploads[2].Sent != file.read {
+		t.Errorf("got %+v, and %d bytes were read", uploads, file.read)
+	}
+	if !file.closed {
+		t.Error("the file was not closed")
+	}
+}
+
+// An endless file has more, byte by byte, until it is over.
+type endless struct {
+	read         int64
+	over, closed bool
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.over {
+		return 0, io.EOF
+	}
+	e.read++
+	return 1, nil
+}
+
+func (e *endless) Close() error {
+	e.closed = true
+	return nil
 }

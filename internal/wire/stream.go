@@ -21,7 +21,8 @@ type Stream struct {
 	state   streamState
 	rows    int64 // delivered of the result under way
 	elapsed time.Duration
-	infile  error // why a file was not sent, to be told when the server has answered
+	upload  *upload // the file that is being sent
+	infile  error   // why a file was not sent, to be told when the server has answered
 }
 
 type streamState int
@@ -29,6 +30,7 @@ type streamState int
 const (
 	atResult streamState = iota // before the first packet of a result
 	inRows                      // after a header
+	inFile                      // while a file is sent
 	over
 )
 
@@ -56,6 +58,8 @@ func (s *Stream) next() (result.Event, error) {
 		return s.readResult()
 	case inRows:
 		return s.readRows()
+	case inFile:
+		return s.sendFile()
 	}
 	return nil, io.EOF
 }
@@ -63,6 +67,10 @@ func (s *Stream) next() (result.Event, error) {
 // Ends the stream and makes the connection free for the next command.
 func (s *Stream) end() {
 	s.state = over
+	if s.upload != nil {
+		s.upload.file.Close()
+		s.upload = nil
+	}
 	if s.conn.stream == s {
 		s.conn.stream = nil
 	}
@@ -84,8 +92,11 @@ func (s *Stream) readResult() (result.Event, error) {
 			outcome, err := decodeOK(data, s.conn.server.Capabilities)
 			return s.outcome(outcome, err)
 		case data[0] == packetInfile:
-			if err := s.sendFile(string(data[1:])); err != nil {
+			if err := s.beginFile(string(data[1:])); err != nil {
 				return nil, err
+			}
+			if s.upload != nil {
+				return s.sendFile()
 			}
 		default:
 			return s.readHeader(data)

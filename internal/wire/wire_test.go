@@ -82,6 +82,11 @@ func describe(event result.Event) string {
 		return b.String()
 	case result.Outcome:
 		describeOutcome(&b, e)
+	case result.Upload:
+		if !e.Over {
+			return "" // how often it comes depends on the machine
+		}
+		fmt.Fprintf(&b, "sent %d", e.Sent)
 	case result.Progress:
 		fmt.Fprintf(&b, "progress %d/%d %g%% %s", e.Stage, e.Stages, e.Percent, e.Info)
 	}
