@@ -1,11 +1,11 @@
 package repl
 
 import (
-	"fmt"
 	"time"
 
 	"mysh/internal/command"
 	"mysh/internal/executor"
+	"mysh/internal/progress"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/render"
@@ -28,7 +28,8 @@ type drawing struct {
 	quit      bool            // and the statement was stopped for that
 	warnings  int
 	standing  standing
-	status    bool // a line that tells how it stands is on the screen
+	pace      progress.Pace // of bytes, in the direction in which they go
+	status    bool          // a line that tells how it stands is on the screen
 }
 
 // Begins a drawing of what a statement answers: on the screen, or the way that its route or
@@ -53,6 +54,10 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 		}
 	}
 	d := &drawing{shell: sh, statement: st, way: w, records: sh.mode.Interactive}
+	if w != nil {
+		d.standing.to = w.route.String()
+	}
+	d.standing.stays = w != nil
 	if w == nil {
 		d.renderer = format.New(sh.out, sh.options(st, format, false))
 	} else {
@@ -71,6 +76,8 @@ func (d *drawing) draw(event result.Event, stopped bool) error {
 		d.shell.note(e.Text)
 	case result.Progress:
 		d.standing.Progress = e
+	case result.Upload:
+		d.standing.upload = e
 	case result.Header:
 		d.clear()
 		d.rows = 0
@@ -78,8 +85,12 @@ func (d *drawing) draw(event result.Event, stopped bool) error {
 	case *result.Batch:
 		defer e.Release()
 		d.rows += int64(len(e.Rows))
+		d.standing.came(e)
 		if d.unseen {
 			return nil
+		}
+		if d.way == nil {
+			d.clear()
 		}
 		return d.renderer.Rows(e)
 	case result.Outcome:
@@ -184,36 +195,65 @@ func (d *drawing) tick(job *executor.Job) {
 	if d.shell.cfg.Status == nil {
 		return
 	}
-	state, killErr := job.State()
-	since := time.Since(job.Started()).Seconds()
-	switch {
+	since := time.Since(job.Started())
+	d.measure(since)
+	switch state, killErr := job.State(); {
 	case state == executor.Stopping:
-		d.line("stopping… %.1f s   ^C again drops the connection", since)
+		d.say(since, "stopping…", "^C again drops the connection")
 	case state == executor.Asking && killErr != nil:
-		d.line("stopping… %.1f s   %s", since, firstLine(killErr.Error()))
+		d.say(since, "stopping… "+firstLine(killErr.Error()), "")
 	case state == executor.Asking:
-		d.line("asking the server to stop… %.1f s   ^C again drops the connection", since)
-	case d.exporting():
-		d.line("%s", exportLine(d.way, d.rows, time.Since(job.Started())))
+		d.say(since, "asking the server to stop…", "^C again drops the connection")
 	case d.silent(job):
-		d.line("%s", progressLine(d.standing, time.Since(job.Started())))
+		d.line(d.standing.line(d.shell.statusWidth(), since))
 	}
 }
 
-// Reports whether a statement has run for a while and shown nothing, so that somebody who
-// watches may wonder.
-func (d *drawing) silent(job *executor.Job) bool {
-	return d.shell.cfg.Status != nil && (d.columns == nil || d.unseen) && time.Since(job.Started()) >= quietFor
+// Notes how far it is.
+func (d *drawing) measure(since time.Duration) {
+	s := &d.standing
+	if d.way != nil && d.way.file != nil {
+		s.bytes = d.way.file.Size()
+	}
+	done := s.bytes
+	if s.upload.Sent > 0 && !s.upload.Over {
+		done = s.upload.Sent
+	}
+	d.pace.Mark(since, done)
+	s.rate = d.pace.Rate()
 }
 
-// Reports whether rows go to a file that nobody sees grow.
-func (d *drawing) exporting() bool { return d.columns != nil && d.way != nil && d.way.file != nil }
+// Reports whether a statement has run for a while and nothing of it is to be seen, so that
+// somebody who watches may wonder.
+func (d *drawing) silent(job *executor.Job) bool {
+	if d.shell.cfg.Status == nil || time.Since(job.Started()) < quietFor {
+		return false
+	}
+	switch {
+	case d.unseen:
+		return true
+	case d.way != nil && d.way.command != nil:
+		return false // the screen may be the command's
+	case d.way != nil:
+		return true
+	}
+	return d.columns == nil || d.rows == 0
+}
+
+// Shows how an interrupt stands.
+func (d *drawing) say(since time.Duration, text, key string) {
+	var keys []piece
+	if key != "" {
+		keys = []piece{{key, 9}}
+	}
+	d.line(statusLine(d.shell.statusWidth(), nil, []piece{{text + " " + stopwatch(since), needed}}, keys))
+}
 
 // Shows a line that is rewritten in place.
-func (d *drawing) line(format string, args ...any) {
+func (d *drawing) line(text string) {
 	d.shell.out.Flush()
 	d.status = true
-	d.shell.cfg.Status(fmt.Sprintf(format, args...))
+	d.shell.cfg.Status(text)
 }
 
 // Takes that line away.

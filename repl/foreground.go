@@ -90,7 +90,8 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 			if sh.toBackground(job, d) == nil {
 				return errParked
 			}
-		case d.standing = <-told:
+		case now := <-told:
+			d.standing.told(now)
 		case <-tick.C:
 			if d.silent(job) && told == nil {
 				told = make(chan standing)

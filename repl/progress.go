@@ -1,8 +1,11 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,11 +24,19 @@ const (
 	lockPatience = 2 * time.Second
 )
 
-// A standing is how a statement stands.
+// A standing is how a statement stands, as far as that is known.
 type standing struct {
-	result.Progress
-	blockers []result.Blocker // whom it waits for
+	result.Progress                  // what the server tells
+	blockers        []result.Blocker // whom it waits for
+	upload          result.Upload    // of the file that it loads
+	rows, bytes     int64            // that have come
+	rate            float64          // of late, in bytes per second
+	to              string           // where the rows go, "" for the screen
+	stays           bool             // it cannot go to the background
 }
+
+// Takes over what the server was asked for.
+func (s *standing) told(now standing) { s.Progress, s.blockers = now.Progress, now.blockers }
 
 // Asks the server how the statement in front stands, until the context ends. Nothing is said
 // where the server does not let itself be asked.
@@ -54,78 +65,149 @@ func watch(ctx context.Context, s Session, told chan<- standing) {
 	}
 }
 
-// keysHint are the keys that matter while a statement runs.
-const keysHint = "^C stop  ^Z background"
+// Counts rows that have come.
+func (s *standing) came(b *result.Batch) {
+	s.rows += int64(len(b.Rows))
+	for _, row := range b.Rows {
+		s.bytes += int64(len(row))
+	}
+}
 
-// Tells how a statement stands: a bar where the server says how much is done, else what it
-// is doing.
-func progressLine(p standing, elapsed time.Duration) string {
-	if len(p.blockers) > 0 {
-		return fmt.Sprintf("%.1f s · waiting for a %s   %s", elapsed.Seconds(), held(p.blockers[0]), keysHint)
+// Returns how wide a line that tells how something stands may be.
+func (sh *Shell) statusWidth() int {
+	const usual = 80
+	return cmp.Or(sh.width(), usual) - 1 // the cursor stays in the row
+}
+
+// A piece of a line, and how much it is worth: where there is no room, what is worth least is
+// left out first.
+type piece struct {
+	text  string
+	worth int
+}
+
+// The worth of pieces that a line is never without.
+const needed = 10
+
+// What a bar is worth, by how many shorter ones there are.
+var barWorth = []int{needed, needed, 6, 0}
+
+// Tells how a statement stands: what is known of it on the left, the keys that matter at the
+// right edge. Where it is known how much is done, a bar comes first.
+func (s standing) line(width int, elapsed time.Duration) string {
+	pieces := []piece{{stopwatch(elapsed), needed}}
+	done := overall(s.Progress)
+	switch u := s.upload; {
+	case len(s.blockers) > 0:
+		return statusLine(width, nil, append(pieces, waitsFor(s.blockers[0])...), s.keys())
+	case u.Sent > 0 && !u.Over && u.Size > 0:
+		done = min(float64(u.Sent)/float64(u.Size), 1)
+		pieces = append([]piece{{megabytes(u.Sent) + " of " + megabytes(u.Size) + " sent", 8}}, pieces...)
+		pieces = append(pieces, s.speed()...)
+	case done > 0:
+		pieces = append(s.doing(7), pieces...)
+	default:
+		pieces = append(pieces, s.counts()...)
 	}
-	parts := []string{fmt.Sprintf("%.1f s", elapsed.Seconds())}
-	if info := strings.TrimSpace(display.Safe(p.Info)); info != "" {
-		parts = append(parts, strings.ToLower(info[:1])+info[1:])
-	}
-	done := overall(p.Progress)
 	if done <= 0 {
-		return strings.Join(parts, " · ") + "   " + keysHint
+		return statusLine(width, nil, pieces, s.keys())
 	}
-	parts[0], parts[len(parts)-1] = parts[len(parts)-1], parts[0]
 	if left := timeLeft(elapsed, done); left != "" {
-		parts = append(parts, left)
+		pieces = append(pieces, piece{left, 5})
 	}
-	return fmt.Sprintf("%s %2.0f %%  %s   %s", bar(done), done*100, strings.Join(parts, " · "), keysHint)
+	return statusLine(width, bars(done), pieces, s.keys())
 }
 
-// Says who holds a lock: "row lock held by connection 41 (app@10.0.0.3, idle in transaction
-// for 2 min)".
-func held(b result.Blocker) string {
-	doing := "idle in transaction for " + roughly(b.For)
-	if !b.Idle {
-		doing = "running for " + roughly(b.For)
+// Says how much has come, how fast and for whom, and what the server is doing.
+func (s standing) counts() (pieces []piece) {
+	worth := 7
+	if u := s.upload; u.Sent > 0 {
+		pieces = append(pieces, piece{megabytes(u.Sent) + " sent", 8})
+		worth = 6
 	}
-	who := ""
-	if b.User != "" {
-		host, _, _ := strings.Cut(b.Host, ":")
-		who = display.Safe(b.User+"@"+host) + ", "
+	if s.rows > 0 {
+		pieces = append(pieces, piece{many(s.rows) + plural(s.rows, " row"), 8}, piece{megabytes(s.bytes), 4})
+		worth = 1
 	}
-	return fmt.Sprintf("%s lock held by connection %d (%s%s)", b.Lock, b.ConnectionID, who, doing)
+	pieces = append(pieces, s.speed()...)
+	if s.to != "" {
+		pieces = append(pieces, piece{"to " + display.Safe(s.to), 6})
+	}
+	return append(pieces, s.doing(worth)...)
 }
 
-// Shows whom the running statements wait for: that of each job, and that in front when it is
-// asked about from another shell.
-func (sh *Shell) showBlockers() error {
-	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
-	defer cancel()
-	found := false
-	for _, b := range sh.jobs {
-		if !b.running() {
-			continue
+func (s standing) speed() []piece {
+	if s.rate < 1 {
+		return nil
+	}
+	return []piece{{megabytes(int64(s.rate)) + "/s", 2}}
+}
+
+// Says what the server is doing.
+func (s standing) doing(worth int) []piece {
+	info := strings.TrimSpace(display.Safe(s.Info))
+	if info == "" {
+		return nil
+	}
+	return []piece{{strings.ToLower(info[:1]) + info[1:], worth}}
+}
+
+// Returns the keys that matter while a statement runs.
+func (s standing) keys() []piece {
+	keys := []piece{{"^C stop", 9}}
+	if !s.stays {
+		keys = append(keys, piece{"^Z background", 3})
+	}
+	return keys
+}
+
+// Makes one line of pieces and keys that is not wider than width, as long as that is wide
+// enough for what a line is never without. Heads are what it may begin with, the longest
+// first.
+func statusLine(width int, heads []string, pieces, keys []piece) string {
+	for {
+		left := "  " + sideBySide(pieces, " · ")
+		if len(heads) > 0 {
+			left = "  " + heads[0] + left
 		}
-		chain, err := b.session.Blockers(ctx)
-		if err != nil {
-			return fmt.Errorf("ask who holds locks: %w", err)
+		right := sideBySide(keys, "  ")
+		if right == "" || width <= 0 {
+			return display.Fit(left, width)
 		}
-		if len(chain) > 0 {
-			found = true
-			sh.sayResult(b.line())
-		}
-		for _, blocker := range chain {
-			line := fmt.Sprintf("    connection %d waits for a %s", blocker.Blocks, held(blocker))
-			if blocker.Object != "" {
-				line += " on " + display.Safe(blocker.Object)
-			}
-			if blocker.Statement != "" {
-				line += ": " + display.Fit(display.Safe(blocker.Statement), shownStatement)
-			}
-			sh.sayResult(line)
+		gap := width - display.Width(left) - display.Width(right)
+		bar := barWorth[min(len(heads), len(barWorth)-1)]
+		switch {
+		case gap >= 2:
+			return left + strings.Repeat(" ", gap) + right
+		case bar < min(least(pieces), least(keys)):
+			heads = heads[1:]
+		case least(pieces) < least(keys):
+			pieces = without(pieces, least(pieces))
+		default:
+			keys = without(keys, least(keys))
 		}
 	}
-	if !found {
-		sh.sayResult("No job waits for a lock, as far as the server tells.")
+}
+
+func sideBySide(pieces []piece, between string) string {
+	texts := make([]string, len(pieces))
+	for i, p := range pieces {
+		texts[i] = p.text
 	}
-	return nil
+	return strings.Join(texts, between)
+}
+
+// Returns the worth of what is worth least.
+func least(pieces []piece) int {
+	worth := needed
+	for _, p := range pieces {
+		worth = min(worth, p.worth)
+	}
+	return worth
+}
+
+func without(pieces []piece, worth int) []piece {
+	return slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool { return p.worth == worth })
 }
 
 // Returns how much of all stages is done, 0 to 1.
@@ -137,11 +219,14 @@ func overall(p result.Progress) float64 {
 	return min(max(done, 0), 1)
 }
 
-// Draws how much is done.
-func bar(done float64) string {
-	const width = 20
-	full := int(done * width)
-	return "▕" + strings.Repeat("█", full) + strings.Repeat(" ", width-full) + "▏"
+// Draws how much is done, for lines with more room and with less.
+func bars(done float64) (drawn []string) {
+	percent := fmt.Sprintf("%2.0f %%", done*100)
+	for _, cells := range []int{20, 10} {
+		full := int(done * float64(cells))
+		drawn = append(drawn, "▕"+strings.Repeat("█", full)+strings.Repeat(" ", cells-full)+"▏ "+percent)
+	}
+	return append(drawn, percent)
 }
 
 // Guesses how long it will still take, once there is something to guess from.
@@ -162,4 +247,48 @@ func roughly(d time.Duration) string {
 		return fmt.Sprintf("%d min", int(d.Minutes()+0.5))
 	}
 	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+}
+
+// Writes how long something has taken so far: "12.3 s", "1:12", "2:01:05".
+func stopwatch(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return clock(d)
+}
+
+// Writes a number for a glance: "98765", "123 k", "1.2 M".
+func many(n int64) string {
+	if n < 100_000 {
+		return strconv.FormatInt(n, 10)
+	}
+	return scaled(n)
+}
+
+// Writes a number of bytes for a glance: "512 bytes", "96 MB", "1.2 GB".
+func megabytes(n int64) string {
+	if n < 1000 {
+		return count(n, "byte")
+	}
+	return scaled(n) + "B"
+}
+
+// Writes a number of at least a thousand in two or three digits.
+func scaled(n int64) string {
+	v, unit := float64(n)/1e3, 0
+	for v >= 999.5 && unit < 3 {
+		v, unit = v/1e3, unit+1
+	}
+	digits := 0
+	if v < 9.95 {
+		digits = 1
+	}
+	return fmt.Sprintf("%.*f %c", digits, v, "kMGT"[unit])
+}
+
+func plural(n int64, what string) string {
+	if n == 1 {
+		return what
+	}
+	return what + "s"
 }

@@ -4,29 +4,80 @@ import (
 	"testing"
 	"time"
 
+	"mysh/internal/display"
 	"mysh/internal/result"
 )
 
-func TestProgressLine(t *testing.T) {
+// A statement that runs longer tells how it stands, in one row.
+func TestStatusLine(t *testing.T) {
 	cases := []struct {
-		progress result.Progress
+		standing standing
 		elapsed  time.Duration
 		want     string
 	}{
-		{result.Progress{}, 700 * time.Millisecond, "0.7 s   ^C stop  ^Z background"},
-		{result.Progress{Info: "Sending data"}, 12300 * time.Millisecond, "12.3 s · sending data   ^C stop  ^Z background"},
-		{result.Progress{Info: "copy to tmp table", Stage: 1, Stages: 1, Percent: 47}, 12300 * time.Millisecond,
-			"▕█████████           ▏ 47 %  copy to tmp table · 12.3 s · about 14 s left   ^C stop  ^Z background"},
-		{result.Progress{Info: "Enabling keys", Stage: 2, Stages: 2, Percent: 50}, time.Minute,
-			"▕███████████████     ▏ 75 %  enabling keys · 60.0 s · about 20 s left   ^C stop  ^Z background"},
-		{result.Progress{Info: "copy to tmp table", Percent: 1}, time.Second, // too early to guess
-			"▕                    ▏  1 %  copy to tmp table · 1.0 s   ^C stop  ^Z background"},
-		{result.Progress{Info: "\x1b[31mx", Percent: 400}, 2 * time.Hour, // a server that is not to be trusted
-			`▕████████████████████▏ 100 %  \x1b[31mx · 7200.0 s   ^C stop  ^Z background`},
+		{standing{}, 700 * time.Millisecond,
+			"  0.7 s                                                  ^C stop  ^Z background"},
+		{standing{Progress: result.Progress{Info: "Sending data"}}, 12300 * time.Millisecond,
+			"  12.3 s · sending data                                  ^C stop  ^Z background"},
+		{standing{rows: 1}, time.Hour,
+			"  1:00:00 · 1 row · 0 bytes                              ^C stop  ^Z background"},
+		{standing{rows: 1_234_567, bytes: 96_000_000, rate: 8e6, Progress: result.Progress{Info: "Sending data"}}, 72 * time.Second,
+			"  1:12 · 1.2 M rows · 96 MB · 8.0 MB/s · sending data    ^C stop  ^Z background"},
+		{standing{rows: 98_765, bytes: 2_345_678_901, rate: 512, to: "f.csv", stays: true}, time.Second,
+			"  1.0 s · 98765 rows · 2.3 GB · 512 bytes/s · to f.csv                  ^C stop"},
+		// A bar stands where it is known how much is done.
+		{standing{Progress: result.Progress{Info: "copy to tmp table", Stage: 1, Stages: 1, Percent: 47}}, 12300 * time.Millisecond,
+			"  ▕████      ▏ 47 %  copy to tmp table · 12.3 s · about 14 s left       ^C stop"},
+		{standing{Progress: result.Progress{Info: "Enabling keys", Stage: 2, Stages: 2, Percent: 50}}, time.Minute,
+			"  ▕███████   ▏ 75 %  enabling keys · 1:00 · about 20 s left             ^C stop"},
+		{standing{Progress: result.Progress{Info: "copying", Percent: 1}}, time.Second, // too early to guess
+			"  ▕                    ▏  1 %  copying · 1.0 s           ^C stop  ^Z background"},
+		{standing{Progress: result.Progress{Info: "\x1b[31mx", Percent: 400}}, 2 * time.Hour, // a server that is not to be trusted
+			`  ▕████████████████████▏ 100 %  \x1b[31mx · 2:00:00      ^C stop  ^Z background`},
+		// A file that is loaded is as good as the server's own figures.
+		{standing{upload: result.Upload{Sent: 45_000_000, Size: 96_000_000}, rate: 8e6}, 6 * time.Second,
+			"  ▕████      ▏ 47 %  45 MB of 96 MB sent · 6.0 s · about 7 s left       ^C stop"},
+		{standing{upload: result.Upload{Sent: 45_000_000}, rate: 8e6}, 6 * time.Second, // of a FIFO
+			"  6.0 s · 45 MB sent · 8.0 MB/s                          ^C stop  ^Z background"},
+		{standing{upload: result.Upload{Sent: 96_000_000, Size: 96_000_000, Over: true}, Progress: result.Progress{Info: "System lock"}}, 13 * time.Second,
+			"  13.0 s · 96 MB sent · system lock                      ^C stop  ^Z background"},
+		// Who waits wants to know for whom.
+		{standing{blockers: []result.Blocker{{ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, For: 2 * time.Minute}}}, 8100 * time.Millisecond,
+			"  8.1 s · waiting for a row lock held by connection 41 · app@10.0.0.3   ^C stop"},
 	}
 	for _, c := range cases {
-		if got := progressLine(standing{Progress: c.progress}, c.elapsed); got != c.want {
-			t.Errorf("got  %s\nwant %s", got, c.want)
+		if got := c.standing.line(79, c.elapsed); got != c.want {
+			t.Errorf("got\n%s\nwant\n%s", got, c.want)
+		}
+	}
+}
+
+// Where there is little room, what is worth least is left out first, and the line stays one
+// row.
+func TestStatusLineFits(t *testing.T) {
+	export := standing{rows: 1_234_567, bytes: 96_000_000, rate: 8e6, to: "orders.csv", Progress: result.Progress{Info: "Sending data"}}
+	load := standing{upload: result.Upload{Sent: 45_000_000, Size: 96_000_000}, rate: 8e6}
+	for _, c := range []struct {
+		standing standing
+		width    int
+		want     string
+	}{
+		{export, 100, "  12.0 s · 1.2 M rows · 96 MB · 8.0 MB/s · to orders.csv · sending data       ^C stop  ^Z background"},
+		{export, 80, "  12.0 s · 1.2 M rows · 96 MB · 8.0 MB/s · to orders.csv  ^C stop  ^Z background"},
+		{export, 60, "  12.0 s · 1.2 M rows · 96 MB · to orders.csv        ^C stop"},
+		{export, 40, "  12.0 s · 1.2 M rows            ^C stop"},
+		{export, 22, "  12.0 s       ^C stop"},
+		{export, 5, "  12…"},
+		{load, 100, "  ▕████      ▏ 47 %  45 MB of 96 MB sent · 12.0 s · about 14 s left           ^C stop  ^Z background"},
+		{load, 60, "  ▕████      ▏ 47 %  45 MB of 96 MB sent · 12.0 s    ^C stop"},
+		{load, 30, "  47 %  12.0 s         ^C stop"},
+	} {
+		got := c.standing.line(c.width, 12*time.Second)
+		if got != c.want {
+			t.Errorf("%d cells: got\n%s\nwant\n%s", c.width, got, c.want)
+		}
+		if w := display.Width(got); w > c.width {
+			t.Errorf("%d cells: it takes %d", c.width, w)
 		}
 	}
 }
@@ -37,6 +88,18 @@ func TestRoughly(t *testing.T) {
 	} {
 		if got := roughly(d); got != want {
 			t.Errorf("%v: got %q, want %q", d, got, want)
+		}
+	}
+}
+
+// Numbers for a glance have two or three digits and a unit.
+func TestMegabytes(t *testing.T) {
+	for n, want := range map[int64]string{
+		0: "0 bytes", 1: "1 byte", 999: "999 bytes", 1000: "1.0 kB", 9949: "9.9 kB", 9950: "10 kB", 999_499: "999 kB", 999_500: "1.0 MB",
+		96_123_456: "96 MB", 1_234_567_890: "1.2 GB", 5e15: "5000 TB",
+	} {
+		if got := megabytes(n); got != want {
+			t.Errorf("%d: got %q, want %q", n, got, want)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"mysh/internal/command"
 	"mysh/internal/output"
@@ -227,15 +226,6 @@ func (sh *Shell) routeOf(st scan.Input) (command.Route, error) {
 		route.Format = "vertical"
 	}
 	return route, err
-}
-
-// Says how far an export has come.
-func exportLine(w *way, rows int64, elapsed time.Duration) string {
-	size := ""
-	if w.file != nil {
-		size = ", " + volume(w.file.Size())
-	}
-	return fmt.Sprintf("%.1f s · %s%s to %s   ^C stop", elapsed.Seconds(), count(rows, "row"), size, w.route)
 }
 
 // Writes a number of bytes for people.

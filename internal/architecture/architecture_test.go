@@ -42,7 +42,7 @@ var rooms = map[string]room{
 
 	// The loop, and the program around it.
 	"repl": {imports: []string{
-		"history", "internal/command", "internal/display", "internal/executor", "internal/output", "internal/result",
+		"history", "internal/command", "internal/display", "internal/executor", "internal/output", "internal/progress", "internal/result",
 		"internal/scan", "internal/settings", "internal/spool", "render",
 	}},
 	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},

@@ -27,8 +27,6 @@ const (
 	every = 250 * time.Millisecond
 	// closeWait is how long Close waits for the terminal.
 	closeWait = 100 * time.Millisecond
-	// remembered is how many positions are kept to tell the rate from: the last 15 s.
-	remembered = 60
 )
 
 // A Task is something that takes long.
@@ -58,12 +56,7 @@ type watched struct {
 	Task
 	began       time.Time
 	done, total int64
-	marks       []mark
-}
-
-type mark struct {
-	at   time.Time
-	done int64
+	pace        Pace
 }
 
 // New returns a Meter that draws on w, a terminal whose width in cells is asked for each
@@ -202,26 +195,14 @@ func (m *Meter) draw(now time.Time) {
 	if shown == nil || m.within || m.paused > 0 || width <= 0 {
 		return
 	}
-	fmt.Fprint(m.w, erase, Line(width-1, shown.Name, shown.done, shown.total, now.Sub(shown.began), shown.rate()))
+	fmt.Fprint(m.w, erase, Line(width-1, shown.Name, shown.done, shown.total, now.Sub(shown.began), shown.pace.Rate()))
 	m.shown = true
 }
 
 // Looks how far the task is.
 func (w *watched) look(now time.Time) {
 	w.done, w.total = w.Position()
-	w.marks = append(w.marks, mark{now, w.done})
-	if len(w.marks) > remembered {
-		w.marks = slices.Delete(w.marks, 0, 1)
-	}
-}
-
-// Returns the bytes per second of late.
-func (w *watched) rate() float64 {
-	first, last := w.marks[0], w.marks[len(w.marks)-1]
-	if last.at.Equal(first.at) {
-		return 0
-	}
-	return float64(last.done-first.done) / last.at.Sub(first.at).Seconds()
+	w.pace.Mark(now.Sub(w.began), w.done)
 }
 
 // Takes the line away. The caller holds mu.

@@ -1,0 +1,79 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"mysh/internal/display"
+	"mysh/internal/result"
+)
+
+// Says for whom a statement waits.
+func waitsFor(b result.Blocker) []piece {
+	pieces := []piece{{fmt.Sprintf("waiting for a %s lock held by connection %d", b.Lock, b.ConnectionID), needed}}
+	if who := holder(b); who != "" {
+		pieces = append(pieces, piece{who, 8})
+	}
+	return append(pieces, piece{busy(b), 7})
+}
+
+// Says who holds a lock: "row lock held by connection 41 (app@10.0.0.3, idle in transaction
+// for 2 min)".
+func held(b result.Blocker) string {
+	who := holder(b)
+	if who != "" {
+		who += ", "
+	}
+	return fmt.Sprintf("%s lock held by connection %d (%s%s)", b.Lock, b.ConnectionID, who, busy(b))
+}
+
+func holder(b result.Blocker) string {
+	if b.User == "" {
+		return ""
+	}
+	host, _, _ := strings.Cut(b.Host, ":")
+	return display.Safe(b.User + "@" + host)
+}
+
+func busy(b result.Blocker) string {
+	if b.Idle {
+		return "idle in transaction for " + roughly(b.For)
+	}
+	return "running for " + roughly(b.For)
+}
+
+// Shows whom the running statements wait for: that of each job, and that in front when it is
+// asked about from another shell.
+func (sh *Shell) showBlockers() error {
+	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
+	defer cancel()
+	found := false
+	for _, b := range sh.jobs {
+		if !b.running() {
+			continue
+		}
+		chain, err := b.session.Blockers(ctx)
+		if err != nil {
+			return fmt.Errorf("ask who holds locks: %w", err)
+		}
+		if len(chain) > 0 {
+			found = true
+			sh.sayResult(b.line())
+		}
+		for _, blocker := range chain {
+			line := fmt.Sprintf("    connection %d waits for a %s", blocker.Blocks, held(blocker))
+			if blocker.Object != "" {
+				line += " on " + display.Safe(blocker.Object)
+			}
+			if blocker.Statement != "" {
+				line += ": " + display.Fit(display.Safe(blocker.Statement), shownStatement)
+			}
+			sh.sayResult(line)
+		}
+	}
+	if !found {
+		sh.sayResult("No job waits for a lock, as far as the server tells.")
+	}
+	return nil
+}
