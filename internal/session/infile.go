@@ -1,9 +1,11 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,11 +29,87 @@ func (s *Session) openInfile(name string) (io.ReadCloser, error) {
 		return nil, &result.Error{Number: result.CodeInfileRejected, State: "HY000",
 			Message: "LOAD DATA LOCAL INFILE file request rejected due to restrictions on access."}
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, noFile(name, err)
-	}
+	f := readInfile(name)
+	s.mu.Lock()
+	s.infile = f
+	s.mu.Unlock()
 	return f, nil
+}
+
+// Ends the file that is on its way to the server, if there is one: the server is waiting for
+// that, and the file itself may never end.
+func (s *Session) stopInfile() {
+	s.mu.Lock()
+	f := s.infile
+	s.mu.Unlock()
+	if f != nil {
+		f.stop()
+	}
+}
+
+// An infile is a file on its way to the server. A FIFO can keep those who open or read it
+// waiting for ever, so a goroutine of its own does that, and stop ends it.
+type infile struct {
+	*io.PipeReader
+	stop func() // has the file end where it is; for any goroutine
+	last bool
+}
+
+var errStopped = errors.New("stopped")
+
+// Read returns more of the file. One that was stopped ends with a line feed: a server looks
+// whether its statement was killed when something comes, but takes an end for the end.
+func (f *infile) Read(p []byte) (int, error) {
+	n, err := f.PipeReader.Read(p)
+	switch {
+	case err != errStopped:
+		return n, err
+	case f.last:
+		return 0, io.EOF
+	}
+	f.last = true
+	return copy(p, "\n"), nil
+}
+
+// Close gives the file back.
+func (f *infile) Close() error {
+	f.stop()
+	return f.PipeReader.Close()
+}
+
+// infileChunk is how much of a file is read at once.
+const infileChunk = 64 << 10
+
+func readInfile(name string) *infile {
+	r, w := io.Pipe()
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		defer context.AfterFunc(ctx, func() { meetReader(name) })()
+		file, err := os.Open(name)
+		if err != nil {
+			w.CloseWithError(noFile(name, err))
+			return
+		}
+		defer file.Close()
+		defer context.AfterFunc(ctx, func() { file.Close() })()
+		// The wrappers hide the methods by which CopyBuffer would do without the buffer.
+		_, err = io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{file}, make([]byte, infileChunk))
+		w.CloseWithError(err)
+	}()
+	return &infile{PipeReader: r, stop: func() {
+		w.CloseWithError(errStopped)
+		cancel()
+	}}
+}
+
+// Lets those go on who wait for somebody to write to a FIFO.
+func meetReader(name string) {
+	if info, err := os.Stat(name); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
+		return
+	}
+	if f, err := os.OpenFile(name, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
+		f.Close()
+	}
 }
 
 // Reports whether a file really is in a directory or below it, links followed.

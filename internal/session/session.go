@@ -58,6 +58,7 @@ type Session struct {
 	dialing context.CancelFunc // ends the opening of a new one; nil when none is under way
 	text    string             // what runs now
 	running bool
+	infile  *infile // that it has the server sent; nil when it is none
 	state   result.State
 	changes kept // what a new connection would have to be given back
 	blind   bool // the server does not let its progress be seen
@@ -275,7 +276,7 @@ func (s *Session) note(o result.Outcome) {
 // Notes that nothing runs any more.
 func (s *Session) idle() {
 	s.mu.Lock()
-	s.text, s.running = "", false
+	s.text, s.running, s.infile = "", false, nil
 	s.mu.Unlock()
 }
 

@@ -32,7 +32,11 @@ func (s *Session) Interrupt(ctx context.Context) error {
 	if conn == nil || !running {
 		return nil
 	}
-	return s.kill(ctx, conn.Server(), "KILL QUERY", text)
+	err := s.kill(ctx, conn.Server(), "KILL QUERY", text)
+	if err == nil {
+		s.stopInfile() // not before: the server would take it for the whole
+	}
+	return err
 }
 
 // Abandon closes the connection without waiting for anybody, and lets the server know from
@@ -49,6 +53,7 @@ func (s *Session) Abandon() {
 		return
 	}
 	s.drop(conn)
+	s.stopInfile()
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), sideTimeout)
 		defer cancel()

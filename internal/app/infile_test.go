@@ -1,0 +1,178 @@
+//go:build unix
+
+package app_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// fifo returns the path of a new FIFO.
+func fifo(tb testing.TB) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "fifo")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		tb.Skip(err)
+	}
+	return path
+}
+
+// loading begins to load what comes out of a FIFO into the table kept, and waits until the
+// server asks for it.
+func (p *person) loading(s *servertest.Server, path string) (text string) {
+	p.tb.Helper()
+	text = "load data local infile '" + path + "' into table kept;"
+	p.begin(text)
+	awaitRunning(p.tb, s, strings.TrimSuffix(text, ";"))
+	return text
+}
+
+// What is loaded with LOAD DATA LOCAL may never end, or never begin. Ctrl-C stops it: none of
+// its rows is kept, the session is whole, and nobody holds the file any more.
+func TestInterruptLoadData(t *testing.T) {
+	for _, load := range []struct {
+		name  string
+		write func(*os.File) error // nil when nobody ever opens the FIFO to write to it
+	}{
+		{"nobody writes", nil},
+		{"silent from the start", func(*os.File) error { return nil }},
+		{"silent within a row", func(f *os.File) error {
+			_, err := f.WriteString(strings.Repeat("12345\n", 100_000) + "12")
+			return err
+		}},
+		{"silent between rows", func(f *os.File) error {
+			_, err := f.WriteString(strings.Repeat("12345\n", 100_000))
+			return err
+		}},
+		{"without an end", func(f *os.File) error {
+			for rows := strings.Repeat("12345\n", 10_000); ; {
+				if _, err := f.WriteString(rows); err != nil {
+					return nil // mysh reads no more, as it should
+				}
+			}
+		}},
+	} {
+		t.Run(load.name, func(t *testing.T) {
+			servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+				t.Parallel()
+				schema, path := playground(t, s), fifo(t)
+				p := sit(t, at(s, "--local-infile", schema)...)
+				held := p.hold()
+				text := p.loading(s, path)
+				written := make(chan error, 1)
+				if load.write != nil {
+					w, err := os.OpenFile(path, os.O_WRONLY, 0)
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer w.Close()
+					go func() { written <- load.write(w) }()
+					if strings.HasPrefix(load.name, "silent") {
+						if err := <-written; err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+				p.Type(ptytest.CtrlC)
+				if said := p.answer(text); !strings.Contains(said, "Query interrupted after ") || !strings.Contains(said, "the transaction is still open") {
+					t.Errorf("it says\n%s", said)
+				}
+				p.check(s, held)
+				if got := p.ask("select concat('rows: ', count(*)) x from kept;"); !strings.Contains(got, "rows: 1 ") {
+					t.Errorf("of the file something was kept:\n%s", got)
+				}
+				eventually(t, "nobody reads the FIFO", func() bool {
+					f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+					if err == nil {
+						f.Close()
+					}
+					return errors.Is(err, syscall.ENXIO)
+				})
+				p.ask("rollback;")
+				p.leave()
+			})
+		})
+	}
+}
+
+// A second Ctrl-C and signals do not wait for the file either.
+func TestLoadDataOnAFrozenServer(t *testing.T) {
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			s := servertest.Start(t, kind)
+			schema, path := playground(t, &s.Server), fifo(t)
+			p := sit(t, at(&s.Server, "--local-infile", schema)...)
+			text := p.loading(&s.Server, path)
+			s.Freeze(t)
+			p.Type(ptytest.CtrlC)
+			if said := p.answer(text); !strings.Contains(said, "dropped") {
+				t.Errorf("it does not say that the connection was dropped:\n%s", said)
+			}
+			s.Thaw(t)
+			p.ask("select 1;")
+
+			text = p.loading(&s.Server, path)
+			s.Kill(t)
+			w, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer w.Close()
+			w.WriteString("1\n")
+			w.Close()
+			if said := p.answer(text); !strings.Contains(said, "ERROR 2013 (HY000)") {
+				t.Errorf("of a server that was killed it says\n%s", said)
+			}
+			p.Type(ptytest.CtrlD)
+			p.awaitExit(0)
+		})
+	}
+}
+
+// A batch that loads what never comes ends at a signal, and the statement with it.
+func TestBatchSignalWhileLoading(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+			schema, path := playground(t, s), fifo(t)
+			text := "load data local infile '" + path + "' into table kept"
+			b := startBatch(t, nil, at(s, "--local-infile", schema, "-e", text+"; insert into kept values (2)")...)
+			awaitRunning(t, s, text)
+			b.signal(signal)
+			b.wantExit(128 + int(signal))
+			awaitStopped(t, s, text)
+			if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 0 {
+				t.Errorf("%v: the table holds %v", signal, rows)
+			}
+		}
+	})
+}
+
+// A file that is not there costs neither transaction nor session.
+func TestLoadDataFileIsMissing(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		schema := playground(t, s)
+		p := sit(t, at(s, "--local-infile", schema)...)
+		held := p.hold()
+		for _, missing := range []struct{ path, why string }{
+			{"/nowhere/file", "ERROR 2 (HY000): File '/nowhere/file' not found (OS errno 2 - No such file or directory)"},
+			{"/", "ERROR 21 (HY000): Error reading file '/' (OS errno 21 - Is a directory)"},
+		} {
+			said := p.ask(fmt.Sprintf("load data local infile '%s' into table kept;", missing.path))
+			if !strings.Contains(said, missing.why) {
+				t.Errorf("it does not say %q:\n%s", missing.why, said)
+			}
+		}
+		p.check(s, held)
+		p.ask("rollback;")
+		p.leave()
+	})
+}
