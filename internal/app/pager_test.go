@@ -64,6 +64,28 @@ func TestPagerThatIsLeftLetsACallRunOn(t *testing.T) {
 	})
 }
 
+// Ctrl-C in a program that owns the terminal never reaches the statement, not even when the
+// program is gone before mysh had time for the signal.
+func TestCtrlCInAPagerThatEnds(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	schema := playground(t, s)
+	s.SQL(t, "CREATE PROCEDURE "+schema+".work() BEGIN"+
+		" SELECT a.n, REPEAT('x', 100) FROM "+schema+".seq a JOIN "+schema+".ten b; DO SLEEP(0.03); END")
+	p := sit(t, at(s, "--pager=trap '' INT; head -3 >/dev/null; kill -INT 0", schema)...) // 0 is the group, as with the key
+	for range 50 {
+		if got := p.ask("call work();"); strings.Contains(got, "^C") {
+			t.Fatalf("mysh has acted on the signal:\n%s", got)
+		}
+	}
+	p.ask(`\! kill -INT $$`)
+	p.Signal(os.Interrupt) // is heard again
+	p.begin("select sleep(60), 'heard';")
+	awaitRunning(t, s, "'heard'")
+	p.Signal(os.Interrupt)
+	p.answer("select sleep(60), 'heard';")
+	p.leave()
+}
+
 // Results for programs: whole files, and commands on the terminal.
 func TestResultsGoElsewhere(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)

@@ -23,15 +23,16 @@ func (p *program) pipe(line string, owner bool) (output.Reader, error) {
 	cmd := output.ShellCommand(line)
 	cmd.Stdout, cmd.Stderr = p.env.Stdout, p.env.Stderr
 	cmd.Env = p.pagerEnviron()
-	giveBack := func() {}
+	started, giveBack := func() {}, func() {}
 	if owner {
-		giveBack = p.lendTerminal()
+		started, giveBack = p.lendTerminal()
 	}
 	pipe, err := output.StartPipe(line, cmd, giveBack)
 	if err != nil {
 		giveBack()
 		return nil, err
 	}
+	started()
 	return pipe, nil
 }
 
@@ -47,19 +48,23 @@ func (p *program) pagerEnviron() []string {
 	return environ
 }
 
-// Gives the terminal to a program, and Ctrl-C with it, until the function is called that it
-// returns.
-func (p *program) lendTerminal() (giveBack func()) {
+// Gives the terminal to a program that is about to be started, and Ctrl-C with it. The first
+// function is called when it has been started, the second when it is over, in whatever order.
+func (p *program) lendTerminal() (started, giveBack func()) {
 	p.meter.Pause()
-	p.signals.theirs.Add(1)
+	p.signals.lend()
 	if p.terminal != nil {
 		p.terminal.Pause()
 	}
-	return func() {
+	started = func() {}
+	if p.interactive { // a script ends at Ctrl-C, whatever it is running
+		started = p.signals.lent
+	}
+	return started, func() {
 		if p.terminal != nil {
 			p.terminal.Resume()
 		}
-		p.signals.theirs.Add(-1)
+		p.signals.takeBack()
 		p.meter.Resume()
 	}
 }
@@ -67,8 +72,13 @@ func (p *program) lendTerminal() (giveBack func()) {
 // Runs a program that owns the terminal meanwhile.
 func (p *program) child(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.env.Stdin, p.env.Stdout, p.env.Stderr
-	defer p.lendTerminal()()
-	return cmd.Run()
+	started, giveBack := p.lendTerminal()
+	defer giveBack()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	started()
+	return cmd.Wait()
 }
 
 // Puts text on the clipboard of the terminal, which may be at the other end of an ssh.

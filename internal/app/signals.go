@@ -6,7 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"sync/atomic"
+	"sync"
 	"syscall"
 	"time"
 
@@ -32,13 +32,16 @@ type signals struct {
 	stopped chan struct{}
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	theirs  atomic.Int32 // programs that own the terminal: Ctrl-C is theirs
+	deaf    bool // Ctrl-C is ignored for good
+
+	mu     sync.Mutex
+	theirs int // programs that own the terminal: Ctrl-C is theirs
 }
 
 // Takes the signals over. A pipe whose reader goes away is an error of writing, not a
 // signal.
 func watch(sigintIgnored bool) *signals {
-	s := &signals{ch: make(chan os.Signal, 4), stopped: make(chan struct{})}
+	s := &signals{ch: make(chan os.Signal, 4), stopped: make(chan struct{}), deaf: sigintIgnored}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // if it were ignored, children would ignore it, too
 	signal.Notify(s.ch, syscall.SIGTERM, syscall.SIGHUP)
@@ -53,6 +56,40 @@ func watch(sigintIgnored bool) *signals {
 func (s *signals) stop() {
 	signal.Stop(s.ch)
 	close(s.stopped)
+}
+
+// Says that Ctrl-C is another program's from now on, which is about to be started.
+func (s *signals) lend() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.theirs++
+}
+
+// Says that the program has been started. The system drops our part of a Ctrl-C from now on:
+// one that was only not acted on might be heard when the program is over already. A program
+// that began later would not hear it either.
+func (s *signals) lent() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.theirs > 0 {
+		signal.Ignore(os.Interrupt)
+	}
+}
+
+// Undoes lend and lent: the program is over.
+func (s *signals) takeBack() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.theirs--; s.theirs == 0 && !s.deaf {
+		signal.Notify(s.ch, os.Interrupt)
+	}
+}
+
+// Reports whether Ctrl-C is another program's.
+func (s *signals) lentOut() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.theirs > 0
 }
 
 // Runs what can be waited for only until a signal: connecting, asking for a password. The
@@ -95,7 +132,7 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, han
 		case err := <-done:
 			return err
 		case sig := <-s.ch:
-			if interactive && sig == os.Interrupt && s.theirs.Load() > 0 {
+			if interactive && sig == os.Interrupt && s.lentOut() {
 				continue
 			}
 			running := shell.Interrupt()
