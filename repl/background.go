@@ -27,22 +27,26 @@ type background struct {
 	session   Session
 	statement scan.Input
 	job       *executor.Job   // nil for a parked session
-	drawing   *drawing        // goes on when the job is brought back
+	drawing   *drawing        // goes on when the job is brought back; the collector's where rows go to a file
+	stoppable bool            // the statement only reads
 	columns   []result.Column // of the result in the middle of which it left the front, or nil
 	ended     func(*executor.Job, error)
 
 	attach    chan struct{} // closed to stop the collector
 	collected chan struct{} // closed by the collector at its end
 
-	mu     sync.Mutex
-	kept   kept
-	rows   int64
-	over   bool // the job has ended
-	took   time.Duration
-	failed error // why it was refused, or why its rows could not be kept
+	kept kept // the collector's until collected is closed
+
+	mu          sync.Mutex
+	rows, bytes int64
+	full        bool // there is no room for more rows
+	over        bool // the job has ended
+	took        time.Duration
+	failed      error  // why it was refused, or why its rows could not be kept or written
+	fate        string // what became of its file, or why it failed; "" for rows that are kept
 }
 
-// Keeps what arrives until the job is over or brought back; over is called in the first case.
+// Takes what arrives until the job is over or brought back; over is called in the first case.
 func (b *background) collect(over func()) {
 	defer close(b.collected)
 	full := false
@@ -62,34 +66,94 @@ func (b *background) collect(over func()) {
 				over()
 				return
 			}
-			full = b.keep(event)
+			full = b.take(event)
 		}
 	}
 }
 
-// Keeps one event, and reports whether there is no room for more.
-func (b *background) keep(event result.Event) (full bool) {
+// Writes one event to the job's file or keeps it, and reports whether there is no room for
+// more. Nobody waits for the file meanwhile.
+func (b *background) take(event result.Event) (full bool) {
+	var rows int64
+	if batch, ok := event.(*result.Batch); ok {
+		rows = int64(len(batch.Rows))
+	}
+	err := b.pass(event)
+	bytes := b.kept.size
+	if w := b.file(); w != nil {
+		bytes = w.file.Size()
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if batch, ok := event.(*result.Batch); ok {
-		defer batch.Release()
-		b.rows += int64(len(batch.Rows))
-	}
-	if err := b.kept.add(event); err != nil {
+	b.rows += rows
+	b.bytes = bytes
+	b.full = b.kept.size >= keepRows
+	if err != nil && b.failed == nil && !b.job.Interrupted() {
 		b.failed = err
-		b.job.Interrupt()
+		if b.file() == nil || b.stoppable {
+			b.job.Interrupt()
+		}
 	}
-	return b.kept.size >= keepRows
+	return b.full
 }
 
+func (b *background) pass(event result.Event) error {
+	if w := b.file(); w != nil {
+		b.drawing.unseen = w.err != nil // what the statement changes is wanted all the same
+		return b.drawing.pass(event, b.job.Interrupted())
+	}
+	if batch, ok := event.(*result.Batch); ok {
+		defer batch.Release()
+	}
+	return b.kept.add(event)
+}
+
+// Returns the file that the rows go to, or nil.
+func (b *background) file() *way {
+	if b.drawing == nil {
+		return nil
+	}
+	return b.drawing.way
+}
+
+// Notes how the job ended, and completes its file or takes it away.
 func (b *background) end() {
+	took := time.Since(b.job.Started())
+	failed := cmp.Or(b.failed, b.job.Err())
+	fate := ""
+	if b.file() != nil {
+		fate, failed = b.complete(failed)
+	}
+	if failed != nil && !interruption(failed) {
+		fate = strings.TrimSpace(firstLine(failed.Error()) + ". " + fate)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.over, b.took = true, time.Since(b.job.Started())
-	b.failed = cmp.Or(b.failed, b.job.Err())
+	b.over, b.took, b.failed, b.fate = true, took, failed, fate
 	if b.ended != nil {
 		b.ended(b.job, b.failed)
 	}
+}
+
+// Completes the job's file unless the statement has failed or was stopped, and says what became
+// of it.
+func (b *background) complete(failed error) (fate string, _ error) {
+	d, w := b.drawing, b.file()
+	d.end(result.Outcome{}, true) // of a result in the middle of its rows
+	switch {
+	case failed != nil || b.job.Interrupted():
+		if fate = undo(w); !b.job.Interrupted() && d.rows == 0 && d.sum == nil {
+			fate = "" // who would think so?
+		}
+		return fate, failed
+	case d.sum == nil:
+		undo(w)
+		return noResult(w), nil
+	}
+	if failed = w.close(); failed != nil {
+		return "", failed
+	}
+	return written(*d.sum, w), nil
 }
 
 // Stops the collector, so that the job's events can be read by somebody else.
@@ -107,19 +171,40 @@ func (b *background) running() bool {
 	return b.job != nil && !b.over
 }
 
-// Describes the job in one line: number, state, time, rows, statement.
-func (b *background) line() string {
+// Describes the job in one row of a screen: number, state, time, rows, statement. Only what is
+// to be said of its end may take more.
+func (b *background) line(width int) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	text := display.Fit(display.Safe(strings.Join(strings.Fields(b.statement.Text), " ")), shownStatement)
 	state, took, rows := "parked", "", ""
-	if b.job != nil {
-		state, took = b.state()
-		rows = count(b.rows, "row")
-	} else {
+	text := display.Safe(strings.Join(strings.Fields(b.statement.Text), " "))
+	if b.job == nil {
 		text = fmt.Sprintf("session %d%s", b.session.State().ConnectionID, holdings(b.session.State()))
+	} else {
+		state, took = b.state()
+		rows = b.came()
 	}
-	return fmt.Sprintf("[%d] %-12s %-8s %-10s %s", b.number, state, took, rows, text)
+	line := fmt.Sprintf("[%d] %-12s %-8s %-10s ", b.number, state, took, rows)
+	if b.fate != "" || b.file() != nil {
+		line += "· "
+	}
+	const tooLittle = 8
+	if room := width - display.Width(line); room >= tooLittle {
+		return line + display.Fit(text, room)
+	}
+	return strings.TrimRight(line, "· ")
+}
+
+// Says how many rows have come and where they went. The caller holds mu.
+func (b *background) came() string {
+	w := b.file()
+	switch {
+	case b.fate != "":
+		return strings.TrimSuffix(display.Safe(b.fate), ".")
+	case w != nil:
+		return fmt.Sprintf("%s, %s to %s", count(b.rows, "row"), megabytes(b.bytes), display.Safe(w.route.Path))
+	}
+	return count(b.rows, "row")
 }
 
 // Says how the job stands. The caller holds mu.
@@ -129,14 +214,14 @@ func (b *background) state() (state, took string) {
 		switch {
 		case b.job.Interrupted():
 			state = "stopping"
-		case b.kept.size >= keepRows:
+		case b.full:
 			state = "paused"
 		}
 		return state, clock(time.Since(b.job.Started()))
 	}
 	took = clock(b.took)
 	switch {
-	case b.job.Interrupted():
+	case b.job.Interrupted() && (b.failed == nil || interruption(b.failed)):
 		return "interrupted", took
 	case b.failed != nil:
 		return "failed", took

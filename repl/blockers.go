@@ -59,7 +59,7 @@ func (sh *Shell) showBlockers() error {
 		}
 		if len(chain) > 0 {
 			found = true
-			sh.sayResult(b.line())
+			sh.sayResult(b.line(sh.statusWidth()))
 		}
 		for _, blocker := range chain {
 			line := fmt.Sprintf("    connection %d waits for a %s", blocker.Blocks, held(blocker))

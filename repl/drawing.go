@@ -57,7 +57,7 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 	if w != nil {
 		d.standing.to = w.route.String()
 	}
-	d.standing.stays = w != nil
+	d.standing.stays = w != nil && !w.own()
 	if w == nil {
 		d.renderer = format.New(sh.out, sh.options(st, format, false))
 	} else {
@@ -80,32 +80,47 @@ func (d *drawing) draw(event result.Event, stopped bool) error {
 		d.standing.upload = e
 	case result.Header:
 		d.clear()
+		return d.pass(e, stopped)
+	case *result.Batch:
+		if d.way == nil && !d.unseen {
+			d.clear()
+		}
+		return d.pass(e, stopped)
+	case result.Outcome:
+		d.clear()
+		d.warnings = e.Warnings
+		if err := d.pass(e, stopped); err != nil {
+			return err
+		}
+		if !e.HasRows || !stopped && d.way == nil {
+			d.shell.tell(e)
+		}
+		d.next()
+	}
+	return nil
+}
+
+// Passes an event of a result on to where its rows go, and nothing else: where that is a file,
+// the shell has no part in it.
+func (d *drawing) pass(event result.Event, stopped bool) error {
+	switch e := event.(type) {
+	case result.Header:
 		d.rows = 0
 		return d.begin(e.Columns)
 	case *result.Batch:
 		defer e.Release()
 		d.rows += int64(len(e.Rows))
 		d.standing.came(e)
-		if d.unseen {
-			return nil
+		if !d.unseen {
+			return d.renderer.Rows(e)
 		}
-		if d.way == nil {
-			d.clear()
-		}
-		return d.renderer.Rows(e)
 	case result.Outcome:
-		d.clear()
-		d.warnings = e.Warnings
 		if err := d.end(e, stopped); err != nil {
 			return err
 		}
 		if e.HasRows {
 			d.add(e)
 		}
-		if !e.HasRows || !stopped && d.way == nil {
-			d.shell.tell(e)
-		}
-		d.next()
 	}
 	return nil
 }
@@ -143,7 +158,9 @@ func (d *drawing) end(o result.Outcome, stopped bool) (err error) {
 	default:
 		err = d.renderer.End(o)
 	}
-	d.shell.endPage()
+	if d.way == nil {
+		d.shell.endPage()
+	}
 	return err
 }
 

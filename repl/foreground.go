@@ -24,6 +24,7 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 		st.Text = scan.TrimEnd(st.Text)
 		sh.echo(st.Text)
 	}
+	st = inBackground(st)
 	route, err := sh.routeOf(st)
 	if err != nil {
 		return err
@@ -81,13 +82,13 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 			if !ok {
 				return sh.over(job, d, broken)
 			}
-			if err := d.draw(event, job.Interrupted()); err != nil && broken == nil {
+			if err := d.draw(event, job.Interrupted()); err != nil && broken == nil && !job.Interrupted() {
 				broken = d.fail(job, err)
 			}
 		case <-d.left():
 			d.leave(job)
 		case <-sh.suspend:
-			if sh.toBackground(job, d) == nil {
+			if broken == nil && sh.toBackground(job, d) == nil {
 				return errParked
 			}
 		case now := <-told:

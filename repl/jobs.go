@@ -44,9 +44,9 @@ func (sh *Shell) another() (Session, error) {
 // Sends the statement in front to the background. The prompt gets a new session first: if
 // none is to be had, the statement stays where it is.
 func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
-	if d.way != nil {
+	if d.way != nil && !d.way.own() {
 		d.clear()
-		sh.note("^Z\nThe statement stays in front: its result goes to " + d.way.route.String() + ".")
+		sh.note("^Z\nThe statement stays in front: " + d.way.keepsInFront())
 		return &fault{"its result goes elsewhere", scan.Notice}
 	}
 	fresh, err := sh.another()
@@ -56,13 +56,16 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 		return err
 	}
 	columns := d.columns
-	d.breakOff()
+	if d.way == nil {
+		d.breakOff()
+	}
+	d.clear()
 	d.records = false // what was kept of it is not all
 	old := sh.session
 	sh.setSession(fresh)
 	b := sh.addJob(old, d.statement, job, d)
 	b.columns = columns
-	sh.note("^Z\n" + b.line())
+	sh.note("^Z\n" + b.line(sh.statusWidth()))
 	sh.note(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, holdings(old.State())))
 	return nil
 }
@@ -71,11 +74,11 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 	fresh, err := sh.another()
 	if err != nil {
-		return err
+		return sh.arrive(d, err)
 	}
 	d.ended = sh.remember(src, st)
 	b := sh.addJob(fresh, st, executor.Start(fresh, st.Text), d)
-	sh.note(b.line())
+	sh.note(b.line(sh.statusWidth()))
 	return nil
 }
 
@@ -83,12 +86,14 @@ func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing) *background {
 	b := &background{
 		number: sh.freeNumber(), session: s, statement: st, job: job, drawing: d, ended: d.ended,
-		attach: make(chan struct{}), collected: make(chan struct{}), rows: d.rows,
+		stoppable: stoppable(st, sh.scanMode()),
+		attach:    make(chan struct{}), collected: make(chan struct{}),
+		rows: d.rows, bytes: d.standing.bytes,
 	}
 	sh.jobs = append(sh.jobs, b)
 	go b.collect(func() {
 		if sh.cfg.Notify != nil {
-			sh.cfg.Notify(b.line())
+			sh.cfg.Notify(b.line(sh.statusWidth()))
 		}
 	})
 	return b
@@ -125,7 +130,7 @@ func (sh *Shell) listJobs() {
 		sh.sayResult("No jobs.")
 	}
 	for _, b := range sh.jobs {
-		sh.sayResult(b.line())
+		sh.sayResult(b.line(sh.statusWidth()))
 	}
 }
 
@@ -162,9 +167,12 @@ func (sh *Shell) bringBack(number string) error {
 		return ErrInterrupted
 	case b.over:
 		b.drawing.breakOff()
+		if b.fate != "" && b.failed == nil {
+			sh.sayResult(b.fate)
+		}
 		return b.failed
 	}
-	err = sh.foreground(b.job, b.drawing)
+	err = sh.arrive(b.drawing, sh.foreground(b.job, b.drawing))
 	if !errors.Is(err, errParked) && b.ended != nil {
 		b.ended(b.job, err)
 	}
@@ -189,7 +197,7 @@ func (sh *Shell) swap(b *background) {
 	}
 	parked := &background{number: sh.freeNumber(), session: old}
 	sh.jobs = append(sh.jobs, parked)
-	sh.note(parked.line())
+	sh.note(parked.line(sh.statusWidth()))
 }
 
 // Stops a job, or ends a parked session. A second time gives its connection up.
@@ -224,17 +232,52 @@ func (sh *Shell) waitFor(number string) error {
 		}
 		targets = []*background{b}
 	}
+	defer sh.clearStatus()
+	tick := time.NewTicker(flushEvery)
+	defer tick.Stop()
+	began := time.Now()
 	for _, b := range targets {
-		if b.job == nil {
-			continue
-		}
-		select {
-		case <-b.collected:
-		case <-sh.wake:
-			return ErrInterrupted
+		for waiting := b.job != nil; waiting; {
+			select {
+			case <-b.collected:
+				waiting = false
+			case <-sh.wake:
+				return ErrInterrupted
+			case <-tick.C:
+				if took := time.Since(began); sh.cfg.Status != nil && took >= quietFor {
+					sh.cfg.Status(waitLine(targets, sh.statusWidth(), took))
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// Tells how those jobs stand that somebody waits for.
+func waitLine(jobs []*background, width int, took time.Duration) string {
+	var running []*background
+	var s standing
+	for _, b := range jobs {
+		if b.running() {
+			running = append(running, b)
+			b.mu.Lock()
+			s.rows, s.bytes = s.rows+b.rows, s.bytes+b.bytes
+			b.mu.Unlock()
+		}
+	}
+	what := fmt.Sprintf("waiting for %d jobs", len(running))
+	if len(running) == 1 {
+		what, took = fmt.Sprintf("waiting for job %d", running[0].number), time.Since(running[0].job.Started())
+	}
+	pieces := append([]piece{{what, needed}, {stopwatch(took), needed}}, s.counts()...)
+	return statusLine(width, nil, pieces, []piece{{"^C wait no more", 9}})
+}
+
+// Takes the line away that tells how something stands.
+func (sh *Shell) clearStatus() {
+	if sh.cfg.Status != nil {
+		sh.cfg.Status("")
+	}
 }
 
 // Returns how many jobs run.
@@ -273,13 +316,18 @@ func (sh *Shell) endJobs() {
 			b.job.Interrupt()
 		}
 	}
-	late := time.After(leaveTime)
+	late, cancel := context.WithTimeout(context.Background(), leaveTime)
+	defer cancel()
 	for _, b := range sh.jobs {
 		if b.job != nil {
 			select {
 			case <-b.collected:
-			case <-late:
+			case <-late.Done():
 				b.job.Abandon()
+				select {
+				case <-b.collected: // its file is gone
+				case <-time.After(executor.Patience):
+				}
 			}
 		}
 		b.kept.reset()

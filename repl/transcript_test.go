@@ -304,6 +304,7 @@ var answers = map[string]answer{
 	"select n from visits":            {columns: []result.Column{column("n", result.TypeLong)}, rows: []string{"0"}, most: 1 << 30},
 	"call count_visits()":             {columns: []result.Column{column("n", result.TypeLong)}, rows: []string{"0"}, most: 40},
 	"select 20 numbers":               {columns: []result.Column{column("n", result.TypeLong)}, rows: []string{"0"}, most: 20},
+	"select 200 numbers":              {columns: []result.Column{column("n", result.TypeLong)}, rows: []string{"0"}, most: 200},
 	"select long":                     {columns: []result.Column{column("long", result.TypeVarString)}, rows: []string{strings.Repeat("0123456789", 9)}},
 	"select\n  id\nfrom ordrs":        {err: refusal(1146, "42S02", "Table 'shop.ordrs' doesn't exist")},
 	"select 1 where false":            {columns: one},

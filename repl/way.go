@@ -48,6 +48,18 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	return w, err
 }
 
+// Reports whether it is a file for one statement alone, so that they can go to the background
+// together.
+func (w *way) own() bool { return w.file != nil && !w.lasting }
+
+// Says why a statement whose rows go this way cannot go to the background.
+func (w *way) keepsInFront() string {
+	if w.file != nil {
+		return "its result goes to " + w.route.Path + `, where others follow (\o). With \g > file it has one of its own.`
+	}
+	return "its result goes to " + w.route.String() + "."
+}
+
 // Write passes p on.
 func (w *way) Write(p []byte) (n int, err error) {
 	switch {
@@ -101,19 +113,19 @@ func (w *way) close() error {
 // statement ended; it is returned, or what went wrong on the way.
 func (sh *Shell) arrive(d *drawing, err error) error {
 	w := d.way
-	if w == nil {
+	if w == nil || errors.Is(err, errParked) {
 		return err
 	}
 	d.clear()
 	switch {
 	case err != nil && w.file != nil:
-		if said := undo(w); said != "" && (d.rows > 0 || d.sum != nil) {
+		if said := undo(w); d.rows > 0 || d.sum != nil {
 			sh.afterwards(err, said)
 		}
 		return err
-	case w.file != nil && d.sum == nil && !w.lasting:
+	case w.own() && d.sum == nil:
 		undo(w)
-		sh.note("There was no result to write to " + w.route.Path + ".")
+		sh.note(noResult(w))
 		return nil
 	case !w.lasting:
 		if failed := w.close(); err == nil {
@@ -136,6 +148,8 @@ func (sh *Shell) arrive(d *drawing, err error) error {
 	return err
 }
 
+func noResult(w *way) string { return "There was no result to write to " + w.route.Path + "." }
+
 // Takes out of a file what a statement has written that did not come to its end. It returns
 // what is to be said about that.
 func undo(w *way) string {
@@ -156,6 +170,11 @@ func (sh *Shell) afterwards(err error, text string) {
 	sh.afterword = text
 }
 
+// Says what was written to a file that is complete.
+func written(o result.Outcome, w *way) string {
+	return fmt.Sprintf("%s, %s written to %s", count(o.Rows, "row"), volume(w.file.Size()), w.route.Path)
+}
+
 // Tells of a result that went another way than to the screen.
 func (sh *Shell) tellOf(o result.Outcome, w *way) {
 	switch {
@@ -164,7 +183,7 @@ func (sh *Shell) tellOf(o result.Outcome, w *way) {
 	case sh.mode.told():
 		line := fmt.Sprintf("%s written to %s", count(o.Rows, "row"), w.route.Path)
 		if !w.lasting {
-			line = fmt.Sprintf("%s, %s written to %s", count(o.Rows, "row"), volume(w.file.Size()), w.route.Path)
+			line = written(o, w)
 		}
 		if sh.mode.timed() {
 			line += fmt.Sprintf(" (%s)", seconds(o.Elapsed))
@@ -213,11 +232,20 @@ func (sh *Shell) endWay() error {
 	return nil
 }
 
+// Returns a statement that is to go to the background though its \g says so only at the end of
+// the line, as shells have it.
+func inBackground(st scan.Input) scan.Input {
+	if args, ok := strings.CutSuffix(strings.TrimRight(st.Args, " \t;"), `\&`); ok && st.End == scan.ByGo {
+		st.End, st.Args = scan.ByBackground, strings.TrimRight(args, " \t")
+	}
+	return st
+}
+
 // Reads what stands behind the \g of a statement.
 func (sh *Shell) routeOf(st scan.Input) (command.Route, error) {
 	route, err := command.ParseRoute(st.Args)
-	if err == nil && st.End == scan.ByBackground && route.Elsewhere() {
-		err = &fault{`the result of a statement in the background is kept here: \fg shows it, then \last > file writes it`, scan.Notice}
+	if err == nil && st.End == scan.ByBackground && route.Command != "" {
+		err = &fault{`the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`, scan.Notice}
 	}
 	if err == nil && sh.mode.Sandbox && route.Elsewhere() {
 		err = &fault{"Not allowed in the sandbox mode", scan.Failure}
