@@ -11,7 +11,7 @@ import (
 
 // Says for whom a statement waits.
 func waitsFor(b result.Blocker) []piece {
-	pieces := []piece{{fmt.Sprintf("waiting for a %s lock held by connection %d", b.Lock, b.ConnectionID), needed}}
+	pieces := []piece{{fmt.Sprintf("waiting for a %s lock %s %d", b.Lock, holds(b), b.ConnectionID), needed}}
 	if who := holder(b); who != "" {
 		pieces = append(pieces, piece{who, 8})
 	}
@@ -25,7 +25,14 @@ func held(b result.Blocker) string {
 	if who != "" {
 		who += ", "
 	}
-	return fmt.Sprintf("%s lock held by connection %d (%s%s)", b.Lock, b.ConnectionID, who, busy(b))
+	return fmt.Sprintf("%s lock %s %d (%s%s)", b.Lock, holds(b), b.ConnectionID, who, busy(b))
+}
+
+func holds(b result.Blocker) string {
+	if b.Guess {
+		return "held perhaps by connection"
+	}
+	return "held by connection"
 }
 
 func holder(b result.Blocker) string {

@@ -46,7 +46,8 @@ type Blocker struct {
 	ConnectionID uint64
 	Blocks       uint64 // the connection that waits for it
 	Lock         string // "row" or "table"
-	Object       string // what is locked, "shop.orders"
+	Object       string // what is locked, "shop.orders"; "" when that is not known
+	Guess        bool   // it may be another one: the server does not tell
 	User, Host   string // "" when the server does not tell
 	Statement    string // what it runs, "" when it is idle
 	Idle         bool

@@ -29,8 +29,15 @@ var lockWaits = map[bool][]string{
 		"SELECT p.ID, m.THREAD_ID, 'table', CONCAT(m.TABLE_SCHEMA, '.', m.TABLE_NAME) FROM information_schema.METADATA_LOCK_INFO m" +
 			" JOIN information_schema.PROCESSLIST p ON p.STATE LIKE 'Waiting for table metadata lock%' AND p.ID <> m.THREAD_ID" +
 			" AND p.INFO LIKE CONCAT('%', m.TABLE_NAME, '%')",
+		"SELECT waiting_pid, blocking_pid, 'table', CONCAT(object_schema, '.', object_name) FROM sys.schema_table_lock_waits WHERE waiting_pid <> blocking_pid",
 	},
 }
+
+// lockGuess is what MariaDB knows of metadata locks without a plugin or its performance schema:
+// which transactions were open when the wait began. One of them is it, as a rule.
+const lockGuess = "SELECT p.ID, t.trx_mysql_thread_id, 'table', NULL FROM information_schema.PROCESSLIST p" +
+	" JOIN information_schema.INNODB_TRX t ON t.trx_mysql_thread_id <> p.ID" +
+	" WHERE p.STATE LIKE 'Waiting for table metadata lock%' AND t.trx_started <= NOW() - INTERVAL p.TIME SECOND ORDER BY t.trx_started"
 
 // A wait is one connection waiting for another.
 type wait struct {
@@ -43,8 +50,31 @@ type wait struct {
 // right to see it.
 func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 	state := s.State()
-	var waits []wait
-	for _, query := range lockWaits[state.MariaDB] {
+	waits, err := s.lockWaits(ctx, lockWaits[state.MariaDB])
+	if err != nil {
+		return nil, err
+	}
+	chain := follow(waits, state.ConnectionID)
+	if len(chain) == 0 && state.MariaDB {
+		if waits, err = s.lockWaits(ctx, []string{lockGuess}); err != nil {
+			return nil, err
+		}
+		chain = follow(waits, state.ConnectionID)
+		for i := range chain {
+			chain[i].Guess = true
+		}
+	}
+	for i := range chain {
+		if err := s.describe(ctx, &chain[i]); err != nil {
+			return chain, err
+		}
+	}
+	return chain, nil
+}
+
+// Asks who waits for whom. Queries that the server refuses tell nothing.
+func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []wait, err error) {
+	for _, query := range queries {
 		rows, err := s.askOn(ctx, &s.watcher, query)
 		if err != nil {
 			if broken(err) {
@@ -58,13 +88,7 @@ func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 			waits = append(waits, wait{waiting, blocking, row[2], row[3]})
 		}
 	}
-	chain := follow(waits, state.ConnectionID)
-	for i := range chain {
-		if err := s.describe(ctx, &chain[i]); err != nil {
-			return chain, err
-		}
-	}
-	return chain, nil
+	return waits, nil
 }
 
 // Returns those who block a connection, then those who block them, each once.
