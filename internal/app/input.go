@@ -166,6 +166,7 @@ func (p *program) system(line string) error {
 
 // Lets the user edit a text with the program of their choice.
 func (p *program) edit(text string) (string, error) {
+	defer p.lendTerminal()() // also until the file is gone
 	f, err := os.CreateTemp("", "mysh-*.sql")
 	if err != nil {
 		return "", fmt.Errorf("edit: %w", err)

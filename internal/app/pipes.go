@@ -23,16 +23,18 @@ func (p *program) pipe(line string, owner bool) (output.Reader, error) {
 	cmd := output.ShellCommand(line)
 	cmd.Stdout, cmd.Stderr = p.env.Stdout, p.env.Stderr
 	cmd.Env = p.pagerEnviron()
-	started, giveBack := func() {}, func() {}
+	giveBack := func() {}
 	if owner {
-		started, giveBack = p.lendTerminal()
+		giveBack = p.lendTerminal()
 	}
 	pipe, err := output.StartPipe(line, cmd, giveBack)
 	if err != nil {
 		giveBack()
 		return nil, err
 	}
-	started()
+	if owner {
+		p.lent(cmd)
+	}
 	return pipe, nil
 }
 
@@ -48,19 +50,15 @@ func (p *program) pagerEnviron() []string {
 	return environ
 }
 
-// Gives the terminal to a program that is about to be started, and Ctrl-C with it. The first
-// function is called when it has been started, the second when it is over, in whatever order.
-func (p *program) lendTerminal() (started, giveBack func()) {
+// Gives the terminal to a program that is about to be started, and Ctrl-C with it, until the
+// function is called that it returns.
+func (p *program) lendTerminal() (giveBack func()) {
 	p.meter.Pause()
 	p.signals.lend()
 	if p.terminal != nil {
 		p.terminal.Pause()
 	}
-	started = func() {}
-	if p.interactive { // a script ends at Ctrl-C, whatever it is running
-		started = p.signals.lent
-	}
-	return started, func() {
+	return func() {
 		if p.terminal != nil {
 			p.terminal.Resume()
 		}
@@ -69,15 +67,19 @@ func (p *program) lendTerminal() (started, giveBack func()) {
 	}
 }
 
+// Says that the program to which the terminal was given has been started. It may be over.
+func (p *program) lent(cmd *exec.Cmd) {
+	p.signals.lent(cmd.Process, p.interactive) // a script ends at Ctrl-C, whatever it is running
+}
+
 // Runs a program that owns the terminal meanwhile.
 func (p *program) child(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.env.Stdin, p.env.Stdout, p.env.Stderr
-	started, giveBack := p.lendTerminal()
-	defer giveBack()
+	defer p.lendTerminal()()
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	started()
+	p.lent(cmd)
 	return cmd.Wait()
 }
 

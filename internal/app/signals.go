@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"sync"
 	"syscall"
 	"time"
 
@@ -33,9 +32,7 @@ type signals struct {
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
 	deaf    bool // Ctrl-C is ignored for good
-
-	mu     sync.Mutex
-	theirs int // programs that own the terminal: Ctrl-C is theirs
+	loans   loans
 }
 
 // Takes the signals over. A pipe whose reader goes away is an error of writing, not a
@@ -56,40 +53,6 @@ func watch(sigintIgnored bool) *signals {
 func (s *signals) stop() {
 	signal.Stop(s.ch)
 	close(s.stopped)
-}
-
-// Says that Ctrl-C is another program's from now on, which is about to be started.
-func (s *signals) lend() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.theirs++
-}
-
-// Says that the program has been started. The system drops our part of a Ctrl-C from now on:
-// one that was only not acted on might be heard when the program is over already. A program
-// that began later would not hear it either.
-func (s *signals) lent() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.theirs > 0 {
-		signal.Ignore(os.Interrupt)
-	}
-}
-
-// Undoes lend and lent: the program is over.
-func (s *signals) takeBack() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.theirs--; s.theirs == 0 && !s.deaf {
-		signal.Notify(s.ch, os.Interrupt)
-	}
-}
-
-// Reports whether Ctrl-C is another program's.
-func (s *signals) lentOut() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.theirs > 0
 }
 
 // Runs what can be waited for only until a signal: connecting, asking for a password. The
@@ -144,19 +107,22 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, han
 			}
 			shell.Leave()
 			hangUp()
-			s.await(done, shell.Settled())
+			s.await(done, shell.Settled(), s.recall(sig))
 			return ended(sig)
 		}
 	}
 }
 
-// Waits until the shell is done, or could be. A second signal does not wait.
-func (s *signals) await(done <-chan error, settled <-chan struct{}) {
+// Waits until the shell is done, or could be, and the terminal is back. A second signal does
+// not wait.
+func (s *signals) await(done <-chan error, settled, back <-chan struct{}) {
 	var late <-chan time.Time
-	for {
+	for done != nil || back != nil {
 		select {
 		case <-done:
-			return
+			done = nil
+		case <-back:
+			back = nil
 		case <-settled:
 			late, settled = time.After(lastWords), nil
 		case <-late:
