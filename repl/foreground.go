@@ -38,7 +38,7 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 		return sh.runBehind(src, st, d)
 	}
 	d.ended = sh.remember(src, st)
-	job := executor.Start(sh.session, st.Text)
+	job := executor.New(sh.session, st.Text)
 	err = sh.arrive(d, sh.foreground(job, d))
 	src.split.SetMode(sh.scanMode())
 	if !errors.Is(err, errParked) {
@@ -70,12 +70,16 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	if sh.pressed.Load() {
 		job.Interrupt() // it came before there was a job to stop
 	}
+	broken, over := sh.directly(job, d)
+	if over {
+		return sh.over(job, d, broken)
+	}
+	job.Go()
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
 	ctx, unwatch := context.WithCancel(context.Background())
 	defer unwatch()
 	var told chan standing
-	var broken error
 	for {
 		select {
 		case event, ok := <-job.Events():
@@ -99,6 +103,28 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 				go watch(ctx, sh.session, told)
 			}
 			d.tick(job)
+		}
+	}
+}
+
+// Draws a job as far as nothing else is to be waited for: a script's, up to the first rows that
+// are not the last. It reports whether the job is over.
+func (sh *Shell) directly(job *executor.Job, d *drawing) (broken error, over bool) {
+	if sh.mode.Interactive || d.left() != nil {
+		return nil, false
+	}
+	for {
+		event, ok := job.Next()
+		if !ok {
+			return broken, true
+		}
+		batch, rows := event.(*result.Batch)
+		goesOn := rows && !batch.Last
+		if err := d.draw(event, job.Interrupted()); err != nil && broken == nil {
+			broken = d.fail(job, err)
+		}
+		if goesOn {
+			return broken, false
 		}
 	}
 }

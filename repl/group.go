@@ -115,7 +115,7 @@ func (sh *Shell) settleGroup(src *source, members []scan.Input) error {
 	}
 	sh.last = members[len(members)-1].Text
 	d := &drawing{shell: sh, group: true, statement: members[0], rest: members[1:]}
-	err := sh.foreground(executor.Start(sh.session, texts...), d)
+	err := sh.foreground(executor.New(sh.session, texts...), d)
 	if err == nil {
 		err = sh.out.Err()
 	}

@@ -78,7 +78,8 @@ type Job struct {
 	session    Session
 	statements []string
 	started    time.Time
-	events     chan result.Event
+	stream     result.Stream     // nil before the statements are sent
+	events     chan result.Event // nil before the job goes on by itself
 
 	ctx         context.Context // ends when the job is abandoned
 	cancel      context.CancelFunc
@@ -96,21 +97,26 @@ type Job struct {
 	err         error
 }
 
-// Start sends the statements and returns at once.
-func Start(s Session, statements ...string) *Job {
+// New returns a job that has not begun. Whoever calls Next runs it, and may have it go on by
+// itself at any event; Start is for those who have other things to wait for, too.
+func New(s Session, statements ...string) *Job {
 	ctx, cancel := context.WithCancel(context.Background())
-	j := &Job{
+	return &Job{
 		session:     s,
 		statements:  statements,
 		started:     time.Now(),
-		events:      make(chan result.Event, room),
 		ctx:         ctx,
 		cancel:      cancel,
 		interrupted: make(chan struct{}),
 		over:        make(chan struct{}),
 		settled:     make(chan struct{}),
 	}
-	go j.run()
+}
+
+// Start returns a job that goes on by itself: it sends the statements at once.
+func Start(s Session, statements ...string) *Job {
+	j := New(s, statements...)
+	j.Go()
 	return j
 }
 
@@ -120,8 +126,8 @@ func (j *Job) Statements() []string { return j.statements }
 // Started returns when the job began.
 func (j *Job) Started() time.Time { return j.started }
 
-// Events returns the channel on which the results arrive, in the order of
-// [result.Stream]. The reader must receive until it is closed, and releases each batch.
+// Events returns the channel on which the results of a job arrive that goes on by itself, in
+// the order of [result.Stream]. The reader must receive until it is closed, and releases each batch.
 // It is closed once the statement has ended and no request to stop is on its way to the
 // server, so that a late one cannot reach the statement that comes next.
 //
@@ -129,8 +135,8 @@ func (j *Job) Started() time.Time { return j.started }
 // server says to have done was done.
 func (j *Job) Events() <-chan result.Event { return j.events }
 
-// Err returns how the statement ended, nil when it was not refused. It may be called once
-// Events is closed.
+// Err returns how the statement ended, nil when it was not refused. It may be called once the
+// job is over: Events is closed, or Next has returned false.
 func (j *Job) Err() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -222,9 +228,70 @@ func (j *Job) settle() {
 	}
 }
 
-// Runs the statements and ends the job.
-func (j *Job) run() {
-	err := j.stream()
+// Next returns the next of the events that would arrive on Events, and false once the job is
+// over. The first call sends the statements. Only a job that does not go on by itself has
+// it: for a small answer, to have it read by those who want it spares the change to another
+// goroutine and back, which costs more than all the rest.
+func (j *Job) Next() (result.Event, bool) {
+	for {
+		event, err := j.read()
+		if err != nil {
+			j.end(err)
+			return nil, false
+		}
+		select {
+		case <-j.dropping(event):
+			release(event)
+		default:
+			return event, true
+		}
+	}
+}
+
+// Go has the job go on by itself, in a goroutine of its own that reads ahead. What Next has
+// not returned arrives on Events. It does nothing for a job that does so already.
+func (j *Job) Go() {
+	if j.events != nil {
+		return
+	}
+	j.events = make(chan result.Event, room)
+	go func() {
+		defer close(j.events)
+		for {
+			event, ok := j.Next()
+			if !ok {
+				return
+			}
+			select {
+			case j.events <- event:
+			case <-j.dropping(event):
+				release(event)
+			}
+		}
+	}()
+}
+
+// Reads the next event, after sending the statements.
+func (j *Job) read() (result.Event, error) {
+	if j.stream == nil {
+		stream, err := j.session.Run(j.ctx, j.statements)
+		if err != nil {
+			return nil, err
+		}
+		j.stream = stream
+	}
+	j.waiting.Store(true)
+	event, err := j.stream.Next()
+	j.waiting.Store(false)
+	j.answers.Add(1)
+	return event, err
+}
+
+// Ends the job.
+func (j *Job) end(err error) {
+	if err == io.EOF { // itself: a lost connection wraps one
+		err = nil
+	}
 	j.mu.Lock()
 	close(j.over)
 	j.settle()
@@ -232,46 +299,18 @@ func (j *Job) run() {
 	j.mu.Unlock()
 	j.kills.Wait()
 	j.cancel()
-	close(j.events)
 }
 
-// Passes the answers on until there are no more.
-func (j *Job) stream() error {
-	stream, err := j.session.Run(j.ctx, j.statements)
-	if err != nil {
-		return err
-	}
-	for {
-		j.waiting.Store(true)
-		event, err := stream.Next()
-		j.waiting.Store(false)
-		j.answers.Add(1)
-		if err == io.EOF { // itself: a lost connection wraps one
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		j.deliver(event)
-	}
-}
-
-// Hands one event to the reader, or drops it when nobody wants it any more: a reader that
-// has stopped must not keep a killed statement from being drained.
-func (j *Job) deliver(event result.Event) {
-	var gaveUp <-chan struct{} = j.interrupted
+// Returns what is closed when nobody wants an event any more: a reader that has stopped must
+// not keep a killed statement from being drained.
+func (j *Job) dropping(event result.Event) <-chan struct{} {
 	if _, ok := event.(result.Outcome); ok {
-		gaveUp = j.ctx.Done()
+		return j.ctx.Done()
 	}
-	select {
-	case <-gaveUp:
-	default:
-		select {
-		case j.events <- event:
-			return
-		case <-gaveUp:
-		}
-	}
+	return j.interrupted
+}
+
+func release(event result.Event) {
 	if batch, ok := event.(*result.Batch); ok {
 		batch.Release()
 	}

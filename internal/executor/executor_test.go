@@ -70,17 +70,33 @@ func deaf(ctx context.Context, _ int) error { <-ctx.Done(); return ctx.Err() }
 // Reads a job to its end and returns what came, in words.
 func read(j *Job) (got []string) {
 	for event := range j.Events() {
-		switch e := event.(type) {
-		case result.Header:
-			got = append(got, "header")
-		case *result.Batch:
-			got = append(got, fmt.Sprintf("%d rows", len(e.Rows)))
-			e.Release()
-		case result.Outcome:
-			got = append(got, "outcome")
-		}
+		got = append(got, describe(event))
 	}
 	return got
+}
+
+// Reads the same from a job that does not go on by itself before so many events have come.
+func readDirectly(j *Job, events int) (got []string) {
+	for range events {
+		event, ok := j.Next()
+		if !ok {
+			return got
+		}
+		got = append(got, describe(event))
+	}
+	j.Go()
+	return append(got, read(j)...)
+}
+
+func describe(event result.Event) string {
+	switch e := event.(type) {
+	case result.Header:
+		return "header"
+	case *result.Batch:
+		defer e.Release()
+		return fmt.Sprintf("%d rows", len(e.Rows))
+	}
+	return "outcome"
 }
 
 func TestAnswersArriveInOrder(t *testing.T) {
@@ -96,6 +112,25 @@ func TestAnswersArriveInOrder(t *testing.T) {
 			t.Errorf("err %v, interrupted %v", j.Err(), j.Interrupted())
 		}
 	})
+}
+
+// Whoever reads a job directly may have it go on by itself at any event, or never.
+func TestAJobMayBeReadDirectly(t *testing.T) {
+	for events := range 8 {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScript()
+			s.events = []result.Event{result.Header{}, rows(2), rows(1), result.Outcome{}, result.Outcome{}}
+			s.err = errKilled
+			j := New(s, "call p()")
+			want := "[header 2 rows 1 rows outcome outcome]"
+			if got := fmt.Sprint(readDirectly(j, events)); got != want {
+				t.Errorf("%d events directly: got %s, want %s", events, got, want)
+			}
+			if j.Err() != errKilled || j.Interrupted() {
+				t.Errorf("%d events directly: err %v, interrupted %v", events, j.Err(), j.Interrupted())
+			}
+		})
+	}
 }
 
 func rows(n int) *result.Batch {
@@ -170,18 +205,23 @@ func TestLadder(t *testing.T) {
 		{"and a request that is never answered makes the session unfit", []time.Duration{seconds(1)}, seconds(1.1),
 			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), nil, Abandoned},
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
+	for i := range 2 * len(cases) {
+		c, directly := cases[i/2], i%2 == 1
+		t.Run(fmt.Sprintf("%s, read directly: %v", c.name, directly), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newScript()
 				s.runs = c.runs
 				s.kill = c.kill(s)
 				start := time.Now()
-				j := Start(s, "select 1")
+				j := New(s, "select 1")
 				for _, press := range c.presses {
 					time.AfterFunc(press, j.Interrupt)
 				}
-				read(j)
+				if directly {
+					readDirectly(j, 1)
+				} else {
+					readDirectly(j, 0)
+				}
 				if took := time.Since(start); took != c.over {
 					t.Errorf("over after %v, want %v", took, c.over)
 				}

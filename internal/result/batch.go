@@ -19,6 +19,10 @@ type Batch struct {
 	// or 0xfb for NULL (text protocol).
 	Rows [][]byte
 
+	// Last says that what comes behind the rows has arrived with them: the end of the result,
+	// as a rule.
+	Last bool
+
 	release func(*Batch)
 }
 

@@ -20,6 +20,7 @@ type Stream struct {
 	conn    *Conn
 	state   streamState
 	rows    int64 // delivered of the result under way
+	pace    pace  // at which they come
 	elapsed time.Duration
 	upload  *upload // the file that is being sent
 	infile  error   // why a file was not sent, to be told when the server has answered
@@ -140,7 +141,7 @@ func (s *Stream) readHeader(data []byte) (result.Event, error) {
 			return nil, c.fail(malformed("no end after %d columns", n))
 		}
 	}
-	s.state = inRows
+	s.state, s.pace = inRows, pace{start: time.Now()}
 	return result.Header{Columns: columns}, nil
 }
 
@@ -153,6 +154,8 @@ func (s *Stream) readRows() (result.Event, error) {
 		if n := len(r.blk.batch.Rows); n > 0 {
 			if err != nil || other || r.full() || !r.tryFill() {
 				s.rows += int64(n)
+				s.pace.bytes += r.pos
+				r.blk.batch.Last = other
 				return r.lend(), nil
 			}
 			continue
@@ -162,6 +165,12 @@ func (s *Stream) readRows() (result.Event, error) {
 			return nil, c.fail(err)
 		case other:
 			return s.endRows()
+		}
+		if wait := s.pace.wait(); wait > 0 {
+			if r.tryFill() {
+				continue
+			}
+			time.Sleep(wait)
 		}
 		if err := r.fill(); err != nil {
 			return nil, c.fail(err)

@@ -213,6 +213,9 @@ func TestStreamDeliversSlowRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if event.(*result.Batch).Last {
+			t.Error("the end of the result cannot have come yet")
+		}
 		if got, want := describe(event), fmt.Sprintf("row %d\n", i); got != want {
 			t.Errorf("got %qwant %q", got, want)
 		}
@@ -220,6 +223,29 @@ func TestStreamDeliversSlowRows(t *testing.T) {
 	}
 	if got := transcript(stream); got != "end rows=3\n" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// A small answer comes as a whole, and says so.
+func TestStreamTellsTheLastRows(t *testing.T) {
+	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
+		c.Header(wiretest.Column("a"))
+		c.Text("1")
+		c.End(result.Outcome{})
+	})
+	stream := query(t, conn, "x")
+	for {
+		event, err := stream.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if batch, ok := event.(*result.Batch); ok {
+			defer batch.Release()
+			if !batch.Last {
+				t.Error("there are more rows, they say")
+			}
+			return
+		}
 	}
 }
 
