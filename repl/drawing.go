@@ -5,6 +5,7 @@ import (
 
 	"mysh/internal/command"
 	"mysh/internal/executor"
+	"mysh/internal/output"
 	"mysh/internal/progress"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -56,6 +57,9 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 	d := &drawing{shell: sh, statement: st, way: w, records: sh.mode.Interactive}
 	if w != nil {
 		d.standing.to = w.route.String()
+		if w.file != nil {
+			d.standing.to = "to " + w.route.Path
+		}
 	}
 	d.standing.stays = w != nil && !w.own()
 	if w == nil {
@@ -249,10 +253,8 @@ func (d *drawing) silent(job *executor.Job) bool {
 	switch {
 	case d.unseen:
 		return true
-	case d.way != nil && d.way.command != nil:
-		return false // the screen may be the command's
 	case d.way != nil:
-		return true
+		return d.way.command == nil || output.Silent(d.way.route.Command) // else the screen may be the command's
 	}
 	return d.columns == nil || d.rows == 0
 }

@@ -66,6 +66,7 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 	b := sh.addJob(old, d.statement, job, d)
 	b.columns = columns
 	sh.note("^Z\n" + b.line(sh.statusWidth()))
+	sh.collect(b)
 	sh.note(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, holdings(old.State())))
 	return nil
 }
@@ -79,10 +80,11 @@ func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 	d.ended = sh.remember(src, st)
 	b := sh.addJob(fresh, st, executor.Start(fresh, st.Text), d)
 	sh.note(b.line(sh.statusWidth()))
+	sh.collect(b)
 	return nil
 }
 
-// Adds a job to the list, and has its answers collected.
+// Adds a job to the list.
 func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing) *background {
 	b := &background{
 		number: sh.freeNumber(), session: s, statement: st, job: job, drawing: d, ended: d.ended,
@@ -91,12 +93,16 @@ func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing)
 		rows: d.rows, bytes: d.standing.bytes,
 	}
 	sh.jobs = append(sh.jobs, b)
+	return b
+}
+
+// Has the answers to a job collected, and says when it is over.
+func (sh *Shell) collect(b *background) {
 	go b.collect(func() {
 		if sh.cfg.Notify != nil {
 			sh.cfg.Notify(b.line(sh.statusWidth()))
 		}
 	})
-	return b
 }
 
 // Returns the lowest number that no job has.
@@ -164,6 +170,7 @@ func (sh *Shell) bringBack(number string) error {
 	switch {
 	case b.over && errors.Is(err, ErrInterrupted):
 		b.drawing.breakOff()
+		sh.note("^C\nThe rest of its rows is not shown.")
 		return ErrInterrupted
 	case b.over:
 		b.drawing.breakOff()

@@ -31,7 +31,7 @@ type standing struct {
 	upload          result.Upload    // of the file that it loads
 	rows, bytes     int64            // that have come
 	rate            float64          // of late, in bytes per second
-	to              string           // where the rows go, "" for the screen
+	to              string           // "to file.csv", "| command"; "" for the screen
 	stays           bool             // it cannot go to the background
 }
 
@@ -131,7 +131,7 @@ func (s standing) counts() (pieces []piece) {
 	}
 	pieces = append(pieces, s.speed()...)
 	if s.to != "" {
-		pieces = append(pieces, piece{"to " + display.Safe(s.to), 6})
+		pieces = append(pieces, piece{display.Safe(s.to), 6})
 	}
 	return append(pieces, s.doing(worth)...)
 }

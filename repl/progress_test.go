@@ -23,7 +23,7 @@ func TestStatusLine(t *testing.T) {
 			"  1:00:00 · 1 row · 0 bytes                              ^C stop  ^Z background"},
 		{standing{rows: 1_234_567, bytes: 96_000_000, rate: 8e6, Progress: result.Progress{Info: "Sending data"}}, 72 * time.Second,
 			"  1:12 · 1.2 M rows · 96 MB · 8.0 MB/s · sending data    ^C stop  ^Z background"},
-		{standing{rows: 98_765, bytes: 2_345_678_901, rate: 512, to: "f.csv", stays: true}, time.Second,
+		{standing{rows: 98_765, bytes: 2_345_678_901, rate: 512, to: "to f.csv", stays: true}, time.Second,
 			"  1.0 s · 98765 rows · 2.3 GB · 512 bytes/s · to f.csv                  ^C stop"},
 		// A bar stands where it is known how much is done.
 		{standing{Progress: result.Progress{Info: "copy to tmp table", Stage: 1, Stages: 1, Percent: 47}}, 12300 * time.Millisecond,
@@ -55,7 +55,7 @@ func TestStatusLine(t *testing.T) {
 // Where there is little room, what is worth least is left out first, and the line stays one
 // row.
 func TestStatusLineFits(t *testing.T) {
-	export := standing{rows: 1_234_567, bytes: 96_000_000, rate: 8e6, to: "orders.csv", Progress: result.Progress{Info: "Sending data"}}
+	export := standing{rows: 1_234_567, bytes: 96_000_000, rate: 8e6, to: "to orders.csv", Progress: result.Progress{Info: "Sending data"}}
 	load := standing{upload: result.Upload{Sent: 45_000_000, Size: 96_000_000}, rate: 8e6}
 	for _, c := range []struct {
 		standing standing

@@ -36,7 +36,7 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	case route.Command != "":
 		w.start = func() (output.Reader, error) {
 			sh.out.Flush()
-			return sh.cfg.Pipe(route.Command, !lasting)
+			return sh.cfg.Pipe(route.Command, !lasting && !output.Silent(route.Command))
 		}
 	case route.Path == "":
 		return nil, nil

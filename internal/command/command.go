@@ -136,7 +136,7 @@ var Table = []Command{
 	{Name: "status", Letter: 's', Group: Connection, Help: "what is known of server and session", parse: always(Status{})},
 	{Name: "rehash", Letter: '#', Group: Connection, Help: "read names for completion again", parse: always(Rehash{})},
 
-	{Name: "jobs", Group: Job, Help: `statements in the background: those ended by \& (or \& > file), or sent there with Ctrl-Z`, Ours: true, parse: always(Jobs{})},
+	{Name: "jobs", Group: Job, Help: `statements in the background: ended by \& or \& > file, or sent there with Ctrl-Z`, Ours: true, parse: always(Jobs{})},
 	{Name: "fg", Args: "[job]", Group: Job, Help: "bring a job back, with its rows and its session", Ours: true, parse: func(a string) (Action, error) { return BringBack{a}, nil }},
 	{Name: "blockers", Group: Job, Help: "who holds the locks that jobs wait for", Ours: true, parse: always(Blockers{})},
 	{Name: "kill", Args: "[job]", Group: Job, Help: "stop a job; once more forgets it", Ours: true, parse: func(a string) (Action, error) { return Kill{a}, nil }},

@@ -1,0 +1,86 @@
+package repl
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"mysh/internal/output"
+	"mysh/internal/settings"
+)
+
+// A line tells how a statement stands as long as nothing of it is to be seen, and not before
+// half a second is over. Its place is left as it was.
+func TestWhenALineTells(t *testing.T) {
+	const keys, stop = "^C stop  ^Z background", "^C stop"
+	for _, c := range []struct {
+		typed       string
+		first, last string // lines; "" for none
+		keys        string
+	}{
+		{"select 1;", "", "", ""},
+		{"select sleep(5.1);", "0.5 s", "5.0 s", keys},
+		{"select 88 numbers;", "", "", ""}, // its rows are seen
+		{`select 88 numbers \g > f.csv`, "0.5 s · 29 rows · 106 bytes · 256 bytes/s · to f.csv", "1.5 s · 85 rows · 330 bytes · 230 bytes/s · to f.csv", keys},
+		{`select 88 numbers \g | upper`, "", "", ""}, // the command may be writing to the screen
+		{`select 88 numbers \g | upper > f.txt`, "0.5 s · 29 rows · 77 bytes · 192 bytes/s · | upper > f.txt", "1.5 s · 85 rows · 245 bytes · 172 bytes/s · | upper > f.txt", stop},
+		{`select sleep(5.1) \& > f.csv; \wait`, "waiting for job 1 · 0.5 s", "waiting for job 1 · 5.0 s", "^C wait no more"},
+	} {
+		t.Run(c.typed, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			synctest.Test(t, func(t *testing.T) {
+				var lines []string
+				server := newServer(41, "shop")
+				shell := New(Config{
+					Out: output.New(io.Discard), Err: io.Discard, Session: server, Settings: settings.Defaults(),
+					Mode:    Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
+					Another: func(context.Context, Session) (Session, error) { return server.another(58), nil },
+					Width:   func() int { return 120 },
+					Pipe:    newProgram(&screen{}),
+					Status:  func(text string) { lines = append(lines, text) },
+				})
+				shell.mode.Scan.Interactive = true
+				began := time.Now()
+				if err := shell.Run(&typed{strings.SplitAfter(c.typed, "; ")}); err != nil {
+					t.Fatal(err)
+				}
+				for len(lines) > 0 && lines[0] == "" {
+					lines = lines[1:] // there was none to take away
+				}
+				if len(lines) == 0 {
+					if c.first != "" {
+						t.Errorf("no line in %v", time.Since(began))
+					}
+					return
+				}
+				if lines[len(lines)-1] != "" {
+					t.Errorf("%q stays", lines[len(lines)-1])
+				}
+				lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+				for i, want := range []string{c.first, c.last} {
+					got := lines[i*(len(lines)-1)]
+					text, found := strings.CutSuffix(got, c.keys)
+					if text = strings.TrimSpace(text); !found || want == "" || text != want {
+						t.Errorf("got %q, want %q and the keys %q", got, want, c.keys)
+					}
+				}
+			})
+		})
+	}
+}
+
+// Typed is what somebody types line by line.
+type typed struct{ lines []string }
+
+func (l *typed) ReadLine(Prompt) (string, error) {
+	if len(l.lines) == 0 {
+		return "", io.EOF
+	}
+	line := l.lines[0]
+	l.lines = l.lines[1:]
+	return strings.TrimSuffix(line, "; ") + "\n", nil
+}
