@@ -31,19 +31,21 @@ var rooms = map[string]room{
 	"internal/progress": {imports: []string{"internal/display"}, owns: []string{"golang.org/x/sys"}},
 
 	// Steps on the way down and up.
-	"internal/lineedit":  {imports: []string{"internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
-	"internal/highlight": {imports: []string{"internal/scan"}},
-	"internal/complete":  {imports: []string{"internal/display", "internal/scan"}},
-	"internal/command":   {imports: []string{"internal/scan", "internal/settings"}},
-	"render":             {imports: []string{"internal/display", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
-	"internal/executor":  {imports: []string{"internal/result"}},
-	"internal/wire":      {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql"}},
-	"internal/session":   {imports: []string{"internal/option", "internal/result", "internal/scan", "internal/wire"}},
+	"internal/lineedit":   {imports: []string{"internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
+	"internal/highlight":  {imports: []string{"internal/scan"}},
+	"internal/complete":   {imports: []string{"internal/display", "internal/scan"}},
+	"internal/command":    {imports: []string{"internal/scan", "internal/settings", "internal/sift"}},
+	"render":              {imports: []string{"internal/display", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
+	"internal/sift":       {imports: []string{"internal/result", "internal/spool"}},
+	"internal/difference": {imports: []string{"internal/result"}},
+	"internal/executor":   {imports: []string{"internal/result"}},
+	"internal/wire":       {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql"}},
+	"internal/session":    {imports: []string{"internal/option", "internal/result", "internal/scan", "internal/wire"}},
 
 	// The loop, and the program around it.
 	"repl": {imports: []string{
-		"history", "internal/command", "internal/display", "internal/executor", "internal/output", "internal/progress", "internal/result",
-		"internal/scan", "internal/settings", "internal/spool", "render",
+		"history", "internal/command", "internal/difference", "internal/display", "internal/executor", "internal/output",
+		"internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "render",
 	}},
 	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},
 	"cmd/mysh":     {imports: []string{"internal/app"}},

@@ -1,0 +1,102 @@
+package difference
+
+import (
+	"hash/maphash"
+	"slices"
+
+	"mysh/internal/result"
+)
+
+// Key returns the columns that tell the rows of two results apart: those of the primary key
+// of one of the tables that the columns come from, or of all of them, if no two rows of a
+// result have the same values there. It returns nil when there are none.
+//
+// The protocol tells which columns are part of a primary key and not how many parts that has,
+// and a join repeats the rows of a table: so the rows themselves are looked at. The error is
+// theirs, or [ErrTooMuch] when that would take more than limit bytes.
+func Key(before, after Rows, columns []result.Column, limit int64) ([]int, error) {
+	for _, key := range primaryKeys(columns) {
+		unique := true
+		for _, rows := range []Rows{before, after} {
+			var err error
+			if unique, err = Unique(rows, len(columns), key, limit); err != nil {
+				return nil, err
+			}
+			if !unique {
+				break
+			}
+		}
+		if unique {
+			return key, nil
+		}
+	}
+	return nil, nil
+}
+
+// primaryKeys returns the columns of each table's primary key, and of all of them together.
+func primaryKeys(columns []result.Column) (keys [][]int) {
+	type table struct{ schema, name string }
+	var tables []table
+	var all []int
+	of := make(map[table][]int)
+	for i, c := range columns {
+		if c.Flags&result.FlagPrimaryKey == 0 || c.Table == "" {
+			continue
+		}
+		t := table{c.Schema, c.Table}
+		if of[t] == nil {
+			tables = append(tables, t)
+		}
+		of[t] = append(of[t], i)
+		all = append(all, i)
+	}
+	for _, t := range tables {
+		keys = append(keys, of[t])
+	}
+	if len(tables) > 1 {
+		keys = append(keys, all)
+	}
+	return keys
+}
+
+// Unique reports whether no two rows have the same bytes in the columns of key. It takes 8
+// bytes for each row; the error is the rows' own, or [ErrTooMuch] when that exceeds limit.
+func Unique(rows Rows, columns int, key []int, limit int64) (bool, error) {
+	var hashes []uint64
+	var buf []byte
+	seed := maphash.MakeSeed()
+	cells := make([][]byte, columns)
+	for batch, err := range rows {
+		if err != nil {
+			return false, err
+		}
+		if int64(len(hashes)+len(batch.Rows))*8 > limit {
+			return false, ErrTooMuch
+		}
+		for _, packet := range batch.Rows {
+			if buf, err = appendKey(buf[:0], packet, cells, key); err != nil {
+				return false, err
+			}
+			hashes = append(hashes, maphash.Bytes(seed, buf))
+		}
+	}
+	slices.Sort(hashes)
+	for i := 1; i < len(hashes); i++ {
+		if hashes[i] == hashes[i-1] {
+			return false, nil // or a chance of one in billions, which costs only the key
+		}
+	}
+	return true, nil
+}
+
+// appendKey appends the encoded cells of some columns of a row.
+func appendKey(dst, packet []byte, cells [][]byte, by []int) ([]byte, error) {
+	one := result.Batch{Rows: [][]byte{packet}}
+	if _, err := one.Cells(0, cells); err != nil {
+		return nil, err
+	}
+	for _, column := range by {
+		dst = result.AppendRow(dst, cells[column])
+	}
+	return dst, nil
+}

@@ -1,0 +1,258 @@
+package sift
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"mysh/internal/result"
+)
+
+// kind says what a column's values are compared as.
+type kind byte
+
+const (
+	text   kind = iota // without regard to case
+	octets             // byte by byte
+	number
+	bits
+	moment // date, or date and time
+	clock  // TIME, which may be negative and exceed a day
+)
+
+func kindOf(c result.Column) kind {
+	switch c.Type {
+	case result.TypeBit:
+		return bits
+	case result.TypeDate, result.TypeNewDate, result.TypeDatetime, result.TypeTimestamp:
+		return moment
+	case result.TypeTime:
+		return clock
+	}
+	switch {
+	case c.Numeric():
+		return number
+	case c.Binary(), c.Flags&result.FlagBinary != 0:
+		return octets
+	}
+	return text
+}
+
+// append appends bytes that compare as the values of the kind do.
+func (k kind) append(dst, cell []byte) []byte {
+	switch k {
+	case number:
+		return appendNumber(dst, cell)
+	case bits:
+		return appendNumber(dst, bitNumber(cell))
+	case moment:
+		return append(dst, shortest(string(cell))...)
+	case clock:
+		return appendNumber(dst, bytes.ReplaceAll(cell, []byte(":"), nil))
+	case text:
+		if utf8.Valid(cell) {
+			return append(dst, bytes.ToLower(cell)...)
+		}
+	}
+	return append(dst, cell...)
+}
+
+// bitNumber returns a BIT value in decimal digits.
+func bitNumber(cell []byte) []byte {
+	var n uint64
+	for _, b := range cell {
+		n = n<<8 | uint64(b)
+	}
+	return strconv.AppendUint(nil, n, 10)
+}
+
+// shortest leaves out of a date and time what says no more: midnight, and zeros behind the
+// decimal point. What is left compares byte by byte.
+func shortest(s string) string {
+	s = strings.Replace(s, "T", " ", 1)
+	if strings.Contains(s, ".") {
+		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	}
+	if strings.Count(s, ":") == 2 {
+		s = strings.TrimSuffix(s, ":00")
+	}
+	return strings.TrimSuffix(s, " 00:00")
+}
+
+var decimal = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?$`)
+
+// appendNumber appends a number written in decimal digits so that numbers compare byte by
+// byte: its sign, its magnitude and its digits, the latter two inverted below zero. What is no
+// number comes after all of them.
+func appendNumber(dst, cell []byte) []byte {
+	const (
+		negative = iota
+		zero
+		positive
+		other
+	)
+	if !isNumber(cell) {
+		return append(append(dst, other), cell...)
+	}
+	sign := byte(positive)
+	switch cell[0] {
+	case '-':
+		sign = negative
+		fallthrough
+	case '+':
+		cell = cell[1:]
+	}
+	exponent := 0
+	if i := bytes.IndexAny(cell, "eE"); i >= 0 {
+		exponent, _ = strconv.Atoi(string(cell[i+1:]))
+		cell = cell[:i]
+	}
+	whole, fraction, _ := bytes.Cut(cell, []byte("."))
+	exponent += len(whole)
+	digits := append(bytes.Clone(whole), fraction...)
+	significant := bytes.TrimLeft(digits, "0")
+	if len(significant) == 0 {
+		return append(dst, zero)
+	}
+	exponent -= len(digits) - len(significant)
+	significant = bytes.TrimRight(significant, "0")
+	dst = append(dst, sign)
+	start := len(dst)
+	dst = binary.BigEndian.AppendUint32(dst, uint32(exponent+1<<30))
+	dst = append(dst, significant...)
+	if sign == negative {
+		dst = append(dst, 0)
+		invert(dst[start:])
+	}
+	return dst
+}
+
+// isNumber reports whether all of s is a number as servers write them: digits with perhaps a
+// sign, a point and an exponent.
+func isNumber(s []byte) bool {
+	plain := len(s) > 0
+	for i, c := range s {
+		if (c < '0' || c > '9') && (i > 0 || c != '-' || len(s) == 1) {
+			plain = false
+			break
+		}
+	}
+	return plain || decimal.Match(s)
+}
+
+func invert(b []byte) {
+	for i := range b {
+		b[i] = ^b[i]
+	}
+}
+
+// An order is by the values of a column.
+type order struct {
+	column     int
+	kind       kind
+	descending bool
+}
+
+// append appends bytes that compare as the cell does, whatever follows.
+func (o order) append(dst, cell []byte) []byte {
+	start := len(dst)
+	if cell == nil {
+		dst = append(dst, 0)
+	} else {
+		dst = append(dst, 1)
+		for _, b := range o.kind.append(nil, cell) {
+			if dst = append(dst, b); b == 0 {
+				dst = append(dst, 0xff) // 0 alone is the end
+			}
+		}
+		dst = append(dst, 0, 0)
+	}
+	if o.descending {
+		invert(dst[start:])
+	}
+	return dst
+}
+
+// A test is a condition made ready.
+type test struct {
+	column   int
+	kind     kind
+	operator string
+	null     bool
+	value    []byte // as kind.append makes it
+	pattern  *regexp.Regexp
+	scratch  []byte
+}
+
+// What a value in a condition must look like.
+var shapes = map[kind]struct {
+	pattern *regexp.Regexp
+	what    string
+}{
+	number: {decimal, "a number"},
+	bits:   {regexp.MustCompile(`^\d+$`), "a number"},
+	moment: {regexp.MustCompile(`^\d{4}(-\d\d(-\d\d([ T]\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?)?$`), `a date such as 2026-12-31 or "2026-12-31 23:59:59"`},
+	clock:  {regexp.MustCompile(`^-?\d{1,3}:\d\d(:\d\d(\.\d*)?)?$`), "a time such as 23:59:59"},
+}
+
+func newTest(c Condition, column int, col result.Column) (test, error) {
+	t := test{column: column, kind: kindOf(col), operator: c.Operator, null: c.Null}
+	switch {
+	case c.Null && c.Operator != "=" && c.Operator != "!=" && c.Operator != "<>":
+		return t, fmt.Errorf("NULL can stand after = and != only, not after %s", c.Operator)
+	case c.Null:
+		return t, nil
+	case c.Operator == "~" || c.Operator == "!~":
+		if _, err := regexp.Compile(c.Value); err != nil {
+			return t, fmt.Errorf("the pattern %q for %s: %w", c.Value, col.Name, err)
+		}
+		t.pattern = regexp.MustCompile("(?is)" + c.Value)
+		return t, nil
+	}
+	if shape, ok := shapes[t.kind]; ok && !shape.pattern.MatchString(c.Value) {
+		return t, fmt.Errorf("%s is compared with %s, which %q is not", col.Name, shape.what, c.Value)
+	}
+	value := []byte(c.Value)
+	switch {
+	case t.kind == bits:
+		t.value = appendNumber(nil, value)
+		return t, nil
+	case t.kind == clock && strings.Count(c.Value, ":") == 1:
+		value = append(value, ":00"...)
+	}
+	t.value = t.kind.append(nil, value)
+	return t, nil
+}
+
+func (t *test) holds(cells [][]byte) bool {
+	cell := cells[t.column]
+	switch {
+	case t.null:
+		return (cell == nil) == (t.operator == "=")
+	case cell == nil:
+		return false
+	case t.pattern != nil:
+		return t.pattern.Match(cell) == (t.operator == "~")
+	}
+	t.scratch = t.kind.append(t.scratch[:0], cell)
+	n := bytes.Compare(t.scratch, t.value)
+	switch t.operator {
+	case "=":
+		return n == 0
+	case "!=", "<>":
+		return n != 0
+	case "<":
+		return n < 0
+	case "<=":
+		return n <= 0
+	case ">":
+		return n > 0
+	case ">=":
+		return n >= 0
+	}
+	return false
+}
