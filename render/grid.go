@@ -28,6 +28,7 @@ type grid struct {
 	right  []bool // aligned to the right
 	shown  []int  // columns drawn, elided for a gap
 
+	colors  []string  // of the cells of a row, when it begins with a sign
 	wrapped bool      // values are cut into lines of their column's width
 	scratch []byte    // text of one cell, or of all of a row of several lines
 	pieces  [][]piece // lines of each cell of such a row
@@ -81,6 +82,7 @@ func (g *grid) text(column int, cell []byte) ([]byte, int) {
 
 // row draws one row.
 func (g *grid) row(cells [][]byte) {
+	g.colors = g.o.paint(g.colors[:0], cells)
 	if g.tall(cells) {
 		g.tallRow(cells)
 		return
@@ -126,6 +128,8 @@ func (g *grid) cell(column int, cell []byte) {
 		w -= broken(text)
 	}
 	g.pad(right, width-w)
+	color := g.color(column)
+	o.str(color)
 	switch {
 	case o.binary(cell, g.forms[column]):
 	case !g.o.Terminal && bytes.IndexByte(text, 0) >= 0:
@@ -133,6 +137,7 @@ func (g *grid) cell(column int, cell []byte) {
 	default:
 		o.bytes(text)
 	}
+	o.uncolor(color)
 	g.pad(!right, width-w)
 }
 

@@ -40,6 +40,7 @@ func (g *grid) tallRow(cells [][]byte) {
 		g.pieces[i] = g.cut(g.pieces[i][:0], i, cell)
 	}
 	g.drawPieces(g.right)
+	g.colors = g.colors[:0]
 }
 
 // tallHeader draws the names, wrapped as values are.
@@ -71,7 +72,10 @@ func (g *grid) drawPieces(right []bool) {
 				p = g.pieces[column][line]
 			}
 			g.pad(right[column], g.widths[column]-p.width)
+			color := g.color(column)
+			g.out.str(color)
 			g.out.bytes(g.scratch[p.start:p.end])
+			g.out.uncolor(color)
 			g.pad(!right[column], g.widths[column]-p.width)
 		}
 		g.endRow()

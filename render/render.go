@@ -100,6 +100,10 @@ type Options struct {
 	Style string
 	// Wide is what becomes of a table or tab line wider than Width.
 	Wide Wide
+	// Signs says that the first column tells what became of each row: "+" added, "-" removed,
+	// "~" changed. Color then shows it (table and vertical), and of a changed row the cells that
+	// hold an [Arrow].
+	Signs bool
 	// Lines draws a value of several lines as such in a table's cell on a terminal, each
 	// newline marked by a sign. Otherwise a newline shows as \n.
 	Lines bool

@@ -12,17 +12,13 @@ import (
 // In the C client's table, vertical and markup formats a NUL is a blank.
 var nulBlank = newEscapes(map[byte]string{0: " "})
 
-const (
-	dim   = "\x1b[2m"
-	reset = "\x1b[0m"
-)
-
 // A vertical writes each value on a line of its own, after its column's name.
 type vertical struct {
 	o      Options
 	null   string
 	labels []string // names, aligned to the right, or nothing
 	forms  []Binary
+	colors []string // of the values of a row, when it begins with a sign
 	rows   int64
 }
 
@@ -67,8 +63,14 @@ func (v *vertical) row(o *out, cells [][]byte) {
 	o.str("*************************** ")
 	o.buf = strconv.AppendInt(o.buf, v.rows, 10)
 	o.str(". row ***************************\n")
+	v.colors = v.o.paint(v.colors[:0], cells)
 	for i, cell := range cells {
 		o.str(v.labels[i])
+		color := ""
+		if len(v.colors) > 0 && cell != nil {
+			color = v.colors[i]
+		}
+		o.str(color)
 		switch {
 		case cell == nil:
 			o.str(v.null)
@@ -78,6 +80,7 @@ func (v *vertical) row(o *out, cells [][]byte) {
 		default:
 			o.escaped(cell, nulBlank)
 		}
+		o.uncolor(color)
 		o.byte('\n')
 	}
 }

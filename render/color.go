@@ -1,0 +1,51 @@
+package render
+
+import "bytes"
+
+// The colours and weights of text on a terminal.
+// Source: ECMA-48, 8.3.117 (SGR).
+const (
+	dim    = "\x1b[2m"
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	reset  = "\x1b[0m"
+)
+
+// Arrow stands between what a cell held and what it holds now.
+const Arrow = " → "
+
+// The colours of rows that begin with a sign.
+var signs = map[string]string{"+": green, "-": red, "~": yellow}
+
+// paint appends the colour of each cell of a row to colors, "" for none; nothing at all when
+// there are no signs to be shown.
+func (o Options) paint(colors []string, cells [][]byte) []string {
+	if !o.Signs || !o.Color || len(cells) == 0 {
+		return colors
+	}
+	color := signs[string(cells[0])]
+	for i, cell := range cells {
+		if color == yellow && i > 0 && !bytes.Contains(cell, []byte(Arrow)) {
+			colors = append(colors, "")
+			continue
+		}
+		colors = append(colors, color)
+	}
+	return colors
+}
+
+// color returns the colour of a cell of the row that is being drawn.
+func (g *grid) color(column int) string {
+	if column >= len(g.colors) {
+		return ""
+	}
+	return g.colors[column]
+}
+
+// uncolor ends a colour.
+func (o *out) uncolor(color string) {
+	if color != "" {
+		o.str(reset)
+	}
+}
