@@ -91,7 +91,9 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Out:
 		return sh.redirect(a.Route)
 	case command.Last:
-		return sh.showLast(a.Route)
+		return sh.showLast(a.Query, a.Route)
+	case command.Diff:
+		return sh.showDiff(a.By, a.Route)
 	case command.Copy:
 		return sh.copyLast(a.What)
 	case command.Warnings:
@@ -120,6 +122,8 @@ func outside(action command.Action) bool {
 	case command.Out:
 		return a.Route.Elsewhere()
 	case command.Last:
+		return a.Route.Elsewhere()
+	case command.Diff:
 		return a.Route.Elsewhere()
 	case command.Pager:
 		return a.Line != ""

@@ -5,12 +5,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"mysh/internal/command"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/sift"
 	"mysh/render"
 )
 
@@ -97,9 +96,11 @@ func (c *copier) take(event result.Event) error {
 func (c *copier) begin(h result.Header) error {
 	c.columns = h.Columns
 	if c.what.Cell {
-		column, err := find(h.Columns, c.what.Column)
-		c.column = column
-		return err
+		column, err := sift.Find(h.Columns, cmp.Or(c.what.Column, "1"))
+		if c.column = column; err != nil {
+			return unfit(err)
+		}
+		return nil
 	}
 	return c.renderer.Begin(h.Columns)
 }
@@ -120,22 +121,4 @@ func (c *copier) row(b *result.Batch, i int) error {
 	}
 	c.out.Write(cells[c.column])
 	return errFound
-}
-
-// Finds a column by its name or its number, from 1; "" is the first.
-func find(columns []result.Column, name string) (int, error) {
-	if name == "" {
-		return 0, nil
-	}
-	var names []string
-	for i, c := range columns {
-		if strings.EqualFold(c.Name, name) {
-			return i, nil
-		}
-		names = append(names, c.Name)
-	}
-	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(columns) {
-		return n - 1, nil
-	}
-	return 0, &fault{fmt.Sprintf("there is no column %q in the last result (there are: %s)", name, strings.Join(names, ", ")), scan.Notice}
 }

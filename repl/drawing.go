@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"io"
 	"time"
 
 	"mysh/internal/command"
@@ -18,6 +19,8 @@ type drawing struct {
 	statement scan.Input
 	group     bool                       // the statement was sent with others
 	rest      []scan.Input               // those of them behind it
+	format    render.Format              // how they look
+	options   render.Options             // and in detail
 	renderer  render.Renderer            // of the statement; in a group, nil until it has rows
 	way       *way                       // where the rows go; nil for the screen
 	ended     func(*executor.Job, error) // to be called when the statement has ended
@@ -54,7 +57,7 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 			return nil, err
 		}
 	}
-	d := &drawing{shell: sh, statement: st, way: w, records: sh.mode.Interactive}
+	d := &drawing{shell: sh, statement: st, way: w, format: format, records: sh.mode.Interactive}
 	if w != nil {
 		d.standing.to = w.route.String()
 		if w.file != nil {
@@ -62,12 +65,17 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 		}
 	}
 	d.standing.stays = w != nil && !w.own()
-	if w == nil {
-		d.renderer = format.New(sh.out, sh.options(st, format, false))
-	} else {
-		d.renderer = format.New(w, sh.options(st, format, true))
-	}
+	d.options = sh.options(st, format, w != nil)
+	d.renderer = format.New(d.writer(), d.options)
 	return d, nil
+}
+
+// Returns where the rows go.
+func (d *drawing) writer() io.Writer {
+	if d.way != nil {
+		return d.way
+	}
+	return d.shell.out
 }
 
 // Draws one event. stopped is whether the statement was interrupted: how many rows there

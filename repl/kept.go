@@ -58,6 +58,31 @@ func (k *kept) replay(draw func(result.Event) error) error {
 	return nil
 }
 
+// A stored is one of the results with rows that were kept.
+type stored struct {
+	columns []result.Column
+	rows    *spool.Spool    // nil when it has none
+	outcome *result.Outcome // nil when it was stopped
+}
+
+// Returns the results that have rows.
+func (k *kept) results() (all []stored) {
+	for _, s := range k.steps {
+		last := len(all) - 1
+		switch e := s.event.(type) {
+		case nil:
+			all[last].rows = s.rows
+		case result.Header:
+			all = append(all, stored{columns: e.Columns})
+		case result.Outcome:
+			if e.HasRows {
+				all[last].outcome = &e
+			}
+		}
+	}
+	return all
+}
+
 // Forgets everything and gives the files back.
 func (k *kept) reset() {
 	for _, s := range k.steps {

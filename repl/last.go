@@ -3,25 +3,24 @@ package repl
 import (
 	"errors"
 	"fmt"
+	"iter"
 
 	"mysh/internal/command"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/settings"
+	"mysh/internal/sift"
+	"mysh/internal/spool"
 )
 
 // A memory is the last result with rows, to be shown again without running its statement.
 type memory struct {
 	kept      kept
 	statement scan.Input
+	run       run
 	some      bool // there was a result
 	whole     bool // it came to its end
 	lost      string
-}
-
-// Begins to keep the results of another statement.
-func (m *memory) begin(st scan.Input) {
-	m.kept.reset()
-	*m = memory{statement: st, some: true}
 }
 
 // Keeps an event, unless that would take more than limit bytes; then all is forgotten.
@@ -65,7 +64,7 @@ func (d *drawing) record(event result.Event, stopped bool) {
 	switch e := event.(type) {
 	case result.Header:
 		if d.sum == nil {
-			m.begin(d.statement)
+			d.shell.beginResult(d.statement)
 		}
 		m.whole = false
 	case result.Outcome:
@@ -77,16 +76,19 @@ func (d *drawing) record(event result.Event, stopped bool) {
 	default:
 		return
 	}
-	m.keep(event, int64(d.shell.settings.Keep)<<20)
+	m.keep(event, d.shell.keepLimit())
 }
 
 // errLeft says that the pager was left.
 var errLeft = errors.New("the pager was left")
 
-// Shows the last result again.
-func (sh *Shell) showLast(route command.Route) error {
+// Shows the last result again, or what a query chooses of it.
+func (sh *Shell) showLast(query sift.Query, route command.Route) error {
 	m := &sh.memory
 	if err := m.refusal(route.Elsewhere() || sh.way != nil); err != nil {
+		return err
+	}
+	if err := sh.checkQuery(query); err != nil {
 		return err
 	}
 	d, err := sh.newDrawing(m.statement, route)
@@ -94,7 +96,7 @@ func (sh *Shell) showLast(route command.Route) error {
 		return err
 	}
 	d.records = false
-	err = m.kept.replay(d.again)
+	err = sh.sifted(query, d.again)
 	d.breakOff()
 	if errors.Is(err, errLeft) {
 		err = nil
@@ -103,6 +105,84 @@ func (sh *Shell) showLast(route command.Route) error {
 		sh.note("This is not all: the statement was stopped.")
 	}
 	return err
+}
+
+// Says what is wrong with a query of the last result, before anything is written.
+func (sh *Shell) checkQuery(query sift.Query) error {
+	for _, r := range sh.memory.kept.results() {
+		if _, err := sift.New(query, r.columns); err != nil {
+			return unfit(err)
+		}
+	}
+	return nil
+}
+
+// Gives back the events of the last result as far as a query chooses them.
+func (sh *Shell) sifted(query sift.Query, draw func(result.Event) error) error {
+	if query.All() {
+		return sh.memory.kept.replay(draw)
+	}
+	for _, r := range sh.memory.kept.results() {
+		sieve, err := sift.New(query, r.columns)
+		if err != nil {
+			return err
+		}
+		if err := draw(result.Header{Columns: sieve.Columns()}); err != nil {
+			return err
+		}
+		var rows int64
+		for batch, err := range sieve.Rows(sh.rowsIn(r.rows)) {
+			if err != nil {
+				return err
+			}
+			rows += int64(len(batch.Rows))
+			if err := draw(batch); err != nil {
+				return err
+			}
+		}
+		if r.outcome == nil {
+			return nil // it was stopped
+		}
+		o := *r.outcome
+		o.Info = "Of the last result, which has " + count(o.Rows, "row") + "."
+		o.Rows = rows
+		if err := draw(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Returns the rows that a spool holds, nil holding none, until the user interrupts.
+func (sh *Shell) rowsIn(s *spool.Spool) iter.Seq2[*result.Batch, error] {
+	return func(yield func(*result.Batch, error) bool) {
+		if s == nil {
+			return
+		}
+		err := s.Replay(func(b *result.Batch) error {
+			switch {
+			case sh.pressed.Load():
+				return ErrInterrupted
+			case !yield(b, nil):
+				return errFound
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errFound) {
+			yield(nil, err)
+		}
+	}
+}
+
+// Returns what is to be said when a query does not fit a result: the column that may be meant.
+func unfit(err error) error {
+	var unknown *sift.UnknownColumn
+	if errors.As(err, &unknown) {
+		if near := settings.Nearest(unknown.Name, unknown.Names); near != "" {
+			return &fault{fmt.Sprintf("there is no column %q in the last result: did you mean %s?", unknown.Name, near), scan.Notice}
+		}
+	}
+	return &fault{err.Error(), scan.Notice}
 }
 
 // Draws an event that was kept, until the user has seen enough.

@@ -49,14 +49,20 @@ func (sh *Shell) rememberCommand(src *source, in scan.Input) {
 }
 
 func (sh *Shell) keep(e history.Entry) history.ID {
-	state := sh.session.State()
-	e.Schema, e.Server = state.Schema, state.User+"@"+state.Host
-	if state.Port != 0 {
-		e.Server += fmt.Sprintf(":%d", state.Port)
-	}
+	e.Schema, e.Server = sh.session.State().Schema, sh.serverName()
 	id, err := sh.cfg.History.Add(e)
 	sh.tellHistory(err)
 	return id
+}
+
+// Returns who is connected to which server: "app@db1:3306".
+func (sh *Shell) serverName() string {
+	state := sh.session.State()
+	name := state.User + "@" + state.Host
+	if state.Port != 0 {
+		name += fmt.Sprintf(":%d", state.Port)
+	}
+	return name
 }
 
 // Says once that history cannot be kept. Work goes on.

@@ -130,17 +130,18 @@ type Shell struct {
 	session   Session
 	mode      Mode
 	settings  settings.Settings
-	tee       string  // the file named last
-	last      string  // the statement sent last, for edit
-	memory    memory  // the last result
-	way       *way    // where results go, nil for the screen
-	afterword string  // to be said below the error of a statement
-	before    string  // the format that \vertical returns to
-	count     int     // inputs so far, for the prompt
-	files     int     // how deep sourced files are nested
-	grouping  bool    // the session was asked what a group may be
-	skipping  bool    // statements are not sent: another schema than --one-database's is in use
-	typing    *source // what a person types, while it is being read
+	tee       string   // the file named last
+	last      string   // the statement sent last, for edit
+	memory    memory   // the last result
+	earlier   []memory // the last results of other statements, and the one before of this one
+	way       *way     // where results go, nil for the screen
+	afterword string   // to be said below the error of a statement
+	before    string   // the format that \vertical returns to
+	count     int      // inputs so far, for the prompt
+	files     int      // how deep sourced files are nested
+	grouping  bool     // the session was asked what a group may be
+	skipping  bool     // statements are not sent: another schema than --one-database's is in use
+	typing    *source  // what a person types, while it is being read
 
 	shown   atomic.Pointer[Session]      // the session, for other goroutines
 	front   atomic.Pointer[executor.Job] // the job that an interrupt is for
@@ -214,7 +215,7 @@ func (sh *Shell) Run(lines Lines) error {
 	}
 	err = sh.read(src)
 	sh.endJobs()
-	sh.memory.kept.reset()
+	sh.forgetResults()
 	if failed := sh.endWay(); failed != nil {
 		sh.printError(failed, "")
 	}

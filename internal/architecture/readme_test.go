@@ -75,7 +75,7 @@ func commandTable() string {
 			if row.Letter != 0 {
 				letter = "`\\" + string(row.Letter) + "`"
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.TrimSpace(name+" "+row.Args), letter, row.Help)
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.TrimSpace(name+" "+row.Args), letter, strings.ReplaceAll(row.Help, "|", "\\|"))
 		}
 	}
 	return b.String()

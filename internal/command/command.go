@@ -10,6 +10,7 @@ import (
 
 	"mysh/internal/scan"
 	"mysh/internal/settings"
+	"mysh/internal/sift"
 )
 
 // An Action is what a command wants the shell to do. The set is closed.
@@ -37,7 +38,14 @@ type (
 	Format   struct{ Name string } // how results look; "" shows it
 	Vertical struct{}              // one line per column, or as before
 	Out      struct{ Route Route } // where results go from now on
-	Last     struct{ Route Route } // the last result again
+	Last     struct {              // the last result again
+		Query sift.Query // what of it
+		Route Route
+	}
+	Diff struct { // what changed since a statement ran before
+		By    []string // columns that tell rows apart; none for those of the key
+		Route Route
+	}
 	Copy     struct{ What Copied } // to the clipboard
 	Warnings struct{ On bool }
 	Shell    struct{ Line string } // run by the system's shell
@@ -75,6 +83,7 @@ func (Format) action()   {}
 func (Vertical) action() {}
 func (Out) action()      {}
 func (Last) action()     {}
+func (Diff) action()     {}
 func (Copy) action()     {}
 func (Warnings) action() {}
 func (Shell) action()    {}
@@ -147,7 +156,8 @@ var Table = []Command{
 	{Name: "format", Args: "[name]", Group: Output, Help: "how results look", Ours: true, parse: func(a string) (Action, error) { return Format{unquote(a)}, nil }},
 	{Name: "vertical", Group: Output, Help: "one line per column, or as before", Ours: true, parse: always(Vertical{})},
 	{Name: "o", Args: "[file]", Whole: true, Group: Output, Help: "send results to a file, or to a |command; alone: to the screen again", Ours: true, parse: out},
-	{Name: "last", Args: "[format]", Whole: true, Group: Output, Help: "the last result again, not the statement; also > file, | command", Ours: true, parse: last},
+	{Name: "last", Args: "[format] [query]", Whole: true, Group: Output, Help: "the last result again: cols a,b where a>1 sort -a limit 9; also > file, | command", Ours: true, parse: last},
+	{Name: "diff", Args: "[by columns]", Whole: true, Group: Output, Help: "what changed between the last two runs of a statement", Ours: true, parse: diff},
 	{Name: "copy", Args: "[part] [format]", Group: Output, Help: "put the last result on the clipboard, or: row <n>, cell <n> <column>", Ours: true, parse: parseCopy},
 	{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Help: "write a copy of everything to a file", parse: func(a string) (Action, error) { return Tee{a}, nil }},
 	{Name: "notee", Letter: 't', Group: Output, Help: "end the copying", parse: always(NoTee{})},

@@ -2,7 +2,6 @@ package command
 
 import (
 	"strconv"
-	"strings"
 )
 
 // Copied is a part of the last result: all of it, or one row, or one cell.
@@ -19,14 +18,6 @@ func out(args string) (Action, error) {
 		return nil, err
 	}
 	return Out{r}, nil
-}
-
-func last(args string) (Action, error) {
-	r, err := ParseRoute(strings.TrimSuffix(args, ";"))
-	if err != nil {
-		return nil, err
-	}
-	return Last{r}, nil
 }
 
 func parseCopy(args string) (Action, error) {

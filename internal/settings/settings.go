@@ -62,7 +62,7 @@ var Table = []Setting{
 	word("format", Formats, "how results look", func(s *Settings) *string { return &s.Format }),
 	text("history-ignore", "", "statements that history leaves out: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
 	number("history-size", 100000, "statements that history keeps", func(s *Settings) *int { return &s.History }),
-	number("keep-result", 64, "megabytes up to which the last result is kept for \\last; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
+	number("keep-result", 64, "megabytes up to which a result is kept for \\last and \\diff; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
 	text("null", "NULL", "how NULL is shown on the terminal", func(s *Settings) *string { return &s.Null }),
 	text("pager", "auto", "the program that shows results: auto for $PAGER (or less) when they do not fit on the screen, on for always, off, or a command for all", func(s *Settings) *string { return &s.Pager }),
 	text("prompt", "", "the prompt, with mysql's escapes; empty for mysh's own", func(s *Settings) *string { return &s.Prompt }),

@@ -1,0 +1,241 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mysh/internal/settings"
+	"mysh/internal/sift"
+)
+
+const (
+	lastUsage = `\last takes [cols a,b] [where a=1 [and b~text]] [sort a,-b] [limit n] [format] [> file | >> file | | command]`
+	diffUsage = `\diff takes [by a,b] [format] [> file | >> file | | command]`
+)
+
+func last(args string) (Action, error) {
+	p := parser{rest: args, usage: lastUsage}
+	var l Last
+	err := p.clauses(&l.Route, map[string]func() error{
+		"cols":  func() (err error) { l.Query.Columns, err = p.names(); return err },
+		"where": func() (err error) { l.Query.Where, err = p.conditions(); return err },
+		"sort":  func() (err error) { l.Query.Sort, err = p.orders(); return err },
+		"limit": func() (err error) { l.Query.Limit, err = p.number(); return err },
+	})
+	return l, err
+}
+
+func diff(args string) (Action, error) {
+	p := parser{rest: args, usage: diffUsage}
+	var d Diff
+	err := p.clauses(&d.Route, map[string]func() error{
+		"by": func() (err error) { d.By, err = p.names(); return err },
+	})
+	return d, err
+}
+
+// A parser reads the arguments of a command that are more than words.
+type parser struct {
+	rest  string
+	usage string
+}
+
+func (p *parser) errorf(format string, args ...any) error {
+	text := fmt.Sprintf(format, args...)
+	if !strings.HasSuffix(text, "?") {
+		text += "."
+	}
+	return &UsageError{Text: text + " " + p.usage}
+}
+
+// clauses reads what the words of a table begin, a format, and where the result goes, which
+// comes last.
+func (p *parser) clauses(route *Route, table map[string]func() error) error {
+	seen := make(map[string]bool)
+	for {
+		p.rest = strings.TrimSpace(p.rest)
+		switch {
+		case p.rest == "", p.rest == ";":
+			return nil
+		case p.rest[0] == '>', p.rest[0] == '|':
+			format := route.Format
+			var err error
+			*route, err = ParseRoute(p.rest)
+			route.Format = format
+			return err
+		}
+		before := p.rest
+		w, ok := p.word()
+		if !ok {
+			return p.errorf("%q is not understood", before)
+		}
+		clause := strings.ToLower(w)
+		read, known := table[clause]
+		switch {
+		case known && seen[clause]:
+			return p.errorf("%s stands there twice", clause)
+		case known:
+			seen[clause] = true
+			if err := read(); err != nil {
+				return err
+			}
+		case route.Format != "" || p.more() && !slices.Contains(settings.Formats, w):
+			return p.strange(w, table)
+		default:
+			route.Format = w
+		}
+	}
+}
+
+// strange refuses a word that begins nothing.
+func (p *parser) strange(w string, table map[string]func() error) error {
+	var names []string
+	for name := range table {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	if near := settings.Nearest(w, names); near != "" {
+		return p.errorf("%q is not understood: did you mean %s?", w, near)
+	}
+	return p.errorf("%q is not understood", w)
+}
+
+// more reports whether words follow, rather than a file or a command.
+func (p *parser) more() bool {
+	rest := strings.TrimSpace(p.rest)
+	return rest != "" && rest != ";" && rest[0] != '>' && rest[0] != '|'
+}
+
+// Where a word ends that is not in quotes.
+const wordEnds = " \t,=!<>~|;"
+
+// word reads a word, which may be in quotes.
+func (p *parser) word() (w string, ok bool) {
+	w, _, ok = p.value()
+	return w, ok
+}
+
+// value reads a word, and tells whether it is in quotes.
+func (p *parser) value() (w string, quoted, ok bool) {
+	p.rest = strings.TrimLeft(p.rest, " \t")
+	if p.rest == "" {
+		return "", false, false
+	}
+	if q := p.rest[0]; strings.IndexByte("`'\"", q) >= 0 {
+		for i := 1; i < len(p.rest); i++ {
+			switch {
+			case p.rest[i] != q:
+			case i+1 < len(p.rest) && p.rest[i+1] == q:
+				i++
+			default:
+				w = strings.ReplaceAll(p.rest[1:i], string([]byte{q, q}), string(q))
+				p.rest = p.rest[i+1:]
+				return w, true, true
+			}
+		}
+		return "", false, false
+	}
+	end := strings.IndexAny(p.rest, wordEnds)
+	if end < 0 {
+		end = len(p.rest)
+	}
+	w, p.rest = p.rest[:end], p.rest[end:]
+	return w, false, w != ""
+}
+
+// take reads one of the given marks, if it comes next.
+func (p *parser) take(marks ...string) string {
+	p.rest = strings.TrimLeft(p.rest, " \t")
+	for _, mark := range marks {
+		if rest, ok := strings.CutPrefix(p.rest, mark); ok {
+			p.rest = rest
+			return mark
+		}
+	}
+	return ""
+}
+
+// keyword reads a word if it is the one that comes next.
+func (p *parser) keyword(word string) bool {
+	before := p.rest
+	if w, quoted, _ := p.value(); !quoted && strings.EqualFold(w, word) {
+		return true
+	}
+	p.rest = before
+	return false
+}
+
+// list calls read for each part of a list.
+func (p *parser) list(read func() error) error {
+	for {
+		if err := read(); err != nil {
+			return err
+		}
+		if p.take(",") == "" {
+			return nil
+		}
+	}
+}
+
+func (p *parser) names() (names []string, err error) {
+	err = p.list(func() error {
+		name, ok := p.word()
+		if !ok {
+			return p.errorf("a column's name is missing")
+		}
+		names = append(names, name)
+		return nil
+	})
+	return names, err
+}
+
+// orders reads columns, those to sort downwards with - before or desc behind them.
+func (p *parser) orders() (orders []sift.Order, err error) {
+	p.keyword("by")
+	err = p.list(func() error {
+		down := p.take("-") != ""
+		name, ok := p.word()
+		if !ok {
+			return p.errorf("a column's name is missing")
+		}
+		down = p.keyword("desc") || down
+		if !down {
+			p.keyword("asc")
+		}
+		orders = append(orders, sift.Order{Column: name, Descending: down})
+		return nil
+	})
+	return orders, err
+}
+
+func (p *parser) conditions() (conditions []sift.Condition, err error) {
+	for {
+		var c sift.Condition
+		var ok, quoted bool
+		if c.Column, ok = p.word(); !ok {
+			return nil, p.errorf("a column's name is missing")
+		}
+		if c.Operator = p.take(sift.Operators...); c.Operator == "" {
+			return nil, p.errorf("one of %s must follow %q", strings.Join(sift.Operators, " "), c.Column)
+		}
+		if c.Value, quoted, ok = p.value(); !ok {
+			return nil, p.errorf("a value must follow %s %s", c.Column, c.Operator)
+		}
+		c.Null = !quoted && strings.EqualFold(c.Value, "NULL")
+		conditions = append(conditions, c)
+		if !p.keyword("and") {
+			return conditions, nil
+		}
+	}
+}
+
+func (p *parser) number() (int, error) {
+	w, _ := p.word()
+	n, err := strconv.Atoi(w)
+	if err != nil || n < 1 {
+		return 0, p.errorf("a number of rows must follow limit")
+	}
+	return n, nil
+}
