@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mysh/internal/display"
@@ -13,16 +14,23 @@ import (
 	"mysh/internal/settings"
 )
 
-// NameKind is what a name belongs to.
+// NameKind is what a name that a server did not find ought to be.
 type NameKind int
 
-// The kinds of names that a server does not find.
+// The kinds of names.
 const (
 	OtherName NameKind = iota
 	SchemaName
 	TableName
+	SourceName // what stands before the dot of a column: a table of the statement, or its alias
 	ColumnName
-	RoutineName
+	IndexName
+	FunctionName
+	ProcedureName
+	VariableName
+	CharsetName
+	CollationName
+	EngineName
 )
 
 // What is found missing, by the number of the error. The first group is the name, possibly
@@ -33,6 +41,7 @@ var missing = map[uint16]struct {
 	kind    NameKind
 	message *regexp.Regexp
 }{
+	1008: {SchemaName, quotedName}, // Can't drop database
 	1049: {SchemaName, quotedName},
 	1051: {TableName, quotedName},  // ER_BAD_TABLE_ERROR
 	1052: {OtherName, quotedName},  // ambiguous
@@ -40,22 +49,24 @@ var missing = map[uint16]struct {
 	1060: {OtherName, quotedName},  // a second column of that name
 	1061: {OtherName, quotedName},  // a second key of that name
 	1072: {ColumnName, quotedName}, // of a key
-	1091: {ColumnName, quotedName}, // Can't DROP
-	1109: {TableName, quotedName},  // ER_UNKNOWN_TABLE
-	1115: {OtherName, quotedName},  // character set
-	1128: {RoutineName, quotedName},
+	1091: {ColumnName, regexp.MustCompile("DROP(?: [A-Z ]+)? ['`](.*?)['`]; check")},
+	1109: {TableName, quotedName}, // ER_UNKNOWN_TABLE
+	1115: {CharsetName, quotedName},
+	1128: {FunctionName, quotedName},
 	1146: {TableName, quotedName},
-	1176: {OtherName, quotedName}, // key
-	1193: {OtherName, quotedName}, // system variable
-	1273: {OtherName, quotedName}, // collation
-	1286: {OtherName, quotedName}, // storage engine
-	1305: {RoutineName, regexp.MustCompile(`^\w+ (\S+) does not exist`)},
+	1176: {IndexName, quotedName},
+	1193: {VariableName, quotedName},
+	1273: {CollationName, quotedName},
+	1286: {EngineName, quotedName},
+	1305: {FunctionName, regexp.MustCompile(`^FUNCTION (.+) does not exist`)},
 	1347: {OtherName, quotedName}, // not of the type that is needed
+	4092: {TableName, quotedName}, // MariaDB: view
 	4161: {OtherName, quotedName}, // MariaDB: data type
 }
 
 var (
 	quotedName = regexp.MustCompile(`(?:^|[ :])'(.*?)'(?:[^']|$)`)
+	procedure  = regexp.MustCompile(`^PROCEDURE (.+) does not exist`)
 	syntax     = regexp.MustCompile(`(?s) near '(.*)' at line \d+$`)
 )
 
@@ -67,6 +78,7 @@ type place struct {
 	from, to int
 	name     string // what was not found there, "" for a mistake of syntax
 	kind     NameKind
+	owner    *place // what the name is said to belong to, if it stands before it
 }
 
 // Finds the place of an error in the statement that was refused, by what the server says.
@@ -84,9 +96,12 @@ func locate(text string, mode scan.Mode, refused *result.Error) (place, bool) {
 	}
 	found := m.message.FindStringSubmatch(refused.Message)
 	if found == nil {
-		return place{}, false
+		if found = procedure.FindStringSubmatch(refused.Message); found == nil {
+			return place{}, false
+		}
+		m.kind = ProcedureName
 	}
-	return locateName(text, mode, found[1], m.kind)
+	return locateName(text, mode, found[1], m.kind, clauseOf(refused.Message))
 }
 
 // The servers quote about 80 bytes of a text that they cannot read on; MariaDB shows by dots
@@ -110,57 +125,6 @@ func locateRest(text string, mode scan.Mode, rest string) (place, bool) {
 		return place{from: from, to: from + len(token.Text)}, true
 	}
 	return place{from: from, to: from}, true
-}
-
-// Finds a name among the tokens: where it stands with what the server put before it, or else
-// where it first stands at all.
-func locateName(text string, mode scan.Mode, full string, kind NameKind) (place, bool) {
-	name := full[strings.LastIndexByte(full, '.')+1:]
-	owner, _ := strings.CutSuffix(full[:len(full)-len(name)], ".")
-	owner = owner[strings.LastIndexByte(owner, '.')+1:]
-	var first, best place
-	var before [2]string // the tokens before, to see "owner."
-	for token := range scan.Tokens(text, mode) {
-		if token.Kind == scan.Space || token.Kind == scan.Comment {
-			continue
-		}
-		if same(token, name) {
-			p := place{token.Start, token.Start + len(token.Text), name, kind}
-			if first.to == 0 {
-				first = p
-			}
-			if best.to == 0 && owner != "" && before[1] == "." && strings.EqualFold(before[0], owner) {
-				best = p
-			}
-		}
-		before = [2]string{before[1], bare(token)}
-	}
-	if best.to == 0 {
-		best = first
-	}
-	return best, best.to > 0
-}
-
-// Reports whether a token is that name.
-func same(token scan.Token, name string) bool {
-	switch token.Kind {
-	case scan.Identifier, scan.QuotedIdentifier, scan.Keyword, scan.String:
-		return strings.EqualFold(bare(token), name)
-	case scan.Variable:
-		word := strings.TrimLeft(token.Text, "@")
-		return strings.EqualFold(word[strings.LastIndexByte(word, '.')+1:], name)
-	}
-	return false
-}
-
-// Returns a token's text without its quotes.
-func bare(token scan.Token) string {
-	text := token.Text
-	if n := len(text); n >= 2 && (token.Kind == scan.QuotedIdentifier || token.Kind == scan.String) {
-		quote := text[:1]
-		return strings.ReplaceAll(text[1:n-1], quote+quote, quote)
-	}
-	return text
 }
 
 // Draws the line of the statement in which the place is, and marks below it, in at most width
@@ -213,11 +177,35 @@ func (sh *Shell) pointOut(in scan.Input, err error) {
 	if !ok {
 		return
 	}
-	hint := ""
-	if p.name != "" && p.kind != OtherName && sh.cfg.Names != nil {
-		if near := settings.Nearest(p.name, sh.cfg.Names(p.kind)); near != "" {
-			hint = "did you mean " + display.Safe(near) + "?"
+	p, hint := sh.meant(p, text)
+	sh.note(p.draw(text, hint, cmp.Or(sh.width(), 80)))
+}
+
+// fewNames is how many tables of a statement are all offered when none is near.
+const fewNames = 3
+
+// Guesses what was meant by a name that was not found. The mistake may be in the name before
+// the dot: then that is the place.
+func (sh *Shell) meant(p place, text string) (place, string) {
+	if p.name == "" || p.kind == OtherName || sh.cfg.Names == nil {
+		return p, ""
+	}
+	if o := p.owner; o != nil {
+		names := sh.cfg.Names(o.kind, text, o.from, o.to)
+		if len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, o.name) }) {
+			p = *o
 		}
 	}
-	sh.note(p.draw(text, hint, cmp.Or(sh.width(), 80)))
+	names := sh.cfg.Names(p.kind, text, p.from, p.to)
+	near := settings.Nearest(p.name, names)
+	if near == "" && p.kind == SourceName && len(names) <= fewNames {
+		near = strings.Join(names, " or ")
+	}
+	if near == "" || near == p.name {
+		return p, ""
+	}
+	if p.kind == FunctionName && p.name == strings.ToLower(p.name) {
+		near = strings.ToLower(near)
+	}
+	return p, "did you mean " + display.Safe(near) + "?"
 }

@@ -75,6 +75,81 @@ var carets = []struct {
 	{1054, "Unknown column 'p.nam' in 'SELECT'", "select o.nam, p.nam from pets p, owners o", `
   select o.nam, p.nam from pets p, owners o
                   ^^^ did you mean name?`},
+	{1054, "Unknown column 'o.nam' in 'field list'", "select p.nam,\n\to.nam -- o.nam\nfrom pets p, owners o", `
+  2 |  o.nam -- o.nam
+         ^^^ did you mean name?`},
+	{1054, "Unknown column 'x.id' in 'SELECT'", "select id, x.id from orders o where x.id = 1", `
+  select id, x.id from orders o where x.id = 1
+             ^ did you mean p or orders or o?`},
+	{1054, "Unknown column 'ordrs.total' in 'where clause'", "select * from orders where ordrs.total > 1", `
+  select * from orders where ordrs.total > 1
+                             ^^^^^ did you mean orders?`},
+	{1054, "Unknown column 'nam' in 'where clause'", "select p.nam, nam(1), 'nam' as nam from pets p where nam = 1", `
+  select p.nam, nam(1), 'nam' as nam from pets p where nam = 1
+                                                       ^^^ did you mean name?`},
+	{1054, "Unknown column 'nam' in 'ORDER BY'", "select (select nam from a order by 1) as nam from pets where nam = 1 order by id, nam", `
+  …here nam = 1 order by id, nam
+                             ^^^ did you mean name?`},
+	{1054, "Unknown column 'totl' in 'group statement'", "select '東京', totl from orders\ngroup by totl", `
+  2 | group by totl
+               ^^^^ did you mean total?`},
+	{1054, "Unknown column 'totl' in 'ON'", "select totl from a join b on totl = 1", `
+  select totl from a join b on totl = 1
+                               ^^^^ did you mean total?`},
+	{1054, "Unknown column 'totl' in 'field list'", "insert into orders (id, totl) values (1, 2)", `
+  insert into orders (id, totl) values (1, 2)
+                          ^^^^ did you mean total?`},
+	{1146, "Table 'farm.ordrs' doesn't exist", "select ordrs.id from farm.ordrs, ordrs", `
+  select ordrs.id from farm.ordrs, ordrs
+                            ^^^^^ did you mean orders?`},
+	{1146, "Table 'frm.pets' doesn't exist", "select * from frm.pets", `
+  select * from frm.pets
+                ^^^ did you mean farm?`},
+	{1146, "Table 'shop.ordrs' doesn't exist", "select ordrs.id from ordrs", `
+  select ordrs.id from ordrs
+                       ^^^^^ did you mean orders?`},
+	{1049, "Unknown database 'frm'", "select frm.pets.id from pets frm, frm.pets", `
+  select frm.pets.id from pets frm, frm.pets
+         ^^^ did you mean farm?`},
+	{1008, "Can't drop database 'frm'; database doesn't exist", "drop database frm", `
+  drop database frm
+                ^^^ did you mean farm?`},
+	{4092, "Unknown VIEW: 'shop.ordrs'", "drop view ordrs", `
+  drop view ordrs
+            ^^^^^ did you mean orders?`},
+	{1305, "FUNCTION shop.lenght does not exist", "select lenght('a') as lenght", `
+  select lenght('a') as lenght
+         ^^^^^^ did you mean length?`},
+	{1305, "FUNCTION shop.LENGHT does not exist", "select LENGHT('a')", `
+  select LENGHT('a')
+         ^^^^^^ did you mean LENGTH?`},
+	{1305, "FUNCTION shp.net_price does not exist", "select shp.net_price(1)", `
+  select shp.net_price(1)
+         ^^^ did you mean shop?`},
+	{1305, "PROCEDURE shop.refil does not exist", "call refil()", `
+  call refil()
+       ^^^^^ did you mean refill?`},
+	{1193, "Unknown system variable 'sql_mod'", "set @x = 1, @@session.sql_mod = ''", `
+  set @x = 1, @@session.sql_mod = ''
+              ^^^^^^^^^^^^^^^^^ did you mean sql_mode?`},
+	{1286, "Unknown storage engine 'inodb'", "create table a (a int) engine = 'inodb'", `
+  create table a (a int) engine = 'inodb'
+                                  ^^^^^^^ did you mean InnoDB?`},
+	{1115, "Unknown character set: 'utf8m4'", "set names utf8m4", `
+  set names utf8m4
+            ^^^^^^ did you mean utf8mb4?`},
+	{1091, "Can't DROP COLUMN `nme`; check that it exists", "alter table pets drop column nme", `
+  alter table pets drop column nme
+                               ^^^ did you mean name?`},
+	{1091, "Can't DROP 'by_nme'; check that column/key exists", "drop index by_nme on pets", `
+  drop index by_nme on pets
+             ^^^^^^ did you mean by_name?`},
+	{1176, "Key 'by_nme' doesn't exist in table 'pets'", "select * from pets use index (by_nme)", `
+  select * from pets use index (by_nme)
+                                ^^^^^^ did you mean by_name?`},
+	{1054, "Unknown column 'name' in 'field list'", "select name from nobody", `
+  select name from nobody
+         ^^^^`},
 	{1052, "Column 'User' in SELECT is ambiguous", "select user from a, b", `
   select user from a, b
          ^^^^`},
@@ -114,11 +189,15 @@ var carets = []struct {
 }
 
 func TestCarets(t *testing.T) {
-	known := map[NameKind][]string{TableName: {"orders", "pets"}, ColumnName: {"id", "name"}}
+	known := map[NameKind][]string{
+		SchemaName: {"shop", "farm"}, TableName: {"orders", "pets"}, SourceName: {"p", "orders", "o"}, ColumnName: {"id", "name", "total"},
+		FunctionName: {"LENGTH", "Net_price"}, ProcedureName: {"refill"}, IndexName: {"by_name"},
+		VariableName: {"sql_mode"}, EngineName: {"InnoDB"}, CharsetName: {"utf8mb4"},
+	}
 	for _, c := range carets {
 		var said strings.Builder
 		sh := &Shell{
-			cfg:     Config{Err: &said, Names: func(k NameKind) []string { return known[k] }, Width: func() int { return 80 }},
+			cfg:     Config{Err: &said, Names: func(k NameKind, _ string, _, _ int) []string { return known[k] }, Width: func() int { return 80 }},
 			out:     output.New(io.Discard),
 			session: newServer(1, "shop"),
 			mode:    Mode{Interactive: true, Terminal: true},

@@ -113,9 +113,9 @@ type Config struct {
 	Pipe func(line string, owner bool) (output.Reader, error)
 	// Clipboard puts text on the clipboard of the terminal.
 	Clipboard func(text []byte)
-	// Names returns the names of a kind that are known, to find what somebody meant; nil for
-	// none.
-	Names func(NameKind) []string
+	// Names returns the names of a kind that could stand between two offsets of a statement,
+	// as far as they are known, to find what somebody meant. It must not block; nil knows none.
+	Names func(kind NameKind, text string, from, to int) []string
 	// Rehash reads the names for completion again, in the background; schema is the default
 	// one. It must not block.
 	Rehash func(schema string)

@@ -128,7 +128,7 @@ func replay(t *testing.T, testdata, part string) string {
 		Pipe:      newProgram(screen),
 		System:    system(screen),
 		Clipboard: func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },
-		Names:     func(NameKind) []string { return []string{"orders", "pets"} },
+		Names:     func(NameKind, string, int, int) []string { return []string{"orders", "pets", "shop"} },
 		Notify:    func(line string) { fmt.Fprintln(screen, line) },
 		Open: func(path string) (LinesCloser, error) {
 			text, err := os.ReadFile(filepath.Join(testdata, path))

@@ -103,21 +103,25 @@ func files(home, folder string) (names []string) {
 	return names
 }
 
-// Returns the names of a kind that there are, as far as they have been read: for guesses at
-// what was meant by one that there is not.
-func (p *program) namesOf(kind repl.NameKind) (names []string) {
-	text, wanted := "select * from ", complete.Table
-	switch kind {
-	case repl.TableName:
-	case repl.SchemaName:
-		text, wanted = "use ", complete.Schema
-	default:
-		return nil // which columns there are depends on the statement
+// soughts are what completion calls the kinds of names.
+var soughts = map[repl.NameKind]complete.Sought{
+	repl.SchemaName: complete.SoughtSchema, repl.TableName: complete.SoughtTable, repl.SourceName: complete.SoughtSource,
+	repl.ColumnName: complete.SoughtColumn, repl.IndexName: complete.SoughtIndex,
+	repl.FunctionName: complete.SoughtFunction, repl.ProcedureName: complete.SoughtProcedure,
+	repl.VariableName: complete.SoughtVariable, repl.CharsetName: complete.SoughtCharset,
+	repl.CollationName: complete.SoughtCollation, repl.EngineName: complete.SoughtEngine,
+}
+
+// Returns the names of a kind that could stand in a part of a statement, as far as they have
+// been read: for guesses at what was meant by one that there is not.
+func (p *program) namesOf(kind repl.NameKind, text string, from, to int) []string {
+	sought, ok := soughts[kind]
+	if !ok {
+		return nil
 	}
-	for _, c := range complete.Suggest(text, len(text), p.shell.ScanMode(), p.names.Snapshot(), complete.Words{}).Candidates {
-		if c.Kind == wanted {
-			names = append(names, c.Text)
-		}
+	names, missing := complete.Names(sought, text, from, to, p.shell.ScanMode(), p.names.Snapshot())
+	if missing != "" {
+		p.names.Want(missing)
 	}
 	return names
 }

@@ -1,0 +1,144 @@
+package complete
+
+import (
+	"strings"
+
+	"mysh/internal/scan"
+)
+
+// Sought is what a name in a statement ought to be.
+type Sought byte
+
+// What names are sought for.
+const (
+	SoughtSchema    Sought = iota
+	SoughtTable            // a table or view, or a common table expression
+	SoughtSource           // what can stand before the dot of a column: a table, or its alias
+	SoughtColumn           // of the tables of the statement
+	SoughtIndex            // of these tables, too
+	SoughtFunction         // of the server, or stored
+	SoughtProcedure        // stored
+	SoughtVariable         // a system variable
+	SoughtCharset
+	SoughtCollation
+	SoughtEngine
+)
+
+// Names returns the names that could stand between two offsets of a statement, whatever
+// stands there, as far as the catalog knows them. missing is as in [Answer]. It may be called
+// from any goroutine.
+func Names(sought Sought, text string, from, to int, mode scan.Mode, c *Catalog) (names []string, missing string) {
+	const any = "x" // stands for the name that is sought
+	text = text[:from] + any + text[to:]
+	q, ok := placeOf(text, from+len(any), mode)
+	if !ok {
+		return nil, ""
+	}
+	f := newFiller(text, q, mode, c, Words{})
+	f.noteMissing()
+	return f.sought(sought), f.missing
+}
+
+func (f *filler) sought(sought Sought) (names []string) {
+	server := f.catalog.names()
+	switch sought {
+	case SoughtSchema:
+		return f.schemaNames()
+	case SoughtTable:
+		return f.tableNames()
+	case SoughtSource:
+		for _, v := range f.scope.visible() {
+			names = append(names, v.name)
+		}
+	case SoughtColumn:
+		return f.columnNames()
+	case SoughtIndex:
+		for _, v := range f.scope.visible() {
+			if t := f.catalog.table(v.schema, v.table); t != nil {
+				names = append(names, t.indexes...)
+			}
+		}
+	case SoughtFunction:
+		return append(f.routineNames(true), functions().names...)
+	case SoughtProcedure:
+		return f.routineNames(false)
+	case SoughtVariable:
+		return namesOf(server.variables)
+	case SoughtCharset:
+		return namesOf(server.charsets)
+	case SoughtCollation:
+		return namesOf(server.collations)
+	case SoughtEngine:
+		return namesOf(server.engines)
+	}
+	return names
+}
+
+func (f *filler) schemaNames() (names []string) {
+	if f.catalog != nil {
+		for _, s := range f.catalog.schemas {
+			names = append(names, s.name)
+		}
+	}
+	return names
+}
+
+func (f *filler) tableNames() (names []string) {
+	for _, t := range f.inSchema().tables {
+		names = append(names, t.name)
+	}
+	for b := f.scope.block; b != nil && len(f.qualifier) == 0; b = b.parent {
+		for _, def := range b.defined {
+			names = append(names, def.name)
+		}
+	}
+	return names
+}
+
+// columnNames returns the columns of the source that is named before the dot, or of all, and
+// what the select list calls its items.
+func (f *filler) columnNames() (names []string) {
+	owner := ""
+	if n := len(f.qualifier); n > 0 {
+		owner = f.qualifier[n-1]
+	}
+	sources := f.scope.visible()
+	if f.scope.target != nil {
+		sources = append(sources, visibleSource{*f.scope.target, f.scope.block, 0})
+	}
+	for _, v := range sources {
+		if owner != "" && !strings.EqualFold(v.name, owner) {
+			continue
+		}
+		for _, c := range f.scope.columnsOf(v.in, v.source, 0) {
+			names = append(names, c.name)
+		}
+	}
+	if owner != "" {
+		return names
+	}
+	names = append(names, f.scope.made...)
+	switch f.scope.clause {
+	case "HAVING", "ORDER", "GROUP", "QUALIFY":
+		for _, c := range f.scope.itemsOf(f.scope.block, 0) {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
+
+func (f *filler) routineNames(function bool) (names []string) {
+	for _, r := range f.inSchema().routines {
+		if r.function == function {
+			names = append(names, r.name)
+		}
+	}
+	return names
+}
+
+func namesOf(list []named) (names []string) {
+	for _, n := range list {
+		names = append(names, n.name)
+	}
+	return names
+}
