@@ -125,7 +125,11 @@ func (sh *Shell) echo(text string) {
 	fmt.Fprint(sh.out, rule, strings.TrimSuffix(text, "\n"), "\n", rule, "\n")
 }
 
-// Tells of an outcome: "3 rows in set, 1 warning (0.004 sec)".
+// slowRows is how long rows must have kept coming for a person to be told when they began.
+const slowRows = time.Second
+
+// Tells of an outcome: "3 rows in set, 1 warning (0.004 sec)". When rows came for long, a
+// person is told how long the first one took: "(12.345 sec, first row 0.004 sec)".
 func (sh *Shell) tell(o result.Outcome) {
 	if !sh.mode.told() {
 		return
@@ -143,7 +147,11 @@ func (sh *Shell) tell(o result.Outcome) {
 		b.WriteString(", " + count(int64(o.Warnings), "warning"))
 	}
 	if sh.mode.timed() {
-		fmt.Fprintf(&b, " (%s)", seconds(o.Elapsed))
+		b.WriteString(" (" + seconds(o.Elapsed))
+		if sh.mode.Interactive && o.First > 0 && o.Elapsed-o.First >= slowRows {
+			b.WriteString(", first row " + seconds(o.First))
+		}
+		b.WriteByte(')')
 	}
 	b.WriteByte('\n')
 	if o.Info != "" {

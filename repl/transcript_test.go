@@ -311,6 +311,9 @@ var answers = map[string]answer{
 			{columns: stock[:2], rows: []string{"1|nut"}},
 		},
 	},
+	"select last from visits": {
+		columns: visits, rows: []string{"9"}, outcome: result.Outcome{Elapsed: 12345 * time.Millisecond, First: 4 * time.Millisecond},
+	},
 	"select n from arrivals": {
 		columns: visits, rows: []string{"0"}, most: 1 << 30,
 		later: []answer{{columns: visits, rows: []string{"0"}, most: 2}},
@@ -429,7 +432,7 @@ func (r *replies) Next() (result.Event, error) {
 	}
 	r.step = 10
 	o := a.outcome
-	o.Elapsed = a.takes
+	o.Elapsed += a.takes
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o.HasRows, o.Rows = a.columns != nil, int64(len(a.rows)+r.sent)

@@ -32,6 +32,7 @@ type Outcome struct {
 	Status   Status
 	Changes  Changes
 	Elapsed  time.Duration // spent sending and waiting for the server, not in what was done with the rows
+	First    time.Duration // the part of Elapsed until the first rows came, 0 if none did
 }
 
 // Progress is MariaDB's report on a long statement (ALTER TABLE, LOAD DATA, CHECK TABLE).

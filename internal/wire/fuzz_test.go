@@ -74,8 +74,8 @@ func drain(t *testing.T, stream *wire.Stream) (size int) {
 			}
 			e.Release()
 		case result.Outcome:
-			if e.Elapsed < 0 {
-				t.Errorf("elapsed %v", e.Elapsed)
+			if e.First < 0 || e.Elapsed < e.First || e.First > 0 && e.Rows == 0 {
+				t.Errorf("elapsed %v, %v until the first of %d rows", e.Elapsed, e.First, e.Rows)
 			}
 		}
 	}

@@ -22,8 +22,9 @@ type Stream struct {
 	rows    int64 // delivered of the result under way
 	pace    pace  // at which they come
 	elapsed time.Duration
-	upload  *upload // the file that is being sent
-	infile  error   // why a file was not sent, to be told when the server has answered
+	first   time.Duration // of elapsed, until the first rows of the result
+	upload  *upload       // the file that is being sent
+	infile  error         // why a file was not sent, to be told when the server has answered
 }
 
 type streamState int
@@ -46,9 +47,15 @@ func (s *Stream) Next() (result.Event, error) {
 		s.end()
 		return nil, err
 	}
-	if outcome, ok := event.(result.Outcome); ok {
-		outcome.Elapsed, s.elapsed = s.elapsed, 0
-		return outcome, nil
+	switch e := event.(type) {
+	case *result.Batch:
+		if s.first == 0 {
+			s.first = s.elapsed
+		}
+	case result.Outcome:
+		e.Elapsed, e.First = s.elapsed, s.first
+		s.elapsed, s.first = 0, 0
+		return e, nil
 	}
 	return event, nil
 }
