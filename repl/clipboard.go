@@ -29,13 +29,13 @@ func (sh *Shell) copyLast(what command.Copied) error {
 	if err != nil {
 		return err
 	}
-	if len(text) > clipboardLimit {
-		return &fault{fmt.Sprintf(`%s are too many for a clipboard (at most %d); \last > file takes any number`, count(int64(len(text)), "byte"), clipboardLimit), scan.Notice}
-	}
 	sh.cfg.Clipboard(text)
 	sh.say(fmt.Sprintf("Sent to the terminal's clipboard: %s, %s.", told, volume(int64(len(text)))))
 	return nil
 }
+
+// errTooLong ends a replay, too.
+var errTooLong = errors.New("too long")
 
 // errFound ends a replay.
 var errFound = errors.New("found")
@@ -48,16 +48,24 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 	}
 	var b bytes.Buffer
 	c := copier{what: what, out: &b, renderer: format.New(&b, sh.options(sh.memory.statement, format, true))}
-	if err := sh.memory.kept.replay(c.take); err != nil && !errors.Is(err, errFound) {
-		return nil, "", err
+	err = sh.memory.kept.replay(c.take)
+	column := ""
+	if c.columns != nil {
+		column = c.columns[c.column].Name
 	}
 	switch {
+	case errors.Is(err, errTooLong) || b.Len() > clipboardLimit:
+		return nil, "", &fault{fmt.Sprintf(`that is more than %s, too much for a clipboard; \last > file takes any number`, volume(clipboardLimit)), scan.Notice}
+	case err != nil && !errors.Is(err, errFound):
+		return nil, "", err
+	case what.Row == 0 && what.Cells:
+		return b.Bytes(), fmt.Sprintf("%s of %s", column, count(c.rows, "row")), nil
 	case what.Row == 0:
 		return b.Bytes(), count(c.rows, "row"), nil
 	case c.rows < int64(what.Row):
 		return nil, "", &fault{fmt.Sprintf("there is no row %d: the last result has %s", what.Row, count(c.rows, "row")), scan.Notice}
-	case what.Cell:
-		return b.Bytes(), fmt.Sprintf("%s of row %d", c.columns[c.column].Name, what.Row), nil
+	case what.Cells:
+		return b.Bytes(), fmt.Sprintf("%s of row %d", column, what.Row), nil
 	}
 	return b.Bytes(), fmt.Sprintf("row %d", what.Row), nil
 }
@@ -79,14 +87,19 @@ func (c *copier) take(event result.Event) error {
 	case *result.Batch:
 		before := c.rows
 		c.rows += int64(len(e.Rows))
-		if c.what.Row == 0 {
-			return c.renderer.Rows(e)
+		switch {
+		case c.out.Len() > clipboardLimit:
+			return errTooLong
+		case c.what.Row == 0 && c.what.Cells:
+			return c.list(e)
+		case c.what.Row == 0:
+			return errors.Join(c.renderer.Rows(e), c.renderer.Flush())
 		}
 		if i := int64(c.what.Row) - before - 1; i >= 0 && i < int64(len(e.Rows)) {
 			return c.row(e, int(i))
 		}
 	case result.Outcome:
-		if c.what.Row == 0 {
+		if c.what.Row == 0 && !c.what.Cells {
 			return c.renderer.End(e)
 		}
 	}
@@ -95,7 +108,7 @@ func (c *copier) take(event result.Event) error {
 
 func (c *copier) begin(h result.Header) error {
 	c.columns = h.Columns
-	if c.what.Cell {
+	if c.what.Cells {
 		column, err := sift.Find(h.Columns, cmp.Or(c.what.Column, "1"))
 		if c.column = column; err != nil {
 			return unfit(err)
@@ -107,7 +120,7 @@ func (c *copier) begin(h result.Header) error {
 
 // Writes the row that is wanted, or its cell.
 func (c *copier) row(b *result.Batch, i int) error {
-	if !c.what.Cell {
+	if !c.what.Cells {
 		one := *b
 		one.Rows = b.Rows[i : i+1]
 		if err := c.renderer.Rows(&one); err != nil {
@@ -121,4 +134,17 @@ func (c *copier) row(b *result.Batch, i int) error {
 	}
 	c.out.Write(cells[c.column])
 	return errFound
+}
+
+// Writes the cells of the column that is wanted, one a line.
+func (c *copier) list(b *result.Batch) error {
+	cells := make([][]byte, len(c.columns))
+	for i := range b.Rows {
+		if _, err := b.Cells(i, cells); err != nil {
+			return err
+		}
+		c.out.Write(cells[c.column])
+		c.out.WriteByte('\n')
+	}
+	return nil
 }

@@ -158,7 +158,7 @@ var Table = []Command{
 	{Name: "o", Args: "[file]", Whole: true, Group: Output, Help: "send results to a file, or to a |command; alone: to the screen again", Ours: true, parse: out},
 	{Name: "last", Args: "[format] [query]", Whole: true, Group: Output, Help: "the last result again: cols a,b where a>1 sort -a limit 9; also > file, | command", Ours: true, parse: last},
 	{Name: "diff", Args: "[by columns]", Whole: true, Group: Output, Help: "what changed between the last two runs of a statement", Ours: true, parse: diff},
-	{Name: "copy", Args: "[part] [format]", Group: Output, Help: "put the last result on the clipboard, or: row <n>, cell <n> <column>", Ours: true, parse: parseCopy},
+	{Name: "copy", Args: "[part] [format]", Group: Output, Help: "put the last result on the clipboard, or: row <n>, column <c>, cell <n> <c>", Ours: true, parse: parseCopy},
 	{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Help: "write a copy of everything to a file", parse: func(a string) (Action, error) { return Tee{a}, nil }},
 	{Name: "notee", Letter: 't', Group: Output, Help: "end the copying", parse: always(NoTee{})},
 	{Name: "warnings", Letter: 'W', Group: Output, Help: "show warnings after each statement", parse: always(Warnings{On: true})},

@@ -2,14 +2,15 @@ package command
 
 import (
 	"strconv"
+	"strings"
 )
 
-// Copied is a part of the last result: all of it, or one row, or one cell.
+// Copied is a part of the last result: all of it, one row, one column, or one cell.
 type Copied struct {
 	Row    int    // from 1; 0 is all rows
-	Cell   bool   // one cell of that row
+	Cells  bool   // of one column only
 	Column string // its name or number; "" is the first
-	Format string // of more than a cell; "" is tsv
+	Format string // of rows; "" is tsv
 }
 
 func out(args string) (Action, error) {
@@ -20,30 +21,32 @@ func out(args string) (Action, error) {
 	return Out{r}, nil
 }
 
+const copyUsage = `\copy takes nothing, row <n>, column <column>, or cell [<n>] [<column>]; for rows also a format`
+
 func parseCopy(args string) (Action, error) {
-	usage := &UsageError{Text: `Usage: \copy [row <n> | cell [<n> [<column>]]] [<format>]`}
-	what, rest := word(args)
-	c := Copied{Format: what}
-	if what == "row" || what == "cell" {
-		number := ""
-		c.Format, c.Row, c.Cell = "", 1, what == "cell"
-		if number, rest = word(rest); number != "" || what == "row" {
-			n, err := strconv.Atoi(number)
-			if err != nil || n < 1 {
-				return nil, usage
-			}
-			c.Row = n
-		}
-		next, left := word(rest)
-		rest = left
-		if c.Cell {
-			c.Column = next
-		} else {
-			c.Format = next
-		}
+	p := parser{rest: args, usage: copyUsage}
+	var c Copied
+	first, _ := p.word()
+	second, _ := p.word()
+	third, _ := p.word()
+	n, err := strconv.Atoi(second)
+	numbered := err == nil && n >= 1
+	switch {
+	case first == "row" && numbered:
+		c.Row, c.Format = n, third
+	case (first == "column" || first == "col") && second != "" && third == "":
+		c.Cells, c.Column = true, second
+	case first == "cell" && (numbered || second == ""):
+		c.Cells, c.Row, c.Column = true, max(n, 1), third
+	case first == "cell" && third == "":
+		c.Cells, c.Row, c.Column = true, 1, second
+	case second == "" && first != "row" && first != "column" && first != "col":
+		c.Format = first
+	default:
+		return nil, p.errorf("%q is not understood", strings.TrimSpace(args))
 	}
-	if rest != "" {
-		return nil, usage
+	if p.more() {
+		return nil, p.errorf("%q is not understood", strings.TrimSpace(p.rest))
 	}
 	return Copy{c}, nil
 }

@@ -73,15 +73,17 @@ func TestParseCopy(t *testing.T) {
 		"csv":             {Format: "csv"},
 		"row 3":           {Row: 3},
 		"row 3 json":      {Row: 3, Format: "json"},
-		"cell":            {Row: 1, Cell: true},
-		"cell 2":          {Row: 2, Cell: true},
-		"cell 2 `a name`": {Row: 2, Cell: true, Column: "a name"},
+		"cell":            {Row: 1, Cells: true},
+		"cell 2":          {Row: 2, Cells: true},
+		"cell x":          {Row: 1, Cells: true, Column: "x"},
+		"column x":        {Cells: true, Column: "x"},
+		"cell 2 `a name`": {Row: 2, Cells: true, Column: "a name"},
 	} {
 		if got, err := Parse("copy", args); err != nil || got != (Copy{want}) {
 			t.Errorf(`\copy %s: %+v, %v; want %+v`, args, got, err, want)
 		}
 	}
-	for _, args := range []string{"row", "row x", "row 0", "cell x", "csv json", "row 1 csv more", "cell 1 a b"} {
+	for _, args := range []string{"row", "row x", "row 0", "column", "column a b", "cell x 1", "csv json", "row 1 csv more", "cell 1 a b"} {
 		if got, err := Parse("copy", args); err == nil {
 			t.Errorf(`\copy %s: %+v, want an error`, args, got)
 		}
