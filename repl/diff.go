@@ -24,7 +24,7 @@ func (sh *Shell) showDiff(by []string, route command.Route) error {
 	}
 	pairs, err := sh.compare(before, by)
 	if err != nil {
-		return err
+		return sh.stopped(err)
 	}
 	d, err := sh.newDrawing(sh.memory.statement, route)
 	if err != nil {
@@ -46,7 +46,7 @@ func (sh *Shell) showDiff(by []string, route command.Route) error {
 		d.sum.Elapsed = time.Since(began)
 	}
 	if err = sh.arrive(d, err); err != nil {
-		return err
+		return sh.stopped(err)
 	}
 	apart := roughly(sh.memory.run.at.Sub(before.run.at))
 	for _, p := range pairs {

@@ -104,6 +104,14 @@ func (sh *Shell) showLast(query sift.Query, route command.Route) error {
 	if err = sh.arrive(d, err); err == nil && !m.whole {
 		sh.note("This is not all: the statement was stopped.")
 	}
+	return sh.stopped(err)
+}
+
+// Shows that an interrupt has stopped what is done here, without a statement.
+func (sh *Shell) stopped(err error) error {
+	if errors.Is(err, ErrInterrupted) {
+		sh.note("^C")
+	}
 	return err
 }
 

@@ -12,7 +12,7 @@ import (
 
 // runSize is how many bytes are put in order in memory at once. What exceeds it is kept in
 // runs, each in order, that are merged at the end.
-const runSize = 16 << 20
+const runSize = 8 << 20
 
 // itemCost is about what an item takes besides its bytes.
 const itemCost = 80

@@ -254,6 +254,43 @@ func TestServersColumnsAreWhole(t *testing.T) {
 	})
 }
 
+// Which columns are told to be part of a primary key.
+func TestServersTellKeys(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		schema := s.Schema(t)
+		conn := connectServer(t, s, func(cfg *wire.Config) { cfg.Database = schema })
+		rows(t, conn, "create table orders (id int primary key, city varchar(10) unique)")
+		rows(t, conn, "create table items (order_id int, n int, name varchar(10), primary key (order_id, n))")
+		rows(t, conn, "create view v as select * from orders")
+		for _, c := range []struct{ statement, want string }{
+			{"select * from orders", "orders.id"},
+			{"select name, n from items", "items.n"},
+			{"select i.*, o.* from orders o left join items i on i.order_id = o.id", "i.order_id i.n o.id"},
+			{"select id, count(*) from orders group by id", "orders.id"},
+			{"select id + 1, city from orders", ""},
+			{"select id from orders union select n from items", ""},
+			{"select id from v", "v.id"},
+			{"select d.id from (select * from orders) d", "d.id"},
+		} {
+			stream := query(t, conn, c.statement)
+			event, err := stream.Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keys []string
+			for _, column := range event.(result.Header).Columns {
+				if column.Flags&result.FlagPrimaryKey != 0 {
+					keys = append(keys, column.Table+"."+column.Name)
+				}
+			}
+			if got := strings.Join(keys, " "); got != c.want {
+				t.Errorf("%s: got %s, want %s", c.statement, got, c.want)
+			}
+			transcript(stream)
+		}
+	})
+}
+
 func TestServersLongRows(t *testing.T) {
 	const most = wire.MaxPayload
 	// Rows of exactly one packet and two, and of one byte more: the second cell takes 6
