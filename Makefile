@@ -68,10 +68,12 @@ fuzz:
 			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 		done; done
 
-# Beside the C clients, as whole processes; then the hot paths alone.
+# Beside the C clients, as whole processes; then the hot paths alone. It takes half an hour;
+# make bench BENCH=-quick a few minutes.
+BENCH ?=
 bench:
 	@internal/servertest/fetch.sh mysql-client mariadb-client
-	$(GO) test ./internal/bench -compare -v -timeout 60m
+	$(GO) test ./internal/bench -compare -v -timeout 60m $(BENCH)
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 clean:

@@ -1,18 +1,14 @@
 package bench
 
 import (
-	"bufio"
-	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -21,56 +17,103 @@ import (
 )
 
 var (
-	compare = flag.Bool("compare", false, "compare mysh with the C clients")
+	compare = flag.Bool("compare", false, "compare mysh with the C clients (about 25 minutes on two cores)")
+	quick   = flag.Bool("quick", false, "with -compare: a tenth of the work (about 4 minutes)")
 	pairs   = flag.Int("pairs", 5, "how often each of the two runs")
-	only    = flag.String("only", "", "only works whose name has this in it")
+	only    = flag.String("only", "", "only works whose name has this in it, or \"growth\", or \"tables and jobs\"")
 )
 
 func TestMain(m *testing.M) { servertest.Main(m) }
 
-// A work is something that both programs do. Arguments and input are the same for both but
-// for what the C client must be told to do it well.
-type work struct {
-	name   string
-	goal   string
-	mysh   []string
-	client []string
-	data   func()        // makes what is read or written, once
-	input  func() string // writes a file for standard input and returns its path
-	before string        // statement of the server's own before each run
-	via    func(tb testing.TB, addr string) (port int)
+// How much each work has to do, and how often.
+type size struct {
+	rows, wide, blobs, inserts, far, dump, screen int
+	growth                                        []int // rows, see TestGrowth
+	tables, jobs                                  int
+	pairs                                         int
 }
 
-// How much each work has to do.
-type size struct{ rows, wide, blobs, inserts, far, dump int }
-
 var (
-	large = size{rows: 2_000_000, wide: 100_000, blobs: 1_000, inserts: 100_000, far: 1_000, dump: 1_000}
-	small = size{rows: 1_000, wide: 100, blobs: 2, inserts: 100, far: 40, dump: 2}
+	full = size{
+		rows: 2_000_000, wide: 100_000, blobs: 1_000, inserts: 100_000, far: 1_000, dump: 1_000, screen: 5_000_000,
+		growth: []int{10_000, 100_000, 1_000_000, 10_000_000}, tables: 10_000, jobs: 20,
+	}
+	tenth = size{
+		rows: 200_000, wide: 10_000, blobs: 100, inserts: 10_000, far: 1_000, dump: 100, screen: 500_000,
+		growth: []int{10_000, 100_000, 1_000_000}, tables: 1_000, jobs: 20,
+	}
+	// What every run of the tests makes, to see that all of it works.
+	trial = size{rows: 1_000, wide: 100, blobs: 2, inserts: 100, far: 40, dump: 2, screen: 5_000, growth: []int{1_000}, tables: 10, jobs: 2, pairs: 1}
 )
+
+// A bench is where works are done.
+type bench struct {
+	size
+	tb     testing.TB
+	server *servertest.Server
+	mysh   []string
+	client []string
+	schema string
+	dir    string
+	filled map[string]bool // tables that are there
+}
+
+// Runs a measurement on each server, on as much as the flags say.
+func each(t *testing.T, measure func(t *testing.T, b *bench)) {
+	n := trial
+	if *compare {
+		n = full
+		if *quick {
+			n = tenth
+		}
+		n.pairs = *pairs
+	}
+	mysh := build(t)
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		client := servertest.Client(t, s.Kind)
+		b := &bench{size: n, tb: t, server: s, mysh: []string{mysh}, client: []string{client}, schema: s.Schema(t), dir: t.TempDir(), filled: map[string]bool{}}
+		b.client = b.unwrapped(client)
+		measure(t, b)
+	})
+}
 
 // Measures each work on each server. There is nothing to fail but the programs themselves:
 // times are for people to judge.
 func TestCompare(t *testing.T) {
-	n, times := small, 1
-	if *compare {
-		n, times = large, *pairs
-	}
-	mysh := build(t)
-	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
-		b := &bench{tb: t, server: s, mysh: mysh, client: servertest.Client(t, s.Kind), schema: s.Schema(t), dir: t.TempDir()}
+	each(t, func(t *testing.T, b *bench) {
 		var table strings.Builder
 		w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintf(w, "work\tuser CPU\tall CPU\twall\tmysh: user\tall\twall\tpeak\tclient: user\tall\twall\tpeak\tgoal\t\n")
-		for _, work := range b.works(n) {
+		for _, work := range b.works() {
 			if strings.Contains(work.name, *only) {
-				fmt.Fprintln(w, b.row(work, times))
+				for _, row := range b.rows(work) {
+					fmt.Fprintln(w, row)
+				}
 			}
 		}
 		w.Flush()
-		t.Logf("mysh / %s, %s, %s/%s, %d CPUs, medians of %d pairs\n%s",
-			filepath.Base(b.client), s.Version, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), times, table.String())
+		t.Logf("mysh / %s, medians of %d pairs, seconds and MiB; %s\n%s", version(b.client), b.pairs, b.machine(), table.String())
 	})
+}
+
+// Says what was measured where.
+func (b *bench) machine() string {
+	cpu := "CPU unknown"
+	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		if _, rest, ok := strings.Cut(string(text), "model name"); ok {
+			cpu, _, _ = strings.Cut(strings.TrimLeft(rest, "\t :"), "\n")
+		}
+	}
+	return fmt.Sprintf("server %s; %s/%s, %d CPUs, %s, %s", b.server.Version, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpu, runtime.Version())
+}
+
+// Returns what a program says of its version.
+func version(program []string) string {
+	text, err := exec.Command(program[0], append(program[1:len(program):len(program)], "--no-defaults", "--version")...).Output()
+	if err != nil {
+		return filepath.Base(program[len(program)-1])
+	}
+	return strings.TrimSpace(string(text))
 }
 
 // Builds mysh as it is shipped.
@@ -85,98 +128,55 @@ func build(t *testing.T) string {
 	return path
 }
 
-// A bench is where works are done.
-type bench struct {
-	tb                   testing.TB
-	server               *servertest.Server
-	mysh, client, schema string
-	dir                  string
-}
-
-func (b *bench) works(n size) []work {
-	table := b.schema + ".n"
-	data := sync.OnceFunc(func() { b.fill(table, n.rows) })
-	rows := "-e" + "select * from " + table
-	var columns []string
-	for i := range 12 {
-		columns = append(columns, fmt.Sprintf("id i%d, b b%d, v v%d, d d%d, t t%d", i, i, i, i, i))
-	}
-	wide := fmt.Sprintf("-eselect %s from %s limit %d", strings.Join(columns, ", "), table, n.wide)
-	blobs := fmt.Sprintf("-eselect unhex(repeat(sha2(id, 256), 32768)) from %s limit %d", table, n.blobs)
-	b.server.SQL(b.tb, "create table "+b.schema+".t (id int, v varchar(200))")
-	b.server.SQL(b.tb, "create table "+b.schema+".d (a int, b varchar(200), c decimal(12,2), e datetime, f varchar(200)) engine = myisam")
-	socket := []string{"-S", b.server.Socket, "-eselect 1"}
-	return []work{
-		{name: fmt.Sprintf("%d rows, -B", n.rows), goal: "user 0.45, wall 1.0, 16 MiB", data: data, mysh: []string{"-B", rows}, client: []string{"--quick", "-B", rows}},
-		{name: "the same, csv", goal: "user 0.6", data: data, mysh: []string{"--format=csv", rows}, client: []string{"--quick", "-B", rows}},
-		{name: "the same, jsonl", goal: "user 0.6", data: data, mysh: []string{"--format=jsonl", rows}, client: []string{"--quick", "-B", rows}},
-		{name: "the same, -t", goal: "user 0.6, 48 MiB", data: data, mysh: []string{"-t", rows}, client: []string{"-t", rows}},
-		{name: fmt.Sprintf("%d rows of 60 columns, -B", n.wide), goal: "user 0.6, 32 MiB", data: data, mysh: []string{"-B", wide}, client: []string{"--quick", "-B", wide}},
-		{name: fmt.Sprintf("%d blobs of 1 MiB, -B", n.blobs), goal: "user 0.6, 32 MiB", data: data, mysh: []string{"-B", blobs}, client: []string{"--quick", "-B", blobs}},
-		{name: "select 1, TCP", goal: "wall 1.0, all 15 ms", mysh: []string{"-eselect 1"}, client: []string{"-eselect 1"}},
-		{name: "select 1, socket", goal: "wall 1.0, all 15 ms", mysh: socket, client: socket},
-		{name: fmt.Sprintf("a dump of %d MB in", n.dump), goal: "user 0.7, wall 1.0, 64 MiB", input: func() string { return b.dump(n.dump) }, before: "truncate table " + b.schema + ".d"},
-		{name: fmt.Sprintf("%d INSERTs", n.inserts), goal: "wall 0.8", input: func() string { return b.inserts(n.inserts) }, before: "truncate table " + b.schema + ".t"},
-		{name: fmt.Sprintf("%d INSERTs, 20 ms away", n.far), goal: "wall 0.05", input: func() string { return b.inserts(n.far) }, before: "truncate table " + b.schema + ".t", via: delayed},
-	}
-}
-
-// Makes a table with rows of five columns.
-func (b *bench) fill(table string, rows int) {
-	sql := func(text string) { b.server.SQL(b.tb, text) }
-	sql("create table " + table + " (id int primary key, b bigint, v varchar(40), d decimal(12,2), t datetime)")
-	sql("insert into " + table + " values (1, 1000000007, concat('row number ', 1), 0.37, '2026-01-01')")
-	for have := 1; have < rows; have *= 2 {
-		sql(fmt.Sprintf("insert into %s select id + %d, (id + %d) * 1000000007, concat('row number ', id + %d), (id + %d) * 0.37, t + interval id + %d second from %s limit %d",
-			table, have, have, have, have, have, table, min(have, rows-have)))
-	}
-}
-
-// Writes a script of one-line INSERTs in one transaction.
-func (b *bench) inserts(n int) string {
-	return b.script(func(w io.Writer) {
-		io.WriteString(w, "START TRANSACTION;\n")
-		for i := range n {
-			fmt.Fprintf(w, "INSERT INTO %s.t VALUES (%d,'some text of row number %d');\n", b.schema, i, i)
-		}
-		io.WriteString(w, "COMMIT;\n")
-	})
-}
-
-// Writes a dump of so many megabytes, in INSERTs of one megabyte each.
-func (b *bench) dump(megabytes int) string {
-	return b.script(func(w io.Writer) {
-		row := 0
-		for range megabytes {
-			separator := "INSERT INTO `" + b.schema + "`.`d` VALUES "
-			for size := 0; size < 1_000_000; row++ {
-				n, _ := fmt.Fprintf(w, "%s(%d,'it\\'s; \"%d\"',%d.%02d,'2026-11-22 10:%02d:%02d','%s')",
-					separator, row, row*7, row*3, row%100, row%60, row%59, strings.Repeat("word\\n", row%20))
-				size, separator = size+n, ","
-			}
-			io.WriteString(w, ";\n")
-		}
-	})
-}
-
-func (b *bench) script(write func(io.Writer)) string {
-	file, err := os.CreateTemp(b.dir, "*.sql")
+// Returns how to start the client itself where path is a shell script around it: what such a
+// script takes is not the client's to answer for.
+func (b *bench) unwrapped(path string) []string {
+	b.tb.Helper()
+	args := b.login(b.server.Port, false)
+	cmd := exec.Command(path, append(args, "-nBN")...)
+	in, err := cmd.StdinPipe()
 	if err != nil {
 		b.tb.Fatal(err)
 	}
-	w := bufio.NewWriter(file)
-	write(w)
-	if err := errors.Join(w.Flush(), file.Close()); err != nil {
+	out, err := cmd.StdoutPipe()
+	if err != nil {
 		b.tb.Fatal(err)
 	}
-	return file.Name()
+	if err := cmd.Start(); err != nil {
+		b.tb.Fatal(err)
+	}
+	fmt.Fprintln(in, "select 1;")
+	out.Read(make([]byte, 1)) // now the script has become the client
+	line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", cmd.Process.Pid))
+	in.Close()
+	if err := cmd.Wait(); err != nil {
+		b.tb.Fatalf("%s: %v", path, err)
+	}
+	program, _, ok := strings.Cut(string(line), "\x00"+args[0]+"\x00")
+	if !ok {
+		return []string{path}
+	}
+	return strings.Split(program, "\x00")
 }
 
-// The option without which one of the two might encrypt and the other might not.
-var plain = map[servertest.Kind]string{servertest.MariaDB: "--skip-ssl", servertest.MySQL: "--ssl-mode=DISABLED"}
+// The options without which one of the two might encrypt and the other might not.
+var (
+	plain     = map[servertest.Kind]string{servertest.MariaDB: "--skip-ssl", servertest.MySQL: "--ssl-mode=DISABLED"}
+	encrypted = map[servertest.Kind]string{servertest.MariaDB: "--ssl", servertest.MySQL: "--ssl-mode=REQUIRED"}
+)
 
-// Measures one work and returns its row of the table.
-func (b *bench) row(w work, times int) string {
+// Returns the options that lead to the server.
+func (b *bench) login(port int, tls bool) []string {
+	ssl := plain
+	if tls {
+		ssl = encrypted
+	}
+	return []string{"--no-defaults", "-u" + servertest.Root, "-h" + b.server.Host, "-P" + strconv.Itoa(port), "--max-allowed-packet=64M", ssl[b.server.Kind]}
+}
+
+// Measures one work and returns its row of the table, and one for each other program that does
+// it, too.
+func (b *bench) rows(w work) (rows []string) {
 	b.tb.Helper()
 	if w.data != nil {
 		w.data()
@@ -190,23 +190,61 @@ func (b *bench) row(w work, times int) string {
 	if w.via != nil {
 		port = w.via(b.tb, b.server.Addr())
 	}
-	run := func(program string, args []string) cost {
+	run := func(program []string, args []string) cost {
 		if w.before != "" {
 			b.server.SQL(b.tb, w.before)
 		}
-		all := append([]string{"--no-defaults", "-u" + servertest.Root, "-h" + b.server.Host, "-P" + strconv.Itoa(port), "--max-allowed-packet=64M", plain[b.server.Kind]}, args...)
-		return measure(b.tb, input, program, all...)
+		all := append(program[1:len(program):len(program)], append(b.login(port, w.tls), args...)...)
+		if w.screen {
+			return firstRow(b.tb, program[0], all...)
+		}
+		return measure(b.tb, input, program[0], all...)
 	}
 	var ours, theirs costs
-	for i := range times + 1 {
-		a, c := run(b.mysh, w.mysh), run(b.client, w.client)
-		if i > 0 || times == 1 { // the first pair warms the machine up
-			ours, theirs = append(ours, a), append(theirs, c)
-		}
+	pairs, warm := b.pairs, b.pairs > 1
+	if w.most > 0 {
+		pairs, warm = min(pairs, w.most), false
 	}
+	if warm {
+		run(b.mysh, w.mysh)
+		run(b.client, w.client)
+	}
+	for range pairs {
+		ours, theirs = append(ours, run(b.mysh, w.mysh)), append(theirs, run(b.client, w.client))
+	}
+	rows = append(rows, row(w.name, w.goal, ours, theirs))
+	for _, other := range others {
+		if w.query == "" {
+			break
+		}
+		path, err := exec.LookPath(other.name)
+		if err != nil {
+			continue
+		}
+		theirs := costs{measure(b.tb, "", path, other.args(b.server, w.query)...)}
+		rows = append(rows, row(w.name+" ("+other.name+")", "", ours[:1], theirs))
+	}
+	return rows
+}
+
+// Returns a row of the table.
+func row(name, goal string, ours, theirs costs) string {
 	seconds := func(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
 	a, c := ours.median(), theirs.median()
-	return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t", w.name,
+	return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t", name,
 		ratio(ours, theirs, cost.userOf), ratio(ours, theirs, cost.cpu), ratio(ours, theirs, cost.wallOf),
-		seconds(a.user), seconds(a.cpu()), seconds(a.wall), a.memory(), seconds(c.user), seconds(c.cpu()), seconds(c.wall), c.memory(), w.goal)
+		seconds(a.user), seconds(a.cpu()), seconds(a.wall), a.memory(), seconds(c.user), seconds(c.cpu()), seconds(c.wall), c.memory(), goal)
+}
+
+// Other clients, measured once where they are found on the PATH.
+var others = []struct {
+	name string
+	args func(s *servertest.Server, query string) []string
+}{
+	{"mycli", func(s *servertest.Server, query string) []string {
+		return []string{"-h", s.Host, "-P", strconv.Itoa(s.Port), "-u", servertest.Root, "--csv", "-e", query}
+	}},
+	{"usql", func(s *servertest.Server, query string) []string {
+		return []string{"-X", "--csv", "-c", query, "mysql://" + servertest.Root + "@" + s.Addr() + "/"}
+	}},
 }

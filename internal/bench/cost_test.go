@@ -76,17 +76,24 @@ func watchPeak(pid int, ended <-chan struct{}) (peak float64) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-		if _, rest, ok := strings.Cut(string(status), "VmHWM:"); ok {
-			kib, _ := strconv.Atoi(strings.Fields(rest)[0])
-			peak = max(peak, float64(kib)/1024)
-		}
+		peak = max(peak, peakOf(pid))
 		select {
 		case <-ended:
 			return peak
 		case <-tick.C:
 		}
 	}
+}
+
+// Returns the most memory that a running process has taken so far, MiB.
+func peakOf(pid int) float64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, rest, ok := strings.Cut(string(status), "VmHWM:")
+	if !ok {
+		return 0
+	}
+	kib, _ := strconv.Atoi(strings.Fields(rest)[0])
+	return float64(kib) / 1024
 }
 
 type costs []cost
