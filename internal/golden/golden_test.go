@@ -37,7 +37,7 @@ func TestCases(t *testing.T) {
 		for _, input := range inputs {
 			name := strings.TrimSuffix(filepath.Base(input), ".sql")
 			t.Run(name, func(t *testing.T) {
-				diff := compare(t, run(t, name, files, s), wanted(t, name, s.Kind), readFilter(t, name))
+				diff := compare(t, run(t, name, files, s, ""), wanted(t, name, s.Kind), readFilter(t, name))
 				reason, listed := different.of(name, s.Kind)
 				switch {
 				case diff != "" && !listed:
@@ -84,10 +84,11 @@ type answer struct {
 // Arguments that stand before all others.
 var mustBeFirst = regexp.MustCompile("^--(defaults-.*|no-defaults|login-path)(=|$)")
 
-// Runs mysh on a case.
-func run(t *testing.T, name, files string, s *servertest.Server) answer {
+// Runs mysh on a case, with text before its own and with more options.
+func run(t *testing.T, name, files string, s *servertest.Server, before string, options ...string) answer {
 	input := bytes.ReplaceAll(read(t, name+".sql"), []byte(filesDir), []byte(files))
-	server := []string{"-uroot", "-h" + s.Host, "-P" + strconv.Itoa(s.Port)}
+	input = append([]byte(before), input...)
+	server := append([]string{"-uroot", "-h" + s.Host, "-P" + strconv.Itoa(s.Port)}, options...)
 	args := []string{"mysh"}
 	for line := range strings.Lines(string(read(t, name+".args"))) {
 		arg := strings.ReplaceAll(strings.TrimSuffix(line, "\n"), filesDir, files)
