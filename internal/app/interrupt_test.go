@@ -22,6 +22,7 @@ type longStatement struct {
 	state string // of its thread, in the process list, when it is well under way
 	said  string // about it after Ctrl-C; "" is that it was interrupted
 	ends  bool   // it ends the transaction by itself
+	only  servertest.Kind
 }
 
 var longStatements = []longStatement{
@@ -42,6 +43,34 @@ var longStatements = []longStatement{
 		state: "metadata lock",
 		ends:  true,
 	},
+	{
+		name:  "table lock",
+		other: []string{"LOCK TABLES SCHEMA.held WRITE"},
+		text:  "SELECT * FROM held",
+		state: "lock",
+	},
+	{
+		name:  "global read lock",
+		other: []string{"LOCK TABLES SCHEMA.held WRITE"},
+		text:  "FLUSH TABLES held WITH READ LOCK",
+		state: "lock",
+		ends:  true,
+	},
+	{
+		name:  "lock by name",
+		other: []string{"DO GET_LOCK('SCHEMA', 0)"},
+		text:  "SELECT GET_LOCK('SCHEMA', 60)",
+		state: "lock",
+	},
+	{
+		name:  "read that locks rows",
+		other: []string{"BEGIN", "UPDATE SCHEMA.held SET v = 1"},
+		text:  "SELECT * FROM held FOR UPDATE",
+	},
+	{name: "sleep in each row", text: "UPDATE seq SET n = n + SLEEP(0.5)"},
+	{name: "prepared", text: "EXECUTE IMMEDIATE 'SELECT SLEEP(60)'", only: servertest.MariaDB},
+	{name: "analyze", text: "ANALYZE SELECT SLEEP(0.5) FROM seq", only: servertest.MariaDB},
+	{name: "explain analyze", text: "EXPLAIN ANALYZE SELECT SLEEP(0.5) FROM seq", only: servertest.MySQL},
 	{
 		name: "alter table by copying",
 		setup: "CREATE TABLE SCHEMA.big (a CHAR(36), b CHAR(36)) SELECT UUID() a, UUID() b" +
@@ -70,9 +99,13 @@ var longStatements = []longStatement{
 func TestInterruptKeepsTheSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, long := range longStatements {
+			if long.only != "" && long.only != s.Kind {
+				continue
+			}
 			t.Run(long.name, func(t *testing.T) {
 				t.Parallel()
 				schema := playground(t, s)
+				long.text = strings.ReplaceAll(long.text, "SCHEMA", schema)
 				if long.setup != "" {
 					s.SQL(t, strings.ReplaceAll(long.setup, "SCHEMA", schema))
 				}
@@ -85,6 +118,7 @@ func TestInterruptKeepsTheSession(t *testing.T) {
 					}
 					defer func() {
 						other.ask("rollback;")
+						other.ask("unlock tables;")
 						other.leave()
 					}()
 				}

@@ -33,6 +33,12 @@ func TestPagerThatIsLeft(t *testing.T) {
 		p.Await("less", paging)
 		awaitRunning(t, s, text)
 		p.Type(ptytest.CtrlC)
+		// less loses keys that come before it has had time for the signal.
+		shown := p.Written()
+		eventually(t, "less heeds a key", func() bool {
+			p.Type("j")
+			return p.Written() > shown
+		})
 		awaitRunning(t, s, text)
 		p.Type("q")
 		p.Await("a prompt", ready)
