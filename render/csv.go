@@ -7,7 +7,8 @@ import (
 )
 
 // A csv writes comma-separated values. NULL is an empty field without quotes and the empty
-// string one with quotes, so that readers that look at quotes can tell them apart.
+// string one with quotes, so that readers that look at quotes can tell them apart. Alone on
+// its line it has quotes, too: most readers skip empty lines, and would lose a row.
 // Source: https://www.rfc-editor.org/rfc/rfc4180.
 type csv struct {
 	names   bool
@@ -53,6 +54,8 @@ func (c *csv) row(o *out, cells [][]byte) {
 			o.byte(',')
 		}
 		switch {
+		case cell == nil && c.null == "" && len(cells) == 1:
+			o.str(`""`)
 		case cell == nil:
 			o.str(c.null)
 		case !o.binary(cell, c.forms[i]):

@@ -10,14 +10,15 @@ import (
 // show as they are: what Markdown would take for markup is escaped, lines are kept.
 // Source: https://github.github.com/gfm/#tables-extension-.
 type markdown struct {
-	names bool
-	null  string
-	form  Binary
-	forms []Binary
+	names   bool
+	null    string
+	escapes *escapes
+	form    Binary
+	forms   []Binary
 }
 
 func newMarkdown(w io.Writer, o Options) Renderer {
-	return newStream(w, o, &markdown{names: o.Names, null: o.null("NULL"), form: o.Binary}, true)
+	return newStream(w, o, &markdown{names: o.Names, null: o.null("NULL"), escapes: markdownEscapes.in(o.Charset), form: o.Binary}, true)
 }
 
 var markdownEscapes = newEscapes(map[byte]string{
@@ -30,7 +31,7 @@ func (m *markdown) begin(o *out, cols []result.Column) {
 	for _, c := range cols {
 		o.str("| ")
 		if m.names {
-			o.escaped([]byte(c.Name), markdownEscapes)
+			o.escaped([]byte(c.Name), m.escapes)
 		}
 		o.byte(' ')
 	}
@@ -52,7 +53,7 @@ func (m *markdown) row(o *out, cells [][]byte) {
 		case cell == nil:
 			o.str(m.null)
 		case !o.binary(cell, m.forms[i]):
-			o.escaped(cell, markdownEscapes)
+			o.escaped(cell, m.escapes)
 		}
 		o.byte(' ')
 	}
@@ -64,14 +65,15 @@ func (m *markdown) end(*out, bool) {}
 // A latex writes a tabular with lines around the names, numbers to the right. Lines of a
 // value are joined, as a tabular's cell has only one.
 type latex struct {
-	names bool
-	null  string
-	form  Binary
-	forms []Binary
+	names   bool
+	null    string
+	escapes *escapes
+	form    Binary
+	forms   []Binary
 }
 
 func newLaTeX(w io.Writer, o Options) Renderer {
-	return newStream(w, o, &latex{names: o.Names, null: o.null("NULL"), form: o.Binary}, true)
+	return newStream(w, o, &latex{names: o.Names, null: o.null("NULL"), escapes: latexEscapes.in(o.Charset), form: o.Binary}, true)
 }
 
 var latexEscapes = newEscapes(map[byte]string{
@@ -98,7 +100,7 @@ func (l *latex) begin(o *out, cols []result.Column) {
 		if i > 0 {
 			o.str(" & ")
 		}
-		o.escaped([]byte(c.Name), latexEscapes)
+		o.escaped([]byte(c.Name), l.escapes)
 	}
 	o.str(" \\\\\n\\hline\n")
 }
@@ -112,7 +114,7 @@ func (l *latex) row(o *out, cells [][]byte) {
 		case cell == nil:
 			o.str(l.null)
 		case !o.binary(cell, l.forms[i]):
-			o.escaped(cell, latexEscapes)
+			o.escaped(cell, l.escapes)
 		}
 	}
 	o.str(" \\\\\n")

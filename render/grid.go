@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"unicode/utf8"
 
+	"mysh/internal/charset"
 	"mysh/internal/display"
 	"mysh/internal/result"
 )
@@ -26,6 +27,7 @@ type grid struct {
 	forms  []Binary
 	widths []int
 	right  []bool // aligned to the right
+	bytes  bool   // each byte counts as one cell
 	shown  []int  // columns drawn, elided for a gap
 
 	colors  []string  // of the cells of a row, when it begins with a sign
@@ -52,6 +54,7 @@ func (g *grid) begin(cols []result.Column) {
 		g.shown[i] = i
 	}
 	g.wrapped = false
+	g.bytes = !g.o.Terminal && !charset.UTF8(g.o.Charset)
 	g.null = g.o.null("NULL")
 	if g.o.Terminal {
 		g.null = display.Safe(g.null)
@@ -70,7 +73,7 @@ func (g *grid) text(column int, cell []byte) ([]byte, int) {
 	case BinaryBase64:
 		return nil, base64.StdEncoding.EncodedLen(len(cell))
 	}
-	if g.o.Bytes && !g.o.Terminal || display.Plain(cell) {
+	if g.bytes || display.Plain(cell) {
 		return cell, len(cell)
 	}
 	if g.o.Terminal {
@@ -124,7 +127,7 @@ func (g *grid) cell(column int, cell []byte) {
 		return
 	}
 	text, w := g.text(column, cell)
-	if !g.o.Terminal && !g.o.Bytes && !display.Plain(text) {
+	if !g.o.Terminal && !g.bytes && !display.Plain(text) {
 		w -= broken(text)
 	}
 	g.pad(right, width-w)

@@ -18,11 +18,14 @@ const (
 // An insert writes INSERT statements that make the rows again: numbers with the server's
 // digits, binary values as hexadecimal literals, everything else as strings.
 type insert struct {
-	o      Options
-	head   string // up to VALUES
-	values []insertValue
-	rows   int // in the statement under way
-	size   int
+	o          Options
+	names      *escapes
+	texts      *escapes
+	introducer string // of text in digits
+	head       string // up to VALUES
+	values     []insertValue
+	rows       int // in the statement under way
+	size       int
 }
 
 // An insertValue is how the values of a column are written.
@@ -32,10 +35,20 @@ const (
 	insertString insertValue = iota
 	insertNumber
 	insertHex
+	insertUTF8 // in digits, whatever the character set is
 )
 
+const utf8Introducer = "_utf8mb4 "
+
 func newInsert(w io.Writer, o Options) Renderer {
-	return newStream(w, o, &insert{o: o}, false)
+	enc := &insert{o: o, names: insertNames.in(o.Charset), texts: insertEscapes.in(o.Charset), introducer: utf8Introducer}
+	if o.NoBackslashEscapes {
+		enc.texts = insertQuotes
+	}
+	if o.Charset != "" {
+		enc.introducer = "_" + o.Charset + " "
+	}
+	return newStream(w, o, enc, false)
 }
 
 // Source: https://dev.mysql.com/doc/refman/9.7/en/string-literals.html.
@@ -44,6 +57,7 @@ var (
 		0: `\0`, '\n': `\n`, '\r': `\r`, 0x1a: `\Z`, '\\': `\\`, '\'': `\'`,
 	})
 	insertQuotes = newEscapes(map[byte]string{'\'': `''`}) // NO_BACKSLASH_ESCAPES
+	insertNames  = newEscapes(map[byte]string{'`': "``"})
 )
 
 func (s *insert) begin(_ *out, cols []result.Column) {
@@ -51,17 +65,22 @@ func (s *insert) begin(_ *out, cols []result.Column) {
 	s.values = resize(s.values, len(cols))
 	names := make([]string, len(cols))
 	for i, c := range cols {
-		names[i] = identifier(c.Name)
-		switch {
-		case c.Binary():
-			s.values[i] = insertHex
-		case c.Numeric():
-			s.values[i] = insertNumber
-		default:
-			s.values[i] = insertString
-		}
+		names[i] = s.identifier(c.Name)
+		s.values[i] = s.valueOf(c)
 	}
-	s.head = "INSERT INTO " + identifier(s.table(cols)) + " (" + strings.Join(names, ", ") + ") VALUES\n"
+	s.head = "INSERT INTO " + s.identifier(s.table(cols)) + " (" + strings.Join(names, ", ") + ") VALUES\n"
+}
+
+func (s *insert) valueOf(c result.Column) insertValue {
+	switch {
+	case c.Binary():
+		return insertHex
+	case s.o.Charset == "binary" && (c.Type == result.TypeJSON || c.Extended != ""):
+		return insertUTF8 // servers take no JSON, UUID or address without a character set
+	case c.Numeric():
+		return insertNumber
+	}
+	return insertString
 }
 
 // table returns the table to insert into: the one asked for, or the one that the columns
@@ -78,8 +97,8 @@ func (s *insert) table(cols []result.Column) string {
 	return "result"
 }
 
-func identifier(name string) string {
-	return "`" + strings.ReplaceAll(name, "`", "``") + "`"
+func (s *insert) identifier(name string) string {
+	return "`" + string(s.names.append(nil, []byte(name))) + "`"
 }
 
 func (s *insert) row(o *out, cells [][]byte) {
@@ -117,6 +136,10 @@ func (s *insert) value(o *out, column int, cell []byte) {
 	case s.values[column] == insertHex && len(cell) > 0:
 		o.hex(cell)
 		return
+	case s.values[column] == insertUTF8:
+		o.str(utf8Introducer)
+		o.hex(cell)
+		return
 	case s.values[column] == insertNumber:
 		// A server may call anything a number; only one may stand without quotes.
 		if n, ok := appendNumber(o.buf, cell); ok {
@@ -129,16 +152,12 @@ func (s *insert) value(o *out, column int, cell []byte) {
 	}
 	// Without backslashes nothing keeps a NUL or a CR whole on its way through a client.
 	if s.o.NoBackslashEscapes && bytes.ContainsAny(cell, "\x00\r") {
-		o.str("_utf8mb4 ")
+		o.str(s.introducer)
 		o.hex(cell)
 		return
 	}
-	escapes := insertEscapes
-	if s.o.NoBackslashEscapes {
-		escapes = insertQuotes
-	}
 	o.byte('\'')
-	o.escaped(cell, escapes)
+	o.escaped(cell, s.texts)
 	o.byte('\'')
 }
 

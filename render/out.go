@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"io"
 
+	"mysh/internal/charset"
 	"mysh/internal/display"
 )
 
@@ -85,8 +86,9 @@ func (o *out) pieces(b []byte, write func(*out, []byte)) {
 
 // An escapes says what stands for some of the bytes.
 type escapes struct {
-	special [256]bool
-	text    [256]string
+	special  [256]bool
+	text     [256]string
+	encoding charset.Encoding
 }
 
 func newEscapes(text map[byte]string) *escapes {
@@ -97,28 +99,59 @@ func newEscapes(text map[byte]string) *escapes {
 	return e
 }
 
+// in returns the escapes for text in a character set, whose characters of two bytes have no
+// escape within them.
+func (e *escapes) in(name string) *escapes {
+	encoding := charset.Of(name)
+	if encoding == charset.ASCII {
+		return e
+	}
+	in := *e
+	in.encoding = encoding
+	for c := range in.special {
+		in.special[c] = in.special[c] || encoding.Lead(byte(c))
+	}
+	return &in
+}
+
 // escaped appends b with escapes.
 func (o *out) escaped(b []byte, e *escapes) {
 	for len(b) > blockSize && !o.term {
-		o.buf = e.append(o.buf, b[:blockSize])
+		size := blockSize
+		o.buf, size = e.appendSome(o.buf, b, size)
 		o.spill()
-		b = b[blockSize:]
+		b = b[size:]
 	}
 	o.buf = e.append(o.buf, b)
 }
 
 func (e *escapes) append(dst, b []byte) []byte {
-	for {
-		n := 0
-		for n < len(b) && !e.special[b[n]] {
+	dst, _ = e.appendSome(dst, b, len(b))
+	return dst
+}
+
+// appendSome appends at least the first size bytes of b, and returns how many it was: one
+// more if a character would have been cut in two.
+func (e *escapes) appendSome(dst, b []byte, size int) ([]byte, int) {
+	for i := 0; ; {
+		n := i
+		for n < size && !e.special[b[n]] {
 			n++
 		}
-		dst = append(dst, b[:n]...)
-		if n == len(b) {
-			return dst
+		dst = append(dst, b[i:n]...)
+		if n >= size {
+			return dst, n
 		}
-		dst = append(dst, e.text[b[n]]...)
-		b = b[n+1:]
+		i = n + 1
+		switch c := b[n]; {
+		case !e.encoding.Lead(c):
+			dst = append(dst, e.text[c]...)
+		case i < len(b) && e.encoding.Trail(b[i]):
+			dst = append(dst, c, b[i])
+			i++
+		default:
+			dst = append(dst, c)
+		}
 	}
 }
 

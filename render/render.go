@@ -43,24 +43,36 @@ type Format struct {
 	// The one format without it, table, streams on a terminal and with Options.Quick;
 	// otherwise it keeps a large result in a temporary file.
 	Streams bool
-	New     func(w io.Writer, o Options) Renderer
+	// UTF8 says that the format has no other text than UTF-8, so that a session in another
+	// character set cannot write it.
+	UTF8 bool
+	New  func(w io.Writer, o Options) Renderer
 }
 
 // Formats holds every format, in the order of help.
 var Formats = []Format{
-	{"table", "boxes, as on a terminal", false, newTable},
-	{"vertical", "one line per column, as with \\G", true, newVertical},
-	{"tab", "tab-separated with escapes, as mysql -B", true, newTab},
-	{"csv", "comma-separated (RFC 4180)", true, newCSV},
-	{"tsv", "tab-separated, as LOAD DATA reads it", true, newTSV},
-	{"json", "an array of objects", true, newJSON},
-	{"jsonl", "one JSON object per line", true, newJSONLines},
-	{"markdown", "a table for Markdown documents", true, newMarkdown},
-	{"html", "an HTML table, as mysql -H", true, newHTML},
-	{"xml", "XML, as mysql -X", true, newXML},
-	{"insert", "INSERT statements that make the rows again", true, newInsert},
-	{"latex", "a LaTeX tabular", true, newLaTeX},
-	{"raw", "the bytes of the values, nothing added", true, newRaw},
+	{"table", "boxes, as on a terminal", false, false, newTable},
+	{"vertical", "one line per column, as with \\G", true, false, newVertical},
+	{"tab", "tab-separated with escapes, as mysql -B", true, false, newTab},
+	{"csv", "comma-separated (RFC 4180)", true, false, newCSV},
+	{"tsv", "tab-separated, as LOAD DATA reads it", true, false, newTSV},
+	{"json", "an array of objects", true, true, newJSON},
+	{"jsonl", "one JSON object per line", true, true, newJSONLines},
+	{"markdown", "a table for Markdown documents", true, false, newMarkdown},
+	{"html", "an HTML table, as mysql -H", true, false, newHTML},
+	{"xml", "XML, as mysql -X", true, false, newXML},
+	{"insert", "INSERT statements that make the rows again", true, false, newInsert},
+	{"latex", "a LaTeX tabular", true, false, newLaTeX},
+	{"raw", "the bytes of the values, nothing added", true, false, newRaw},
+}
+
+// Names returns the names of all formats, the usual one first.
+func Names() []string {
+	names := make([]string, len(Formats))
+	for i, f := range Formats {
+		names[i] = f.Name
+	}
+	return names
 }
 
 // ByName returns the format of that name.
@@ -91,9 +103,9 @@ type Options struct {
 	Null string
 	// Binary is how values of binary columns are written.
 	Binary Binary
-	// Bytes says that text is in another character set than UTF-8. Outside a terminal each
-	// byte then counts as one cell, as in the C client.
-	Bytes bool
+	// Charset is the character set that text is in, by the server's name; "" is UTF-8. In
+	// others each byte counts as one cell outside a terminal, as in the C client.
+	Charset string
 	// Raw leaves out the escapes of the tab format (mysql --raw).
 	Raw bool
 	// Style names the borders of a table, see [Styles]; "" is "ascii".

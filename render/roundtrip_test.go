@@ -280,3 +280,53 @@ func FuzzReadBack(f *testing.F) {
 		}
 	})
 }
+
+// The second byte of a character can look like a backslash, which is then not escaped: 0x815C
+// is one character in GBK, Shift JIS and, from 0xA1 on, Big5. A first byte alone is a byte.
+func TestCharactersOfTwoBytes(t *testing.T) {
+	for _, c := range []struct{ format, charset, value, want string }{
+		{"tab", "gbk", "\x81\\ \\ \x81\\\\", "\x81\\ \\\\ \x81\\\\\\\n"},
+		{"tab", "sjis", "\x83\\\\", "\x83\\\\\\\n"},
+		{"tab", "big5", "\xb3\\ \x81\\", "\xb3\\ \x81\\\\\n"},
+		{"tab", "latin1", "\x81\\", "\x81\\\\\n"},
+		{"tab", "gbk", "\x81\t\x81", "\x81\\t\x81\n"},
+		{"tsv", "gb18030", "\x81\\\n", "\x81\\\\n\n"},
+		{"markdown", "gbk", "\x81| \x81` |", "| \x81| \x81` \\| |\n"},
+		{"latex", "sjis", "\x83\\\x83_\x83{_", "\x83\\\x83_\x83{\\_ \\\\\n"},
+		{"insert", "big5", "\xb3\\'", "('\xb3\\\\'');\n"},
+		{"insert", "gbk", "\x81\\\\", "('\x81\\\\\\');\n"},
+	} {
+		s := set{[]result.Column{text("v")}, [][][]byte{row(c.value)}}
+		got := render(t, c.format, Options{Charset: c.charset}, 1, s)
+		if !strings.Contains(got, c.want) {
+			t.Errorf("%q as %s in %s: %q, want %q in it", c.value, c.format, c.charset, got, c.want)
+		}
+		// Wherever a long value is cut into pieces, no character is.
+		for _, before := range []int{blockSize - 2, blockSize - 1, blockSize} {
+			long := strings.Repeat("x", before) + c.value
+			s.rows[0] = row(long)
+			got := render(t, c.format, Options{Charset: c.charset}, 1, s)
+			if _, value, _ := strings.Cut(c.want, "| "); c.format == "markdown" {
+				c.want = value
+			}
+			if tail := strings.TrimPrefix(c.want, "('"); !strings.HasSuffix(got, tail) && c.format != "latex" {
+				t.Errorf("after %d bytes: %q, want %q", before, got[before:], tail)
+			}
+		}
+	}
+	name := set{[]result.Column{text("\x81`")}, [][][]byte{row("x")}}
+	if got := render(t, "insert", Options{Charset: "gbk"}, 1, name); !strings.Contains(got, "(`\x81``)") {
+		t.Errorf("the name of a column: %q", got)
+	}
+}
+
+// A row of one NULL is no empty line, which readers skip.
+func TestCSVOfOneNull(t *testing.T) {
+	s := set{[]result.Column{nullable(text("v"))}, [][][]byte{row(nil), row("x")}}
+	if records, err := encodingcsv.NewReader(strings.NewReader(render(t, "csv", Options{Names: true}, 1, s))).ReadAll(); err != nil || len(records) != 3 {
+		t.Errorf("%q, %v, want a name and two rows", records, err)
+	}
+	if got := render(t, "csv", Options{Null: `\N`}, 1, s); got != "\\N\r\nx\r\n" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -27,7 +27,7 @@ type tab struct {
 // newTab makes the C client's batch format. NULL looks like the text NULL in it, and names
 // are not escaped.
 func newTab(w io.Writer, o Options) Renderer {
-	enc := &tab{names: o.Names, null: o.null("NULL"), values: tabEscapes, form: o.Binary}
+	enc := &tab{names: o.Names, null: o.null("NULL"), values: tabEscapes.in(o.Charset), form: o.Binary}
 	if o.Raw {
 		enc.values = nil
 	}
@@ -41,7 +41,8 @@ func newTab(w io.Writer, o Options) Renderer {
 // newTSV makes the format of LOAD DATA's defaults, in which NULL is \N and every value reads
 // back as it was.
 func newTSV(w io.Writer, o Options) Renderer {
-	enc := &tab{names: o.Names, null: o.null(`\N`), values: tsvEscapes, header: tsvEscapes, form: o.Binary}
+	escapes := tsvEscapes.in(o.Charset)
+	enc := &tab{names: o.Names, null: o.null(`\N`), values: escapes, header: escapes, form: o.Binary}
 	return newStream(w, o, enc, true)
 }
 

@@ -14,6 +14,7 @@ import (
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
+	"mysh/render"
 )
 
 // Performs what a client command wants done.
@@ -325,7 +326,7 @@ func (sh *Shell) setFormat(name string) error {
 func (sh *Shell) toggleVertical() error {
 	name := "vertical"
 	if sh.settings.Format == name {
-		name = cmp.Or(sh.before, settings.Formats[0])
+		name = cmp.Or(sh.before, render.Formats[0].Name)
 	}
 	sh.before = sh.settings.Format
 	sh.say("Results are shown in the format " + name + ".")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"mysh/internal/charset"
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -186,7 +187,7 @@ func (sh *Shell) scanMode() scan.Mode {
 		NoBackslashEscapes: state.Status.Has(result.StatusNoBackslashEscapes),
 		ANSIQuotes:         state.ANSIQuotes,
 		DollarQuotes:       state.DollarQuotes,
-		Encoding:           sh.mode.encoding(),
+		Encoding:           charset.Of(sh.mode.Charset),
 	}
 }
 

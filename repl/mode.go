@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"mysh/internal/charset"
 	"mysh/internal/command"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -48,19 +49,6 @@ type Mode struct {
 	Charset   string // in which input is typed and results are shown; "" is UTF-8
 }
 
-// Encoding returns how characters of the character set are written.
-func (m Mode) encoding() scan.Encoding {
-	switch m.Charset {
-	case "sjis", "cp932":
-		return scan.SJIS
-	case "gbk", "gb18030":
-		return scan.GBK
-	case "big5":
-		return scan.Big5
-	}
-	return scan.ASCII
-}
-
 // Told reports whether the lines that tell of outcomes ("3 rows in set") are shown.
 func (m Mode) told() bool { return m.Interactive && m.Silent == 0 || m.Verbose >= 2 }
 
@@ -80,6 +68,9 @@ func (sh *Shell) format(st scan.Input, route command.Route) (render.Format, erro
 	format, ok := render.ByName(name)
 	if !ok {
 		return format, unknownFormat(name)
+	}
+	if format.UTF8 && !charset.UTF8(sh.mode.Charset) {
+		return format, &fault{fmt.Sprintf(`%s is written in UTF-8, and the character set here is %s: --default-character-set=utf8mb4 changes it, and so does \charset utf8mb4`, name, sh.mode.Charset), scan.Failure}
 	}
 	return format, nil
 }
@@ -104,7 +95,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 		Raw:        m.Raw,
 		Quick:      m.Quick,
 		QuickWidth: m.Widest,
-		Bytes:      m.Charset != "" && !strings.HasPrefix(m.Charset, "utf8"),
+		Charset:    m.Charset,
 		TypeInfo:   m.Types,
 		Statement:  st.Text,
 	}

@@ -11,6 +11,7 @@ import (
 	"mysh/internal/option"
 	"mysh/internal/output"
 	"mysh/internal/settings"
+	"mysh/render"
 	"mysh/repl"
 )
 
@@ -106,7 +107,7 @@ func (p *program) size() (cols, rows int) {
 // Returns the settings of a person's shell: what the options say of the same things wins.
 func (p *program) shellSettings(m repl.Mode) settings.Settings {
 	s, o := p.settings, p.options
-	if m.Format != settings.Formats[0] || o.FormatName() != "" {
+	if m.Format != render.Formats[0].Name || o.FormatName() != "" {
 		s.Format = m.Format
 	}
 	switch o.Pager {

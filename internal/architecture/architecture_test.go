@@ -21,11 +21,12 @@ var rooms = map[string]room{
 	// Leaves: text, values, rows.
 	"internal/display":  {owns: []string{"github.com/clipperhouse/"}},
 	"internal/result":   {},
-	"internal/scan":     {},
+	"internal/charset":  {},
+	"internal/scan":     {imports: []string{"internal/charset"}},
 	"internal/option":   {},
 	"internal/output":   {imports: []string{"internal/display"}},
 	"history":           {},
-	"internal/settings": {owns: []string{"github.com/BurntSushi/toml"}},
+	"internal/settings": {imports: []string{"render"}, owns: []string{"github.com/BurntSushi/toml"}},
 	"internal/spool":    {imports: []string{"internal/result"}},
 	"internal/script":   {owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
 	"internal/progress": {imports: []string{"internal/display"}, owns: []string{"golang.org/x/sys"}},
@@ -35,7 +36,7 @@ var rooms = map[string]room{
 	"internal/highlight":  {imports: []string{"internal/scan"}},
 	"internal/complete":   {imports: []string{"internal/display", "internal/scan"}},
 	"internal/command":    {imports: []string{"internal/scan", "internal/settings", "internal/sift"}},
-	"render":              {imports: []string{"internal/display", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
+	"render":              {imports: []string{"internal/charset", "internal/display", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
 	"internal/sift":       {imports: []string{"internal/result", "internal/spool"}},
 	"internal/difference": {imports: []string{"internal/result"}},
 	"internal/executor":   {imports: []string{"internal/result"}},
@@ -44,7 +45,7 @@ var rooms = map[string]room{
 
 	// The loop, and the program around it.
 	"repl": {imports: []string{
-		"history", "internal/command", "internal/difference", "internal/display", "internal/executor", "internal/output",
+		"history", "internal/charset", "internal/command", "internal/difference", "internal/display", "internal/executor", "internal/output",
 		"internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "render",
 	}},
 	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},

@@ -38,37 +38,11 @@ func classes(delimiter string, m Mode, o Options) (table [256]class) {
 		}
 	}
 	for c := range table {
-		if m.Encoding.lead(byte(c)) {
+		if m.Encoding.Lead(byte(c)) {
 			table[c] |= inCode | inRouted | inSingle | inDouble | inBack
 		}
 	}
 	return table
-}
-
-// lead reports whether c begins a character of two bytes.
-func (e Encoding) lead(c byte) bool {
-	switch e {
-	case SJIS:
-		return c >= 0x81 && c <= 0x9f || c >= 0xe0 && c <= 0xfc
-	case GBK:
-		return c >= 0x81 && c <= 0xfe
-	case Big5:
-		return c >= 0xa1 && c <= 0xf9
-	}
-	return false
-}
-
-// trail reports whether c can be the second byte of a character.
-func (e Encoding) trail(c byte) bool {
-	switch e {
-	case SJIS:
-		return c >= 0x40 && c <= 0x7e || c >= 0x80 && c <= 0xfc
-	case GBK:
-		return c >= 0x40 && c <= 0x7e || c >= 0x80 && c <= 0xfe
-	case Big5:
-		return c >= 0x40 && c <= 0x7e || c >= 0xa1 && c <= 0xfe
-	}
-	return false
 }
 
 func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }

@@ -1,5 +1,7 @@
 package scan
 
+import "mysh/internal/charset"
+
 // An Input is one thing that was typed: a statement, a client command, or a mistake.
 type Input struct {
 	Kind Kind
@@ -138,20 +140,8 @@ type Options struct {
 
 // Mode is how the server reads text at present. It changes with sql_mode.
 type Mode struct {
-	NoBackslashEscapes bool // a backslash in quotes is an ordinary character (status flag)
-	ANSIQuotes         bool // "…" is an identifier
-	DollarQuotes       bool // the server knows $$ … $$ (MySQL since 9.0)
-	Encoding           Encoding
+	NoBackslashEscapes bool             // a backslash in quotes is an ordinary character (status flag)
+	ANSIQuotes         bool             // "…" is an identifier
+	DollarQuotes       bool             // the server knows $$ … $$ (MySQL since 9.0)
+	Encoding           charset.Encoding // of what is typed
 }
-
-// Encoding is the family of the character set in which text is typed: it matters where the
-// second byte of a character can look like a backslash or a quote.
-type Encoding byte
-
-// The encodings.
-const (
-	ASCII Encoding = iota // utf8mb4, latin1 and all others in which bytes below 0x80 are ASCII
-	SJIS                  // sjis, cp932
-	GBK                   // gbk, gb18030
-	Big5                  // big5
-)

@@ -64,7 +64,7 @@ func (s *Splitter) special(i int) progress {
 			return s.atNewline(i)
 		}
 	}
-	if s.mode.Encoding.lead(c) {
+	if s.mode.Encoding.Lead(c) {
 		return s.atLead(i)
 	}
 	return ordinary
@@ -75,7 +75,7 @@ func (s *Splitter) atLead(i int) progress {
 	if i+1 == len(s.buf) && !s.ended() {
 		return starved
 	}
-	if i+1 < len(s.buf) && s.mode.Encoding.trail(s.buf[i+1]) {
+	if i+1 < len(s.buf) && s.mode.Encoding.Trail(s.buf[i+1]) {
 		s.pos = i + 1
 	}
 	return ordinary

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mysh/internal/charset"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected parts of testdata")
@@ -59,7 +61,7 @@ func setup(t *testing.T, flags string) *Splitter {
 		case "dollar-quotes":
 			m.DollarQuotes = true
 		case "sjis":
-			m.Encoding = SJIS
+			m.Encoding = charset.SJIS
 		case "delimiter":
 			delimiter = value
 		default:

@@ -1,6 +1,10 @@
 package scan
 
-import "bytes"
+import (
+	"bytes"
+
+	"mysh/internal/charset"
+)
 
 // region is where in a statement the scan stands.
 type region byte
@@ -202,7 +206,7 @@ func (s *Splitter) stepQuoted() progress {
 
 // skipQuoted returns the index after the quote that ends the string that b[i] is in, or how
 // far the text was looked at and false.
-func skipQuoted(b []byte, i int, quote byte, table *[256]class, e Encoding, ended bool) (int, bool) {
+func skipQuoted(b []byte, i int, quote byte, table *[256]class, e charset.Encoding, ended bool) (int, bool) {
 	in := inSingle
 	switch quote {
 	case '"':
@@ -226,7 +230,7 @@ func skipQuoted(b []byte, i int, quote byte, table *[256]class, e Encoding, ende
 			}
 			return i, false
 		}
-		if b[i] == '\\' || e.trail(b[i+1]) {
+		if b[i] == '\\' || e.Trail(b[i+1]) {
 			i++
 		}
 		i++

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"strings"
 	"unicode/utf8"
+
+	"mysh/internal/charset"
 )
 
 // A Token is a part of a text.
@@ -37,7 +39,7 @@ const (
 // Tokens returns the tokens of sql from left to right. They cover the text exactly: joined,
 // their texts are sql. The text is taken as UTF-8, whatever the mode's encoding is.
 func Tokens(sql string, m Mode) iter.Seq[Token] {
-	m.Encoding = ASCII
+	m.Encoding = charset.ASCII
 	return func(yield func(Token) bool) {
 		l := lexer{b: []byte(sql), mode: m, head: true, classes: classes(DefaultDelimiter, m, Options{})}
 		for l.pos < len(sql) {
@@ -137,7 +139,7 @@ func (l *lexer) quoted(quote byte) TokenKind {
 		kind = QuotedIdentifier
 	}
 	for {
-		end, closed := skipQuoted(l.b, l.pos+1, quote, &l.classes, ASCII, true)
+		end, closed := skipQuoted(l.b, l.pos+1, quote, &l.classes, charset.ASCII, true)
 		l.pos = end
 		switch {
 		case !closed:

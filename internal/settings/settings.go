@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"mysh/render"
 )
 
 // Settings holds the value of every row of [Table]. Its zero value is not useful; start
@@ -59,7 +61,7 @@ var Table = []Setting{
 	word("complete", []string{"tab", "typing"}, "when names are offered: at Tab, or while typing", func(s *Settings) *string { return &s.Complete }),
 	text("csv-null", "", "what stands for NULL in csv", func(s *Settings) *string { return &s.CSVNull }),
 	word("edit-mode", []string{"emacs", "vi"}, "keys of the line editor", func(s *Settings) *string { return &s.EditMode }),
-	word("format", Formats, "how results look", func(s *Settings) *string { return &s.Format }),
+	word("format", render.Names(), "how results look", func(s *Settings) *string { return &s.Format }),
 	text("history-ignore", "", "statements that history leaves out: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
 	number("history-size", 100000, "statements that history keeps", func(s *Settings) *int { return &s.History }),
 	number("keep-result", 64, "megabytes up to which a result is kept for \\last and \\diff; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
@@ -67,20 +69,14 @@ var Table = []Setting{
 	text("pager", "auto", "the program that shows results: auto for $PAGER (or less) when they do not fit on the screen, on for always, off, or a command for all", func(s *Settings) *string { return &s.Pager }),
 	text("prompt", "", "the prompt, with mysql's escapes; empty for mysh's own", func(s *Settings) *string { return &s.Prompt }),
 	text("right-prompt", "", "what stands at the right edge, with the same escapes", func(s *Settings) *string { return &s.RightPrompt }),
-	word("style", Styles, "borders of tables on the terminal", func(s *Settings) *string { return &s.Style }),
+	word("style", render.Styles(), "borders of tables on the terminal", func(s *Settings) *string { return &s.Style }),
 	word("suggest", []string{"on", "off"}, "show, dimmed, how the most recent statement with this beginning went on", func(s *Settings) *string { return &s.Suggest }),
 	word("theme", Themes, "colours of the statement being typed: the terminal's own 16, 256 colours for a dark or a light ground, true colour, or none but bold and dim", func(s *Settings) *string { return &s.Theme }),
 	word("wide", []string{"off", "vertical", "wrap", "elide"}, "tables wider than the terminal: as they are, one line per column, cells in several lines, or without the columns in the middle", func(s *Settings) *string { return &s.Wide }),
 }
 
-// Styles are the border styles of tables, the first one being the classic.
-var Styles = []string{"ascii", "rounded", "light", "heavy", "double", "none", "markdown"}
-
 // Themes are the sets of colours, the first one being the usual.
 var Themes = []string{"terminal", "dark", "light", "vivid", "mono"}
-
-// Formats are the formats of results, the first one being the usual.
-var Formats = []string{"table", "vertical", "tab", "csv", "tsv", "json", "jsonl", "markdown", "html", "xml", "insert", "latex", "raw"}
 
 // Defaults returns the settings of a fresh installation.
 func Defaults() Settings {

@@ -1,0 +1,283 @@
+//go:build unix
+
+package app_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"mysh/internal/servertest"
+)
+
+// How the values of a column come back from a format.
+type kind int
+
+const (
+	text    kind = iota // as text, in any format
+	number              // not quoted in json, without the zeros of ZEROFILL
+	digital             // as bytes in csv, as a number in json
+	digits              // as bytes in csv, as base64 in json
+	tree                // embedded in json
+)
+
+// A column has a type of the server and three values, in SQL; a fourth is NULL.
+type typed struct {
+	kind       kind
+	definition string
+	values     [3]string
+}
+
+var everyByte = func() string {
+	b := make([]byte, 256)
+	for i := range b {
+		b[i] = byte(i)
+	}
+	return "0x" + hex.EncodeToString(b)
+}()
+
+// Text that something on the way could take for something else: a quote, an escape, the end
+// of a field, of a line or of the input, NULL.
+const (
+	nastyText = `'a,b;"c" \'d\' ` + "`e`" + `\t\n\r\n\\ \0\Z\\N%_#--/*'`
+	nastyMore = "CONCAT('é 日本 ', _utf8mb4 0xf09f91a9e2808df09f91a920c280c29fe280aee281a6efbbbfe280a865cc81, CHAR(27 USING utf8mb4), '[31m\\\\')"
+)
+
+// Every type that both servers have, with its extremes.
+var everyType = []typed{
+	{number, "TINYINT", [3]string{"-128", "127", "0"}}, {number, "TINYINT UNSIGNED ZEROFILL", [3]string{"255", "7", "0"}},
+	{number, "SMALLINT", [3]string{"-32768", "32767", "0"}}, {number, "SMALLINT UNSIGNED", [3]string{"65535", "1", "0"}},
+	{number, "MEDIUMINT", [3]string{"-8388608", "8388607", "0"}}, {number, "MEDIUMINT UNSIGNED ZEROFILL", [3]string{"16777215", "42", "0"}},
+	{number, "INT", [3]string{"-2147483648", "2147483647", "0"}}, {number, "INT(4) ZEROFILL", [3]string{"12345", "7", "0"}},
+	{number, "BIGINT", [3]string{"-9223372036854775808", "9223372036854775807", "0"}},
+	{number, "BIGINT UNSIGNED", [3]string{"18446744073709551615", "9007199254740993", "0"}}, {number, "BOOL", [3]string{"TRUE", "FALSE", "5"}},
+	{digital, "BIT(1)", [3]string{"1", "0", "1"}}, {digital, "BIT(9)", [3]string{"b'111111111'", "0", "92"}},
+	{digital, "BIT(64)", [3]string{"0xffffffffffffffff", "0", "0x0a0d2c2200275c09"}},
+	{number, "DECIMAL(65,30)", [3]string{"-99999999999999999999999999999999999.999999999999999999999999999999", "0.000000000000000000000000000001", "0"}},
+	{number, "DECIMAL(65,0) UNSIGNED", [3]string{strings.Repeat("9", 65), "1", "0"}}, {number, "DECIMAL(10,2) ZEROFILL", [3]string{"12.34", "0", "0.01"}},
+	{number, "FLOAT", [3]string{"-0.5", "1e-30", "1.5e20"}}, {number, "DOUBLE", [3]string{"1.7976931348623157e308", "5e-324", "-0e0"}},
+	{number, "DOUBLE", [3]string{"0.1", "-2.2250738585072014e-308", "1.2345678901234568e17"}},
+	{text, "DATE", [3]string{"'0000-00-00'", "'9999-12-31'", "'2024-02-30'"}}, {number, "YEAR", [3]string{"1901", "2155", "0"}},
+	{text, "TIME(6)", [3]string{"'-838:59:59'", "'838:59:58.999999'", "'-00:00:00.000001'"}},
+	{text, "DATETIME(6)", [3]string{"'0000-00-00'", "'9999-12-31 23:59:59.999999'", "'1000-01-01'"}},
+	{text, "TIMESTAMP(6) NULL", [3]string{"'1970-01-01 00:00:01'", "'2038-01-19 03:14:07.999999'", "0"}},
+	{text, "CHAR(80)", [3]string{nastyText, "''", "'NULL'"}}, {text, "VARCHAR(80)", [3]string{nastyMore, "' blanks '", `'\\N'`}},
+	{text, "VARCHAR(80) CHARACTER SET latin1", [3]string{`'é\\ü'`, "''", `'\t'`}}, {text, "VARCHAR(80) CHARACTER SET utf16", [3]string{"'日本'", `'\\'`, "''"}},
+	{text, "VARCHAR(80) CHARACTER SET gbk", [3]string{`'誠\\\\'`, "'誠'", "'功'"}}, {text, "VARCHAR(80) CHARACTER SET sjis", [3]string{`'ソ表\\'`, "'能'", `'十\''`}},
+	{text, "TINYTEXT", [3]string{nastyText, "''", `'\r'`}}, {text, "TEXT", [3]string{nastyMore, `'\n'`, `'\\'`}},
+	{text, "MEDIUMTEXT", [3]string{"REPEAT('日\\n', 50000)", "''", "'null'"}}, {text, "LONGTEXT", [3]string{nastyText, nastyMore, "''"}},
+	{digits, "BINARY(5)", [3]string{"0x00ff", "''", "'a'"}}, {digits, "VARBINARY(300)", [3]string{everyByte, "''", "0x5c27220a"}},
+	{digits, "TINYBLOB", [3]string{"0x00", "''", "'NULL'"}}, {digits, "BLOB", [3]string{everyByte, "0x0d0a", "0x1a"}},
+	{digits, "MEDIUMBLOB", [3]string{"REPEAT(0x00ff5c27, 50000)", "''", "0xff"}}, {digits, "LONGBLOB", [3]string{everyByte, "0x5c", "''"}},
+	{text, `ENUM('a,b', 'c''d"', '', 'NULL', '日')`, [3]string{"'a,b'", "''", "'日'"}},
+	{text, `SET('a', 'b''c', 'd"e', '日')`, [3]string{`'a,b\'c,d"e,日'`, "''", "'日'"}},
+	{tree, "JSON", [3]string{`'{"a": [1, -2.5, 12345678901234567890, 0.1], "é\\"": "\\u0000\\n日", "t": true, "n": null}'`, "'[]'", `'"\\\\ \\ud83d\\ude00"'`}},
+	{digits, "GEOMETRY", [3]string{"ST_GeomFromText('POINT(0.1 -1e300)')", "ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,1 1))')", "ST_GeomFromText('POLYGON((0 0,10 0,10 10,0 0))')"}},
+	{digits, "POINT", [3]string{"ST_GeomFromText('POINT(0 0)')", "ST_GeomFromText('POINT(1 2)')", "ST_GeomFromText('POINT(92 39)')"}},
+}
+
+// The types that one server has.
+var ownTypes = map[servertest.Kind][]typed{
+	servertest.MySQL: {{digits, "VECTOR(3)", [3]string{"TO_VECTOR('[1,-2.5,3e10]')", "TO_VECTOR('[0,0,0]')", "TO_VECTOR('[1e-30,1,2]')"}}},
+	servertest.MariaDB: {
+		{text, "UUID", [3]string{"'123e4567-e89b-12d3-a456-426655440000'", "'00000000-0000-0000-0000-000000000000'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"}},
+		{text, "INET4", [3]string{"'0.0.0.0'", "'255.255.255.255'", "'127.0.0.1'"}}, {text, "INET6", [3]string{"'::'", "'::ffff:1.2.3.4'", "'2001:db8::ff00:42:8329'"}},
+	},
+}
+
+// What lets a session store each of these values, and read them as they were.
+const anyValue = "sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES%s', time_zone = '+00:00'"
+
+// makeTypes makes the table of all types, whose columns have names of every kind, too.
+func makeTypes(t *testing.T, s *servertest.Server, schema string) []typed {
+	t.Helper()
+	types := append(slices.Clone(everyType), ownTypes[s.Kind]...)
+	definitions, rows := "id INT NOT NULL PRIMARY KEY", [4]string{"0", "1", "2", "3"}
+	for i, c := range types {
+		definitions += fmt.Sprintf(", `%s` %s", strings.ReplaceAll(nameOf(i), "`", "``"), c.definition)
+		for n := range 3 {
+			rows[n] += ", " + c.values[n]
+		}
+		rows[3] += ", NULL"
+	}
+	b := startBatch(t, strings.NewReader(fmt.Sprintf("SET "+anyValue+";\nCREATE TABLE t (%s) CHARACTER SET utf8mb4;\nINSERT INTO t VALUES (%s);\nCREATE TABLE again LIKE t;\n",
+		"", definitions, strings.Join(rows[:], "), ("))), at(s, schema)...)
+	b.wantExit(0)
+	return types
+}
+
+func nameOf(column int) string {
+	return fmt.Sprintf("%s%d", [...]string{"c", "a`b", `q"'`, `\n`, "a\tb ", "<&>", "日", "a,b"}[column%8], column)
+}
+
+// export returns the table in a format.
+func export(t *testing.T, s *servertest.Server, schema, format string, more ...string) []byte {
+	t.Helper()
+	b := startBatch(t, nil, at(s, append(more, "--format", format, schema, "-e", "SELECT * FROM t ORDER BY id")...)...)
+	b.wantExit(0)
+	if b.stderr.Len() > 0 {
+		t.Errorf("as %s: %s", format, b.stderr.Bytes())
+	}
+	return b.stdout.Bytes()
+}
+
+// INSERT statements make the same table again, whoever runs them, in every SQL mode that
+// changes how they are read.
+func TestInsertRestoresEveryType(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		schema := s.Schema(t)
+		makeTypes(t, s, schema)
+		for _, mode := range []string{"", ",NO_BACKSLASH_ESCAPES", ",ANSI_QUOTES"} {
+			settings := fmt.Sprintf("SET "+anyValue, mode)
+			for _, charset := range []string{"utf8mb4", "binary"} {
+				script := export(t, s, schema, "insert", "--init-command="+settings, "--default-character-set="+charset)
+				script = append([]byte(settings+";\n"), bytes.ReplaceAll(script, []byte("INSERT INTO `t` "), []byte("INSERT INTO again "))...)
+				arguments := at(s, "--default-character-set="+charset, schema)
+				for name, cmd := range map[string]*exec.Cmd{"mysh": mysh(t, arguments...), "the C client": clientOf(s, t, arguments)} {
+					if cmd == nil {
+						continue
+					}
+					s.SQL(t, "TRUNCATE "+schema+".again")
+					cmd.Stdin = bytes.NewReader(script)
+					if out, err := cmd.CombinedOutput(); err != nil {
+						t.Errorf("%s, sql_mode %q, %s: %v\n%.500s", name, mode, charset, err, out)
+						continue
+					}
+					sums := s.SQL(t, fmt.Sprintf("CHECKSUM TABLE %[1]s.t, %[1]s.again EXTENDED", schema))
+					if sums[0][1] != sums[1][1] {
+						t.Errorf("%s, sql_mode %q, %s: the table is another one", name, mode, charset)
+					}
+				}
+			}
+		}
+	})
+}
+
+// clientOf returns the C client of a server, nil if it is not there.
+func clientOf(s *servertest.Server, t *testing.T, arguments []string) (cmd *exec.Cmd) {
+	t.Run("C client", func(t *testing.T) {
+		cmd = exec.Command(servertest.Client(t, s.Kind), append([]string{"--no-defaults", "--protocol=tcp"}, arguments...)...)
+	})
+	return cmd
+}
+
+// truth returns the values of the table as the server itself has them: nil, text, or bytes.
+func truth(t *testing.T, s *servertest.Server, schema string, types []typed) [][]*string {
+	t.Helper()
+	var cells []string
+	for i, c := range types {
+		name := "`" + strings.ReplaceAll(nameOf(i), "`", "``") + "`"
+		if c.kind == digits || c.kind == digital {
+			cells = append(cells, fmt.Sprintf("CONCAT('x', HEX(CAST(%s AS BINARY)))", name))
+		} else {
+			cells = append(cells, fmt.Sprintf("CONCAT('x', HEX(CONVERT(%s USING utf8mb4)))", name))
+		}
+	}
+	var rows [][]*string
+	for _, row := range s.SQL(t, fmt.Sprintf("SELECT %s FROM %s.t ORDER BY id", strings.Join(cells, ", "), schema)) {
+		values := make([]*string, len(row))
+		for i, cell := range row {
+			if cell == "NULL" {
+				continue
+			}
+			b, err := hex.DecodeString(cell[1:])
+			if err != nil {
+				t.Fatal(err)
+			}
+			value := string(b)
+			values[i] = &value
+		}
+		rows = append(rows, values)
+	}
+	return rows
+}
+
+// csv and json, read by others, hold what the server holds, cell by cell.
+func TestFormatsHoldEveryType(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		schema := s.Schema(t)
+		types := makeTypes(t, s, schema)
+		want := truth(t, s, schema, types)
+		names := []string{"id"}
+		for i := range types {
+			names = append(names, nameOf(i))
+		}
+
+		// The reader makes LF of CR LF in a value, whatever stands around it.
+		records, err := csv.NewReader(bytes.NewReader(export(t, s, schema, "csv"))).ReadAll()
+		if err != nil || len(records) != len(want)+1 || !slices.Equal(records[0], names) {
+			t.Fatalf("csv: %v, %d records, the first: %q", err, len(records), records[0])
+		}
+		for r, row := range want {
+			for i, value := range row {
+				if got := records[r+1][i+1]; value == nil && got != "" || value != nil && got != strings.ReplaceAll(*value, "\r\n", "\n") {
+					t.Errorf("csv, row %d, %s: %.200q", r, types[i].definition, got)
+				}
+			}
+		}
+
+		for _, format := range []string{"json", "jsonl"} {
+			decoder := json.NewDecoder(bytes.NewReader(export(t, s, schema, format)))
+			decoder.UseNumber()
+			var objects []map[string]any
+			if format == "json" {
+				err = decoder.Decode(&objects)
+			}
+			for range len(want) {
+				var object map[string]any
+				if format == "jsonl" {
+					err = decoder.Decode(&object)
+					objects = append(objects, object)
+				}
+			}
+			if err != nil || len(objects) != len(want) {
+				t.Fatalf("%s: %d objects, %v", format, len(objects), err)
+			}
+			for r, row := range want {
+				for i, value := range row {
+					if got := objects[r][nameOf(i)]; !sameInJSON(t, types[i].kind, got, value) {
+						t.Errorf("%s, row %d, %s: %.200v", format, r, types[i].definition, got)
+					}
+				}
+			}
+		}
+	})
+}
+
+// sameInJSON reports whether what was read from JSON is a value of the server.
+func sameInJSON(t *testing.T, kind kind, got any, want *string) bool {
+	t.Helper()
+	if want == nil {
+		return got == nil
+	}
+	switch kind {
+	case digits:
+		return got == base64.StdEncoding.EncodeToString([]byte(*want))
+	case digital:
+		bits := uint64(0)
+		for _, c := range []byte(*want) {
+			bits = bits<<8 | uint64(c)
+		}
+		return got == json.Number(fmt.Sprint(bits))
+	case tree:
+		decoder := json.NewDecoder(strings.NewReader(*want))
+		decoder.UseNumber()
+		var value any
+		return decoder.Decode(&value) == nil && reflect.DeepEqual(got, value)
+	case number:
+		n := strings.TrimLeft(strings.TrimPrefix(*want, "-"), "0")
+		if n == "" || n[0] == '.' || n[0] == 'e' {
+			n = "0" + n
+		}
+		return got == json.Number((*want)[:strings.Count((*want)[:1], "-")]+n)
+	}
+	return got == *want
+}

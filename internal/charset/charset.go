@@ -1,0 +1,64 @@
+// Package charset knows which bytes belong together in the character sets of servers, as far
+// as it matters to those who look for an ASCII character among them.
+package charset
+
+// An Encoding is a family of character sets: those in which the same bytes begin a character
+// of two bytes, whose second one can look like an ASCII character.
+// Source: ismbchar in https://github.com/mysql/mysql-server/tree/trunk/strings (ctype-*.cc).
+type Encoding byte
+
+// The encodings.
+const (
+	ASCII Encoding = iota // utf8mb4, latin1 and all others in which bytes below 0x80 are ASCII
+	SJIS                  // sjis, cp932
+	GBK                   // gbk, gb18030
+	Big5                  // big5
+)
+
+// Of returns the encoding of a character set by the server's name of it; "" is utf8mb4.
+func Of(name string) Encoding {
+	switch name {
+	case "sjis", "cp932":
+		return SJIS
+	case "gbk", "gb18030":
+		return GBK
+	case "big5":
+		return Big5
+	}
+	return ASCII
+}
+
+// UTF8 reports whether text in a character set is UTF-8; "" is utf8mb4.
+func UTF8(name string) bool {
+	switch name {
+	case "", "utf8mb4", "utf8", "utf8mb3", "ascii":
+		return true
+	}
+	return false
+}
+
+// Lead reports whether c begins a character of two bytes if a [Encoding.Trail] follows.
+func (e Encoding) Lead(c byte) bool {
+	switch e {
+	case SJIS:
+		return c >= 0x81 && c <= 0x9f || c >= 0xe0 && c <= 0xfc
+	case GBK:
+		return c >= 0x81 && c <= 0xfe
+	case Big5:
+		return c >= 0xa1 && c <= 0xf9
+	}
+	return false
+}
+
+// Trail reports whether c can be the second byte of a character.
+func (e Encoding) Trail(c byte) bool {
+	switch e {
+	case SJIS:
+		return c >= 0x40 && c <= 0x7e || c >= 0x80 && c <= 0xfc
+	case GBK:
+		return c >= 0x40 && c <= 0x7e || c >= 0x80 && c <= 0xfe
+	case Big5:
+		return c >= 0x40 && c <= 0x7e || c >= 0xa1 && c <= 0xfe
+	}
+	return false
+}
