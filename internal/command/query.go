@@ -81,12 +81,18 @@ func (p *parser) clauses(route *Route, table map[string]func() error) error {
 			if err := read(); err != nil {
 				return err
 			}
-		case route.Format != "" || p.more() && !slices.Contains(settings.Formats, w):
+		case route.Format != "" || p.more() && !isFormat(w):
 			return p.strange(w, table)
 		default:
 			route.Format = w
 		}
 	}
+}
+
+// isFormat reports whether results may look so.
+func isFormat(name string) bool {
+	format, _ := settings.Lookup("format")
+	return slices.Contains(format.Values, name)
 }
 
 // strange refuses a word that begins nothing.
