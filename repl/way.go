@@ -157,7 +157,7 @@ func undo(w *way) string {
 	case w.lasting && w.file.Undo(), !w.lasting && w.file.Discard():
 		return "Nothing of it was written to " + w.route.Path + "."
 	default:
-		return w.route.Path + " holds a part of the result."
+		return w.route.Path + " does not hold the whole result."
 	}
 }
 

@@ -6,16 +6,18 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 )
 
 // A File is a file that results go to. A regular file appears under its name only when it is
 // whole: until Close it has another one, in the same directory. What cannot be replaced so
-// (a FIFO, a device, what a link leads to) and a file that is added to are written in place.
+// (a FIFO, a device, a file of several names) and a file that is added to are written in place.
 type File struct {
 	path    string // as the user wrote it
+	target  string // where the links in it lead
 	temp    string // where it is written until it is whole, or ""
+	old     bool   // it is written in place and still holds what it held before
+	lost    bool   // it was, and does not any more
 	file    *os.File
 	w       *bufio.Writer
 	regular bool
@@ -23,42 +25,6 @@ type File struct {
 	start   int64 // of the file, before that
 	mark    int64 // of size
 	err     error // the first failure
-}
-
-// CreateFile makes a File of that path, which it replaces when it is whole.
-func CreateFile(path string) (*File, error) {
-	info, err := os.Lstat(path)
-	switch {
-	case err == nil && info.Mode()&fs.ModeNamedPipe != 0:
-		return openFile(path, nonBlocking) // it fails when nobody reads, instead of waiting for somebody
-	case err == nil && !info.Mode().IsRegular():
-		return openFile(path, os.O_TRUNC)
-	}
-	mode := fs.FileMode(0o666)
-	if err == nil {
-		mode = info.Mode().Perm()
-		// Somebody who may not write it may not replace it either.
-		old, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return nil, failure(path, err)
-		}
-		old.Close()
-	}
-	dir, base := filepath.Split(path)
-	for n := range 100 {
-		temp := filepath.Join(dir, fmt.Sprintf(".%s.%d.mysh", base, os.Getpid()*100+n))
-		file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		switch {
-		case errors.Is(err, fs.ErrExist):
-			continue
-		case err != nil:
-			return nil, failure(path, err)
-		}
-		f := newFile(path, file)
-		f.temp, f.regular = temp, true
-		return f, nil
-	}
-	return nil, fmt.Errorf("write to file %s: too many unfinished copies of it are there", path)
 }
 
 // AppendFile makes a File that adds to what is at path.
@@ -88,6 +54,7 @@ func (f *File) Size() int64 { return f.size }
 
 // Write takes p.
 func (f *File) Write(p []byte) (int, error) {
+	f.overwrite()
 	if f.err != nil {
 		return 0, f.err
 	}
@@ -95,6 +62,14 @@ func (f *File) Write(p []byte) (int, error) {
 	f.size += int64(n)
 	f.fail(err)
 	return n, f.err
+}
+
+// Makes room in a file that is written in place.
+func (f *File) overwrite() {
+	if f.old {
+		f.old, f.lost = false, true
+		f.fail(f.file.Truncate(0))
+	}
 }
 
 // Keeps the first failure, in words that name the file.
@@ -126,7 +101,7 @@ func (f *File) Mark() { f.mark = f.size }
 // Undo takes out what was written since the last Mark, and reports whether that was possible.
 // A failure to write is forgotten with what could not be written.
 func (f *File) Undo() bool {
-	if !f.regular {
+	if !f.regular || f.old {
 		return f.size == f.mark
 	}
 	if f.w.Flush() != nil {
@@ -149,6 +124,7 @@ func (f *File) Undo() bool {
 // Close completes the file: it has its name then. After an error nothing has changed there,
 // unless it was written in place.
 func (f *File) Close() error {
+	f.overwrite()
 	f.fail(f.w.Flush())
 	if f.regular && f.err == nil {
 		f.fail(f.file.Sync()) // a full disk may show only here
@@ -158,7 +134,7 @@ func (f *File) Close() error {
 		return f.err
 	}
 	if f.err == nil {
-		f.fail(os.Rename(f.temp, f.path))
+		f.fail(os.Rename(f.temp, f.target))
 	}
 	if f.err != nil {
 		os.Remove(f.temp)
@@ -167,10 +143,10 @@ func (f *File) Close() error {
 }
 
 // Discard leaves what is at the path as it was before, as far as that is possible, and reports
-// whether it was.
+// whether it was. A file that was written in place is left empty at least.
 func (f *File) Discard() bool {
 	f.mark = 0
-	undone := f.temp != "" || f.Undo()
+	undone := f.temp != "" || f.old || f.Undo() && !f.lost
 	f.file.Close()
 	if f.temp != "" {
 		os.Remove(f.temp)

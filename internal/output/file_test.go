@@ -132,7 +132,7 @@ func TestFileUndoLeavesOthersAlone(t *testing.T) {
 	}
 }
 
-// A link stays one: what it leads to is written in place.
+// A link stays one, and what it leads to appears whole, too.
 func TestFileBehindLink(t *testing.T) {
 	dir := t.TempDir()
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
@@ -144,12 +144,15 @@ func TestFileBehindLink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Write([]byte("after"))
+	f.Write([]byte(strings.Repeat("after", size)))
+	if got := read(t, target); got != "before" {
+		t.Errorf("the file holds %.20q before it is whole", got)
+	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if info, _ := os.Lstat(link); info.Mode().IsRegular() || read(t, target) != "after" {
-		t.Errorf("link %v, target %q", info.Mode(), read(t, target))
+	if info, _ := os.Lstat(link); info.Mode().IsRegular() || read(t, target) != strings.Repeat("after", size) {
+		t.Errorf("link %v, target %.20q", info.Mode(), read(t, target))
 	}
 }
 

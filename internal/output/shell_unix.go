@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"os/exec"
 	"strings"
-	"syscall"
 )
-
-const nonBlocking = syscall.O_NONBLOCK
 
 // ShellCommand returns the command that a line stands for in the system's shell.
 func ShellCommand(line string) *exec.Cmd { return exec.Command("sh", "-c", line) }

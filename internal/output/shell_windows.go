@@ -7,8 +7,6 @@ import (
 	"syscall"
 )
 
-const nonBlocking = 0 // there are no named pipes among the files
-
 // ShellCommand returns the command that a line stands for in the system's shell.
 func ShellCommand(line string) *exec.Cmd {
 	cmd := exec.Command("cmd")
