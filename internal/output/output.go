@@ -22,6 +22,7 @@ type Output struct {
 	file   *os.File // behind tee
 	gone   bool     // the reader of the screen went away
 	err    error    // any other failure to write
+	teeErr error    // why tee was given up
 }
 
 // size is how many bytes are held before they are written: what a pipe takes at once.
@@ -62,8 +63,9 @@ func (o *Output) Flush() {
 		o.note(o.screen.Flush())
 	}
 	if o.tee != nil {
-		if err := o.tee.Flush(); err != nil && o.err == nil {
-			o.err = fmt.Errorf("write %s: %w", o.file.Name(), err)
+		if err := o.tee.Flush(); err != nil {
+			o.teeErr = fmt.Errorf("%w. Nothing more is logged", failure(o.file.Name(), err))
+			o.endTee()
 		}
 	}
 }
@@ -80,12 +82,15 @@ func (o *Output) note(err error) {
 }
 
 // Err returns why something could not be written (a full disk), once, and nil for a reader
-// that merely went away.
+// that merely went away. Nothing goes to a screen after it has failed; without the tee file
+// everything else goes on.
 func (o *Output) Err() error {
 	err := o.err
 	if err != nil {
 		o.err, o.gone = nil, true
+		return err
 	}
+	err, o.teeErr = o.teeErr, nil
 	return err
 }
 
@@ -107,8 +112,14 @@ func (o *Output) NoTee() {
 		return
 	}
 	o.Flush()
-	o.file.Close()
-	o.file, o.tee = nil, nil
+	o.endTee()
+}
+
+func (o *Output) endTee() {
+	if o.tee != nil {
+		o.file.Close()
+		o.file, o.tee = nil, nil
+	}
 }
 
 // TeeName returns the name of the tee file, "" when there is none.

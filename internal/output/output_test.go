@@ -91,3 +91,26 @@ func TestTeeThatCannotBeOpenedKeepsTheOldOne(t *testing.T) {
 	}
 	o.NoTee()
 }
+
+// A disk that fills under the tee file is told once; the screen goes on without it.
+func TestTeeThatFails(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("there is no /dev/full")
+	}
+	var screen bytes.Buffer
+	o := New(&screen)
+	if err := o.Tee("/dev/full"); err != nil {
+		t.Fatal(err)
+	}
+	o.WriteString("one\n")
+	o.Flush()
+	if err, want := o.Err(), "write to file /dev/full: no space left on device. Nothing more is logged"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	o.WriteString("two\n")
+	o.Flush()
+	if err := o.Err(); err != nil || screen.String() != "one\ntwo\n" || o.TeeName() != "" {
+		t.Errorf("then %v, the screen shows %q, and the log is %q", err, screen.String(), o.TeeName())
+	}
+	o.NoTee()
+}
