@@ -103,6 +103,13 @@ func TestSafe(t *testing.T) {
 		{"cut character", "日\xe6\x97", `日\xe6\x97`, `日\xe6\x97`},
 		{"encoded surrogate", "\xed\xa0\x80", `\xed\xa0\x80`, `\xed\xa0\x80`},
 		{"the real U+FFFD", "\ufffd", "", ""},
+		{"what cannot be seen", "a\u200bd\u00admi\u2060n\u180e", `a\u200bd\u00admi\u2060n\u180e`, `a\u200bd\u00admi\u2060n\u180e`},
+		{"joiners", "👨\u200d👩\u200d👧 می\u200cخواهم ❤\ufe0f", "", ""},
+		{"tags that hide a text", "x\U000e0041\U000e0042", `x\U000e0041\U000e0042`, `x\U000e0041\U000e0042`},
+		{"tags of a flag", "🏴\U000e0067\U000e0062\U000e007f", "", ""},
+		{"tags behind the flag's character", "🏴 \U000e0067", `🏴 \U000e0067`, `🏴 \U000e0067`},
+		{"as many marks as can be", "o" + strings.Repeat("\u0301", 30), "", ""},
+		{"a flood of marks", "o" + strings.Repeat("\u0301", 32) + "\u0489é", "o" + strings.Repeat("\u0301", 30) + `\u0301\u0301\u0489é`, "o" + strings.Repeat("\u0301", 30) + `\u0301\u0301\u0489é`},
 	} {
 		if c.safe == "" {
 			c.safe, c.lines = c.text, c.text

@@ -1,10 +1,13 @@
 package display
 
-import "unicode/utf8"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // Safe returns s with everything that could steer or deceive a terminal made visible: a
 // newline as \n, a tab as \t, ESC as \x1b, a NUL as \0, a bidirectional override as
-// \u202e, a byte that is not UTF-8 as \xff. The result is valid UTF-8 on one line. Clean
+// \u202e, a space of no width as \u200b, a byte that is not UTF-8 as \xff. The result is valid UTF-8 on one line. Clean
 // text is returned as it is, without allocating. A backslash is not escaped: the result is
 // for eyes and cannot be read back.
 func Safe(s string) string { return safe(s, false) }
@@ -19,17 +22,17 @@ func AppendSafe(dst, b []byte) []byte { return appendSafe(dst, view(b), false) }
 func AppendSafeLines(dst, b []byte) []byte { return appendSafe(dst, view(b), true) }
 
 func safe(s string, lines bool) string {
-	n, _ := clean(s, lines)
+	n, _ := (&cleaner{lines: lines}).next(s)
 	if n == len(s) {
 		return s
 	}
-	dst := append(make([]byte, 0, len(s)+16), s[:n]...)
-	return string(appendSafe(dst, s[n:], lines))
+	return string(appendSafe(make([]byte, 0, len(s)+16), s, lines))
 }
 
 func appendSafe(dst []byte, s string, lines bool) []byte {
+	c := cleaner{lines: lines}
 	for {
-		n, size := clean(s, lines)
+		n, size := c.next(s)
 		dst = append(dst, s[:n]...)
 		if n == len(s) {
 			return dst
@@ -39,42 +42,83 @@ func appendSafe(dst []byte, s string, lines bool) []byte {
 	}
 }
 
-// clean returns how many bytes at the start of s need no escape, and the size of the
+// The most marks that one character may carry. No language needs as many, and a terminal draws
+// more of them over the lines around.
+// Source: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format.
+const mostMarks = 30
+
+// A cleaner finds what needs an escape in a text.
+type cleaner struct {
+	lines bool // newlines and tabs need none
+	marks int  // so many combining marks were before
+	flag  bool // a flag was before, or the tags that say whose it is
+}
+
+// next returns how many bytes at the start of s need no escape, and the size of the
 // character after them, which does.
-func clean(s string, lines bool) (n, size int) {
+func (c *cleaner) next(s string) (n, size int) {
 	for {
-		n += printable(s[n:])
+		if more := printable(s[n:]); more > 0 {
+			n += more
+			c.marks, c.flag = 0, false
+		}
 		if n == len(s) {
 			return n, 0
 		}
-		if c := s[n]; c < utf8.RuneSelf {
-			if !lines || (c != '\n' && c != '\t') {
+		if b := s[n]; b < utf8.RuneSelf {
+			c.marks, c.flag = 0, false
+			if !c.lines || (b != '\n' && b != '\t') {
 				return n, 1
 			}
 			n++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[n:])
-		if (r == utf8.RuneError && size == 1) || steers(r) {
+		if r == utf8.RuneError && size == 1 || steers(r) || c.excess(r) {
 			return n, size
 		}
 		n += size
 	}
 }
 
+// excess reports whether a character is harmless alone, but not where it is: one combining mark
+// too many, or a tag that says nothing of a flag. Nobody would see that.
+func (c *cleaner) excess(r rune) bool {
+	if tag := r >= 0xe0000 && r <= 0xe007f; tag || r == 0x1f3f4 {
+		excess := tag && !c.flag
+		c.marks, c.flag = 0, !excess
+		return excess
+	}
+	c.flag = false
+	if !isMark(r) {
+		c.marks = 0
+		return false
+	}
+	c.marks++
+	return c.marks > mostMarks
+}
+
+func isMark(r rune) bool {
+	if r < 0x300 || r >= 0x3400 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7ff {
+		return false // most of what is written, quickly
+	}
+	return unicode.In(r, unicode.Mn, unicode.Me)
+}
+
 // steers reports whether a character outside ASCII is a C1 control or one of the format
-// characters that reorder, hide or break the text around them.
+// characters that reorder, hide or break the text around them, or cannot be seen themselves.
+// The joiners, which scripts and emoji need, are not among them.
 // Source: https://www.unicode.org/reports/tr9/ (bidi), https://www.unicode.org/reports/tr36/.
 func steers(r rune) bool {
 	switch {
 	case r < 0x600:
-		return isC1(r)
+		return isC1(r) || r == 0xad || r == 0x34f // soft hyphen, grapheme joiner
 	case r < 0x2000:
-		return r == 0x061c // Arabic letter mark
+		return r == 0x061c || r == 0x180e // Arabic letter mark, Mongolian vowel separator
 	case r < 0x2070:
-		return r == 0x200e || r == 0x200f || // left-to-right mark, right-to-left mark
+		return r == 0x200b || r == 0x200e || r == 0x200f || // no space, left-to-right mark, right-to-left mark
 			(r >= 0x2028 && r <= 0x202e) || // line and paragraph separator, embeddings, overrides
-			(r >= 0x2066 && r <= 0x206f) // isolates, deprecated format characters
+			r >= 0x2060 // word joiner, invisible operators, isolates, deprecated format characters
 	default:
 		return r == 0xfeff || (r >= 0xfff9 && r <= 0xfffb) // byte order mark, annotations
 	}
@@ -98,5 +142,10 @@ func appendVisible(dst []byte, s string) []byte {
 		}
 	}
 	r, _ := utf8.DecodeRuneInString(s)
-	return append(dst, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+	if r > 0xffff {
+		dst = append(dst, '\\', 'U', '0', '0', hex[r>>20&15], hex[r>>16&15])
+	} else {
+		dst = append(dst, '\\', 'u')
+	}
+	return append(dst, hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 }
