@@ -196,8 +196,11 @@ func (t *table) fit() {
 		t.wide = newVertical(&t.out, t.o)
 	case wide == WideElide && t.o.Terminal:
 		if first, last, ok := t.grid.elide(t.o.width()); ok {
-			t.hidden = fmt.Sprintf("%d of %d columns not shown: %s to %s. \\G shows all.\n",
-				last-first+1, len(t.cols), t.grid.names[first], t.grid.names[last])
+			names := t.grid.names[first]
+			if last > first {
+				names += " to " + t.grid.names[last]
+			}
+			t.hidden = fmt.Sprintf("%d of %d columns not shown: %s. \\G shows all.\n", last-first+1, len(t.cols), names)
 		}
 	}
 }

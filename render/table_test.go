@@ -261,3 +261,13 @@ func TestElidedTablesFit(t *testing.T) {
 		}
 	}
 }
+
+// The line below names the columns that are not shown, be it one.
+func TestOneElidedColumnIsNamed(t *testing.T) {
+	o := terminal
+	o.Wide, o.Width = WideElide, 30
+	s := set{[]result.Column{text("a"), text("long"), text("z")}, [][][]byte{row("1", strings.Repeat("x", 40), "3")}}
+	if got := render(t, "table", o, 1, s); !strings.HasSuffix(got, "1 of 3 columns not shown: long. \\G shows all.\n") {
+		t.Errorf("got\n%s", got)
+	}
+}

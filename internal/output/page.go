@@ -60,7 +60,8 @@ var ErrNoPager = errors.New("no pager")
 
 // EndPage ends what Page began: it waits until the pager, if one was started, is left. The
 // error is ErrNoPager, wrapped with the reason, or says why the pager has not shown everything.
-// The exit code of a pager is its own affair: grep's says that it has found nothing.
+// The exit code of a pager that gets everything is its own affair: grep's says that it has found
+// nothing. One that is for long results shows them, or it has failed.
 func (o *Output) EndPage() error {
 	p := o.page
 	if p == nil {
@@ -74,7 +75,7 @@ func (o *Output) EndPage() error {
 	if p.pager != nil {
 		err := p.pager.Close()
 		var ended *exec.ExitError
-		if err != nil && (!errors.As(err, &ended) || ended.ExitCode() == notRun || ended.ExitCode() == notFound) {
+		if err != nil && (!p.Always || !errors.As(err, &ended) || ended.ExitCode() == notRun || ended.ExitCode() == notFound) {
 			return fmt.Errorf("pager: %w", err)
 		}
 	}

@@ -144,3 +144,22 @@ func TestFileFIFO(t *testing.T) {
 		t.Errorf("read %q, %v", got[:n], err)
 	}
 }
+
+// A pager for long results that fails has not shown them, and that is said. The exit code of a
+// command that gets all results may mean something else.
+func TestPagerThatFails(t *testing.T) {
+	for always, want := range map[bool]string{false: `pager: command "exit 1": exit status 1`, true: ""} {
+		o := New(io.Discard)
+		o.Page(Paging{Rows: 10, Cols: 20, Always: always, Start: func() (Reader, error) {
+			return StartPipe("exit 1", ShellCommand("exit 1"), nil)
+		}})
+		o.WriteString(strings.Repeat("row\n", 20))
+		got := ""
+		if err := o.EndPage(); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("always %v: got %q, want %q", always, got, want)
+		}
+	}
+}
