@@ -117,42 +117,63 @@ func (e *escapes) in(name string) *escapes {
 // escaped appends b with escapes.
 func (o *out) escaped(b []byte, e *escapes) {
 	for len(b) > blockSize && !o.term {
-		size := blockSize
-		o.buf, size = e.appendSome(o.buf, b, size)
+		n := e.whole(b, blockSize)
+		o.buf = e.append(o.buf, b[:n])
 		o.spill()
-		b = b[size:]
+		b = b[n:]
 	}
 	o.buf = e.append(o.buf, b)
 }
 
 func (e *escapes) append(dst, b []byte) []byte {
-	dst, _ = e.appendSome(dst, b, len(b))
-	return dst
-}
-
-// appendSome appends at least the first size bytes of b, and returns how many it was: one
-// more if a character would have been cut in two.
-func (e *escapes) appendSome(dst, b []byte, size int) ([]byte, int) {
-	for i := 0; ; {
-		n := i
-		for n < size && !e.special[b[n]] {
+	n := 0
+	for n < len(b) && !e.special[b[n]] {
+		n++
+	}
+	if n == len(b) { // as most values
+		return append(dst, b...)
+	}
+	for {
+		dst = append(dst, b[:n]...)
+		b = b[n:]
+		if len(b) == 0 {
+			return dst
+		}
+		dst, b = e.appendOne(dst, b)
+		for n = 0; n < len(b) && !e.special[b[n]]; {
 			n++
 		}
-		dst = append(dst, b[i:n]...)
-		if n >= size {
-			return dst, n
-		}
-		i = n + 1
-		switch c := b[n]; {
-		case !e.encoding.Lead(c):
-			dst = append(dst, e.text[c]...)
-		case i < len(b) && e.encoding.Trail(b[i]):
-			dst = append(dst, c, b[i])
-			i++
-		default:
-			dst = append(dst, c)
-		}
 	}
+}
+
+// appendOne appends what stands for the special character that b begins with, and returns
+// what is behind that.
+func (e *escapes) appendOne(dst, b []byte) (more, rest []byte) {
+	if e.encoding == charset.ASCII || !e.encoding.Lead(b[0]) {
+		return append(dst, e.text[b[0]]...), b[1:]
+	}
+	size := e.size(b)
+	return append(dst, b[:size]...), b[size:]
+}
+
+// size returns how many bytes the character has that b begins with.
+func (e *escapes) size(b []byte) int {
+	if e.encoding != charset.ASCII && len(b) > 1 && e.encoding.Lead(b[0]) && e.encoding.Trail(b[1]) {
+		return 2
+	}
+	return 1
+}
+
+// whole returns how many bytes are at least size at the start of b and cut no character in two.
+func (e *escapes) whole(b []byte, size int) int {
+	if e.encoding == charset.ASCII {
+		return size
+	}
+	n := 0
+	for n < size {
+		n += e.size(b[n:])
+	}
+	return n
 }
 
 // hex appends b as 0x and upper-case digits, as --binary-as-hex does.
