@@ -35,7 +35,8 @@ const (
 	insertString insertValue = iota
 	insertNumber
 	insertHex
-	insertUTF8 // in digits, whatever the character set is
+	insertUTF8    // in digits, whatever the character set is
+	insertNothing // it is left out
 )
 
 const utf8Introducer = "_utf8mb4 "
@@ -63,10 +64,17 @@ var (
 func (s *insert) begin(_ *out, cols []result.Column) {
 	s.rows, s.size = 0, 0
 	s.values = resize(s.values, len(cols))
-	names := make([]string, len(cols))
+	generated := make([]bool, len(cols))
+	if s.o.Generated != nil {
+		generated = s.o.Generated(cols)
+	}
+	var names []string
 	for i, c := range cols {
-		names[i] = s.identifier(c.Name)
-		s.values[i] = s.valueOf(c)
+		if s.values[i] = s.valueOf(c); generated[i] {
+			s.values[i] = insertNothing
+			continue
+		}
+		names = append(names, s.identifier(c.Name))
 	}
 	s.head = "INSERT INTO " + s.identifier(s.table(cols)) + " (" + strings.Join(names, ", ") + ") VALUES\n"
 }
@@ -119,10 +127,15 @@ func (s *insert) row(o *out, cells [][]byte) {
 	s.rows++
 	s.size += size
 	o.byte('(')
+	comma := false
 	for i, cell := range cells {
-		if i > 0 {
+		if s.values[i] == insertNothing {
+			continue
+		}
+		if comma {
 			o.byte(',')
 		}
+		comma = true
 		s.value(o, i, cell)
 	}
 	o.byte(')')

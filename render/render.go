@@ -61,7 +61,7 @@ var Formats = []Format{
 	{"markdown", "a table for Markdown documents", true, false, newMarkdown},
 	{"html", "an HTML table, as mysql -H", true, false, newHTML},
 	{"xml", "XML, as mysql -X", true, false, newXML},
-	{"insert", "INSERT statements that make the rows again", true, false, newInsert},
+	{"insert", "INSERT statements that make the rows again, without generated columns", true, false, newInsert},
 	{"latex", "a LaTeX tabular", true, false, newLaTeX},
 	{"raw", "the bytes of the values, nothing added", true, false, newRaw},
 }
@@ -131,6 +131,9 @@ type Options struct {
 	Statement string
 	// Table is the name in INSERT statements; "" is the table that the columns come from.
 	Table string
+	// Generated says which columns of a result the server makes itself: INSERT statements leave
+	// them out. It is called as a result begins; nil stands for none.
+	Generated func([]result.Column) []bool
 	// NoBackslashEscapes makes INSERT statements fit for that SQL mode.
 	NoBackslashEscapes bool
 	// Newline ends csv records; "" is CR LF, as RFC 4180 has it, but LF on a terminal.

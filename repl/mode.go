@@ -128,6 +128,9 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	if m.Auto && !elsewhere {
 		o.Wide = render.WideVertical
 	}
+	if format.Name == "insert" {
+		o.Generated = sh.generated
+	}
 	o.NoBackslashEscapes = sh.session.State().Status.Has(result.StatusNoBackslashEscapes)
 	return o
 }

@@ -96,11 +96,13 @@ var ownTypes = map[servertest.Kind][]typed{
 // What lets a session store each of these values, and read them as they were.
 const anyValue = "sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES%s', time_zone = '+00:00'"
 
-// makeTypes makes the table of all types, whose columns have names of every kind, too.
+// makeTypes makes the table of all types, whose columns have names of every kind, too, and two
+// that the server makes itself.
 func makeTypes(t *testing.T, s *servertest.Server, schema string) []typed {
 	t.Helper()
 	types := append(slices.Clone(everyType), ownTypes[s.Kind]...)
 	definitions, rows := "id INT NOT NULL PRIMARY KEY", [4]string{"0", "1", "2", "3"}
+	made := ", made INT AS (id + 1) STORED, made_again INT AS (id * 2) VIRTUAL"
 	for i, c := range types {
 		definitions += fmt.Sprintf(", `%s` %s", strings.ReplaceAll(nameOf(i), "`", "``"), c.definition)
 		for n := range 3 {
@@ -108,8 +110,9 @@ func makeTypes(t *testing.T, s *servertest.Server, schema string) []typed {
 		}
 		rows[3] += ", NULL"
 	}
-	b := startBatch(t, strings.NewReader(fmt.Sprintf("SET "+anyValue+";\nCREATE TABLE t (%s) CHARACTER SET utf8mb4;\nINSERT INTO t VALUES (%s);\nCREATE TABLE again LIKE t;\n",
-		"", definitions, strings.Join(rows[:], "), ("))), at(s, schema)...)
+	const script = "SET " + anyValue + ";\nCREATE TABLE t (%s) CHARACTER SET utf8mb4;\nINSERT INTO t VALUES (%s);\nCREATE TABLE again LIKE t;\n"
+	values := strings.Join(rows[:], ", DEFAULT, DEFAULT), (") + ", DEFAULT, DEFAULT"
+	b := startBatch(t, strings.NewReader(fmt.Sprintf(script, "", definitions+made, values)), at(s, schema)...)
 	b.wantExit(0)
 	return types
 }
@@ -210,6 +213,7 @@ func TestFormatsHoldEveryType(t *testing.T) {
 		for i := range types {
 			names = append(names, nameOf(i))
 		}
+		names = append(names, "made", "made_again")
 
 		// The reader makes LF of CR LF in a value, whatever stands around it.
 		records, err := csv.NewReader(bytes.NewReader(export(t, s, schema, "csv"))).ReadAll()
