@@ -124,7 +124,7 @@ func (b *background) end() {
 	if b.file() != nil {
 		fate, failed = b.complete(failed)
 	}
-	if failed != nil && !interruption(failed) {
+	if failed != nil && !(interruption(failed) && b.job.Interrupted()) {
 		fate = strings.TrimSpace(firstLine(failed.Error()) + ". " + fate)
 	}
 	b.mu.Lock()

@@ -17,6 +17,15 @@ func (sh *Shell) Complete(text string) bool {
 	return sh.typing == nil || sh.typing.split.Complete(text)
 }
 
+// Prompt returns what stands before the line that a person is typing, as it is now: a job may
+// have ended. It is for the line editor, while ReadLine runs.
+func (sh *Shell) Prompt() Prompt {
+	if sh.typing == nil {
+		return Prompt{}
+	}
+	return sh.prompt(sh.typing)
+}
+
 // Continuations returns the prompts of the lines after the first of a text that a person is
 // typing. It is for the line editor, while ReadLine runs.
 func (sh *Shell) Continuations(text string) []string {

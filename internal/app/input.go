@@ -76,11 +76,15 @@ type terminal struct {
 }
 
 func (t *terminal) ReadLine(prompt repl.Prompt) (string, error) {
-	text, err := t.Terminal.ReadLine(lineedit.Prompt{First: prompt.Text, Right: prompt.Right})
+	text, err := t.Terminal.ReadLine(prompts(prompt))
 	if errors.Is(err, lineedit.ErrInterrupted) {
 		return "", repl.ErrInterrupted
 	}
 	return text + "\n", err
+}
+
+func prompts(p repl.Prompt) lineedit.Prompt {
+	return lineedit.Prompt{First: p.Text, Right: p.Right}
 }
 
 // A plainLines is a person's input where there is no editor.
@@ -101,6 +105,7 @@ func (p *program) openTerminal() (repl.Lines, error) {
 		Term:          p.getenv("TERM"),
 		Complete:      func(text string) bool { return p.shell.Complete(text) },
 		Continuations: func(text string) []string { return p.shell.Continuations(text) },
+		Prompt:        func() lineedit.Prompt { return prompts(p.shell.Prompt()) },
 		Highlight:     p.highlight,
 		Candidates:    p.candidates,
 		History:       p.history.Texts,

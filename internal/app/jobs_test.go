@@ -61,3 +61,19 @@ func TestJobs(t *testing.T) {
 		eventually(t, "no more connections than before", func() bool { return connections() <= before })
 	})
 }
+
+// When a job ends, a line says so above what is being typed, and the prompt counts one less.
+func TestJobEndsWhileTyping(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	p := sit(t, at(s)...)
+	p.ask(`select sleep(60), 'ends while typing' \&`)
+	awaitRunning(t, s, "select sleep(60), 'ends while typing'")
+	p.Type("select 1")
+	p.AwaitText("mysh [1]> select 1")
+	id := s.SQL(t, "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE 'select sleep(60), ''ends while typing''%'")[0][0]
+	s.SQL(t, "kill query "+id)
+	p.Await("the end of the job, and the line being typed below it", func(s ptytest.Screen) bool {
+		n := len(s.Lines)
+		return n > 1 && strings.HasPrefix(s.Lines[n-2], "[1] ") && !strings.Contains(s.Lines[n-2], "running") && s.Lines[n-1] == "mysh> select 1"
+	})
+}

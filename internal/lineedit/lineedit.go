@@ -79,6 +79,11 @@ type Config struct {
 	// not added by the editor.
 	History func() []string
 
+	// Prompt returns the prompts of the line that is being read, when a notice is shown: what
+	// they tell may have changed with what it says. Its Text is not looked at. It is called by
+	// the goroutine that edits. nil leaves them as they are.
+	Prompt func() Prompt
+
 	// Edit lets the user edit the text with another program and returns what to go on
 	// with; a last line feed is dropped. The terminal is paused meanwhile. An error is
 	// shown above the prompt and the text is kept. nil refuses the key.

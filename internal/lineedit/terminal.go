@@ -30,7 +30,6 @@ type Terminal struct {
 
 	mu       sync.Mutex
 	notices  []string
-	prompt   *Prompt // to be shown in the place of the one there is
 	settings Settings
 	painted  time.Time
 }
@@ -107,7 +106,7 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 	}
 	p.Text = strings.ToValidUTF8(p.Text, "\uFFFD")
 	t.mu.Lock()
-	t.editor.set, t.prompt = t.settings, nil
+	t.editor.set = t.settings
 	t.mu.Unlock()
 	t.editor.begin(p)
 	t.queue.begin()
@@ -279,6 +278,9 @@ func (t *Terminal) event(k key) {
 		t.view.buf = append(t.view.buf, '\r')
 	case codeNotice:
 		if t.noticed() {
+			if t.cfg.Prompt != nil {
+				t.editor.prompt = t.cfg.Prompt()
+			}
 			t.view.erase()
 			t.showNotices()
 		}
@@ -286,9 +288,6 @@ func (t *Terminal) event(k key) {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.editor.set = t.settings
-		if t.prompt != nil {
-			t.editor.prompt, t.prompt = *t.prompt, nil
-		}
 	}
 }
 
@@ -424,15 +423,6 @@ func (t *Terminal) Size() (cols, rows int) {
 func (t *Terminal) Set(s Settings) {
 	t.mu.Lock()
 	t.settings = s
-	t.mu.Unlock()
-	t.queue.post(codeSettings)
-}
-
-// SetPrompt changes the prompts of the line that is being read, for example because a job
-// has ended. The prompt's Text is not looked at.
-func (t *Terminal) SetPrompt(p Prompt) {
-	t.mu.Lock()
-	t.prompt = &p
 	t.mu.Unlock()
 	t.queue.post(codeSettings)
 }

@@ -297,14 +297,15 @@ func TestAbove(t *testing.T) {
 	c.want(got, "a text that needs two rows", nil)
 }
 
-func TestSetPrompt(t *testing.T) {
+// What a notice says may have changed what the prompt tells.
+func TestNoticeChangesThePrompt(t *testing.T) {
 	c := newConsole(t, 40, 10)
-	term := c.open(Config{})
-	got := line(term, "shop [2]> ")
+	term := c.open(Config{Prompt: func() Prompt { return Prompt{First: "shop> "} }})
+	got := line(term, "shop [1]> ")
 	c.send("select 1")
-	c.expect("shop [2]> select 1")
-	term.SetPrompt(Prompt{First: "shop> "})
-	c.await("the new prompt", func(s string) bool { return s == "shop> select 1" })
+	c.expect("shop [1]> select 1")
+	term.Above("[1] done")
+	c.expect("[1] done\nshop> select 1")
 	c.send("\r")
 	c.want(got, "select 1", nil)
 }
