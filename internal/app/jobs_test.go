@@ -4,6 +4,8 @@ package app_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -75,5 +77,42 @@ func TestJobEndsWhileTyping(t *testing.T) {
 	p.Await("the end of the job, and the line being typed below it", func(s ptytest.Screen) bool {
 		n := len(s.Lines)
 		return n > 1 && strings.HasPrefix(s.Lines[n-2], "[1] ") && !strings.Contains(s.Lines[n-2], "running") && s.Lines[n-1] == "mysh> select 1"
+	})
+}
+
+// A statement on its way to a file goes on in the background: it leaves the file when it comes
+// to its end, and nothing when it is stopped.
+func TestJobWritesFile(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		dir := t.TempDir()
+		p := sit(t, at(s)...)
+		const rows = "select a.help_topic_id, sleep(0.01) from mysql.help_topic a, mysql.help_topic b"
+		for _, c := range []struct{ begin, end, said string }{
+			{rows + ` limit 100 \g > `, `\wait`, "100 rows, "},
+			{rows + ` \g > `, `\kill`, "Nothing of it was written to "},
+		} {
+			path := filepath.Join(dir, fmt.Sprintf("%d.csv", len(c.begin)))
+			p.begin(c.begin + path)
+			awaitRunning(t, s, rows)
+			p.Type(ptytest.CtrlZ)
+			p.Await("the job in the background", func(s ptytest.Screen) bool { return ready(s) && s.Contains("] running") })
+			if _, err := os.Stat(path); err == nil {
+				t.Error("a file that is not whole has its name")
+			}
+			p.Type(c.end + "\r")
+			p.AwaitText(c.said)
+			p.awaitPrompt()
+			_, err := os.Stat(path)
+			if whole := c.end == `\wait`; whole != (err == nil) {
+				t.Errorf("after %s: %v", c.end, err)
+			}
+			p.ask(`\kill`)
+			p.Type("\x0c")
+			p.awaitPrompt()
+		}
+		entries, err := os.ReadDir(dir)
+		if err != nil || len(entries) != 1 {
+			t.Errorf("left behind: %v, %v", entries, err)
+		}
 	})
 }
