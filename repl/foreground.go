@@ -115,7 +115,9 @@ func (sh *Shell) directly(job *executor.Job, d *drawing) (broken error, over boo
 		return nil, false
 	}
 	for {
-		event, ok := job.Next()
+		var event result.Event
+		var ok bool
+		sh.out.Await(func() { event, ok = job.Next() })
 		if !ok {
 			return broken, true
 		}

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"syscall"
+	"time"
 )
 
 // Output is where results go. What is written is held until Flush, or until there is
@@ -23,7 +25,13 @@ type Output struct {
 	gone   bool     // the reader of the screen went away
 	err    error    // any other failure to write
 	teeErr error    // why tee was given up
+
+	lent sync.Mutex  // held except while somebody waits for something in Await
+	slow *time.Timer // writes out what is held when that takes long
 }
+
+// patience is how long Await holds back what there is to see.
+const patience = 250 * time.Millisecond
 
 // size is how many bytes are held before they are written: what a pipe takes at once.
 const size = 64 << 10
@@ -68,6 +76,28 @@ func (o *Output) Flush() {
 			o.endTee()
 		}
 	}
+}
+
+// Await calls wait, which must not use the Output, and writes out what is held as soon as that
+// takes longer than a quarter of a second: what there is to see is seen.
+func (o *Output) Await(wait func()) {
+	if o.slow == nil {
+		o.lent.Lock()
+		o.slow = time.AfterFunc(patience, o.flushLent)
+	} else {
+		o.slow.Reset(patience)
+	}
+	o.lent.Unlock()
+	wait()
+	o.lent.Lock()
+	o.slow.Stop() // if it is too late for that, the next wait begins with nothing held
+}
+
+// Flushes for those who wait.
+func (o *Output) flushLent() {
+	o.lent.Lock()
+	defer o.lent.Unlock()
+	o.Flush()
 }
 
 // Sorts a failure to write: a reader that is gone is no error.

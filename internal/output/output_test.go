@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // A screen whose reader leaves, or whose disk fills, after some bytes.
@@ -113,4 +115,24 @@ func TestTeeThatFails(t *testing.T) {
 		t.Errorf("then %v, the screen shows %q, and the log is %q", err, screen.String(), o.TeeName())
 	}
 	o.NoTee()
+}
+
+func TestWhatIsHeldIsSeenDuringALongWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var screen bytes.Buffer
+		o := New(&screen)
+		o.WriteString("ab")
+		for _, c := range []struct {
+			wait time.Duration
+			want string
+		}{{patience - 1, ""}, {patience + 1, "ab"}, {patience - 1, "ab"}} {
+			o.Await(func() {
+				time.Sleep(c.wait)
+				synctest.Wait()
+				if got := screen.String(); got != c.want {
+					t.Errorf("after %v the screen shows %q, want %q", c.wait, got, c.want)
+				}
+			})
+		}
+	})
 }
