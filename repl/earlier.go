@@ -33,6 +33,7 @@ func (sh *Shell) beginResult(st scan.Input) {
 		if i := slices.IndexFunc(sh.earlier, func(m memory) bool { return m.run.same(sh.memory.run) }); i >= 0 {
 			drop(i)
 		}
+		sh.memory.kept.stow()
 		sh.earlier = append(sh.earlier, sh.memory)
 		for len(sh.earlier) > maxEarlier || len(sh.earlier) > 1 && sh.earlierSize() > sh.keepLimit() {
 			drop(0)

@@ -83,6 +83,15 @@ func (k *kept) results() (all []stored) {
 	return all
 }
 
+// Gives memory back: what is kept will not be wanted soon.
+func (k *kept) stow() {
+	for _, s := range k.steps {
+		if s.rows != nil {
+			s.rows.Stow()
+		}
+	}
+}
+
 // Forgets everything and gives the files back.
 func (k *kept) reset() {
 	for _, s := range k.steps {

@@ -62,13 +62,24 @@ func (s *Spool) write() error {
 			s.name = f.Name() // Windows does not remove an open file
 		}
 	}
-	n, err := s.file.Write(s.buf)
-	s.written += int64(n)
-	if err != nil {
+	if _, err := s.file.WriteAt(s.buf, s.written); err != nil {
 		return fmt.Errorf("keeping the result in a temporary file: %w (TMPDIR names another directory; --quick needs none)", err)
 	}
+	s.written += int64(len(s.buf))
 	s.buf = s.buf[:0]
 	return nil
+}
+
+// Stow gives back the memory of rows that will not be wanted soon, writing them to the file.
+// Few rows stay where they are, and all do when the file cannot be written.
+func (s *Spool) Stow() {
+	switch {
+	case cap(s.buf) <= blockSize:
+	case s.file == nil && len(s.buf) <= blockSize:
+		s.buf = bytes.Clone(s.buf)
+	case s.write() == nil:
+		s.buf = nil
+	}
 }
 
 // Replay calls draw with all rows, some at a time, in the order in which they came. The

@@ -35,7 +35,8 @@ func TestReplayGivesBackWhatWasAdded(t *testing.T) {
 			if files, _ := os.ReadDir(dir); len(files) != 0 && s.name == "" {
 				t.Errorf("the file has a name: %v", files)
 			}
-			for range 2 {
+			for _, prepare := range []func(){func() {}, func() {}, s.Stow} {
+				prepare()
 				next := 0
 				err := s.Replay(func(b *result.Batch) error {
 					for _, got := range b.Rows {
@@ -52,6 +53,9 @@ func TestReplayGivesBackWhatWasAdded(t *testing.T) {
 				if next != rows || int64(rows) != s.Rows() {
 					t.Errorf("%d of %d rows", next, rows)
 				}
+			}
+			if cap(s.buf) > blockSize {
+				t.Errorf("%d bytes are still in memory", cap(s.buf))
 			}
 		})
 	}
