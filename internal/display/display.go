@@ -54,6 +54,8 @@ func Cluster(s string) (cluster string, width int) {
 		return s[:1], 1
 	case isC1(r):
 		return s[:size], 1
+	case letter(r) > 0 && endsCluster(s[size:]):
+		return s[:size], letter(r)
 	}
 	g := displaywidth.StringGraphemes(s)
 	g.Next()

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/clipperhouse/displaywidth"
 )
 
 func TestWidth(t *testing.T) {
@@ -119,6 +121,26 @@ func TestSafe(t *testing.T) {
 		}
 		if got := SafeLines(c.text); got != c.lines {
 			t.Errorf("%s: SafeLines = %q, want %q", c.name, got, c.lines)
+		}
+	}
+}
+
+// What is known of letters without the tables of Unicode is what these say.
+func TestLetters(t *testing.T) {
+	for r := rune(' '); r <= unicode.MaxRune; r++ {
+		w := letter(r)
+		if w == 0 || r == del {
+			continue
+		}
+		if got := displaywidth.String(string(r)); got != w {
+			t.Errorf("%U %q: %d cells, want %d", r, r, w, got)
+		}
+		for _, other := range []string{"a", "é", "日", "한"} {
+			for _, pair := range []string{string(r) + other, other + string(r)} {
+				if g := displaywidth.StringGraphemes(pair); !g.Next() || g.Value() == pair {
+					t.Errorf("%U: %q is one cluster", r, pair)
+				}
+			}
 		}
 	}
 }

@@ -1,0 +1,36 @@
+package display
+
+import "unicode/utf8"
+
+// letter returns the width of a character that is a cluster of its own unless a mark follows,
+// 0 if that is not known of it. Most text is made of these, and the tables of all of Unicode
+// need not be asked about them.
+// Source: https://www.unicode.org/reports/tr29/ (characters of the class Other and Hangul
+// syllables), https://www.unicode.org/reports/tr11/ (widths).
+func letter(r rune) int {
+	switch {
+	case r < utf8.RuneSelf:
+		return 1
+	case r < 0x0530:
+		if r > 0xa0 && r < 0x0300 && r != 0xad || r >= 0x03a3 && r < 0x0483 || r >= 0x048a {
+			return 1 // Latin, Greek, Cyrillic
+		}
+	case r < 0x3000:
+		if r >= 0x2010 && r < 0x2028 {
+			return 1 // dashes, quotation marks
+		}
+	case r >= 0x4e00 && r <= 0x9fff, r >= 0xac00 && r <= 0xd7a3, r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fa,
+		r >= 0x3001 && r <= 0x3020, r >= 0xff01 && r <= 0xff5e:
+		return 2 // Chinese characters, Hangul, Kana, their punctuation, wide Latin
+	}
+	return 0
+}
+
+// endsCluster reports whether nothing at the start of rest belongs to a letter before it.
+func endsCluster(rest string) bool {
+	if rest == "" {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	return letter(r) > 0
+}
