@@ -127,6 +127,9 @@ func (b *background) end() {
 	if failed != nil && !(interruption(failed) && b.job.Interrupted()) {
 		fate = strings.TrimSpace(firstLine(failed.Error()) + ". " + fate)
 	}
+	if holdings(b.session.State()) == "" {
+		b.session.Close() // nobody needs it any more; the server may need the connection
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.over, b.took, b.failed, b.fate = true, took, failed, fate
@@ -161,6 +164,14 @@ func (b *background) stop() {
 	if b.job != nil {
 		close(b.attach)
 		<-b.collected
+	}
+}
+
+// Stops the statement, and does not wait for whoever should read from its file.
+func (b *background) interrupt() {
+	b.job.Interrupt()
+	if w := b.file(); w != nil {
+		w.file.Stop()
 	}
 }
 

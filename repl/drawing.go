@@ -62,6 +62,7 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 		d.standing.to = w.route.String()
 		if w.file != nil {
 			d.standing.to = "to " + w.route.Path
+			sh.writing.Store(w.file)
 		}
 	}
 	d.standing.stays = w != nil && !w.own()

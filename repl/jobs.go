@@ -77,6 +77,7 @@ func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 	if err != nil {
 		return sh.arrive(d, err)
 	}
+	sh.writing.Store(nil)
 	d.ended = sh.remember(src, st)
 	b := sh.addJob(fresh, st, executor.Start(fresh, st.Text), d)
 	sh.note(b.line(sh.statusWidth()))
@@ -146,6 +147,10 @@ func (sh *Shell) bringBack(number string) error {
 	if err != nil {
 		return err
 	}
+	if w := b.file(); w != nil {
+		sh.writing.Store(w.file) // an interrupt is for it, if nobody reads from it
+		defer sh.writing.Store(nil)
+	}
 	b.stop()
 	sh.jobs = slices.DeleteFunc(sh.jobs, func(other *background) bool { return other == b })
 	sh.swap(b)
@@ -214,7 +219,7 @@ func (sh *Shell) killJob(number string) error {
 		return err
 	}
 	if b.running() {
-		b.job.Interrupt()
+		b.interrupt()
 		return nil
 	}
 	sh.forget(b)
@@ -320,7 +325,7 @@ func (sh *Shell) atStake() string {
 func (sh *Shell) endJobs() {
 	for _, b := range sh.jobs {
 		if b.running() {
-			b.job.Interrupt()
+			b.interrupt()
 		}
 	}
 	late, cancel := context.WithTimeout(context.Background(), leaveTime)

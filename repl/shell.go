@@ -145,6 +145,7 @@ type Shell struct {
 
 	shown   atomic.Pointer[Session]      // the session, for other goroutines
 	front   atomic.Pointer[executor.Job] // the job that an interrupt is for
+	writing atomic.Pointer[output.File]  // the file that rows in front go to, for other goroutines
 	pressed atomic.Bool                  // an interrupt came since the last line was read
 	leaving atomic.Bool                  // nobody is there to be asked any more
 	wake    chan struct{}                // an interrupt came, for those who wait
@@ -257,11 +258,13 @@ func (sh *Shell) Interrupt() bool {
 	default:
 	}
 	job := sh.front.Load()
-	if job == nil {
-		return false
+	if job != nil {
+		job.Interrupt()
 	}
-	job.Interrupt()
-	return true
+	if file := sh.writing.Load(); file != nil {
+		file.Stop()
+	}
+	return job != nil
 }
 
 // Leave makes the end of what is typed the end, whatever is at stake: whoever could be asked

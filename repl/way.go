@@ -112,6 +112,7 @@ func (w *way) close() error {
 // Ends what a statement has sent on its way, and says what became of it. err is how the
 // statement ended; it is returned, or what went wrong on the way.
 func (sh *Shell) arrive(d *drawing, err error) error {
+	defer sh.writing.Store(nil)
 	w := d.way
 	if w == nil || errors.Is(err, errParked) {
 		return err

@@ -114,3 +114,33 @@ func TestFileInADirectoryThatIsClosed(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Whoever has opened a FIFO and does not read from it holds nobody for longer than they want.
+func TestFileIsAFIFOWhoseReaderStands(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	f, err := CreateFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := make(chan error)
+	go func() {
+		_, err := f.Write(make([]byte, 4<<20)) // no pipe holds so much
+		failed <- err
+	}()
+	f.Stop()
+	want := "write to file " + path + ": whoever reads from it takes no more"
+	if err := <-failed; err == nil || err.Error() != want {
+		t.Errorf("Write: got %v, want %s", err, want)
+	}
+	if err := f.Close(); err == nil || err.Error() != want {
+		t.Errorf("Close: got %v, want %s", err, want)
+	}
+}

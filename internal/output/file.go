@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 )
 
 // A File is a file that results go to. A regular file appears under its name only when it is
@@ -72,6 +73,12 @@ func (f *File) overwrite() {
 	}
 }
 
+// Stop makes a Write or Close fail that waits for somebody to read, as from a FIFO, and those
+// that follow. It may be called from any goroutine.
+func (f *File) Stop() {
+	_ = f.file.SetWriteDeadline(time.Now()) // other files make nobody wait, and have none
+}
+
 // Keeps the first failure, in words that name the file.
 func (f *File) fail(err error) {
 	if err != nil && f.err == nil {
@@ -91,6 +98,9 @@ func failure(path string, err error) error {
 	}
 	if errors.Is(err, syscall.ENXIO) {
 		return fmt.Errorf("write to file %s: nobody reads from it", path)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Errorf("write to file %s: whoever reads from it takes no more", path)
 	}
 	return fmt.Errorf("write to file %s: %w", path, err)
 }
