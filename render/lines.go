@@ -72,7 +72,10 @@ func (g *grid) drawPieces(right []bool) {
 				p = g.pieces[column][line]
 			}
 			g.pad(right[column], g.widths[column]-p.width)
-			color := g.color(column)
+			color := ""
+			if p.end > p.start {
+				color = g.color(column)
+			}
 			g.out.str(color)
 			g.out.bytes(g.scratch[p.start:p.end])
 			g.out.uncolor(color)

@@ -33,9 +33,14 @@ func (sh *Shell) showDiff(by []string, route command.Route) error {
 	d.records = false
 	d.options.Signs = true
 	d.renderer = d.format.New(d.writer(), d.options)
+	apart := roughly(sh.memory.run.at.Sub(before.run.at))
+	tell := func(p *pair) { sh.sayResult(p.summary(apart) + "\n") }
 	for i := range pairs {
 		if err = d.changes(&pairs[i]); err != nil {
 			break
+		}
+		if d.way == nil {
+			tell(&pairs[i])
 		}
 	}
 	d.breakOff()
@@ -48,9 +53,10 @@ func (sh *Shell) showDiff(by []string, route command.Route) error {
 	if err = sh.arrive(d, err); err != nil {
 		return sh.stopped(err)
 	}
-	apart := roughly(sh.memory.run.at.Sub(before.run.at))
-	for _, p := range pairs {
-		sh.sayResult(p.summary(apart) + "\n")
+	for i := range pairs {
+		if d.way != nil {
+			tell(&pairs[i])
+		}
 	}
 	return nil
 }

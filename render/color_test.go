@@ -1,0 +1,77 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"mysh/internal/result"
+)
+
+// Colour repeats what the sign in the first column says: of a changed row, only in the cells
+// that changed. Here ‹g, ‹r and ‹y begin green, red and yellow, › ends them.
+func TestSignsAreColoured(t *testing.T) {
+	columns := []result.Column{
+		{Name: "", Type: result.TypeVarString, Flags: result.FlagNotNull},
+		{Name: "n", Type: result.TypeLong},
+		{Name: "text", Type: result.TypeVarString, Collation: 255},
+	}
+	batch := result.NewBatch(nil)
+	for _, row := range [][]string{{"+", "1", "a"}, {"-", "22", "b → c"}, {"~", "3 → 4", "d"}, {"~", "5", "e → f\ng"}} {
+		var cells [][]byte
+		for _, cell := range row {
+			cells = append(cells, []byte(cell))
+		}
+		batch.Rows = append(batch.Rows, result.AppendRow(nil, cells...))
+	}
+	batch.Rows = append(batch.Rows, result.AppendRow(nil, []byte("+"), nil, []byte("\x1b[31m")))
+	marks := strings.NewReplacer("\x1b[32m", "‹g", "\x1b[31m", "‹r", "\x1b[33m", "‹y", "\x1b[0m", "›", "\x1b[2m", "‹d")
+	for format, want := range map[string]string{
+		"table": `
++---+-------+----------+
+|   | n     | text     |
++---+-------+----------+
+| ‹g+› |     ‹g1› | ‹ga›        |
+| ‹r-› |    ‹r22› | ‹rb → c›    |
+| ‹y~› | ‹y3 → 4› | d        |
+| ‹y~› |     5 | ‹ye → f‹d↵››   |
+|   |       | ‹yg›        |
+| ‹g+› |  ‹dNULL› | ‹g\x1b[31m› |
++---+-------+----------+
+`,
+		"vertical": `
+*************************** 1. row ***************************
+    : ‹g+›
+   n: ‹g1›
+text: ‹ga›
+*************************** 2. row ***************************
+    : ‹r-›
+   n: ‹r22›
+text: ‹rb → c›
+*************************** 3. row ***************************
+    : ‹y~›
+   n: ‹y3 → 4›
+text: d
+*************************** 4. row ***************************
+    : ‹y~›
+   n: 5
+text: ‹ye → f
+g›
+*************************** 5. row ***************************
+    : ‹g+›
+   n: ‹dNULL›
+text: ‹g\x1b[31m›
+`,
+	} {
+		f, _ := ByName(format)
+		var b strings.Builder
+		r := f.New(&b, Options{Terminal: true, Color: true, Names: true, Signs: true, Lines: true})
+		for _, err := range []error{r.Begin(columns), r.Rows(batch), r.End(result.Outcome{HasRows: true, Rows: 5})} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := "\n" + marks.Replace(b.String()); got != want {
+			t.Errorf("%s: got%s\nwant%s", format, got, want)
+		}
+	}
+}
