@@ -184,10 +184,13 @@ func (sh *Shell) pointOut(in scan.Input, err error) {
 // fewNames is how many tables of a statement are all offered when none is near.
 const fewNames = 3
 
+// longText is a statement so long that finding out which names it has would hold up the prompt.
+const longText = 256 << 10
+
 // Guesses what was meant by a name that was not found. The mistake may be in the name before
 // the dot: then that is the place.
 func (sh *Shell) meant(p place, text string) (place, string) {
-	if p.name == "" || p.kind == OtherName || sh.cfg.Names == nil {
+	if p.name == "" || p.kind == OtherName || sh.cfg.Names == nil || len(text) > longText {
 		return p, ""
 	}
 	if o := p.owner; o != nil {
