@@ -99,7 +99,7 @@ func (sh *Shell) compare(before *memory, by []string) ([]pair, error) {
 			return nil, &fault{fmt.Sprintf("the runs cannot be compared: the columns were %s, now they are %s",
 				strings.Join(was, ", "), strings.Join(is, ", ")), scan.Notice}
 		}
-		pairs[i].columns = fresh[i].columns
+		pairs[i].columns = sh.withKeys(fresh[i].columns)
 		err := pairs[i].find(sh.rowsIn(old[i].rows), sh.rowsIn(fresh[i].rows), by, sh.keepLimit())
 		switch {
 		case errors.Is(err, difference.ErrTooMuch):
@@ -109,6 +109,25 @@ func (sh *Shell) compare(before *memory, by []string) ([]pair, error) {
 		}
 	}
 	return pairs, nil
+}
+
+// Returns columns of which those are marked that belong to a primary key: servers leave the
+// mark out when they have sorted a join, for one.
+func (sh *Shell) withKeys(columns []result.Column) []result.Column {
+	if sh.cfg.PrimaryKey == nil {
+		return columns
+	}
+	columns = slices.Clone(columns)
+	for i := range columns {
+		c := &columns[i]
+		if c.OrgTable == "" {
+			continue
+		}
+		if slices.ContainsFunc(sh.cfg.PrimaryKey(c.Schema, c.OrgTable), func(name string) bool { return strings.EqualFold(name, c.OrgName) }) {
+			c.Flags |= result.FlagPrimaryKey
+		}
+	}
+	return columns
 }
 
 func columnNames(columns []result.Column) (names []string) {
@@ -156,7 +175,7 @@ func (p *pair) summary(apart string) string {
 	case p.by == nil && len(p.report.Changes) == 0:
 		how = "; matched by position."
 	case p.by == nil:
-		how = ".\nRows are matched by position, since no key is among the columns. \\diff by <columns> names one."
+		how = ".\nRows are matched by position, since no key tells them apart. \\diff by <columns> names one."
 	case p.repeated:
 		how = ".\nRows are matched by " + strings.Join(names, ", ") + ", and by their order where they share it."
 	}

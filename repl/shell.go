@@ -116,6 +116,9 @@ type Config struct {
 	// Names returns the names of a kind that could stand between two offsets of a statement,
 	// as far as they are known, to find what somebody meant. It must not block; nil knows none.
 	Names func(kind NameKind, text string, from, to int) []string
+	// PrimaryKey returns the columns of a table's primary key, as far as they are known. It
+	// must not block; nil knows none.
+	PrimaryKey func(schema, table string) []string
 	// Rehash reads the names for completion again, in the background; schema is the default
 	// one. It must not block.
 	Rehash func(schema string)

@@ -129,7 +129,10 @@ func replay(t *testing.T, testdata, part string) string {
 		System:    system(screen),
 		Clipboard: func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },
 		Names:     func(NameKind, string, int, int) []string { return []string{"orders", "pets", "shop"} },
-		Notify:    func(line string) { fmt.Fprintln(screen, line) },
+		PrimaryKey: func(schema, table string) []string {
+			return map[string][]string{"shop.visits": {"pet", "day"}}[schema+"."+table]
+		},
+		Notify: func(line string) { fmt.Fprintln(screen, line) },
 		Open: func(path string) (LinesCloser, error) {
 			text, err := os.ReadFile(filepath.Join(testdata, path))
 			if err != nil {
@@ -314,6 +317,10 @@ var answers = map[string]answer{
 	"select last from visits": {
 		columns: visits, rows: []string{"9"}, outcome: result.Outcome{Elapsed: 12345 * time.Millisecond, First: 4 * time.Millisecond},
 	},
+	"select * from visits order by day": {
+		columns: visitDays, rows: []string{"1|mon|2", "2|mon|5"},
+		later: []answer{{columns: visitDays, rows: []string{"3|sun|1", "1|mon|3", "2|mon|5"}}},
+	},
 	"select n from arrivals": {
 		columns: visits, rows: []string{"0"}, most: 1 << 30,
 		later: []answer{{columns: visits, rows: []string{"0"}, most: 2}},
@@ -355,6 +362,12 @@ var (
 		{Name: "name", Type: result.TypeVarString, Table: "stock", Collation: 255},
 		{Name: "n", Type: result.TypeLong, Table: "stock"},
 		{Name: "note", Type: result.TypeVarString, Table: "stock"},
+	}
+	// As servers send them when they have sorted: without a mark on the key.
+	visitDays = []result.Column{
+		{Name: "pet", Type: result.TypeLong, Schema: "shop", Table: "v", OrgTable: "visits", OrgName: "pet"},
+		{Name: "day", Type: result.TypeVarString, Collation: 255, Schema: "shop", Table: "v", OrgTable: "visits", OrgName: "day"},
+		{Name: "n", Type: result.TypeLong, Schema: "shop", Table: "v", OrgTable: "visits", OrgName: "n"},
 	}
 	visits = []result.Column{column("n", result.TypeLong)}
 	kinds  = []result.Column{column("kind", result.TypeVarString), column("count(*)", result.TypeLongLong)}

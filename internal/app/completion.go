@@ -125,3 +125,8 @@ func (p *program) namesOf(kind repl.NameKind, text string, from, to int) []strin
 	}
 	return names
 }
+
+// Returns the columns of a table's primary key, as far as they have been read.
+func (p *program) primaryKey(schema, table string) []string {
+	return p.names.Snapshot().PrimaryKey(schema, table)
+}

@@ -34,7 +34,7 @@ func (p *program) config(session repl.Session) repl.Config {
 		Version:  Version(),
 	}
 	if p.terminal != nil {
-		cfg.Names = p.namesOf
+		cfg.Names, cfg.PrimaryKey = p.namesOf, p.primaryKey
 		cfg.Notify = func(line string) {
 			p.meter.Pause()
 			defer p.meter.Resume()

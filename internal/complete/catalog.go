@@ -108,6 +108,20 @@ func (c *Catalog) table(schemaName, name string) *table {
 	return s.byName[strings.ToLower(name)]
 }
 
+// PrimaryKey returns the columns of a table's primary key, as far as they are known.
+func (c *Catalog) PrimaryKey(schema, table string) (columns []string) {
+	t := c.table(schema, table)
+	if t == nil {
+		return nil
+	}
+	for _, column := range t.columns {
+		if column.key == 'P' {
+			columns = append(columns, column.name)
+		}
+	}
+	return columns
+}
+
 // names returns what the server has besides schemas.
 func (c *Catalog) names() *server {
 	if c == nil {

@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -60,6 +61,18 @@ func TestNames(t *testing.T) {
 	}
 	if _, missing := Names(SoughtColumn, "select x from information_schema.tables", 7, 8, scan.Mode{}, unloaded(t)); missing == "" {
 		t.Error("nobody is told to read the columns of another schema")
+	}
+}
+
+func TestPrimaryKey(t *testing.T) {
+	c := shopCatalog(t)
+	for table, want := range map[string]string{"order_items": "[order_id product_id]", "ORDERS": "[id]", "open_orders": "[]", "nosuch": "[]"} {
+		if got := fmt.Sprint(c.PrimaryKey("shop", table)); got != want {
+			t.Errorf("%s: got %s, want %s", table, got, want)
+		}
+	}
+	if got := (*Catalog)(nil).PrimaryKey("shop", "orders"); got != nil {
+		t.Errorf("got %q of nothing", got)
 	}
 }
 
