@@ -1,6 +1,10 @@
 package scan
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
 // restricted reports that only \C and delimiter are known.
 func (s *Splitter) restricted() bool {
@@ -255,6 +259,10 @@ func (s *Splitter) longCommand(i int) progress {
 	if !known {
 		return starved
 	}
+	if w.Args == AStatement {
+		s.mark(i)
+		return s.before(w, end, eol)
+	}
 	args := trimLeft(s.buf[end:eol])
 	if w.Args != WholeLine {
 		if n := bytes.Index(args, []byte(s.delimiter)); n >= 0 {
@@ -272,4 +280,30 @@ func (s *Splitter) longCommand(i int) progress {
 	}
 	s.skipTo(eol)
 	return s.command(w, args)
+}
+
+// before takes the name of a long command that a statement may follow, which ends at buf[end],
+// and its flags out of the text. If nothing follows them on the line, that is all.
+func (s *Splitter) before(w Word, end, eol int) progress {
+	flags := ""
+	rest := trimLeft(s.buf[end:eol])
+	for {
+		n := 0
+		for n < len(rest) && isWord(rest[n]) {
+			n++
+		}
+		flag := strings.ToLower(string(rest[:n]))
+		if n == 0 || !slices.Contains(strings.Fields(w.Flags), flag) {
+			break
+		}
+		flags = strings.TrimLeft(flags+" "+flag, " ")
+		rest = trimLeft(rest[n:])
+	}
+	if line := trimBlank(rest); len(line) == 0 || string(line) == s.delimiter {
+		s.skipTo(eol)
+		return s.command(w, []byte(flags))
+	}
+	s.skipTo(eol - len(rest))
+	s.prefix, s.flags, s.head = w, flags, false
+	return again
 }

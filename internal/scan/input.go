@@ -8,7 +8,8 @@ type Input struct {
 
 	// Text is a statement's text without its terminator, byte for byte as it is to be sent and
 	// shown; or the message of a fault, such as "Unknown command '\y'."; or a client command as it
-	// was typed, if it was a word that a delimiter ended.
+	// was typed, if it was a word that a delimiter ended; or the statement that belongs to a
+	// command with AStatement, which the fields about a statement then describe.
 	Text string
 
 	// Blanks are the blanks and control characters after Text, which are not sent. mysql shows
@@ -109,6 +110,10 @@ type Word struct {
 	Letter byte   // what follows the backslash; 0 if there is none
 	Args   Args
 
+	// Flags are words, separated by blanks, that may stand before the statement of a command
+	// with AStatement. They are in Input.Args.
+	Flags string
+
 	// Long marks a command of mysh's own. It is typed as \name, and known only when
 	// Options.Interactive is set, at the start of a line, with no statement pending.
 	// A word that is not Long can be typed so too: \quit.
@@ -120,9 +125,10 @@ type Args byte
 
 // The extents of arguments.
 const (
-	NoArgs    Args = iota // a word followed by text is not this command
-	UpTo                  // up to the delimiter or the end of the line
-	WholeLine             // up to the end of the line, whatever it holds: a shell command
+	NoArgs     Args = iota // a word followed by text is not this command
+	UpTo                   // up to the delimiter or the end of the line
+	WholeLine              // up to the end of the line, whatever it holds: a shell command
+	AStatement             // a statement up to its delimiter, over as many lines as it takes, or none; for long words
 )
 
 // Options say how a splitter works from its beginning to its end. The zero value is right

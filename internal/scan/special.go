@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -234,7 +235,7 @@ func (s *Splitter) atDelimiter(i int) progress {
 	if !s.solid {
 		return s.nothingTo(i, next, afterNothing)
 	}
-	if s.word.known() {
+	if s.word.known() && !s.prefix.known() {
 		if p := s.wordBefore(i, next); p != ordinary {
 			return p
 		}
@@ -286,7 +287,7 @@ func (s *Splitter) endByGo(i, next int, end Terminator) progress {
 		return s.nothingTo(i, next, inStatement)
 	}
 	s.emit(i, end, next)
-	s.out.Args = string(args)
+	s.out.Args = strings.TrimSpace(s.out.Args + " " + string(args))
 	s.sent = true
 	return found
 }
@@ -302,6 +303,9 @@ func (s *Splitter) emit(i int, end Terminator, next int) progress {
 	s.out = Input{
 		Kind: Statement, Text: trimmed, Blanks: text[len(trimmed):], End: end, Line: s.startLine,
 		Verb: s.verb, Empty: !s.code, Versioned: s.versioned, Core: min(s.core, len(trimmed)),
+	}
+	if s.prefix.known() {
+		s.out.Kind, s.out.Name, s.out.Args = Command, s.prefix.Name, s.flags
 	}
 	s.pos = next
 	s.Reset()

@@ -39,6 +39,8 @@ type Splitter struct {
 
 	word      Word   // the client command that the statement's first word is, if any
 	wordAt    int    // where in its text
+	prefix    Word   // the client command that the statement belongs to, if any
+	flags     string // of that command
 	verb      string // see Input.Verb and the fields after it
 	versioned bool
 	core      int
@@ -130,6 +132,7 @@ func (s *Splitter) Reset() {
 	s.version, s.drop, s.space = false, false, false
 	s.routine.reset()
 	s.word, s.verb, s.versioned, s.core = Word{}, "", false, 0
+	s.prefix, s.flags = Word{}, ""
 }
 
 // Drop forgets all text that was fed and not yet returned. The delimiter and the mode stay;

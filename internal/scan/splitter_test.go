@@ -22,6 +22,7 @@ var words = []Word{
 	{Name: "delimiter", Letter: 'd', Args: UpTo},
 	{Name: "ego", Letter: 'G'},
 	{Name: "exit", Letter: 'q'},
+	{Name: "explain", Long: true, Args: AStatement, Flags: "analyze"},
 	{Name: "go", Letter: 'g'},
 	{Name: "help", Letter: 'h', Args: UpTo},
 	{Name: "jobs", Long: true},
@@ -83,6 +84,9 @@ func (in Input) String() string {
 	switch in.Kind {
 	case Command:
 		fmt.Fprintf(&b, "command %s %q", in.Name, in.Args)
+		if in.Core > 0 {
+			fmt.Fprintf(&b, " of %q", in.Text)
+		}
 	case Fault:
 		fmt.Fprintf(&b, "%s %q", [...]string{"notice", "failure", "fatal"}[in.Severity], in.Text)
 		if in.Name != "" {
