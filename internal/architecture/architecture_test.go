@@ -28,6 +28,8 @@ var rooms = map[string]room{
 	"history":           {},
 	"internal/settings": {imports: []string{"render"}, owns: []string{"github.com/BurntSushi/toml"}},
 	"internal/spool":    {imports: []string{"internal/result"}},
+	"internal/plan":     {},
+	"internal/chart":    {imports: []string{"internal/display"}},
 	"internal/script":   {owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
 	"internal/progress": {imports: []string{"internal/display"}, owns: []string{"golang.org/x/sys"}},
 
@@ -36,7 +38,7 @@ var rooms = map[string]room{
 	"internal/highlight":  {imports: []string{"internal/scan"}},
 	"internal/complete":   {imports: []string{"internal/display", "internal/scan"}},
 	"internal/command":    {imports: []string{"internal/scan", "internal/settings", "internal/sift"}},
-	"render":              {imports: []string{"internal/charset", "internal/display", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
+	"render":              {imports: []string{"internal/charset", "internal/display", "internal/plan", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
 	"internal/sift":       {imports: []string{"internal/result", "internal/spool"}},
 	"internal/difference": {imports: []string{"internal/result"}},
 	"internal/executor":   {imports: []string{"internal/result"}},
@@ -45,8 +47,8 @@ var rooms = map[string]room{
 
 	// The loop, and the program around it.
 	"repl": {imports: []string{
-		"history", "internal/charset", "internal/command", "internal/difference", "internal/display", "internal/executor", "internal/output",
-		"internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "render",
+		"history", "internal/charset", "internal/chart", "internal/command", "internal/difference", "internal/display",
+		"internal/executor", "internal/output", "internal/plan", "internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "render",
 	}},
 	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},
 	"cmd/mysh":     {imports: []string{"internal/app"}},

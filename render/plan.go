@@ -1,0 +1,322 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"mysh/internal/charset"
+	"mysh/internal/display"
+	"mysh/internal/plan"
+)
+
+// narrowestPlan is the room that a plan's steps have at least, in cells, however narrow the
+// screen is.
+const narrowestPlan = 32
+
+const bold = "\x1b[1m"
+
+// Plan writes a plan as an indented tree with a line for each step, its figures at the right,
+// and below what stands out: the steps that take most, estimates that are far off, full scans.
+//
+// On a terminal details are shortened to fit Options.Width, with an ellipsis; elsewhere
+// they are whole. Marks are in words and signs, colours only come on top. Where text is not
+// UTF-8, all signs are ASCII.
+func Plan(w io.Writer, p *plan.Plan, o Options) error {
+	d := planDrawing{o: o, plan: p, signs: unicodeSigns}
+	if !charset.UTF8(o.Charset) {
+		d.signs = asciiSigns
+	}
+	for _, root := range p.Roots {
+		d.add(root, "", "")
+	}
+	d.chooseColumns()
+	d.header()
+	for _, line := range d.lines {
+		d.line(line)
+	}
+	d.verdict()
+	_, err := w.Write(d.out.Bytes())
+	return err
+}
+
+// planSigns are what a drawing is made of besides text.
+type planSigns struct{ tee, corner, bar, blank, heavy, none, times, over, micro, ellipsis string }
+
+var (
+	unicodeSigns = planSigns{"├ ", "└ ", "│ ", "  ", "◀", "–", "×", "÷", "µs", "…"}
+	asciiSigns   = planSigns{"|-", "`-", "| ", "  ", "<", "-", "x", "/", "us", "..."}
+)
+
+type planDrawing struct {
+	o       Options
+	plan    *plan.Plan
+	signs   planSigns
+	lines   []planLine
+	columns []planColumn
+	widths  []int
+	room    int // for the steps; 0 for what they take
+	out     bytes.Buffer
+}
+
+// A planLine is a step behind the branches of the tree.
+type planLine struct {
+	branches string
+	node     *plan.Node
+}
+
+// Adds a step and its inputs. A plan has branches instead of deep indentation: servers nest
+// deeply what is a chain.
+func (d *planDrawing) add(n *plan.Node, own, below string) {
+	d.lines = append(d.lines, planLine{own, n})
+	for i, input := range n.Inputs {
+		if i == len(n.Inputs)-1 {
+			d.add(input, below+d.signs.corner, below+d.signs.blank)
+		} else {
+			d.add(input, below+d.signs.tee, below+d.signs.bar)
+		}
+	}
+}
+
+// A planColumn is a figure of each step.
+type planColumn struct {
+	name string
+	text func(d *planDrawing, n *plan.Node) string
+	mark func(n *plan.Node) string // colour, "" for none
+}
+
+func plain(*plan.Node) string { return "" }
+
+func markHeavy(n *plan.Node) string {
+	if n.Heavy {
+		return red
+	}
+	return ""
+}
+
+func markOff(n *plan.Node) string {
+	if n.Off != 0 {
+		return yellow
+	}
+	return ""
+}
+
+var planColumns = []planColumn{
+	{"est.", func(d *planDrawing, n *plan.Node) string { return d.figure(n.Expected) }, plain},
+	{"rows", func(d *planDrawing, n *plan.Node) string { return d.came(n) }, plain},
+	{"off", func(d *planDrawing, n *plan.Node) string { return d.off(n.Off) }, markOff},
+	{"loops", func(d *planDrawing, n *plan.Node) string { return d.loops(n) }, plain},
+	{"", func(d *planDrawing, n *plan.Node) string { return d.own(n) }, markHeavy},
+	{"share", func(d *planDrawing, n *plan.Node) string { return d.share(n) }, markHeavy},
+}
+
+// Chooses the columns that say anything about this plan, and how wide they are.
+func (d *planDrawing) chooseColumns() {
+	taken := 0
+	for _, c := range planColumns {
+		if c.name == "" {
+			c.name = map[plan.Unit]string{plan.Milliseconds: "own time", plan.Cost: "own cost"}[d.plan.Unit]
+		}
+		width, says := display.Width(c.name), false
+		for _, l := range d.lines {
+			text := c.text(d, l.node)
+			width = max(width, display.Width(text))
+			says = says || strings.Trim(text, d.signs.none+" ") != ""
+		}
+		if says && c.name != "" {
+			d.columns = append(d.columns, c)
+			d.widths = append(d.widths, width)
+			taken += 2 + width
+		}
+	}
+	longest := 0
+	for _, l := range d.lines {
+		longest = max(longest, display.Width(l.branches)+display.Width(d.step(l.node)))
+	}
+	d.room = longest
+	if d.o.Terminal {
+		d.room = min(longest, max(d.o.width()-taken-1, narrowestPlan))
+	}
+}
+
+func (d *planDrawing) header() {
+	if len(d.columns) == 0 {
+		return
+	}
+	d.paint(dim, strings.Repeat(" ", d.room))
+	for i, c := range d.columns {
+		d.paint(dim, "  "+pad(c.name, d.widths[i]))
+	}
+	d.out.WriteByte('\n')
+}
+
+func pad(text string, width int) string {
+	return strings.Repeat(" ", max(width-display.Width(text), 0)) + text
+}
+
+// Makes text from the server safe for a terminal, and keeps it on one line elsewhere.
+func (d *planDrawing) safe(text string) string {
+	if d.o.Terminal {
+		return display.Safe(text)
+	}
+	return strings.ReplaceAll(text, "\n", " ")
+}
+
+const fullScan = " [full scan]"
+
+// Returns all words of a step.
+func (d *planDrawing) step(n *plan.Node) string {
+	text := d.safe(n.Head())
+	if n.FullScan {
+		text += fullScan
+	}
+	return text + d.safe(n.Detail)
+}
+
+// Draws a step: its words as far as there is room, and its figures.
+func (d *planDrawing) line(l planLine) {
+	n := l.node
+	room := d.room - display.Width(l.branches)
+	head, mark, detail := d.fit(n, max(room, narrowestPlan/2))
+	d.paint(dim, l.branches)
+	if n.Heavy {
+		d.paint(bold, head)
+	} else {
+		d.out.WriteString(head)
+	}
+	d.paint(yellow, mark)
+	d.paint(dim, detail)
+	if len(d.columns) > 0 {
+		d.out.WriteString(strings.Repeat(" ", max(room-display.Width(head+mark+detail), 0)))
+	}
+	var figures strings.Builder
+	for i, c := range d.columns {
+		figure := pad(c.text(d, n), d.widths[i])
+		figures.WriteString("  ")
+		if color := c.mark(n); color != "" && d.o.Color {
+			figures.WriteString(color + figure + reset)
+		} else {
+			figures.WriteString(figure)
+		}
+	}
+	d.out.WriteString(strings.TrimRight(figures.String(), " "))
+	d.out.WriteByte('\n')
+}
+
+// Returns the words of a step with its mark, shortened on a terminal to some cells: details
+// first, the mark never.
+func (d *planDrawing) fit(n *plan.Node, cells int) (head, mark, detail string) {
+	head, detail = d.safe(n.Head()), d.safe(n.Detail)
+	if n.FullScan {
+		mark = fullScan
+	}
+	rest := cells - display.Width(head+mark)
+	switch {
+	case !d.o.Terminal || rest >= display.Width(detail):
+	case rest >= display.Width(d.signs.ellipsis):
+		detail = d.shorten(detail, rest)
+	default:
+		head, detail = d.shorten(head, max(cells-len(mark), narrowestPlan/2)), ""
+	}
+	return head, mark, detail
+}
+
+// Shortens a text to some cells, which an ellipsis shows.
+func (d *planDrawing) shorten(text string, cells int) string {
+	prefix, _ := display.Prefix(text, cells-display.Width(d.signs.ellipsis))
+	return prefix + d.signs.ellipsis
+}
+
+func (d *planDrawing) paint(color, text string) {
+	if !d.o.Color || strings.TrimSpace(text) == "" {
+		d.out.WriteString(text)
+		return
+	}
+	d.out.WriteString(color + text + reset)
+}
+
+func (d *planDrawing) figure(f plan.Figure) string {
+	if !f.Known {
+		return d.signs.none
+	}
+	return amount(f.Value)
+}
+
+func (d *planDrawing) came(n *plan.Node) string {
+	if n.Skipped {
+		return "not run"
+	}
+	return d.figure(n.Came)
+}
+
+func (d *planDrawing) loops(n *plan.Node) string {
+	if !n.Loops.Known || n.Loops.Value <= 1 {
+		return ""
+	}
+	return amount(n.Loops.Value)
+}
+
+func (d *planDrawing) off(times float64) string {
+	switch {
+	case times == 0:
+		return ""
+	case times < 1:
+		return d.signs.over + amount(math.Round(1/times))
+	}
+	return d.signs.times + amount(math.Round(times))
+}
+
+func (d *planDrawing) own(n *plan.Node) string {
+	switch {
+	case !n.Own.Known || d.plan.Unit == plan.Rows:
+		return d.signs.none
+	case d.plan.Unit == plan.Milliseconds:
+		return d.duration(n.Own.Value)
+	}
+	return amount(n.Own.Value)
+}
+
+func (d *planDrawing) share(n *plan.Node) string {
+	if !n.Own.Known || n.Share == 0 {
+		return ""
+	}
+	text := strconv.Itoa(int(math.Round(n.Share*100))) + " %"
+	if n.Heavy {
+		return text + " " + d.signs.heavy
+	}
+	return text + strings.Repeat(" ", 1+display.Width(d.signs.heavy))
+}
+
+// Writes a time in milliseconds for people.
+func (d *planDrawing) duration(ms float64) string {
+	switch {
+	case ms >= 60_000:
+		return fmt.Sprintf("%.1f min", ms/60_000)
+	case ms >= 1000:
+		return fmt.Sprintf("%.2f s", ms/1000)
+	case ms >= 10:
+		return fmt.Sprintf("%.0f ms", ms)
+	case ms >= 0.1:
+		return fmt.Sprintf("%.1f ms", ms)
+	}
+	return fmt.Sprintf("%.0f %s", ms*1000, d.signs.micro)
+}
+
+// Writes a number in a few characters: 0.485, 49.5, 1000, 33330, 1.23M.
+func amount(v float64) string {
+	for _, unit := range []struct {
+		size float64
+		name string
+	}{{1e15, "P"}, {1e12, "T"}, {1e9, "G"}, {1e6, "M"}} {
+		if v >= unit.size {
+			return strconv.FormatFloat(v/unit.size, 'g', 3, 64) + unit.name
+		}
+	}
+	if v >= 1000 || v == math.Trunc(v) {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(v, 'g', 2+len(strconv.Itoa(int(v)))/2, 64)
+}
