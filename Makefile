@@ -60,7 +60,7 @@ check:
 docs:
 	$(GO) test ./internal/settings ./internal/architecture -update
 golden: docs
-	$(GO) test ./render ./repl -update
+	$(GO) test ./internal/chart ./render ./repl -update
 
 fuzz:
 	@$(GO) list ./... | while read -r pkg; do \

@@ -1,0 +1,157 @@
+package chart
+
+import (
+	"math"
+	"strings"
+
+	"mysh/internal/display"
+)
+
+// Eighths of a block, from the left: none to seven.
+var eighths = [8]string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
+
+const (
+	blue  = "\x1b[34m"
+	red   = "\x1b[31m"
+	dim   = "\x1b[2m"
+	reset = "\x1b[0m"
+)
+
+// Draws a bar for each point: label, bar, number. Bars of negative numbers go to the left of the
+// place where those of positive ones begin.
+func drawBars(points []Point, o Options) string {
+	s := newScale(points, o)
+	var b strings.Builder
+	for _, p := range points {
+		b.WriteString(s.bar(p))
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// A scale is what the bars of one chart have in common.
+type scale struct {
+	o           Options
+	label, text int     // widths of the labels and of the numbers
+	left, right int     // cells for bars on either side of zero
+	unit        float64 // cells for one
+}
+
+func newScale(points []Point, o Options) scale {
+	s := scale{o: o}
+	low, high := 0.0, 0.0
+	for _, p := range points {
+		s.label = max(s.label, display.Width(p.label()))
+		s.text = max(s.text, display.Width(number(p)))
+		if !p.Null {
+			low, high = min(low, p.Value), max(high, p.Value)
+		}
+	}
+	s.label = min(s.label, max(o.Width*2/5, o.Width-s.text-12))
+	s.label = min(s.label, max(o.Width/2, 8))
+	cells := max(o.Width-s.label-s.text-2, 4)
+	if low == 0 && high == 0 {
+		return s
+	}
+	all := high/2 - low/2 // of twice the numbers: the range itself may be too large
+	s.left = int(math.Ceil(-low / 2 / all * float64(cells)))
+	if high <= 0 {
+		s.left = cells
+	}
+	s.right = cells - s.left
+	s.unit = math.Inf(1)
+	if high > 0 {
+		s.right = max(s.right, 1)
+		s.unit = float64(s.right) / high
+	}
+	if low < 0 {
+		s.unit = min(s.unit, float64(s.left)/-low)
+	}
+	return s
+}
+
+func number(p Point) string {
+	if p.Null {
+		return "NULL"
+	}
+	return p.Text
+}
+
+// Returns the row of one point.
+func (s scale) bar(p Point) string {
+	label := fit(p.label(), s.label, s.o.ASCII)
+	row := label + strings.Repeat(" ", s.label-display.Width(label)) + " "
+	text := number(p)
+	gap := strings.Repeat(" ", s.text-display.Width(text))
+	if p.Null {
+		return row + strings.Repeat(" ", s.left+s.right) + " " + gap + s.paint(dim, text)
+	}
+	left, right := "", ""
+	length := math.Abs(p.Value) * s.unit
+	if p.Value < 0 {
+		left = s.negative(length)
+	} else {
+		right = s.positive(length)
+	}
+	row += strings.Repeat(" ", s.left-display.Width(left)) + s.paint(red, left)
+	row += s.paint(blue, right) + strings.Repeat(" ", s.right-display.Width(right))
+	return row + " " + gap + text
+}
+
+// Returns a bar of a length, in cells, that begins at its left end. What is not zero is seen.
+func (s scale) positive(length float64) string {
+	if s.o.ASCII {
+		return strings.Repeat("#", whole(length, s.right))
+	}
+	n := int(math.Round(length * 8))
+	if n == 0 && length > 0 {
+		n = 1
+	}
+	n = min(n, s.right*8)
+	return strings.Repeat("█", n/8) + eighths[n%8]
+}
+
+// Returns a bar that ends at its right end. Unicode has no blocks for that but a half and an
+// eighth.
+func (s scale) negative(length float64) string {
+	n := whole(length, s.left)
+	if s.o.ASCII {
+		return strings.Repeat("#", n)
+	}
+	halves := min(int(math.Round(length*2)), s.left*2)
+	switch {
+	case halves == 0 && length > 0:
+		return "▕"
+	case halves%2 == 1:
+		return "▐" + strings.Repeat("█", halves/2)
+	}
+	return strings.Repeat("█", halves/2)
+}
+
+// Returns a length in whole cells: at least one unless it is nothing.
+func whole(length float64, most int) int {
+	n := int(math.Round(length))
+	if n == 0 && length > 0 {
+		n = 1
+	}
+	return min(n, most)
+}
+
+func (s scale) paint(color, text string) string {
+	if !s.o.Color || text == "" {
+		return text
+	}
+	return color + text + reset
+}
+
+// Shortens a label to some cells, which an ellipsis shows.
+func fit(label string, cells int, ascii bool) string {
+	if display.Width(label) <= cells {
+		return label
+	}
+	if !ascii {
+		return display.Fit(label, cells)
+	}
+	prefix, _ := display.Prefix(label, max(cells-2, 0))
+	return prefix + ".."[:min(cells, 2)]
+}

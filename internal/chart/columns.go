@@ -1,0 +1,136 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"mysh/internal/display"
+)
+
+// Eighths of a block, from the bottom: none to seven.
+var steps = [8]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"}
+
+// columnRows is how many rows a chart of columns has.
+const columnRows = 8
+
+// Draws a series as columns from left to right: the greatest and the least number at the left,
+// the first and the last label below. More points than columns are put together.
+//
+// Columns begin at zero when there is something on both sides of it, or when the numbers come
+// near; else at the least number, which the axis says.
+func drawColumns(points []Point, o Options) string {
+	low, high := extent(points)
+	base, top := low, high
+	if low > 0 && low <= high/2 || low >= 0 && low == high {
+		base = 0
+	}
+	if high < 0 && high >= low/2 || high <= 0 && low == high {
+		top = 0
+	}
+	highText, lowText := Short(top), Short(base)
+	margin := max(display.Width(highText), display.Width(lowText))
+	room := max(o.Width-margin-2, 8)
+	shown := group(points, room)
+	wide := min(max(room/len(shown), 1), 4)
+	zero := -1 // the row in which zero lies, between the ends
+	if base < 0 && top > 0 {
+		zero = int(height(0, base, top))
+	}
+	var b strings.Builder
+	for row := columnRows - 1; row >= 0; row-- {
+		name := ""
+		switch row {
+		case columnRows - 1:
+			name = highText
+		case 0:
+			name = lowText
+		case zero:
+			name = "0"
+		}
+		b.WriteString(strings.Repeat(" ", margin-display.Width(name)) + name)
+		b.WriteString(axis(o, name != ""))
+		var cells strings.Builder
+		for _, p := range shown {
+			cells.WriteString(column(height(p.Value, base, top)-float64(row), p.Null, row == 0, wide, o.ASCII))
+		}
+		line := strings.TrimRight(cells.String(), " ")
+		if o.Color && line != "" {
+			line = blue + line + reset
+		}
+		b.WriteString(line + "\n")
+	}
+	b.WriteString(labels(points, margin+2, len(shown)*wide, o))
+	b.WriteString(note(shown, "column"))
+	b.WriteString(nulls(points))
+	return b.String()
+}
+
+// Returns how many rows high a number is, from 0 to columnRows.
+func height(value, base, top float64) float64 {
+	if top == base {
+		return 0
+	}
+	return (value/2 - base/2) / (top/2 - base/2) * columnRows // the range itself may be too large
+}
+
+func axis(o Options, marked bool) string {
+	switch {
+	case o.ASCII && marked:
+		return " +"
+	case o.ASCII:
+		return " |"
+	case marked:
+		return " ┤"
+	}
+	return " │"
+}
+
+// Returns what one row shows of a column that reaches above it by so many rows. In the lowest
+// row there is always something, so that a column of no height differs from none.
+func column(above float64, empty, lowest bool, wide int, ascii bool) string {
+	cell := " "
+	eighth := int(math.Round(above * 8))
+	switch {
+	case empty:
+	case ascii && (above >= 0.5 || lowest && eighth > 0):
+		cell = "#"
+	case ascii && lowest:
+		cell = "_"
+	case ascii:
+	case eighth >= 8:
+		cell = "█"
+	case lowest:
+		cell = steps[max(eighth, 1)]
+	case eighth > 0:
+		cell = steps[eighth]
+	}
+	if wide > 2 {
+		return strings.Repeat(cell, wide-1) + " "
+	}
+	return strings.Repeat(cell, wide)
+}
+
+// Returns the line below the columns: the first label and the last one.
+func labels(points []Point, margin, width int, o Options) string {
+	width = max(width, 8)
+	first := fit(points[0].Label, max(width/2-1, 4), o.ASCII)
+	last := fit(points[len(points)-1].last, max(width/2-1, 4), o.ASCII)
+	gap := max(width-display.Width(first)-display.Width(last), 1)
+	return strings.Repeat(" ", margin) + first + strings.Repeat(" ", gap) + last + "\n"
+}
+
+// Says how many rows have no number.
+func nulls(points []Point) string {
+	n := 0
+	for _, p := range points {
+		n += p.nulls
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 row is NULL and not drawn.\n"
+	}
+	return fmt.Sprintf("%d rows are NULL and not drawn.\n", n)
+}
