@@ -97,6 +97,10 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 		return sh.showDiff(a.By, a.Route)
 	case command.Copy:
 		return sh.copyLast(a.What)
+	case command.Chart:
+		return sh.chart(a.Columns)
+	case command.Explain:
+		return sh.explain(in, a)
 	case command.Warnings:
 		sh.mode.Warnings = a.On
 		sh.say(map[bool]string{true: "Show warnings enabled.", false: "Show warnings disabled."}[a.On])
@@ -125,6 +129,8 @@ func outside(action command.Action) bool {
 	case command.Last:
 		return a.Route.Elsewhere()
 	case command.Diff:
+		return a.Route.Elsewhere()
+	case command.Explain:
 		return a.Route.Elsewhere()
 	case command.Pager:
 		return a.Line != ""

@@ -169,7 +169,7 @@ func lastCells(s string, cells int) string {
 // Shows a person where in a statement an error is, as far as the server's words tell.
 func (sh *Shell) pointOut(in scan.Input, err error) {
 	var refused *result.Error
-	if !sh.mode.Interactive || in.Kind != scan.Statement || !errors.As(err, &refused) {
+	if !sh.mode.Interactive || in.Kind == scan.Fault || in.Kind == scan.Command && in.Core == 0 || !errors.As(err, &refused) {
 		return
 	}
 	text := scan.TrimEnd(in.Text)

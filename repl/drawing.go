@@ -30,6 +30,7 @@ type drawing struct {
 	records   bool            // the results are kept as the last ones
 	unseen    bool            // nobody wants to see more rows
 	quit      bool            // and the statement was stopped for that
+	untold    bool            // outcomes are not told
 	warnings  int
 	standing  standing
 	pace      progress.Pace // of bytes, in the direction in which they go
@@ -105,7 +106,7 @@ func (d *drawing) draw(event result.Event, stopped bool) error {
 		if err := d.pass(e, stopped); err != nil {
 			return err
 		}
-		if !e.HasRows || !stopped && d.way == nil {
+		if !d.untold && (!e.HasRows || !stopped && d.way == nil) {
 			d.shell.tell(e)
 		}
 		d.next()

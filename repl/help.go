@@ -13,6 +13,9 @@ func (sh *Shell) help(topic string) error {
 	if topic != "" {
 		if row, ok := command.Find(topic); ok {
 			sh.sayResult(helpLine(row))
+			if row.More != "" {
+				sh.sayResult(row.More)
+			}
 			return nil
 		}
 		return sh.serverHelp(topic)

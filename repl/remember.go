@@ -44,7 +44,11 @@ func (sh *Shell) rememberCommand(src *source, in scan.Input) {
 		if row, ok := command.Find(name); ok && row.Ours {
 			name = `\` + name
 		}
-		sh.keep(history.Entry{Text: strings.TrimSpace(name + " " + in.Args), Time: time.Now(), Outcome: "ok"})
+		text := strings.TrimSpace(name + " " + in.Args)
+		if in.Core > 0 { // the command has a statement
+			text += " " + in.Text + src.split.Delimiter()
+		}
+		sh.keep(history.Entry{Text: text, Time: time.Now(), Outcome: "ok"})
 	}
 }
 

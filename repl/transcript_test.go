@@ -351,9 +351,46 @@ var answers = map[string]answer{
 	"selec 1":                         {err: refusal(1064, "42000", "You have an error in your SQL syntax; check the manual … near 'selec 1' at line 1")},
 	"select sleep(60)":                {columns: one, rows: []string{"0"}, takes: time.Minute},
 	"insert into log select sleep(5)": {outcome: result.Outcome{Affected: 1}, takes: 5 * time.Second, stays: true},
-	"select 'slow'":                   {columns: []result.Column{column("slow", result.TypeVarString)}, rows: []string{"slow"}, takes: 10 * time.Second},
-	"select sleep(60), 'alone'":       {columns: one, rows: []string{"0"}, takes: time.Minute},
-	"select * from frozen":            {columns: one, takes: time.Hour, deaf: true},
+	"EXPLAIN FORMAT=TREE select id, name from pets":         planned("-> Table scan on pets  (cost=0.55 rows=3)\n"),
+	"EXPLAIN FORMAT=TREE select id,\n  name\nfrom pets":     planned("-> Table scan on pets  (cost=0.55 rows=3)\n"),
+	"EXPLAIN ANALYZE FORMAT=TREE select id, name from pets": {err: refusal(1235, "42000", "This version of MySQL doesn't yet support 'EXPLAIN ANALYZE FORMAT=TREE'")},
+	"EXPLAIN ANALYZE select id, name from pets":             planned("-> Table scan on pets  (cost=0.55 rows=3) (actual time=0.02..3.1 rows=40 loops=1)\n"),
+	"EXPLAIN ANALYZE FORMAT=TREE select sleep(60)":          {columns: explained, rows: []string{"-> Rows fetched before execution\n"}, takes: time.Minute},
+	"EXPLAIN FORMAT=TREE update pets set name = 'x'":        planned("-> <not executable by iterator executor>\n"),
+	"EXPLAIN FORMAT=JSON update pets set name = 'x'":        planned("{\"query_plan\": {\"operation\": \"<not executable by iterator executor>\"}}"),
+	"EXPLAIN FORMAT=TRADITIONAL update pets set name = 'x'": {columns: table, rows: []string{"1|UPDATE|pets|ALL|NULL|NULL|NULL|NULL|3|Using temporary"}},
+	"EXPLAIN FORMAT=TREE select * from ordrs":               {err: refusal(1146, "42S02", "Table 'shop.ordrs' doesn't exist")},
+	"EXPLAIN FORMAT=TREE selec 1":                           selec,
+	"EXPLAIN FORMAT=JSON selec 1":                           selec,
+	"EXPLAIN FORMAT=TRADITIONAL selec 1":                    selec,
+	"EXPLAIN selec 1":                                       selec,
+	"EXPLAIN FORMAT=TREE select 'other server'":             {err: refusal(1791, "HY000", "Unknown EXPLAIN format name: 'TREE'")},
+	"EXPLAIN FORMAT=JSON select 'other server'":             {err: refusal(1791, "HY000", "Unknown EXPLAIN format name: 'JSON'")},
+	"EXPLAIN FORMAT=TRADITIONAL select 'other server'":      {err: refusal(1791, "HY000", "Unknown EXPLAIN format name: 'TRADITIONAL'")},
+	"EXPLAIN select 'other server'":                         {columns: []result.Column{column("plan", result.TypeVarString)}, rows: []string{"Project", " └─ Table"}},
+	"select city, visits from stats":                        {columns: stats, rows: []string{"Berlin|28", "東京|14.5", "Lima|NULL", "Rome|-3"}},
+	"select city, visits, id from stats":                    {columns: append(stats[:2:2], one...), rows: []string{"Berlin|28|1", "東京|14.5|2"}},
+	"select city, city from stats":                          {columns: []result.Column{stats[0], stats[0]}, rows: []string{"Berlin|Berlin"}},
+	"select 'slow'":                                         {columns: []result.Column{column("slow", result.TypeVarString)}, rows: []string{"slow"}, takes: 10 * time.Second},
+	"select sleep(60), 'alone'":                             {columns: one, rows: []string{"0"}, takes: time.Minute},
+	"select * from frozen":                                  {columns: one, takes: time.Hour, deaf: true},
+}
+
+var (
+	explained = []result.Column{column("EXPLAIN", result.TypeVarString)}
+	selec     = answer{err: refusal(1064, "42000", "You have an error in your SQL syntax; check the manual … near 'selec 1' at line 1")}
+	stats     = []result.Column{column("city", result.TypeVarString), column("visits", result.TypeNewDecimal)}
+	table     = func() (columns []result.Column) {
+		for name := range strings.FieldsSeq("id select_type table type possible_keys key key_len ref rows Extra") {
+			columns = append(columns, column(name, result.TypeVarString))
+		}
+		return columns
+	}()
+)
+
+// Returns the answer that is a plan.
+func planned(text string) answer {
+	return answer{columns: explained, rows: []string{text}, takes: 4 * time.Millisecond}
 }
 
 var (

@@ -74,6 +74,9 @@ func arguments(row command.Command) (args []complete.Argument) {
 	case "set":
 		return []complete.Argument{complete.SettingName, complete.SettingValue}
 	}
+	if row.Flags != "" {
+		return []complete.Argument{complete.Statement}
+	}
 	for word := range strings.FieldsSeq(row.Args) {
 		args = append(args, argumentKinds[strings.Trim(word, "<>[]")])
 	}

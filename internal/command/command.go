@@ -46,7 +46,12 @@ type (
 		By    []string // columns that tell rows apart; none for those of the key
 		Route Route
 	}
-	Copy     struct{ What Copied } // to the clipboard
+	Copy    struct{ What Copied }      // to the clipboard
+	Chart   struct{ Columns []string } // of the last result: label and value; none for the only ones
+	Explain struct {                   // how the server performs the statement of the input, or else the last one
+		Analyze bool // it is run, and measured
+		Route   Route
+	}
 	Warnings struct{ On bool }
 	Shell    struct{ Line string } // run by the system's shell
 	Sandbox  struct{}              // no more of what Shell, Tee, Include and the like do
@@ -85,6 +90,8 @@ func (Out) action()      {}
 func (Last) action()     {}
 func (Diff) action()     {}
 func (Copy) action()     {}
+func (Chart) action()    {}
+func (Explain) action()  {}
 func (Warnings) action() {}
 func (Shell) action()    {}
 func (Sandbox) action()  {}
@@ -121,9 +128,11 @@ type Command struct {
 	Args   string // for help: "<file>", "[schema [host]]"; "" when it takes none
 	Group  Group
 	Help   string // one line, no full stop
+	More   string // lines for help on this command alone, without a line feed at the end
 	Ours   bool   // known as \name, only to a person at the prompt
 	Whole  bool   // its arguments are the rest of the line, delimiter and all
 	Blanks bool   // and blanks at their end count
+	Flags  string // the words that may stand before the statement in its arguments; "" when it takes none
 	parse  func(args string) (Action, error)
 }
 
@@ -136,6 +145,7 @@ var Table = []Command{
 	{Name: "print", Letter: 'p', Group: Statement, Help: "show the statement being typed", parse: always(Print{})},
 	{Name: "edit", Letter: 'e', Group: Statement, Help: "edit the statement with $EDITOR", parse: always(Edit{})},
 	{Name: "delimiter", Letter: 'd', Args: "<text>", Group: Statement, Help: "what ends a statement", parse: always(Nothing{})},
+	{Name: "explain", Args: "[statement]", Flags: "analyze", Group: Statement, Help: "how the server performs it, or the last one", More: explainHelp, Ours: true, parse: explain},
 	{Name: "source", Letter: '.', Args: "<file>", Group: Statement, Help: "run the statements of a file", parse: source},
 
 	{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Help: "make a schema the default one", parse: use},
@@ -159,6 +169,7 @@ var Table = []Command{
 	{Name: "last", Args: "[format] [query]", Whole: true, Group: Output, Help: "the last result again: cols a,b where a>1 sort -a limit 9; also > file, | command", Ours: true, parse: last},
 	{Name: "diff", Args: "[by columns]", Whole: true, Group: Output, Help: "what changed between the last two runs of a statement", Ours: true, parse: diff},
 	{Name: "copy", Args: "[part] [format]", Group: Output, Help: "put the last result on the clipboard, or: row <n>, column <c>, cell <n> <c>", Ours: true, parse: parseCopy},
+	{Name: "chart", Args: "[label value]", Group: Output, Help: "draw the last result: labels and numbers", More: chartHelp, Ours: true, parse: parseChart},
 	{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Help: "write a copy of everything to a file", parse: func(a string) (Action, error) { return Tee{a}, nil }},
 	{Name: "notee", Letter: 't', Group: Output, Help: "end the copying", parse: always(NoTee{})},
 	{Name: "warnings", Letter: 'W', Group: Output, Help: "show warnings after each statement", parse: always(Warnings{On: true})},
@@ -181,6 +192,8 @@ func Words() []scan.Word {
 	for i, row := range Table {
 		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours}
 		switch {
+		case row.Flags != "":
+			words[i].Args, words[i].Flags = scan.AStatement, row.Flags
 		case row.Whole:
 			words[i].Args = scan.WholeLine
 		case row.Args != "":

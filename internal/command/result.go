@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -49,4 +50,29 @@ func parseCopy(args string) (Action, error) {
 		return nil, p.errorf("%q is not understood", strings.TrimSpace(p.rest))
 	}
 	return Copy{c}, nil
+}
+
+func parseChart(args string) (Action, error) {
+	label, rest := word(args)
+	value, rest := word(rest)
+	switch {
+	case rest != "" || value == "" && label != "":
+		return nil, &UsageError{Text: `Usage: \chart [<label> <value>]: two columns of the last result, by name or number`}
+	case label == "":
+		return Chart{}, nil
+	}
+	return Chart{Columns: []string{label, value}}, nil
+}
+
+func explain(args string) (Action, error) {
+	var e Explain
+	if rest, ok := strings.CutPrefix(args, "analyze"); ok && (rest == "" || rest[0] == ' ') {
+		e.Analyze, args = true, strings.TrimSpace(rest)
+	}
+	route, err := ParseRoute(args)
+	if err == nil && route.Format != "" {
+		err = &UsageError{Text: fmt.Sprintf("%q is not [> file | >> file | | command]: a plan has no formats", args)}
+	}
+	e.Route = route
+	return e, err
 }

@@ -150,6 +150,7 @@ var shellWords = Words{
 		{Name: "history", Long: true, Help: "what was typed before", Args: []Argument{Free}},
 		{Name: "last", Long: true, Help: "the last result again", Args: []Argument{FormatName}},
 		{Name: "watch", Long: true, Help: "run a statement again and again", Args: []Argument{Free, Statement}},
+		{Name: "explain", Long: true, Help: "how the server performs a statement", Args: []Argument{Statement}},
 	},
 	Settings: []ShellSetting{
 		{Name: "color", Values: []string{"auto", "on", "off"}, Help: "colours on the terminal"},
