@@ -51,7 +51,7 @@ func (d *planDrawing) verdict() {
 }
 
 // shortName is how many cells of a step's words name it on a terminal.
-const shortName = 44
+const shortName = 60
 
 // Returns what to call a step: what it does to which table, or all its words.
 func (d *planDrawing) name(n *plan.Node) string {

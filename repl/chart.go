@@ -46,8 +46,14 @@ func (sh *Shell) chart(columns []string) error {
 		text += "This is not all: the statement was stopped.\n"
 	}
 	if elsewhere {
-		_, err := io.WriteString(sh.way, text)
-		return err
+		if _, err := io.WriteString(sh.way, text); err != nil {
+			return err
+		}
+		if sh.way.file != nil {
+			sh.way.file.Mark() // what fails after it takes nothing of it away
+		}
+		sh.say("The chart was written to " + sh.way.route.String() + ".")
+		return nil
 	}
 	return sh.paged(func() error {
 		_, err := sh.out.WriteString(text + "\n")

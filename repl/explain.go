@@ -126,7 +126,8 @@ func reads(text, verb string, mode scan.Mode) bool {
 		return false
 	}
 	for token := range scan.Tokens(text, mode) {
-		if token.Kind == scan.Keyword && strings.EqualFold(token.Text, "INTO") {
+		version := strings.HasPrefix(token.Text, "/*!") || strings.HasPrefix(token.Text, "/*M!")
+		if version || token.Kind == scan.Keyword && strings.EqualFold(token.Text, "INTO") {
 			return false
 		}
 	}

@@ -1,6 +1,10 @@
 package command
 
-import "testing"
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
 
 func TestParseRoute(t *testing.T) {
 	for text, want := range map[string]Route{
@@ -86,6 +90,29 @@ func TestParseCopy(t *testing.T) {
 	for _, args := range []string{"row", "row x", "row 0", "column", "column a b", "cell x 1", "csv json", "row 1 csv more", "cell 1 a b"} {
 		if got, err := Parse("copy", args); err == nil {
 			t.Errorf(`\copy %s: %+v, want an error`, args, got)
+		}
+	}
+}
+
+func TestParseExplainAndChart(t *testing.T) {
+	for line, want := range map[string]Action{
+		"explain ":                       Explain{},
+		"explain analyze":                Explain{Analyze: true},
+		"explain > plan.txt":             Explain{Route: Route{Path: "plan.txt"}},
+		"explain analyze >> 'a plan'":    Explain{Analyze: true, Route: Route{Path: "a plan", Append: true}},
+		"explain analyze | tr a-z A-Z":   Explain{Analyze: true, Route: Route{Command: "tr a-z A-Z"}},
+		"chart ":                         Chart{},
+		"chart city `sum of all visits`": Chart{Columns: []string{"city", "sum of all visits"}},
+	} {
+		name, args, _ := strings.Cut(line, " ")
+		if got, err := Parse(name, args); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf(`\%s: %+v, %v; want %+v`, line, got, err, want)
+		}
+	}
+	for _, line := range []string{"explain csv", "explain analyze json > f", "explain analyze >", "chart city", "chart a b c"} {
+		name, args, _ := strings.Cut(line, " ")
+		if got, err := Parse(name, args); err == nil {
+			t.Errorf(`\%s: %+v, want an error`, line, got)
 		}
 	}
 }
