@@ -20,7 +20,7 @@ func CreateFile(path string) (*File, error) {
 		}
 		return newCopy(path, path, 0o666)
 	case info.Mode()&fs.ModeNamedPipe != 0:
-		return openFile(path, nonBlocking) // it fails when nobody reads, instead of waiting for somebody
+		return openFile(path, unwaiting(path))
 	case !info.Mode().IsRegular() || strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/"):
 		return openFile(path, os.O_TRUNC) // /dev/stdout may be a file, and not to be replaced
 	case severalNames(info):

@@ -3,6 +3,7 @@
 package output
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -85,7 +86,12 @@ func TestFileIsAFIFOThatNobodyReads(t *testing.T) {
 	}
 	os.Symlink(path, path+" link")
 	for _, path := range []string{path, path + " link"} {
-		if _, err := CreateFile(path); err == nil || err.Error() != "write to file "+path+": nobody reads from it" {
+		for _, open := range []func(string) (*File, error){CreateFile, AppendFile} {
+			if _, err := open(path); err == nil || err.Error() != "write to file "+path+": nobody reads from it" {
+				t.Errorf("got %v", err)
+			}
+		}
+		if err := New(io.Discard).Tee(path); err == nil || err.Error() != "log to file "+path+": nobody reads from it" {
 			t.Errorf("got %v", err)
 		}
 	}

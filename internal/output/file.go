@@ -29,7 +29,16 @@ type File struct {
 }
 
 // AppendFile makes a File that adds to what is at path.
-func AppendFile(path string) (*File, error) { return openFile(path, os.O_APPEND) }
+func AppendFile(path string) (*File, error) { return openFile(path, os.O_APPEND|unwaiting(path)) }
+
+// Returns how a file is opened that may be a FIFO: that fails when nobody reads from it, instead
+// of waiting for somebody.
+func unwaiting(path string) int {
+	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		return nonBlocking
+	}
+	return 0
+}
 
 func openFile(path string, how int) (*File, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|how, 0o666)

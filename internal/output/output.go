@@ -127,8 +127,11 @@ func (o *Output) Err() error {
 // Tee makes the file at path get a copy of everything from now on, after what it already
 // holds, instead of the file before it.
 func (o *Output) Tee(path string) error {
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
-	if err != nil {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|unwaiting(path), 0o666)
+	switch {
+	case errors.Is(err, syscall.ENXIO):
+		return fmt.Errorf("log to file %s: nobody reads from it", path)
+	case err != nil:
 		return fmt.Errorf("log to file: %w", err)
 	}
 	o.NoTee()
