@@ -42,7 +42,7 @@ var rooms = map[string]room{
 	"internal/sift":       {imports: []string{"internal/result", "internal/spool"}},
 	"internal/difference": {imports: []string{"internal/result"}},
 	"internal/executor":   {imports: []string{"internal/result"}},
-	"internal/wire":       {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql"}},
+	"internal/wire":       {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
 	"internal/session":    {imports: []string{"internal/option", "internal/result", "internal/scan", "internal/wire"}},
 
 	// The loop, and the program around it.
