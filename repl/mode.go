@@ -117,13 +117,11 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	if m.Hex && (!elsewhere || format.Name == "table" || format.Name == "vertical") {
 		o.Binary = render.BinaryHex
 	}
-	if m.Interactive {
-		if form, ok := binaries[sh.settings.Binary]; ok {
-			o.Binary = form
-		}
-		if format.Name == "csv" {
-			o.Null = sh.settings.CSVNull
-		}
+	if form, ok := binaries[sh.settings.Binary]; ok {
+		o.Binary = form
+	}
+	if format.Name == "csv" {
+		o.Null = sh.settings.CSVNull
 	}
 	if m.Auto && !elsewhere {
 		o.Wide = render.WideVertical

@@ -107,6 +107,9 @@ func (p *program) run() int {
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
 	hide(p.env.Args, given.Secrets)
 	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
+	if err := p.changeSettings(); err != nil {
+		return p.refuse(err)
+	}
 	p.signals = watch(p.options.SigintIgnore)
 	defer p.signals.stop()
 	return p.session()

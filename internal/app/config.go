@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strings"
 
 	"golang.org/x/term"
 
@@ -112,6 +113,28 @@ func (p *program) mode() repl.Mode {
 		m.Names = false
 	}
 	return m
+}
+
+// Changes the settings as the options say. What a script writes for programs is not what its
+// user likes to have on the screen: config.toml has no say in it.
+func (p *program) changeSettings() error {
+	if !p.interactive {
+		usual := settings.Defaults()
+		p.settings.Binary, p.settings.CSVNull = usual.Binary, usual.CSVNull
+	}
+	for _, assignment := range p.options.Set {
+		name, value, ok := strings.Cut(assignment, "=")
+		if !ok {
+			return fmt.Errorf("--set=%s: give it as name=value", assignment)
+		}
+		if err := p.settings.Set(name, value); err != nil {
+			return fmt.Errorf("--set: %w", err)
+		}
+		if name == "format" {
+			p.options.Format = value
+		}
+	}
+	return nil
 }
 
 // Lets changed settings take effect outside the shell.

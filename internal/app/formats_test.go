@@ -9,7 +9,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -284,4 +286,33 @@ func sameInJSON(t *testing.T, kind kind, got any, want *string) bool {
 		return got == json.Number((*want)[:strings.Count((*want)[:1], "-")]+n)
 	}
 	return got == *want
+}
+
+// A script's results are what its options say; config.toml has no say in what programs read.
+func TestSettingsOfAScript(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	const query = "SELECT NULL a, x'00FF' b"
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--format=csv", "-e", query}, "a,b\r\n,\x00\xff\r\n"},
+		{[]string{"--format=csv", "--set=csv-null=\\N", "-e", query}, "a,b\r\n\\N,\x00\xff\r\n"},
+		{[]string{"--set=format=jsonl", "--set", "binary=hex", "-e", query}, "{\"a\":null,\"b\":\"0x00FF\"}\n"},
+		{[]string{"--set=formt=csv"}, `mysh: --set: unknown setting "formt" (did you mean "format"?)` + "\n"},
+		{[]string{"--set=binary=zip"}, `mysh: --set: setting binary: unknown value "zip" (there are: auto, raw, hex, base64)` + "\n"},
+		{[]string{"--set=binary"}, "mysh: --set=binary: give it as name=value\n"},
+	} {
+		cmd := mysh(t, at(s, c.args...)...)
+		config := filepath.Join(cmd.Dir, ".config", "mysh")
+		if err := os.MkdirAll(config, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(config, "config.toml"), []byte("csv-null = 'nil'\nbinary = 'base64'\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := cmd.CombinedOutput(); string(got) != c.want {
+			t.Errorf("%q:\n got %q\nwant %q", c.args, got, c.want)
+		}
+	}
 }

@@ -62,18 +62,19 @@ type Options struct {
 	Vertical         bool
 	HTML             bool
 	XML              bool
-	Format           string // --format, which beats the five above
-	AutoVertical     bool   // vertical if a result is wider than the terminal
-	Raw              bool   // tab-separated text without escapes
-	Silent           int    // how often -s was given; batch mode counts one more
-	Verbose          int    // how often -v was given
-	ColumnNames      bool   // default true
-	ColumnTypes      bool   // column definitions are shown before each result
-	BinaryAsHex      Toggle // Unset: when a table goes to a terminal
-	Quick            bool   // rows are shown as they arrive
-	QuickColumnWidth int    // with Quick, columns of a table are at most this wide; 0: no limit
-	Unbuffered       bool   // output is flushed after each statement
-	ShowWarnings     bool   // warnings are shown after each statement
+	Format           string   // --format, which beats the five above
+	Set              []string // --set, settings as name=value
+	AutoVertical     bool     // vertical if a result is wider than the terminal
+	Raw              bool     // tab-separated text without escapes
+	Silent           int      // how often -s was given; batch mode counts one more
+	Verbose          int      // how often -v was given
+	ColumnNames      bool     // default true
+	ColumnTypes      bool     // column definitions are shown before each result
+	BinaryAsHex      Toggle   // Unset: when a table goes to a terminal
+	Quick            bool     // rows are shown as they arrive
+	QuickColumnWidth int      // with Quick, columns of a table are at most this wide; 0: no limit
+	Unbuffered       bool     // output is flushed after each statement
+	ShowWarnings     bool     // warnings are shown after each statement
 
 	// The shell.
 	Prompt          string // "": the shell's own
