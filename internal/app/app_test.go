@@ -87,7 +87,11 @@ func (p *person) begin(line string) {
 	p.tb.Helper()
 	p.Type(line)
 	// Where the cursor is: the same line may have been typed before.
-	p.Await(fmt.Sprintf("%q behind the prompt", line), func(s ptytest.Screen) bool { return below(s, line) > s.Cursor })
+	p.Await(fmt.Sprintf("%q behind the prompt", line), func(s ptytest.Screen) bool {
+		next := below(s, line)
+		full := next == s.Cursor && (next == len(s.Lines) || s.Lines[next] == "") // the line ends where its row does
+		return next > s.Cursor || full
+	})
 	p.Type("\r")
 	p.Await("the line after it", func(s ptytest.Screen) bool { from := below(s, line); return from < 0 || s.Cursor >= from })
 }

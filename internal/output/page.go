@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"syscall"
 )
 
 // Paging says when a pager takes the place of the screen, and how it is had.
@@ -75,7 +76,7 @@ func (o *Output) EndPage() error {
 	if p.pager != nil {
 		err := p.pager.Close()
 		var ended *exec.ExitError
-		if err != nil && (!p.Always || !errors.As(err, &ended) || ended.ExitCode() == notRun || ended.ExitCode() == notFound) {
+		if err != nil && (!errors.As(err, &ended) || !stopped(ended) && (!p.Always || ended.ExitCode() == notRun || ended.ExitCode() == notFound)) {
 			return fmt.Errorf("pager: %w", err)
 		}
 	}
@@ -90,6 +91,13 @@ const (
 	notRun   = 126
 	notFound = 127
 )
+
+// Reports whether a command was ended by Ctrl-C. The shell that has run a pager in which it was
+// pressed ends so, too, after it.
+func stopped(ended *exec.ExitError) bool {
+	status, ok := ended.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGINT
+}
 
 func (p *page) write(b []byte, screen *bufio.Writer) {
 	switch {
