@@ -4,6 +4,7 @@ package app_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -75,7 +76,7 @@ func TestStalledConnection(t *testing.T) {
 	proxy.stall()
 	p.Type(ptytest.CtrlC)
 	said := p.answer("select sleep(60), 'stalled';")
-	if !strings.Contains(said, "dropped") {
+	if !strings.Contains(said, "The server has ended the statement, but its answer has not come. Connection ") {
 		t.Errorf("it does not say that the connection was dropped:\n%s", said)
 	}
 	if n := running(t, s, "'stalled'"); n != 0 {
@@ -135,8 +136,8 @@ func TestKillDoesNotHitAStranger(t *testing.T) {
 	awaitRunning(t, &ours.Server, "our own")
 	proxy.redirect(&theirs.Server)
 	p.Type(ptytest.CtrlC)
-	if said := p.answer("select sleep(60), 'our own';"); !strings.Contains(said, "dropped") {
-		t.Errorf("it does not say that the connection was dropped:\n%s", said)
+	if said := p.answer("select sleep(60), 'our own';"); !strings.Contains(said, "A second connection reached another server. Connection "+fmt.Sprint(id)+" dropped after ") {
+		t.Errorf("it does not say why the connection was dropped:\n%s", said)
 	}
 	if running(t, &theirs.Server, "a stranger") != 1 {
 		t.Error("the stranger's statement was killed")
@@ -145,6 +146,29 @@ func TestKillDoesNotHitAStranger(t *testing.T) {
 	stranger.answer("select sleep(60), 'a stranger';")
 	stranger.leave()
 	p.leave()
+}
+
+// A proxy hides our port from the server, and what the process list shows of a statement may be
+// another one inside it. All the same it is stopped at once, and the session lives on.
+func TestInterruptThroughAProxy(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		schema := playground(t, s)
+		s.SQL(t, "CREATE PROCEDURE "+schema+".naps() BEGIN DO SLEEP(60); DO SLEEP(60); END")
+		p := sit(t, newProxy(t, s).at(schema)...)
+		held := p.hold()
+		p.ask("prepare naps from 'select sleep(60)';")
+		for _, text := range []string{"select sleep(60);", "call naps();", "execute naps;", "delete from kept where sleep(60);"} {
+			p.begin(text)
+			awaitRunning(t, s, "sleep(60)")
+			p.Type(ptytest.CtrlC)
+			if said := p.answer(text); strings.Contains(said, "dropped") {
+				t.Errorf("%s: the connection is gone:\n%s", text, said)
+			}
+			p.check(s, held)
+		}
+		p.ask("rollback;")
+		p.leave()
+	})
 }
 
 // All connections are taken: the statement cannot be stopped in peace.
@@ -158,8 +182,8 @@ func TestNoConnectionLeftForTheKill(t *testing.T) {
 	awaitRunning(t, s, "'single'")
 	p.Type(ptytest.CtrlC)
 	p.AwaitText("max_user_connections")
-	if said := p.answer("select sleep(60), 'single';"); !strings.Contains(said, "dropped") {
-		t.Errorf("it does not say that the connection was dropped:\n%s", said)
+	if said := p.answer("select sleep(60), 'single';"); !regexp.MustCompile(`No second connection is to be had: ERROR 1226 .*max_user_connections.* Connection \d+ dropped after`).MatchString(strings.ReplaceAll(said, "\n", "")) {
+		t.Errorf("it does not say why the connection was dropped:\n%s", said)
 	}
 	p.leave()
 	awaitStopped(t, s, "'single'")

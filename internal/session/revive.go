@@ -88,7 +88,7 @@ func (s *Session) revive(ctx context.Context) (*result.Notice, error) {
 	}
 	names, refused := s.restore(changes)
 	kept = append(kept, names...)
-	text := fmt.Sprintf("Reconnected as connection %d.", fresh.Server().ConnectionID)
+	text := fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
 	if kept != nil {
 		text += " Kept: " + strings.Join(kept, ", ") + "."
 	}

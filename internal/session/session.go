@@ -4,7 +4,7 @@
 // a connection up that does not answer, and opens a new one when the next statement needs
 // it, saying what was kept and what was lost. It never sends a statement a second time, and
 // none of its own on the user's connection: each would falsify ROW_COUNT() or the
-// warnings. The one exception is the beginning of a session, see [Open].
+// warnings. The one exception is the beginning of a connection, see [Open].
 package session
 
 import (
@@ -54,7 +54,7 @@ type Session struct {
 	cfg Config
 
 	mu      sync.Mutex
-	conn    *wire.Conn         // nil when there is none
+	thread                     // its conn is nil when there is none
 	dialing context.CancelFunc // ends the opening of a new one; nil when none is under way
 	text    string             // what runs now
 	running bool
@@ -67,12 +67,19 @@ type Session struct {
 
 	grouping grouping
 
-	questions, watcher sideline
+	questions, watcher *sideline
 }
 
-// Open connects, logs in and runs the init commands. On an interactive session it also
-// turns the server's tracking of session state on (SET SESSION session_track_…), without
-// which a new connection could not be given the settings of a lost one.
+// A thread is a connection and the server on which it is known by its number.
+type thread struct {
+	conn *wire.Conn
+	home string // identity of the server; "" when it is not known
+}
+
+// Open connects, logs in, asks the server who it is, so that the connection can be found from
+// another one, and runs the init commands. On an interactive session it also turns the server's
+// tracking of session state on (SET SESSION session_track_…), without which a new connection
+// could not be given the settings of a lost one.
 //
 // The context bounds all of it. Errors are [*result.Error].
 func Open(ctx context.Context, cfg Config) (*Session, error) {
@@ -80,34 +87,38 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 		cfg.ConnectTimeout = 10 * time.Second
 	}
 	s := &Session{cfg: cfg}
-	s.questions = sideline{session: s, keep: time.Minute}
-	s.watcher = sideline{session: s, keep: 3 * time.Second}
+	s.questions = newSideline(s, time.Minute)
+	s.watcher = newSideline(s, 3*time.Second)
 	if cfg.LocalInfile || cfg.LocalInfileDir != "" {
 		s.cfg.Wire.LocalInfile = s.openInfile
 	}
-	conn, login, err := s.dial(ctx, s.cfg.Wire)
+	fresh, login, err := s.dial(ctx, s.cfg.Wire)
 	if err != nil {
 		return nil, err
 	}
-	s.adopt(conn, login)
+	s.adopt(fresh, login)
 	return s, nil
 }
 
 // Opens a connection and makes it ready for the user. The outcomes are what the server
 // said of the session on the way.
-func (s *Session) dial(ctx context.Context, cfg wire.Config) (*wire.Conn, []result.Outcome, error) {
+func (s *Session) dial(ctx context.Context, cfg wire.Config) (thread, []result.Outcome, error) {
 	conn, err := wire.Connect(ctx, cfg)
 	if err != nil {
-		return nil, nil, err
+		return thread{}, nil, err
 	}
 	stop := context.AfterFunc(ctx, conn.Abort)
 	defer stop()
-	said, err := s.prepare(conn)
+	var said []result.Outcome
+	home, err := identify(conn)
+	if err == nil {
+		said, err = s.prepare(conn)
+	}
 	if err != nil {
 		conn.Abort()
-		return nil, nil, err
+		return thread{}, nil, err
 	}
-	return conn, append([]result.Outcome{conn.Server().Login}, said...), nil
+	return thread{conn, home}, append([]result.Outcome{conn.Server().Login}, said...), nil
 }
 
 // Makes a session that is as the server begins it ready for the user.
@@ -131,11 +142,11 @@ func (s *Session) prepare(conn *wire.Conn) (said []result.Outcome, err error) {
 const trackingOn = "SET SESSION session_track_system_variables='*', session_track_state_change=ON"
 
 // Makes a fresh connection the session's.
-func (s *Session) adopt(conn *wire.Conn, said []result.Outcome) {
-	server := conn.Server()
+func (s *Session) adopt(fresh thread, said []result.Outcome) {
+	server := fresh.conn.Server()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.conn = conn
+	s.thread = fresh
 	s.state = stateOf(s.cfg, server)
 	s.changes = kept{}
 	for _, outcome := range said {

@@ -1,11 +1,13 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -20,19 +22,20 @@ const sideTimeout = 3 * time.Second
 // Interrupt asks the server, on a connection of its own, to stop the running statement. It
 // returns nil once the server has answered, or when nothing runs any more on this side, and
 // [result.ErrIdle] when nothing does on the server's; a connection that is just being opened
-// is given up instead. It may be called from any goroutine.
+// is given up instead. Any other error says in words why nothing was stopped; it wraps the
+// context's when nobody answered. It may be called from any goroutine.
 func (s *Session) Interrupt(ctx context.Context) error {
 	s.mu.Lock()
-	conn, text, running, dialing := s.conn, s.text, s.running, s.dialing
+	ours, running, dialing := s.thread, s.running, s.dialing
 	s.mu.Unlock()
 	if dialing != nil {
 		dialing()
 		return nil
 	}
-	if conn == nil || !running {
+	if ours.conn == nil || !running {
 		return nil
 	}
-	err := s.kill(ctx, conn.Server(), "KILL QUERY", text)
+	err := s.kill(ctx, ours, "KILL QUERY")
 	if err == nil {
 		s.stopInfile() // not before: the server would take it for the whole
 	}
@@ -44,87 +47,92 @@ func (s *Session) Interrupt(ctx context.Context) error {
 // be called from any goroutine. The next Run opens a new connection.
 func (s *Session) Abandon() {
 	s.mu.Lock()
-	conn, text, dialing := s.conn, s.text, s.dialing
+	ours, dialing := s.thread, s.dialing
 	s.mu.Unlock()
 	if dialing != nil {
 		dialing()
 	}
-	if conn == nil {
+	if ours.conn == nil {
 		return
 	}
-	s.drop(conn)
+	s.drop(ours.conn)
 	s.stopInfile()
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), sideTimeout)
 		defer cancel()
 		// Nobody is left to tell: the user has been told that the statement may run on.
-		_ = s.kill(ctx, conn.Server(), "KILL", text)
+		_ = s.kill(ctx, ours, "KILL")
 	}()
 }
 
 // Sends a kill for the session's connection, on another one, once it is sure that the
 // thread of that number is ours: behind a balancer the other connection may reach another
 // server, where the number belongs to a stranger.
-func (s *Session) kill(ctx context.Context, ours wire.Server, verb, text string) error {
-	side, err := s.side(ctx, ours)
+func (s *Session) kill(ctx context.Context, ours thread, verb string) error {
+	err := s.killOn(ctx, ours, verb)
+	// A deadline of the connection's may be seen before the context's.
+	if err != nil && (ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded)) {
+		return fmt.Errorf("the server did not answer: %w", cmp.Or(ctx.Err(), error(context.DeadlineExceeded)))
+	}
+	return err
+}
+
+func (s *Session) killOn(ctx context.Context, ours thread, verb string) error {
+	server := ours.conn.Server()
+	side, err := s.side(ctx, server)
 	if err != nil {
-		return err
+		return fmt.Errorf("no second connection is to be had: %w", err)
 	}
 	defer side.Close()
 	stop := context.AfterFunc(ctx, side.Abort)
 	defer stop()
-	idle, err := s.find(side, ours, text)
-	if err != nil {
+	if err := find(side, ours); err != nil {
 		return err
 	}
-	if idle {
+	if _, err = drain(side, fmt.Sprintf("%s %d", verb, server.ConnectionID)); err != nil {
+		return fmt.Errorf("the kill was refused: %w", err)
+	}
+	return nil
+}
+
+// errElsewhere says that the other connection cannot reach our thread by its number.
+var errElsewhere = errors.New("a second connection reached another server")
+
+// Looks for our thread from another connection. The error is nil when it is there and at work,
+// result.ErrIdle when it is over, and errElsewhere when the number may be a stranger's.
+func find(side *wire.Conn, ours thread) error {
+	here := ""
+	if ours.home != "" {
+		var err error
+		if here, err = identify(side); err != nil {
+			return fmt.Errorf("the second connection failed: %w", err)
+		}
+		if here != ours.home {
+			return errElsewhere
+		}
+	}
+	rows, err := collect(side, fmt.Sprintf(
+		"SELECT HOST, COMMAND FROM information_schema.PROCESSLIST WHERE ID = %d", ours.conn.Server().ConnectionID))
+	switch {
+	case err != nil:
+		return fmt.Errorf("the process list was refused: %w", err)
+	case here == "" && (len(rows) == 0 || !sameEnd(ours.conn.Server(), rows[0][0])):
+		return errElsewhere
+	case len(rows) == 0, rows[0][1] == "Sleep":
 		return result.ErrIdle
 	}
-	_, err = drain(side, fmt.Sprintf("%s %d", verb, ours.ConnectionID))
-	return err
+	return nil
 }
 
-// errStranger says that the connection's number belongs to another session here.
-var errStranger = errors.New("the server that answers is not the one that runs the statement")
-
-// Reports whether our thread is there and idle. The error is errStranger when the thread of
-// our number is missing or not ours.
-func (s *Session) find(side *wire.Conn, ours wire.Server, text string) (idle bool, err error) {
-	rows, err := collect(side, fmt.Sprintf(
-		"SELECT USER, HOST, COMMAND, INFO FROM information_schema.PROCESSLIST WHERE ID = %d", ours.ConnectionID))
-	if err != nil {
-		return false, err
-	}
-	if len(rows) == 0 {
-		return false, errStranger
-	}
-	host, command, info := rows[0][1], rows[0][2], rows[0][3]
-	switch {
-	case command == "Sleep" && sameEnd(ours, host):
-		return true, nil
-	case ours.Network == "unix", sameEnd(ours, host), sameText(info, text):
-		return false, nil
-	}
-	return false, errStranger
-}
-
-// Reports whether the server sees the client's end of our own connection under that name:
-// the port tells, since the address may be shown as a name.
+// Reports whether the server sees the client's end of our own connection under that name, which
+// decides where servers do not tell who they are: the port tells, since the address may be shown
+// as a name.
 func sameEnd(ours wire.Server, host string) bool {
 	if ours.Network == "unix" {
 		return !strings.Contains(host, ":")
 	}
 	_, port, err := net.SplitHostPort(ours.Local.String())
 	return err == nil && strings.HasSuffix(host, ":"+port)
-}
-
-// Reports whether the process list's text is what runs. Servers cut it, and some leave out
-// what stands before the first word.
-func sameText(info, text string) bool {
-	const enough = 16
-	info, text = strings.TrimSpace(info), strings.TrimSpace(text)
-	n := min(len(info), len(text), 1024)
-	return n > 0 && info[:n] == text[:n] && (n >= enough || len(info) == len(text))
 }
 
 // Opens a side connection to the very server of ours: by the address that was reached, not
@@ -153,7 +161,7 @@ func sideAddress(ours wire.Server) string {
 // connection of its own: on the user's it would falsify ROW_COUNT() and the warnings. It
 // may be called from any goroutine at any time.
 func (s *Session) Ask(ctx context.Context, query string) ([][]string, error) {
-	return s.askOn(ctx, &s.questions, query)
+	return s.askOn(ctx, s.questions, query)
 }
 
 // Watch tells how the running statement stands, as far as the server lets itself be asked:
@@ -178,7 +186,7 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 			" WHERE t.PROCESSLIST_ID = p.ID AND e.WORK_ESTIMATED > 0 LIMIT 1)"+
 			" FROM information_schema.PROCESSLIST p WHERE p.ID = %d", id)
 	}
-	rows, err := s.askOn(ctx, &s.watcher, query)
+	rows, err := s.askOn(ctx, s.watcher, query)
 	var refused *result.Error
 	if errors.As(err, &refused) && !refused.Client() && !blind {
 		s.mu.Lock()

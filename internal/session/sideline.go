@@ -2,8 +2,6 @@ package session
 
 import (
 	"context"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"mysh/internal/wire"
@@ -14,25 +12,34 @@ import (
 // its own.
 type sideline struct {
 	session *Session
-	keep    time.Duration // how long an unused connection is kept
+	keep    time.Duration      // how long an unused connection is kept
+	life    context.Context    // ends when the sideline does
+	endLife context.CancelFunc // ends it
+	turn    chan struct{}      // full while somebody uses what follows
 
-	mu    sync.Mutex
 	conn  *wire.Conn
 	close *time.Timer
-
-	asking atomic.Pointer[context.CancelFunc] // ends the question under way
-	ended  atomic.Bool
 }
 
-// Runs a query and returns its rows as text, NULL as "".
+func newSideline(s *Session, keep time.Duration) *sideline {
+	l := &sideline{session: s, keep: keep, turn: make(chan struct{}, 1)}
+	l.life, l.endLife = context.WithCancel(context.Background())
+	return l
+}
+
+// Runs a query and returns its rows as text, NULL as "". The context bounds the wait for
+// earlier questions, too.
 func (l *sideline) ask(ctx context.Context, ours wire.Server, query string) ([][]string, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	l.asking.Store(&cancel)
-	if l.ended.Load() {
-		return nil, errGone
+	defer context.AfterFunc(l.life, cancel)()
+	select {
+	case l.turn <- struct{}{}:
+		defer func() { <-l.turn }()
+	case <-ctx.Done():
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	if l.close != nil {
 		l.close.Stop()
@@ -63,17 +70,17 @@ func (l *sideline) ask(ctx context.Context, ours wire.Server, query string) ([][
 // Ends the sideline for good. A question under way is given up: it may wait for a server
 // that never answers.
 func (l *sideline) end() {
-	l.ended.Store(true)
-	if cancel := l.asking.Load(); cancel != nil {
-		(*cancel)()
-	}
+	l.endLife()
 	l.drop()
 }
 
-// Closes the connection.
+// Closes the connection, once nobody uses it.
 func (l *sideline) drop() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.turn <- struct{}{}
+	defer func() { <-l.turn }()
+	if l.close != nil {
+		l.close.Stop()
+	}
 	if l.conn != nil {
 		l.conn.Close()
 		l.conn = nil

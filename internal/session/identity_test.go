@@ -1,0 +1,110 @@
+package session_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"mysh/internal/executor"
+	"mysh/internal/servertest"
+	"mysh/internal/session"
+)
+
+// A deafConn does not notice that the other end is gone, as behind a network that has lost it.
+type deafConn struct {
+	net.Conn
+	once   sync.Once
+	closed chan struct{}
+}
+
+func (c *deafConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n == 0 && err != nil {
+		<-c.closed
+	}
+	return n, err
+}
+
+func (c *deafConn) Close() error {
+	c.once.Do(func() { close(c.closed) })
+	return c.Conn.Close()
+}
+
+// A server that was started again counts its connections from the beginning: the number of ours
+// may be a stranger's now, on the same server, who is not touched.
+func TestInterruptAfterARestartHitsNobody(t *testing.T) {
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			srv := servertest.Start(t, kind)
+			started := srv.SQL(t, "SELECT UNIX_TIMESTAMP()")[0][0]
+			dial := func(ctx context.Context, network, address string) (net.Conn, error) {
+				conn, err := new(net.Dialer).DialContext(ctx, network, address)
+				return &deafConn{Conn: conn, closed: make(chan struct{})}, err
+			}
+			schema := srv.Schema(t)
+			for range 5 { // so that a stranger can have our number
+				openIn(t, &srv.Server, schema).Close()
+			}
+			s := openIn(t, &srv.Server, schema, func(c *session.Config) { c.Wire.Dial = dial })
+			id := s.State().ConnectionID
+			job := executor.Start(s, "select sleep(60)")
+			waitUntilRuns(t, &srv.Server, id)
+			for srv.SQL(t, "SELECT UNIX_TIMESTAMP()")[0][0] == started {
+			}
+			srv.Kill(t)
+			srv.Restart(t)
+			stranger := openIn(t, &srv.Server, schema)
+			for stranger.State().ConnectionID < id {
+				stranger.Close()
+				stranger = openIn(t, &srv.Server, schema)
+			}
+			if got := stranger.State().ConnectionID; got != id {
+				t.Fatalf("the stranger has number %d, not our %d: the test is at fault", got, id)
+			}
+			theirs := executor.Start(stranger, "select sleep(60), 'stranger'")
+			waitUntilRuns(t, &srv.Server, id)
+			if err := s.Interrupt(context.Background()); err == nil {
+				t.Error("the kill was sent")
+			}
+			rows := srv.SQL(t, fmt.Sprintf("select info from information_schema.processlist where id = %d", id))
+			if len(rows) != 1 || rows[0][0] != "select sleep(60), 'stranger'" {
+				t.Errorf("the stranger's statement is gone: %v", rows)
+			}
+			job.Abandon()
+			read(job)
+			theirs.Interrupt()
+			read(theirs)
+		})
+	}
+}
+
+// A question waits for the one before it no longer than its context says.
+func TestQuestionsDoNotWaitForEver(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		s := open(t, srv)
+		first, cancel := context.WithCancel(context.Background())
+		answered := make(chan error, 1)
+		go func() {
+			_, err := s.Ask(first, "select sleep(60), 'first question'")
+			answered <- err
+		}()
+		for len(srv.SQL(t, "select 1 from information_schema.processlist where info = 'select sleep(60), ''first question'''")) == 0 {
+		}
+		short, done := context.WithTimeout(context.Background(), 10*time.Millisecond)
+		defer done()
+		if rows, err := s.Ask(short, "select 1"); err != context.DeadlineExceeded {
+			t.Errorf("got %v, %v", rows, err)
+		}
+		cancel()
+		if err := <-answered; err == nil {
+			t.Error("the first question was answered")
+		}
+		if rows, err := s.Ask(context.Background(), "select 1"); err != nil || rows[0][0] != "1" {
+			t.Errorf("afterwards: %v, %v", rows, err)
+		}
+	})
+}
