@@ -68,7 +68,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	}
 	sh.front.Store(job)
 	defer sh.front.Store(nil)
-	if sh.pressed.Load() {
+	if sh.pressed.Load() && !job.Interrupted() {
 		job.Interrupt() // it came before there was a job to stop
 	}
 	broken, over := sh.directly(job, d)
@@ -155,20 +155,37 @@ func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 	if sh.mode.Interactive {
 		sh.note("^C")
 	}
-	state, _ := job.State()
-	var refused *result.Error
-	killed := errors.As(err, &refused) && refused.Number == result.CodeInterrupted
+	state, killErr := job.State()
 	switch {
 	case state == executor.Abandoned:
-		sh.note(fmt.Sprintf("Server did not answer. Connection %d dropped after %s; the statement may still be running there.%s",
-			sh.session.State().ConnectionID, after, d.howFar("may run after it")))
-	case killed, err == nil && readOnly(d.statement.Verb):
+		why, fate := whyDropped(killErr)
+		sh.note(fmt.Sprintf("%s Connection %d dropped after %s; %s.%s",
+			why, sh.session.State().ConnectionID, after, fate, d.howFar("may run after it")))
+	case interruption(err), err == nil && d.cutShort():
 		sh.note(fmt.Sprintf("Query interrupted after %s.%s%s", after, sh.kept(), d.howFar("have not run")))
+	case err == nil && compound(d.statement.Verb):
+		// A sleep that is killed ends like one that is over, and the next statement begins.
+		sh.note("It ended without an error after ^C: what it was doing may have been cut short." + d.howFar(""))
 	case err == nil:
 		sh.note("The statement finished despite ^C." + d.howFar(""))
 	default:
 		sh.printError(err, "")
 	}
+}
+
+// Says why a connection was dropped, and what is known of its statement's fate.
+func whyDropped(err error) (why, fate string) {
+	fate = "the statement may still be running there"
+	switch {
+	case err == nil:
+		return "The server was still stopping the statement.", fate
+	case errors.Is(err, executor.ErrUnanswered):
+		return "Server did not answer.", fate
+	case errors.Is(err, result.ErrIdle):
+		return "The server has ended the statement, but its answer has not come.", "whether it was finished is not known"
+	}
+	text := firstLine(err.Error())
+	return strings.ToUpper(text[:1]) + strings.TrimRight(text[1:], ".") + ".", fate
 }
 
 // Says what an interrupt has left whole.
@@ -203,11 +220,23 @@ func changesNames(verb string) bool {
 	return false
 }
 
-// Reports whether a statement that begins with that word only reads: an ordinary end after
-// an interrupt then says nothing, since MySQL lets a killed SLEEP return a row.
-func readOnly(verb string) bool {
+// Reports whether a statement that has ended without an error after an interrupt was stopped
+// all the same: MySQL lets a killed SLEEP give its row. Of what only reads, nothing is lost by
+// calling it that; of anything else, an OK says that it was done.
+func (d *drawing) cutShort() bool {
+	switch d.statement.Verb {
+	case "SELECT", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "WITH", "TABLE", "VALUES":
+		return d.sum != nil // with rows: others write files, or change tables
+	case "DO":
+		return true
+	}
+	return false
+}
+
+// Reports whether a statement that begins with that word may be made of others.
+func compound(verb string) bool {
 	switch verb {
-	case "SELECT", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "WITH", "TABLE", "VALUES", "ANALYZE", "DO":
+	case "CALL", "EXECUTE", "BEGIN", "IF", "FOR", "LOOP", "REPEAT", "WHILE", "CASE":
 		return true
 	}
 	return false

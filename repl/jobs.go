@@ -93,7 +93,7 @@ func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing)
 		attach:    make(chan struct{}), collected: make(chan struct{}),
 		rows: d.rows, bytes: d.standing.bytes,
 	}
-	sh.jobs = append(sh.jobs, b)
+	sh.setJobs(append(slices.Clip(sh.jobs), b))
 	return b
 }
 
@@ -104,6 +104,16 @@ func (sh *Shell) collect(b *background) {
 			sh.cfg.Notify(b.line(sh.statusWidth()))
 		}
 	})
+}
+
+// Changes the list of jobs. The one before is left as it is: somebody may be reading it.
+func (sh *Shell) setJobs(jobs []*background) {
+	sh.jobs = jobs
+	sh.behind.Store(&jobs)
+}
+
+func (sh *Shell) removeJob(b *background) {
+	sh.setJobs(slices.DeleteFunc(slices.Clone(sh.jobs), func(other *background) bool { return other == b }))
 }
 
 // Returns the lowest number that no job has.
@@ -152,7 +162,11 @@ func (sh *Shell) bringBack(number string) error {
 		defer sh.writing.Store(nil)
 	}
 	b.stop()
-	sh.jobs = slices.DeleteFunc(sh.jobs, func(other *background) bool { return other == b })
+	if b.job != nil {
+		sh.front.Store(b.job) // an interrupt is for it from now on
+		defer sh.front.Store(nil)
+	}
+	sh.removeJob(b)
 	sh.swap(b)
 	if b.job == nil {
 		sh.sayResult(fmt.Sprintf("Session %d is back.", b.session.State().ConnectionID))
@@ -169,7 +183,7 @@ func (sh *Shell) bringBack(number string) error {
 		}
 		return err
 	})
-	if err != nil {
+	if err != nil && !b.job.Interrupted() {
 		b.job.Interrupt()
 	}
 	switch {
@@ -208,7 +222,7 @@ func (sh *Shell) swap(b *background) {
 		return
 	}
 	parked := &background{number: sh.freeNumber(), session: old}
-	sh.jobs = append(sh.jobs, parked)
+	sh.setJobs(append(slices.Clip(sh.jobs), parked))
 	sh.note(parked.line(sh.statusWidth()))
 }
 
@@ -231,7 +245,7 @@ func (sh *Shell) forget(b *background) {
 	b.stop()
 	b.kept.reset()
 	b.session.Close()
-	sh.jobs = slices.DeleteFunc(sh.jobs, func(other *background) bool { return other == b })
+	sh.removeJob(b)
 }
 
 // Waits for a job, or for all of them, until the user interrupts.
@@ -324,7 +338,7 @@ func (sh *Shell) atStake() string {
 // Stops all jobs and ends their sessions.
 func (sh *Shell) endJobs() {
 	for _, b := range sh.jobs {
-		if b.running() {
+		if b.running() && !b.job.Interrupted() {
 			b.interrupt()
 		}
 	}
@@ -345,5 +359,5 @@ func (sh *Shell) endJobs() {
 		b.kept.reset()
 		b.session.Close()
 	}
-	sh.jobs = nil
+	sh.setJobs(nil)
 }

@@ -146,17 +146,18 @@ type Shell struct {
 	skipping  bool     // statements are not sent: another schema than --one-database's is in use
 	typing    *source  // what a person types, while it is being read
 
-	shown   atomic.Pointer[Session]      // the session, for other goroutines
-	front   atomic.Pointer[executor.Job] // the job that an interrupt is for
-	writing atomic.Pointer[output.File]  // the file that rows in front go to, for other goroutines
-	pressed atomic.Bool                  // an interrupt came since the last line was read
-	leaving atomic.Bool                  // nobody is there to be asked any more
-	wake    chan struct{}                // an interrupt came, for those who wait
-	suspend chan struct{}                // the statement in front is to go to the background
-	jobs    []*background                // in the order in which they left the front
-	failed  string                       // number of the error that ended the last statement, for the prompt
-	took    time.Duration                // how long that statement took
-	warned  bool                         // the user knows what leaving costs
+	shown   atomic.Pointer[Session]       // the session, for other goroutines
+	front   atomic.Pointer[executor.Job]  // the job that an interrupt is for
+	writing atomic.Pointer[output.File]   // the file that rows in front go to, for other goroutines
+	pressed atomic.Bool                   // an interrupt came since the last line was read
+	leaving atomic.Bool                   // nobody is there to be asked any more
+	wake    chan struct{}                 // an interrupt came, for those who wait
+	suspend chan struct{}                 // the statement in front is to go to the background
+	jobs    []*background                 // in the order in which they left the front; see setJobs
+	behind  atomic.Pointer[[]*background] // the jobs, for other goroutines
+	failed  string                        // number of the error that ended the last statement, for the prompt
+	took    time.Duration                 // how long that statement took
+	warned  bool                          // the user knows what leaving costs
 }
 
 // New returns a shell.
@@ -167,6 +168,7 @@ func New(cfg Config) *Shell {
 		wake:     make(chan struct{}, 1), suspend: make(chan struct{}, 1),
 	}
 	sh.shown.Store(&cfg.Session)
+	sh.setJobs(nil)
 	return sh
 }
 
@@ -270,20 +272,32 @@ func (sh *Shell) Interrupt() bool {
 	return job != nil
 }
 
-// Leave makes the end of what is typed the end, whatever is at stake: whoever could be asked
-// has gone, or the program is told to end. It may be called from any goroutine.
-func (sh *Shell) Leave() { sh.leaving.Store(true) }
-
-// Settled returns a channel that is closed when the end of the statement in front needs nobody
-// here any more, however long the drawing of its results may take; see
-// [executor.Job.Settled]. It may be called from any goroutine.
-func (sh *Shell) Settled() <-chan struct{} {
+// Terminate is Interrupt for the end of the program: it stops the jobs in the background, too,
+// and reports whether any statement was under way. The end of what is typed is then the end,
+// whatever is at stake: nobody is there to be asked. The channel is closed when the end of all of
+// them needs nobody here any more, however long the drawing of results may take; see
+// [executor.Job.Settled].
+func (sh *Shell) Terminate() (settled <-chan struct{}, running bool) {
+	sh.leaving.Store(true)
+	var jobs []*executor.Job
 	if job := sh.front.Load(); job != nil {
-		return job.Settled()
+		jobs = append(jobs, job)
 	}
-	settled := make(chan struct{})
-	close(settled)
-	return settled
+	sh.Interrupt()
+	for _, b := range *sh.behind.Load() {
+		if b.running() {
+			jobs = append(jobs, b.job)
+			b.interrupt()
+		}
+	}
+	all := make(chan struct{})
+	go func() {
+		defer close(all)
+		for _, job := range jobs {
+			<-job.Settled()
+		}
+	}()
+	return all, len(jobs) > 0
 }
 
 // Reads and performs until the source ends.

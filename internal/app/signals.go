@@ -98,16 +98,16 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, han
 			if interactive && sig == os.Interrupt && s.lentOut() {
 				continue
 			}
-			running := shell.Interrupt()
-			switch {
-			case interactive && sig == os.Interrupt:
+			if interactive && sig == os.Interrupt {
+				shell.Interrupt()
 				continue
-			case !running && !interactive:
+			}
+			settled, running := shell.Terminate()
+			if !running && !interactive {
 				return ended(sig) // it waits for input, which nothing can end
 			}
-			shell.Leave()
 			hangUp()
-			s.await(done, shell.Settled(), s.recall(sig))
+			s.await(done, settled, s.recall(sig))
 			return ended(sig)
 		}
 	}

@@ -13,13 +13,18 @@ import (
 )
 
 // flood starts a result that does not end and waits until mysh cannot write any more of it,
-// since nobody reads: then the server cannot send any more either.
-func flood(t *testing.T, s *servertest.Server) (p *person, text, sign string) {
+// since nobody reads: then the server cannot send any more either. JOB in what is run before
+// stands for the sign that all its statements hold.
+func flood(t *testing.T, s *servertest.Server, before ...string) (p *person, text, sign string) {
 	t.Helper()
 	schema := playground(t, s)
 	p = sit(t, at(s, schema)...)
 	id := column(t, p.ask("select connection_id() as id\\G"), "id")
 	sign = "flood_" + schema
+	for i, job := range before {
+		p.ask(strings.Replace(job, "JOB", sign, 1))
+		eventually(t, "the job runs", func() bool { return running(t, s, sign) == i+1 })
+	}
 	text = "select a.n as " + sign + ", repeat('x', 100) from seq a join seq b join seq c;"
 	p.begin(text)
 	p.AwaitText("xxxxxxxxxx")
@@ -48,8 +53,11 @@ func TestStalledTerminal(t *testing.T) {
 		for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 			t.Run(signal.String(), func(t *testing.T) {
 				t.Parallel()
-				p, _, sign := flood(t, s)
+				p, _, sign := flood(t, s, "select sleep(60), 'JOB 1' \\&", "select sleep(60), 'JOB 2' \\&")
 				before := p.Modes()
+				if n := running(t, s, sign); n != 3 {
+					t.Fatalf("%d statements run, not 3: the test is at fault", n)
+				}
 				p.Signal(signal)
 				awaitStopped(t, s, sign)
 				p.awaitExit(128 + int(signal))

@@ -52,8 +52,9 @@ type Session interface {
 
 	// Interrupt asks the server, by another way than the busy connection, to stop the
 	// running statement. It returns nil once the server has said that it will, and
-	// [result.ErrIdle] when the server says that the statement is over. It may be called from
-	// any goroutine.
+	// [result.ErrIdle] when the server says that the statement is over. Any other error tells
+	// the user why nothing was stopped; it wraps the context's when nobody answered. It may be
+	// called from any goroutine.
 	Interrupt(ctx context.Context) error
 
 	// Abandon gives the connection up without waiting for anybody: a Run or a Next under
@@ -61,6 +62,9 @@ type Session interface {
 	// goroutine.
 	Abandon()
 }
+
+// ErrUnanswered says that a request to stop was not answered.
+var ErrUnanswered = errors.New("the server did not answer")
 
 // State is how far an interrupt has come.
 type State int
@@ -93,7 +97,7 @@ type Job struct {
 	mu          sync.Mutex
 	state       State
 	interruptAt time.Time
-	killErr     error // why the last request to stop was not answered
+	killErr     error // how the last request to stop failed
 	err         error
 }
 
@@ -143,8 +147,9 @@ func (j *Job) Err() error {
 	return j.err
 }
 
-// State returns how far an interrupt has come, and why the request to stop was not
-// answered, as far as that is known.
+// State returns how far an interrupt has come, and how the last request to stop failed: with
+// [ErrUnanswered], with [result.ErrIdle] when the statement is over on the server, or as the
+// server or the way to it refused. It is nil as long as the server does as it is asked.
 func (j *Job) State() (State, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -210,8 +215,11 @@ func (j *Job) abandon() {
 	if j.state == Abandoned {
 		return
 	}
-	if j.state == Running {
+	switch {
+	case j.state == Running:
 		close(j.interrupted)
+	case j.state == Asking && j.killErr == nil:
+		j.killErr = ErrUnanswered
 	}
 	j.state = Abandoned
 	j.settle()
@@ -322,44 +330,51 @@ func release(event result.Event) {
 func (j *Job) kill() {
 	defer j.kills.Done()
 	deadline, seen := time.Now().Add(Grace), int64(-1)
-	for repeat := firstRepeat; ; repeat = min(2*repeat, lastRepeat) {
+	for repeat := firstRepeat; time.Now().Before(deadline); repeat = min(2*repeat, lastRepeat) {
 		ctx, cancel := context.WithDeadline(j.ctx, deadline)
 		err := j.session.Interrupt(ctx)
 		cancel()
-		// A server that has long finished, though nothing comes: the connection is dead.
 		n := j.answers.Load()
-		if err == nil || errors.Is(err, result.ErrIdle) && (n != seen || !j.waiting.Load()) {
+		if j.note(err, n != seen || !j.waiting.Load()) {
 			deadline = time.Now().Add(Grace)
 		}
 		seen = n
-		left := time.Until(deadline)
-		if !j.note(err, left <= 0) {
-			return
-		}
 		select {
 		case <-j.over:
-			return
+			if time.Now().Before(deadline) {
+				return
+			}
 		case <-j.ctx.Done():
 			return
-		case <-time.After(min(repeat, left)):
+		case <-time.After(min(repeat, time.Until(deadline))):
 		}
 	}
-}
-
-// Notes how a request to stop was answered, and reports whether to ask again.
-func (j *Job) note(err error, late bool) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.state == Abandoned {
+	j.abandon()
+}
+
+// Notes how a request to stop was answered, and reports whether the server is worth waiting
+// for. moving is whether something has come from it since the last request, or could not.
+func (j *Job) note(err error, moving bool) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var refused *result.Error
+	switch {
+	case j.state == Abandoned:
+		return false
+	case err == nil, errors.Is(err, result.ErrIdle):
+		j.state, j.killErr = Stopping, err
+		j.settle()
+		// A server that has long finished, though nothing comes: the connection is dead.
+		return err == nil || moving
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		if j.killErr == nil || errors.Is(j.killErr, result.ErrIdle) {
+			j.killErr = ErrUnanswered // what it has said before is worth more
+		}
 		return false
 	}
 	j.killErr = err
-	if err == nil || errors.Is(err, result.ErrIdle) {
-		j.state, j.killErr = Stopping, nil
-		j.settle()
-	}
-	if late {
-		j.abandon()
-	}
-	return !late
+	// No connection to be had for a second request is not the statement's end.
+	return j.state == Stopping && errors.As(err, &refused) && !refused.Client()
 }

@@ -31,6 +31,7 @@ func newScript() *script {
 
 var (
 	errLost   = &result.Error{Number: result.CodeLost, State: "HY000", Message: "Lost connection to MySQL server during query"}
+	errFull   = &result.Error{Number: 1040, State: "08004", Message: "Too many connections"}
 	errKilled = &result.Error{Number: result.CodeInterrupted, State: "70100", Message: "Query execution was interrupted"}
 )
 
@@ -153,42 +154,43 @@ func TestLadder(t *testing.T) {
 		over    time.Duration
 		err     error
 		state   State
+		killErr error // how the last request to stop failed
 	}{
 		{"the server obeys at once", []time.Duration{seconds(1)}, seconds(60),
-			func(s *script) func(context.Context, int) error { return s.obeys }, seconds(1), errKilled, Stopping},
+			func(s *script) func(context.Context, int) error { return s.obeys }, seconds(1), errKilled, Stopping, nil},
 		{"two presses in quick succession are one", []time.Duration{seconds(1), seconds(1.1)}, seconds(2),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return nil }
-			}, seconds(2), nil, Stopping},
+			}, seconds(2), nil, Stopping, nil},
 		{"rolling back takes as long as it takes", []time.Duration{seconds(1)}, seconds(30),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return nil }
-			}, seconds(30), nil, Stopping},
+			}, seconds(30), nil, Stopping, nil},
 		{"a second press drops the connection even then", []time.Duration{seconds(1), seconds(2)}, seconds(30),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return nil }
-			}, seconds(2), errLost, Abandoned},
+			}, seconds(2), errLost, Abandoned, nil},
 		{"a deaf server costs the connection after the grace", []time.Duration{seconds(1)}, seconds(60),
-			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), errLost, Abandoned},
+			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), errLost, Abandoned, ErrUnanswered},
 		{"or at the second press", []time.Duration{seconds(1), seconds(1.6)}, seconds(60),
-			func(s *script) func(context.Context, int) error { return deaf }, seconds(1.6), errLost, Abandoned},
+			func(s *script) func(context.Context, int) error { return deaf }, seconds(1.6), errLost, Abandoned, ErrUnanswered},
 		{"so does a server that has finished, though its answer does not come", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return result.ErrIdle }
-			}, seconds(4), errLost, Abandoned},
+			}, seconds(4), errLost, Abandoned, result.ErrIdle},
 		{"no second connection to be had: tried until the grace is over", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
-				return func(context.Context, int) error { return errors.New("too many connections") }
-			}, seconds(4), errLost, Abandoned},
+				return func(context.Context, int) error { return errFull }
+			}, seconds(4), errLost, Abandoned, errFull},
 		{"refused at first, then obeyed", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(ctx context.Context, n int) error {
 					if n < 3 {
-						return errors.New("too many connections")
+						return errFull
 					}
 					return s.obeys(ctx, n)
 				}
-			}, seconds(1.75), errKilled, Stopping},
+			}, seconds(1.75), errKilled, Stopping, nil},
 		{"a procedure goes on with its next statement: asked again", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(ctx context.Context, n int) error {
@@ -197,13 +199,31 @@ func TestLadder(t *testing.T) {
 					}
 					return nil
 				}
-			}, seconds(2.75), errKilled, Stopping},
+			}, seconds(2.75), errKilled, Stopping, nil},
+		{"obeyed at first, and while the statement is rolled back no connection is to be had: waited for", []time.Duration{seconds(1)}, seconds(30),
+			func(s *script) func(context.Context, int) error {
+				return func(_ context.Context, n int) error {
+					if n == 1 {
+						return nil
+					}
+					return errFull
+				}
+			}, seconds(30), nil, Stopping, errFull},
+		{"refused, then deaf: what the server has said is told", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(ctx context.Context, n int) error {
+					if n == 1 {
+						return errFull
+					}
+					return deaf(ctx, n)
+				}
+			}, seconds(4), errLost, Abandoned, errFull},
 		{"the statement ends by itself while the request is on its way: the answer is waited for", []time.Duration{seconds(1)}, seconds(1.1),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { <-time.After(seconds(1)); return nil }
-			}, seconds(2), nil, Stopping},
+			}, seconds(2), nil, Stopping, nil},
 		{"and a request that is never answered makes the session unfit", []time.Duration{seconds(1)}, seconds(1.1),
-			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), nil, Abandoned},
+			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), nil, Abandoned, ErrUnanswered},
 	}
 	for i := range 2 * len(cases) {
 		c, directly := cases[i/2], i%2 == 1
@@ -228,8 +248,8 @@ func TestLadder(t *testing.T) {
 				if !errors.Is(j.Err(), c.err) {
 					t.Errorf("ended with %v, want %v", j.Err(), c.err)
 				}
-				if state, _ := j.State(); state != c.state {
-					t.Errorf("state %v, want %v", state, c.state)
+				if state, killErr := j.State(); state != c.state || killErr != c.killErr {
+					t.Errorf("state %v (%v), want %v (%v)", state, killErr, c.state, c.killErr)
 				}
 				if !j.Interrupted() {
 					t.Error("not marked as interrupted")
