@@ -3,64 +3,63 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
 	"mysh/internal/executor"
+	"mysh/internal/output"
 	"mysh/internal/result"
+	"mysh/internal/scan"
 	"mysh/internal/servertest"
 	"mysh/internal/session"
+	"mysh/internal/settings"
 	"mysh/internal/wire"
+	"mysh/repl"
 )
 
-// What a process may hold on to without need.
-type holdings struct{ goroutines, descriptors, connections int }
+// What a process may hold on to without need, and what the servers hold for it.
+type holdings struct{ goroutines, descriptors, files, connections int }
 
 func (h holdings) String() string {
-	return fmt.Sprintf("%d goroutines, %d descriptors, %d connections", h.goroutines, h.descriptors, h.connections)
+	return fmt.Sprintf("%d goroutines, %d descriptors, %d temporary files, %d connections", h.goroutines, h.descriptors, h.files, h.connections)
 }
 
-func held(tb testing.TB, s *servertest.Server) holdings {
+func (h holdings) within(limit holdings) bool {
+	return h.goroutines <= limit.goroutines && h.descriptors <= limit.descriptors && h.files <= limit.files && h.connections <= limit.connections
+}
+
+func held(tb testing.TB) holdings {
 	tb.Helper()
 	h := holdings{goroutines: runtime.NumGoroutine()}
 	if open, err := os.ReadDir("/dev/fd"); err == nil {
 		h.descriptors = len(open)
 	}
-	rows := s.SQL(tb, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'root' AND ID <> CONNECTION_ID()")
-	h.connections = atoi(tb, rows[0][0])
+	files, err := os.ReadDir(os.TempDir())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	h.files = len(files)
+	for _, kind := range servertest.Kinds {
+		rows := servertest.Shared(tb, kind).SQL(tb, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'root' AND ID <> CONNECTION_ID()")
+		h.connections += atoi(tb, rows[0][0])
+	}
 	return h
 }
 
-// wantAsBefore waits until no more is held than before.
-func wantAsBefore(t *testing.T, s *servertest.Server, before holdings) {
-	t.Helper()
-	var now holdings
-	limit, look := time.After(10*time.Second), time.NewTicker(20*time.Millisecond)
-	defer look.Stop()
-	for {
-		now = held(t, s)
-		if now.goroutines <= before.goroutines && now.descriptors <= before.descriptors && now.connections <= before.connections {
-			return
-		}
-		select {
-		case <-look.C:
-		case <-limit:
-			stacks := make([]byte, 1<<20)
-			t.Fatalf("held now: %v\nbefore: %v\n%s", now, before, stacks[:runtime.Stack(stacks, true)])
-		}
-	}
-}
-
-// Neither an interrupt nor a new connection leaves anything behind.
+// Neither interrupts nor lost connections nor jobs leave anything behind.
 func TestNothingLeaks(t *testing.T) {
-	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
-		ctx := context.Background()
-		user, err := session.Open(ctx, session.Config{
-			Wire:        wire.Config{Network: "tcp", Address: s.Addr(), User: servertest.Root},
+	t.Setenv("TMPDIR", t.TempDir())
+	users := map[servertest.Kind]*session.Session{}
+	for _, kind := range servertest.Kinds {
+		user, err := session.Open(context.Background(), session.Config{
+			Wire:        wire.Config{Network: "tcp", Address: servertest.Shared(t, kind).Addr(), User: servertest.Root},
 			User:        servertest.Root,
 			Interactive: true, Reconnect: true,
 		})
@@ -68,45 +67,170 @@ func TestNothingLeaks(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer user.Close()
-		before := held(t, s)
-
-		for i := range 200 {
-			text := fmt.Sprintf("SELECT SLEEP(60), %d", i)
-			job := executor.Start(user, text)
-			awaitRunning(t, s, text)
-			job.Interrupt()
-			finish(job)
-			if state, err := job.State(); state == executor.Abandoned {
-				t.Fatalf("interrupt %d cost the connection: %v", i, err)
-			}
-		}
-		wantAsBefore(t, s, before)
-
-		for i := range 50 {
-			id := user.State().ConnectionID
-			if i%2 == 0 {
-				s.SQL(t, fmt.Sprintf("KILL %d", id))
-				eventually(t, "the connection is gone", func() bool {
-					return len(s.SQL(t, fmt.Sprintf("SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = %d", id))) == 0
+		users[kind] = user
+	}
+	before := held(t)
+	for _, phase := range []struct {
+		name string
+		wear func(*testing.T, *servertest.Server, *session.Session)
+	}{
+		{"1000 interrupts", interruptOften},
+		{"200 lost connections", loseOften},
+		{"100 jobs", runJobs},
+	} {
+		t.Run(phase.name, func(t *testing.T) {
+			for _, kind := range servertest.Kinds {
+				t.Run(string(kind), func(t *testing.T) {
+					t.Parallel()
+					phase.wear(t, servertest.Shared(t, kind), users[kind])
 				})
-			} else {
-				text := fmt.Sprintf("SELECT SLEEP(60), 'abandoned %d'", i)
-				job := executor.Start(user, text)
-				awaitRunning(t, s, text)
-				job.Abandon()
-				finish(job)
 			}
-			job := executor.Start(user, "DO 1")
+		})
+		wantWithin(t, phase.name, before)
+	}
+}
+
+// wantWithin waits until no more is held than before.
+func wantWithin(t *testing.T, after string, before holdings) {
+	t.Helper()
+	limit, look := time.After(10*time.Second), time.NewTicker(20*time.Millisecond)
+	defer look.Stop()
+	for now := held(t); !now.within(before); now = held(t) {
+		select {
+		case <-look.C:
+		case <-limit:
+			stacks := make([]byte, 1<<20)
+			t.Fatalf("held after %s: %v\nbefore: %v\n%s", after, now, before, stacks[:runtime.Stack(stacks, true)])
+		}
+	}
+}
+
+func interruptOften(t *testing.T, s *servertest.Server, user *session.Session) {
+	id := user.State().ConnectionID
+	look := watcher(t, s)
+	for i := range 1000 {
+		job := executor.Start(user, "SELECT SLEEP(60)")
+		look.awaitQuery(id)
+		job.Interrupt()
+		finish(job)
+		if state, err := job.State(); state == executor.Abandoned {
+			t.Fatalf("interrupt %d cost the connection: %v", i, err)
+		}
+	}
+}
+
+func loseOften(t *testing.T, s *servertest.Server, user *session.Session) {
+	look := watcher(t, s)
+	for i := range 200 {
+		id := user.State().ConnectionID
+		if i%2 == 0 {
+			look.ask(fmt.Sprintf("KILL %d", id))
+			look.await("the connection is gone", fmt.Sprintf("SELECT COUNT(*) = 0 FROM information_schema.PROCESSLIST WHERE ID = %d", id))
+		} else {
+			job := executor.Start(user, "SELECT SLEEP(60)")
+			look.awaitQuery(id)
+			job.Abandon()
 			finish(job)
-			if err := job.Err(); err != nil {
-				t.Fatalf("after loss %d: %v", i, err)
-			}
-			if now := user.State().ConnectionID; now == id {
-				t.Fatalf("after loss %d the connection is still %d: nothing was tried", i, id)
+		}
+		job := executor.Start(user, "DO 1")
+		finish(job)
+		if err := job.Err(); err != nil {
+			t.Fatalf("after loss %d: %v", i, err)
+		}
+		if now := user.State().ConnectionID; now == id {
+			t.Fatalf("after loss %d the connection is still %d: nothing was tried", i, id)
+		}
+	}
+}
+
+// Twenty at once, five times: their rows are too many for memory.
+func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
+	var lines typed
+	for range 5 {
+		for range 20 {
+			lines = append(lines, "select repeat('x', 2200000) \\&\n")
+		}
+		lines = append(lines, "\\wait\n", "\\jobs\n")
+		for n := range 20 {
+			lines = append(lines, fmt.Sprintf("\\kill %d\n", n+1))
+		}
+	}
+	var said bytes.Buffer
+	shell := repl.New(repl.Config{
+		Out: output.New(&said), Err: &said, Session: user,
+		Mode:     repl.Mode{Interactive: true, Scan: scan.Options{Interactive: true}, Delimiter: ";", Format: "table"},
+		Settings: settings.Defaults(),
+		Another: func(ctx context.Context, like repl.Session) (repl.Session, error) {
+			return like.(*session.Session).Another(ctx)
+		},
+	})
+	if err := shell.Run(&lines); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(said.String(), " done "); n != 100 {
+		t.Errorf("%d jobs were done, not 100:\n%.3000s", n, &said)
+	}
+}
+
+// Lines that somebody has typed.
+type typed []string
+
+func (l *typed) ReadLine(repl.Prompt) (string, error) {
+	if len(*l) == 0 {
+		return "", io.EOF
+	}
+	line := (*l)[0]
+	*l = (*l)[1:]
+	return line, nil
+}
+
+// A look is a connection that looks at a server again and again: one for each question would
+// take longer than all else.
+type look struct {
+	tb   testing.TB
+	conn *wire.Conn
+}
+
+func watcher(t *testing.T, s *servertest.Server) look {
+	conn, err := wire.Connect(context.Background(), wire.Config{Network: "tcp", Address: s.Addr(), User: servertest.Root})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return look{t, conn}
+}
+
+// ask runs a statement and returns its only cell, if it has one.
+func (l look) ask(text string) (cell string) {
+	l.tb.Helper()
+	answers, err := l.conn.Query(text)
+	for err == nil {
+		var event result.Event
+		if event, err = answers.Next(); err == nil {
+			if batch, ok := event.(*result.Batch); ok {
+				cells, _ := batch.Cells(0, make([][]byte, 1))
+				cell = string(cells[0])
+				batch.Release()
 			}
 		}
-		wantAsBefore(t, s, before)
-	})
+	}
+	if err != io.EOF {
+		l.tb.Fatalf("%s: %v", text, err)
+	}
+	return cell
+}
+
+// await waits until a query gives 1.
+func (l look) await(what, query string) {
+	l.tb.Helper()
+	eventually(l.tb, what, func() bool { return l.ask(query) == "1" })
+}
+
+// awaitQuery waits until a connection sleeps in its statement.
+func (l look) awaitQuery(id uint64) {
+	l.tb.Helper()
+	l.await("the statement runs", fmt.Sprintf(
+		"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %d AND COMMAND = 'Query' AND STATE = 'User sleep'", id))
 }
 
 // finish reads a job to its end.
