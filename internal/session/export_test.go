@@ -7,3 +7,7 @@ func NamesInfile(text, name string) bool { return namesInfile(text, name, scan.M
 
 // RefusesGroup lets tests ask about an error without a server.
 func RefusesGroup(err error, members []string) bool { return newGroup(members).refusedBy(err) }
+
+// Holds and Relies let tests ask what a text says of a session.
+func Holds(text string) bool  { return read(text, scan.Mode{}).holds }
+func Relies(text string) bool { return read(text, scan.Mode{}).relies }

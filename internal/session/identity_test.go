@@ -4,13 +4,18 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"mysh/internal/executor"
+	"mysh/internal/result"
 	"mysh/internal/servertest"
 	"mysh/internal/session"
+	"mysh/internal/wire"
+	"mysh/internal/wire/wiretest"
 )
 
 // A deafConn does not notice that the other end is gone, as behind a network that has lost it.
@@ -107,4 +112,52 @@ func TestQuestionsDoNotWaitForEver(t *testing.T) {
 			t.Errorf("afterwards: %v, %v", rows, err)
 		}
 	})
+}
+
+// A server that falls silent while a new connection is being made as the lost one was: an
+// interrupt gives it up, whatever step it is at, and the statement was not sent.
+func TestInterruptWhileReconnecting(t *testing.T) {
+	for _, step := range []string{"SELECT CONNECTION_ID()", "SET SESSION session_track", "SET @init", "SET SESSION sql_mode"} {
+		t.Run(step, func(t *testing.T) {
+			var silent atomic.Bool
+			reached := make(chan struct{})
+			srv := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
+				switch {
+				case silent.Load() && strings.HasPrefix(cmd.Text, step):
+					close(reached)
+					return
+				case cmd.Text == "lose":
+					silent.Store(true)
+					c.Close()
+				case cmd.Text == "set":
+					c.OK(result.Outcome{Changes: result.Changes{Variables: []result.Variable{{Name: "sql_mode", Value: "ANSI"}}}})
+				default:
+					c.OK(result.Outcome{})
+				}
+			}})
+			s, err := session.Open(context.Background(), session.Config{
+				Wire:         wire.Config{Network: "tcp", Address: srv.Addr(), User: "app"},
+				InitCommands: []string{"SET @init = 1"}, Interactive: true, Reconnect: true, ConnectTimeout: time.Minute,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			must(t, s, "set")
+			run(s, "lose")
+			job := executor.Start(s, "insert")
+			<-reached
+			job.Interrupt()
+			if _, err := read(job); err == nil {
+				t.Error("the statement has run")
+			}
+			for _, client := range srv.Clients() {
+				for _, cmd := range client.Commands() {
+					if cmd.Text == "insert" {
+						t.Error("the statement was sent")
+					}
+				}
+			}
+		})
+	}
 }

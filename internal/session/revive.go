@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"regexp"
 	"strings"
 
 	"mysh/internal/result"
@@ -15,47 +14,11 @@ import (
 // relied on was lost with the connection before it.
 var ErrNotSent = errors.New("this statement was not sent")
 
-// A kept is what the server has told of a session since it began.
-type kept struct {
-	variables map[string]string // session variables that changed, and their values
-	state     bool              // temporary tables, user variables or the like may exist
-}
-
-func (k *kept) add(c result.Changes) {
-	restorable := c.Schema != nil
-	for _, v := range c.Variables {
-		if k.variables == nil {
-			k.variables = make(map[string]string)
-		}
-		k.variables[v.Name] = v.Value
-		restorable = restorable || v.Name != "statement_id"
-	}
-	// The server sets the mark for these, too.
-	k.state = k.state || c.State && !restorable
-}
-
-// unrestored are variables that decide what becomes of the next statement, and that nobody but
-// the user may set: what was not to be replicated must not be by accident.
-var unrestored = []string{"gtid_next", "sql_log_bin"}
-
-// reports are variables that tell of something, rather than being settings; and mysh's own.
-var reports = []string{
-	"character_set_database", "collation_database", "identity", "insert_id", "last_insert_id", "pseudo_thread_id",
-	"rand_seed1", "rand_seed2", "session_track_state_change", "session_track_system_variables", "statement_id", "timestamp",
-}
-
-// Returns the variables that can be given to a new session as they were.
-func (k kept) restorable() []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(k.variables)), func(name string) bool {
-		return slices.Contains(reports, name) || slices.Contains(unrestored, name)
-	})
-}
-
 // Makes sure that there is a connection to send on. The notice tells of a new one. The
-// error wraps ErrNotSent if the lost one held what the next statement may rely on.
-func (s *Session) revive(ctx context.Context) (*result.Notice, error) {
+// error wraps ErrNotSent if the lost one held what the statement may rely on.
+func (s *Session) revive(ctx context.Context, statement string) (*result.Notice, error) {
 	s.mu.Lock()
-	conn, before, changes := s.conn, s.state, s.changes
+	conn, before, changes, mode := s.conn, s.state, s.changes, s.scanMode()
 	s.mu.Unlock()
 	if conn != nil {
 		err := conn.Alive()
@@ -67,33 +30,23 @@ func (s *Session) revive(ctx context.Context) (*result.Notice, error) {
 	if !s.cfg.Reconnect {
 		return nil, errLost
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.cfg.ConnectTimeout)
-	defer cancel()
-	s.mu.Lock()
-	s.dialing = cancel
-	s.mu.Unlock()
-	cfg := s.cfg.Wire
-	cfg.Database = before.Schema
-	fresh, said, err := s.dial(ctx, cfg)
-	s.mu.Lock()
-	s.dialing = nil
-	s.mu.Unlock()
+	fresh, err := s.reopen(ctx, before.Schema, changes)
 	if err != nil {
 		return nil, fmt.Errorf("reconnect: %w", err)
 	}
-	s.adopt(fresh, said)
-	var kept []string
-	if before.Schema != "" {
-		kept = append(kept, "schema "+before.Schema)
-	}
-	names, refused := s.restore(changes)
-	kept = append(kept, names...)
 	text := fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
+	kept := fresh.taken
+	if before.Schema != "" {
+		kept = append([]string{"schema " + before.Schema}, kept...)
+	}
 	if kept != nil {
 		text += " Kept: " + strings.Join(kept, ", ") + "."
 	}
 	lost := changes.lost(before)
-	if all := append(lost, refused...); all != nil {
+	if read(statement, mode).relies {
+		lost = append(lost, "what the last statement left (LAST_INSERT_ID(), ROW_COUNT() and the like)")
+	}
+	if all := append(lost, fresh.refused...); all != nil {
 		text += " Lost: " + strings.Join(all, ", ") + "."
 	}
 	notice := &result.Notice{Text: text}
@@ -104,44 +57,49 @@ func (s *Session) revive(ctx context.Context) (*result.Notice, error) {
 		Message: "MySQL server has gone away. The statement may rely on what was lost, so it was not sent. Press Up and Enter to send it on its own."}
 }
 
-// Says what was lost that a statement may rely on without knowing it.
-func (k kept) lost(before result.State) (lost []string) {
-	if before.Status.Has(result.StatusInTransaction) {
-		lost = append(lost, "transaction")
+// Opens a connection in the place of one that was lost.
+func (s *Session) reopen(ctx context.Context, schema string, changes kept) (opened, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.ConnectTimeout)
+	defer cancel()
+	s.mu.Lock()
+	s.dialing = cancel
+	s.mu.Unlock()
+	cfg := s.cfg.Wire
+	cfg.Database = schema
+	fresh, err := s.dial(ctx, cfg, changes)
+	s.mu.Lock()
+	s.dialing = nil
+	s.mu.Unlock()
+	if err != nil {
+		return opened{}, err
 	}
-	if k.state {
-		lost = append(lost, "temporary tables, user variables and the like")
-	}
-	for _, name := range unrestored {
-		if value, ok := k.variables[name]; ok {
-			lost = append(lost, name+"="+value)
-		}
-	}
-	return lost
+	s.adopt(fresh)
+	return fresh, nil
 }
 
-// Gives the connection the session variables of another one, and returns the names of those
-// that the server took and of those that it refused.
-func (s *Session) restore(changes kept) (taken, refused []string) {
+// Gives a connection the session variables of another one: those that the server took, and those
+// that it refused. The error says that the connection broke.
+func (o *opened) restore(changes kept) error {
 	for _, name := range changes.restorable() {
-		outcomes, err := drain(s.conn, fmt.Sprintf("SET SESSION %s = %s", name, literal(changes.variables[name])))
-		if err != nil {
-			refused = append(refused, name)
-			continue
+		outcomes, err := drain(o.conn, fmt.Sprintf("SET SESSION %s = %s", name, literal(changes.variables[name])))
+		switch {
+		case err == nil:
+			o.taken = append(o.taken, name)
+			o.restored = append(o.restored, outcomes...)
+		case broken(err):
+			return err
+		default:
+			o.refused = append(o.refused, name)
 		}
-		taken = append(taken, name)
-		s.mu.Lock()
-		for _, o := range outcomes {
-			s.note(o)
-		}
-		s.mu.Unlock()
 	}
-	return taken, refused
+	return nil
 }
+
+var number = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 
 // Writes a variable's value as SQL.
 func literal(value string) string {
-	if value != "" && strings.Trim(value, "0123456789") == "" {
+	if number.MatchString(value) {
 		return value
 	}
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(value) + "'"

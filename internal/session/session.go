@@ -57,6 +57,7 @@ type Session struct {
 	thread                     // its conn is nil when there is none
 	dialing context.CancelFunc // ends the opening of a new one; nil when none is under way
 	text    string             // what runs now
+	reading reading            // of it
 	running bool
 	infile  *infile // that it has the server sent; nil when it is none
 	state   result.State
@@ -82,7 +83,10 @@ type thread struct {
 // could not be given the settings of a lost one.
 //
 // The context bounds all of it. Errors are [*result.Error].
-func Open(ctx context.Context, cfg Config) (*Session, error) {
+func Open(ctx context.Context, cfg Config) (*Session, error) { return open(ctx, cfg, kept{}) }
+
+// Opens a session that has what can be restored of another one.
+func open(ctx context.Context, cfg Config, changes kept) (*Session, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 10 * time.Second
 	}
@@ -92,33 +96,42 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	if cfg.LocalInfile || cfg.LocalInfileDir != "" {
 		s.cfg.Wire.LocalInfile = s.openInfile
 	}
-	fresh, login, err := s.dial(ctx, s.cfg.Wire)
+	fresh, err := s.dial(ctx, s.cfg.Wire, changes)
 	if err != nil {
 		return nil, err
 	}
-	s.adopt(fresh, login)
+	s.adopt(fresh)
 	return s, nil
 }
 
-// Opens a connection and makes it ready for the user. The outcomes are what the server
-// said of the session on the way.
-func (s *Session) dial(ctx context.Context, cfg wire.Config) (thread, []result.Outcome, error) {
-	conn, err := wire.Connect(ctx, cfg)
-	if err != nil {
-		return thread{}, nil, err
+// An opened is a connection that is ready for the user.
+type opened struct {
+	thread
+	said, restored []result.Outcome // what the server said of the session while it began, and while it was restored
+	taken, refused []string         // the variables of another session that it has now, and those that it could not be given
+}
+
+// Opens a connection and makes it ready for the user, as another one was.
+func (s *Session) dial(ctx context.Context, cfg wire.Config, changes kept) (o opened, err error) {
+	if o.conn, err = wire.Connect(ctx, cfg); err != nil {
+		return opened{}, err
 	}
-	stop := context.AfterFunc(ctx, conn.Abort)
+	stop := context.AfterFunc(ctx, o.conn.Abort)
 	defer stop()
-	var said []result.Outcome
-	home, err := identify(conn)
+	o.said = []result.Outcome{o.conn.Server().Login}
+	if o.home, err = identify(o.conn); err == nil {
+		var said []result.Outcome
+		said, err = s.prepare(o.conn)
+		o.said = append(o.said, said...)
+	}
 	if err == nil {
-		said, err = s.prepare(conn)
+		err = o.restore(changes)
 	}
 	if err != nil {
-		conn.Abort()
-		return thread{}, nil, err
+		o.conn.Abort()
+		return opened{}, err
 	}
-	return thread{conn, home}, append([]result.Outcome{conn.Server().Login}, said...), nil
+	return o, nil
 }
 
 // Makes a session that is as the server begins it ready for the user.
@@ -142,17 +155,18 @@ func (s *Session) prepare(conn *wire.Conn) (said []result.Outcome, err error) {
 const trackingOn = "SET SESSION session_track_system_variables='*', session_track_state_change=ON"
 
 // Makes a fresh connection the session's.
-func (s *Session) adopt(fresh thread, said []result.Outcome) {
-	server := fresh.conn.Server()
+func (s *Session) adopt(fresh opened) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.thread = fresh
-	s.state = stateOf(s.cfg, server)
-	s.changes = kept{}
-	for _, outcome := range said {
-		s.note(outcome)
+	s.thread = fresh.thread
+	s.state = stateOf(s.cfg, fresh.conn.Server())
+	for _, outcome := range fresh.said {
+		s.note(outcome, reading{})
 	}
 	s.changes = kept{} // what login and init commands set, they will set again
+	for _, outcome := range fresh.restored {
+		s.note(outcome, reading{plain: true})
+	}
 }
 
 // Run sends the statements: one, or a group of those that give exactly one answer each and
@@ -166,7 +180,7 @@ func (s *Session) adopt(fresh thread, said []result.Outcome) {
 // An error of the stream that wraps [ErrNotSent] says that the statement did not reach the
 // server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
-	notice, err := s.revive(ctx)
+	notice, err := s.revive(ctx, statements[0])
 	if err != nil && notice != nil {
 		return &unsent{*notice, err}, nil
 	}
@@ -179,7 +193,10 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 		t.group = newGroup(statements)
 		text = t.group.text
 	}
-	t.conn, t.text = s.begin(text), text
+	t.text = text
+	if t.conn = s.begin(text); t.conn == nil {
+		return nil, errGone // it was given up at this moment
+	}
 	if t.answers, err = t.conn.Query(text); err != nil {
 		return nil, s.fail(t.conn, err)
 	}
@@ -191,6 +208,9 @@ func (s *Session) begin(text string) *wire.Conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.text, s.running = text, true
+	if s.cfg.Interactive {
+		s.reading = read(text, s.scanMode())
+	}
 	return s.conn
 }
 
@@ -235,7 +255,7 @@ func (t *stream) Next() (result.Event, error) {
 	}
 	if outcome, ok := event.(result.Outcome); ok {
 		t.session.mu.Lock()
-		t.session.note(outcome)
+		t.session.note(outcome, t.session.reading)
 		t.session.mu.Unlock()
 	}
 	return event, err
@@ -263,8 +283,8 @@ func (t *stream) next() (result.Event, error) {
 	return event, err
 }
 
-// Learns from an outcome. The caller holds mu.
-func (s *Session) note(o result.Outcome) {
+// Learns from the outcome of a statement that was read before. The caller holds mu.
+func (s *Session) note(o result.Outcome, st reading) {
 	s.state.Status, s.state.StatusKnown = o.Status, true
 	if o.Changes.Schema != nil {
 		s.state.Schema = *o.Changes.Schema
@@ -272,7 +292,7 @@ func (s *Session) note(o result.Outcome) {
 		s.state.Schema = ""
 	}
 	s.noteReadOnly(o)
-	s.changes.add(o.Changes)
+	s.changes.add(o.Changes, st)
 	s.state.Holds = s.changes.state
 	if mode, ok := s.changes.variables["sql_mode"]; ok {
 		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
@@ -306,7 +326,7 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 		// have ended the transaction (1213).
 		if outcome, err := conn.Ping(); err == nil {
 			s.mu.Lock()
-			s.note(outcome)
+			s.note(outcome, reading{})
 			s.mu.Unlock()
 		}
 	}
@@ -357,7 +377,7 @@ func (s *Session) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, outcome := range append([]result.Outcome{outcome}, said...) {
-		s.note(outcome)
+		s.note(outcome, reading{})
 	}
 	s.changes = kept{}
 	return nil
@@ -396,15 +416,10 @@ func (s *Session) Close() error {
 // temporary tables, user variables, locks and prepared statements.
 func (s *Session) Another(ctx context.Context) (*Session, error) {
 	s.mu.Lock()
-	cfg, schema, changes := s.cfg, s.state.Schema, s.changes
+	cfg, schema, changes := s.cfg, s.state.Schema, s.changes.clone()
 	s.mu.Unlock()
 	cfg.Wire.Database = schema
-	another, err := Open(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	another.restore(changes)
-	return another, nil
+	return open(ctx, cfg, changes)
 }
 
 // Returns the connection, for a command between statements.

@@ -20,9 +20,8 @@ import (
 const sideTimeout = 3 * time.Second
 
 // Interrupt asks the server, on a connection of its own, to stop the running statement. It
-// returns nil once the server has answered, or when nothing runs any more on this side, and
-// [result.ErrIdle] when nothing does on the server's; a connection that is just being opened
-// is given up instead. Any other error says in words why nothing was stopped; it wraps the
+// returns nil once the server has answered, and [result.ErrIdle] when nothing runs any more, on
+// this side or the server's; a connection that is just being opened is given up instead. Any other error says in words why nothing was stopped; it wraps the
 // context's when nobody answered. It may be called from any goroutine.
 func (s *Session) Interrupt(ctx context.Context) error {
 	s.mu.Lock()
@@ -33,7 +32,7 @@ func (s *Session) Interrupt(ctx context.Context) error {
 		return nil
 	}
 	if ours.conn == nil || !running {
-		return nil
+		return result.ErrIdle
 	}
 	err := s.kill(ctx, ours, "KILL QUERY")
 	if err == nil {

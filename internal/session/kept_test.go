@@ -1,0 +1,152 @@
+package session_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"mysh/internal/servertest"
+	"mysh/internal/session"
+)
+
+// What a session has that a new one would not, and what a statement asks for that only the
+// one before it could have left: some of it is in the text alone.
+func TestTextsTellOfTheSession(t *testing.T) {
+	for _, c := range []struct {
+		text          string
+		holds, relies bool
+	}{
+		{"select 1", false, false},
+		{"insert into t values ('get_lock', '@v')", false, false},
+		{"select `get_lock` from t", false, false},
+		{"lock tables t write", true, false},
+		{"lock instance for backup", true, false},
+		{"flush tables t with read lock", true, false},
+		{"flush tables t for export", true, false},
+		{"/* x */ do get_lock('mine', 1)", true, false},
+		{"handler t open", true, false},
+		{"create procedure p() begin declare continue handler for sqlexception begin end; end", false, false},
+		{"select 1 into @v", true, false},
+		{"select @@sql_mode", false, false},
+		{"set role boss", true, false},
+		{"set transaction isolation level serializable", true, false},
+		{"set session transaction isolation level serializable", false, false},
+		{"insert into child values (last_insert_id(), 1)", false, true},
+		{"select @@identity", false, true},
+		{"select @@session.last_insert_id", false, true},
+		{"select row_count from t", false, false},
+		{"select ROW_COUNT ()", false, true},
+	} {
+		if holds, relies := session.Holds(c.text), session.Relies(c.text); holds != c.holds || relies != c.relies {
+			t.Errorf("%s: holds %v, relies %v; want %v, %v", c.text, holds, relies, c.holds, c.relies)
+		}
+	}
+}
+
+// lose takes the session's connection away behind its back.
+func lose(t *testing.T, srv *servertest.Server, s *session.Session) {
+	t.Helper()
+	id := s.State().ConnectionID
+	srv.SQL(t, fmt.Sprintf("kill %d", id))
+	for len(srv.SQL(t, fmt.Sprintf("select 1 from information_schema.processlist where id = %d", id))) > 0 {
+	}
+}
+
+// Where something is gone that the next statement may rely on, it is not sent, and the notice
+// says what is gone. Otherwise it is.
+func TestLosses(t *testing.T) {
+	const and = " and " // between statements
+	cases := []struct {
+		before, lost string
+		only         servertest.Kind
+	}{
+		{"select 1", "", ""},
+		{"create table plain (v int)", "", ""},
+		{"begin" + and + "commit", "", ""},
+		{"begin", "transaction", ""},
+		{"set autocommit = 0" + and + "insert into t values (1)", "transaction", ""},
+		{"xa start 'x'", "transaction", ""},
+		{"start transaction with consistent snapshot", "transaction", ""},
+		{"create temporary table scratch (v int)", "temporary tables", ""},
+		{"call sets()", "user variables", ""},
+		{"set @v = 1, sql_mode = ''", "user variables", ""},
+		{"select 1 into @v", "user variables", ""},
+		{"prepare p from 'select 1'", "temporary tables, user variables, locks and the like", ""},
+		{"lock tables t write", "locks", ""},
+		{"flush tables t with read lock", "locks", ""},
+		{"select get_lock('losses', 1)", "locks", ""},
+		{"set transaction isolation level serializable", "and the like", ""},
+		{"set sql_log_bin = 0", "sql_log_bin=OFF", ""},
+		{"set sql_log_bin = 0" + and + "set sql_log_bin = 1", "", ""},
+		{"set timestamp = 86400", "timestamp=86400.000000", ""},
+		{"set insert_id = 7", "insert_id=7", ""},
+		{"set gtid_next = 'automatic'", "", servertest.MySQL},
+	}
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		schema := srv.Schema(t)
+		srv.SQL(t, "create table "+schema+".t (v int)")
+		srv.SQL(t, "create procedure "+schema+".sets() begin set sql_mode = ''; set @v = 1; end")
+		for i, c := range cases {
+			if c.only != "" && c.only != srv.Kind {
+				continue
+			}
+			t.Run(c.before, func(t *testing.T) {
+				s := openIn(t, srv, schema)
+				must(t, s, strings.Split(c.before, and)...)
+				lose(t, srv, s)
+				insert := fmt.Sprintf("insert into t values (%d)", 100+i)
+				said, err := run(s, insert)
+				sent := len(srv.SQL(t, fmt.Sprintf("select 1 from %s.t where v = %d", schema, 100+i))) == 1
+				if len(said) == 0 && c.lost != "" {
+					t.Fatalf("nothing was said; %v", err)
+				}
+				switch _, lost, _ := strings.Cut(strings.Join(said, "\n"), " Lost: "); {
+				case c.lost == "" && (!sent || err != nil || lost != ""):
+					t.Errorf("sent: %v, %v; said %q", sent, err, said)
+				case c.lost != "" && (sent || !errors.Is(err, session.ErrNotSent) || !strings.Contains(lost, c.lost)):
+					t.Errorf("sent: %v, %v; said %q, want a loss of %q", sent, err, said, c.lost)
+				}
+			})
+		}
+		t.Run("what the last statement left", func(t *testing.T) {
+			s := openIn(t, srv, schema)
+			must(t, s, "create table parents (id int primary key auto_increment)", "insert into parents values ()")
+			lose(t, srv, s)
+			if said, err := run(s, "insert into t values (last_insert_id())"); !errors.Is(err, session.ErrNotSent) {
+				t.Errorf("%v; said %q", err, said)
+			}
+			lose(t, srv, s)
+			must(t, s, "select 1")
+		})
+	})
+}
+
+// Session variables are on the new connection as they were, whatever their kind.
+func TestVariablesAreRestored(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		for _, c := range []struct{ set, variable string }{
+			{"set names utf8mb4 collate utf8mb4_bin", "@@collation_connection"},
+			{"set collation_connection = utf8mb4_bin; set names latin1", "@@collation_connection"},
+			{"set names latin1", "concat(@@character_set_client, @@character_set_connection, @@character_set_results)"},
+			{"set long_query_time = 1.5", "@@long_query_time"},
+			{"set group_concat_max_len = 5000", "@@group_concat_max_len"},
+			{"set time_zone = '-03:30'", "@@time_zone"},
+			{"set sql_mode = 'ANSI_QUOTES'", "@@sql_mode"},
+			{"set autocommit = 0", "@@autocommit"},
+			{"set optimizer_switch = 'index_merge=off'", "@@optimizer_switch"},
+			{"set default_storage_engine = 'MyISAM'", "@@default_storage_engine"},
+		} {
+			t.Run(c.set, func(t *testing.T) {
+				s := openIn(t, srv, "")
+				must(t, s, strings.Split(c.set, "; ")...)
+				before := must(t, s, "select "+c.variable)[0]
+				lose(t, srv, s)
+				after := must(t, s, "select "+c.variable)
+				if len(after) != 2 || !strings.HasPrefix(after[0], "notice: Reconnected") || after[1] != before {
+					t.Errorf("before: %s; after: %q", before, after)
+				}
+			})
+		}
+	})
+}
