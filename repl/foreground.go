@@ -140,6 +140,9 @@ func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 		err = broken
 	}
 	if !job.Interrupted() || broken != nil {
+		if sh.mode.Interactive && lost(err) && !d.reads() {
+			sh.afterword = fateUnknown
+		}
 		return err
 	}
 	if d.quit {
@@ -148,6 +151,11 @@ func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 	sh.sayInterrupted(job, d, err)
 	return ErrInterrupted
 }
+
+const fateUnknown = "Whether the server has done it is not known."
+
+// Reports whether the statement only reads, so that it does not matter how far it came.
+func (d *drawing) reads() bool { return stoppable(d.statement, d.shell.scanMode()) }
 
 // Says what became of an interrupted statement.
 func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
@@ -168,8 +176,13 @@ func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 		sh.note("It ended without an error after ^C: what it was doing may have been cut short." + d.howFar(""))
 	case err == nil:
 		sh.note("The statement finished despite ^C." + d.howFar(""))
+	case errors.Is(err, context.Canceled):
+		sh.note(fmt.Sprintf("Connecting was given up after %s; the statement was not sent.", after))
 	default:
 		sh.printError(err, "")
+		if lost(err) && !d.reads() {
+			sh.note(fateUnknown)
+		}
 	}
 }
 

@@ -137,7 +137,7 @@ func (sh *Shell) heeding(err error) error {
 // Reports whether an error leaves open what the server has done.
 func lost(err error) bool {
 	var refused *result.Error
-	return errors.As(err, &refused) && refused.Client() && refused.Number != result.CodeServerGone
+	return errors.As(err, &refused) && refused.Client() && refused.Number != result.CodeServerGone && !errors.Is(err, result.ErrNotSent)
 }
 
 // Goes on to the next statement of a group, when one has its answer.

@@ -147,5 +147,9 @@ const (
 	CodeInterrupted = 1317 // server: ER_QUERY_INTERRUPTED
 )
 
+// ErrNotSent says that a statement did not reach the server: there was no connection to be had,
+// or something that it may have relied on was lost with the one before.
+var ErrNotSent = errors.New("this statement was not sent")
+
 // ErrIdle says that the server has nothing to stop: for it, the statement is over.
 var ErrIdle = errors.New("the server has nothing to stop")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/result"
 	"mysh/internal/servertest"
 	"mysh/internal/session"
 )
@@ -104,7 +105,7 @@ func TestLosses(t *testing.T) {
 				switch _, lost, _ := strings.Cut(strings.Join(said, "\n"), " Lost: "); {
 				case c.lost == "" && (!sent || err != nil || lost != ""):
 					t.Errorf("sent: %v, %v; said %q", sent, err, said)
-				case c.lost != "" && (sent || !errors.Is(err, session.ErrNotSent) || !strings.Contains(lost, c.lost)):
+				case c.lost != "" && (sent || !errors.Is(err, result.ErrNotSent) || !strings.Contains(lost, c.lost)):
 					t.Errorf("sent: %v, %v; said %q, want a loss of %q", sent, err, said, c.lost)
 				}
 			})
@@ -113,7 +114,7 @@ func TestLosses(t *testing.T) {
 			s := openIn(t, srv, schema)
 			must(t, s, "create table parents (id int primary key auto_increment)", "insert into parents values ()")
 			lose(t, srv, s)
-			if said, err := run(s, "insert into t values (last_insert_id())"); !errors.Is(err, session.ErrNotSent) {
+			if said, err := run(s, "insert into t values (last_insert_id())"); !errors.Is(err, result.ErrNotSent) {
 				t.Errorf("%v; said %q", err, said)
 			}
 			lose(t, srv, s)

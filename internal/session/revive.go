@@ -10,12 +10,8 @@ import (
 	"mysh/internal/result"
 )
 
-// ErrNotSent says that a statement did not reach the server: something that it may have
-// relied on was lost with the connection before it.
-var ErrNotSent = errors.New("this statement was not sent")
-
 // Makes sure that there is a connection to send on. The notice tells of a new one. The
-// error wraps ErrNotSent if the lost one held what the statement may rely on.
+// error wraps result.ErrNotSent if the lost one held what the statement may rely on.
 func (s *Session) revive(ctx context.Context, statement string) (*result.Notice, error) {
 	s.mu.Lock()
 	conn, before, changes, mode := s.conn, s.state, s.changes, s.scanMode()
@@ -32,7 +28,7 @@ func (s *Session) revive(ctx context.Context, statement string) (*result.Notice,
 	}
 	fresh, err := s.reopen(ctx, before.Schema, changes)
 	if err != nil {
-		return nil, fmt.Errorf("reconnect: %w", err)
+		return nil, &reconnectError{err}
 	}
 	text := fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
 	kept := fresh.taken
@@ -53,9 +49,15 @@ func (s *Session) revive(ctx context.Context, statement string) (*result.Notice,
 	if lost == nil {
 		return notice, nil
 	}
-	return notice, &result.Error{Number: result.CodeServerGone, State: "HY000", Cause: ErrNotSent,
+	return notice, &result.Error{Number: result.CodeServerGone, State: "HY000", Cause: result.ErrNotSent,
 		Message: "MySQL server has gone away. The statement may rely on what was lost, so it was not sent. Press Up and Enter to send it on its own."}
 }
+
+// A reconnectError says that a statement was not sent, since no new connection was to be had.
+type reconnectError struct{ cause error }
+
+func (e *reconnectError) Error() string   { return "reconnect: " + e.cause.Error() }
+func (e *reconnectError) Unwrap() []error { return []error{e.cause, result.ErrNotSent} }
 
 // Opens a connection in the place of one that was lost.
 func (s *Session) reopen(ctx context.Context, schema string, changes kept) (opened, error) {
@@ -71,6 +73,9 @@ func (s *Session) reopen(ctx context.Context, schema string, changes kept) (open
 	s.dialing = nil
 	s.mu.Unlock()
 	if err != nil {
+		if errors.Is(ctx.Err(), context.Canceled) {
+			err = ctx.Err() // whatever it was that was given up
+		}
 		return opened{}, err
 	}
 	s.adopt(fresh)

@@ -177,7 +177,7 @@ func (s *Session) adopt(fresh opened) {
 // A connection that is known to be dead is opened anew first, if the session may; the stream
 // then begins with a [result.Notice].
 //
-// An error of the stream that wraps [ErrNotSent] says that the statement did not reach the
+// An error of the stream that wraps [result.ErrNotSent] says that the statement did not reach the
 // server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
 	notice, err := s.revive(ctx, statements[0])

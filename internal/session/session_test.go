@@ -266,9 +266,9 @@ func TestNothingIsSentAfterALossThatMatters(t *testing.T) {
 				must(t, s, "create table kept (v int)", prepare)
 				srv.SQL(t, fmt.Sprintf("kill %d", s.State().ConnectionID))
 				var err error
-				for err == nil || !errors.Is(err, session.ErrNotSent) {
+				for err == nil || !errors.Is(err, result.ErrNotSent) {
 					// The kill is noticed when it arrives: until then statements run.
-					if _, err = run(s, "insert into kept values (1)"); err != nil && !errors.Is(err, session.ErrNotSent) {
+					if _, err = run(s, "insert into kept values (1)"); err != nil && !errors.Is(err, result.ErrNotSent) {
 						t.Fatal(err)
 					}
 				}
