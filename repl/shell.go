@@ -146,18 +146,19 @@ type Shell struct {
 	skipping  bool     // statements are not sent: another schema than --one-database's is in use
 	typing    *source  // what a person types, while it is being read
 
-	shown   atomic.Pointer[Session]       // the session, for other goroutines
-	front   atomic.Pointer[executor.Job]  // the job that an interrupt is for
-	writing atomic.Pointer[output.File]   // the file that rows in front go to, for other goroutines
-	pressed atomic.Bool                   // an interrupt came since the last line was read
-	leaving atomic.Bool                   // nobody is there to be asked any more
-	wake    chan struct{}                 // an interrupt came, for those who wait
-	suspend chan struct{}                 // the statement in front is to go to the background
-	jobs    []*background                 // in the order in which they left the front; see setJobs
-	behind  atomic.Pointer[[]*background] // the jobs, for other goroutines
-	failed  string                        // number of the error that ended the last statement, for the prompt
-	took    time.Duration                 // how long that statement took
-	warned  bool                          // the user knows what leaving costs
+	shown    atomic.Pointer[Session]       // the session, for other goroutines
+	front    atomic.Pointer[executor.Job]  // the job that an interrupt is for
+	writing  atomic.Pointer[output.File]   // the file that rows in front go to, for other goroutines
+	pressed  atomic.Bool                   // an interrupt came since the last line was read
+	atPrompt atomic.Bool                   // a line is being typed
+	leaving  atomic.Bool                   // nobody is there to be asked any more
+	wake     chan struct{}                 // an interrupt came, for those who wait
+	suspend  chan struct{}                 // the statement in front is to go to the background
+	jobs     []*background                 // in the order in which they left the front; see setJobs
+	behind   atomic.Pointer[[]*background] // the jobs, for other goroutines
+	failed   string                        // number of the error that ended the last statement, for the prompt
+	took     time.Duration                 // how long that statement took
+	warned   bool                          // the user knows what leaving costs
 }
 
 // New returns a shell.
@@ -272,6 +273,10 @@ func (sh *Shell) Interrupt() bool {
 	return job != nil
 }
 
+// AtPrompt reports whether a line is being typed, so that an interrupt is not for the shell. It
+// may be called from any goroutine.
+func (sh *Shell) AtPrompt() bool { return sh.atPrompt.Load() }
+
 // Terminate is Interrupt for the end of the program: it stops the jobs in the background, too,
 // and reports whether any statement was under way. The end of what is typed is then the end,
 // whatever is at stake: nobody is there to be asked. The channel is closed when the end of all of
@@ -312,11 +317,16 @@ func (sh *Shell) read(src *source) error {
 		if sh.typed(src) {
 			sh.typing = src
 		}
-		text, err := src.lines.ReadLine(sh.prompt(src))
+		prompt := sh.prompt(src)
+		if sh.typed(src) {
+			sh.forgetInterrupts() // not later: one may come as soon as the line has been sent
+			sh.atPrompt.Store(true)
+		}
+		text, err := src.lines.ReadLine(prompt)
+		sh.atPrompt.Store(false)
 		switch {
 		case errors.Is(err, ErrInterrupted):
 			src.split.Drop()
-			sh.forgetInterrupts()
 			continue
 		case errors.Is(err, io.EOF):
 			if sh.typed(src) && sh.stays("Ctrl-D") {
@@ -327,7 +337,6 @@ func (sh *Shell) read(src *source) error {
 			return cmp.Or(sh.sendGroup(src), err)
 		}
 		if sh.typed(src) {
-			sh.forgetInterrupts()
 			sh.out.Log(text)
 		}
 		src.split.FeedString(text)

@@ -95,11 +95,10 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, han
 		case err := <-done:
 			return err
 		case sig := <-s.ch:
-			if interactive && sig == os.Interrupt && s.lentOut() {
-				continue
-			}
 			if interactive && sig == os.Interrupt {
-				shell.Interrupt()
+				if !s.lentOut() && !shell.AtPrompt() {
+					shell.Interrupt()
+				}
 				continue
 			}
 			settled, running := shell.Terminate()
