@@ -27,6 +27,7 @@ type drawing struct {
 	columns   []result.Column            // of the result that is being drawn; nil between results
 	rows      int64
 	sum       *result.Outcome // of all results that have rows, so far; nil before the first
+	rowless   int             // results without rows, so far
 	records   bool            // the results are kept as the last ones
 	unseen    bool            // nobody wants to see more rows
 	quit      bool            // and the statement was stopped for that
@@ -134,6 +135,8 @@ func (d *drawing) pass(event result.Event, stopped bool) error {
 		}
 		if e.HasRows {
 			d.add(e)
+		} else {
+			d.rowless++
 		}
 	}
 	return nil

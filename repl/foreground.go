@@ -171,7 +171,7 @@ func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 			why, sh.session.State().ConnectionID, after, fate, d.howFar("may run after it")))
 	case interruption(err), err == nil && d.cutShort():
 		sh.note(fmt.Sprintf("Query interrupted after %s.%s%s", after, sh.kept(), d.howFar("have not run")))
-	case err == nil && compound(d.statement.Verb):
+	case err == nil && d.compound():
 		// A sleep that is killed ends like one that is over, and the next statement begins.
 		sh.note("It ended without an error after ^C: what it was doing may have been cut short." + d.howFar(""))
 	case err == nil:
@@ -239,20 +239,20 @@ func changesNames(verb string) bool {
 func (d *drawing) cutShort() bool {
 	switch d.statement.Verb {
 	case "SELECT", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "WITH", "TABLE", "VALUES":
-		return d.sum != nil // with rows: others write files, or change tables
+		return d.sum != nil && d.rowless == 0 // others write files, or change tables
 	case "DO":
-		return true
+		return d.sum == nil && d.rowless == 1
 	}
 	return false
 }
 
-// Reports whether a statement that begins with that word may be made of others.
-func compound(verb string) bool {
-	switch verb {
+// Reports whether a statement may be made of others.
+func (d *drawing) compound() bool {
+	switch d.statement.Verb {
 	case "CALL", "EXECUTE", "BEGIN", "IF", "FOR", "LOOP", "REPEAT", "WHILE", "CASE":
 		return true
 	}
-	return false
+	return d.rowless > 1 || d.rowless == 1 && d.sum != nil
 }
 
 func firstLine(s string) string {

@@ -35,7 +35,7 @@ const (
 	// firstRepeat and lastRepeat bound the pause between requests while the statement goes
 	// on, as a procedure may with its next one. It doubles each time: a server that rolls
 	// back is not to be pestered.
-	firstRepeat = 250 * time.Millisecond
+	firstRepeat = 50 * time.Millisecond
 	lastRepeat  = 2 * time.Second
 )
 
@@ -51,7 +51,7 @@ type Session interface {
 	Run(ctx context.Context, statements []string) (result.Stream, error)
 
 	// Interrupt asks the server, by another way than the busy connection, to stop the
-	// running statement. It returns nil once the server has said that it will, and
+	// running statement; asked again, it does so with more force. It returns nil once the server has said that it will, and
 	// [result.ErrIdle] when the server says that the statement is over. Any other error tells
 	// the user why nothing was stopped; it wraps the context's when nobody answered. It may be
 	// called from any goroutine.
@@ -329,24 +329,30 @@ func release(event result.Event) {
 // for: its effect must not reach the next statement.
 func (j *Job) kill() {
 	defer j.kills.Done()
-	deadline, seen := time.Now().Add(Grace), int64(-1)
-	for repeat := firstRepeat; time.Now().Before(deadline); repeat = min(2*repeat, lastRepeat) {
+	var deadline time.Time
+	answered, seen := true, int64(-1)
+	for repeat := firstRepeat; answered || time.Now().Before(deadline); repeat = min(2*repeat, lastRepeat) {
+		if answered {
+			deadline = time.Now().Add(Grace)
+		}
 		ctx, cancel := context.WithDeadline(j.ctx, deadline)
 		err := j.session.Interrupt(ctx)
 		cancel()
 		n := j.answers.Load()
-		if j.note(err, n != seen || !j.waiting.Load()) {
-			deadline = time.Now().Add(Grace)
-		}
+		answered = j.note(err, n != seen || !j.waiting.Load())
 		seen = n
+		pause := repeat
+		if !answered {
+			pause = min(repeat, time.Until(deadline))
+		}
 		select {
 		case <-j.over:
-			if time.Now().Before(deadline) {
+			if answered || time.Now().Before(deadline) {
 				return
 			}
 		case <-j.ctx.Done():
 			return
-		case <-time.After(min(repeat, time.Until(deadline))):
+		case <-time.After(pause):
 		}
 	}
 	j.mu.Lock()

@@ -177,7 +177,7 @@ func TestLadder(t *testing.T) {
 		{"so does a server that has finished, though its answer does not come", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return result.ErrIdle }
-			}, seconds(4), errLost, Abandoned, result.ErrIdle},
+			}, seconds(4.05), errLost, Abandoned, result.ErrIdle},
 		{"no second connection to be had: tried until the grace is over", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return errFull }
@@ -190,7 +190,7 @@ func TestLadder(t *testing.T) {
 					}
 					return s.obeys(ctx, n)
 				}
-			}, seconds(1.75), errKilled, Stopping, nil},
+			}, seconds(1.15), errKilled, Stopping, nil},
 		{"a procedure goes on with its next statement: asked again", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(ctx context.Context, n int) error {
@@ -199,7 +199,7 @@ func TestLadder(t *testing.T) {
 					}
 					return nil
 				}
-			}, seconds(2.75), errKilled, Stopping, nil},
+			}, seconds(1.35), errKilled, Stopping, nil},
 		{"obeyed at first, and while the statement is rolled back no connection is to be had: waited for", []time.Duration{seconds(1)}, seconds(30),
 			func(s *script) func(context.Context, int) error {
 				return func(_ context.Context, n int) error {

@@ -59,6 +59,7 @@ type Session struct {
 	text    string             // what runs now
 	reading reading            // of it
 	running bool
+	kills   int     // how often it was to be stopped
 	infile  *infile // that it has the server sent; nil when it is none
 	state   result.State
 	changes kept // what a new connection would have to be given back
@@ -207,7 +208,7 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 func (s *Session) begin(text string) *wire.Conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.text, s.running = text, true
+	s.text, s.running, s.kills = text, true, 0
 	if s.cfg.Interactive {
 		s.reading = read(text, s.scanMode())
 	}

@@ -26,6 +26,8 @@ const sideTimeout = 3 * time.Second
 func (s *Session) Interrupt(ctx context.Context) error {
 	s.mu.Lock()
 	ours, running, dialing := s.thread, s.running, s.dialing
+	s.kills++
+	insist := s.kills > 1
 	s.mu.Unlock()
 	if dialing != nil {
 		dialing()
@@ -34,7 +36,7 @@ func (s *Session) Interrupt(ctx context.Context) error {
 	if ours.conn == nil || !running {
 		return result.ErrIdle
 	}
-	err := s.kill(ctx, ours, "KILL QUERY")
+	err := s.kill(ctx, ours, "KILL QUERY", insist)
 	if err == nil {
 		s.stopInfile() // not before: the server would take it for the whole
 	}
@@ -60,15 +62,18 @@ func (s *Session) Abandon() {
 		ctx, cancel := context.WithTimeout(context.Background(), sideTimeout)
 		defer cancel()
 		// Nobody is left to tell: the user has been told that the statement may run on.
-		_ = s.kill(ctx, ours, "KILL")
+		_ = s.kill(ctx, ours, "KILL", false)
 	}()
 }
 
 // Sends a kill for the session's connection, on another one, once it is sure that the
 // thread of that number is ours: behind a balancer the other connection may reach another
 // server, where the number belongs to a stranger.
-func (s *Session) kill(ctx context.Context, ours thread, verb string) error {
-	err := s.killOn(ctx, ours, verb)
+//
+// A kill that hits a SLEEP in a procedure ends only that: the procedure goes on. Only one that
+// hits it between two statements ends it, and that is a matter of luck, which insist tries.
+func (s *Session) kill(ctx context.Context, ours thread, verb string, insist bool) error {
+	err := s.killOn(ctx, ours, verb, insist)
 	// A deadline of the connection's may be seen before the context's.
 	if err != nil && (ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded)) {
 		return fmt.Errorf("the server did not answer: %w", cmp.Or(ctx.Err(), error(context.DeadlineExceeded)))
@@ -76,7 +81,10 @@ func (s *Session) kill(ctx context.Context, ours thread, verb string) error {
 	return err
 }
 
-func (s *Session) killOn(ctx context.Context, ours thread, verb string) error {
+// insistence is how long kill follows kill. A statement that is rolled back is not held up by it.
+const insistence = 100 * time.Millisecond
+
+func (s *Session) killOn(ctx context.Context, ours thread, verb string, insist bool) error {
 	server := ours.conn.Server()
 	side, err := s.side(ctx, server)
 	if err != nil {
@@ -88,10 +96,21 @@ func (s *Session) killOn(ctx context.Context, ours thread, verb string) error {
 	if err := find(side, ours); err != nil {
 		return err
 	}
-	if _, err = drain(side, fmt.Sprintf("%s %d", verb, server.ConnectionID)); err != nil {
-		return fmt.Errorf("the kill was refused: %w", err)
+	for start := time.Now(); ; {
+		if _, err = drain(side, fmt.Sprintf("%s %d", verb, server.ConnectionID)); err != nil {
+			return fmt.Errorf("the kill was refused: %w", err)
+		}
+		if !insist || time.Since(start) > insistence || !s.runsOn(ours.conn) {
+			return nil
+		}
 	}
-	return nil
+}
+
+// Reports whether a statement runs on that connection.
+func (s *Session) runsOn(conn *wire.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conn == conn && s.running
 }
 
 // errElsewhere says that the other connection cannot reach our thread by its number.
