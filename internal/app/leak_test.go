@@ -145,7 +145,7 @@ func loseOften(t *testing.T, s *servertest.Server, user *session.Session) {
 
 // Twenty at once, five times: their rows are too many for memory.
 func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
-	var lines typed
+	var lines typedLines
 	for range 5 {
 		for range 20 {
 			lines = append(lines, "select repeat('x', 2200000) \\&\n")
@@ -173,9 +173,9 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 }
 
 // Lines that somebody has typed.
-type typed []string
+type typedLines []string
 
-func (l *typed) ReadLine(repl.Prompt) (string, error) {
+func (l *typedLines) ReadLine(repl.Prompt) (string, error) {
 	if len(*l) == 0 {
 		return "", io.EOF
 	}
