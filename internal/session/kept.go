@@ -115,11 +115,12 @@ func read(text string, mode scan.Mode) (r reading) {
 		switch token.Kind {
 		case scan.Operator:
 			r.relies = r.relies || word == "(" && leftovers[before]
+			r.holds = r.holds || strings.HasPrefix(word, ":") // @v := 1
 			continue
 		case scan.Variable:
 			r.relies = r.relies || leftovers[strings.Replace(word, "SESSION.", "", 1)]
-			// One that is read may have been written where nobody tells of it: SELECT … INTO @v.
-			r.holds = r.holds || !strings.HasPrefix(word, "@@")
+			written := r.plain || before == "INTO" // no server tells of SELECT … INTO @v
+			r.holds = r.holds || written && !strings.HasPrefix(word, "@@")
 		case scan.Keyword, scan.Identifier, scan.QuotedIdentifier, scan.String:
 		default:
 			continue

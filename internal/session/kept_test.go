@@ -29,6 +29,8 @@ func TestTextsTellOfTheSession(t *testing.T) {
 		{"handler t open", true, false},
 		{"create procedure p() begin declare continue handler for sqlexception begin end; end", false, false},
 		{"select 1 into @v", true, false},
+		{"select @v := 1", true, false},
+		{"select @v", false, false},
 		{"select @@sql_mode", false, false},
 		{"set role boss", true, false},
 		{"set transaction isolation level serializable", true, false},
