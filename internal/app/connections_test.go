@@ -147,9 +147,9 @@ color = "red"
 		})
 		t.Run("prompt", func(t *testing.T) {
 			p := ptytest.Start(t, mysh(t, config, "prod"))
-			p.AwaitText("prod:mysh>")
+			p.AwaitText("prod:mysh(ro)>")
 			p.Type("use " + schema + ";\r")
-			p.AwaitText("prod:" + schema + ">")
+			p.AwaitText("prod:" + schema + "(ro)>")
 			p.Type(ptytest.CtrlD)
 			if code := p.Exit(); code != 0 {
 				t.Errorf("exit code %d", code)
