@@ -65,22 +65,26 @@ func (g *grid) begin(cols []result.Column) {
 	}
 }
 
-// text returns the bytes to draw for a cell and their width. They are good until the next call.
-func (g *grid) text(column int, cell []byte) ([]byte, int) {
+// text returns the bytes to draw for a cell and their width, and whether they are printable
+// ASCII. They are good until the next call.
+func (g *grid) text(column int, cell []byte) (text []byte, width int, plain bool) {
 	switch g.forms[column] {
 	case BinaryHex:
-		return nil, 2 + 2*len(cell)
+		return nil, 2 + 2*len(cell), false
 	case BinaryBase64:
-		return nil, base64.StdEncoding.EncodedLen(len(cell))
+		return nil, base64.StdEncoding.EncodedLen(len(cell)), false
 	}
-	if g.bytes || display.Plain(cell) {
-		return cell, len(cell)
+	if display.Plain(cell) {
+		return cell, len(cell), true
+	}
+	if g.bytes {
+		return cell, len(cell), false
 	}
 	if g.o.Terminal {
 		g.scratch = display.AppendSafe(g.scratch[:0], cell)
 		cell = g.scratch
 	}
-	return cell, display.WidthBytes(cell)
+	return cell, display.WidthBytes(cell), false
 }
 
 // row draws one row.
@@ -126,14 +130,16 @@ func (g *grid) cell(column int, cell []byte) {
 		g.pad(!right, width-g.nullW)
 		return
 	}
-	text, w := g.text(column, cell)
-	if !g.o.Terminal && !g.bytes && !display.Plain(text) {
+	text, w, plain := g.text(column, cell)
+	if !plain && !g.o.Terminal && !g.bytes {
 		w -= broken(text)
 	}
 	g.pad(right, width-w)
 	color := g.color(column)
 	o.str(color)
 	switch {
+	case plain:
+		o.bytes(text)
 	case o.binary(cell, g.forms[column]):
 	case !g.o.Terminal && bytes.IndexByte(text, 0) >= 0:
 		o.escaped(text, nulBlank)

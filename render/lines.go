@@ -24,7 +24,7 @@ func (g *grid) tall(cells [][]byte) bool {
 		case g.o.Lines && bytes.IndexByte(cell, '\n') >= 0:
 			return true
 		case g.wrapped && len(cell) > g.widths[i]:
-			if _, w := g.text(i, cell); w > g.widths[i] {
+			if _, w, _ := g.text(i, cell); w > g.widths[i] {
 				return true
 			}
 		}
@@ -161,7 +161,7 @@ func (g *grid) tallWidth(column int, cell []byte) int {
 	widest := 0
 	for line := range bytes.Lines(cell) {
 		line, newline := bytes.CutSuffix(line, []byte{'\n'})
-		_, w := g.text(column, line)
+		_, w, _ := g.text(column, line)
 		if newline {
 			w++
 		}

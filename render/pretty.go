@@ -43,7 +43,7 @@ func (t *table) bounded() bool {
 			}
 			ok = ok && !t.grid.tall(cells)
 			for c, cell := range cells {
-				text, _ := t.grid.text(c, cell)
+				text, _, _ := t.grid.text(c, cell)
 				ok = ok && simple(string(text))
 			}
 		}
@@ -120,7 +120,7 @@ func (g *grid) string(column int, cell []byte) string {
 	if o.binary(cell, g.forms[column]) {
 		return string(o.buf)
 	}
-	text, _ := g.text(column, cell)
+	text, _, _ := g.text(column, cell)
 	return string(bytes.Clone(text))
 }
 

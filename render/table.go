@@ -107,7 +107,7 @@ func (t *table) measure(cells [][]byte) {
 		case t.o.Lines && t.grid.forms[i] == 0:
 			w = t.grid.tallWidth(i, cell)
 		default:
-			_, w = t.grid.text(i, cell)
+			_, w, _ = t.grid.text(i, cell)
 		}
 		t.widest[i] = max(t.widest[i], w)
 		t.longest[i] = max(t.longest[i], len(cell))

@@ -21,8 +21,8 @@ import (
 func Width(s string) int {
 	width := 0
 	for {
-		n := plain(s)
-		width += n
+		n, w := letters(s)
+		width += w
 		if n == len(s) {
 			return width
 		}
@@ -114,17 +114,6 @@ func valid(s string) int {
 const del = 0x7f
 
 func isC1(r rune) bool { return r >= 0x80 && r <= 0x9f }
-
-// plain returns how many bytes at the start of s are printable ASCII, each a cluster of
-// its own.
-func plain(s string) int {
-	n := printable(s)
-	// A mark that follows may belong to the last character.
-	if n > 0 && n < len(s) && s[n] >= utf8.RuneSelf {
-		n--
-	}
-	return n
-}
 
 // printable returns how many bytes at the start of s are printable ASCII. It looks at
 // eight bytes at a time: every cell of every table passes through here.

@@ -26,6 +26,27 @@ func letter(r rune) int {
 	return 0
 }
 
+// letters returns how many bytes at the start of s are letters, or ASCII of any kind, each a
+// cluster of its own, and the width of these.
+func letters(s string) (n, width int) {
+	n = printable(s)
+	if n == len(s) {
+		return n, n
+	}
+	width = n
+	last, w := n-min(n, 1), min(n, 1)
+	for i, r := range s[n:] {
+		next := letter(r)
+		if next == 0 {
+			// A mark may belong to the letter before it.
+			return last, width - w
+		}
+		last, w = n+i, next
+		width += next
+	}
+	return len(s), width
+}
+
 // endsCluster reports whether nothing at the start of rest belongs to a letter before it.
 func endsCluster(rest string) bool {
 	if rest == "" {
