@@ -9,9 +9,9 @@ import (
 	"strings"
 
 	"mysh/internal/display"
+	"mysh/internal/nearest"
 	"mysh/internal/result"
 	"mysh/internal/scan"
-	"mysh/internal/settings"
 )
 
 // NameKind is what a name that a server did not find ought to be.
@@ -200,7 +200,7 @@ func (sh *Shell) meant(p place, text string) (place, string) {
 		}
 	}
 	names := sh.cfg.Names(p.kind, text, p.from, p.to)
-	near := settings.Nearest(p.name, names)
+	near := nearest.Name(p.name, names)
 	if near == "" && p.kind == SourceName && len(names) <= fewNames {
 		near = strings.Join(names, " or ")
 	}

@@ -6,9 +6,9 @@ import (
 	"iter"
 
 	"mysh/internal/command"
+	"mysh/internal/nearest"
 	"mysh/internal/result"
 	"mysh/internal/scan"
-	"mysh/internal/settings"
 	"mysh/internal/sift"
 	"mysh/internal/spool"
 )
@@ -186,7 +186,7 @@ func (sh *Shell) rowsIn(s *spool.Spool) iter.Seq2[*result.Batch, error] {
 func unfit(err error) error {
 	var unknown *sift.UnknownColumn
 	if errors.As(err, &unknown) {
-		if near := settings.Nearest(unknown.Name, unknown.Names); near != "" {
+		if near := nearest.Name(unknown.Name, unknown.Names); near != "" {
 			return &fault{fmt.Sprintf("there is no column %q in the last result: did you mean %s?", unknown.Name, near), scan.Notice}
 		}
 	}

@@ -9,9 +9,9 @@ import (
 
 	"mysh/internal/command"
 	"mysh/internal/display"
+	"mysh/internal/nearest"
 	"mysh/internal/result"
 	"mysh/internal/scan"
-	"mysh/internal/settings"
 )
 
 // A fault is a refusal of the shell itself: it has no number. How bad it is matters in a
@@ -69,7 +69,7 @@ func didYouMean(typed string) string {
 	for _, row := range command.Table {
 		names = append(names, row.Name)
 	}
-	near := settings.Nearest(typed, names)
+	near := nearest.Name(typed, names)
 	if near == "" {
 		return ""
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mysh/internal/nearest"
 	"mysh/internal/settings"
 	"mysh/internal/sift"
 )
@@ -102,7 +103,7 @@ func (p *parser) strange(w string, table map[string]func() error) error {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	if near := settings.Nearest(w, names); near != "" {
+	if near := nearest.Name(w, names); near != "" {
 		return p.errorf("%q is not understood: did you mean %s?", w, near)
 	}
 	return p.errorf("%q is not understood", w)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mysh/internal/nearest"
 )
 
 // An Error is a refusal to go on with what was given. The texts and codes are those of the
@@ -205,31 +207,10 @@ func didYouMean(name string) string {
 	return fmt.Sprintf("Did you mean '--%s%s'?", prefix, best)
 }
 
-// Returns how many letters have to be put in, taken out, replaced or swapped with their
-// neighbour to make b from a; 0 if a is the beginning of b.
+// Returns how far a is from b, 0 if it is the beginning of b.
 func difference(a, b string) int {
 	if len(a) > 1 && strings.HasPrefix(b, a) {
 		return 0
 	}
-	var before []int
-	last := make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
+	return nearest.Distance(a, b)
 }

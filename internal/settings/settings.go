@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mysh/internal/nearest"
 	"mysh/render"
 )
 
@@ -180,43 +181,8 @@ func number(name string, def int, help string, field func(*Settings) *int) Setti
 
 // Says that a name is not among those there are, and which one comes nearest.
 func unknown(what, name string, names []string) error {
-	if near := Nearest(name, names); near != "" {
+	if near := nearest.Name(name, names); near != "" {
 		return fmt.Errorf("unknown %s %q (did you mean %q?)", what, name, near)
 	}
 	return fmt.Errorf("unknown %s %q (there are: %s)", what, name, strings.Join(names, ", "))
-}
-
-// Nearest returns the name that differs least from what was typed, or "" when none is near
-// enough to have been meant.
-func Nearest(typed string, names []string) string {
-	best, least := "", len(typed)/2+1
-	for _, name := range names {
-		if d := distance(strings.ToLower(typed), strings.ToLower(name)); d < least {
-			best, least = name, d
-		}
-	}
-	return best
-}
-
-// Counts the letters to insert, delete, replace or swap to make b of a.
-func distance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			same := 1
-			if a[i-1] == b[j-1] {
-				same = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+same)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }
