@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"mysh/internal/command"
+	"mysh/internal/display"
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -156,8 +157,12 @@ func (sh *Shell) say(text string) {
 	}
 }
 
-// Shows what a command was asked for.
+// Shows what a command was asked for. On a terminal it is made safe: what was typed, names of
+// files and what servers say may hold anything.
 func (sh *Shell) sayResult(text string) {
+	if sh.mode.Terminal {
+		text = display.SafeLines(text)
+	}
 	sh.out.WriteString(text + "\n")
 }
 

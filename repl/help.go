@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"mysh/internal/command"
-	"mysh/internal/display"
 )
 
 // Shows the list of commands, or asks the server about a topic.
@@ -78,7 +77,7 @@ func (sh *Shell) serverHelp(topic string) error {
 		}
 		sh.helpItems(&b, rows)
 	}
-	sh.helpText(b.String())
+	sh.sayResult(b.String())
 	return nil
 }
 
@@ -94,11 +93,4 @@ func (sh *Shell) helpItems(b *strings.Builder, rows [][]string) {
 		}
 		fmt.Fprintf(b, "   %s\n", row[len(row)-2])
 	}
-}
-
-func (sh *Shell) helpText(text string) {
-	if sh.mode.Terminal {
-		text = display.SafeLines(text)
-	}
-	sh.sayResult(text)
 }

@@ -8,7 +8,6 @@ import (
 
 	"mysh/history"
 	"mysh/internal/command"
-	"mysh/internal/display"
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -107,7 +106,7 @@ func (sh *Shell) showHistory(words string) error {
 		if !e.Time.IsZero() {
 			when = e.Time.Local().Format("2006-01-02 15:04")
 		}
-		sh.sayResult(when + "  " + display.SafeLines(strings.ReplaceAll(e.Text, "\n", "\n                  ")))
+		sh.sayResult(when + "  " + strings.ReplaceAll(e.Text, "\n", "\n                  "))
 	}
 	return nil
 }

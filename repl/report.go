@@ -107,12 +107,8 @@ func (sh *Shell) printError(err error, place string) {
 	sh.note(text)
 }
 
-// Says something to the user that is not a result. On a terminal it is made safe: servers
-// put data into their messages.
+// Says something to the user that is not a result.
 func (sh *Shell) note(text string) {
-	if sh.mode.Terminal {
-		text = display.SafeLines(text)
-	}
 	sh.out.Flush() // what was said before is to be seen before
 	fmt.Fprintln(sh.cfg.Err, text)
 	sh.out.Log(text + "\n")
@@ -122,7 +118,7 @@ const rule = "--------------\n"
 
 // Shows a statement between two rules, as mysql -v does.
 func (sh *Shell) echo(text string) {
-	fmt.Fprint(sh.out, rule, strings.TrimSuffix(text, "\n"), "\n", rule, "\n")
+	sh.sayResult(rule + strings.TrimSuffix(text, "\n") + "\n" + rule)
 }
 
 // slowRows is how long rows must have kept coming for a person to be told when they began.
@@ -197,11 +193,7 @@ func (sh *Shell) showWarnings() error {
 	}
 	for _, row := range rows {
 		if len(row) == 3 {
-			line := fmt.Sprintf("%s (Code %s): %s", row[0], row[1], row[2])
-			if sh.mode.Terminal {
-				line = display.SafeLines(line)
-			}
-			sh.out.WriteString(line + "\n")
+			sh.sayResult(fmt.Sprintf("%s (Code %s): %s", row[0], row[1], row[2]))
 		}
 	}
 	if sh.mode.Interactive && sh.mode.told() {

@@ -73,7 +73,7 @@ type Session interface {
 // Config is what a shell works with. Only Out, Err and Session must be given.
 type Config struct {
 	Out     *output.Output
-	Err     io.Writer
+	Err     io.Writer // messages: they hold what servers and files say, so one to a terminal is a display.Writer
 	Session Session
 	Mode    Mode
 

@@ -54,7 +54,7 @@ func (sh *Shell) status(src *source) error {
 		fmt.Fprintf(&b, "Uptime:\t\t\t%s\n\n%s\n", uptime, rest)
 	}
 	b.WriteString("--------------\n\n")
-	sh.helpText(strings.TrimSuffix(b.String(), "\n"))
+	sh.sayResult(strings.TrimSuffix(b.String(), "\n"))
 	return nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"mysh/internal/display"
 	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -112,7 +113,7 @@ func replay(t *testing.T, testdata, part string) string {
 	ids := uint64(57)
 	shell := New(Config{
 		Out:      output.New(screen),
-		Err:      screen,
+		Err:      display.Writer{W: screen},
 		Session:  server,
 		Mode:     mode,
 		Settings: settings.Defaults(),

@@ -16,6 +16,7 @@ import (
 
 	"mysh/history"
 	"mysh/internal/complete"
+	"mysh/internal/display"
 	"mysh/internal/option"
 	"mysh/internal/output"
 	"mysh/internal/progress"
@@ -42,7 +43,8 @@ const (
 
 // Run runs the program and returns its exit code. It takes over the process's signals.
 func Run(env Env) (code int) {
-	p := &program{env: env, screen: env.Stdout, messages: env.Stderr}
+	p := &program{env: env, screen: env.Stdout}
+	p.messages = p.visible(env.Stderr)
 	defer func() {
 		if bug := recover(); bug != nil {
 			p.close()
@@ -149,6 +151,15 @@ func (p *program) session() int {
 	return p.fail(err)
 }
 
+// Returns a writer to standard error, of which w is a part. On a terminal messages are made
+// safe: servers and files put data into them.
+func (p *program) visible(w io.Writer) io.Writer {
+	if isTerminal(p.env.Stderr) {
+		return display.Writer{W: w}
+	}
+	return w
+}
+
 // Tells of the error that ended the program, unless that was done, and returns the exit code.
 func (p *program) fail(err error) int {
 	var refused *result.Error
@@ -177,16 +188,16 @@ func (p *program) fail(err error) int {
 func (p *program) refuse(err error) int {
 	var wrong *option.Error
 	if errors.As(err, &wrong) {
-		fmt.Fprintln(p.env.Stderr, wrong.Message(name))
+		fmt.Fprintln(p.messages, wrong.Message(name))
 		return wrong.Code
 	}
-	fmt.Fprintf(p.env.Stderr, "%s: %v\n", name, err)
+	fmt.Fprintf(p.messages, "%s: %v\n", name, err)
 	return exitError
 }
 
 func (p *program) warn(warnings []option.Warning) {
 	for _, w := range warnings {
-		fmt.Fprintln(p.env.Stderr, w.Message(name))
+		fmt.Fprintln(p.messages, w.Message(name))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"mysh/internal/display"
 	"mysh/internal/lineedit"
 	"mysh/internal/option"
 	"mysh/internal/result"
@@ -66,7 +67,7 @@ func (p *program) askPassword(ctx context.Context) error {
 		p.options.Password.Text = text
 	case option.PasswordCommand:
 		cmd := exec.CommandContext(ctx, "sh", "-c", p.options.Password.Command)
-		cmd.Stderr = p.messages // standard input is the script's
+		cmd.Stderr = p.meter.Over(p.env.Stderr, true) // standard input is the script's
 		text, err := cmd.Output()
 		if err == nil && len(text) == 0 {
 			err = errors.New("it printed nothing")
@@ -114,7 +115,7 @@ func (p *program) greet(state result.State) {
 			line += ", certificate verified"
 		}
 	}
-	fmt.Fprintln(p.env.Stdout, line+` · \? help`)
+	fmt.Fprintln(p.env.Stdout, display.Safe(line)+` · \? help`)
 	if p.env.Welcome != "" {
 		fmt.Fprintln(p.env.Stdout, p.env.Welcome)
 	}

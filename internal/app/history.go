@@ -24,7 +24,7 @@ func (p *program) openHistory() {
 		Import: filepath.Join(p.getenv("HOME"), ".mysql_history"),
 	})
 	if err != nil {
-		fmt.Fprintf(p.env.Stderr, "%s: history: %v\n", name, err)
+		fmt.Fprintf(p.messages, "%s: history: %v\n", name, err)
 	}
 	p.history = h
 }

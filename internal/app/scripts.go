@@ -63,6 +63,6 @@ func (p *program) watchProgress() {
 		}
 		return cmp.Or(width, 80) // some terminals do not know
 	})
-	p.messages = p.meter.Over(p.env.Stderr, true)
+	p.messages = p.visible(p.meter.Over(p.env.Stderr, true))
 	p.screen = p.meter.Over(p.env.Stdout, isTerminal(p.env.Stdout))
 }

@@ -1,6 +1,7 @@
 package display
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode"
@@ -226,5 +227,16 @@ func BenchmarkAppendSafe(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		dst = AppendSafe(dst[:0], text)
+	}
+}
+
+// What is written through a Writer comes out as SafeLines has it, and all of it counts as written.
+func TestWriter(t *testing.T) {
+	var got strings.Builder
+	if n, err := fmt.Fprintln(Writer{&got}, "no such file: a\x1b[31m\tb"); n != 23 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+	if want := `no such file: a\x1b[31m` + "\tb\n"; got.String() != want {
+		t.Errorf("got %q, want %q", got.String(), want)
 	}
 }

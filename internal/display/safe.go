@@ -1,6 +1,7 @@
 package display
 
 import (
+	"io"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,6 +15,19 @@ func Safe(s string) string { return safe(s, false) }
 
 // SafeLines is [Safe] for text of several lines: newlines and tabs stay as they are.
 func SafeLines(s string) string { return safe(s, true) }
+
+// A Writer writes [SafeLines] of the texts that it is given to W. Each is taken for whole: no
+// character may begin in one and end in the next.
+type Writer struct{ W io.Writer }
+
+// Write writes SafeLines of p. It returns how much of p was taken, which is all or, with an
+// error, none.
+func (w Writer) Write(p []byte) (int, error) {
+	if _, err := w.W.Write(AppendSafeLines(nil, p)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
 
 // AppendSafe appends [Safe] of the text in b to dst.
 func AppendSafe(dst, b []byte) []byte { return appendSafe(dst, view(b), false) }
