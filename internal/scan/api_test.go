@@ -129,6 +129,18 @@ func TestComplete(t *testing.T) {
 		"delimiter //\nselect 1//":     true,
 		"create procedure p() begin;":  false,
 		"create procedure p() do 1;\n": true,
+		"select 1\\e":                  true,
+		"select 1 \\p  ":               true,
+		"select 1,\n\\! date":          true,
+		"select 1\\y":                  true,
+		"select \\p 1":                 false,
+		"select 1\\p\nfrom t":          false,
+		"select 1; select 2\\p":        true,
+		"select 1\\p; select 2":        false,
+		"select '\\p":                  false,
+		"select 1 /* \\p":              false,
+		"select 1 -- \\p":              false,
+		"select 1\\N":                  false,
 	} {
 		if got := s.Complete(text); got != want {
 			t.Errorf("%q: got %t", text, got)

@@ -186,8 +186,9 @@ func (s *Splitter) SetMode(m Mode) {
 	}
 }
 
-// Complete reports whether text, typed where the splitter stands now, would leave nothing
-// unfinished: whether Enter would send it. The splitter itself is not changed.
+// Complete reports whether Enter would send text, typed where the splitter stands now: whether
+// it would leave nothing unfinished, or ends in a client command, which acts at once and
+// leaves the statement before it as it is. The splitter itself is not changed.
 func (s *Splitter) Complete(text string) bool {
 	probe := &Splitter{
 		words: s.words, options: s.options, mode: s.mode, delimiter: s.delimiter, classes: s.classes,
@@ -198,9 +199,14 @@ func (s *Splitter) Complete(text string) bool {
 	}
 	probe.FeedString(text)
 	probe.FeedString("\n")
+	acts, left := false, "" // the last input is a command, and the statement that it left
 	for {
-		if _, ok := probe.Next(); !ok {
-			return probe.Pending() == Nothing
+		in, ok := probe.Next()
+		if !ok {
+			return probe.Pending() == Nothing || acts && TrimEnd(probe.Buffer()) == left
+		}
+		if acts = in.Kind != Statement; acts {
+			left = TrimEnd(probe.Buffer())
 		}
 	}
 }
