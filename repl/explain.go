@@ -33,6 +33,9 @@ func (sh *Shell) explain(in scan.Input, a command.Explain) error {
 	if strings.TrimSpace(text) == "" {
 		return &fault{`there is no statement yet: \explain select …; shows the plan of one`, scan.Notice}
 	}
+	if several(text, sh.scanMode()) {
+		return &fault{`\explain shows the plan of one statement, and these are several: they were not sent`, scan.Notice}
+	}
 	verb := verbOf(text, sh.scanMode())
 	if a.Analyze && !reads(text, verb, sh.scanMode()) {
 		return &fault{`\explain analyze runs the statement, and this one may change data: it was not sent. \explain shows its plan without running it`, scan.Notice}
@@ -116,6 +119,22 @@ func verbOf(text string, mode scan.Mode) string {
 		}
 	}
 	return ""
+}
+
+// Reports whether a text that was sent as one, with another delimiter, is several statements to the
+// server, as far as can be seen. Only the first would be asked about, and the rest would run.
+func several(text string, mode scan.Mode) bool {
+	ended := false
+	for token := range scan.Tokens(text, mode) {
+		switch {
+		case token.Kind == scan.Space, token.Kind == scan.Comment, token.Kind == scan.VersionMark:
+		case ended:
+			return true
+		case token.Text == scan.DefaultDelimiter:
+			ended = true
+		}
+	}
+	return false
 }
 
 // Reports whether a statement is a query that changes nothing, as far as can be seen.
