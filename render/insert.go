@@ -64,23 +64,19 @@ var (
 func (s *insert) begin(_ *out, cols []result.Column) {
 	s.rows, s.size = 0, 0
 	s.values = resize(s.values, len(cols))
-	generated := make([]bool, len(cols))
-	if s.o.Generated != nil {
-		generated = s.o.Generated(cols)
-	}
 	var names []string
 	for i, c := range cols {
-		if s.values[i] = s.valueOf(c); generated[i] {
-			s.values[i] = insertNothing
-			continue
+		if s.values[i] = s.valueOf(c); s.values[i] != insertNothing {
+			names = append(names, s.identifier(c.Name))
 		}
-		names = append(names, s.identifier(c.Name))
 	}
 	s.head = "INSERT INTO " + s.identifier(s.table(cols)) + " (" + strings.Join(names, ", ") + ") VALUES\n"
 }
 
 func (s *insert) valueOf(c result.Column) insertValue {
 	switch {
+	case c.Generated:
+		return insertNothing
 	case c.Binary():
 		return insertHex
 	case s.o.Charset == "binary" && (c.Type == result.TypeJSON || c.Extended != ""):

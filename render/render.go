@@ -131,9 +131,6 @@ type Options struct {
 	Statement string
 	// Table is the name in INSERT statements; "" is the table that the columns come from.
 	Table string
-	// Generated says which columns of a result the server makes itself: INSERT statements leave
-	// them out. It is called as a result begins; nil stands for none.
-	Generated func([]result.Column) []bool
 	// NoBackslashEscapes makes INSERT statements fit for that SQL mode.
 	NoBackslashEscapes bool
 	// Newline ends csv records; "" is CR LF, as RFC 4180 has it, but LF on a terminal.

@@ -47,7 +47,7 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 		return nil, "", err
 	}
 	var b bytes.Buffer
-	c := copier{what: what, out: &b, renderer: format.New(&b, sh.options(sh.memory.statement, format, true))}
+	c := copier{what: what, out: &b, session: sh.session, format: format, renderer: format.New(&b, sh.options(sh.memory.statement, format, true))}
 	err = sh.memory.kept.replay(c.take)
 	column := ""
 	if c.columns != nil {
@@ -74,6 +74,8 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 type copier struct {
 	what     command.Copied
 	out      *bytes.Buffer
+	session  Session
+	format   render.Format
 	renderer render.Renderer
 	columns  []result.Column
 	column   int
@@ -115,7 +117,7 @@ func (c *copier) begin(h result.Header) error {
 		}
 		return nil
 	}
-	return c.renderer.Begin(h.Columns)
+	return c.renderer.Begin(columnsFor(c.format, h.Columns, c.session))
 }
 
 // Writes the row that is wanted, or its cell.

@@ -16,6 +16,7 @@ import (
 // A drawing is what the answers to one statement look like, as far as they have come.
 type drawing struct {
 	shell     *Shell
+	session   Session // that runs the statement
 	statement scan.Input
 	group     bool                       // the statement was sent with others
 	rest      []scan.Input               // those of them behind it
@@ -59,7 +60,7 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 			return nil, err
 		}
 	}
-	d := &drawing{shell: sh, statement: st, way: w, format: format, records: sh.mode.Interactive}
+	d := &drawing{shell: sh, session: sh.session, statement: st, way: w, format: format, records: sh.mode.Interactive}
 	if w != nil {
 		d.standing.to = w.route.String()
 		if w.file != nil {
@@ -149,16 +150,16 @@ func (d *drawing) begin(columns []result.Column) error {
 		return nil
 	}
 	if d.renderer == nil {
-		renderer, err := d.shell.renderer(d.shell.out, d.statement)
+		format, err := d.shell.format(d.statement, command.Route{})
 		if err != nil {
 			return err
 		}
-		d.renderer = renderer
+		d.format, d.renderer = format, format.New(d.shell.out, d.shell.options(d.statement, format, false))
 	}
 	if d.way == nil {
 		d.shell.page()
 	}
-	return d.renderer.Begin(columns)
+	return d.renderer.Begin(columnsFor(d.format, columns, d.session))
 }
 
 // Ends the result that is being drawn, if there is one. One that was stopped is not whole,

@@ -114,7 +114,7 @@ func (sh *Shell) settleGroup(src *source, members []scan.Input) error {
 		texts[i] = in.Text[:in.Core]
 	}
 	sh.last = members[len(members)-1].Text
-	d := &drawing{shell: sh, group: true, statement: members[0], rest: members[1:]}
+	d := &drawing{shell: sh, session: sh.session, group: true, statement: members[0], rest: members[1:]}
 	err := sh.foreground(executor.New(sh.session, texts...), d)
 	if err == nil {
 		err = sh.out.Err()

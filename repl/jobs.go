@@ -78,6 +78,7 @@ func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 		return sh.arrive(d, err)
 	}
 	sh.writing.Store(nil)
+	d.session = fresh
 	d.ended = sh.remember(src, st)
 	b := sh.addJob(fresh, st, executor.Start(fresh, st.Text), d)
 	sh.note(b.line(sh.statusWidth()))

@@ -2,7 +2,6 @@ package repl
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"mysh/internal/charset"
@@ -75,15 +74,6 @@ func (sh *Shell) format(st scan.Input, route command.Route) (render.Format, erro
 	return format, nil
 }
 
-// Makes the renderer for one statement, on the screen.
-func (sh *Shell) renderer(w io.Writer, st scan.Input) (render.Renderer, error) {
-	format, err := sh.format(st, command.Route{})
-	if err != nil {
-		return nil, err
-	}
-	return format.New(w, sh.options(st, format, false)), nil
-}
-
 // Says how the results of a statement look, on the screen or elsewhere.
 func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) render.Options {
 	m := sh.mode
@@ -125,9 +115,6 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	}
 	if m.Auto && !elsewhere {
 		o.Wide = render.WideVertical
-	}
-	if format.Name == "insert" {
-		o.Generated = sh.generated
 	}
 	o.NoBackslashEscapes = sh.session.State().Status.Has(result.StatusNoBackslashEscapes)
 	return o

@@ -11,6 +11,10 @@ type Column struct {
 	Flags           Flag
 	Decimals        byte
 	Extended        string // MariaDB's name for a type of its own ("uuid", "inet6"), or ""
+
+	// Generated says that the server makes the values itself and takes none. Results do not
+	// tell: it is for those to set who have asked the server.
+	Generated bool
 }
 
 // Binary reports whether the column's bytes are not text in any character set.
