@@ -65,9 +65,16 @@ func (a *auto) choose(r Renderer) error {
 	if err := r.Begin(a.cols); err != nil {
 		return err
 	}
-	err := a.held.Replay(r.Rows)
-	a.held.Reset()
-	return err
+	defer a.held.Reset()
+	for b, err := range a.held.All() {
+		if err == nil {
+			err = r.Rows(b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *auto) Rows(b *result.Batch) error {

@@ -9,7 +9,6 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 
 	"mysh/internal/display"
-	"mysh/internal/result"
 )
 
 // tablewriter draws tables up to this size; it takes some 5 µs a cell.
@@ -34,22 +33,23 @@ func (t *table) bounded() bool {
 			return false
 		}
 	}
-	ok := true
-	err := t.held.Replay(func(b *result.Batch) error {
+	for b, err := range t.held.All() {
+		if err != nil {
+			return false
+		}
 		for i := range b.Rows {
 			cells, err := b.Cells(i, t.cells)
-			if err != nil {
-				return err
+			if err != nil || t.grid.tall(cells) {
+				return false
 			}
-			ok = ok && !t.grid.tall(cells)
 			for c, cell := range cells {
-				text, _, _ := t.grid.text(c, cell)
-				ok = ok && simple(string(text))
+				if text, _, _ := t.grid.text(c, cell); !simple(string(text)) {
+					return false
+				}
 			}
 		}
-		return nil
-	})
-	return ok && err == nil && simple(t.o.null("NULL"))
+	}
+	return simple(t.o.null("NULL"))
 }
 
 // simple reports whether s is short and each of its characters a cluster of its own.
@@ -84,7 +84,11 @@ func (t *table) pretty() error {
 	if t.o.Names {
 		tb.Header(g.names)
 	}
-	err := t.held.Replay(func(b *result.Batch) error {
+	defer t.held.Reset()
+	for b, err := range t.held.All() {
+		if err != nil {
+			return err
+		}
 		for i := range b.Rows {
 			cells, err := b.Cells(i, t.cells)
 			if err != nil {
@@ -98,11 +102,6 @@ func (t *table) pretty() error {
 				return err
 			}
 		}
-		return nil
-	})
-	t.held.Reset()
-	if err != nil {
-		return err
 	}
 	t.settled = true
 	if err := tb.Render(); err != nil {

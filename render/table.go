@@ -168,9 +168,16 @@ func (t *table) settle() error {
 	} else if err := t.wide.Begin(t.cols); err != nil {
 		return err
 	}
-	err := t.held.Replay(t.draw)
-	t.held.Reset()
-	return err
+	defer t.held.Reset()
+	for b, err := range t.held.All() {
+		if err == nil {
+			err = t.draw(b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *table) typeInfo() {

@@ -26,13 +26,16 @@ func (sh *Shell) chart(columns []string) error {
 		return err
 	}
 	r := chartReader{names: columns}
-	if err := m.kept.replay(func(e result.Event) error {
-		if sh.pressed.Load() {
-			return ErrInterrupted
+	for event, err := range m.kept.all() {
+		switch {
+		case sh.pressed.Load():
+			err = ErrInterrupted
+		case err == nil:
+			err = r.take(event)
 		}
-		return r.take(e)
-	}); err != nil {
-		return sh.stopped(err)
+		if err != nil {
+			return sh.stopped(err)
+		}
 	}
 	elsewhere := sh.way != nil
 	look := sh.options(m.statement, render.Format{}, elsewhere)

@@ -34,12 +34,6 @@ func (sh *Shell) copyLast(what command.Copied) error {
 	return nil
 }
 
-// errTooLong ends a replay, too.
-var errTooLong = errors.New("too long")
-
-// errFound ends a replay.
-var errFound = errors.New("found")
-
 // Returns the text of a part of the last result, and what to call it.
 func (sh *Shell) copied(what command.Copied) (text []byte, told string, err error) {
 	format, err := sh.format(scan.Input{}, command.Route{Format: cmp.Or(what.Format, "tsv")})
@@ -48,15 +42,22 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 	}
 	var b bytes.Buffer
 	c := copier{what: what, out: &b, session: sh.session, format: format, renderer: format.New(&b, sh.options(sh.memory.statement, format, true))}
-	err = sh.memory.kept.replay(c.take)
+	for event, broken := range sh.memory.kept.all() {
+		if err = broken; err == nil {
+			err = c.take(event)
+		}
+		if err != nil || c.done {
+			break
+		}
+	}
 	column := ""
 	if c.columns != nil {
 		column = c.columns[c.column].Name
 	}
 	switch {
-	case errors.Is(err, errTooLong) || b.Len() > clipboardLimit:
+	case b.Len() > clipboardLimit:
 		return nil, "", &fault{fmt.Sprintf(`that is more than %s, too much for a clipboard; \last > file takes any number`, volume(clipboardLimit)), scan.Notice}
-	case err != nil && !errors.Is(err, errFound):
+	case err != nil:
 		return nil, "", err
 	case what.Row == 0 && what.Cells:
 		return b.Bytes(), fmt.Sprintf("%s of %s", column, count(c.rows, "row")), nil
@@ -80,6 +81,7 @@ type copier struct {
 	columns  []result.Column
 	column   int
 	rows     int64
+	done     bool // what comes behind is not wanted
 }
 
 func (c *copier) take(event result.Event) error {
@@ -91,7 +93,8 @@ func (c *copier) take(event result.Event) error {
 		c.rows += int64(len(e.Rows))
 		switch {
 		case c.out.Len() > clipboardLimit:
-			return errTooLong
+			c.done = true
+			return nil
 		case c.what.Row == 0 && c.what.Cells:
 			return c.list(e)
 		case c.what.Row == 0:
@@ -122,20 +125,21 @@ func (c *copier) begin(h result.Header) error {
 
 // Writes the row that is wanted, or its cell.
 func (c *copier) row(b *result.Batch, i int) error {
+	c.done = true
 	if !c.what.Cells {
 		one := *b
 		one.Rows = b.Rows[i : i+1]
 		if err := c.renderer.Rows(&one); err != nil {
 			return err
 		}
-		return errors.Join(c.renderer.End(result.Outcome{HasRows: true, Rows: 1}), errFound)
+		return c.renderer.End(result.Outcome{HasRows: true, Rows: 1})
 	}
 	cells, err := b.Cells(i, make([][]byte, len(c.columns)))
 	if err != nil {
 		return err
 	}
 	c.out.Write(cells[c.column])
-	return errFound
+	return nil
 }
 
 // Writes the cells of the column that is wanted, one a line.

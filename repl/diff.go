@@ -139,7 +139,7 @@ func columnNames(columns []result.Column) (names []string) {
 
 // Finds what changed, matching rows by the columns that are named, else by those that tell
 // them apart.
-func (p *pair) find(before, after difference.Rows, by []string, limit int64) (err error) {
+func (p *pair) find(before, after result.Rows, by []string, limit int64) (err error) {
 	for _, name := range by {
 		column, err := sift.Find(p.columns, name)
 		if err != nil {
@@ -152,7 +152,7 @@ func (p *pair) find(before, after difference.Rows, by []string, limit int64) (er
 			return err
 		}
 	} else {
-		for _, rows := range []difference.Rows{before, after} {
+		for _, rows := range []result.Rows{before, after} {
 			unique, err := difference.Unique(rows, len(p.columns), p.by, limit)
 			if err != nil {
 				return err

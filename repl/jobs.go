@@ -176,14 +176,18 @@ func (sh *Shell) bringBack(number string) error {
 	defer b.kept.reset()
 	sh.sayResult(b.statement.Text)
 	b.drawing.resume(b.columns)
-	err = b.kept.replay(func(event result.Event) error {
-		err := b.drawing.again(event)
+	for event, broken := range b.kept.all() {
+		if err = broken; err == nil {
+			err = b.drawing.again(event)
+		}
 		if errors.Is(err, errLeft) {
 			b.drawing.leave(b.job)
-			return nil
+			err = nil
 		}
-		return err
-	})
+		if err != nil {
+			break
+		}
+	}
 	if err != nil && !b.job.Interrupted() {
 		b.job.Interrupt()
 	}

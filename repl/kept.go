@@ -1,6 +1,8 @@
 package repl
 
 import (
+	"iter"
+
 	"mysh/internal/result"
 	"mysh/internal/spool"
 )
@@ -42,20 +44,26 @@ func (k *kept) add(event result.Event) error {
 	return nil
 }
 
-// Gives the events back in their order, until draw returns an error.
-func (k *kept) replay(draw func(result.Event) error) error {
-	for _, s := range k.steps {
-		var err error
-		if s.rows != nil {
-			err = s.rows.Replay(func(b *result.Batch) error { return draw(b) })
-		} else {
-			err = draw(s.event)
-		}
-		if err != nil {
-			return err
+// Events are what a statement has answered, in its order. The first error ends them.
+type events = iter.Seq2[result.Event, error]
+
+// all returns the events.
+func (k *kept) all() events {
+	return func(yield func(result.Event, error) bool) {
+		for _, s := range k.steps {
+			if s.rows == nil {
+				if !yield(s.event, nil) {
+					return
+				}
+				continue
+			}
+			for b, err := range s.rows.All() {
+				if !yield(b, err) || err != nil {
+					return
+				}
+			}
 		}
 	}
-	return nil
 }
 
 // A stored is one of the results with rows that were kept.

@@ -3,7 +3,6 @@ package repl
 import (
 	"errors"
 	"fmt"
-	"iter"
 
 	"mysh/internal/command"
 	"mysh/internal/nearest"
@@ -96,7 +95,7 @@ func (sh *Shell) showLast(query sift.Query, route command.Route) error {
 		return err
 	}
 	d.records = false
-	err = sh.sifted(query, d.again)
+	err = d.drawAgain(sh.sifted(query))
 	d.breakOff()
 	if errors.Is(err, errLeft) {
 		err = nil
@@ -125,59 +124,58 @@ func (sh *Shell) checkQuery(query sift.Query) error {
 	return nil
 }
 
-// Gives back the events of the last result as far as a query chooses them.
-func (sh *Shell) sifted(query sift.Query, draw func(result.Event) error) error {
+// Returns the events of the last result as far as a query chooses them.
+func (sh *Shell) sifted(query sift.Query) events {
 	if query.All() {
-		return sh.memory.kept.replay(draw)
+		return sh.memory.kept.all()
 	}
-	for _, r := range sh.memory.kept.results() {
-		sieve, err := sift.New(query, r.columns)
-		if err != nil {
-			return err
-		}
-		if err := draw(result.Header{Columns: sieve.Columns()}); err != nil {
-			return err
-		}
-		var rows int64
-		for batch, err := range sieve.Rows(sh.rowsIn(r.rows)) {
+	return func(yield func(result.Event, error) bool) {
+		for _, r := range sh.memory.kept.results() {
+			sieve, err := sift.New(query, r.columns)
 			if err != nil {
-				return err
+				yield(nil, err)
+				return
 			}
-			rows += int64(len(batch.Rows))
-			if err := draw(batch); err != nil {
-				return err
+			if !yield(result.Header{Columns: sieve.Columns()}, nil) {
+				return
 			}
-		}
-		if r.outcome == nil {
-			return nil // it was stopped
-		}
-		o := *r.outcome
-		o.Info = "Of the last result, which has " + count(o.Rows, "row") + "."
-		o.Rows = rows
-		if err := draw(o); err != nil {
-			return err
+			var rows int64
+			for batch, err := range sieve.Rows(sh.rowsIn(r.rows)) {
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				rows += int64(len(batch.Rows))
+				if !yield(batch, nil) {
+					return
+				}
+			}
+			if r.outcome == nil {
+				return // it was stopped
+			}
+			o := *r.outcome
+			o.Info = "Of the last result, which has " + count(o.Rows, "row") + "."
+			o.Rows = rows
+			if !yield(o, nil) {
+				return
+			}
 		}
 	}
-	return nil
 }
 
 // Returns the rows that a spool holds, nil holding none, until the user interrupts.
-func (sh *Shell) rowsIn(s *spool.Spool) iter.Seq2[*result.Batch, error] {
+func (sh *Shell) rowsIn(s *spool.Spool) result.Rows {
 	return func(yield func(*result.Batch, error) bool) {
 		if s == nil {
 			return
 		}
-		err := s.Replay(func(b *result.Batch) error {
-			switch {
-			case sh.pressed.Load():
-				return ErrInterrupted
-			case !yield(b, nil):
-				return errFound
+		for b, err := range s.All() {
+			if err == nil && sh.pressed.Load() {
+				b, err = nil, ErrInterrupted
 			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, errFound) {
-			yield(nil, err)
+			if !yield(b, err) || err != nil {
+				return
+			}
 		}
 	}
 }
@@ -191,6 +189,19 @@ func unfit(err error) error {
 		}
 	}
 	return &fault{err.Error(), scan.Notice}
+}
+
+// Draws events that were kept, until the user has seen enough.
+func (d *drawing) drawAgain(all events) error {
+	for event, err := range all {
+		if err == nil {
+			err = d.again(event)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Draws an event that was kept, until the user has seen enough.

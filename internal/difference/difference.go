@@ -15,10 +15,6 @@ import (
 	"mysh/internal/result"
 )
 
-// Rows are all rows of a result, in their order. They can be gone through several times. A
-// batch is good until the next one. The first error ends them.
-type Rows = iter.Seq2[*result.Batch, error]
-
 // ErrTooMuch says that more would have to be held than is allowed.
 var ErrTooMuch = errors.New("too much differs to be compared")
 
@@ -47,11 +43,11 @@ type Report struct {
 	Same    int64    // rows that did not change
 }
 
-// Between compares two results of so many columns. Rows with the same bytes in the columns by
+// Between compares two results of so many columns. It goes through each once. Rows with the same bytes in the columns by
 // are the same row, the first of them in one result being the first in the other, and so on;
 // without such columns, rows at the same place are. The error is that of the rows, or
 // [ErrTooMuch] when more than about limit bytes would have to be held.
-func Between(before, after Rows, columns int, by []int, limit int64) (Report, error) {
+func Between(before, after result.Rows, columns int, by []int, limit int64) (Report, error) {
 	m := &match{by: by, cells: make([][]byte, columns), left: limit}
 	b, stop := walk(before)
 	defer stop()
@@ -89,7 +85,7 @@ type walker struct {
 	index int64
 }
 
-func walk(rows Rows) (w *walker, stop func()) {
+func walk(rows result.Rows) (w *walker, stop func()) {
 	pull, stop := iter.Pull2(rows)
 	return &walker{pull: pull}, stop
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // Returns rows whose cells are words, NULL being ∅, two rows in a batch.
-func rowsOf(lines []string) Rows {
+func rowsOf(lines []string) result.Rows {
 	return func(yield func(*result.Batch, error) bool) {
 		b := result.NewBatch(nil)
 		for i, line := range lines {
@@ -240,7 +240,7 @@ func TestKey(t *testing.T) {
 
 // A million rows of which one has changed; and a million in another order.
 func BenchmarkBetween(b *testing.B) {
-	many := func(reversed bool, changed int) Rows {
+	many := func(reversed bool, changed int) result.Rows {
 		return func(yield func(*result.Batch, error) bool) {
 			batch := result.NewBatch(nil)
 			for i := range 1_000_000 {

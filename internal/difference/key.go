@@ -12,12 +12,12 @@ import (
 // result have the same values there. It returns nil when there are none.
 //
 // The protocol tells which columns are part of a primary key and not how many parts that has,
-// and a join repeats the rows of a table: so the rows themselves are looked at. The error is
-// theirs, or [ErrTooMuch] when that would take more than limit bytes.
-func Key(before, after Rows, columns []result.Column, limit int64) ([]int, error) {
+// and a join repeats the rows of a table: so the rows themselves are looked at. They are
+// gone through several times. The error is theirs, or [ErrTooMuch] when that would take more than limit bytes.
+func Key(before, after result.Rows, columns []result.Column, limit int64) ([]int, error) {
 	for _, key := range primaryKeys(columns) {
 		unique := true
-		for _, rows := range []Rows{before, after} {
+		for _, rows := range []result.Rows{before, after} {
 			var err error
 			if unique, err = Unique(rows, len(columns), key, limit); err != nil {
 				return nil, err
@@ -61,7 +61,7 @@ func primaryKeys(columns []result.Column) (keys [][]int) {
 
 // Unique reports whether no two rows have the same bytes in the columns of key. It takes 8
 // bytes for each row; the error is the rows' own, or [ErrTooMuch] when that exceeds limit.
-func Unique(rows Rows, columns int, key []int, limit int64) (bool, error) {
+func Unique(rows result.Rows, columns int, key []int, limit int64) (bool, error) {
 	var hashes []uint64
 	var buf []byte
 	seed := maphash.MakeSeed()

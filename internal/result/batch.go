@@ -3,6 +3,7 @@ package result
 import (
 	"encoding/binary"
 	"errors"
+	"iter"
 )
 
 // ErrMalformedRow says that a row's bytes do not hold the cells that its header announced.
@@ -25,6 +26,10 @@ type Batch struct {
 
 	release func(*Batch)
 }
+
+// Rows are all rows of a result in their order, some at a time. A batch is good until the next
+// one and need not be released. The first error ends them.
+type Rows = iter.Seq2[*Batch, error]
 
 // NewBatch returns an empty batch. Release hands it to release, which may be nil.
 func NewBatch(release func(*Batch)) *Batch { return &Batch{release: release} }

@@ -46,10 +46,6 @@ type Order struct {
 	Descending bool
 }
 
-// Rows are rows of a result in their order. A batch is good until the next one. The first
-// error ends them.
-type Rows = iter.Seq2[*result.Batch, error]
-
 // An UnknownColumn is an error about a column that the result does not have.
 type UnknownColumn struct {
 	Name  string
@@ -136,7 +132,7 @@ const batchRows = 1000
 
 // Rows returns what of the rows is chosen. To put them in order takes about [runSize] bytes of
 // memory and, for more, temporary files.
-func (s *Sieve) Rows(rows Rows) Rows {
+func (s *Sieve) Rows(rows result.Rows) result.Rows {
 	chosen := s.chosen(rows)
 	if len(s.orders) > 0 {
 		chosen = sorted(chosen)
@@ -168,7 +164,7 @@ func (s *Sieve) Rows(rows Rows) Rows {
 type item struct{ key, row []byte }
 
 // chosen returns the rows for which the conditions hold, with the columns that are chosen.
-func (s *Sieve) chosen(rows Rows) iter.Seq2[item, error] {
+func (s *Sieve) chosen(rows result.Rows) iter.Seq2[item, error] {
 	return func(yield func(item, error) bool) {
 		cells := make([][]byte, len(s.columns))
 		shown := make([][]byte, len(s.shown))

@@ -42,7 +42,7 @@ func cells(line string) (cells [][]byte) {
 	return cells
 }
 
-func rowsOf(lines ...string) Rows {
+func rowsOf(lines ...string) result.Rows {
 	return func(yield func(*result.Batch, error) bool) {
 		for _, line := range lines {
 			row := result.AppendRow(nil, cells(line)...)
@@ -54,7 +54,7 @@ func rowsOf(lines ...string) Rows {
 	}
 }
 
-func show(t *testing.T, s *Sieve, rows Rows) string {
+func show(t *testing.T, s *Sieve, rows result.Rows) string {
 	t.Helper()
 	var lines []string
 	for b, err := range s.Rows(rows) {

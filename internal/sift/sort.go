@@ -2,7 +2,6 @@ package sift
 
 import (
 	"bytes"
-	"errors"
 	"iter"
 	"slices"
 
@@ -47,9 +46,6 @@ func sorted(items iter.Seq2[item, error]) iter.Seq2[item, error] {
 func inOrder(items []item) {
 	slices.SortStableFunc(items, func(a, b item) int { return bytes.Compare(a.key, b.key) })
 }
-
-// errStop ends the reading of a run.
-var errStop = errors.New("stop")
 
 // Runs are items in order, in files.
 type runs []*spool.Spool
@@ -120,22 +116,22 @@ func (h *head) advance() { h.item, h.err, h.ok = h.next() }
 // items reads a run back. An item has memory of its own.
 func items(s *spool.Spool) iter.Seq2[item, error] {
 	return func(yield func(item, error) bool) {
-		more := true
-		err := s.Replay(func(b *result.Batch) error {
+		for b, err := range s.All() {
+			if err != nil {
+				yield(item{}, err)
+				return
+			}
 			for _, row := range b.Rows {
 				own := result.Batch{Rows: [][]byte{bytes.Clone(row)}}
 				cells, err := own.Cells(0, make([][]byte, 2))
 				if err != nil {
-					return err
+					yield(item{}, err)
+					return
 				}
-				if more = yield(item{cells[0], cells[1]}, nil); !more {
-					return errStop
+				if !yield(item{cells[0], cells[1]}, nil) {
+					return
 				}
 			}
-			return nil
-		})
-		if more && err != nil {
-			yield(item{}, err)
 		}
 	}
 }

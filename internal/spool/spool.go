@@ -14,7 +14,7 @@ import (
 const (
 	memory    = 2 << 20   // what a spool holds before it writes to its file
 	blockSize = 256 << 10 // what it reads at once
-	batchRows = 1000      // rows replayed at once
+	batchRows = 1000      // rows in a batch
 )
 
 // A Spool keeps copies of rows in the order in which they come. The zero value is empty and
@@ -82,43 +82,44 @@ func (s *Spool) Stow() {
 	}
 }
 
-// Replay calls draw with all rows, some at a time, in the order in which they came. The
-// batches' memory is used again after draw returns.
-func (s *Spool) Replay(draw func(*result.Batch) error) error {
-	if s.rows == 0 {
-		return nil
-	}
-	var source io.Reader = bytes.NewReader(s.buf)
-	if s.file != nil {
-		source = io.MultiReader(io.NewSectionReader(s.file, 0, s.written), source)
-	}
-	batch := result.NewBatch(nil)
-	block, held := make([]byte, min(blockSize, int(s.written)+len(s.buf))), 0
-	for {
-		n, err := source.Read(block[held:])
-		held += n
-		rest, drawErr := replayBlock(block[:held], batch, draw)
-		if drawErr != nil {
-			return drawErr
+// All returns the rows in the order in which they came. They can be gone through several times,
+// as long as none is added.
+func (s *Spool) All() result.Rows {
+	return func(yield func(*result.Batch, error) bool) {
+		var source io.Reader = bytes.NewReader(s.buf)
+		if s.file != nil {
+			source = io.MultiReader(io.NewSectionReader(s.file, 0, s.written), source)
 		}
-		held = copy(block, rest)
-		if held == len(block) && held > 0 {
-			block = append(block, make([]byte, rowSize(block)-held)...)
-		}
-		switch {
-		case err == io.EOF && held == 0:
-			return nil
-		case err == io.EOF:
-			err = io.ErrUnexpectedEOF
-			fallthrough
-		case err != nil:
-			return fmt.Errorf("reading the result back from its temporary file: %w", err)
+		batch := result.NewBatch(nil)
+		block, held := make([]byte, min(blockSize, int(s.written)+len(s.buf))), 0
+		for more := s.rows > 0; more; {
+			n, err := source.Read(block[held:])
+			held += n
+			var rest []byte
+			if rest, more = cut(block[:held], batch, yield); !more {
+				return
+			}
+			held = copy(block, rest)
+			if held == len(block) && held > 0 {
+				block = append(block, make([]byte, rowSize(block)-held)...)
+			}
+			switch {
+			case err == io.EOF && held == 0:
+				return
+			case err == io.EOF:
+				err = io.ErrUnexpectedEOF
+				fallthrough
+			case err != nil:
+				more = false
+				yield(nil, fmt.Errorf("reading the result back from its temporary file: %w", err))
+			}
 		}
 	}
 }
 
-// replayBlock draws the whole rows at the start of block and returns what is left.
-func replayBlock(block []byte, batch *result.Batch, draw func(*result.Batch) error) ([]byte, error) {
+// cut yields the whole rows at the start of block. It returns what is left, and whether more is
+// wanted.
+func cut(block []byte, batch *result.Batch, yield func(*result.Batch, error) bool) (rest []byte, more bool) {
 	for {
 		batch.Rows = batch.Rows[:0]
 		for len(batch.Rows) < batchRows && len(block) >= 4 && len(block) >= rowSize(block) {
@@ -127,10 +128,10 @@ func replayBlock(block []byte, batch *result.Batch, draw func(*result.Batch) err
 			block = block[size:]
 		}
 		if len(batch.Rows) == 0 {
-			return block, nil
+			return block, true
 		}
-		if err := draw(batch); err != nil {
-			return nil, err
+		if !yield(batch, nil) {
+			return nil, false
 		}
 	}
 }

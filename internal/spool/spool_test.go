@@ -6,12 +6,10 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"mysh/internal/result"
 )
 
 // Rows come back whole and in order, from memory and from the file, as often as wanted.
-func TestReplayGivesBackWhatWasAdded(t *testing.T) {
+func TestAllGivesBackWhatWasAdded(t *testing.T) {
 	for name, rows := range map[string]int{"none": 0, "in memory": 1000, "in a file": 5000} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -38,17 +36,16 @@ func TestReplayGivesBackWhatWasAdded(t *testing.T) {
 			for _, prepare := range []func(){func() {}, func() {}, s.Stow} {
 				prepare()
 				next := 0
-				err := s.Replay(func(b *result.Batch) error {
+				for b, err := range s.All() {
+					if err != nil {
+						t.Fatal(err)
+					}
 					for _, got := range b.Rows {
 						if !bytes.Equal(got, row(next)) {
-							return fmt.Errorf("row %d is %.40q", next, got)
+							t.Fatalf("row %d is %.40q", next, got)
 						}
 						next++
 					}
-					return nil
-				})
-				if err != nil {
-					t.Fatal(err)
 				}
 				if next != rows || int64(rows) != s.Rows() {
 					t.Errorf("%d of %d rows", next, rows)
