@@ -30,9 +30,10 @@ import (
 
 // Lines gives the shell its input.
 type Lines interface {
-	// ReadLine returns more text, with its line feeds: a line, several, or any piece. The
-	// prompt is for those who show one. The error is io.EOF at the end, ErrInterrupted
-	// when the user takes back what was being typed, or why nothing can be read.
+	// ReadLine returns more text, with its line feeds: a line, several, or any piece. It is
+	// valid until the next call. The prompt is for those who show one. The error is io.EOF
+	// at the end, ErrInterrupted when the user takes back what was being typed, or why
+	// nothing can be read.
 	ReadLine(prompt Prompt) (string, error)
 }
 

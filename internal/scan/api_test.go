@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -227,5 +228,30 @@ func checkScript(t *testing.T, text []byte) {
 	}
 	if marks == 0 || count != 0 {
 		t.Errorf("%d statements after the last of %d marks", count, marks)
+	}
+}
+
+// The text of a long statement is the memory that it was gathered in. It stays as it is
+// whatever is fed and cut after it.
+func TestLongStatementsStayAsTheyAre(t *testing.T) {
+	long := func(fill, comment string) string {
+		return "insert into t values ('" + strings.Repeat(fill, large) + "')" + comment + ", (1)"
+	}
+	statements := []string{long("a", ""), "select 1", long("b", " /* no */ "), "select 2", long("c", ""), long("d", "")}
+	s := NewSplitter(nil, Options{SkipComments: true})
+	var got []string
+	text := []byte(strings.Join(statements, ";\n") + ";\n")
+	for piece := range slices.Chunk(text, 100_000) {
+		s.Feed(piece)
+		clear(piece)
+		for in, ok := s.Next(); ok; in, ok = s.Next() {
+			got = append(got, in.Text)
+		}
+	}
+	for i, want := range statements {
+		want = strings.Replace(want, "/* no */", "", 1)
+		if i >= len(got) || strings.TrimSpace(got[i]) != want {
+			t.Errorf("statement %d is not the %d bytes that were fed", i+1, len(want))
+		}
 	}
 }

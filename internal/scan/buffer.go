@@ -1,10 +1,14 @@
 package scan
 
-import "bytes"
+import (
+	"bytes"
+	"unsafe"
+)
 
 const (
 	byteOrderMark = "\xef\xbb\xbf"
-	large         = 4 << 20 // bytes of memory that are not kept for the next statement
+	large         = 4 << 20 // bytes of a statement whose text is not copied
+	growth        = 4       // how many times the text that is held the memory for it has
 )
 
 // buffer holds the text that was fed, from the first byte that is still needed.
@@ -19,7 +23,8 @@ type buffer struct {
 	seg  int // start of the last part of the statement; equal to pos when there is none
 	from int // end of the last comment in that part, or its start
 
-	kept []byte
+	kept  []byte
+	given bool // the memory of buf is that of a statement's text
 
 	counted int // newlines before it are counted
 	line    int // number of the line at counted
@@ -70,19 +75,23 @@ func (b *buffer) add(text []byte) {
 	}
 }
 
-// makeRoom moves the text that is still needed to the front where that makes room for n
-// more bytes, and gives up memory that one long statement has needed.
+// makeRoom makes room for n more bytes: by moving the text that is still needed to the front
+// if that suffices, else in more memory, some of which is given up when a long statement is
+// over.
 func (b *buffer) makeRoom(n int) {
 	live := len(b.buf) - b.seg
-	shrink := cap(b.buf) > large && live+n < cap(b.buf)/8
-	if !shrink && (len(b.buf)+n <= cap(b.buf) || b.seg < len(b.buf)/2) {
+	fits := live+n <= cap(b.buf) && b.seg >= len(b.buf)/2
+	to := b.buf
+	switch shrink := cap(b.buf) > growth*large && live+n < cap(b.buf)/8; {
+	case !b.given && !shrink && len(b.buf)+n <= cap(b.buf):
 		return
+	case b.given || shrink || !fits:
+		// Not by append, which fills all of the memory with zeros: what is never used does
+		// not exist for the system.
+		to = make([]byte, 0, growth*(live+n))
+		b.given = false
 	}
 	b.lineAt(b.seg)
-	to := b.buf
-	if shrink {
-		to = make([]byte, 0, 2*(live+n))
-	}
 	b.buf = append(to[:0], b.buf[b.seg:]...)
 	b.pos -= b.seg
 	b.from -= b.seg
@@ -160,6 +169,21 @@ func (b *buffer) text(i int) string {
 	text := string(b.kept)
 	b.kept = b.kept[:n]
 	return text
+}
+
+// take is text for a statement that is over. The memory of a long one goes with it.
+func (b *buffer) take(i int) string {
+	if b.size(i) < large {
+		return b.text(i)
+	}
+	text := b.buf[b.seg:i]
+	if len(b.kept) > 0 {
+		text = append(b.kept, text...)
+		b.kept = nil
+	} else {
+		b.given = true
+	}
+	return unsafe.String(unsafe.SliceData(text), len(text))
 }
 
 // has reports whether the text goes on with want at buf[i]. The second result is false when

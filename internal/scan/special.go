@@ -298,7 +298,7 @@ func (s *Splitter) emit(i int, end Terminator, next int) progress {
 		s.from = i
 	}
 	s.settle(i)
-	text := s.text(i)
+	text := s.take(i)
 	trimmed := TrimEnd(text)
 	s.out = Input{
 		Kind: Statement, Text: trimmed, Blanks: text[len(trimmed):], End: end, Line: s.startLine,

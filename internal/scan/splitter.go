@@ -3,6 +3,7 @@ package scan
 import (
 	"errors"
 	"strings"
+	"unsafe"
 )
 
 // DefaultDelimiter is the delimiter of a new splitter.
@@ -70,7 +71,7 @@ func (s *Splitter) begins() {
 func (s *Splitter) Feed(text []byte) { s.add(text) }
 
 // FeedString adds text.
-func (s *Splitter) FeedString(text string) { s.add([]byte(text)) }
+func (s *Splitter) FeedString(text string) { s.add(unsafe.Slice(unsafe.StringData(text), len(text))) }
 
 // Finish says that no more text will be fed. Next then gives what is left, a statement
 // without delimiter included.

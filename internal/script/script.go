@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"sync/atomic"
+	"unsafe"
 )
 
 // size is how much is read from the file at once, and the longest piece.
@@ -63,7 +64,8 @@ func length(file io.ReadCloser) int64 {
 	return max(0, info.Size()-at)
 }
 
-// Next returns more text, as much as can be had at once and no more than 64 KiB. The error
+// Next returns more text, as much as can be had at once and no more than 64 KiB. It is valid
+// until the next call: as garbage, a long script would take as much memory as all else. The error
 // is io.EOF at the end. Any other one says what is wrong with which file, and how much of
 // it was given out before; it comes again from then on.
 func (s *Script) Next() (string, error) {
@@ -77,7 +79,7 @@ func (s *Script) Next() (string, error) {
 			s.ended = s.failure(err)
 		}
 		if n > 0 {
-			return string(s.buf[:n]), nil
+			return unsafe.String(&s.buf[0], n), nil
 		}
 	}
 	return "", s.ended
