@@ -48,6 +48,9 @@ func (r Route) FormatIn(usual string) string {
 	return usual
 }
 
+// The programs that compress files, by the end of their names. A result is never compressed.
+var compressors = map[string]string{".gz": "gzip", ".zst": "zstd", ".bz2": "bzip2", ".xz": "xz"}
+
 // ParseRoute reads what stands behind \g and \last: "[format] [> file | >> file | | command]".
 func ParseRoute(text string) (Route, error) {
 	text = strings.TrimSpace(text)
@@ -64,7 +67,10 @@ func ParseRoute(text string) (Route, error) {
 		r.Command = strings.TrimSpace(rest)
 	} else {
 		rest, r.Append = strings.CutPrefix(rest, ">")
-		r.Path = file(rest)
+		var err error
+		if r.Path, err = file(rest); err != nil {
+			return Route{}, err
+		}
 	}
 	switch {
 	case strings.ContainsAny(r.Format, " \t"):
@@ -77,17 +83,32 @@ func ParseRoute(text string) (Route, error) {
 
 // Reads what stands behind \o: a route, or a file without a mark before it.
 func outRoute(text string) (Route, error) {
-	if !strings.ContainsAny(text, ">|") {
-		return Route{Path: file(text)}, nil
+	switch {
+	case strings.Trim(text, " \t;") == "":
+		return Route{}, nil
+	case !strings.ContainsAny(text, ">|"):
+		text = "> " + text
 	}
 	return ParseRoute(text)
 }
 
-// Returns the name of a file, out of its quotes. A semicolon behind it ends the command.
-func file(text string) string {
+// Returns the name of a file, out of its quotes. A semicolon behind it ends the command. What
+// would make a file that nobody meant is refused.
+func file(text string) (string, error) {
 	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), ";"))
-	if n := len(text); n >= 2 && text[0] == text[n-1] && (text[0] == '\'' || text[0] == '"') {
-		return text[1 : n-1]
+	n := len(text)
+	quoted := n >= 2 && text[0] == text[n-1] && (text[0] == '\'' || text[0] == '"')
+	if quoted {
+		text = text[1 : n-1]
 	}
-	return text
+	end := filepath.Ext(text)
+	compress, known := compressors[strings.ToLower(end)]
+	switch {
+	case !quoted && strings.ContainsAny(text, ">|"):
+		return "", &UsageError{Text: fmt.Sprintf("%q is not a file's name; one with > or | goes in quotes, and a result goes one way only", text)}
+	case known:
+		format := Route{Path: strings.TrimSuffix(text, end)}.FormatIn("tab")
+		return "", &UsageError{Text: fmt.Sprintf("%s would not be compressed; what does that: %s | %s > %s", text, format, compress, text)}
+	}
+	return text, nil
 }

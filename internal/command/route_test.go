@@ -24,7 +24,7 @@ func TestParseRoute(t *testing.T) {
 			t.Errorf("ParseRoute(%q) = %+v, %v; want %+v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{">", ">>", "|", "csv >  ", "two words", "a b > c"} {
+	for _, text := range []string{">", ">>", "|", "csv >  ", "two words", "a b > c", "> a | cat", "> a > b", "> 'a' 'b' | c", "> a.csv.gz", "csv > 'a.ZST'"} {
 		if got, err := ParseRoute(text); err == nil {
 			t.Errorf("ParseRoute(%q) = %+v, want an error", text, got)
 		}
