@@ -17,7 +17,9 @@ import (
 // job comes back with rows, transaction and variables. Many jobs run at once, and none
 // leaves a connection behind.
 func TestJobs(t *testing.T) {
+	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		t.Parallel()
 		schema := s.Schema(t)
 		connections := func() int {
 			rows := s.SQL(t, "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'root' AND DB = '"+schema+"'")
@@ -83,7 +85,9 @@ func TestJobEndsWhileTyping(t *testing.T) {
 // A statement on its way to a file goes on in the background: it leaves the file when it comes
 // to its end, and nothing when it is stopped.
 func TestJobWritesFile(t *testing.T) {
+	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		t.Parallel()
 		dir := t.TempDir()
 		p := sit(t, at(s)...)
 		const rows = "select a.help_topic_id, sleep(0.01) from mysql.help_topic a, mysql.help_topic b"

@@ -3,7 +3,9 @@
 package app_test
 
 import (
-	"fmt"
+	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,61 +13,217 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A server that is killed and started again at the worst moments: what happened is said, nothing
-// is sent twice, and nothing is sent that may rely on what is gone.
-func TestServerIsKilled(t *testing.T) {
+// A server that is killed with SIGKILL and started again, at whatever moment: mysh says what
+// happened, and what a new connection has and has not; a statement that may rely on what is
+// gone is not sent. The tests of one server go one after the other, since each kills it.
+func TestServerKilled(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			s := servertest.Start(t, kind, "--innodb-flush-log-at-trx-commit=1") // what it says to have done is on its disk
-			schema := playground(t, &s.Server)
-			p := sit(t, at(&s.Server, schema)...)
-			restart := func() {
-				s.Kill(t)
-				s.Restart(t)
-			}
-			want := func(when, said string, parts ...string) {
-				t.Helper()
-				said = strings.Join(strings.Fields(strings.ReplaceAll(said, "\n", "")), " ")
-				for _, part := range parts {
-					if part, ok := strings.CutPrefix(part, "not "); ok == strings.Contains(said, part) {
-						t.Errorf("%s, %q is wrong in\n%s", when, part, said)
+			s := servertest.Start(t, kind)
+			for _, c := range []struct {
+				name string
+				try  func(t *testing.T, s *servertest.Private, schema string)
+			}{
+				{"idle", killedWhileIdle},
+				{"in a transaction", killedInATransaction},
+				{"amid rows to the screen", killedAmidRows},
+				{"amid a change", killedAmidAChange},
+				{"amid rows to a file", killedAmidRowsToAFile},
+				{"amid rows to a pager", killedAmidRowsToAPager},
+				{"with jobs", killedWithJobs},
+				{"and not started again", killedForGood},
+				{"under a batch", killedUnderABatch},
+			} {
+				t.Run(c.name, func(t *testing.T) {
+					if !s.Running() {
+						s.Restart(t)
 					}
-				}
+					c.try(t, s, playground(t, &s.Server))
+				})
 			}
-
-			p.ask("begin;")
-			p.ask("insert into kept values (1);")
-			restart()
-			want("in a transaction", p.ask("insert into kept values (2);"),
-				"Reconnected as connection ", "Kept: schema "+schema, "Lost: transaction.", "it was not sent")
-			p.ask("insert into kept values (3);")
-
-			p.begin("select a.n, b.n, sleep(0.01) from seq a, seq b;")
-			p.Await("rows", func(s ptytest.Screen) bool { return strings.Count(s.String(), "|") > 30 })
-			restart()
-			said := p.answer("select a.n, b.n, sleep(0.01) from seq a, seq b;")
-			want("amid the rows", said, "ERROR 2013 (HY000): Lost connection", "not Whether the server has done it")
-			want("after that", p.ask("select 'again';"), "Reconnected as connection ", "| again |")
-
-			p.begin("update seq set n = n where sleep(1) = 0;")
-			awaitRunning(t, &s.Server, "update seq")
-			s.Kill(t)
-			want("amid an update", p.answer("update seq set n = n where sleep(1) = 0;"),
-				"ERROR 2013 (HY000): Lost connection", "Whether the server has done it is not known.")
-			for range 2 {
-				want("with no server", p.ask("insert into kept values (4);"),
-					"ERROR 2003 (HY000): reconnect: Can't connect", "not Whether the server has done it")
-			}
-			s.Restart(t)
-			p.ask("insert into kept values (5);")
-
-			if got := fmt.Sprint(s.SQL(t, "select v from "+schema+".kept order by v")); got != "[[3] [5]]" {
-				t.Errorf("the table holds %s, want 3 and 5", got)
-			}
-			p.leave()
 		})
 	}
+}
+
+// wants checks that something is said.
+func wants(tb testing.TB, said string, texts ...string) {
+	tb.Helper()
+	for _, text := range texts {
+		if !strings.Contains(said, text) {
+			tb.Errorf("it does not say %q:\n%s", text, said)
+		}
+	}
+}
+
+func killedWhileIdle(t *testing.T, s *servertest.Private, schema string) {
+	p := sit(t, at(&s.Server, schema)...)
+	p.ask("set sql_mode = 'ansi_quotes', time_zone = '+03:00';")
+	s.Restart(t)
+	said := p.ask(`select concat(@@time_zone, '|', @@sql_mode, '|', schema()) as "what is";`)
+	wants(t, said, "Reconnected as connection", "schema "+schema, "sql_mode", "time_zone", "+03:00|ANSI_QUOTES|"+schema)
+	p.leave()
+}
+
+func killedInATransaction(t *testing.T, s *servertest.Private, schema string) {
+	p := sit(t, at(&s.Server, schema)...)
+	p.ask("begin;")
+	p.ask("insert into kept values (1);")
+	s.Restart(t)
+	said := p.ask("insert into kept values (2);")
+	wants(t, said, "Lost: transaction", "not sent")
+	if prompt := p.awaitPrompt(); strings.Contains(prompt, "*") || strings.Contains(prompt, "!") {
+		t.Errorf("the prompt is %q", prompt)
+	}
+	if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 0 {
+		t.Errorf("half a transaction was committed: %v", rows)
+	}
+	p.Type("\x1b[A")
+	p.AwaitText("> insert into kept values (2);")
+	p.Type("\r")
+	p.Await("that it was sent", func(s ptytest.Screen) bool { return ready(s) && strings.Count(s.String(), "1 row affected") == 2 })
+	if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 1 || rows[0][0] != "2" {
+		t.Errorf("the table holds %v, want 2", rows)
+	}
+	p.leave()
+}
+
+func killedAmidAChange(t *testing.T, s *servertest.Private, schema string) {
+	p := sit(t, at(&s.Server, schema)...)
+	const change = "update seq set n = n where sleep(1) = 0;"
+	p.begin(change)
+	awaitRunning(t, &s.Server, "update seq")
+	s.Kill(t)
+	wants(t, p.answer(change), "ERROR 2013 (HY000): Lost connection", "Whether the server has done it is not known.")
+	p.Type(ptytest.CtrlD)
+	p.awaitExit(0)
+}
+
+const slowRows = "select sleep(.002), repeat('x', 1000) x from seq a, seq b"
+
+func killedAmidRows(t *testing.T, s *servertest.Private, schema string) {
+	p := sit(t, at(&s.Server, schema)...)
+	p.begin(slowRows + ";")
+	p.AwaitText("xxxxxxxx")
+	s.Kill(t)
+	said := p.Await("a prompt", ready).String()
+	wants(t, said, "ERROR 2013 (HY000): Lost connection")
+	if strings.Contains(said, "Whether the server has done it") {
+		t.Errorf("nobody cares how far a query came:\n%s", said)
+	}
+	if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
+		t.Errorf("the prompt is %q", prompt)
+	}
+	s.Restart(t)
+	wants(t, p.ask("select 'again';"), "Reconnected", "| again |")
+	p.leave()
+}
+
+func killedAmidRowsToAFile(t *testing.T, s *servertest.Private, schema string) {
+	file := filepath.Join(t.TempDir(), "rows.csv")
+	p := sit(t, at(&s.Server, schema)...)
+	line := slowRows + ` \g csv > ` + file
+	p.begin(line)
+	eventually(t, "there are rows in the file", func() bool {
+		entries, _ := os.ReadDir(filepath.Dir(file))
+		if len(entries) == 0 {
+			return false
+		}
+		info, err := entries[0].Info()
+		return err == nil && info.Size() > 0
+	})
+	s.Kill(t)
+	said := p.answer(line)
+	wants(t, said, "ERROR 2013 (HY000): Lost connection", "Nothing of it was written")
+	if entries, _ := os.ReadDir(filepath.Dir(file)); len(entries) != 0 {
+		t.Errorf("there are %v", entries)
+	}
+	p.Type(ptytest.CtrlD)
+	p.awaitExit(0)
+}
+
+func killedAmidRowsToAPager(t *testing.T, s *servertest.Private, schema string) {
+	p := sit(t, at(&s.Server, "--pager=less", schema)...)
+	p.begin(slowRows + ";")
+	p.Await("less", paging)
+	s.Kill(t)
+	p.Type("q")
+	wants(t, p.Await("a prompt", ready).String(), "ERROR 2013 (HY000): Lost connection")
+	p.Type(ptytest.CtrlD)
+	p.awaitExit(0)
+}
+
+func killedWithJobs(t *testing.T, s *servertest.Private, schema string) {
+	p := sit(t, at(&s.Server, schema)...)
+	p.ask("create temporary table mine (a int);")
+	p.ask(`select sleep(60), 'behind' \&`)
+	p.begin("select sleep(61);")
+	awaitRunning(t, &s.Server, "sleep(61)")
+	p.Type(ptytest.CtrlZ)
+	p.awaitPrompt()
+	s.Kill(t)
+	p.Await("both jobs have failed", func(s ptytest.Screen) bool { return strings.Count(s.String(), "] failed ") == 2 })
+	s.Restart(t)
+	wants(t, p.ask("select 'front';"), "Reconnected", "| front |")
+	wants(t, p.ask(`\fg 2`), "ERROR 2013 (HY000): Lost connection")
+	wants(t, p.ask("select * from mine;"), "Lost: temporary tables", "not sent")
+	wants(t, p.ask(`\jobs`), "[1] failed ")
+	p.Type(ptytest.CtrlD)
+	p.awaitExit(0)
+}
+
+func killedForGood(t *testing.T, s *servertest.Private, schema string) {
+	p := sit(t, at(&s.Server, schema)...)
+	p.ask("begin;")
+	p.ask("insert into kept values (1);")
+	s.Kill(t)
+	for range 2 {
+		said := p.ask("select 1;")
+		wants(t, said, "ERROR 2003 (HY000): reconnect: Can't connect")
+		if strings.Contains(said, "Whether the server has done it") {
+			t.Errorf("it was not even sent:\n%s", said)
+		}
+		if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
+			t.Errorf("the prompt is %q", prompt)
+		}
+	}
+	s.Restart(t)
+	wants(t, p.ask("insert into kept values (2);"), "Lost: transaction", "not sent")
+	p.leave()
+}
+
+func killedUnderABatch(t *testing.T, s *servertest.Private, schema string) {
+	for _, force := range []bool{false, true} {
+		args := at(&s.Server, schema)
+		if force {
+			args = append(args, "--force")
+		}
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := startBatch(t, r, args...)
+		w.WriteString("insert into kept values (1); begin; insert into kept values (2);\nselect sleep(60);\n")
+		awaitRunning(t, &s.Server, "sleep(60)")
+		s.Restart(t)
+		w.WriteString("insert into kept values (3); commit; select 1;\n")
+		w.Close()
+		if force {
+			b.wantExit(0) // but nothing more was done, see below
+		} else {
+			b.wantExit(1)
+		}
+		wants(t, b.stderr.String(), "ERROR 2013 (HY000)")
+		// MySQL may lose what was committed within the last second.
+		if rows := s.SQL(t, "SELECT v FROM "+schema+".kept WHERE v > 1"); len(rows) != 0 {
+			t.Errorf("the table holds %v", rows)
+		}
+	}
+	var none bytes.Buffer
+	s.Kill(t)
+	b := startBatch(t, &none, at(&s.Server, "-e", "select 1")...)
+	b.wantExit(1)
+	wants(t, b.stderr.String(), "ERROR 2003 (HY000)")
 }
 
 // A server that stands still while a new connection is being made: that can be taken back.

@@ -24,11 +24,13 @@ func TestPagerThatIsLeft(t *testing.T) {
 	if _, err := exec.LookPath("less"); err != nil {
 		t.Skip("there is no less")
 	}
+	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		t.Parallel()
 		schema := playground(t, s)
 		p := sit(t, at(s, "--pager=less", schema)...)
 		held := p.hold()
-		text := "select a.n, sleep(0.001) from seq a join seq b join seq c"
+		text := "select a.n, sleep(0.001), repeat('x', 60) from seq a join seq b join seq c" // wide: servers send a few KB at once
 		p.begin(text + ";")
 		p.Await("less", paging)
 		awaitRunning(t, s, text)
@@ -56,7 +58,9 @@ func TestPagerThatIsLeft(t *testing.T) {
 
 // What changes data runs on to its end when nobody wants to see its rows.
 func TestPagerThatIsLeftLetsACallRunOn(t *testing.T) {
+	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		t.Parallel()
 		schema := playground(t, s)
 		s.SQL(t, "CREATE PROCEDURE "+schema+".work() BEGIN"+
 			" SELECT a.n, SLEEP(0.0005) FROM "+schema+".seq a JOIN "+schema+".ten b;"+
@@ -73,6 +77,7 @@ func TestPagerThatIsLeftLetsACallRunOn(t *testing.T) {
 // Ctrl-C in a program that owns the terminal never reaches the statement, not even when the
 // program is gone before mysh had time for the signal.
 func TestCtrlCInAPagerThatEnds(t *testing.T) {
+	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
 	schema := playground(t, s)
 	s.SQL(t, "CREATE PROCEDURE "+schema+".work() BEGIN"+

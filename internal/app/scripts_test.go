@@ -93,28 +93,29 @@ func hold(t *testing.T, s *servertest.Server, lock string) (letGo func()) {
 
 // How far a long script is stands in one line of the terminal, and is gone in the end.
 func TestProgress(t *testing.T) {
+	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
-	schema := s.Schema(t)
-	lock := "test_progress_" + schema
-	script := "SELECT 'begun';\n-- " + strings.Repeat("x", 200<<10) + "\n" +
-		"SELECT GET_LOCK('" + lock + "', 60);\n-- " + strings.Repeat("x", 200<<10) + "\nSELECT 'done';\nnonsense;\n"
 	shows := func(screen ptytest.Screen) bool { return screen.Contains(" %  ") && screen.Contains(" KiB · ") }
-	path := save(t, "script.sql", []byte(script))
 	for _, c := range []struct {
 		name, command string
 		shown         bool
 	}{
-		{"standard input", `"$0" "$@" < ` + path, true},
-		{"output to a pipe", `"$0" "$@" < ` + path + ` | cat`, true},
-		{"source", `"$0" "$@" -e "source ` + path + `"`, true},
-		{"not wanted", `"$0" "$@" --no-progress < ` + path, false},
-		{"messages to a pipe", `{ "$0" "$@" < ` + path + ` 2>&1 1>&3 | cat; } 3>&1`, false},
+		{"standard input", `"$0" "$@" < SCRIPT`, true},
+		{"output to a pipe", `"$0" "$@" < SCRIPT | cat`, true},
+		{"source", `"$0" "$@" -e "source SCRIPT"`, true},
+		{"not wanted", `"$0" "$@" --no-progress < SCRIPT`, false},
+		{"messages to a pipe", `{ "$0" "$@" < SCRIPT 2>&1 1>&3 | cat; } 3>&1`, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			schema := s.Schema(t)
 			// The script waits for the lock, and thereby for this test.
+			lock := "test_progress_" + schema
+			path := save(t, "script.sql", []byte("SELECT 'begun';\n-- "+strings.Repeat("x", 200<<10)+"\n"+
+				"SELECT GET_LOCK('"+lock+"', 60);\n-- "+strings.Repeat("x", 200<<10)+"\nSELECT 'done';\nnonsense;\n"))
 			letGo := hold(t, s, lock)
 			cmd := mysh(t, at(s, "-N", schema)...)
-			cmd.Args = append([]string{"sh", "-c", c.command, cmd.Path}, cmd.Args[1:]...)
+			cmd.Args = append([]string{"sh", "-c", strings.ReplaceAll(c.command, "SCRIPT", path), cmd.Path}, cmd.Args[1:]...)
 			cmd.Path = "/bin/sh"
 			p := ptytest.Start(t, cmd)
 			if c.shown {

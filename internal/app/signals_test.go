@@ -42,7 +42,7 @@ var moments = []struct {
 	}},
 	{"pager", func(p *person, s *servertest.Server, schema string) {
 		p.ask("pager sh " + save(p.tb, "pager", []byte("echo $$ > child; exec less")))
-		p.begin("select a.n as " + schema + ", sleep(0.001) from seq a join seq b join seq c;")
+		p.begin("select a.n as " + schema + ", sleep(0.001), repeat('x', 60) from seq a join seq b join seq c;")
 		p.Await("less", paging)
 	}},
 	{"pager and nothing more to show", func(p *person, s *servertest.Server, schema string) {
