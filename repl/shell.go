@@ -22,6 +22,7 @@ import (
 	"mysh/history"
 	"mysh/internal/command"
 	"mysh/internal/executor"
+	"mysh/internal/locate"
 	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -114,9 +115,9 @@ type Config struct {
 	Pipe func(line string, owner bool) (output.Reader, error)
 	// Clipboard puts text on the clipboard of the terminal.
 	Clipboard func(text []byte)
-	// Names returns the names of a kind that could stand between two offsets of a statement,
-	// as far as they are known, to find what somebody meant. It must not block; nil knows none.
-	Names func(kind NameKind, text string, from, to int) []string
+	// Names finds what somebody meant by a name that does not exist. It must not block; nil
+	// knows none.
+	Names locate.Names
 	// PrimaryKey returns the columns of a table's primary key, as far as they are known. It
 	// must not block; nil knows none.
 	PrimaryKey func(schema, table string) []string

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"mysh/internal/display"
+	"mysh/internal/locate"
 	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -129,7 +130,7 @@ func replay(t *testing.T, testdata, part string) string {
 		Pipe:      newProgram(screen),
 		System:    system(screen),
 		Clipboard: func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },
-		Names:     func(NameKind, string, int, int) []string { return []string{"orders", "pets", "shop"} },
+		Names:     func(locate.Kind, string, int, int) []string { return []string{"orders", "pets", "shop"} },
 		PrimaryKey: func(schema, table string) []string {
 			return map[string][]string{"shop.visits": {"pet", "day"}}[schema+"."+table]
 		},

@@ -9,9 +9,9 @@ import (
 	"mysh/internal/command"
 	"mysh/internal/complete"
 	"mysh/internal/lineedit"
+	"mysh/internal/locate"
 	"mysh/internal/settings"
 	"mysh/render"
-	"mysh/repl"
 )
 
 // Begins to read the server's names in the background.
@@ -107,17 +107,17 @@ func files(home, folder string) (names []string) {
 }
 
 // soughts are what completion calls the kinds of names.
-var soughts = map[repl.NameKind]complete.Sought{
-	repl.SchemaName: complete.SoughtSchema, repl.TableName: complete.SoughtTable, repl.SourceName: complete.SoughtSource,
-	repl.ColumnName: complete.SoughtColumn, repl.IndexName: complete.SoughtIndex,
-	repl.FunctionName: complete.SoughtFunction, repl.ProcedureName: complete.SoughtProcedure,
-	repl.VariableName: complete.SoughtVariable, repl.CharsetName: complete.SoughtCharset,
-	repl.CollationName: complete.SoughtCollation, repl.EngineName: complete.SoughtEngine,
+var soughts = map[locate.Kind]complete.Sought{
+	locate.Schema: complete.SoughtSchema, locate.Table: complete.SoughtTable, locate.Source: complete.SoughtSource,
+	locate.Column: complete.SoughtColumn, locate.Index: complete.SoughtIndex,
+	locate.Function: complete.SoughtFunction, locate.Procedure: complete.SoughtProcedure,
+	locate.Variable: complete.SoughtVariable, locate.Charset: complete.SoughtCharset,
+	locate.Collation: complete.SoughtCollation, locate.Engine: complete.SoughtEngine,
 }
 
 // Returns the names of a kind that could stand in a part of a statement, as far as they have
 // been read: for guesses at what was meant by one that there is not.
-func (p *program) namesOf(kind repl.NameKind, text string, from, to int) []string {
+func (p *program) namesOf(kind locate.Kind, text string, from, to int) []string {
 	sought, ok := soughts[kind]
 	if !ok {
 		return nil

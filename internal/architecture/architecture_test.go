@@ -42,6 +42,7 @@ var rooms = map[string]room{
 	"render":              {imports: []string{"internal/charset", "internal/display", "internal/plan", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
 	"internal/sift":       {imports: []string{"internal/result", "internal/spool"}},
 	"internal/difference": {imports: []string{"internal/result"}},
+	"internal/locate":     {imports: []string{"internal/display", "internal/nearest", "internal/result", "internal/scan"}},
 	"internal/executor":   {imports: []string{"internal/result"}},
 	"internal/wire":       {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
 	"internal/session":    {imports: []string{"internal/option", "internal/result", "internal/scan", "internal/wire"}},
@@ -49,7 +50,7 @@ var rooms = map[string]room{
 	// The loop, and the program around it.
 	"repl": {imports: []string{
 		"history", "internal/charset", "internal/chart", "internal/command", "internal/difference", "internal/display",
-		"internal/executor", "internal/nearest", "internal/output", "internal/plan", "internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "render",
+		"internal/executor", "internal/locate", "internal/nearest", "internal/output", "internal/plan", "internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "render",
 	}},
 	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},
 	"cmd/mysh":     {imports: []string{"internal/app"}},
