@@ -48,7 +48,7 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 		w = nil
 	case route.Elsewhere():
 		w = nil
-	case w != nil && route.Format == "":
+	case w != nil && route.Format == "" && st.End != scan.ByEgo:
 		route = w.route
 	}
 	format, err := sh.format(st, route)

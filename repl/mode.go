@@ -60,7 +60,7 @@ func (sh *Shell) format(st scan.Input, route command.Route) (render.Format, erro
 	if sh.mode.Interactive {
 		usual = sh.settings.Format
 	}
-	if st.End == scan.ByEgo && route.Format == "" && usual != "html" && usual != "xml" {
+	if st.End == scan.ByEgo && route.Format == "" && sh.mode.Format != "html" && sh.mode.Format != "xml" {
 		route.Format = "vertical"
 	}
 	name := route.FormatIn(usual)

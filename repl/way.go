@@ -251,9 +251,6 @@ func (sh *Shell) routeOf(st scan.Input) (command.Route, error) {
 	if err == nil && sh.mode.Sandbox && route.Elsewhere() {
 		err = &fault{"Not allowed in the sandbox mode", scan.Failure}
 	}
-	if st.End == scan.ByEgo && route.Format == "" && sh.mode.Format != "html" && sh.mode.Format != "xml" {
-		route.Format = "vertical"
-	}
 	return route, err
 }
 
