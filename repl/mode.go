@@ -129,11 +129,13 @@ var wides = map[string]render.Wide{
 	"off": render.WideOff, "vertical": render.WideVertical, "wrap": render.WideWrap, "elide": render.WideElide,
 }
 
+// Returns the screen's width in cells, 0 if there is none.
 func (sh *Shell) width() int {
-	if sh.cfg.Width == nil {
+	if sh.cfg.Size == nil {
 		return 0
 	}
-	return sh.cfg.Width()
+	cols, _ := sh.cfg.Size()
+	return cols
 }
 
 // Reports whether colours may be used.

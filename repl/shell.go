@@ -104,9 +104,7 @@ type Config struct {
 	Label Label
 	// Color reports whether colours may be used; nil leaves it to the settings.
 	Color func() bool
-	// Width returns the terminal's width in cells, 0 where there is no terminal.
-	Width func() int
-	// Size returns the screen's columns and rows.
+	// Size returns the screen's columns and rows, in cells; 0 where there is no terminal.
 	Size func() (cols, rows int)
 	// Pager is the command that shows what does not fit on the screen; "" is less.
 	Pager string

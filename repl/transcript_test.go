@@ -126,7 +126,6 @@ func replay(t *testing.T, testdata, part string) string {
 			return server.another(ids), nil
 		},
 		Size:      func() (cols, rows int) { return 80, 24 },
-		Width:     func() int { return 80 },
 		Pipe:      newProgram(screen),
 		System:    system(screen),
 		Clipboard: func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },

@@ -39,7 +39,7 @@ func TestWhenALineTells(t *testing.T) {
 					Out: output.New(io.Discard), Err: io.Discard, Session: server, Settings: settings.Defaults(),
 					Mode:    Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
 					Another: func(context.Context, Session) (Session, error) { return server.another(58), nil },
-					Width:   func() int { return 120 },
+					Size:    func() (cols, rows int) { return 120, 24 },
 					Pipe:    newProgram(&screen{}),
 					Status:  func(text string) { lines = append(lines, text) },
 				})

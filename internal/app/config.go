@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/term"
-
 	"mysh/internal/display"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
@@ -31,7 +29,7 @@ func (p *program) config(session repl.Session) repl.Config {
 		History:  p.history,
 		Label:    p.label,
 		Color:    p.color,
-		Width:    p.width,
+		Size:     p.size,
 		Version:  Version(),
 	}
 	if p.terminal != nil {
@@ -43,7 +41,7 @@ func (p *program) config(session repl.Session) repl.Config {
 		}
 	}
 	if p.interactive {
-		cfg.Size, cfg.Pager, cfg.Pipe = p.size, p.getenv("PAGER"), p.pipe
+		cfg.Pager, cfg.Pipe = p.getenv("PAGER"), p.pipe
 	}
 	if p.interactive && p.getenv("TERM") != "dumb" {
 		cfg.Status, cfg.Clipboard = p.status, p.clipboard
@@ -159,9 +157,6 @@ func (p *program) color() bool {
 
 // Returns the terminal's width in cells, 0 if there is none.
 func (p *program) width() int {
-	width, _, err := term.GetSize(int(p.env.Stdout.Fd()))
-	if err != nil {
-		return 0
-	}
-	return width
+	cols, _ := p.size()
+	return cols
 }
