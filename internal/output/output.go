@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -26,8 +27,9 @@ type Output struct {
 	err    error    // any other failure to write
 	teeErr error    // why tee was given up
 
-	lent sync.Mutex  // held except while somebody waits for something in Await
-	slow *time.Timer // writes out what is held when that takes long
+	lent  sync.Mutex  // held except while somebody waits for something in Await
+	slow  *time.Timer // writes out what is held when that takes long
+	armed atomic.Bool // slow will go off
 }
 
 // patience is how long Await holds back what there is to see.
@@ -78,26 +80,29 @@ func (o *Output) Flush() {
 	}
 }
 
-// Await calls wait, which must not use the Output, and writes out what is held as soon as that
-// takes longer than a quarter of a second: what there is to see is seen.
+// Await calls wait, which must not use the Output. If that takes long, what is held is written
+// out meanwhile, half a second after it came at the latest: what there is to see is seen.
 func (o *Output) Await(wait func()) {
 	if o.slow == nil {
 		o.lent.Lock()
 		o.slow = time.AfterFunc(patience, o.flushLent)
-	} else {
+		o.armed.Store(true)
+	}
+	if !o.armed.Swap(true) {
 		o.slow.Reset(patience)
 	}
 	o.lent.Unlock()
 	wait()
 	o.lent.Lock()
-	o.slow.Stop() // if it is too late for that, the next wait begins with nothing held
 }
 
-// Flushes for those who wait.
+// Flushes for those who wait. Nobody is waited for: the next Await sets the clock again.
 func (o *Output) flushLent() {
-	o.lent.Lock()
-	defer o.lent.Unlock()
-	o.Flush()
+	o.armed.Store(false)
+	if o.lent.TryLock() {
+		defer o.lent.Unlock()
+		o.Flush()
+	}
 }
 
 // Sorts a failure to write: a reader that is gone is no error.
