@@ -91,9 +91,11 @@ type reading struct {
 }
 
 // holders are words of statements, alone or two in a row, that leave behind what no server tells
-// of: locks, roles, what holds for the next transaction alone. A blank before a word says that it
+// of: locks, roles, what holds for the next transaction alone, a temporary table made of rows; and
+// of those that run a text which is not theirs, and may do so. A blank before a word says that it
 // is the statement's first.
-var holders = wordSet(" HANDLER", "BACKUP LOCK", "BACKUP STAGE", "FOR EXPORT", "GET_LOCK", " LOCK", "READ LOCK", "SET ROLE", "SET TRANSACTION")
+var holders = wordSet(" CALL", " EXECUTE", " HANDLER", "BACKUP LOCK", "BACKUP STAGE", "CREATE TEMPORARY", "FOR EXPORT", "GET_LOCK",
+	" LOCK", "READ LOCK", "REPLACE TEMPORARY", "SET ROLE", "SET TRANSACTION")
 
 // leftovers are names of what a statement leaves for the next one.
 var leftovers = wordSet("FOUND_ROWS", "LAST_INSERT_ID", "ROW_COUNT", "@@IDENTITY", "@@LAST_INSERT_ID")

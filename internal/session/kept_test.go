@@ -28,6 +28,14 @@ func TestTextsTellOfTheSession(t *testing.T) {
 		{"/* x */ do get_lock('mine', 1)", true, false},
 		{"handler t open", true, false},
 		{"create procedure p() begin declare continue handler for sqlexception begin end; end", false, false},
+		{"create temporary table t select 1", true, false},
+		{"create /*!32302 temporary */ table t select 1", true, false},
+		{"create or replace temporary table t select 1", true, false},
+		{"drop temporary table t", false, false},
+		{"create table t (temporary int) select 1 as temporary", false, false},
+		{"call p()", true, false},
+		{"execute immediate 'select 1'", true, false},
+		{"grant execute on procedure p to app", false, false},
 		{"select 1 into @v", true, false},
 		{"select @v := 1", true, false},
 		{"select @v", false, false},
@@ -72,6 +80,9 @@ func TestLosses(t *testing.T) {
 		{"xa start 'x'", "transaction", ""},
 		{"start transaction with consistent snapshot", "transaction", ""},
 		{"create temporary table scratch (v int)", "temporary tables", ""},
+		{"create temporary table scratch select 1", "temporary tables", ""},
+		{"create temporary table scratch like t", "temporary tables", ""},
+		{"call makes()", "temporary tables", ""},
 		{"call sets()", "user variables", ""},
 		{"set @v = 1, sql_mode = ''", "user variables", ""},
 		{"select 1 into @v", "user variables", ""},
@@ -90,6 +101,7 @@ func TestLosses(t *testing.T) {
 		schema := srv.Schema(t)
 		srv.SQL(t, "create table "+schema+".t (v int)")
 		srv.SQL(t, "create procedure "+schema+".sets() begin set sql_mode = ''; set @v = 1; end")
+		srv.SQL(t, "create procedure "+schema+".makes() create temporary table scratch select 1")
 		for i, c := range cases {
 			if c.only != "" && c.only != srv.Kind {
 				continue
