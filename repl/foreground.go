@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mysh/internal/charset"
+	"mysh/internal/crash"
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -101,7 +102,8 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 		case <-tick.C:
 			if d.silent(job) && told == nil {
 				told = make(chan standing)
-				go watch(ctx, sh.session, told)
+				session, told := sh.session, told
+				crash.Go(func() { watch(ctx, session, told) })
 			}
 			d.tick(job)
 		}

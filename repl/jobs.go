@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"mysh/internal/crash"
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -100,10 +101,12 @@ func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing)
 
 // Has the answers to a job collected, and says when it is over.
 func (sh *Shell) collect(b *background) {
-	go b.collect(func() {
-		if sh.cfg.Notify != nil {
-			sh.cfg.Notify(b.line(sh.statusWidth()))
-		}
+	crash.Go(func() {
+		b.collect(func() {
+			if sh.cfg.Notify != nil {
+				sh.cfg.Notify(b.line(sh.statusWidth()))
+			}
+		})
 	})
 }
 

@@ -21,6 +21,7 @@ import (
 
 	"mysh/history"
 	"mysh/internal/command"
+	"mysh/internal/crash"
 	"mysh/internal/executor"
 	"mysh/internal/locate"
 	"mysh/internal/output"
@@ -296,12 +297,12 @@ func (sh *Shell) Terminate() (settled <-chan struct{}, running bool) {
 		}
 	}
 	all := make(chan struct{})
-	go func() {
+	crash.Go(func() {
 		defer close(all)
 		for _, job := range jobs {
 			<-job.Settled()
 		}
-	}()
+	})
 	return all, len(jobs) > 0
 }
 

@@ -10,12 +10,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"runtime/debug"
 	"strings"
 
 	"mysh/history"
 	"mysh/internal/complete"
+	"mysh/internal/crash"
 	"mysh/internal/display"
 	"mysh/internal/option"
 	"mysh/internal/output"
@@ -31,6 +33,9 @@ type Env struct {
 	Environ               []string
 	Stdin, Stdout, Stderr *os.File
 	Welcome               string // shown below the first line of an interactive session; may be ""
+
+	// Dial opens connections to servers; nil is the system's way.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Exit codes other than those of option errors. 128+n stands for signal n, as in shells.
@@ -49,8 +54,8 @@ func Run(env Env) (code int) {
 		if bug := recover(); bug != nil {
 			p.close()
 			stack := debug.Stack()
-			if c, ok := bug.(*crash); ok {
-				stack = c.stack
+			if c, ok := bug.(*crash.Crash); ok {
+				stack = c.Stack
 			}
 			fmt.Fprintf(env.Stderr, "mysh: this is a bug in mysh: %v\n%s\nPlease report it with what you were doing.\n", bug, stack)
 			code = exitBug
@@ -164,12 +169,9 @@ func (p *program) visible(w io.Writer) io.Writer {
 func (p *program) fail(err error) int {
 	var refused *result.Error
 	var ended endedBySignal
-	var bug *crash
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &bug):
-		panic(bug)
 	case errors.Is(err, repl.ErrStopped):
 		return exitError
 	case errors.As(err, &ended):

@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 		os.Exit(app.Run(app.Env{
 			Args: os.Args, Environ: os.Environ(),
 			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+			Dial: fallingDial(os.Getenv(fallVariable)),
 		}))
 	}
 	servertest.Main(m)

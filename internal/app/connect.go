@@ -22,6 +22,7 @@ func (p *program) connect(ctx context.Context, o option.Options) (repl.Session, 
 	if err != nil {
 		return nil, err
 	}
+	cfg.Wire.Dial = p.env.Dial
 	if o.ConnectTimeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, o.ConnectTimeout)

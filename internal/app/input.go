@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"mysh/internal/crash"
 	"mysh/internal/highlight"
 	"mysh/internal/lineedit"
 	"mysh/repl"
@@ -55,13 +56,13 @@ func (p *program) firstLine(ctx context.Context) (string, error) {
 		err  error
 	}
 	read := make(chan result, 1)
-	go func() {
+	crash.Go(func() {
 		line, err := bufio.NewReader(p.env.Stdin).ReadString('\n')
 		if errors.Is(err, io.EOF) {
 			err = nil
 		}
 		read <- result{strings.TrimRight(line, "\r\n"), err}
-	}()
+	})
 	select {
 	case r := <-read:
 		return r.line, r.err
@@ -124,7 +125,7 @@ func (p *program) openTerminal() (repl.Lines, error) {
 		return nil, err
 	}
 	p.terminal = &terminal{t}
-	go p.signals.follow(t)
+	crash.Go(func() { p.signals.follow(t) })
 	return p.terminal, nil
 }
 

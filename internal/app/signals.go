@@ -2,13 +2,12 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
+	"mysh/internal/crash"
 	"mysh/repl"
 )
 
@@ -16,14 +15,6 @@ import (
 type endedBySignal syscall.Signal
 
 func (s endedBySignal) Error() string { return syscall.Signal(s).String() }
-
-// A crash is a panic of the shell's goroutine.
-type crash struct {
-	value any
-	stack []byte
-}
-
-func (c *crash) Error() string { return fmt.Sprint(c.value) }
 
 // A signals turns the process's signals into calls.
 type signals struct {
@@ -33,12 +24,13 @@ type signals struct {
 	cancel  context.CancelCauseFunc
 	deaf    bool // Ctrl-C is ignored for good
 	loans   loans
+	crashes <-chan *crash.Crash // of other goroutines
 }
 
 // Takes the signals over. A pipe whose reader goes away is an error of writing, not a
 // signal.
 func watch(sigintIgnored bool) *signals {
-	s := &signals{ch: make(chan os.Signal, 4), stopped: make(chan struct{}), deaf: sigintIgnored}
+	s := &signals{ch: make(chan os.Signal, 4), stopped: make(chan struct{}), deaf: sigintIgnored, crashes: crash.Watch()}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // if it were ignored, children would ignore it, too
 	signal.Notify(s.ch, syscall.SIGTERM, syscall.SIGHUP)
@@ -60,14 +52,18 @@ func (s *signals) stop() {
 // order; a second one does not wait for that.
 func (s *signals) during(f func(context.Context) error) error {
 	done := make(chan error, 1)
-	go func() { done <- f(s.ctx) }()
+	crash.Go(func() { done <- f(s.ctx) })
 	select {
 	case err := <-done:
 		return err
+	case c := <-s.crashes:
+		panic(c)
 	case sig := <-s.ch:
 		s.cancel(repl.ErrInterrupted)
 		select {
 		case <-done:
+		case c := <-s.crashes:
+			panic(c)
 		case <-s.ch:
 		}
 		return ended(sig)
@@ -82,18 +78,13 @@ const lastWords = time.Second
 // types: Ctrl-C then never ends the program. hangUp ends what the person types.
 func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, hangUp func()) error {
 	done := make(chan error, 1)
-	go func() {
-		defer func() {
-			if bug := recover(); bug != nil {
-				done <- &crash{bug, debug.Stack()}
-			}
-		}()
-		done <- shell.Run(lines)
-	}()
+	crash.Go(func() { done <- shell.Run(lines) })
 	for {
 		select {
 		case err := <-done:
 			return err
+		case c := <-s.crashes:
+			panic(c)
 		case sig := <-s.ch:
 			if interactive && sig == os.Interrupt {
 				if !s.lentOut() && !shell.AtPrompt() {
@@ -126,6 +117,8 @@ func (s *signals) await(done <-chan error, settled, back <-chan struct{}) {
 			late, settled = time.After(lastWords), nil
 		case <-late:
 			return
+		case c := <-s.crashes:
+			panic(c)
 		case <-s.ch:
 			return
 		}

@@ -46,6 +46,28 @@ func TestProcessBelongsToTheProgram(t *testing.T) {
 	}
 }
 
+// A panic on a goroutine that the program does not watch would end it with the terminal raw. The
+// rest runs in tests, and in the demo server, alone.
+func TestGoroutinesAreWatched(t *testing.T) {
+	unwatched := []string{"internal/crash", "internal/servertest", "internal/ptytest", "internal/wire/wiretest", "cmd/demo"}
+	for _, p := range packages(t) {
+		if slices.Contains(unwatched, strings.TrimPrefix(p.ImportPath, "mysh/")) {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			text, err := os.ReadFile(filepath.Join(p.Dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range code(text) {
+				if strings.HasPrefix(strings.TrimSpace(line), "go ") {
+					t.Errorf("%s/%s: %s: start it with crash.Go", p.ImportPath, file, strings.TrimSpace(line))
+				}
+			}
+		}
+	}
+}
+
 // Returns the lines that are not comments.
 func code(text []byte) []string {
 	return slices.DeleteFunc(strings.Split(string(text), "\n"), func(line string) bool {

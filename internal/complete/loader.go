@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"mysh/internal/crash"
 )
 
 // A Loader keeps a catalog up to date in the background. Its methods return at once and may
@@ -42,7 +44,7 @@ func NewLoader(ask Ask) *Loader {
 	ctx, stop := context.WithCancel(context.Background())
 	l := &Loader{ask: ask, stop: stop, wake: make(chan struct{}, 1), tried: make(map[string]bool)}
 	l.snapshot.Store(&Catalog{})
-	go l.run(ctx)
+	crash.Go(func() { l.run(ctx) })
 	return l
 }
 

@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"mysh/internal/crash"
 	"mysh/internal/result"
 )
 
@@ -192,7 +193,7 @@ func (j *Job) Interrupt() {
 		j.interruptAt = time.Now()
 		close(j.interrupted)
 		j.kills.Add(1)
-		go j.kill()
+		crash.Go(j.kill)
 	case time.Since(j.interruptAt) >= Patience:
 		j.abandon()
 	}
@@ -263,12 +264,11 @@ func (j *Job) Go() {
 		return
 	}
 	j.events = make(chan result.Event, room)
-	go func() {
-		defer close(j.events)
+	crash.Go(func() {
 		for {
 			event, ok := j.Next()
 			if !ok {
-				return
+				break
 			}
 			select {
 			case j.events <- event:
@@ -276,7 +276,8 @@ func (j *Job) Go() {
 				release(event)
 			}
 		}
-	}()
+		close(j.events) // not deferred: after a panic, nobody is to take the job for over
+	})
 }
 
 // Reads the next event, after sending the statements.

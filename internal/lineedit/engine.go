@@ -1,13 +1,13 @@
 package lineedit
 
 import (
-	"fmt"
 	"io"
-	"runtime/debug"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/chzyer/readline"
+
+	"mysh/internal/crash"
 )
 
 // An engine is readline as it is used here: the loop that reads and the buffer that holds
@@ -34,7 +34,7 @@ type engine struct {
 	over   bool // no further line will be read
 	active bool // a line is being read
 
-	crash any // what a panic while handling a key said
+	crash *crash.Crash // a panic while handling a key
 
 	// What is in the library's buffer, for listen alone while a line is read.
 	text   string
@@ -83,13 +83,13 @@ func (e *engine) read(text string) (string, error) {
 	e.rl.Operation.SetBuffer(text)
 	line, err := e.rl.Readline()
 	e.mu.Lock()
-	crash, over := e.crash, e.over
+	c, over := e.crash, e.over
 	e.mu.Unlock()
 	if over {
 		e.rl.Terminal.KickRead() // The one of close is lost if the line was just beginning.
 	}
-	if crash != nil {
-		panic(crash)
+	if c != nil {
+		panic(c)
 	}
 	return line, err
 }
@@ -129,14 +129,15 @@ func (e *engine) listen(line []rune, pos int, b rune) (newLine []rune, newPos in
 	}
 	var end byte
 	defer func() {
-		crash := recover() // On this goroutine nobody else could catch it.
-		if crash != nil {
-			crash = crashed(crash)
+		bug := recover() // On this goroutine nobody else could catch it.
+		var c *crash.Crash
+		if bug != nil {
+			c = crash.Of(bug)
 			end, newLine, newPos, ok = byteInterrupt, nil, 0, true
 		}
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.crash, e.end, e.handed = crash, end, false
+		e.crash, e.end, e.handed = c, end, false
 		e.change.Broadcast()
 	}()
 	if len(line) != e.runes || pos != e.cursor {
@@ -152,17 +153,6 @@ func (e *engine) listen(line []rune, pos int, b rune) (newLine []rune, newPos in
 	}
 	e.remember(text, cursor)
 	return []rune(text), e.cursor, true
-}
-
-// A crash is what a panic said, and where it was: the stack that would be printed for a
-// panic that has been passed on to another goroutine is not the one that matters.
-type crash string
-
-func crashed(v any) crash {
-	if c, ok := v.(crash); ok {
-		return c
-	}
-	return crash(fmt.Sprintf("%v\n\n%s", v, debug.Stack()))
 }
 
 // remember keeps the text that is in the library's buffer.

@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"mysh/internal/crash"
 )
 
 // A menu is the candidates that are shown below the text.
@@ -34,7 +36,7 @@ type menu struct {
 // An answer is what Candidates returned, or how it panicked.
 type answer struct {
 	Completion
-	crash any
+	crash *crash.Crash
 }
 
 // patience is how long Tab waits for an answer before keys go on.
@@ -80,7 +82,7 @@ func (e *editor) propose(tab bool) {
 	asked, number, find, wake := m.asked, m.number, e.cfg.Candidates, e.wake
 	done := make(chan struct{})
 	m.done = done
-	go func() {
+	crash.Go(func() {
 		a := ask(ctx, find, asked)
 		m.mu.Lock()
 		current := number == m.number
@@ -92,7 +94,7 @@ func (e *editor) propose(tab bool) {
 		if current {
 			wake()
 		}
-	}()
+	})
 	if tab && !e.answered(patience) {
 		m.slow, m.list = true, nil
 	}
@@ -103,7 +105,7 @@ func ask(ctx context.Context, find func(context.Context, string, int) Completion
 	a = &answer{}
 	defer func() {
 		if v := recover(); v != nil {
-			a.crash = crashed(v)
+			a.crash = crash.Of(v)
 		}
 	}()
 	a.Completion = find(ctx, s.text, s.cursor)

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"mysh/internal/crash"
 )
 
 // A Terminal reads lines from a terminal. Its methods may be called from any goroutine, but
@@ -64,7 +66,7 @@ func NewTerminal(cfg Config) (*Terminal, error) {
 	t.editor.more = func() bool { return !t.queue.empty() }
 	t.editor.wake = func() { t.queue.post(codeCandidates) }
 	t.takeOver()
-	go t.pump.run()
+	crash.Go(t.pump.run)
 	return t, nil
 }
 
@@ -113,7 +115,7 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 	// A goroutine of its own, so that Close can end a read while a terminal that has
 	// stopped holds up the drawing.
 	done := make(chan lineRead, 1)
-	go func() { done <- t.readLine(p.Text) }()
+	crash.Go(func() { done <- t.readLine(p.Text) })
 	select {
 	case <-t.closed:
 		return "", io.EOF
@@ -134,14 +136,14 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 type lineRead struct {
 	text  string
 	err   error
-	crash any // what a panic said
+	crash *crash.Crash
 }
 
 // readLine draws the prompt and has a line read.
 func (t *Terminal) readLine(text string) (r lineRead) {
 	defer func() {
 		if v := recover(); v != nil {
-			r.crash = crashed(v)
+			r.crash = crash.Of(v)
 		}
 	}()
 	t.startRow()
@@ -155,10 +157,7 @@ func (t *Terminal) readLine(text string) (r lineRead) {
 func (t *Terminal) startRow() {
 	t.view.forget()
 	if t.paused.Swap(false) {
-		// As many blanks as a row has cells end in the same row only if they began at its
-		// start.
-		cols, _ := t.Size()
-		t.view.buf = append(t.view.buf, strings.Repeat(" ", cols)+"\x1b[G\x1b[K"...)
+		t.view.buf = append(t.view.buf, t.freshRow()...)
 	}
 }
 
@@ -388,8 +387,22 @@ func (t *Terminal) Pause() {
 	}
 }
 
-// Resume takes the terminal back after Pause.
-func (t *Terminal) Resume() { t.pump.resume(t.takeOver) }
+// Resume takes the terminal back after Pause. What is written next begins a row.
+func (t *Terminal) Resume() {
+	t.pump.resume(func() {
+		t.takeOver()
+		if !t.lines {
+			t.tty.writeNow([]byte(t.freshRow()))
+		}
+	})
+}
+
+// freshRow returns what brings the cursor to the start of a row, wherever it is: as many blanks as
+// a row has cells end in the same row only if they began at its start.
+func (t *Terminal) freshRow() string {
+	cols, _ := t.Size()
+	return strings.Repeat(" ", cols) + "\x1b[G\x1b[K"
+}
 
 // Resized must be called when the terminal has changed its size (SIGWINCH).
 func (t *Terminal) Resized() { t.queue.post(codeResized) }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os/exec"
 	"sync"
+
+	"mysh/internal/crash"
 )
 
 // A Reader takes results in the place of the screen: a pager, or a command.
@@ -43,15 +45,15 @@ func StartPipe(line string, cmd *exec.Cmd, ended func()) (*Pipe, error) {
 	}
 	p := &Pipe{line: line, held: newBacklog(), gone: make(chan struct{}), ended: make(chan struct{})}
 	copied := make(chan struct{})
-	go func() {
+	crash.Go(func() {
 		defer close(copied)
 		_, err := io.CopyBuffer(justWriter{stdin}, justReader{p.held}, make([]byte, chunk))
 		stdin.Close()
 		if err != nil {
 			p.leave() // EPIPE, as a rule: it has closed its input, or ended
 		}
-	}()
-	go func() {
+	})
+	crash.Go(func() {
 		p.failed = cmd.Wait() // it closes stdin, so that a copy under way ends
 		p.leave()
 		<-copied
@@ -59,7 +61,7 @@ func StartPipe(line string, cmd *exec.Cmd, ended func()) (*Pipe, error) {
 			ended()
 		}
 		close(p.ended)
-	}()
+	})
 	return p, nil
 }
 

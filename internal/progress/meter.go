@@ -18,6 +18,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"mysh/internal/crash"
 )
 
 const (
@@ -74,7 +76,8 @@ func (m *Meter) Watch(t Task) (over func()) {
 	m.tasks = append(m.tasks, w)
 	if m.stop == nil {
 		m.stop = make(chan struct{})
-		go m.run(m.stop)
+		stop := m.stop
+		crash.Go(func() { m.run(stop) })
 	}
 	return func() { m.over(w) }
 }
@@ -113,13 +116,13 @@ func (m *Meter) Close() {
 		return
 	}
 	closed := make(chan struct{})
-	go func() {
+	crash.Go(func() {
 		defer close(closed)
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.tasks = nil
 		m.rest()
-	}()
+	})
 	select {
 	case <-closed:
 	case <-time.After(closeWait):

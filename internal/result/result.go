@@ -41,6 +41,7 @@ type Progress struct {
 	Stage, Stages int     // the stage under way counts from 1
 	Percent       float64 // of this stage, 0 to 100
 	Info          string  // the stage's name, "copy to tmp table"
+	RollingBack   bool    // what the statement has done is being undone
 }
 
 // Upload tells how much of a file has been sent to the server, which asked for it (LOAD DATA

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"mysh/internal/crash"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -83,7 +84,7 @@ const infileChunk = 64 << 10
 func readInfile(name string) *infile {
 	r, w := io.Pipe()
 	ctx, cancel := context.WithCancel(context.Background())
-	go func() {
+	crash.Go(func() {
 		defer context.AfterFunc(ctx, func() { meetReader(name) })()
 		file, err := os.Open(name)
 		if err != nil {
@@ -95,7 +96,7 @@ func readInfile(name string) *infile {
 		// The wrappers hide the methods by which CopyBuffer would do without the buffer.
 		_, err = io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{file}, make([]byte, infileChunk))
 		w.CloseWithError(err)
-	}()
+	})
 	return &infile{PipeReader: r, stop: func() {
 		w.CloseWithError(errStopped)
 		cancel()

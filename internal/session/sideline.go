@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"mysh/internal/crash"
 	"mysh/internal/wire"
 )
 
@@ -76,6 +77,7 @@ func (l *sideline) end() {
 
 // Closes the connection, once nobody uses it.
 func (l *sideline) drop() {
+	defer crash.Hand() // it may be a timer's
 	l.turn <- struct{}{}
 	defer func() { <-l.turn }()
 	if l.close != nil {

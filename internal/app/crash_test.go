@@ -1,0 +1,88 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// fallVariable makes mysh panic, on the goroutine that does it, when it sends a text that holds
+// this variable's value.
+const fallVariable = "MYSH_TEST_FALL"
+
+// A falling connection panics where a bug might.
+type falling struct {
+	net.Conn
+	at []byte
+}
+
+func (f falling) Write(p []byte) (int, error) {
+	if bytes.Contains(p, f.at) {
+		panic("it fell")
+	}
+	return f.Conn.Write(p)
+}
+
+func fallingDial(at string) func(context.Context, string, string) (net.Conn, error) {
+	if at == "" {
+		return nil
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, address)
+		return falling{conn, []byte(at)}, err
+	}
+}
+
+// On whatever goroutine a panic happens, the terminal is as it was, the stack is shown, and the
+// exit code is 70.
+func TestPanicLeavesTheTerminalWhole(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
+	for _, c := range []struct{ of, at, text, key string }{
+		{of: "login", at: "CONNECTION_ID"},
+		{of: "names", at: "information_schema.SCHEMATA"},
+		{of: "statement", at: "'fall'", text: "select 'fall';"},
+		{of: "progress", at: "MAX_STAGE", text: "select sleep(60);"},
+		{of: "kill", at: "KILL QUERY", text: "select sleep(60), 'kill';", key: ptytest.CtrlC},
+		{of: "job", at: "'fall'", text: `select 'fall'\&`},
+		{of: "another session", at: "'fall'", text: "select sleep(60), 'another session';", key: ptytest.CtrlZ},
+	} {
+		t.Run(c.of, func(t *testing.T) {
+			cmd := mysh(t, at(s, "--skip-ssl")...)
+			cmd.Env = append(cmd.Env, fallVariable+"="+c.at)
+			p := &person{ptytest.Start(t, cmd), t}
+			if c.text != "" {
+				p.awaitPrompt()
+				p.Type(c.text + "\r")
+			}
+			if c.key != "" {
+				awaitRunning(t, s, "'"+c.of+"'")
+				p.Type(c.key)
+			}
+			if c.of == "another session" {
+				p.Type(`select 'fall';` + "\r")
+			}
+			p.awaitExit(70)
+			if after := p.Modes(); after != fresh {
+				t.Errorf("the modes are\n%s\nbefore mysh they were\n%s", after, fresh)
+			}
+			if shown := p.Screen().String(); !strings.Contains(shown, "Please report it with what you were doing.") {
+				t.Errorf("it does not say so:\n%s", shown)
+			}
+		})
+	}
+	t.Run("batch", func(t *testing.T) {
+		cmd := mysh(t, at(s, "--skip-ssl", "-e", "select 'fall'")...)
+		cmd.Env = append(cmd.Env, fallVariable+"='fall'")
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != 70 || !strings.Contains(string(out), "a bug in mysh: it fell") || !strings.Contains(string(out), "falling.Write") {
+			t.Errorf("exit code %d\n%s", code, out)
+		}
+	})
+}
