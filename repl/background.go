@@ -195,7 +195,7 @@ func (b *background) line(width int) string {
 		state, took = b.state()
 		rows = b.came()
 	}
-	line := fmt.Sprintf("[%d] %-12s %-8s %-10s ", b.number, state, took, rows)
+	line := fmt.Sprintf("%-16s %-8s %-10s ", fmt.Sprintf("[%d] %s", b.number, state), took, rows)
 	if b.fate != "" || b.file() != nil {
 		line += "· "
 	}

@@ -233,6 +233,8 @@ func (d *drawing) tick(job *executor.Job) {
 	since := time.Since(job.Started())
 	d.measure(since)
 	switch state, killErr := job.State(); {
+	case state == executor.Stopping && d.standing.RollingBack:
+		d.say(since, "rolling back…", "^C again drops the connection")
 	case state == executor.Stopping:
 		d.say(since, "stopping…", "^C again drops the connection")
 	case state == executor.Asking && killErr != nil:

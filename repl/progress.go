@@ -146,6 +146,9 @@ func (s standing) speed() []piece {
 // Says what the server is doing.
 func (s standing) doing(worth int) []piece {
 	info := strings.TrimSpace(display.Safe(s.Info))
+	if strings.Trim(info, " ()0123456789/") == "partitions" {
+		info = "" // go-mysql-server counts them behind a name, and mostly has none
+	}
 	if info == "" {
 		return nil
 	}

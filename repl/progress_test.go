@@ -25,6 +25,8 @@ func TestStatusLine(t *testing.T) {
 			"  1:12 · 1.2 M rows · 96 MB · 8.0 MB/s · sending data    ^C stop  ^Z background"},
 		{standing{rows: 98_765, bytes: 2_345_678_901, rate: 512, to: "to f.csv", stays: true}, time.Second,
 			"  1.0 s · 98765 rows · 2.3 GB · 512 bytes/s · to f.csv                  ^C stop"},
+		{standing{Progress: result.Progress{Info: " ( (0/1 partitions))"}}, time.Second, // as go-mysql-server has it
+			"  1.0 s                                                  ^C stop  ^Z background"},
 		// A bar stands where it is known how much is done.
 		{standing{Progress: result.Progress{Info: "copy to tmp table", Stage: 1, Stages: 1, Percent: 47}}, 12300 * time.Millisecond,
 			"  ▕████      ▏ 47 %  copy to tmp table · 12.3 s · about 14 s left       ^C stop"},
