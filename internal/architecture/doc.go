@@ -33,6 +33,12 @@
 // connection, and only when that stays unanswered, or at a second press, the loss of the
 // connection. Nothing of it waits for the goroutine that draws.
 //
+// Beside that way stand packages of pure steps that know nothing of the loop: [locate.Find]
+// finds the place in a statement that a server's error is about; [plan.Read] makes one tree of
+// the answers to EXPLAIN; of results that were kept [sift.New] chooses rows and columns,
+// [difference.Between] compares two and [chart.Draw] draws one; [complete.Suggest] tells what could
+// come next at the cursor.
+//
 // Where to connect and as whom is [option.Read]'s to find out; how the shell behaves are
 // [settings.Settings]. [app.Run] wires it all up and turns the end into an exit code.
 //
@@ -45,15 +51,21 @@ package architecture
 import (
 	"mysh/history"
 	"mysh/internal/app"
+	"mysh/internal/chart"
 	"mysh/internal/command"
+	"mysh/internal/complete"
+	"mysh/internal/difference"
 	"mysh/internal/executor"
 	"mysh/internal/lineedit"
+	"mysh/internal/locate"
 	"mysh/internal/option"
 	"mysh/internal/output"
+	"mysh/internal/plan"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/session"
 	"mysh/internal/settings"
+	"mysh/internal/sift"
 	"mysh/internal/wire"
 	"mysh/render"
 	"mysh/repl"
@@ -74,6 +86,12 @@ var (
 	_ = render.Formats
 	_ = output.New
 	_ = history.Open
+	_ = locate.Find
+	_ = plan.Read
+	_ = sift.New
+	_ = difference.Between
+	_ = chart.Draw
+	_ = complete.Suggest
 	_ = option.Read
 	_ = settings.Read
 	_ = app.Run
