@@ -9,6 +9,7 @@ import (
 
 	"mysh/internal/command"
 	"mysh/internal/difference"
+	"mysh/internal/progress"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/sift"
@@ -33,7 +34,7 @@ func (sh *Shell) showDiff(by []string, route command.Route) error {
 	d.records = false
 	d.options.Signs = true
 	d.renderer = d.format.New(d.writer(), d.options)
-	apart := roughly(sh.memory.run.at.Sub(before.run.at))
+	apart := progress.Roughly(sh.memory.run.at.Sub(before.run.at))
 	tell := func(p *pair) { sh.sayResult(p.summary(apart) + "\n") }
 	for i := range pairs {
 		if err = d.changes(&pairs[i]); err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mysh/internal/display"
+	"mysh/internal/progress"
 	"mysh/internal/result"
 )
 
@@ -43,8 +44,8 @@ func (s *standing) told(now standing) { s.Progress, s.blockers = now.Progress, n
 func watch(ctx context.Context, s Session, told chan<- standing) {
 	for began := time.Now(); ; {
 		asking, cancel := context.WithTimeout(ctx, watchLimit)
-		progress, err := s.Watch(asking)
-		now := standing{Progress: progress}
+		done, err := s.Watch(asking)
+		now := standing{Progress: done}
 		if err == nil && time.Since(began) >= lockPatience {
 			now.blockers, err = s.Blockers(asking)
 		}
@@ -238,18 +239,7 @@ func timeLeft(elapsed time.Duration, done float64) string {
 		return ""
 	}
 	left := time.Duration(float64(elapsed) * (1 - done) / done)
-	return "about " + roughly(left) + " left"
-}
-
-// Writes a duration for people: "14 s", "3 min", "2 h 10 min".
-func roughly(d time.Duration) string {
-	switch {
-	case d < 90*time.Second:
-		return fmt.Sprintf("%d s", int(d.Seconds()+0.5))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()+0.5))
-	}
-	return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+	return "about " + progress.Roughly(left) + " left"
 }
 
 // Writes how long something has taken so far: "12.3 s", "1:12", "2:01:05".

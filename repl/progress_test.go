@@ -84,16 +84,6 @@ func TestStatusLineFits(t *testing.T) {
 	}
 }
 
-func TestRoughly(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "0 s", 14 * time.Second: "14 s", 89 * time.Second: "89 s", 3 * time.Minute: "3 min", 130 * time.Minute: "2 h 10 min",
-	} {
-		if got := roughly(d); got != want {
-			t.Errorf("%v: got %q, want %q", d, got, want)
-		}
-	}
-}
-
 // Numbers for a glance have two or three digits and a unit.
 func TestMegabytes(t *testing.T) {
 	for n, want := range map[int64]string{

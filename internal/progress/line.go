@@ -28,7 +28,7 @@ func Line(width int, name string, done, total int64, elapsed time.Duration, rate
 		parts = append(parts, unitOf(int64(rate)).text(int64(rate))+"/s")
 	}
 	if known && rate >= 1 && done < total {
-		parts = append(parts, "about "+roughly(time.Duration(float64(total-done)/rate*float64(time.Second)))+" left")
+		parts = append(parts, "about "+Roughly(max(time.Duration(float64(total-done)/rate*float64(time.Second)), time.Second))+" left")
 	}
 	text := "  " + strings.Join(parts, " · ")
 	if !known {
@@ -89,11 +89,11 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
-// Writes a duration that is only guessed.
-func roughly(d time.Duration) string {
-	switch s := int64(d / time.Second); {
+// Roughly writes a duration for a glance: "14 s", "3 min", "2 h", "3 days".
+func Roughly(d time.Duration) string {
+	switch s := int64(d.Round(time.Second) / time.Second); {
 	case s < 90:
-		return fmt.Sprintf("%d s", max(1, s))
+		return fmt.Sprintf("%d s", s)
 	case s < 90*60:
 		return fmt.Sprintf("%d min", (s+30)/60)
 	case s < 48*3600:

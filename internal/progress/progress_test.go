@@ -22,7 +22,7 @@ func TestLine(t *testing.T) {
 		want        string
 	}{
 		{"dump.sql.gz", 412 * mib, 1005 * mib, 83 * time.Second, 37.8 * mib,
-			"  ▕████████▏           ▏ 40 %  dump.sql.gz · 412 of 1005 MiB · 1:23 · 37.8 MiB/s · about 15 s left"},
+			"  ▕████████▏           ▏ 40 %  dump.sql.gz · 412 of 1005 MiB · 1:23 · 37.8 MiB/s · about 16 s left"},
 		{"", 0, 1005 * mib, time.Second, 0,
 			"  ▕                    ▏  0 %  0.0 of 1005 MiB · 0:01"},
 		{"", 3 * gib / 2, 3 * gib, 2 * time.Hour, 256 * 1024,
@@ -61,10 +61,10 @@ func TestLineLeavesOutTheBarFirst(t *testing.T) {
 
 func TestRoughly(t *testing.T) {
 	for want, d := range map[string]time.Duration{
-		"1 s": 0, "89 s": 89 * time.Second, "2 min": 90 * time.Second, "89 min": 89 * time.Minute,
+		"0 s": 0, "14 s": 14 * time.Second, "89 s": 89 * time.Second, "2 min": 90 * time.Second, "89 min": 89 * time.Minute,
 		"2 h": 95 * time.Minute, "47 h": 47 * time.Hour, "3 days": 70 * time.Hour,
 	} {
-		if got := roughly(d); got != want {
+		if got := Roughly(d); got != want {
 			t.Errorf("%v: got %q, want %q", d, got, want)
 		}
 	}
@@ -247,7 +247,7 @@ func TestRateIsOfLate(t *testing.T) {
 			done.Add(25)
 			pass(every)
 		}
-		if want := "100 B/s · about 82 s left"; !strings.Contains(s.String(), want) {
+		if want := "100 B/s · about 83 s left"; !strings.Contains(s.String(), want) {
 			t.Errorf("got %q, want …%s", s, want)
 		}
 	})
