@@ -22,6 +22,7 @@ type way struct {
 	command output.Reader // nil before it is needed
 	start   func() (output.Reader, error)
 	rows    int64 // of whole statements
+	failed  int   // results that did not come to their end
 	err     error // why it cannot be written to
 }
 
@@ -121,6 +122,7 @@ func (sh *Shell) arrive(d *drawing, err error) error {
 	switch {
 	case err != nil && w.file != nil:
 		if said := undo(w); d.rows > 0 || d.sum != nil {
+			w.failed++
 			sh.afterwards(err, said)
 		}
 		return err
@@ -227,8 +229,15 @@ func (sh *Shell) endWay() error {
 	if err := w.close(); err != nil {
 		return err
 	}
+	held := ""
 	if w.file != nil {
-		sh.say(fmt.Sprintf("%s is complete: %s, %s.", w.route.Path, count(w.rows, "row"), volume(w.file.Size())))
+		held = count(w.rows, "row") + ", " + volume(w.file.Size())
+	}
+	switch {
+	case held != "" && w.failed > 0:
+		sh.say(fmt.Sprintf("%s holds %s, without %s that failed.", w.route.Path, held, count(int64(w.failed), "result")))
+	case held != "":
+		sh.say(fmt.Sprintf("%s is complete: %s.", w.route.Path, held))
 	}
 	return nil
 }
