@@ -16,7 +16,7 @@ import (
 
 // What would steer a terminal, and deceive whoever reads it: colours, another title, the
 // clipboard, one-byte controls, text from right to left, text that is not to be seen.
-const steering = "\x1b[31m\x1b]0;T\a\x1b]52;c;SA==\a\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e"
+const hostile = "\x1b[31m\x1b]0;T\a\x1b]52;c;SA==\a\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e"
 
 // The same, as it is to be seen.
 const steered = `\x1b[31m\x1b]0;T\x07\x1b]52;c;SA==\x07\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e`
@@ -36,7 +36,7 @@ func (p *person) shows(where, got string) {
 func TestDataDoesNotSteerTheTerminal(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
-		evil := "_utf8mb4 0x" + hex.EncodeToString([]byte(steering))
+		evil := "_utf8mb4 0x" + hex.EncodeToString([]byte(hostile))
 		p := sit(t, at(s, schema)...)
 		p.ask("set @e = " + evil + ";")
 		for _, format := range render.Names() {
@@ -55,7 +55,7 @@ func TestDataDoesNotSteerTheTerminal(t *testing.T) {
 			p.shows("a name as "+format, p.ask(`execute header \g `+format))
 		}
 		p.ask("set @u = concat('create database ', char(96), 'z', left(@e, 30), 'x', char(96)); prepare u from @u; execute u;")
-		defer s.SQL(t, "DROP DATABASE `z"+string([]rune(steering)[:30])+"x`")
+		defer s.SQL(t, "DROP DATABASE `z"+string([]rune(hostile)[:30])+"x`")
 		p.shows("a schema's name", p.ask("show databases like 'z%';"))
 		p.ask("signal sqlstate '01000' set message_text = @e;")
 		if got := p.ask("show warnings;"); !strings.Contains(got, "[31m") {
@@ -72,7 +72,7 @@ func TestDataDoesNotSteerTheTerminal(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "v")
 		p.begin(`select @e \g raw > ` + file)
 		p.Await("a prompt", ready)
-		if got, err := os.ReadFile(file); err != nil || string(got) != steering {
+		if got, err := os.ReadFile(file); err != nil || string(got) != hostile {
 			t.Errorf("the file holds %q, %v", got, err)
 		}
 		p.begin(`select @e \g raw | od -c > ` + file)
@@ -83,7 +83,7 @@ func TestDataDoesNotSteerTheTerminal(t *testing.T) {
 		p.leave()
 
 		last := func(s ptytest.Screen) string { return s.Lines[len(s.Lines)-1] }
-		terminal := ptytest.Start(t, mysh(t, at(s, "z"+string([]rune(steering)[:30])+"x")...))
+		terminal := ptytest.Start(t, mysh(t, at(s, "z"+string([]rune(hostile)[:30])+"x")...))
 		terminal.Await("a schema's name in the prompt", func(s ptytest.Screen) bool {
 			return len(s.Lines) > 0 && strings.HasPrefix(last(s), `z\x1b[31m`) && strings.HasSuffix(last(s), ">")
 		})
