@@ -165,3 +165,25 @@ func TestVariablesAreRestored(t *testing.T) {
 		}
 	})
 }
+
+// What a session begins with, or is reset to, is nothing that could be lost.
+func TestAFreshSessionHoldsNothing(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		s := open(t, srv)
+		if s.State().Holds {
+			t.Error("it holds something")
+		}
+		if _, err := run(s, "set @kept = 1"); err != nil {
+			t.Fatal(err)
+		}
+		if !s.State().Holds {
+			t.Error("a user variable is not known of")
+		}
+		if err := s.Reset(); err != nil {
+			t.Fatal(err)
+		}
+		if s.State().Holds {
+			t.Error("it holds something after a reset")
+		}
+	})
+}

@@ -294,7 +294,6 @@ func (s *Session) note(o result.Outcome, st reading) {
 	}
 	s.noteReadOnly(o)
 	s.changes.add(o.Changes, st)
-	s.state.Holds = s.changes.state
 	if mode, ok := s.changes.variables["sql_mode"]; ok {
 		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
 	} else if s.state.MariaDB {
@@ -356,7 +355,9 @@ func (s *Session) drop(conn *wire.Conn) {
 func (s *Session) State() result.State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.state
+	state := s.state
+	state.Holds = s.changes.state
+	return state
 }
 
 // Reset makes the session as new on its connection (COM_RESET_CONNECTION), init commands
