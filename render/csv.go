@@ -16,6 +16,7 @@ type csv struct {
 	newline string
 	form    Binary
 	forms   []Binary
+	copier  copier
 }
 
 func newCSV(w io.Writer, o Options) Renderer {
@@ -26,16 +27,20 @@ func newCSV(w io.Writer, o Options) Renderer {
 	case o.Newline == "":
 		enc.newline = "\r\n"
 	}
-	return newStream(w, o, enc, true)
+	enc.copier = copier{separator: ',', null: enc.null, newline: enc.newline, quotes: true, special: &csvSpecial}
+	s := newStream(w, o, enc, true)
+	s.copier = &enc.copier
+	return s
 }
 
 var (
-	csvSpecial = newEscapes(map[byte]string{',': ",", '"': `"`, '\r': "\r", '\n': "\n"}).special
+	csvSpecial = newByteSet(',', '"', '\r', '\n')
 	csvEscapes = newEscapes(map[byte]string{'"': `""`})
 )
 
 func (c *csv) begin(o *out, cols []result.Column) {
 	c.forms = binaryForms(c.forms, cols, c.form)
+	c.copier.begin(c.forms)
 	if !c.names {
 		return
 	}
@@ -68,10 +73,7 @@ func (c *csv) row(o *out, cells [][]byte) {
 // field appends a value, in quotes if it needs them or would be taken for NULL.
 func (c *csv) field(o *out, value []byte) {
 	quoted := string(value) == c.null || len(value) == 0
-	for i := 0; i < len(value) && !quoted; i++ {
-		quoted = csvSpecial[value[i]]
-	}
-	if !quoted {
+	if !quoted && csvSpecial.find(value) == len(value) {
 		o.bytes(value)
 		return
 	}

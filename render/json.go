@@ -17,7 +17,7 @@ import (
 type jsonRows struct {
 	form    Binary
 	array   bool
-	keys    [][]byte // `"name":` of each column
+	keys    [][]byte // what stands before each value: `{"name":`, `,"name":`
 	values  []jsonValue
 	forms   []Binary
 	rows    bool // one was written
@@ -63,6 +63,11 @@ func (j *jsonRows) begin(_ *out, cols []result.Column) {
 	j.rows = false
 	for i, name := range uniqueNames(cols) {
 		var o out
+		if i == 0 {
+			o.byte('{')
+		} else {
+			o.byte(',')
+		}
 		jsonText(&o, []byte(name))
 		j.keys[i] = append(o.buf, ':')
 		j.values[i] = jsonValueOf(cols[i], j.form)
@@ -113,11 +118,7 @@ func (j *jsonRows) row(o *out, cells [][]byte) {
 		o.str("[\n")
 	}
 	j.rows = true
-	o.byte('{')
 	for i, cell := range cells {
-		if i > 0 {
-			o.byte(',')
-		}
 		o.buf = append(o.buf, j.keys[i]...)
 		if cell == nil {
 			o.str("null")
@@ -145,11 +146,11 @@ func (j *jsonRows) value(o *out, column int, cell []byte) {
 		}
 	case jsonBit:
 		if len(cell) <= 8 {
-			var bits uint64
+			var n uint64
 			for _, c := range cell {
-				bits = bits<<8 | uint64(c)
+				n = n<<8 | uint64(c)
 			}
-			o.buf = strconv.AppendUint(o.buf, bits, 10)
+			o.buf = strconv.AppendUint(o.buf, n, 10)
 			return
 		}
 	case jsonBinary:
@@ -181,6 +182,12 @@ func (j *jsonRows) document(o *out, cell []byte) bool {
 // jsonText appends text as a JSON string. Bytes that are not UTF-8, which JSON cannot have,
 // become U+FFFD.
 func jsonText(o *out, text []byte) {
+	if jsonEscapes.special.plain(text) {
+		o.byte('"')
+		o.bytes(text)
+		o.byte('"')
+		return
+	}
 	if !utf8.Valid(text) {
 		text = bytes.ToValidUTF8(text, []byte("\ufffd"))
 	}
@@ -235,15 +242,4 @@ func appendNumber(dst, text []byte) ([]byte, bool) {
 		n += exponent
 	}
 	return append(dst, rest...), n == len(rest)
-}
-
-func isDigit(c byte) bool { return c-'0' < 10 }
-
-// digits returns how many digits b starts with.
-func digits(b []byte) int {
-	n := 0
-	for n < len(b) && isDigit(b[n]) {
-		n++
-	}
-	return n
 }

@@ -86,17 +86,20 @@ func (o *out) pieces(b []byte, write func(*out, []byte)) {
 
 // An escapes says what stands for some of the bytes.
 type escapes struct {
-	special  [256]bool
+	special  byteSet
 	text     [256]string
 	encoding charset.Encoding
 }
 
 func newEscapes(text map[byte]string) *escapes {
-	e := new(escapes)
+	var e escapes
+	var special []byte
 	for c, s := range text {
-		e.special[c], e.text[c] = true, s
+		e.text[c] = s
+		special = append(special, c)
 	}
-	return e
+	e.special = newByteSet(special...)
+	return &e
 }
 
 // in returns the escapes for text in a character set, whose characters of two bytes have no
@@ -108,9 +111,13 @@ func (e *escapes) in(name string) *escapes {
 	}
 	in := *e
 	in.encoding = encoding
-	for c := range in.special {
-		in.special[c] = in.special[c] || encoding.Lead(byte(c))
+	var special []byte
+	for c, has := range e.special.has {
+		if has || encoding.Lead(byte(c)) {
+			special = append(special, byte(c))
+		}
 	}
+	in.special = newByteSet(special...)
 	return &in
 }
 
@@ -126,23 +133,13 @@ func (o *out) escaped(b []byte, e *escapes) {
 }
 
 func (e *escapes) append(dst, b []byte) []byte {
-	n := 0
-	for n < len(b) && !e.special[b[n]] {
-		n++
-	}
-	if n == len(b) { // as most values
-		return append(dst, b...)
-	}
 	for {
+		n := e.special.find(b)
 		dst = append(dst, b[:n]...)
-		b = b[n:]
-		if len(b) == 0 {
+		if n == len(b) {
 			return dst
 		}
-		dst, b = e.appendOne(dst, b)
-		for n = 0; n < len(b) && !e.special[b[n]]; {
-			n++
-		}
+		dst, b = e.appendOne(dst, b[n:])
 	}
 }
 

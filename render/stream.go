@@ -18,13 +18,14 @@ type encoder interface {
 
 // A stream renders with an encoder.
 type stream struct {
-	out   out
-	enc   encoder
-	eager bool // begin and end are written even when there are no rows
-	hold  bool // a result that breaks before any of it was written is not shown at all
-	cols  []result.Column
-	cells [][]byte
-	begun bool
+	out    out
+	enc    encoder
+	copier *copier // writes what rows it can, or nil
+	eager  bool    // begin and end are written even when there are no rows
+	hold   bool    // a result that breaks before any of it was written is not shown at all
+	cols   []result.Column
+	cells  [][]byte
+	begun  bool
 }
 
 func newStream(w io.Writer, o Options, enc encoder, eager bool) *stream {
@@ -51,12 +52,14 @@ func (s *stream) Rows(b *result.Batch) error {
 	if len(b.Rows) > 0 {
 		s.begin()
 	}
-	for i := range b.Rows {
-		cells, err := b.Cells(i, s.cells)
-		if err != nil {
-			return err
+	for i, packet := range b.Rows {
+		if s.copier == nil || !s.copier.row(&s.out, packet) {
+			cells, err := b.Cells(i, s.cells)
+			if err != nil {
+				return err
+			}
+			s.enc.row(&s.out, cells)
 		}
-		s.enc.row(&s.out, cells)
 		s.out.spill()
 		if s.out.err != nil {
 			break

@@ -22,6 +22,7 @@ type tab struct {
 	header *escapes
 	form   Binary
 	forms  []Binary
+	copier copier
 }
 
 // newTab makes the C client's batch format. NULL looks like the text NULL in it, and names
@@ -31,7 +32,7 @@ func newTab(w io.Writer, o Options) Renderer {
 	if o.Raw {
 		enc.values = nil
 	}
-	s := newStream(w, o, enc, o.Quick || o.TypeInfo)
+	s := enc.stream(w, o, o.Quick || o.TypeInfo)
 	if o.Wide == WideVertical {
 		return newAuto(w, o, s)
 	}
@@ -43,11 +44,22 @@ func newTab(w io.Writer, o Options) Renderer {
 func newTSV(w io.Writer, o Options) Renderer {
 	escapes := tsvEscapes.in(o.Charset)
 	enc := &tab{names: o.Names, null: o.null(`\N`), values: escapes, header: escapes, form: o.Binary}
-	return newStream(w, o, enc, true)
+	return enc.stream(w, o, true)
+}
+
+func (t *tab) stream(w io.Writer, o Options, eager bool) *stream {
+	t.copier = copier{separator: '\t', null: t.null, newline: "\n"}
+	if t.values != nil {
+		t.copier.special = &t.values.special
+	}
+	s := newStream(w, o, t, eager)
+	s.copier = &t.copier
+	return s
 }
 
 func (t *tab) begin(o *out, cols []result.Column) {
 	t.forms = binaryForms(t.forms, cols, t.form)
+	t.copier.begin(t.forms)
 	if !t.names {
 		return
 	}
