@@ -211,6 +211,9 @@ func (j *jsonRows) end(o *out, whole bool) {
 // appendNumber appends a number with the server's digits, without the zeros that ZEROFILL
 // puts before them, and reports whether text is a number as JSON and SQL have it.
 func appendNumber(dst, text []byte) ([]byte, bool) {
+	if len(text) > 0 && (text[0] != '0' || len(text) == 1) && digits(text) == len(text) {
+		return append(dst, text...), true // as most
+	}
 	rest := text
 	if len(rest) > 0 && rest[0] == '-' {
 		dst = append(dst, '-')

@@ -130,10 +130,7 @@ func digits(b []byte) int {
 			return n + bits.TrailingZeros64(m)/8
 		}
 	}
-	if n == len(b) || notDigits(lastWord(b)) == 0 {
-		return len(b)
-	}
-	for isDigit(b[n]) {
+	for n < len(b) && isDigit(b[n]) {
 		n++
 	}
 	return n
