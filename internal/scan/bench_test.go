@@ -56,6 +56,7 @@ func benchmarkSplit(b *testing.B, text []byte, piece int) {
 func BenchmarkSplit(b *testing.B) {
 	const piece = 64 << 10
 	b.Run("dump", func(b *testing.B) { benchmarkSplit(b, dump(32<<20), piece) })
+	b.Run("500MB", func(b *testing.B) { benchmarkSplit(b, bytes.Repeat(dump(20_000_000), 25), piece) })
 	b.Run("short", func(b *testing.B) { benchmarkSplit(b, short(8<<20), piece) })
 	b.Run("one-line", func(b *testing.B) {
 		_, text, _ := bytes.Cut(dump(32<<20), []byte("/*!"))

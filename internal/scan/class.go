@@ -59,4 +59,12 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // isWord reports whether c can be part of an identifier without quotes.
-func isWord(c byte) bool { return isLetter(c) || isDigit(c) || c == '_' || c == '$' || c >= 0x80 }
+func isWord(c byte) bool { return wordBytes[c] }
+
+var wordBytes = func() (table [256]bool) {
+	for c := range table {
+		c := byte(c)
+		table[c] = isLetter(c) || isDigit(c) || c == '_' || c == '$' || c >= 0x80
+	}
+	return table
+}()

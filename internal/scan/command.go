@@ -56,47 +56,56 @@ func (s *Splitter) verbAt(i int) (string, bool) {
 	if i+n == len(s.buf) && n <= longestVerb && !s.ended() {
 		return "", false
 	}
-	return verbOf(verb[:n]), true
+	if s.recent != string(verb[:n]) { // most statements begin as the one before
+		s.recent = verbOf(verb[:n])
+	}
+	return s.recent, true
 }
 
 // wordAtHead looks for a word command whose first byte is buf[i]. The progress is again if
 // there is one that takes its line, whose name ends at the index returned; it is ordinary
 // if there is none. A command that must wait for the delimiter is noted in word.
-func (s *Splitter) wordAtHead(i int) (Word, int, progress) {
+func (s *Splitter) wordAtHead(i int) (*Word, int, progress) {
+	if s.words.lengths[s.buf[i]] == 0 {
+		return nil, 0, ordinary
+	}
 	end := s.words.chunk(s.buf, i)
 	if end == len(s.buf) && end-i <= s.words.longest && !s.ended() {
-		return Word{}, 0, starved
+		return nil, 0, starved
 	}
 	if n := bytes.Index(s.buf[i:end], []byte(s.delimiter)); n > 0 {
 		end = i + n
 	}
 	w := s.words.find(s.buf[i:end])
+	if w == nil {
+		return nil, 0, ordinary
+	}
 	isDelimiter := w.Name == "delimiter"
-	if !w.known() || w.Long || s.restricted() && !isDelimiter {
-		return Word{}, 0, ordinary
+	if w.Long || s.restricted() && !isDelimiter {
+		return nil, 0, ordinary
 	}
 	if !s.code {
 		s.word = w
 	}
 	if isDelimiter && end < len(s.buf) && !isSpace(s.buf[end]) || !isDelimiter && !s.head && !s.code {
-		return Word{}, 0, ordinary
+		return nil, 0, ordinary
 	}
 	eol, known := s.lineEnd(end)
 	if !known {
-		return Word{}, 0, starved
+		return nil, 0, starved
 	}
 	line := s.buf[end:eol]
 	if !isDelimiter && w.Args != WholeLine && bytes.Contains(line, []byte(s.delimiter)) ||
 		w.Args == NoArgs && len(trimLeft(line)) > 0 ||
 		bytes.Contains(line, []byte(`\g`)) || bytes.Contains(line, []byte(`\G`)) {
-		return Word{}, 0, ordinary
+		return nil, 0, ordinary
 	}
 	return w, end, again
 }
 
 // lineCommand takes the command whose name is buf[first:end] out of the text, from buf[i]
 // to the end of the line.
-func (s *Splitter) lineCommand(w Word, i, first, end int) progress {
+func (s *Splitter) lineCommand(w *Word, i, first, end int) progress {
 	eol, _ := s.lineEnd(first)
 	args := trimLeft(s.buf[end:eol])
 	sends := w.Name == "go" || w.Name == "ego"
@@ -110,7 +119,7 @@ func (s *Splitter) lineCommand(w Word, i, first, end int) progress {
 	return s.command(w, args)
 }
 
-func terminatorOf(w Word) Terminator {
+func terminatorOf(w *Word) Terminator {
 	if w.Name == "ego" {
 		return ByEgo
 	}
@@ -149,7 +158,7 @@ func (s *Splitter) wordBefore(i, next int) progress {
 }
 
 // command puts a command into out and does what it says about how the text is cut.
-func (s *Splitter) command(w Word, args []byte) progress {
+func (s *Splitter) command(w *Word, args []byte) progress {
 	name := string(args)
 	switch w.Name {
 	case "delimiter":
@@ -189,7 +198,7 @@ func (s *Splitter) atBackslash(i int) progress {
 		return again
 	case c == '&' && s.options.Interactive:
 		return s.endByGo(i, i+2, ByBackground)
-	case !w.known(), s.restricted() && c != 'C':
+	case w == nil, s.restricted() && c != 'C':
 		return s.unknown(i)
 	case w.Name == "go" || w.Name == "ego":
 		return s.endByGo(i, i+2, terminatorOf(w))
@@ -210,7 +219,7 @@ func (s *Splitter) leaveOut(i, j int) progress {
 }
 
 // letterCommand takes a command by its letter, buf[i:i+2], out of the text.
-func (s *Splitter) letterCommand(w Word, i int) progress {
+func (s *Splitter) letterCommand(w *Word, i int) progress {
 	next := i + 2
 	var args []byte
 	if w.Args != NoArgs {
@@ -250,17 +259,22 @@ func (s *Splitter) longCommand(i int) progress {
 	}
 	name := s.buf[first:end]
 	w := s.words.find(name)
-	mistyped := !w.known() && len(name) > 0 && !s.words.letters[name[0]].known() &&
+	mistyped := w == nil && len(name) > 0 && s.words.letters[name[0]] == nil &&
 		name[0] != 'N' && name[0] != '&'
-	if s.restricted() || !mistyped && (!w.known() || len(name) < 2 && !w.Long) {
+	if s.restricted() || !mistyped && (w == nil || len(name) < 2 && !w.Long) {
 		return ordinary
 	}
 	eol, known := s.lineEnd(end)
 	if !known {
 		return starved
 	}
-	if w.Args == AStatement {
-		s.mark(i)
+	s.mark(i)
+	switch {
+	case mistyped:
+		typed := string(name)
+		s.skipTo(eol)
+		return s.fault(Failure, `Unknown command '\`+typed+`'.`, typed)
+	case w.Args == AStatement:
 		return s.before(w, end, eol)
 	}
 	args := trimLeft(s.buf[end:eol])
@@ -268,12 +282,6 @@ func (s *Splitter) longCommand(i int) progress {
 		if n := bytes.Index(args, []byte(s.delimiter)); n >= 0 {
 			args = args[:n]
 		}
-	}
-	s.mark(i)
-	typed := string(name)
-	if mistyped {
-		s.skipTo(eol)
-		return s.fault(Failure, `Unknown command '\`+typed+`'.`, typed)
 	}
 	if w.Name == "go" || w.Name == "ego" {
 		return s.nothingTo(i, eol, inStatement)
@@ -284,7 +292,7 @@ func (s *Splitter) longCommand(i int) progress {
 
 // before takes the name of a long command that a statement may follow, which ends at buf[end],
 // and its flags out of the text. If nothing follows them on the line, that is all.
-func (s *Splitter) before(w Word, end, eol int) progress {
+func (s *Splitter) before(w *Word, end, eol int) progress {
 	flags := ""
 	rest := trimLeft(s.buf[end:eol])
 	for {

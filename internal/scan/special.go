@@ -176,11 +176,11 @@ func (s *Splitter) atSlash(i int) progress {
 
 // beginVersion is called at a version comment, whose mark has n bytes.
 func (s *Splitter) beginVersion(i, n int) progress {
-	sandbox := Word{}
+	var sandbox *Word
 	if !s.restricted() && !s.version {
 		sandbox = s.words.letters['-']
 	}
-	if sandbox.known() {
+	if sandbox != nil {
 		for _, header := range sandboxHeaders {
 			switch yes, known := s.has(i, header); {
 			case !known:
@@ -235,7 +235,7 @@ func (s *Splitter) atDelimiter(i int) progress {
 	if !s.solid {
 		return s.nothingTo(i, next, afterNothing)
 	}
-	if s.word.known() && !s.prefix.known() {
+	if s.word != nil && s.prefix == nil {
 		if p := s.wordBefore(i, next); p != ordinary {
 			return p
 		}
@@ -304,7 +304,7 @@ func (s *Splitter) emit(i int, end Terminator, next int) progress {
 		Kind: Statement, Text: trimmed, Blanks: text[len(trimmed):], End: end, Line: s.startLine,
 		Verb: s.verb, Empty: !s.code, Versioned: s.versioned, Core: min(s.core, len(trimmed)),
 	}
-	if s.prefix.known() {
+	if s.prefix != nil {
 		s.out.Kind, s.out.Name, s.out.Args = Command, s.prefix.Name, s.flags
 	}
 	s.pos = next
@@ -358,7 +358,7 @@ func (s *Splitter) last() bool {
 		s.emit(end, ByDelimiter, end)
 	case s.alone:
 		s.emit(end, ByLineEnd, end)
-	case !s.options.Interactive && s.word.known() && s.word.Args != NoArgs && s.wordBefore(end, end) == found:
+	case !s.options.Interactive && s.word != nil && s.word.Args != NoArgs && s.wordBefore(end, end) == found:
 	default:
 		s.emit(end, ByEnd, end)
 	}
@@ -379,7 +379,7 @@ func (s *Splitter) atNewline(i int) progress {
 		return starved
 	}
 	w, end, p := s.wordAtHead(first)
-	if p != again || !w.known() {
+	if p != again || w == nil {
 		return p
 	}
 	return s.lineCommand(w, i, first, end)

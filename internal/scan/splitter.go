@@ -38,11 +38,12 @@ type Splitter struct {
 	fresh bool // no statement was pending at its start
 	sent  bool // \g came before on this line, so that a delimiter means nothing
 
-	word      Word   // the client command that the statement's first word is, if any
+	word      *Word  // the client command that the statement's first word is, if any
 	wordAt    int    // where in its text
-	prefix    Word   // the client command that the statement belongs to, if any
+	prefix    *Word  // the client command that the statement belongs to, if any
 	flags     string // of that command
 	verb      string // see Input.Verb and the fields after it
+	recent    string // the verb that was looked up last
 	versioned bool
 	core      int
 	startLine int // see Input.Line; 0 before the first
@@ -132,8 +133,8 @@ func (s *Splitter) Reset() {
 	s.begun, s.solid, s.code, s.alone = false, false, false, false
 	s.version, s.drop, s.space = false, false, false
 	s.routine.reset()
-	s.word, s.verb, s.versioned, s.core = Word{}, "", false, 0
-	s.prefix, s.flags = Word{}, ""
+	s.word, s.verb, s.versioned, s.core = nil, "", false, 0
+	s.prefix, s.flags = nil, ""
 }
 
 // Drop forgets all text that was fed and not yet returned. The delimiter and the mode stay;

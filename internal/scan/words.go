@@ -4,32 +4,32 @@ import "bytes"
 
 // vocabulary finds client commands by name and by letter.
 type vocabulary struct {
-	names   map[string]Word
-	letters [256]Word
+	names   map[string]*Word
+	letters [256]*Word
 	longest int         // length of the longest name
 	lengths [256]uint64 // by first byte, the lengths that names have: bit n for n bytes
 }
 
 func newVocabulary(words []Word) *vocabulary {
-	v := &vocabulary{names: make(map[string]Word, len(words))}
+	v := &vocabulary{names: make(map[string]*Word, len(words))}
 	for _, w := range words {
-		v.names[w.Name] = w
+		v.names[w.Name] = &w
 		v.longest = max(v.longest, len(w.Name))
 		first := w.Name[0]
 		v.lengths[first] |= 1 << len(w.Name)
 		v.lengths[upper(first)] = v.lengths[first]
 		if w.Letter != 0 {
-			v.letters[w.Letter] = w
+			v.letters[w.Letter] = &w
 		}
 	}
 	return v
 }
 
-// find returns the command of that name, in any case. The zero Word means none.
-func (v *vocabulary) find(name []byte) Word {
+// find returns the command of that name, in any case. nil means none.
+func (v *vocabulary) find(name []byte) *Word {
 	var lower [64]byte
 	if len(name) == 0 || len(name) >= len(lower) || v.lengths[name[0]]>>len(name)&1 == 0 {
-		return Word{}
+		return nil
 	}
 	for i, c := range name {
 		if c >= 'A' && c <= 'Z' {
@@ -39,8 +39,6 @@ func (v *vocabulary) find(name []byte) Word {
 	}
 	return v.names[string(lower[:len(name)])]
 }
-
-func (w Word) known() bool { return w.Name != "" }
 
 // chunk returns the end of the run of bytes from i on that are not blank, as far as a
 // command's name could reach.
