@@ -17,11 +17,13 @@ type copier struct {
 
 	columns int
 	off     bool // the values of these columns are not written as they came
+	pause   int  // rows that are left to the encoder untried, as those before were
+	left    int  // of these
 }
 
 // begin prepares for rows of so many columns as there are forms.
 func (c *copier) begin(forms []Binary) {
-	c.columns = len(forms)
+	c.columns, c.pause, c.left = len(forms), 0, 0
 	c.off = slices.ContainsFunc(forms, func(f Binary) bool { return f != 0 }) ||
 		c.special != nil && !c.special.words ||
 		c.quotes && c.columns == 1 // whose NULL may be in quotes
@@ -30,6 +32,20 @@ func (c *copier) begin(forms []Binary) {
 // row writes a row, given as its packet, and reports false, with nothing written, if that is
 // left to the encoder.
 func (c *copier) row(o *out, packet []byte) bool {
+	if c.left > 0 {
+		c.left--
+		return false
+	}
+	if !c.copy(o, packet) {
+		c.pause = min(2*c.pause+1, 31)
+		c.left = c.pause
+		return false
+	}
+	c.pause = 0
+	return true
+}
+
+func (c *copier) copy(o *out, packet []byte) bool {
 	if c.off || len(packet) == 0 || len(packet) > blockSize {
 		return false
 	}

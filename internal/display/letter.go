@@ -22,6 +22,8 @@ func letter(r rune) int {
 	case r >= 0x4e00 && r <= 0x9fff, r >= 0xac00 && r <= 0xd7a3, r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fa,
 		r >= 0x3001 && r <= 0x3020, r >= 0xff01 && r <= 0xff5e:
 		return 2 // Chinese characters, Hangul, Kana, their punctuation, wide Latin
+	case r == utf8.RuneError:
+		return 1 // itself, or a byte that is not UTF-8
 	}
 	return 0
 }
