@@ -28,6 +28,7 @@ type frames struct {
 	pos, end int
 
 	packed  int           // bytes of the frame under way that are still to be taken from buf
+	whole   bytes.Reader  // or all of them, when they fit into it
 	plain   int           // bytes of the frame under way that are still to be given out
 	inflate io.ReadCloser // nil before the first compressed frame
 	zipped  bool          // the frame under way is compressed
@@ -80,12 +81,39 @@ func (f *frames) begin(read func([]byte) (int, error)) error {
 		f.plain = f.packed
 		return nil
 	}
-	if f.inflate == nil {
-		inflate, err := zlib.NewReader(packedBytes{f})
-		f.inflate = inflate
-		return f.corrupt(err)
+	packed, err := f.open()
+	switch {
+	case err != nil:
+		return err
+	case f.inflate == nil:
+		f.inflate, err = zlib.NewReader(packed)
+	default:
+		err = f.inflate.(zlib.Resetter).Reset(packed, nil)
 	}
-	return f.corrupt(f.inflate.(zlib.Resetter).Reset(packedBytes{f}, nil))
+	return f.corrupt(err)
+}
+
+// Returns the bytes of the frame under way as they came, and no byte beyond it: from memory,
+// which is read faster, unless they are too many.
+func (f *frames) open() (io.Reader, error) {
+	if f.packed > len(f.buf) {
+		return packedBytes{f}, nil
+	}
+	if f.pos+f.packed > len(f.buf) {
+		f.end = copy(f.buf, f.buf[f.pos:f.end])
+		f.pos = 0
+	}
+	for f.end-f.pos < f.packed {
+		n, err := f.src.Read(f.buf[f.end:])
+		f.end += n
+		if err != nil && n == 0 {
+			return nil, err
+		}
+	}
+	f.whole.Reset(f.buf[f.pos : f.pos+f.packed])
+	f.pos += f.packed
+	f.packed = 0
+	return &f.whole, nil
 }
 
 // Gives out bytes of the frame under way.
@@ -124,8 +152,8 @@ func (f *frames) finish(err error) error {
 	if err != io.EOF {
 		return f.corrupt(err)
 	}
-	if f.packed > 0 {
-		return malformed("a compressed packet has %d bytes too many", f.packed)
+	if more := f.packed + f.whole.Len(); more > 0 {
+		return malformed("a compressed packet has %d bytes too many", more)
 	}
 	return nil
 }
@@ -184,7 +212,7 @@ func (f *frames) writeFrame(p []byte) error {
 	return err
 }
 
-// The bytes of the frame under way as they came, and no byte beyond it.
+// The bytes of a frame too long to be held.
 type packedBytes struct{ *frames }
 
 func (b packedBytes) Read(p []byte) (int, error) {
