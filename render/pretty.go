@@ -18,6 +18,9 @@ const prettyCells = 5000
 const prettyCell = 256
 
 func init() {
+	// The cache of widths is more memory than all that a result takes otherwise, and what it
+	// saves is little beside the rest of the work.
+	twwidth.SetCacheCapacity(0)
 	// Otherwise borders are drawn half as long in Chinese, Japanese and Korean locales.
 	twwidth.SetOptions(twwidth.Options{EastAsianWidth: false, ForceNarrowBorders: true})
 }

@@ -15,9 +15,10 @@ const (
 	// that goes to the garbage collector.
 	maxKept = 2 << 20
 
-	// keptBlocks is how many free blocks a connection keeps: one that is filled while the
-	// one before is rendered, and one on its way between the two.
-	keptBlocks = 3
+	// keptBlocks is how many free blocks a connection keeps: all but one of those that are under
+	// way when rows come faster than they are rendered. Two wait for the renderer, which has
+	// one, and one waits to be let in while the next is filled.
+	keptBlocks = 4
 )
 
 // A block is memory that bytes from the socket are read into and that a batch of rows
