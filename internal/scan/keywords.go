@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // IsKeyword reports whether word, in any case, is a keyword of MySQL or MariaDB.
@@ -22,8 +23,8 @@ func IsReserved(word string) bool {
 // Keywords returns all keywords in upper case, sorted, each with whether it is reserved.
 func Keywords() iter.Seq2[string, bool] {
 	return func(yield func(string, bool) bool) {
-		for _, word := range sortedKeywords {
-			if !yield(word, keywords[word]) {
+		for _, word := range sortedKeywords() {
+			if !yield(word, keywords()[word]) {
 				return
 			}
 		}
@@ -39,12 +40,12 @@ func lookup(word string) (reserved, ok bool) {
 	for i := range len(word) {
 		letters[i] = upper(word[i])
 	}
-	reserved, ok = keywords[string(letters[:len(word)])]
+	reserved, ok = keywords()[string(letters[:len(word)])]
 	return reserved, ok
 }
 
-// keywords says of each keyword whether it is reserved.
-var keywords = func() map[string]bool {
+// keywords says of each keyword whether it is reserved. Scripts do not need it.
+var keywords = sync.OnceValue(func() map[string]bool {
 	m := make(map[string]bool)
 	for _, word := range strings.Fields(otherKeywords) {
 		m[word] = false
@@ -53,16 +54,16 @@ var keywords = func() map[string]bool {
 		m[word] = true
 	}
 	return m
-}()
+})
 
-var sortedKeywords = func() []string {
-	words := make([]string, 0, len(keywords))
-	for word := range keywords {
+var sortedKeywords = sync.OnceValue(func() []string {
+	words := make([]string, 0, len(keywords()))
+	for word := range keywords() {
 		words = append(words, word)
 	}
 	slices.Sort(words)
 	return words
-}()
+})
 
 // reservedKeywords are the reserved words of MySQL 9.7.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/keywords.html.
