@@ -2,11 +2,11 @@ package repl
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"mysh/internal/display"
+	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -45,11 +45,11 @@ func Continuation(first string, pending scan.Pending) string {
 		first = first[i+1:]
 	}
 	mark := continuations[pending]
-	return strings.Repeat(" ", max(0, display.Width(sgr.ReplaceAllString(first, ""))-len(mark))) + mark
+	return strings.Repeat(" ", max(0, display.Width(sgr().ReplaceAllString(first, ""))-len(mark))) + mark
 }
 
 // A prompt may hold these; they take no room.
-var sgr = regexp.MustCompile("\x1b\\[[0-9;:]*m")
+var sgr = lazy.Regexp("\x1b\\[[0-9;:]*m")
 
 // Returns what stands at the right edge, where there is room.
 func (sh *Shell) rightPrompt(src *source) string {

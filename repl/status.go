@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"mysh/internal/lazy"
 	"mysh/internal/result"
 )
 
@@ -83,11 +83,11 @@ func encryption(state result.State) string {
 	return text
 }
 
-var uptime = regexp.MustCompile(`^Uptime: (\d+)\s+`)
+var uptime = lazy.Regexp(`^Uptime: (\d+)\s+`)
 
 // Takes the uptime out of the server's figures, and says it in words.
 func cutUptime(figures string) (words, rest string) {
-	found := uptime.FindStringSubmatch(figures)
+	found := uptime().FindStringSubmatch(figures)
 	if found == nil {
 		return "", figures
 	}

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -39,7 +40,7 @@ const (
 // https://mariadb.com/docs/server/reference/error-codes.
 var missing = map[uint16]struct {
 	kind    Kind
-	message *regexp.Regexp
+	message func() *regexp.Regexp
 }{
 	1008: {Schema, quotedName}, // Can't drop database
 	1049: {Schema, quotedName},
@@ -49,7 +50,7 @@ var missing = map[uint16]struct {
 	1060: {Other, quotedName},  // a second column of that name
 	1061: {Other, quotedName},  // a second key of that name
 	1072: {Column, quotedName}, // of a key
-	1091: {Column, regexp.MustCompile("DROP(?: [A-Z ]+)? ['`](.*?)['`]; check")},
+	1091: {Column, lazy.Regexp("DROP(?: [A-Z ]+)? ['`](.*?)['`]; check")},
 	1109: {Table, quotedName}, // ER_UNKNOWN_TABLE
 	1115: {Charset, quotedName},
 	1128: {Function, quotedName},
@@ -58,16 +59,16 @@ var missing = map[uint16]struct {
 	1193: {Variable, quotedName},
 	1273: {Collation, quotedName},
 	1286: {Engine, quotedName},
-	1305: {Function, regexp.MustCompile(`^FUNCTION (.+) does not exist`)},
+	1305: {Function, lazy.Regexp(`^FUNCTION (.+) does not exist`)},
 	1347: {Other, quotedName}, // not of the type that is needed
 	4092: {Table, quotedName}, // MariaDB: view
 	4161: {Other, quotedName}, // MariaDB: data type
 }
 
 var (
-	quotedName = regexp.MustCompile(`(?:^|[ :])'(.*?)'(?:[^']|$)`)
-	procedure  = regexp.MustCompile(`^PROCEDURE (.+) does not exist`)
-	syntax     = regexp.MustCompile(`(?s) near '(.*)' at line \d+$`)
+	quotedName = lazy.Regexp(`(?:^|[ :])'(.*?)'(?:[^']|$)`)
+	procedure  = lazy.Regexp(`^PROCEDURE (.+) does not exist`)
+	syntax     = lazy.Regexp(`(?s) near '(.*)' at line \d+$`)
 )
 
 const syntaxError = 1064
@@ -87,7 +88,7 @@ type Place struct {
 // It reports false when that does not tell.
 func Find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 	if refused.Number == syntaxError {
-		found := syntax.FindStringSubmatch(refused.Message)
+		found := syntax().FindStringSubmatch(refused.Message)
 		if found == nil {
 			return Place{}, false
 		}
@@ -97,9 +98,9 @@ func Find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 	if !ok {
 		return Place{}, false
 	}
-	found := m.message.FindStringSubmatch(refused.Message)
+	found := m.message().FindStringSubmatch(refused.Message)
 	if found == nil {
-		if found = procedure.FindStringSubmatch(refused.Message); found == nil {
+		if found = procedure().FindStringSubmatch(refused.Message); found == nil {
 			return Place{}, false
 		}
 		m.kind = Procedure

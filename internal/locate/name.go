@@ -1,9 +1,9 @@
 package locate
 
 import (
-	"regexp"
 	"strings"
 
+	"mysh/internal/lazy"
 	"mysh/internal/scan"
 )
 
@@ -39,11 +39,11 @@ var clauseWords = map[string]clause{
 	"PARTITION": windowClause,
 }
 
-var inClause = regexp.MustCompile(`in '([^']+)'$| in ([A-Z ]+) is ambiguous$`)
+var inClause = lazy.Regexp(`in '([^']+)'$| in ([A-Z ]+) is ambiguous$`)
 
 // Returns the clause in which an error is, as far as its message tells.
 func clauseOf(message string) clause {
-	found := inClause.FindStringSubmatch(message)
+	found := inClause().FindStringSubmatch(message)
 	if found == nil {
 		return anyClause
 	}

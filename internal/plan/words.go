@@ -1,8 +1,9 @@
 package plan
 
 import (
-	"regexp"
 	"strings"
+
+	"mysh/internal/lazy"
 )
 
 // MySQL's operations, without those of indexes.
@@ -40,12 +41,12 @@ var isOperation = func() map[string]bool {
 }()
 
 // The operations of indexes are put together from parts.
-var indexOperation = regexp.MustCompile(`^(?:[A-Z][a-z]+-[a-z]+ )?(?:[Cc]overing )?[Ii]ndex (?:distance scan|lookup|range scan|scan|search|skip scan|skip scan for [a-z]+) on `)
+var indexOperation = lazy.Regexp(`^(?:[A-Z][a-z]+-[a-z]+ )?(?:[Cc]overing )?[Ii]ndex (?:distance scan|lookup|range scan|scan|search|skip scan|skip scan for [a-z]+) on `)
 
 // Cuts what MySQL says of a step into its parts. The parts of what is not known are the text.
 func named(text string) *Node {
 	n := &Node{Operation: text}
-	if m := indexOperation.FindString(text); m != "" {
+	if m := indexOperation().FindString(text); m != "" {
 		n.Known = true
 		n.Operation = strings.TrimSuffix(m, " ")
 	} else if op := operation(text); op != "" {

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
+	"mysh/internal/lazy"
 	"mysh/internal/result"
 )
 
@@ -100,11 +100,11 @@ func (o *opened) restore(changes kept) error {
 	return nil
 }
 
-var number = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+var number = lazy.Regexp(`^-?[0-9]+(\.[0-9]+)?$`)
 
 // Writes a variable's value as SQL.
 func literal(value string) string {
-	if number.MatchString(value) {
+	if number().MatchString(value) {
 		return value
 	}
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(value) + "'"

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"mysh/internal/lazy"
 	"mysh/internal/result"
 )
 
@@ -83,7 +84,7 @@ func shortest(s string) string {
 	return strings.TrimSuffix(s, " 00:00")
 }
 
-var decimal = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?$`)
+var decimal = lazy.Regexp(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?$`)
 
 // appendNumber appends a number written in decimal digits so that numbers compare byte by
 // byte: its sign, its magnitude and its digits, the latter two inverted below zero. What is no
@@ -141,7 +142,7 @@ func isNumber(s []byte) bool {
 			break
 		}
 	}
-	return plain || decimal.Match(s)
+	return plain || decimal().Match(s)
 }
 
 func invert(b []byte) {
@@ -190,13 +191,13 @@ type test struct {
 
 // What a value in a condition must look like.
 var shapes = map[kind]struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	what    string
 }{
 	number: {decimal, "a number"},
-	bits:   {regexp.MustCompile(`^\d+$`), "a number"},
-	moment: {regexp.MustCompile(`^\d{4}(-\d\d(-\d\d([ T]\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?)?$`), `a date such as 2026-12-31 or "2026-12-31 23:59:59"`},
-	clock:  {regexp.MustCompile(`^-?\d{1,3}:\d\d(:\d\d(\.\d*)?)?$`), "a time such as 23:59:59"},
+	bits:   {lazy.Regexp(`^\d+$`), "a number"},
+	moment: {lazy.Regexp(`^\d{4}(-\d\d(-\d\d([ T]\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?)?$`), `a date such as 2026-12-31 or "2026-12-31 23:59:59"`},
+	clock:  {lazy.Regexp(`^-?\d{1,3}:\d\d(:\d\d(\.\d*)?)?$`), "a time such as 23:59:59"},
 }
 
 func newTest(c Condition, column int, col result.Column) (test, error) {
@@ -213,7 +214,7 @@ func newTest(c Condition, column int, col result.Column) (test, error) {
 		t.pattern = regexp.MustCompile("(?is)" + c.Value)
 		return t, nil
 	}
-	if shape, ok := shapes[t.kind]; ok && !shape.pattern.MatchString(c.Value) {
+	if shape, ok := shapes[t.kind]; ok && !shape.pattern().MatchString(c.Value) {
 		return t, fmt.Errorf("%s is compared with %s, which %q is not", col.Name, shape.what, c.Value)
 	}
 	value := []byte(c.Value)
