@@ -70,6 +70,9 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 	}
 	d.standing.stays = w != nil && !w.own()
 	d.options = sh.options(st, format, w != nil)
+	if w != nil && w.headed(format) {
+		d.options.Names = false
+	}
 	d.renderer = format.New(d.writer(), d.options)
 	return d, nil
 }

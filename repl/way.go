@@ -11,6 +11,7 @@ import (
 	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/render"
 )
 
 // A way is where results go instead of the screen: a file or a command, for one statement or
@@ -52,6 +53,11 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 // Reports whether it is a file for one statement alone, so that they can go to the background
 // together.
 func (w *way) own() bool { return w.file != nil && !w.lasting }
+
+// Reports whether rows in that format follow others of a file that has the names above them.
+func (w *way) headed(format render.Format) bool {
+	return w.own() && w.file.Begun() && (format.Name == "csv" || format.Name == "tsv" || format.Name == "tab")
+}
 
 // Says why a statement whose rows go this way cannot go to the background.
 func (w *way) keepsInFront() string {

@@ -62,6 +62,9 @@ func (f *File) Path() string { return f.path }
 // Size returns how many bytes were written.
 func (f *File) Size() int64 { return f.size }
 
+// Begun reports whether the file held something before and still does.
+func (f *File) Begun() bool { return f.start > 0 }
+
 // Write takes p.
 func (f *File) Write(p []byte) (int, error) {
 	f.overwrite()
