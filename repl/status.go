@@ -43,6 +43,9 @@ func (sh *Shell) status(src *source) error {
 		{"Conn.  characterset", cmp.Or(state.Charset, "utf8mb4")},
 		{via, where},
 	}
+	if state.Compression != "" {
+		lines = append(lines, [2]string{"Protocol", "Compressed, algorithm: " + state.Compression})
+	}
 	var b strings.Builder
 	b.WriteString("--------------\n" + sh.cfg.Version + "\n\n")
 	for _, line := range lines {

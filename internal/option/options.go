@@ -18,7 +18,8 @@ type Options struct {
 	Wait           bool          // a refused connection is tried again and again
 	Reconnect      bool          // default true
 	Compress       bool
-	Compression    []string // algorithms the user allows, in their order: "zlib", "zstd", "uncompressed"
+	Compression    []string // algorithms the user allows: "zlib", "zstd", "uncompressed"
+	ZstdLevel      int      // 1 to 22; default 3
 	MaxPacket      uint64   // longest row or value taken from the server, bytes; default 16 MiB
 	InitCommands   []string // sent after each login, in this order
 	LocalInfile    bool     // LOAD DATA LOCAL may read files

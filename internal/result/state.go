@@ -16,6 +16,7 @@ type State struct {
 	TLS          string // "TLS 1.3", "" for none
 	Cipher       string // of TLS
 	Verified     bool   // the server's certificate was checked
+	Compression  string // how packets are compressed, "" if they are not
 	Charset      string // of this side of the connection
 	Schema       string // the default schema, "" for none
 	Status       Status

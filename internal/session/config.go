@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"slices"
 	"strings"
 
 	"mysh/internal/option"
@@ -25,7 +24,7 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
-	compress, err := compression(o)
+	ways, err := compression(o)
 	if err != nil {
 		return Config{}, err
 	}
@@ -38,7 +37,8 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 			Database:            o.Database,
 			Charset:             o.CharacterSet,
 			TLS:                 encryption,
-			Compress:            compress,
+			Compression:         ways,
+			ZstdLevel:           o.ZstdLevel,
 			DefaultAuth:         o.DefaultAuth,
 			GetServerPublicKey:  o.GetServerKey,
 			ServerPublicKeyFile: o.ServerKeyFile,
@@ -83,17 +83,25 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 	return cfg, nil
 }
 
-// Decides whether to ask for compression. Of the algorithms, zlib is the one there is.
-func compression(o option.Options) (bool, error) {
+// Returns the ways of compressing to ask for.
+func compression(o option.Options) (ways []wire.Compression, err error) {
 	if len(o.Compression) == 0 {
-		return o.Compress, nil
+		if o.Compress {
+			ways = append(ways, wire.Zlib)
+		}
+		return ways, nil
 	}
-	zlib := slices.Contains(o.Compression, "zlib")
-	if !zlib && !slices.Contains(o.Compression, "uncompressed") {
-		return false, &result.Error{Number: codeCompression, State: "HY000",
-			Message: "Compression protocol failed in client: of the algorithms " + strings.Join(o.Compression, ",") + " none is supported (there are: zlib, uncompressed)"}
+	for _, name := range o.Compression {
+		switch way := wire.Compression(strings.ToLower(name)); way {
+		case wire.Zlib, wire.Zstd:
+			ways = append(ways, way)
+		case "uncompressed":
+		default:
+			return nil, &result.Error{Number: codeCompression, State: "HY000",
+				Message: fmt.Sprintf("Compression protocol failed in client: %q is not among the algorithms: zlib, zstd, uncompressed", name)}
+		}
 	}
-	return zlib, nil
+	return ways, nil
 }
 
 const codeCompression = 2066 // CR_COMPRESSION_WRONGLY_CONFIGURED

@@ -450,6 +450,7 @@ func stateOf(cfg Config, server wire.Server) result.State {
 		Host:         cfg.Host,
 		Charset:      cfg.Wire.Charset,
 		Schema:       cfg.Wire.Database,
+		Compression:  string(server.Compression),
 		DollarQuotes: !server.MariaDB && majorOf(server.Version) >= 9,
 	}
 	if server.Network == "unix" {

@@ -27,6 +27,7 @@ const (
 	CapExpiredPasswords    Capability = 1 << 22
 	CapSessionTrack        Capability = 1 << 23
 	CapDeprecateEOF        Capability = 1 << 24
+	CapZstd                Capability = 1 << 26
 	CapMariaDBProgress     Capability = 1 << 32
 	CapMariaDBExtendedMeta Capability = 1 << 35
 )

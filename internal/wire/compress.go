@@ -2,11 +2,7 @@ package wire
 
 import (
 	"bytes"
-	"errors"
 	"io"
-
-	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/zlib"
 )
 
 const (
@@ -17,9 +13,10 @@ const (
 )
 
 // Frames is the compressed protocol: the packets of one connection, cut without regard to
-// their borders into frames, each with zlib data or, when that does not pay, as it is.
+// their borders into frames, each compressed or, when that does not pay, as it is.
 // Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_compression_packet.html.
 type frames struct {
+	codec
 	src source
 	dst io.Writer
 	seq byte // of the next frame, in either direction
@@ -27,18 +24,17 @@ type frames struct {
 	buf      []byte // compressed bytes that have arrived
 	pos, end int
 
-	packed  int           // bytes of the frame under way that are still to be taken from buf
-	whole   bytes.Reader  // or all of them, when they fit into it
-	plain   int           // bytes of the frame under way that are still to be given out
-	inflate io.ReadCloser // nil before the first compressed frame
-	zipped  bool          // the frame under way is compressed
+	packed  int          // bytes of the frame under way that are still to be taken from buf
+	whole   bytes.Reader // or all of them, when they fit into it
+	lost    error        // why no more of them come
+	plain   int          // bytes of the frame under way that are still to be given out
+	inflate io.Reader    // of the frame under way, when it is compressed
 
-	deflate *zlib.Writer // nil before the first frame worth it
-	out     bytes.Buffer
+	out []byte
 }
 
-func newFrames(src source, dst io.Writer) *frames {
-	return &frames{src: src, dst: dst, buf: make([]byte, 64<<10)}
+func newFrames(c codec, src source, dst io.Writer) *frames {
+	return &frames{codec: c, src: src, dst: dst, buf: make([]byte, 64<<10)}
 }
 
 // Read gives out packets.
@@ -77,19 +73,15 @@ func (f *frames) begin(read func([]byte) (int, error)) error {
 	f.packed = h.uint24()
 	f.seq = h.uint8() + 1
 	f.plain = h.uint24()
-	if f.zipped = f.plain > 0; !f.zipped {
-		f.plain = f.packed
+	if f.plain == 0 {
+		f.plain, f.inflate = f.packed, nil
 		return nil
 	}
 	packed, err := f.open()
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case f.inflate == nil:
-		f.inflate, err = zlib.NewReader(packed)
-	default:
-		err = f.inflate.(zlib.Resetter).Reset(packed, nil)
 	}
+	f.inflate, err = f.unpack(packed)
 	return f.corrupt(err)
 }
 
@@ -124,7 +116,7 @@ func (f *frames) give(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if !f.zipped {
+	if f.inflate == nil {
 		n, err := packedBytes{f}.Read(p)
 		f.plain -= n
 		return n, err
@@ -160,14 +152,13 @@ func (f *frames) finish(err error) error {
 
 // Tells bad data from a bad connection.
 func (f *frames) corrupt(err error) error {
-	var corrupt flate.CorruptInputError
 	switch {
-	case err == zlib.ErrChecksum, err == zlib.ErrHeader, err == zlib.ErrDictionary, errors.As(err, &corrupt):
-		return malformed("a compressed packet is corrupt: %v", err)
-	case err == io.ErrUnexpectedEOF && f.packed == 0:
+	case err == nil, f.lost != nil:
+		return f.lost
+	case err == io.ErrUnexpectedEOF:
 		return malformed("a compressed packet is cut short")
 	}
-	return err
+	return malformed("a compressed packet is corrupt: %v", err)
 }
 
 // Write sends packets, in as many frames as they take.
@@ -185,25 +176,19 @@ func (f *frames) Write(p []byte) (int, error) {
 }
 
 func (f *frames) writeFrame(p []byte) error {
-	f.out.Reset()
-	f.out.Write(make([]byte, frameHeader))
+	frame := append(f.out[:0], make([]byte, frameHeader)...)
 	plain := 0
 	if len(p) >= minCompress {
-		if f.deflate == nil {
-			f.deflate = zlib.NewWriter(&f.out)
-		} else {
-			f.deflate.Reset(&f.out)
-		}
-		f.deflate.Write(p)
-		f.deflate.Close()
+		frame = f.pack(frame, p)
 		plain = len(p)
 	}
-	if plain == 0 || f.out.Len()-frameHeader >= len(p) {
+	if plain == 0 || len(frame)-frameHeader >= len(p) {
 		plain = 0
-		f.out.Truncate(frameHeader)
-		f.out.Write(p)
+		frame = append(frame[:frameHeader], p...)
 	}
-	frame := f.out.Bytes()
+	if f.out = frame; cap(frame) > maxKept {
+		f.out = nil
+	}
 	packed := len(frame) - frameHeader
 	copy(frame, []byte{byte(packed), byte(packed >> 8), byte(packed >> 16), f.seq,
 		byte(plain), byte(plain >> 8), byte(plain >> 16)})
@@ -247,6 +232,7 @@ func (b packedBytes) more() error {
 		n, err := b.src.Read(b.buf)
 		b.pos, b.end = 0, n
 		if n == 0 && err != nil {
+			b.lost = err
 			return err
 		}
 	}

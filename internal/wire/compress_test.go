@@ -10,8 +10,16 @@ import (
 	"mysh/internal/wire"
 )
 
+var ways = []wire.Compression{wire.Zlib, wire.Zstd}
+
 // What is written as frames is read back, whatever its size and however the frames arrive.
 func TestFramesReadBackWhatTheyWrote(t *testing.T) {
+	for _, way := range ways {
+		t.Run(string(way), func(t *testing.T) { readBack(t, way) })
+	}
+}
+
+func readBack(t *testing.T, way wire.Compression) {
 	for name, text := range map[string]string{
 		"nothing":               "",
 		"too short to pack":     "select 1",
@@ -21,7 +29,7 @@ func TestFramesReadBackWhatTheyWrote(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent bytes.Buffer
-			if n, err := wire.NewFrames(nil, &sent).Write([]byte(text)); n != len(text) || err != nil {
+			if n, err := wire.NewFrames(way, nil, &sent).Write([]byte(text)); n != len(text) || err != nil {
 				t.Fatalf("wrote %d of %d: %v", n, len(text), err)
 			}
 			if limit := len(text) + 7*(len(text)/wire.MaxPayload+1); sent.Len() > limit {
@@ -30,7 +38,7 @@ func TestFramesReadBackWhatTheyWrote(t *testing.T) {
 			for arrival, r := range map[string]io.Reader{
 				"at once": bytes.NewReader(sent.Bytes()), "in halves": iotest.HalfReader(bytes.NewReader(sent.Bytes())),
 			} {
-				got, err := io.ReadAll(wire.NewFrames(r, nil))
+				got, err := io.ReadAll(wire.NewFrames(way, r, nil))
 				if err != nil || string(got) != text {
 					t.Errorf("%s: got %d bytes of %d, %v", arrival, len(got), len(text), err)
 				}
@@ -53,8 +61,14 @@ func noise(n int) []byte {
 }
 
 func TestFramesRefuseDamage(t *testing.T) {
+	for _, way := range ways {
+		t.Run(string(way), func(t *testing.T) { refuseDamage(t, way) })
+	}
+}
+
+func refuseDamage(t *testing.T, way wire.Compression) {
 	var sent bytes.Buffer
-	wire.NewFrames(nil, &sent).Write(bytes.Repeat([]byte("row "), 1000))
+	wire.NewFrames(way, nil, &sent).Write(bytes.Repeat([]byte("row "), 1000))
 	whole := sent.Bytes()
 	damage := func(at int, b ...byte) []byte {
 		broken := bytes.Clone(whole)
@@ -66,16 +80,16 @@ func TestFramesRefuseDamage(t *testing.T) {
 		number uint16
 		part   string
 	}{
-		"not zlib":                    {damage(7, 0xff), 2027, "corrupt"},
+		"another format":              {damage(7, 0xff), 2027, "corrupt"},
 		"a flipped bit":               {damage(20, whole[20]^4), 2027, ""},
 		"a wrong checksum":            {damage(len(whole)-1, whole[len(whole)-1]^1), 2027, "corrupt"},
 		"shorter than announced":      {damage(4, 0xff, 0xff), 2027, "shorter than announced"},
 		"longer than announced":       {damage(4, 10, 0), 2027, "longer than announced"},
-		"more bytes than the content": {append(damage(0, whole[0]+3), 1, 2, 3), 2027, "3 bytes too many"},
+		"more bytes than the content": {append(damage(0, whole[0]+3), 1, 2, 3), 2027, map[wire.Compression]string{wire.Zlib: "3 bytes too many"}[way]},
 		"cut short by its own header": {damage(0, whole[0]-9), 2027, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := io.ReadAll(wire.NewFrames(bytes.NewReader(tt.bytes), nil))
+			_, err := io.ReadAll(wire.NewFrames(way, bytes.NewReader(tt.bytes), nil))
 			wantError(t, err, tt.number, tt.part)
 		})
 	}

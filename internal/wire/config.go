@@ -22,9 +22,13 @@ type Config struct {
 
 	TLS TLS
 
-	// Compress asks for zlib compression. It is a wish: a server that cannot gets plain
-	// packets, see Server.Compressed.
-	Compress bool
+	// Compression says which ways of compressing may be used. It is a wish: a server that
+	// has none of them gets plain packets, see Server.Compression. One that has both gets zlib, as
+	// from the C client.
+	Compression []Compression
+
+	// ZstdLevel is the effort of zstd, from 1 to 22; 0 means 3.
+	ZstdLevel int
 
 	// DefaultAuth is the authentication plugin to begin with. The server may switch to
 	// another. Empty means the server's choice.

@@ -21,10 +21,10 @@ type Server struct {
 	Network, Address string   // as in Config
 	Local, Remote    net.Addr // the ends of the socket
 
-	Capabilities Capability // what both sides agreed on
-	Plugin       string     // authentication plugin that let us in
-	TLS          *TLSState  // nil when not encrypted
-	Compressed   bool
+	Capabilities Capability  // what both sides agreed on
+	Plugin       string      // authentication plugin that let us in
+	TLS          *TLSState   // nil when not encrypted
+	Compression  Compression // "" for none
 
 	// Login is the outcome of the login: status flags, and with session tracking the
 	// default schema and the character set.

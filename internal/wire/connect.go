@@ -104,22 +104,27 @@ func (c *Conn) login(ctx context.Context) error {
 	if c.r.limit = c.cfg.MaxPacket; c.r.limit <= 0 {
 		c.r.limit = defaultMaxPacket
 	}
-	if c.server.Compressed = c.server.Capabilities.Has(CapCompress); c.server.Compressed {
-		c.compress()
+	if c.server.Compression = c.cfg.compression(c.server.Capabilities); c.server.Compression != "" {
+		return c.compress()
 	}
 	return nil
 }
 
 // Puts the compressed protocol between the packets and the connection.
-func (c *Conn) compress() {
+func (c *Conn) compress() error {
+	codec, err := newCodec(c.server.Compression, c.cfg.ZstdLevel)
+	if err != nil {
+		return err
+	}
 	dst := net.Conn(c.socket)
 	if c.tls != nil {
 		dst = c.tls
 	}
-	c.frames = newFrames(c.r.src, dst)
+	c.frames = newFrames(codec, c.r.src, dst)
 	c.r.src = c.frames
 	c.r.inSeq = false
 	c.w.w.Reset(c.frames)
+	return nil
 }
 
 // Sends the handshake response, encrypted if that was decided, with the driver's proof.
@@ -161,6 +166,9 @@ func (l *login) respond(auth []byte) error {
 	}
 	if caps.Has(CapConnectAttrs) {
 		b = appendSized(b, string(c.cfg.attributes()))
+	}
+	if caps.Has(CapZstd) {
+		b = append(b, byte(c.cfg.zstdLevel()))
 	}
 	return l.send(b)
 }

@@ -224,7 +224,7 @@ func TestServerIsDescribed(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{Version: "8.4.0-log"})
 	conn := connect(t, srv, func(cfg *wire.Config) { cfg.Database = "shop" })
 	s := conn.Server()
-	if s.Version != "8.4.0-log" || s.ConnectionID != 1 || s.MariaDB || s.Protocol != 10 || s.Compressed || s.TLS != nil ||
+	if s.Version != "8.4.0-log" || s.ConnectionID != 1 || s.MariaDB || s.Protocol != 10 || s.Compression != "" || s.TLS != nil ||
 		s.Plugin != "mysql_native_password" || s.Remote.String() != srv.Addr() || s.Local == nil {
 		t.Errorf("%+v", s)
 	}

@@ -17,8 +17,12 @@ var Charsets = charsets
 func SetPoison(on bool) { poisonReleased = on }
 
 // NewFrames returns the two directions of the compressed protocol.
-func NewFrames(src io.Reader, dst io.Writer) io.ReadWriter {
-	return newFrames(readerSource{src}, dst)
+func NewFrames(way Compression, src io.Reader, dst io.Writer) io.ReadWriter {
+	codec, err := newCodec(way, 3)
+	if err != nil {
+		panic(err)
+	}
+	return newFrames(codec, readerSource{src}, dst)
 }
 
 type readerSource struct{ io.Reader }

@@ -88,7 +88,7 @@ func FuzzConnect(f *testing.F) {
 	f.Add([]byte(greetingMySQL + "\x15\x00\x00\x02\xff\x15\x04#28000Access denied"))
 	f.Add([]byte("SSH-2.0-OpenSSH_9.2p1 Debian\r\n"))
 	f.Fuzz(func(t *testing.T, server []byte) {
-		conn, err := play(server, nil, func(cfg *wire.Config) { cfg.Compress = len(server)%2 == 0; cfg.GetServerPublicKey = true })
+		conn, err := play(server, nil, func(cfg *wire.Config) { cfg.Compression = ways[:len(server)%3]; cfg.GetServerPublicKey = true })
 		if err == nil {
 			conn.Ping()
 			conn.Close()
@@ -139,12 +139,16 @@ func FuzzAnswer(f *testing.F) {
 
 // Whatever comes instead of compressed packets.
 func FuzzFrames(f *testing.F) {
-	var sent bytes.Buffer
-	w := wire.NewFrames(nil, &sent)
-	w.Write([]byte("short"))
-	w.Write(bytes.Repeat([]byte("long "), 100))
-	f.Add(sent.Bytes())
+	for _, way := range ways {
+		var sent bytes.Buffer
+		w := wire.NewFrames(way, nil, &sent)
+		w.Write([]byte("short"))
+		w.Write(bytes.Repeat([]byte("long "), 100))
+		f.Add(sent.Bytes())
+	}
 	f.Fuzz(func(t *testing.T, frames []byte) {
-		io.Copy(io.Discard, wire.NewFrames(bytes.NewReader(frames), nil))
+		for _, way := range ways {
+			io.Copy(io.Discard, wire.NewFrames(way, bytes.NewReader(frames), nil))
+		}
 	})
 }

@@ -121,7 +121,8 @@ func (c *Conn) chooseCapabilities(g *greeting, encrypt bool) Capability {
 		cap Capability
 	}{
 		{c.cfg.Database != "", CapConnectWithDB},
-		{c.cfg.Compress, CapCompress},
+		{c.cfg.compression(g.capabilities) == Zlib, CapCompress},
+		{c.cfg.compression(g.capabilities) == Zstd, CapZstd},
 		// A MariaDB that is told of no LOCAL refuses the statement. MySQL's own client always
 		// claims it and refuses the file, with an error that scripts may know.
 		{c.cfg.LocalInfile != nil || !g.mariaDB, CapLocalFiles},

@@ -45,8 +45,15 @@ var transports = []transport{
 	{"TLS", func(cfg *wire.Config, s *servertest.Server) {
 		cfg.TLS.Mode, cfg.TLS.CAFile = wire.TLSVerifyIdentity, s.TLS.CA
 	}},
-	{"TCP, zlib", func(cfg *wire.Config, _ *servertest.Server) { cfg.TLS.Mode, cfg.Compress = wire.TLSDisabled, true }},
-	{"TLS, zlib", func(cfg *wire.Config, s *servertest.Server) { cfg.TLS.Mode, cfg.Compress = wire.TLSRequired, true }},
+	{"TCP, zlib", func(cfg *wire.Config, _ *servertest.Server) {
+		cfg.TLS.Mode, cfg.Compression = wire.TLSDisabled, ways[:1]
+	}},
+	{"TLS, zlib", func(cfg *wire.Config, s *servertest.Server) {
+		cfg.TLS.Mode, cfg.Compression = wire.TLSRequired, ways[:1]
+	}},
+	{"TCP, zstd", func(cfg *wire.Config, _ *servertest.Server) {
+		cfg.TLS.Mode, cfg.Compression = wire.TLSDisabled, ways[1:]
+	}},
 	{"socket", func(cfg *wire.Config, s *servertest.Server) { cfg.Network, cfg.Address = "unix", s.Socket }},
 }
 
@@ -57,7 +64,7 @@ func eachTransport(t *testing.T, test func(t *testing.T, s *servertest.Server, c
 
 // Goes through the ways that cut packets differently, for tests with much data.
 func eachCut(t *testing.T, test func(t *testing.T, s *servertest.Server, connect func(...func(*wire.Config)) *wire.Conn)) {
-	overTransports(t, []transport{transports[0], transports[3]}, test)
+	overTransports(t, []transport{transports[0], transports[3], transports[4]}, test)
 }
 
 func overTransports(t *testing.T, transports []transport, test func(t *testing.T, s *servertest.Server, connect func(...func(*wire.Config)) *wire.Conn)) {
@@ -94,9 +101,15 @@ func TestServersTransports(t *testing.T) {
 		if got := row(t, conn, "show session status like 'Ssl_cipher'")[1]; got != cipher {
 			t.Errorf("cipher %q, the server says %q", cipher, got)
 		}
-		compressed := row(t, conn, "show session status like 'Compression'")[1]
-		if (compressed == "ON") != server.Compressed {
-			t.Errorf("compressed %v, the server says %s", server.Compressed, compressed)
+		said := row(t, conn, "show session status like 'Compression'")[1]
+		if (said == "ON") != (server.Compression != "") {
+			t.Errorf("compressed by %q, the server says %s", server.Compression, said)
+		}
+		if s.Kind == servertest.MySQL {
+			said := row(t, conn, "show session status like 'Compression_algorithm'")[1]
+			if said != string(server.Compression) {
+				t.Errorf("compressed by %q, the server says %q", server.Compression, said)
+			}
 		}
 		if line, err := conn.Statistics(); err != nil || !strings.HasPrefix(line, "Uptime: ") {
 			t.Errorf("statistics %q, %v", line, err)
