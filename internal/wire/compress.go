@@ -197,7 +197,7 @@ func (f *frames) writeFrame(p []byte) error {
 	return err
 }
 
-// The bytes of a frame too long to be held.
+// The bytes of the frame under way as they come, and no byte beyond it.
 type packedBytes struct{ *frames }
 
 func (b packedBytes) Read(p []byte) (int, error) {
