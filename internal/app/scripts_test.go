@@ -95,7 +95,7 @@ func hold(t *testing.T, s *servertest.Server, lock string) (letGo func()) {
 func TestProgress(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
-	shows := func(screen ptytest.Screen) bool { return screen.Contains(" %  ") && screen.Contains(" KiB · ") }
+	shows := func(screen ptytest.Screen) bool { return screen.Contains(" %  ") && screen.Contains(" kB · ") }
 	for _, c := range []struct {
 		name, command string
 		shown         bool

@@ -58,7 +58,7 @@ type unit struct {
 	size int64
 }
 
-var units = []unit{{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"TiB", 1 << 40}}
+var units = []unit{{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}}
 
 // Returns the largest unit of which there is at least one.
 func unitOf(n int64) unit {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestLine(t *testing.T) {
-	const mib, gib = 1 << 20, 1 << 30
+	const mb, gb = 1_000_000, 1_000_000_000
 	cases := []struct {
 		name        string
 		done, total int64
@@ -21,16 +21,16 @@ func TestLine(t *testing.T) {
 		rate        float64
 		want        string
 	}{
-		{"dump.sql.gz", 412 * mib, 1005 * mib, 83 * time.Second, 37.8 * mib,
-			"  ▕████████▏           ▏ 40 %  dump.sql.gz · 412 of 1005 MiB · 1:23 · 37.8 MiB/s · about 16 s left"},
-		{"", 0, 1005 * mib, time.Second, 0,
-			"  ▕                    ▏  0 %  0.0 of 1005 MiB · 0:01"},
-		{"", 3 * gib / 2, 3 * gib, 2 * time.Hour, 256 * 1024,
-			"  ▕██████████          ▏ 50 %  1.5 of 3.0 GiB · 2:00:00 · 256 KiB/s · about 2 h left"},
-		{"", 1005 * mib, 1005 * mib, 10 * time.Second, 0,
-			"  ▕████████████████████▏ 100 %  1005 of 1005 MiB · 0:10"},
-		{"a pipe", 5 * mib / 2, 0, 61 * time.Second, 42 * 1024,
-			"  a pipe · 2.5 MiB · 1:01 · 42.0 KiB/s"},
+		{"dump.sql.gz", 412 * mb, 995 * mb, 83 * time.Second, 37.8 * mb,
+			"  ▕████████▎           ▏ 41 %  dump.sql.gz · 412 of 995 MB · 1:23 · 37.8 MB/s · about 15 s left"},
+		{"", 0, 995 * mb, time.Second, 0,
+			"  ▕                    ▏  0 %  0.0 of 995 MB · 0:01"},
+		{"", 3 * gb / 2, 3 * gb, 2 * time.Hour, 256_000,
+			"  ▕██████████          ▏ 50 %  1.5 of 3.0 GB · 2:00:00 · 256 kB/s · about 2 h left"},
+		{"", 995 * mb, 995 * mb, 10 * time.Second, 0,
+			"  ▕████████████████████▏ 100 %  995 of 995 MB · 0:10"},
+		{"a pipe", 5 * mb / 2, 0, 61 * time.Second, 42_000,
+			"  a pipe · 2.5 MB · 1:01 · 42.0 kB/s"},
 		{"it has grown", 900, 800, 3 * time.Second, 300,
 			"  it has grown · 900 B · 0:03 · 300 B/s"},
 		{"waits for the server", 100, 800, 3 * time.Second, 0,
