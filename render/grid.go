@@ -30,6 +30,10 @@ type grid struct {
 	bytes  bool   // each byte counts as one cell
 	shown  []int  // columns drawn, elided for a gap
 
+	line     []byte // what rows are drawn over, empty if nothing
+	starts   []int  // where the columns begin in it
+	nullText []byte // null, if it is as plain as values drawn so
+
 	colors  []string  // of the cells of a row, when it begins with a sign
 	wrapped bool      // values are cut into lines of their column's width
 	scratch []byte    // text of one cell, or of all of a row of several lines
@@ -60,8 +64,10 @@ func (g *grid) begin(cols []result.Column) {
 		g.null = display.Safe(g.null)
 	}
 	g.nullW = display.Width(g.null)
+	g.nullText = append([]byte{}, g.null...)
 	if g.o.Terminal && g.o.Color {
 		g.null = dim + g.null + reset
+		g.nullText = nil
 	}
 }
 
@@ -90,6 +96,9 @@ func (g *grid) text(column int, cell []byte) (text []byte, width int, plain bool
 // row draws one row.
 func (g *grid) row(cells [][]byte) {
 	g.colors = g.o.paint(g.colors[:0], cells)
+	if len(g.colors) == 0 && g.over(cells) {
+		return
+	}
 	if g.tall(cells) {
 		g.tallRow(cells)
 		return
@@ -185,6 +194,7 @@ func (g *grid) pad(wanted bool, n int) {
 
 // header draws what stands above the rows.
 func (g *grid) header() {
+	g.blank()
 	g.rule(g.border.top)
 	switch {
 	case !g.o.Names:
