@@ -3,7 +3,7 @@ package render
 import "slices"
 
 // A copier writes most rows of a format of values between separators as they came from the
-// server, several times as fast as value by value: there each value has its length in front of
+// server, in less than half the time that its values take one by one: there each value has its length in front of
 // it, one byte as a rule, where the format has its separator. Whether values need escapes or
 // quotes is seen from all of a row at once.
 //
@@ -16,6 +16,7 @@ type copier struct {
 	special   *byteSet // the separator and what else no value may have; nil: it may have anything
 
 	columns int
+	inNull  int  // how much of null is special
 	off     bool // the values of these columns are not written as they came
 	pause   int  // rows that are left to the encoder untried, as those before were
 	left    int  // of these
@@ -24,6 +25,9 @@ type copier struct {
 // begin prepares for rows of so many columns as there are forms.
 func (c *copier) begin(forms []Binary) {
 	c.columns, c.pause, c.left = len(forms), 0, 0
+	if c.special != nil {
+		c.inNull = c.special.count([]byte(c.null))
+	}
 	c.off = slices.ContainsFunc(forms, func(f Binary) bool { return f != 0 }) ||
 		c.special != nil && !c.special.words ||
 		c.quotes && c.columns == 1 // whose NULL may be in quotes
@@ -53,6 +57,7 @@ func (c *copier) copy(o *out, packet []byte) bool {
 	dst := o.buf[len(o.buf):cap(o.buf)]
 	copy(dst, packet[1:])
 	from, to := 0, -1 // where the length of the next value lies in packet and dst
+	special := c.columns - 1
 	for i := range c.columns {
 		if from >= len(packet) {
 			return false
@@ -73,9 +78,10 @@ func (c *copier) copy(o *out, packet []byte) bool {
 		case c.null != "":
 			to += copy(dst[to:], c.null)
 			copy(dst[to:], packet[from:])
+			special += c.inNull
 		}
 	}
-	if from != len(packet) || c.special != nil && c.special.count(dst[:to]) != c.columns-1 {
+	if from != len(packet) || c.special != nil && c.special.count(dst[:to]) != special {
 		return false
 	}
 	to += copy(dst[to:], c.newline)

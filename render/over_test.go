@@ -59,3 +59,29 @@ func FuzzOver(f *testing.F) {
 		}
 	})
 }
+
+// Rows as most are do take the short ways, which nothing in what is written tells.
+func TestPlainRowsTakeTheShortWay(t *testing.T) {
+	cols := []result.Column{integer("id"), nullable(text("name"))}
+	for name, cells := range map[string][][]byte{"values": row("12", "plain text"), "NULL": row("7", nil)} {
+		packet := result.AppendRow(nil, cells...)
+		for _, format := range []string{"tab", "tsv", "csv"} {
+			f, _ := ByName(format)
+			s := f.New(&bytes.Buffer{}, Options{}).(*stream)
+			check(t, s.Begin(cols))
+			s.begin()
+			if !s.copier.row(&s.out, packet) {
+				t.Errorf("%s in %s is not copied", name, format)
+			}
+		}
+		g := grid{out: new(out), border: styleByName("").border()}
+		g.begin(cols)
+		for i := range g.widths {
+			g.widths[i] = 10
+		}
+		g.header()
+		if !g.over(cells) {
+			t.Errorf("%s in a table is not drawn over the line of blanks", name)
+		}
+	}
+}
