@@ -233,8 +233,21 @@ func (sh *Shell) Run(lines Lines) error {
 	if (err == nil || errors.Is(err, ErrStopped)) && !sh.mode.Interactive && sh.mode.told() {
 		sh.out.WriteString("Bye\n")
 	}
+	return cmp.Or(err, sh.reportLost())
+}
+
+// reportLost writes out what is held, closes the tee file, and prints why any output of this run
+// was lost. In a batch lost output is an error like any other, even one that went on by --force.
+func (sh *Shell) reportLost() error {
+	sh.out.NoTee()
 	sh.out.Flush()
-	return err
+	for failed := sh.out.Err(); failed != nil; failed = sh.out.Err() {
+		sh.printError(failed, "")
+	}
+	if sh.out.Lost() && !sh.mode.Interactive {
+		return ErrStopped
+	}
+	return nil
 }
 
 // Session returns the session in front, which is not the first one after connect or Ctrl-Z.

@@ -14,6 +14,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"syscall"
 
 	"mysh/history"
 	"mysh/internal/complete"
@@ -92,8 +93,7 @@ func (p *program) run() int {
 	case given.Asked("help"):
 		return p.help()
 	case given.Asked("version"):
-		fmt.Fprintln(p.env.Stdout, Version())
-		return exitOK
+		return p.print(Version())
 	case err != nil:
 		return p.refuse(err)
 	}
@@ -108,8 +108,7 @@ func (p *program) run() int {
 		return p.refuse(err)
 	}
 	if given.Asked("print-defaults") {
-		fmt.Fprintln(p.env.Stdout, given.PrintDefaults(name))
-		return exitOK
+		return p.print(given.PrintDefaults(name))
 	}
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
 	hide(p.env.Args, given.Secrets)
@@ -184,6 +183,15 @@ func (p *program) fail(err error) int {
 		fmt.Fprintf(p.messages, "%s: %v\n", name, err)
 	}
 	return exitError
+}
+
+// print writes text and a line feed to standard output and returns the exit code. A reader that has
+// gone is no failure.
+func (p *program) print(text string) int {
+	if _, err := fmt.Fprintln(p.env.Stdout, text); err != nil && !errors.Is(err, syscall.EPIPE) {
+		return p.fail(err)
+	}
+	return exitOK
 }
 
 // Tells of what was wrong with options or settings, and returns the exit code.

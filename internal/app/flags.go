@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -11,22 +12,22 @@ import (
 
 // Prints what there is to ask for.
 func (p *program) help() int {
-	fmt.Fprintf(p.env.Stdout, "%s\n\nAn interactive SQL shell for MySQL and MariaDB.\n\nUsage: %s [options] [schema | mysql://user:password@host:port/schema]\n", Version(), name)
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s\n\nAn interactive SQL shell for MySQL and MariaDB.\n\nUsage: %s [options] [schema | mysql://user:password@host:port/schema]\n", Version(), name)
 	for _, group := range option.Groups {
 		flags := groupFlags(group)
 		if flags.HasFlags() {
-			fmt.Fprintf(p.env.Stdout, "\n%s:\n%s", group, flags.FlagUsagesWrapped(p.columns()))
+			fmt.Fprintf(&text, "\n%s:\n%s", group, flags.FlagUsagesWrapped(p.columns()))
 		}
 	}
-	fmt.Fprintf(p.env.Stdout, "\nOptions may be given as --name=value, or in the groups [client], [mysql] and [mysh] of\nthe option files (in this order): ")
+	fmt.Fprintf(&text, "\nOptions may be given as --name=value, or in the groups [client], [mysql] and [mysh] of\nthe option files (in this order): ")
 	for i, file := range option.DefaultFiles(p.getenv("HOME"), p.getenv) {
 		if i > 0 {
-			fmt.Fprint(p.env.Stdout, " ")
+			fmt.Fprint(&text, " ")
 		}
-		fmt.Fprint(p.env.Stdout, file)
+		fmt.Fprint(&text, file)
 	}
-	fmt.Fprintln(p.env.Stdout)
-	return exitOK
+	return p.print(text.String())
 }
 
 // Returns the flags of a group that do something, for help alone: the arguments themselves

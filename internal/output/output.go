@@ -26,6 +26,7 @@ type Output struct {
 	gone   bool     // the reader of the screen went away
 	err    error    // any other failure to write
 	teeErr error    // why tee was given up
+	lost   bool     // something could not be written
 
 	lent  sync.Mutex  // held except while somebody waits for something in Await
 	slow  *time.Timer // writes out what is held when that takes long
@@ -74,9 +75,16 @@ func (o *Output) Flush() {
 	}
 	if o.tee != nil {
 		if err := o.tee.Flush(); err != nil {
-			o.teeErr = fmt.Errorf("%w. Nothing more is logged", failure(o.file.Name(), err))
+			o.noteTee(err)
 			o.endTee()
 		}
+	}
+}
+
+// noteTee keeps the first failure of the tee file.
+func (o *Output) noteTee(err error) {
+	if o.teeErr == nil {
+		o.teeErr, o.lost = fmt.Errorf("%w. Nothing more is logged", failure(o.file.Name(), err)), true
 	}
 }
 
@@ -112,7 +120,7 @@ func (o *Output) note(err error) {
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
 		o.gone = true
 	default:
-		o.err = fmt.Errorf("write result: %w", err)
+		o.err, o.lost = fmt.Errorf("write result: %w", err), true
 	}
 }
 
@@ -128,6 +136,10 @@ func (o *Output) Err() error {
 	err, o.teeErr = o.teeErr, nil
 	return err
 }
+
+// Lost reports whether anything that was written since New did not reach the screen or the tee
+// file, although its reader was there.
+func (o *Output) Lost() bool { return o.lost }
 
 // Tee makes the file at path get a copy of everything from now on, after what it already
 // holds, instead of the file before it.
@@ -155,7 +167,9 @@ func (o *Output) NoTee() {
 
 func (o *Output) endTee() {
 	if o.tee != nil {
-		o.file.Close()
+		if err := o.file.Close(); err != nil {
+			o.noteTee(err) // a full disk far away may show only here
+		}
 		o.file, o.tee = nil, nil
 	}
 }
