@@ -7,10 +7,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"mysh/internal/output"
-	"mysh/internal/result"
 )
 
 // A program is a command of the system, as the transcripts have it. What it shows stands
@@ -106,21 +104,4 @@ func system(screen *screen) func(line string) error {
 		}
 		return err
 	}
-}
-
-// Returns the next rows of an answer that has no end, after a while, or why there is none.
-func (r *replies) more() (result.Event, error) {
-	select {
-	case <-time.After(70 * time.Millisecond):
-	case <-r.server.stop:
-		return nil, refusal(result.CodeInterrupted, "70100", "Query execution was interrupted")
-	case <-r.server.gone:
-		return nil, refusal(result.CodeLost, "HY000", "Lost connection to MySQL server during query")
-	}
-	batch := result.NewBatch(nil)
-	for range 4 {
-		r.sent++
-		batch.Rows = append(batch.Rows, result.AppendRow(nil, fmt.Append(nil, r.sent)))
-	}
-	return batch, nil
 }

@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -11,11 +10,8 @@ import (
 // it is to be seen, and does nothing to the terminal.
 func TestWhatWasTypedDoesNotSteerTheTerminal(t *testing.T) {
 	const evil = "\x1b]0;T\a\u202e"
-	testdata, err := filepath.Abs("testdata")
-	if err != nil {
-		t.Fatal(err)
-	}
 	t.Chdir(t.TempDir())
+	world := newWorld(t, "-- server --\nselect …\n  | 1 bigint\n  | 1\n")
 	for _, lines := range []string{
 		"shop> select '" + evil + "\nshop> \\p\n",
 		"shop> select '" + evil + "'; \\&\nshop> \\fg\n",
@@ -32,7 +28,7 @@ func TestWhatWasTypedDoesNotSteerTheTerminal(t *testing.T) {
 			for line := range strings.Lines(lines) {
 				typed = append(typed, strings.TrimPrefix(strings.TrimSuffix(line, "\n"), "shop> "))
 			}
-			screen := replay(t, testdata, strings.TrimSuffix(lines, "\n"))
+			screen := world.replay(t, strings.TrimSuffix(lines, "\n"))
 			said := screen
 			for _, line := range typed { // where the editor shows it, which is not part of this
 				said = strings.Replace(said, line+"\n", "\n", 1)

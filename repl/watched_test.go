@@ -13,6 +13,20 @@ import (
 	"mysh/internal/settings"
 )
 
+const slowRules = `
+select 1
+  | 1 bigint
+  | 1
+select sleep(5.1)
+  | 1 bigint
+  | 0
+  takes 5.1s
+select 88 numbers
+  | n int
+  | 0
+  counts to 88
+`
+
 // A line tells how a statement stands as long as nothing of it is to be seen, and not before
 // half a second is over. Its place is left as it was.
 func TestWhenALineTells(t *testing.T) {
@@ -34,7 +48,7 @@ func TestWhenALineTells(t *testing.T) {
 			t.Chdir(t.TempDir())
 			synctest.Test(t, func(t *testing.T) {
 				var lines []string
-				server := newServer(41, "shop")
+				server := parseRules(t, slowRules).session(t, 41, "shop")
 				shell := New(Config{
 					Out: output.New(io.Discard), Err: io.Discard, Session: server, Settings: settings.Defaults(),
 					Mode:    Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},

@@ -1,4 +1,0 @@
-select 1;
-
-select * from ordrs;
-select 1;

@@ -1,0 +1,120 @@
+package repl
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"sync"
+	"testing/synctest"
+	"time"
+)
+
+// How a line that was typed begins.
+var prompts = regexp.MustCompile("^(?:[a-z]+(?:\\(ro\\))?[*!]?(?: \\[[0-9]+\\])?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
+
+// A typist types what a transcript says, and writes down what is seen.
+type typist struct {
+	screen *screen
+	lines  []string // the transcript
+	shell  *Shell
+}
+
+// A screen may be written to by everybody.
+type screen struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// Returns the lines behind "| ", which stand for a script.
+func (ty *typist) script() string {
+	var b strings.Builder
+	for i, line := range ty.lines {
+		text, ok := strings.CutPrefix(line, "| ")
+		if ok {
+			b.WriteString(text + "\n")
+		}
+		if ok || line == "^C" {
+			fmt.Fprintln(ty.screen, line)
+		}
+		if line == "^C" {
+			ty.lines = ty.lines[i:]
+			ty.press()
+			break
+		}
+	}
+	return b.String()
+}
+
+// ReadLine types the next line of the transcript, once everything else has come to rest.
+func (ty *typist) ReadLine(p Prompt) (string, error) {
+	synctest.Wait()
+	for len(ty.lines) > 0 {
+		line := ty.lines[0]
+		ty.lines = ty.lines[1:]
+		prompt := prompts.FindString(line)
+		if prompt == "" {
+			continue
+		}
+		typed := line[len(prompt):]
+		fmt.Fprintln(ty.screen, p.Text+typed)
+		switch typed {
+		case "^C":
+			return "", ErrInterrupted
+		case "^D":
+			return "", io.EOF
+		}
+		ty.press()
+		return typed + "\n", nil
+	}
+	return "", io.EOF
+}
+
+// pressAfter is no moment at which anything else happens.
+const pressAfter = 1210 * time.Millisecond
+
+// Presses the key that stands in a line before the next prompt, some time from now: while the statement that
+// was just typed runs.
+func (ty *typist) press() {
+	for i, line := range ty.lines {
+		switch {
+		case prompts.MatchString(line):
+			return
+		case line == "^C":
+			time.AfterFunc(pressAfter, func() { ty.shell.Interrupt() })
+		case line == "^Z":
+			time.AfterFunc(pressAfter, ty.shell.Suspend)
+		default:
+			continue
+		}
+		ty.lines = ty.lines[i+1:]
+		return
+	}
+}
+
+// A file is a script as Lines.
+type file struct{ text string }
+
+func (f *file) ReadLine(Prompt) (string, error) {
+	if f.text == "" {
+		return "", io.EOF
+	}
+	text := f.text
+	f.text = ""
+	return text, nil
+}
+
+func (f *file) Close() error { return nil }
