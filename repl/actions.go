@@ -57,7 +57,7 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Connect:
 		return sh.connect(a.Schema, a.Host)
 	case command.Reset:
-		return sh.session.Reset()
+		return sh.reset()
 	case command.Rehash:
 		sh.rehash()
 	case command.Charset:
@@ -175,7 +175,14 @@ func (sh *Shell) include(src *source, path string) error {
 	if sh.files >= maxFiles {
 		return &fault{fmt.Sprintf("Failed to open file '%s': files are nested more than %d deep", path, maxFiles), scan.Failure}
 	}
-	lines, err := sh.cfg.Open(path)
+	var lines LinesCloser
+	err := sh.wait("Opening "+path, func() string { return "" }, func(ctx context.Context) (err error) {
+		lines, err = sh.cfg.Open(ctx, path)
+		return err
+	})
+	if errors.Is(err, ErrInterrupted) {
+		return err
+	}
 	if err != nil {
 		return &fault{fmt.Sprintf("Failed to open file '%s', error: %s", path, reason(err)), scan.Failure}
 	}
@@ -237,9 +244,11 @@ func (sh *Shell) connect(schema, host string) error {
 	if schema == "" {
 		schema = sh.session.State().Schema
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	fresh, err := sh.cfg.Connect(ctx, schema, host)
+	var fresh Session
+	err := sh.wait("Connecting", sh.kept, func(ctx context.Context) (err error) {
+		fresh, err = sh.cfg.Connect(ctx, schema, host)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -252,6 +261,15 @@ func (sh *Shell) connect(schema, host string) error {
 	}
 	sh.say(fmt.Sprintf("Connection id:    %d\nCurrent database: %s\n", state.ConnectionID, current))
 	return nil
+}
+
+// Makes the session as new.
+func (sh *Shell) reset() error {
+	id := sh.session.State().ConnectionID
+	dropped := func() string {
+		return fmt.Sprintf(" Connection %d dropped, and with it what was to be reset; the next statement opens a new one.", id)
+	}
+	return sh.wait("Resetting the session", dropped, sh.session.Reset)
 }
 
 // Lets the user edit the pending statement, or the last one if none is pending, and takes

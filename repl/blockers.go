@@ -54,8 +54,14 @@ func busy(b result.Blocker) string {
 // Shows whom the running statements wait for: that of each job, and that in front when it is
 // asked about from another shell.
 func (sh *Shell) showBlockers() error {
-	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
-	defer cancel()
+	return sh.wait("Asking the server", sh.kept, func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, askTimeout)
+		defer cancel()
+		return sh.listBlockers(ctx)
+	})
+}
+
+func (sh *Shell) listBlockers(ctx context.Context) error {
 	found := false
 	for _, b := range sh.jobs {
 		if !b.running() {

@@ -28,7 +28,7 @@ func (sh *Shell) chart(columns []string) error {
 	r := chartReader{names: columns}
 	for event, err := range m.kept.all() {
 		switch {
-		case sh.pressed.Load():
+		case sh.interrupted():
 			err = ErrInterrupted
 		case err == nil:
 			err = r.take(event)

@@ -69,7 +69,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	}
 	sh.front.Store(job)
 	defer sh.front.Store(nil)
-	if sh.pressed.Load() && !job.Interrupted() {
+	if sh.interrupted() && !job.Interrupted() {
 		job.Interrupt() // it came before there was a job to stop
 	}
 	broken, over := sh.directly(job, d)
@@ -79,7 +79,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	job.Go()
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
-	ctx, unwatch := context.WithCancel(context.Background())
+	ctx, unwatch := context.WithCancel(sh.life)
 	defer unwatch()
 	var told chan standing
 	for {

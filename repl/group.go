@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -90,7 +89,7 @@ func (sh *Shell) groupLimit(waiting int) int {
 		return 0
 	}
 	sh.grouping = true
-	return min(groupSize, sh.session.GroupLimit(context.Background()))
+	return min(groupSize, sh.session.GroupLimit(sh.context()))
 }
 
 // Returns how many of the statements go into one text, at least one.
@@ -124,14 +123,6 @@ func (sh *Shell) settleGroup(src *source, members []scan.Input) error {
 		sh.note(strings.TrimSpace(d.howFar("may have run too")))
 	}
 	return sh.heeding(settled)
-}
-
-// Returns ErrInterrupted if nothing else ends the input but the user wants it to end.
-func (sh *Shell) heeding(err error) error {
-	if err == nil && sh.pressed.Load() {
-		return ErrInterrupted
-	}
-	return err
 }
 
 // Reports whether an error leaves open what the server has done.

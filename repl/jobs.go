@@ -32,12 +32,15 @@ func (sh *Shell) Suspend() {
 	}
 }
 
+// anotherWithin is how long a second session may take to open.
+const anotherWithin = 10 * time.Second
+
 // Opens a session like the one in front.
-func (sh *Shell) another() (Session, error) {
+func (sh *Shell) another(ctx context.Context) (Session, error) {
 	if sh.cfg.Another == nil {
 		return nil, &fault{"no second session is to be had here", scan.Notice}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, anotherWithin)
 	defer cancel()
 	return sh.cfg.Another(ctx, sh.session)
 }
@@ -50,7 +53,10 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 		sh.note("^Z\nThe statement stays in front: " + d.way.keepsInFront())
 		return &fault{"its result goes elsewhere", scan.Notice}
 	}
-	fresh, err := sh.another()
+	fresh, err := sh.another(sh.context())
+	if err != nil && sh.interrupted() {
+		return err // the statement ends, and that is said
+	}
 	if err != nil {
 		d.clear()
 		sh.note("^Z\nThe statement stays in front: " + err.Error())
@@ -74,7 +80,12 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 
 // Starts a statement in the background, on a session of its own.
 func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
-	fresh, err := sh.another()
+	var fresh Session
+	notSent := func() string { return " The statement was not sent." }
+	err := sh.wait("Opening a second session", notSent, func(ctx context.Context) (err error) {
+		fresh, err = sh.another(ctx)
+		return err
+	})
 	if err != nil {
 		return sh.arrive(d, err)
 	}
@@ -275,7 +286,7 @@ func (sh *Shell) waitFor(number string) error {
 			select {
 			case <-b.collected:
 				waiting = false
-			case <-sh.wake:
+			case <-sh.context().Done():
 				return ErrInterrupted
 			case <-tick.C:
 				if took := time.Since(began); sh.cfg.Status != nil && took >= quietFor {

@@ -170,7 +170,7 @@ func (sh *Shell) rowsIn(s *spool.Spool) result.Rows {
 			return
 		}
 		for b, err := range s.All() {
-			if err == nil && sh.pressed.Load() {
+			if err == nil && sh.interrupted() {
 				b, err = nil, ErrInterrupted
 			}
 			if !yield(b, err) || err != nil {
@@ -206,7 +206,7 @@ func (d *drawing) drawAgain(all events) error {
 
 // Draws an event that was kept, until the user has seen enough.
 func (d *drawing) again(event result.Event) error {
-	if d.shell.pressed.Load() {
+	if d.shell.interrupted() {
 		return ErrInterrupted
 	}
 	select {

@@ -21,7 +21,6 @@ import (
 
 	"mysh/history"
 	"mysh/internal/command"
-	"mysh/internal/crash"
 	"mysh/internal/executor"
 	"mysh/internal/locate"
 	"mysh/internal/output"
@@ -63,13 +62,14 @@ type Session interface {
 	Watch(ctx context.Context) (result.Progress, error)
 	// Blockers tells whom the running statement waits for, and whom those wait for.
 	Blockers(ctx context.Context) ([]result.Blocker, error)
-	// Statistics is the server's line of figures.
-	Statistics() (string, error)
+	// Statistics asks for the server's line of figures, not on the user's connection.
+	Statistics(ctx context.Context) (string, error)
 	// GroupLimit is how long a text of several statements may be, in bytes; 0 when each must
 	// be sent alone. The first call may take a while.
 	GroupLimit(ctx context.Context) int
-	// Reset makes the session as new on its connection.
-	Reset() error
+	// Reset makes the session as new on its connection. If the context ends first, the
+	// connection is given up, and with it all that was to be reset.
+	Reset(ctx context.Context) error
 	Close() error
 }
 
@@ -90,8 +90,9 @@ type Config struct {
 	// Notify shows a line about a job that is over, without disturbing what is being typed.
 	// It is called from any goroutine.
 	Notify func(line string)
-	// Open opens a file for source.
-	Open func(path string) (LinesCloser, error)
+	// Open opens a file for source. It waits for whoever writes to it, and so may reading, until
+	// the context ends.
+	Open func(ctx context.Context, path string) (LinesCloser, error)
 	// System runs a command of the system, which owns the terminal meanwhile.
 	System func(line string) error
 	// Edit lets the user edit a text.
@@ -150,10 +151,10 @@ type Shell struct {
 	shown    atomic.Pointer[Session]       // the session, for other goroutines
 	front    atomic.Pointer[executor.Job]  // the job that an interrupt is for
 	writing  atomic.Pointer[output.File]   // the file that rows in front go to, for other goroutines
-	pressed  atomic.Bool                   // an interrupt came since the last line was read
+	scope    atomic.Pointer[scope]         // of what is being performed, for other goroutines
+	life     context.Context               // ends when the program does
+	endLife  context.CancelCauseFunc       // ends it
 	atPrompt atomic.Bool                   // a line is being typed
-	leaving  atomic.Bool                   // nobody is there to be asked any more
-	wake     chan struct{}                 // an interrupt came, for those who wait
 	suspend  chan struct{}                 // the statement in front is to go to the background
 	jobs     []*background                 // in the order in which they left the front; see setJobs
 	behind   atomic.Pointer[[]*background] // the jobs, for other goroutines
@@ -167,8 +168,10 @@ func New(cfg Config) *Shell {
 	sh := &Shell{
 		cfg: cfg, out: cfg.Out, session: cfg.Session, mode: cfg.Mode, settings: cfg.Settings,
 		skipping: cfg.Mode.Skip,
-		wake:     make(chan struct{}, 1), suspend: make(chan struct{}, 1),
+		suspend:  make(chan struct{}, 1),
 	}
+	sh.life, sh.endLife = context.WithCancelCause(context.Background())
+	sh.newScope()
 	sh.shown.Store(&cfg.Session)
 	sh.setJobs(nil)
 	return sh
@@ -268,56 +271,9 @@ func (sh *Shell) rehash() {
 	}
 }
 
-// Interrupt stops the statement under way, one rung of the ladder at a time, and drops the
-// input that was to follow it. It never blocks and may be called from any goroutine. It
-// reports whether a statement was under way.
-func (sh *Shell) Interrupt() bool {
-	sh.pressed.Store(true)
-	select {
-	case sh.wake <- struct{}{}:
-	default:
-	}
-	job := sh.front.Load()
-	if job != nil {
-		job.Interrupt()
-	}
-	if file := sh.writing.Load(); file != nil {
-		file.Stop()
-	}
-	return job != nil
-}
-
 // AtPrompt reports whether a line is being typed, so that an interrupt is not for the shell. It
 // may be called from any goroutine.
 func (sh *Shell) AtPrompt() bool { return sh.atPrompt.Load() }
-
-// Terminate is Interrupt for the end of the program: it stops the jobs in the background, too,
-// and reports whether any statement was under way. The end of what is typed is then the end,
-// whatever is at stake: nobody is there to be asked. The channel is closed when the end of all of
-// them needs nobody here any more, however long the drawing of results may take; see
-// [executor.Job.Settled].
-func (sh *Shell) Terminate() (settled <-chan struct{}, running bool) {
-	sh.leaving.Store(true)
-	var jobs []*executor.Job
-	if job := sh.front.Load(); job != nil {
-		jobs = append(jobs, job)
-	}
-	sh.Interrupt()
-	for _, b := range *sh.behind.Load() {
-		if b.running() {
-			jobs = append(jobs, b.job)
-			b.interrupt()
-		}
-	}
-	all := make(chan struct{})
-	crash.Go(func() {
-		defer close(all)
-		for _, job := range jobs {
-			<-job.Settled()
-		}
-	})
-	return all, len(jobs) > 0
-}
 
 // Reads and performs until the source ends.
 func (sh *Shell) read(src *source) error {
@@ -333,9 +289,10 @@ func (sh *Shell) read(src *source) error {
 		}
 		prompt := sh.prompt(src)
 		if sh.typed(src) {
-			sh.forgetInterrupts() // not later: one may come as soon as the line has been sent
+			sh.newScope() // not later: one may come as soon as the line has been sent
 			sh.atPrompt.Store(true)
 		}
+		began := time.Now()
 		text, err := src.lines.ReadLine(prompt)
 		sh.atPrompt.Store(false)
 		switch {
@@ -347,6 +304,8 @@ func (sh *Shell) read(src *source) error {
 				continue
 			}
 			return sh.finish(src)
+		case err != nil && src.file != "" && sh.interrupted():
+			return sh.givenUp("Reading "+src.file, began, " The rest of it was not run.")
 		case err != nil:
 			return cmp.Or(sh.sendGroup(src), err)
 		}
@@ -360,20 +319,11 @@ func (sh *Shell) read(src *source) error {
 	}
 }
 
-// Forgets interrupts that were meant for what came before.
-func (sh *Shell) forgetInterrupts() {
-	sh.pressed.Store(false)
-	select {
-	case <-sh.wake:
-	default:
-	}
-}
-
 // Reports whether to stay although the user wants to leave: when something would be lost, that
 // is said once, and the second time counts.
 func (sh *Shell) stays(again string) bool {
 	stake := sh.atStake()
-	if stake == "" || sh.warned || sh.leaving.Load() {
+	if stake == "" || sh.warned || sh.leaving() {
 		return false
 	}
 	sh.warned = true

@@ -19,7 +19,17 @@ const askTimeout = 2 * time.Second
 // Shows what is known of server and session, in the lines of the C client and a few more.
 func (sh *Shell) status(src *source) error {
 	state := sh.session.State()
-	server, schema, user := sh.askNames(state)
+	var server, schema, user, figures string
+	err := sh.wait("Asking the server", sh.kept, func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, askTimeout)
+		defer cancel()
+		server, schema, user = sh.askNames(ctx, state)
+		figures, _ = sh.session.Statistics(ctx) // without them, the rest is shown
+		return context.Cause(sh.context())
+	})
+	if err != nil {
+		return err
+	}
 	via, where := "TCP port", strconv.Itoa(state.Port)
 	connection := state.Host + " via TCP/IP"
 	if state.Socket != "" {
@@ -52,7 +62,7 @@ func (sh *Shell) status(src *source) error {
 		label := line[0] + ":"
 		fmt.Fprintf(&b, "%s%s%s\n", label, strings.Repeat("\t", max(1, (24-len(label)+7)/8)), line[1])
 	}
-	if figures, err := sh.session.Statistics(); err == nil {
+	if figures != "" {
 		uptime, rest := cutUptime(figures)
 		fmt.Fprintf(&b, "Uptime:\t\t\t%s\n\n%s\n", uptime, rest)
 	}
@@ -63,10 +73,8 @@ func (sh *Shell) status(src *source) error {
 
 // Asks the server for its character set, the schema's, and for the name under which it knows
 // the user. What it does not tell stays as it was said at login.
-func (sh *Shell) askNames(state result.State) (server, schema, user string) {
+func (sh *Shell) askNames(ctx context.Context, state result.State) (server, schema, user string) {
 	user = state.User + "@" + state.Host
-	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
-	defer cancel()
 	rows, err := sh.session.Ask(ctx, "SELECT @@character_set_server, USER(), "+
 		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+quoteString(state.Schema)+")")
 	if err != nil || len(rows) != 1 || len(rows[0]) != 3 {

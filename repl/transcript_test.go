@@ -138,7 +138,7 @@ func newWorld(t *testing.T, sections string) *world {
 }
 
 // Open returns the section of the given name.
-func (w *world) open(name string) (LinesCloser, error) {
+func (w *world) open(_ context.Context, name string) (LinesCloser, error) {
 	text, ok := w.files[name]
 	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.ENOENT}

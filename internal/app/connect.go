@@ -22,7 +22,9 @@ func (p *program) connect(ctx context.Context, o option.Options) (repl.Session, 
 	if err != nil {
 		return nil, err
 	}
-	cfg.Wire.Dial = p.env.Dial
+	if p.env.Dial != nil {
+		cfg.Wire.Dial = p.env.Dial
+	}
 	if o.ConnectTimeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, o.ConnectTimeout)
@@ -69,7 +71,11 @@ func (p *program) askPassword(ctx context.Context) error {
 	case option.PasswordCommand:
 		cmd := exec.CommandContext(ctx, "sh", "-c", p.options.Password.Command)
 		cmd.Stderr = p.meter.Over(p.env.Stderr, true) // standard input is the script's
+		cmd.WaitDelay = lastWords / 2                 // what the shell has started may hold the pipe open
 		text, err := cmd.Output()
+		if errors.Is(err, exec.ErrWaitDelay) {
+			err = nil // what it has printed is all that is wanted
+		}
 		if err == nil && len(text) == 0 {
 			err = errors.New("it printed nothing")
 		}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"path/filepath"
 	"strings"
@@ -42,8 +43,8 @@ func (p *program) standardInput() batch {
 }
 
 // Opens a file for source.
-func (p *program) openFile(path string) (repl.LinesCloser, error) {
-	s, err := script.Open(path)
+func (p *program) openFile(ctx context.Context, path string) (repl.LinesCloser, error) {
+	s, err := script.Open(ctx, path)
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func (s *signals) stop() {
 
 // Runs what can be waited for only until a signal: connecting, asking for a password. The
 // function's context ends at the first one, which the function hears and leaves things in
-// order; a second one does not wait for that.
+// order within lastWords; a second one does not wait for that.
 func (s *signals) during(f func(context.Context) error) error {
 	done := make(chan error, 1)
 	crash.Go(func() { done <- f(s.ctx) })
@@ -62,6 +62,7 @@ func (s *signals) during(f func(context.Context) error) error {
 		s.cancel(repl.ErrInterrupted)
 		select {
 		case <-done:
+		case <-time.After(lastWords):
 		case c := <-s.crashes:
 			panic(c)
 		case <-s.ch:

@@ -33,7 +33,7 @@ var rooms = map[string]room{
 	"internal/spool":    {imports: []string{"internal/result"}},
 	"internal/plan":     {imports: []string{"internal/lazy"}},
 	"internal/chart":    {imports: []string{"internal/display"}},
-	"internal/script":   {owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
+	"internal/script":   {imports: []string{"internal/crash"}, owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
 	"internal/progress": {imports: []string{"internal/crash", "internal/display"}, owns: []string{"golang.org/x/sys"}},
 
 	// Steps on the way down and up.

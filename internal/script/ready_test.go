@@ -48,7 +48,7 @@ func TestReadyOfAFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("select 1;\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := Open(path)
+	s, err := Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

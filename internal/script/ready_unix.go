@@ -4,9 +4,12 @@ package script
 
 import (
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
+
+const nonBlocking = syscall.O_NONBLOCK
 
 // Reports whether reading from a file would return at once: with data, at the end, or with
 // an error.

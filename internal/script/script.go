@@ -7,13 +7,17 @@ package script
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"sync/atomic"
+	"time"
 	"unsafe"
+
+	"mysh/internal/crash"
 )
 
 // size is how much is read from the file at once, and the longest piece.
@@ -29,22 +33,59 @@ type Script struct {
 	buf     []byte
 	given   int64 // bytes of text that were given out
 	ended   error // io.EOF, or why nothing more can be read
+	stop    func() bool
 }
 
-// Open opens the file at path.
-func Open(path string) (*Script, error) {
-	file, err := os.Open(path)
+// Open opens the file at path. It waits for whoever writes to a FIFO, and so does Next, until
+// the context ends.
+func Open(ctx context.Context, path string) (*Script, error) {
+	file, err := open(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	return New(path, file), nil
+	s := New(path, file)
+	s.stop = context.AfterFunc(ctx, func() {
+		_ = file.SetReadDeadline(time.Now()) // other files make no reader wait, and have none
+	})
+	return s, nil
+}
+
+// Opens a file. Only a FIFO can make that take long: its end that is read from opens when the
+// other one does.
+func open(ctx context.Context, path string) (*os.File, error) {
+	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
+		return os.Open(path)
+	}
+	type result struct {
+		file *os.File
+		err  error
+	}
+	opened := make(chan result, 1)
+	crash.Go(func() {
+		file, err := os.Open(path)
+		opened <- result{file, err}
+	})
+	select {
+	case r := <-opened:
+		return r.file, r.err
+	case <-ctx.Done():
+	}
+	crash.Go(func() {
+		if r := <-opened; r.err == nil {
+			r.file.Close()
+		}
+	})
+	if other, err := os.OpenFile(path, os.O_WRONLY|nonBlocking, 0); err == nil {
+		other.Close() // this was the other end: the goroutine above need not wait for another
+	}
+	return nil, ctx.Err()
 }
 
 // New returns a Script of what comes from file, which may be anything that can be read. The
 // name is for errors: a path, or words such as "standard input". Nothing is read before the
 // first Next, since a program at the other end of a pipe may take its time.
 func New(name string, file io.ReadCloser) *Script {
-	return &Script{name: name, file: source{ReadCloser: file}, total: length(file), buf: make([]byte, size)}
+	return &Script{name: name, file: source{ReadCloser: file}, total: length(file), buf: make([]byte, size), stop: func() bool { return true }}
 }
 
 // Returns how many bytes are left in a regular file, 0 where that is unknown.
@@ -131,7 +172,10 @@ func (s *Script) Name() string { return s.name }
 func (s *Script) Position() (taken, total int64) { return s.file.taken.Load(), s.total }
 
 // Close closes the file.
-func (s *Script) Close() error { return s.file.Close() }
+func (s *Script) Close() error {
+	s.stop()
+	return s.file.Close()
+}
 
 // A source is the file behind a script.
 type source struct {

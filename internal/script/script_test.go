@@ -200,14 +200,14 @@ func TestFailureToReadIsToldAsWhatItIs(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	dir, err := script.Open(t.TempDir())
+	dir, err := script.Open(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err = readAll(dir); err == nil || !strings.HasSuffix(err.Error(), ": is a directory") {
 		t.Errorf("a directory: %v", err)
 	}
-	if _, err := script.Open(filepath.Join(t.TempDir(), "nosuch.sql")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := script.Open(t.Context(), filepath.Join(t.TempDir(), "nosuch.sql")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
 }
@@ -244,7 +244,7 @@ func TestPosition(t *testing.T) {
 			if err := os.WriteFile(path, data, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s, err := script.Open(path)
+			s, err := script.Open(t.Context(), path)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"net"
@@ -66,12 +67,7 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 		cfg.Host = "localhost"
 	}
 	if o.BindAddress != "" && network == "tcp" {
-		local, err := net.ResolveTCPAddr("tcp", net.JoinHostPort(o.BindAddress, "0"))
-		if err != nil {
-			return Config{}, &result.Error{Number: result.CodeUnknownHost, State: "HY000", Cause: err,
-				Message: fmt.Sprintf("Cannot connect from address %q: %v", o.BindAddress, err)}
-		}
-		cfg.Wire.Dial = (&net.Dialer{LocalAddr: local}).DialContext
+		cfg.Wire.Dial = dialFrom(o.BindAddress)
 	}
 	if o.SafeUpdates {
 		cfg.InitCommands = append([]string{fmt.Sprintf(
@@ -81,6 +77,19 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 		cfg.InitCommands = append([]string{"SET SESSION TRANSACTION READ ONLY"}, cfg.InitCommands...)
 	}
 	return cfg, nil
+}
+
+// Returns a function that opens connections from an address of this machine, or from a name of it.
+func dialFrom(host string) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		found, err := net.DefaultResolver.LookupIPAddr(ctx, host)
+		if err != nil {
+			return nil, &result.Error{Number: result.CodeUnknownHost, State: "HY000", Cause: err,
+				Message: fmt.Sprintf("Cannot connect from address %q: %v", host, err)}
+		}
+		local := &net.TCPAddr{IP: found[0].IP, Zone: found[0].Zone}
+		return (&net.Dialer{LocalAddr: local}).DialContext(ctx, network, address)
+	}
 }
 
 // Returns the ways of compressing to ask for.

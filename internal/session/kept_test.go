@@ -179,7 +179,7 @@ func TestAFreshSessionHoldsNothing(t *testing.T) {
 		if !s.State().Holds {
 			t.Error("a user variable is not known of")
 		}
-		if err := s.Reset(); err != nil {
+		if err := s.Reset(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if s.State().Holds {

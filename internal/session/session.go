@@ -361,41 +361,49 @@ func (s *Session) State() result.State {
 }
 
 // Reset makes the session as new on its connection (COM_RESET_CONNECTION), init commands
-// and all. It may be called while nothing runs.
-func (s *Session) Reset() error {
+// and all. It may be called while nothing runs. When the context ends first, the connection is
+// dropped, and with it all that was to be reset: the next Run opens a new one.
+func (s *Session) Reset(ctx context.Context) error {
 	conn, err := s.idleConn()
 	if err != nil {
 		return err
 	}
+	stop := context.AfterFunc(ctx, conn.Abort)
 	outcome, err := conn.ResetConnection()
-	if err != nil {
-		return s.fail(conn, err)
-	}
-	said, err := s.prepare(conn)
-	if err != nil {
+	if err == nil {
+		var said []result.Outcome
+		if said, err = s.prepare(conn); err == nil && stop() {
+			s.forget(append([]result.Outcome{outcome}, said...))
+			return nil
+		}
 		s.drop(conn) // a session that could not be made read-only must not write
-		return err
 	}
+	if stop(); ctx.Err() != nil {
+		s.drop(conn)
+		s.forget([]result.Outcome{{}})
+		return ctx.Err()
+	}
+	return s.fail(conn, err)
+}
+
+// Forgets what the session had, which is now as the outcomes say.
+func (s *Session) forget(outcomes []result.Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, outcome := range append([]result.Outcome{outcome}, said...) {
+	for _, outcome := range outcomes {
 		s.note(outcome, reading{})
 	}
 	s.changes = kept{}
-	return nil
 }
 
-// Statistics returns the server's line of figures. It may be called while nothing runs.
-func (s *Session) Statistics() (string, error) {
-	conn, err := s.idleConn()
-	if err != nil {
-		return "", err
-	}
-	line, err := conn.Statistics()
-	if err != nil {
-		return "", s.fail(conn, err)
-	}
-	return line, nil
+// Statistics returns the server's line of figures. Like Ask, it has a connection of its own: a
+// server that does not answer costs that alone. It may be called from any goroutine.
+func (s *Session) Statistics(ctx context.Context) (line string, err error) {
+	err = s.onSide(ctx, s.questions, func(conn *wire.Conn) (err error) {
+		line, err = conn.Statistics()
+		return err
+	})
+	return line, err
 }
 
 // Close ends the session.

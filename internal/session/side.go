@@ -244,14 +244,22 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	return progress, nil
 }
 
-func (s *Session) askOn(ctx context.Context, line *sideline, query string) ([][]string, error) {
+func (s *Session) askOn(ctx context.Context, line *sideline, query string) (rows [][]string, err error) {
+	err = s.onSide(ctx, line, func(conn *wire.Conn) (err error) {
+		rows, err = collect(conn, query)
+		return err
+	})
+	return rows, err
+}
+
+func (s *Session) onSide(ctx context.Context, line *sideline, ask func(*wire.Conn) error) error {
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
 	if conn == nil {
-		return nil, errGone
+		return errGone
 	}
-	return line.ask(ctx, conn.Server(), query)
+	return line.ask(ctx, conn.Server(), ask)
 }
 
 // Runs a text and returns the rows of its first result.

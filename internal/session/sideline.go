@@ -28,9 +28,8 @@ func newSideline(s *Session, keep time.Duration) *sideline {
 	return l
 }
 
-// Runs a query and returns its rows as text, NULL as "". The context bounds the wait for
-// earlier questions, too.
-func (l *sideline) ask(ctx context.Context, ours wire.Server, query string) ([][]string, error) {
+// Asks something on the connection. The context bounds the wait for earlier questions, too.
+func (l *sideline) ask(ctx context.Context, ours wire.Server, question func(*wire.Conn) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(l.life, cancel)()
@@ -40,7 +39,7 @@ func (l *sideline) ask(ctx context.Context, ours wire.Server, query string) ([][
 	case <-ctx.Done():
 	}
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
 	if l.close != nil {
 		l.close.Stop()
@@ -52,20 +51,20 @@ func (l *sideline) ask(ctx context.Context, ours wire.Server, query string) ([][
 	if l.conn == nil {
 		conn, err := l.session.side(ctx, ours)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		l.conn = conn
 	}
 	conn := l.conn
 	stop := context.AfterFunc(ctx, conn.Abort)
 	defer stop()
-	rows, err := collect(conn, query)
+	err := question(conn)
 	if err != nil && broken(err) {
 		l.conn = nil
-		return nil, err
+		return err
 	}
 	l.close = time.AfterFunc(l.keep, l.drop)
-	return rows, err
+	return err
 }
 
 // Ends the sideline for good. A question under way is given up: it may wait for a server

@@ -60,6 +60,9 @@ func errno(err error) int {
 
 // Turns an error of dialling into the C client's for the same mishap.
 func dialError(cfg *Config, err error) error {
+	if known := (*result.Error)(nil); errors.As(err, &known) {
+		return err // a Config.Dial has words of its own
+	}
 	if cfg.Network == "unix" {
 		return clientError(result.CodeSocketConnect, err,
 			"Can't connect to local MySQL server through socket '%s' (%d)", cfg.Address, errno(err))
