@@ -5,7 +5,10 @@ import (
 	"io"
 	"strings"
 
+	"mysh/internal/charset"
 	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // An INSERT statement holds at most so many rows and so many bytes of values, unless one row
@@ -19,7 +22,6 @@ const (
 // digits, binary values as hexadecimal literals, everything else as strings.
 type insert struct {
 	o          Options
-	names      *escapes
 	texts      *escapes
 	introducer string // of text in digits
 	head       string // up to VALUES
@@ -42,7 +44,7 @@ const (
 const utf8Introducer = "_utf8mb4 "
 
 func newInsert(w io.Writer, o Options) Renderer {
-	enc := &insert{o: o, names: insertNames.in(o.Charset), texts: insertEscapes.in(o.Charset), introducer: utf8Introducer}
+	enc := &insert{o: o, texts: insertEscapes.in(o.Charset), introducer: utf8Introducer}
 	if o.NoBackslashEscapes {
 		enc.texts = insertQuotes
 	}
@@ -58,7 +60,6 @@ var (
 		0: `\0`, '\n': `\n`, '\r': `\r`, 0x1a: `\Z`, '\\': `\\`, '\'': `\'`,
 	})
 	insertQuotes = newEscapes(map[byte]string{'\'': `''`}) // NO_BACKSLASH_ESCAPES
-	insertNames  = newEscapes(map[byte]string{'`': "``"})
 )
 
 func (s *insert) begin(_ *out, cols []result.Column) {
@@ -101,8 +102,13 @@ func (s *insert) table(cols []result.Column) string {
 	return "result"
 }
 
+// identifier returns a name in backquotes; one that cannot stand in them makes the statement fail.
 func (s *insert) identifier(name string) string {
-	return "`" + string(s.names.append(nil, []byte(name))) + "`"
+	text, err := sqltext.Name(name, scan.Mode{Encoding: charset.Of(s.o.Charset)})
+	if err != nil {
+		return "``"
+	}
+	return text
 }
 
 func (s *insert) row(o *out, cells [][]byte) {

@@ -10,7 +10,7 @@ import (
 
 var wordSets = map[string]*byteSet{
 	"tab": &tabEscapes.special, "tsv": &tsvEscapes.special, "csv": &csvSpecial, "json": &jsonEscapes.special,
-	"markup": &markupEscapes.special, "NUL": &nulBlank.special, "names": &insertNames.special,
+	"markup": &markupEscapes.special, "NUL": &nulBlank.special,
 }
 
 // Each byte, alone and at each place among others, is found where it is.

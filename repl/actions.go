@@ -15,6 +15,7 @@ import (
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
+	"mysh/internal/sqltext"
 	"mysh/render"
 )
 
@@ -214,16 +215,28 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 	}
 	if !sh.mode.Interactive {
 		word, _, _ := strings.Cut(in.Text, " ") // as it was typed
-		return sh.run(src, scan.Input{Text: cmp.Or(word, "USE") + " " + nameAsNeeded(schema), Verb: "USE"})
+		name, err := sqltext.Identifier(schema, sh.readMode())
+		if err != nil {
+			return &fault{err.Error(), scan.Failure}
+		}
+		return sh.run(src, scan.Input{Text: cmp.Or(word, "USE") + " " + name, Verb: "USE"})
+	}
+	name, err := sqltext.Name(schema, sh.readMode())
+	if err != nil {
+		return &fault{err.Error(), scan.Notice}
 	}
 	defer sh.rehash()
-	return sh.quietly("USE "+quoteName(schema), "Database changed")
+	return sh.quietly("USE "+name, "Database changed")
 }
 
 // Changes the character set of this side. A name that the server does not know is told, and
 // a batch goes on, as with mysql.
 func (sh *Shell) charset(name string) error {
-	err := sh.quietly("SET NAMES "+quoteString(name), "Charset changed")
+	quoted, err := sqltext.Name(name, sh.readMode())
+	if err != nil {
+		return &fault{err.Error(), scan.Notice}
+	}
+	err = sh.quietly("SET NAMES "+quoted, "Charset changed")
 	if err == nil {
 		sh.mode.Charset = strings.ToLower(name)
 	}
@@ -424,20 +437,3 @@ func systemText(err error) string {
 	text := number.Error()
 	return strings.ToUpper(text[:1]) + text[1:]
 }
-
-func quoteName(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
-
-// Quotes a name unless it is plain.
-func nameAsNeeded(name string) string {
-	for _, c := range []byte(name) {
-		if c != '_' && c != '$' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-			return quoteName(name)
-		}
-	}
-	if scan.IsReserved(name) {
-		return quoteName(name)
-	}
-	return name
-}
-
-func quoteString(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

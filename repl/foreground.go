@@ -225,6 +225,14 @@ func (sh *Shell) scanMode() scan.Mode {
 	}
 }
 
+// Returns how the server reads what is sent to it now, which is not how the text is typed where
+// the two sides have different character sets.
+func (sh *Shell) readMode() scan.Mode {
+	mode := sh.scanMode()
+	mode.Encoding = charset.Of(sh.session.State().Charset)
+	return mode
+}
+
 // Reports whether a statement that begins with that word may change the names that completion
 // knows.
 func changesNames(verb string) bool {

@@ -2,11 +2,11 @@ package repl
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"mysh/internal/result"
+	"mysh/internal/sqltext"
 	"mysh/render"
 )
 
@@ -30,18 +30,19 @@ func columnsFor(format render.Format, columns []result.Column, s Session) []resu
 			continue
 		}
 		if known[t] == nil {
-			known[t] = generatedIn(s, t.schema, t.name)
+			known[t] = generatedIn(s, t.schema, t.name, s.State().Charset)
 		}
 		c.Generated = known[t][c.OrgName]
 	}
 	return columns
 }
 
-func generatedIn(s Session, schema, table string) map[string]bool {
+func generatedIn(s Session, schema, table, charset string) map[string]bool {
 	ctx, cancel := context.WithTimeout(context.Background(), generatedWithin)
 	defer cancel()
-	rows, _ := s.Ask(ctx, fmt.Sprintf("SELECT COLUMN_NAME FROM information_schema.COLUMNS"+
-		" WHERE TABLE_SCHEMA = _utf8mb4 0x%x AND TABLE_NAME = _utf8mb4 0x%x AND GENERATION_EXPRESSION <> ''", schema, table))
+	rows, _ := s.Ask(ctx, "SELECT COLUMN_NAME FROM information_schema.COLUMNS"+
+		" WHERE TABLE_SCHEMA = "+sqltext.Value(schema, charset)+" AND TABLE_NAME = "+sqltext.Value(table, charset)+
+		" AND LENGTH(GENERATION_EXPRESSION) > 0")
 	names := make(map[string]bool, len(rows))
 	for _, row := range rows {
 		names[row[0]] = true

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mysh/internal/command"
+	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // Shows the list of commands, or asks the server about a topic.
@@ -52,7 +54,12 @@ func helpLine(row command.Command) string {
 // Shows what the server's help tables say on a topic: the text, or the topics that match.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/help.html.
 func (sh *Shell) serverHelp(topic string) error {
-	rows, err := sh.rows("HELP " + quoteString(strings.Trim(topic, "'\"")))
+	// As a name: no sql_mode changes how that is read.
+	name, err := sqltext.Name(strings.Trim(topic, "'\""), sh.readMode())
+	if err != nil {
+		return &fault{err.Error(), scan.Notice}
+	}
+	rows, err := sh.rows("HELP " + name)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"mysh/internal/lazy"
 	"mysh/internal/result"
+	"mysh/internal/sqltext"
 )
 
 // askTimeout bounds the shell's own questions: a status that shows less is better than one
@@ -76,7 +77,7 @@ func (sh *Shell) status(src *source) error {
 func (sh *Shell) askNames(ctx context.Context, state result.State) (server, schema, user string) {
 	user = state.User + "@" + state.Host
 	rows, err := sh.session.Ask(ctx, "SELECT @@character_set_server, USER(), "+
-		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+quoteString(state.Schema)+")")
+		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+sqltext.ValueUTF8Or(state.Schema, state.Charset)+")")
 	if err != nil || len(rows) != 1 || len(rows[0]) != 3 {
 		return "", "", user
 	}

@@ -18,7 +18,7 @@ import (
 func (p *program) openCatalog() {
 	p.names = complete.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
 		return p.shell.Session().Ask(ctx, query)
-	})
+	}, p.options.CharacterSet)
 	p.words = words(p.getenv("HOME"))
 }
 

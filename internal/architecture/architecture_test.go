@@ -24,6 +24,7 @@ var rooms = map[string]room{
 	"internal/crash":    {},
 	"internal/charset":  {},
 	"internal/scan":     {imports: []string{"internal/charset"}},
+	"internal/sqltext":  {imports: []string{"internal/charset", "internal/scan"}},
 	"internal/nearest":  {},
 	"internal/lazy":     {},
 	"internal/option":   {imports: []string{"internal/nearest"}},
@@ -39,20 +40,20 @@ var rooms = map[string]room{
 	// Steps on the way down and up.
 	"internal/lineedit":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
 	"internal/highlight":  {imports: []string{"internal/scan"}},
-	"internal/complete":   {imports: []string{"internal/crash", "internal/display", "internal/scan"}},
+	"internal/complete":   {imports: []string{"internal/crash", "internal/display", "internal/scan", "internal/sqltext"}},
 	"internal/command":    {imports: []string{"internal/nearest", "internal/scan", "internal/settings", "internal/sift"}},
-	"render":              {imports: []string{"internal/charset", "internal/display", "internal/plan", "internal/result", "internal/spool"}, owns: []string{"github.com/olekukonko/tablewriter"}},
+	"render":              {imports: []string{"internal/charset", "internal/display", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},
 	"internal/sift":       {imports: []string{"internal/lazy", "internal/result", "internal/spool"}},
 	"internal/difference": {imports: []string{"internal/result"}},
-	"internal/locate":     {imports: []string{"internal/display", "internal/lazy", "internal/nearest", "internal/result", "internal/scan"}},
+	"internal/locate":     {imports: []string{"internal/display", "internal/lazy", "internal/nearest", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/executor":   {imports: []string{"internal/crash", "internal/result"}},
 	"internal/wire":       {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
-	"internal/session":    {imports: []string{"internal/crash", "internal/lazy", "internal/option", "internal/result", "internal/scan", "internal/wire"}},
+	"internal/session":    {imports: []string{"internal/charset", "internal/crash", "internal/lazy", "internal/option", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
 
 	// The loop, and the program around it.
 	"repl": {imports: []string{
 		"history", "internal/charset", "internal/chart", "internal/command", "internal/crash", "internal/difference", "internal/display",
-		"internal/executor", "internal/lazy", "internal/locate", "internal/nearest", "internal/output", "internal/plan", "internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "render",
+		"internal/executor", "internal/lazy", "internal/locate", "internal/nearest", "internal/output", "internal/plan", "internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "internal/sqltext", "render",
 	}},
 	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},
 	"cmd/mysh":     {imports: []string{"internal/app"}},

@@ -62,3 +62,16 @@ func (e Encoding) Trail(c byte) bool {
 	}
 	return false
 }
+
+// Length returns how many bytes the character has that b begins with, a lead byte's; 0 when it
+// is none.
+func (e Encoding) Length(b string) int {
+	isDigit := func(c byte) bool { return c >= '0' && c <= '9' }
+	switch {
+	case len(b) > 1 && e.Trail(b[1]):
+		return 2
+	case e == GBK && len(b) > 3 && isDigit(b[1]) && e.Lead(b[2]) && isDigit(b[3]): // gb18030
+		return 4
+	}
+	return 0
+}

@@ -231,19 +231,19 @@ func (s *scope) keysBetween(from, to *source, first string) (list []Candidate) {
 		if s.catalog.table(schemaName, key.table) != target {
 			continue
 		}
-		list = append(list, condition(from.name, key.columns, to.name, key.references, first, "foreign key"))
+		list = append(list, s.condition(from.name, key.columns, to.name, key.references, first, "foreign key"))
 	}
 	return list
 }
 
 // condition writes a join's condition.
-func condition(a string, as []string, b string, bs []string, first, detail string) Candidate {
+func (s *scope) condition(a string, as []string, b string, bs []string, first, detail string) Candidate {
 	if first != "" && strings.EqualFold(first, b) && !strings.EqualFold(first, a) {
 		a, as, b, bs = b, bs, a, as
 	}
 	parts := make([]string, min(len(as), len(bs)))
 	for i := range parts {
-		parts[i] = quoteName(a) + "." + quoteName(as[i]) + " = " + quoteName(b) + "." + quoteName(bs[i])
+		parts[i] = nameIn(a, s.mode) + "." + nameIn(as[i], s.mode) + " = " + nameIn(b, s.mode) + "." + nameIn(bs[i], s.mode)
 	}
 	return Candidate{Text: strings.Join(parts, " AND "), Detail: detail, Kind: Condition}
 }
@@ -258,7 +258,7 @@ func (s *scope) alike(joined, other *source, first string) (list []Candidate) {
 			case joined.table != other.table && strings.EqualFold(x.name, y.name) && !strings.EqualFold(x.name, "id") && strings.HasSuffix(strings.ToLower(x.name), "id"),
 				strings.EqualFold(y.name, "id") && (refersTo(x.name, other.table) || refersTo(x.name, other.name)),
 				strings.EqualFold(x.name, "id") && (refersTo(y.name, joined.table) || refersTo(y.name, joined.name)):
-				list = append(list, condition(joined.name, []string{x.name}, other.name, []string{y.name}, first, "by its name"))
+				list = append(list, s.condition(joined.name, []string{x.name}, other.name, []string{y.name}, first, "by its name"))
 			}
 		}
 	}

@@ -161,9 +161,9 @@ func arguments(command ClientCommand, rest string, cursor int, c *Catalog, w Wor
 		c := Candidate{Text: h.name, Detail: h.detail, Kind: h.kind}
 		switch {
 		case quote != "":
-			c.Text = quoteWith(h.name, quote[0])
+			c.Text = quotedIn(h.name, quote[0], mode)
 		case h.kind == Schema || h.kind == Table:
-			c.Text = quoteName(h.name)
+			c.Text = nameIn(h.name, mode)
 		}
 		if c.Text != h.name {
 			c.Label = h.name

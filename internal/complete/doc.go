@@ -8,7 +8,7 @@
 // name on the server. It never changes; a [Loader] reads a new one in the background and
 // puts it in the place of the old.
 //
-//	loader := complete.NewLoader(session.Ask)
+//	loader := complete.NewLoader(session.Ask, "utf8mb4")
 //	defer loader.Close()
 //	loader.Refresh("shop")
 //	…

@@ -3,6 +3,8 @@ package complete
 import (
 	"slices"
 	"strings"
+
+	"mysh/internal/scan"
 )
 
 // A filler collects candidates for one place in one text.
@@ -10,6 +12,7 @@ type filler struct {
 	typed
 	catalog *Catalog
 	words   Words
+	mode    scan.Mode
 	scope   *scope
 	program *program // nil outside of a stored program
 
@@ -245,7 +248,7 @@ func (f *filler) functions() {
 	}
 	for _, r := range f.inSchema().routines {
 		if r.function {
-			f.addText(weightFunction+1, Routine, r.name, quoteName(r.name)+"(", r.detail)
+			f.addText(weightFunction+1, Routine, r.name, nameIn(r.name, f.mode)+"(", r.detail)
 		}
 	}
 	if f.prefix != "" {

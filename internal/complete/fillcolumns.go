@@ -65,7 +65,7 @@ func (f *filler) columns() {
 
 // qualifiedColumn offers a column with the name of its source before it.
 func (f *filler) qualifiedColumn(weight int, source string, c resultColumn) {
-	text := quoteName(source) + "." + quoteName(c.name)
+	text := nameIn(source, f.mode) + "." + nameIn(c.name, f.mode)
 	n := fit(c.name, f.prefix)
 	if n == noFit || f.quote != 0 {
 		return
@@ -127,7 +127,7 @@ func (f *filler) joins() {
 	for i, c := range f.scope.conditions(first) {
 		name := c.Text
 		if len(f.qualifier) > 0 {
-			rest, ok := strings.CutPrefix(name, quoteName(first)+".")
+			rest, ok := strings.CutPrefix(name, nameIn(first, f.mode)+".")
 			if !ok {
 				continue
 			}
@@ -160,7 +160,7 @@ func (f *filler) fitting() {
 		}
 	}
 	for i, value := range enumValues(c.typ) {
-		quoted := "'" + strings.ReplaceAll(value, "'", "''") + "'"
+		quoted := quotedIn(value, '\'', f.mode)
 		if n := fit(value, f.prefix); n != noFit && (f.quote == 0 || f.literal) {
 			f.push(hit{n, weightFitting, i, quoted, quoted, "", c.name, Value})
 		}
@@ -174,7 +174,7 @@ func (f *filler) fitting() {
 		}
 		for _, key := range slices.Concat(f.scope.keysBetween(&v.source, &other.source, v.name), f.scope.keysBetween(&other.source, &v.source, v.name)) {
 			left, right, _ := strings.Cut(key.Text, " = ")
-			if strings.EqualFold(left, quoteName(v.name)+"."+quoteName(c.name)) && !strings.Contains(right, " ") {
+			if strings.EqualFold(left, nameIn(v.name, f.mode)+"."+nameIn(c.name, f.mode)) && !strings.Contains(right, " ") {
 				f.addText(weightFitting, Column, right, right, "foreign key")
 			}
 		}
@@ -304,7 +304,7 @@ func (f *filler) targetList() {
 	var names []string
 	for _, c := range f.scope.columnsOf(f.scope.block, *t, 0) {
 		if c.column == nil || !c.column.generated {
-			names = append(names, quoteName(c.name))
+			names = append(names, nameIn(c.name, f.mode))
 		}
 	}
 	if len(names) > 0 {

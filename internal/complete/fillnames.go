@@ -122,12 +122,12 @@ func (f *filler) routines(function bool) {
 		if r.function != function {
 			continue
 		}
-		text := quoteName(r.name)
+		text := nameIn(r.name, f.mode)
 		if (f.before(1).is("CALL") || function && f.wants(functionSlot)) && f.after(1).text != "(" {
 			text += "("
 		}
 		if f.quote != 0 {
-			text = quoteWith(r.name, f.quote)
+			text = quotedIn(r.name, f.quote, f.mode)
 		}
 		f.addText(weightName, Routine, r.name, text, r.detail)
 	}
@@ -258,7 +258,7 @@ func (f *filler) quoted(list []named) {
 		quote = f.quote
 	}
 	for _, n := range list {
-		f.addText(weightName, Variable, n.name, quoteWith(n.name, quote), n.detail)
+		f.addText(weightName, Variable, n.name, quotedIn(n.name, quote, f.mode), n.detail)
 	}
 }
 
@@ -266,7 +266,7 @@ func (f *filler) quoted(list []named) {
 func (f *filler) files() {
 	for _, c := range fileCandidates(f.words, f.prefix) {
 		if n := fit(c.Text, f.prefix); n != noFit {
-			f.push(hit{n, weightName, f.pushed, c.Text, quoteWith(c.Text, f.quote), "", c.Detail, File})
+			f.push(hit{n, weightName, f.pushed, c.Text, quotedIn(c.Text, f.quote, f.mode), "", c.Detail, File})
 		}
 	}
 }

@@ -64,19 +64,6 @@ func TestGrammarMistakes(t *testing.T) {
 	}
 }
 
-// The names that must be quoted are quoted, and no others.
-func TestQuoteName(t *testing.T) {
-	for name, want := range map[string]string{
-		"customers": "customers", "Straße": "Straße", "a_1$": "a_1$",
-		"order": "`order`", "Group": "`Group`", "due date": "`due date`", "a`b": "`a``b`",
-		"2024": "`2024`", "1e5": "`1e5`", "my-data": "`my-data`", "": "``", "status": "status",
-	} {
-		if got := quoteName(name); got != want {
-			t.Errorf("%q is written %s, want %s", name, got, want)
-		}
-	}
-}
-
 func TestFit(t *testing.T) {
 	for _, c := range []struct {
 		name, prefix string

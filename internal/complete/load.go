@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"mysh/internal/sqltext"
 )
 
 // Ask runs a query on a connection that is not the user's, and returns its rows as text,
@@ -18,7 +20,7 @@ func Load(ctx context.Context, ask Ask, schema string) (*Catalog, error) {
 	c := &Catalog{}
 	var errs []error
 	for _, s := range stepsOf(schema) {
-		next, err := s.run(ctx, ask, c)
+		next, err := s.run(ctx, ask, "", c)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -66,12 +68,12 @@ func currentStep(schema string) step {
 	}}
 }
 
-// run asks the server and returns the catalog with what it said.
-func (s step) run(ctx context.Context, ask Ask, c *Catalog) (*Catalog, error) {
+// run asks the server, with names in a character set, and returns the catalog with what it said.
+func (s step) run(ctx context.Context, ask Ask, charset string, c *Catalog) (*Catalog, error) {
 	var rows [][]string
 	var err error
 	for _, text := range s.texts {
-		rows, err = ask(ctx, strings.ReplaceAll(text, "{schema}", quoteText(s.schema)))
+		rows, err = ask(ctx, strings.ReplaceAll(text, "{schema}", sqltext.ValueUTF8Or(s.schema, charset)))
 		if err == nil || ctx.Err() != nil {
 			break
 		}
@@ -85,14 +87,6 @@ func (s step) run(ctx context.Context, ask Ask, c *Catalog) (*Catalog, error) {
 		}
 	}
 	return s.add(c, s.schema, rows), nil
-}
-
-// quoteText returns text as a literal that is right in every SQL mode.
-func quoteText(text string) string {
-	if !strings.ContainsAny(text, `'\`) {
-		return "'" + text + "'"
-	}
-	return fmt.Sprintf("_utf8 0x%x", text)
 }
 
 // schemaSteps read which schemas and tables there are. Nothing is asked for that makes a
@@ -141,7 +135,7 @@ var inside = []step{
 	{
 		what: "comments", cells: 2,
 		texts: []string{"SELECT TABLE_NAME, TABLE_COMMENT FROM information_schema.TABLES" +
-			" WHERE TABLE_SCHEMA = {schema} AND TABLE_TYPE <> 'VIEW' AND TABLE_COMMENT <> ''"},
+			" WHERE TABLE_SCHEMA = {schema} AND TABLE_TYPE <> 'VIEW' AND LENGTH(TABLE_COMMENT) > 0"},
 		add: (*Catalog).withComments,
 	},
 	{
@@ -175,7 +169,7 @@ var inside = []step{
 // serverSteps read what does not belong to a schema.
 var serverSteps = []step{
 	serverStep("users", func(s *server) *[]named { return &s.users },
-		"SELECT CONCAT('''', User, '''@''', Host, '''') FROM mysql.user WHERE User <> '' AND Host <> ''",
+		"SELECT CONCAT('''', User, '''@''', Host, '''') FROM mysql.user WHERE LENGTH(User) > 0 AND LENGTH(Host) > 0",
 		"SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES"),
 	serverStep("roles", func(s *server) *[]named { return &s.roles },
 		"SELECT User FROM mysql.user WHERE is_role = 'Y'",

@@ -19,6 +19,7 @@ import (
 // refused leaves out what it was for, and what was known of it before stays.
 type Loader struct {
 	ask      Ask
+	charset  string // of the schemas that it is asked for
 	snapshot atomic.Pointer[Catalog]
 	stop     context.CancelFunc
 	wake     chan struct{} // has room for one
@@ -39,10 +40,11 @@ const (
 	patience = time.Minute
 )
 
-// NewLoader returns a loader that knows nothing until the first Refresh. Close ends it.
-func NewLoader(ask Ask) *Loader {
+// NewLoader returns a loader that knows nothing until the first Refresh. charset is that of what
+// ask returns, and of the schemas that the loader is asked for; "" is utf8mb4. Close ends it.
+func NewLoader(ask Ask, charset string) *Loader {
 	ctx, stop := context.WithCancel(context.Background())
-	l := &Loader{ask: ask, stop: stop, wake: make(chan struct{}, 1), tried: make(map[string]bool)}
+	l := &Loader{ask: ask, charset: charset, stop: stop, wake: make(chan struct{}, 1), tried: make(map[string]bool)}
 	l.snapshot.Store(&Catalog{})
 	crash.Go(func() { l.run(ctx) })
 	return l
@@ -133,7 +135,7 @@ func (l *Loader) read(ctx context.Context, steps []step) bool {
 			return true
 		}
 		query, done := context.WithTimeout(ctx, patience)
-		c, err := s.run(query, l.ask, l.Snapshot())
+		c, err := s.run(query, l.ask, l.charset, l.Snapshot())
 		done()
 		if ctx.Err() != nil {
 			return false

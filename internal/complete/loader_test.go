@@ -65,7 +65,7 @@ func newCountingServer(t *testing.T) *countingServer {
 func TestLoaderReadsInTheBackground(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask)
+		l := NewLoader(server.Ask, "")
 		defer l.Close()
 		if got := firstNames(l.Snapshot(), "select * from cus"); len(got) != 0 {
 			t.Errorf("before the first refresh: %q", got)
@@ -81,7 +81,7 @@ func TestLoaderReadsInTheBackground(t *testing.T) {
 func TestLoaderFollowsUse(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask)
+		l := NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
@@ -99,7 +99,7 @@ func TestLoaderFollowsUse(t *testing.T) {
 func TestLoaderWaitsForMore(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask)
+		l := NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
@@ -118,7 +118,7 @@ func TestLoaderWaitsForMore(t *testing.T) {
 func TestLoaderSeesNewTables(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask)
+		l := NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
@@ -135,7 +135,7 @@ func TestLoaderSeesNewTables(t *testing.T) {
 func TestLoaderReadsAnotherSchemaWhenItIsNamed(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask)
+		l := NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
@@ -165,7 +165,7 @@ func TestLoaderWithoutRights(t *testing.T) {
 		server := newCountingServer(t)
 		server.refuses = refused
 		synctest.Test(t, func(t *testing.T) {
-			l := NewLoader(server.Ask)
+			l := NewLoader(server.Ask, "")
 			defer l.Close()
 			l.Refresh("shop")
 			synctest.Wait()
@@ -180,7 +180,7 @@ func TestLoaderGivesUp(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "KEY_COLUMN_USAGE"
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask)
+		l := NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
@@ -199,7 +199,7 @@ func TestLoaderCloses(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "SELECT"
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask)
+		l := NewLoader(server.Ask, "")
 		l.Refresh("shop")
 		synctest.Wait()
 		l.Close()

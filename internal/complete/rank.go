@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // How well a name fits what was typed, from not at all.
@@ -220,11 +221,11 @@ func (f *filler) candidate(h hit) Candidate {
 		case h.text != "":
 			c.Label = h.name
 		case f.literal:
-			c.Text = quoteWith(h.name, f.quote)
+			c.Text = quotedIn(h.name, f.quote, f.mode)
 		case f.quote != 0:
-			c.Text = quoteWith(h.name, f.quote)
+			c.Text = quotedIn(h.name, f.quote, f.mode)
 		default:
-			c.Text = quoteName(h.name)
+			c.Text = nameIn(h.name, f.mode)
 		}
 		if c.Text != h.name && c.Label == "" {
 			c.Label = h.name
@@ -236,29 +237,21 @@ func (f *filler) candidate(h hit) Candidate {
 	return c
 }
 
-// quoteName returns a name as it must be written in a statement.
-func quoteName(name string) string {
-	if plainName(name) && !scan.IsReserved(name) {
-		return name
+// nameIn returns a name as it must be written in a statement that is read in mode. One that cannot
+// be written is nobody's.
+func nameIn(name string, mode scan.Mode) string {
+	text, err := sqltext.Identifier(name, mode)
+	if err != nil {
+		return "``"
 	}
-	return quoteWith(name, '`')
+	return text
 }
 
-// plainName reports whether a name can stand without quotes.
-// Source: https://dev.mysql.com/doc/refman/9.7/en/identifiers.html.
-func plainName(name string) bool {
-	digits := true
-	for i := range len(name) {
-		c := name[i]
-		if !isNameByte(c) {
-			return false
-		}
-		digits = digits && c >= '0' && c <= '9'
+// quotedIn returns text between quotes.
+func quotedIn(text string, quote byte, mode scan.Mode) string {
+	quoted, err := sqltext.Quote(text, quote, mode)
+	if err != nil {
+		return string([]byte{quote, quote})
 	}
-	return name != "" && !digits && !(name[0] >= '0' && name[0] <= '9') && name[0] != '$'
-}
-
-func quoteWith(name string, quote byte) string {
-	q := string(quote)
-	return q + strings.ReplaceAll(name, q, q+q) + q
+	return quoted
 }

@@ -1,6 +1,10 @@
 package complete
 
-import "strings"
+import (
+	"strings"
+
+	"mysh/internal/scan"
+)
 
 // A source is something that columns can be taken from: a table, a derived table, a common
 // table expression.
@@ -50,6 +54,7 @@ type scope struct {
 	names   []string // the columns listed in parentheses after the target
 	second  *source  // the table of REFERENCES
 	catalog *Catalog
+	mode    scan.Mode
 }
 
 // walker goes over a statement once and finds its blocks.
@@ -61,8 +66,8 @@ type walker struct {
 }
 
 // newScope finds the names of a statement. here is the index of the token being typed.
-func newScope(tokens []token, here int, c *Catalog) *scope {
-	s := &scope{tokens: tokens, here: here, catalog: c}
+func newScope(tokens []token, here int, c *Catalog, mode scan.Mode) *scope {
+	s := &scope{tokens: tokens, here: here, catalog: c, mode: mode}
 	w := &walker{s: s}
 	top := &block{}
 	s.block = top

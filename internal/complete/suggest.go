@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // Suggest returns what could stand at the cursor, an offset in bytes of text. mode says how
@@ -57,7 +58,7 @@ func placeOf(text string, cursor int, mode scan.Mode) (q typed, ok bool) {
 		if !strings.ContainsRune("`'\"", rune(quote)) {
 			return q, false
 		}
-		q.quote, q.prefix = quote, strings.ReplaceAll(last.Text[1:], string([]byte{quote, quote}), string(quote))
+		q.quote, q.prefix = quote, sqltext.Unquote(last.Text, mode)
 		q.literal = quote == '\'' || quote == '"' && !mode.ANSIQuotes
 		q.from = last.Start
 		if n := strings.IndexByte(text[cursor:], quote); n >= 0 && !strings.ContainsAny(text[cursor:cursor+n], " \t\n,;()=") {
@@ -89,7 +90,7 @@ func placeOf(text string, cursor int, mode scan.Mode) (q typed, ok bool) {
 		if name.Kind != scan.Identifier && name.Kind != scan.QuotedIdentifier && name.Kind != scan.Keyword {
 			break
 		}
-		q.qualifier = append([]string{unquote(name.Text)}, q.qualifier...)
+		q.qualifier = append([]string{sqltext.Unquote(name.Text, mode)}, q.qualifier...)
 		q.start = name.Start
 	}
 	return q, true
@@ -127,11 +128,11 @@ func newFiller(text string, q typed, mode scan.Mode, c *Catalog, w Words) *fille
 	}
 	tokens := slices.Concat(before, []token{{kind: isName, word: -1, start: q.start, here: true, parts: []string{q.prefix}}}, after)
 	f := &filler{
-		typed: q, catalog: c, words: w, program: p,
+		typed: q, catalog: c, words: w, program: p, mode: mode,
 		earlier: earlier, tokens: tokens, here: len(before),
 		wishes: m.wishes(), skipped: m.skipped,
 	}
-	f.scope = newScope(tokens, len(before), c)
+	f.scope = newScope(tokens, len(before), c, mode)
 	f.lower = f.lowerCase()
 	f.letters = lettersOf(q.prefix)
 	return f

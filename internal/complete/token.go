@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // A token is a part of a statement as the grammar sees it: blanks and comments are left
@@ -29,12 +30,13 @@ func (t token) is(words ...string) bool {
 type cutter struct {
 	g      *grammar
 	offset int
+	mode   scan.Mode
 	list   []token
 }
 
 // cut returns the tokens of text, which begins at an offset of a longer one.
 func cut(g *grammar, text string, offset int, mode scan.Mode) []token {
-	c := &cutter{g: g, offset: offset, list: make([]token, 0, len(text)/5+4)}
+	c := &cutter{g: g, offset: offset, mode: mode, list: make([]token, 0, len(text)/5+4)}
 	glued := true
 	for t := range scan.Tokens(text, mode) {
 		switch t.Kind {
@@ -67,7 +69,7 @@ func (c *cutter) add(raw scan.Token, glued bool) {
 			t.parts = []string{raw.Text}
 		}
 	case scan.QuotedIdentifier:
-		t.kind, t.parts = isName, []string{unquote(raw.Text)}
+		t.kind, t.parts = isName, []string{sqltext.Unquote(raw.Text, c.mode)}
 	case scan.String, scan.Unclosed:
 		t.kind = isString
 	case scan.Number:
@@ -119,7 +121,7 @@ func (c *cutter) glue(before *token, t token) bool {
 	case last > 0 && before.parts[last] == "" && strings.HasSuffix(before.text, ".") && t.text == "*":
 		before.parts[last] = "*"
 	case last > 0 && before.parts[last] == "" && strings.HasSuffix(before.text, ".") && t.kind&(isName|isWord) != 0:
-		before.parts[last] = unquote(t.text)
+		before.parts[last] = sqltext.Unquote(t.text, c.mode)
 	case t.text == "@" && before.kind&(isName|isString|isWord) != 0:
 		before.kind, before.word, before.upper = isUser, -1, ""
 	case before.kind == isUser && strings.HasSuffix(before.text, "@") && t.kind&(isName|isString|isWord) != 0:
@@ -128,16 +130,6 @@ func (c *cutter) glue(before *token, t token) bool {
 	}
 	joined()
 	return true
-}
-
-// unquote returns a name without the quotes that it may have.
-func unquote(name string) string {
-	if name == "" || name[0] != '`' && name[0] != '"' {
-		return name
-	}
-	quote := name[:1]
-	name = strings.TrimSuffix(name[1:], quote)
-	return strings.ReplaceAll(name, quote+quote, quote)
 }
 
 // isFunction reports whether a word, in upper case, is a function of the server.

@@ -5,6 +5,7 @@ import (
 
 	"mysh/internal/lazy"
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // A clause is a part of a statement in which names stand, as far as servers tell them apart.
@@ -56,7 +57,7 @@ func findName(text string, mode scan.Mode, full string, kind Kind, in clause) (P
 	name := full[strings.LastIndexByte(full, '.')+1:]
 	owner, _ := strings.CutSuffix(full[:len(full)-len(name)], ".")
 	owner = owner[strings.LastIndexByte(owner, '.')+1:]
-	l := locator{owner: owner, kind: kind, clause: in, clauses: []clause{anyClause}}
+	l := locator{mode: mode, owner: owner, kind: kind, clause: in, clauses: []clause{anyClause}}
 	for token := range scan.Tokens(text, mode) {
 		if token.Kind != scan.Space && token.Kind != scan.Comment {
 			l.read(token, name)
@@ -69,6 +70,7 @@ func findName(text string, mode scan.Mode, full string, kind Kind, in clause) (P
 
 // A locator looks for a name.
 type locator struct {
+	mode   scan.Mode
 	owner  string // what the server put before the name
 	kind   Kind
 	clause clause // that it named
@@ -98,7 +100,7 @@ func (l *locator) read(token scan.Token, name string) {
 			l.clauses[last] = c
 		}
 	}
-	if same(token, name) {
+	if l.same(token, name) {
 		l.consider(token, name)
 	}
 	l.before = [2]scan.Token{l.before[1], token}
@@ -110,7 +112,7 @@ func (l *locator) consider(token scan.Token, name string) {
 	l.score = 0
 	dotted := l.before[1].Text == "."
 	switch {
-	case dotted && l.owner != "" && strings.EqualFold(bare(l.before[0]), l.owner):
+	case dotted && l.owner != "" && strings.EqualFold(l.bare(l.before[0]), l.owner):
 		l.score += 8
 		if kind, ok := owners[l.kind]; ok {
 			o := l.before[0]
@@ -160,10 +162,10 @@ func (l *locator) weigh(next string) {
 }
 
 // Reports whether a token is that name.
-func same(token scan.Token, name string) bool {
+func (l *locator) same(token scan.Token, name string) bool {
 	switch token.Kind {
 	case scan.Identifier, scan.QuotedIdentifier, scan.Keyword, scan.String:
-		return strings.EqualFold(bare(token), name)
+		return strings.EqualFold(l.bare(token), name)
 	case scan.Variable:
 		word := strings.TrimLeft(token.Text, "@")
 		return strings.EqualFold(word[strings.LastIndexByte(word, '.')+1:], name)
@@ -172,11 +174,10 @@ func same(token scan.Token, name string) bool {
 }
 
 // Returns a token's text without its quotes.
-func bare(token scan.Token) string {
+func (l *locator) bare(token scan.Token) string {
 	text := token.Text
 	if n := len(text); n >= 2 && (token.Kind == scan.QuotedIdentifier || token.Kind == scan.String) {
-		quote := text[:1]
-		return strings.ReplaceAll(text[1:n-1], quote+quote, quote)
+		return sqltext.Unquote(text, l.mode)
 	}
 	return text
 }

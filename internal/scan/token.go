@@ -5,8 +5,6 @@ import (
 	"iter"
 	"strings"
 	"unicode/utf8"
-
-	"mysh/internal/charset"
 )
 
 // A Token is a part of a text.
@@ -37,9 +35,8 @@ const (
 )
 
 // Tokens returns the tokens of sql from left to right. They cover the text exactly: joined,
-// their texts are sql. The text is taken as UTF-8, whatever the mode's encoding is.
+// their texts are sql.
 func Tokens(sql string, m Mode) iter.Seq[Token] {
-	m.Encoding = charset.ASCII
 	return func(yield func(Token) bool) {
 		l := lexer{b: []byte(sql), mode: m, head: true, classes: classes(DefaultDelimiter, m, Options{})}
 		for l.pos < len(sql) {
@@ -114,9 +111,13 @@ func (l *lexer) has(want string) bool {
 
 func (l *lexer) digitAt(i int) bool { return i < len(l.b) && isDigit(l.b[i]) }
 
-// while goes over the bytes for which is holds.
+// while goes over the bytes for which is holds, and over the second byte of a character that one
+// of them begins.
 func (l *lexer) while(is func(byte) bool, kind TokenKind) TokenKind {
 	for l.pos < len(l.b) && is(l.b[l.pos]) {
+		if e := l.mode.Encoding; e.Lead(l.b[l.pos]) && l.pos+1 < len(l.b) && e.Trail(l.b[l.pos+1]) {
+			l.pos++
+		}
 		l.pos++
 	}
 	return kind
@@ -139,7 +140,7 @@ func (l *lexer) quoted(quote byte) TokenKind {
 		kind = QuotedIdentifier
 	}
 	for {
-		end, closed := skipQuoted(l.b, l.pos+1, quote, &l.classes, charset.ASCII, true)
+		end, closed := skipQuoted(l.b, l.pos+1, quote, &l.classes, l.mode.Encoding, true)
 		l.pos = end
 		switch {
 		case !closed:

@@ -178,7 +178,7 @@ func (s *Session) GroupLimit(ctx context.Context) int {
 func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 	ctx, cancel := context.WithTimeout(ctx, sideTimeout)
 	defer cancel()
-	side, err := s.side(ctx, server)
+	side, err := s.side(ctx, server, false)
 	if err != nil {
 		return 0
 	}

@@ -11,9 +11,11 @@ import (
 	"strings"
 	"syscall"
 
+	"mysh/internal/charset"
 	"mysh/internal/crash"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // Opens the file that the server asks for, if it is the one that the user's own statement
@@ -147,7 +149,7 @@ func namesInfile(text, name string, mode scan.Mode) bool {
 		case scan.Space, scan.Comment, scan.VersionMark:
 		case scan.String:
 			n := len(words)
-			if n >= 2 && words[n-2] == "LOCAL" && words[n-1] == "INFILE" && unquoted(token.Text, mode) == name {
+			if n >= 2 && words[n-2] == "LOCAL" && words[n-1] == "INFILE" && sqltext.Unquote(token.Text, mode) == name {
 				return true
 			}
 			words = append(words, token.Text)
@@ -158,31 +160,12 @@ func namesInfile(text, name string, mode scan.Mode) bool {
 	return false
 }
 
-// Returns the value of a string literal.
-// Source: https://dev.mysql.com/doc/refman/9.7/en/string-literals.html.
-func unquoted(literal string, mode scan.Mode) string {
-	quote := literal[0]
-	var b strings.Builder
-	for i := 1; i < len(literal)-1; i++ {
-		c := literal[i]
-		switch {
-		case c == quote: // doubled
-			i++
-		case c == '\\' && !mode.NoBackslashEscapes:
-			i++
-			c = literal[i]
-			if j := strings.IndexByte("0bnrtZ", c); j >= 0 {
-				c = "\x00\b\n\r\t\x1a"[j]
-			}
-		}
-		b.WriteByte(c)
-	}
-	return b.String()
-}
-
+// Returns how the server reads the session's statements. The caller holds mu.
 func (s *Session) scanMode() scan.Mode {
 	return scan.Mode{
 		NoBackslashEscapes: s.state.Status.Has(result.StatusNoBackslashEscapes),
 		ANSIQuotes:         s.state.ANSIQuotes,
+		DollarQuotes:       s.state.DollarQuotes,
+		Encoding:           charset.Of(s.state.Charset),
 	}
 }

@@ -8,6 +8,8 @@ import (
 
 	"mysh/internal/lazy"
 	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // Makes sure that there is a connection to send on. The notice tells of a new one. The
@@ -86,7 +88,12 @@ func (s *Session) reopen(ctx context.Context, schema string, changes kept) (open
 // that it refused. The error says that the connection broke.
 func (o *opened) restore(changes kept) error {
 	for _, name := range changes.restorable() {
-		outcomes, err := drain(o.conn, fmt.Sprintf("SET SESSION %s = %s", name, literal(changes.variables[name])))
+		variable, err := sqltext.Identifier(name, scan.Mode{})
+		if err != nil {
+			o.refused = append(o.refused, name)
+			continue
+		}
+		outcomes, err := drain(o.conn, "SET SESSION "+variable+" = "+literal(changes.variables[name]))
 		switch {
 		case err == nil:
 			o.taken = append(o.taken, name)
@@ -107,5 +114,5 @@ func literal(value string) string {
 	if number().MatchString(value) {
 		return value
 	}
-	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(value) + "'"
+	return sqltext.Value(value, "") // servers report in UTF-8
 }

@@ -98,7 +98,7 @@ const breath = 3 * time.Millisecond
 
 func (s *Session) killOn(ctx context.Context, ours thread, verb string, insist bool) error {
 	server := ours.conn.Server()
-	side, err := s.side(ctx, server)
+	side, err := s.side(ctx, server, insist)
 	if err != nil {
 		return fmt.Errorf("no second connection is to be had: %w", err)
 	}
@@ -169,10 +169,12 @@ func sameEnd(ours wire.Server, host string) bool {
 }
 
 // Opens a side connection to the very server of ours: by the address that was reached, not
-// by a name that may lead elsewhere the next time.
-func (s *Session) side(ctx context.Context, ours wire.Server) (*wire.Conn, error) {
+// by a name that may lead elsewhere the next time. Its sql_mode and character set are the server's
+// choice, so what it is asked is written with [sqltext.Value]. It takes several statements in one
+// text only where several says so.
+func (s *Session) side(ctx context.Context, ours wire.Server, several bool) (*wire.Conn, error) {
 	cfg := s.cfg.Wire
-	cfg.Database, cfg.LocalInfile, cfg.Interactive, cfg.MultiStatements = "", nil, false, true
+	cfg.Database, cfg.LocalInfile, cfg.Interactive, cfg.MultiStatements = "", nil, false, several
 	if address := sideAddress(ours); address != cfg.Address {
 		if host, _, err := net.SplitHostPort(cfg.Address); err == nil && cfg.TLS.ServerName == "" {
 			cfg.TLS.ServerName = host

@@ -49,7 +49,7 @@ func (l *sideline) ask(ctx context.Context, ours wire.Server, question func(*wir
 		l.conn = nil
 	}
 	if l.conn == nil {
-		conn, err := l.session.side(ctx, ours)
+		conn, err := l.session.side(ctx, ours, false)
 		if err != nil {
 			return err
 		}
