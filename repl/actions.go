@@ -200,7 +200,6 @@ func (sh *Shell) include(src *source, path string) error {
 	sh.files--
 	sh.mode.Sandbox = sandbox // a dump's header is for the dump
 	src.split.SetDelimiter(inner.split.Delimiter())
-	src.split.SetMode(sh.scanMode())
 	return err
 }
 

@@ -396,7 +396,9 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 		if err != nil {
 			return err
 		}
-		return sh.act(src, in, action)
+		err = sh.act(src, in, action)
+		src.split.SetMode(sh.scanMode()) // charset, connect and others change it
+		return err
 	case scan.Fault:
 		if sh.typed(src) {
 			src.split.Reset() // mysql keeps the rest, and the user wonders at the prompt

@@ -55,6 +55,23 @@ func original(t *testing.T, s *servertest.Server) string {
 		all[i] = byte(i)
 	}
 	fill := strings.NewReplacer("{bytes}", fmt.Sprintf("%x", all))
+	var statements []string
+	for _, name := range []string{"original.sql", "original." + string(s.Kind) + ".sql"} {
+		text, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for statement := range strings.SplitSeq(string(text), "\n~\n") {
+			statements = append(statements, fill.Replace(strings.TrimSuffix(statement, "\n")))
+		}
+	}
+	perform(t, s, schema, statements)
+	return schema
+}
+
+// perform sends statements to the server one by one, uncut, in one session.
+func perform(t *testing.T, s *servertest.Server, schema string, statements []string) {
+	t.Helper()
 	options := option.Defaults()
 	options.Host, options.Port, options.User, options.Database = s.Host, s.Port, servertest.Root, schema
 	config, err := session.FromOptions(options, false)
@@ -66,21 +83,14 @@ func original(t *testing.T, s *servertest.Server) string {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	for _, name := range []string{"original.sql", "original." + string(s.Kind) + ".sql"} {
-		text, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			t.Fatal(err)
+	for _, statement := range statements {
+		job := executor.Start(server, statement)
+		for range job.Events() {
 		}
-		for statement := range strings.SplitSeq(string(text), "\n~\n") {
-			job := executor.Start(server, fill.Replace(strings.TrimSuffix(statement, "\n")))
-			for range job.Events() {
-			}
-			if job.Err() != nil {
-				t.Fatalf("%s: %v", statement, job.Err())
-			}
+		if job.Err() != nil {
+			t.Fatalf("%s: %v", statement, job.Err())
 		}
 	}
-	return schema
 }
 
 // picture returns everything that makes up a schema, except its name: the checksum of each

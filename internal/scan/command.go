@@ -246,6 +246,28 @@ func (s *Splitter) letterCommand(w *Word, i int) progress {
 	return s.command(w, args)
 }
 
+// charsetInVersion is called at a backslash in a version comment, where \C is the only client
+// command: mysqlbinlog and mariadb-binlog write /*!\C latin1 */ where a statement is in another
+// character set than the one before. What follows \C belongs to it, up to the end of the comment
+// or of the line.
+func (s *Splitter) charsetInVersion(i int) progress {
+	switch yes, known := s.has(i, `\C`); {
+	case !known:
+		return starved
+	case !yes, s.words.letters['C'] == nil:
+		return ordinary
+	}
+	next, known := s.lineEnd(i + 2)
+	if n := bytes.Index(s.buf[i+2:next], commentEnd); n >= 0 {
+		next = i + 2 + n
+	} else if !known {
+		return starved
+	}
+	args := trimLeft(s.buf[i+2 : next])
+	s.leaveOut(i, next)
+	return s.command(s.words.letters['C'], args)
+}
+
 // longCommand takes a command by its name after a backslash at the start of a line out of
 // the text, with its line; also when there is no such command, and none of its letter.
 func (s *Splitter) longCommand(i int) progress {

@@ -53,8 +53,8 @@
 //     does not end it.
 //   - A delimiter inside a version comment, /*! … */ or /*M! … */, does not end a statement:
 //     for a server that skips the comment the statement would be cut in half.
-//   - No client command is taken out of a version comment or a hint: a dump must not be able
-//     to run a shell command.
+//   - No client command is taken out of a version comment or a hint but \C in /*! … */, which
+//     binary logs need: a dump must not be able to run a shell command.
 //   - ANSI_QUOTES is followed: a backslash inside "…" is then an ordinary character.
 //   - A shell command takes its whole line, delimiters included.
 //   - A backslash at the end of a line inside quotes stays; to the server it means the same.

@@ -31,8 +31,11 @@ func (s *Splitter) special(i int) progress {
 		s.region, s.quote, s.pos = quoted, c, i+1
 		return again
 	case '\\':
-		if !s.version {
+		switch {
+		case !s.version:
 			return s.atBackslash(i)
+		case !s.mariadb:
+			return s.charsetInVersion(i)
 		}
 	case '#':
 		return s.beginLineComment(i)
@@ -192,6 +195,7 @@ func (s *Splitter) beginVersion(i, n int) progress {
 	}
 	s.begin(i)
 	s.code, s.version, s.versioned = true, true, true
+	s.mariadb = s.buf[i+2] == 'M'
 	s.pos = i + n
 	if n > len("/*M!") {
 		return s.command(sandbox, nil)

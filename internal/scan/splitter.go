@@ -29,6 +29,7 @@ type Splitter struct {
 	code    bool   // and more than comments
 	alone   bool   // and is a line comment with nothing before it
 	version bool   // a version comment is open
+	mariadb bool   // and is MariaDB's, /*M! … */
 	drop    bool   // the comment is to be left out
 	hint    bool   // the comment is a hint
 	space   bool   // a block comment was here: code directly after it gets a blank
