@@ -33,7 +33,11 @@ func (p *program) readConfig(given *option.Given) (config, error) {
 	}
 	path, named := given.Value("config")
 	if !named {
-		path = filepath.Join(p.configHome(), "mysh", "config.toml")
+		dir := p.configHome()
+		if dir == "" {
+			return c, nil
+		}
+		path = filepath.Join(dir, "mysh", "config.toml")
 	}
 	c.path = path
 	info, err := os.Stat(path)
@@ -68,6 +72,9 @@ func (p *program) readConfig(given *option.Given) (config, error) {
 func (p *program) configHome() string {
 	if dir := p.getenv("XDG_CONFIG_HOME"); dir != "" {
 		return dir
+	}
+	if p.getenv("HOME") == "" {
+		return ""
 	}
 	return filepath.Join(p.getenv("HOME"), ".config")
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -11,8 +12,10 @@ import (
 // Opens what was typed before. What is wrong with the file is said once; work goes on.
 func (p *program) openHistory() {
 	path := p.options.HistoryFile
-	if path == "" {
-		path = filepath.Join(p.dataHome(), "mysh", "history")
+	if dir := p.dataHome(); path == "" && dir != "" {
+		path = filepath.Join(dir, "mysh", "history")
+	} else if path == "" {
+		fmt.Fprintf(p.messages, "%s: history: there is no home directory (HOME=%s): statements are not kept\n", name, p.getenv("HOME"))
 	}
 	ignore := p.options.HistoryIgnore
 	if p.settings.HistIgnore != "" {
@@ -29,9 +32,15 @@ func (p *program) openHistory() {
 	p.history = h
 }
 
+// dataHome returns where programs keep the user's data, and "" when the user has no home
+// directory: mysh makes none.
 func (p *program) dataHome() string {
 	if dir := p.getenv("XDG_DATA_HOME"); dir != "" {
 		return dir
 	}
-	return filepath.Join(p.getenv("HOME"), ".local", "share")
+	home := p.getenv("HOME")
+	if info, err := os.Stat(home); err != nil || !info.IsDir() {
+		return ""
+	}
+	return filepath.Join(home, ".local", "share")
 }
