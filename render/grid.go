@@ -181,14 +181,12 @@ const blanks = "                                                                
 
 // pad appends n blanks if wanted.
 func (g *grid) pad(wanted bool, n int) {
-	if !wanted {
-		return
-	}
-	for ; n > len(blanks); n -= len(blanks) {
-		g.out.str(blanks)
-	}
-	if n > 0 {
+	switch {
+	case !wanted || n <= 0:
+	case n <= len(blanks):
 		g.out.str(blanks[:n])
+	default:
+		g.out.repeat(" ", n)
 	}
 }
 

@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/base64"
 	"io"
+	"slices"
 
 	"mysh/internal/charset"
 	"mysh/internal/display"
@@ -52,6 +53,23 @@ func (o *out) flush() error {
 
 func (o *out) str(s string) { o.buf = append(o.buf, s...) }
 func (o *out) byte(c byte)  { o.buf = append(o.buf, c) }
+
+// repeat appends s, a whole character, n times. So much that the buffer would grow with it is
+// written out piece by piece.
+func (o *out) repeat(s string, n int) {
+	for n > 0 {
+		piece := min(n, blockSize/len(s))
+		size := piece * len(s)
+		o.buf = slices.Grow(o.buf, size)
+		room := o.buf[len(o.buf) : len(o.buf)+size]
+		for done := copy(room, s); done < size; done *= 2 {
+			copy(room[done:], room[:done])
+		}
+		o.buf = o.buf[:len(o.buf)+size]
+		o.spill()
+		n -= piece
+	}
+}
 
 // bytes appends b as it is. A huge value goes straight to the writer.
 func (o *out) bytes(b []byte) {

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"strings"
-
 	"github.com/olekukonko/tablewriter/tw"
 )
 
@@ -89,7 +87,7 @@ func (r *rule) draw(o *out, widths []int) {
 		if i > 0 {
 			o.str(r.mid)
 		}
-		o.str(strings.Repeat(r.line, w+2))
+		o.repeat(r.line, w+2)
 	}
 	o.str(r.right)
 	o.byte('\n')

@@ -89,6 +89,24 @@ func TestMemory(t *testing.T) {
 				}
 			})
 		}
+		for _, format := range []string{"-B", "-t", "-E", "--format=json", "--format=csv"} {
+			t.Run("a row of 75 MB "+format, func(t *testing.T) {
+				const row, after = 75_000_000, "select sleep(60) as after_large"
+				column := "repeat('x', 15000000)"
+				cmd := mysh(t, at(s, "--max-allowed-packet=1G", format, "-e",
+					"select "+strings.Repeat(column+", ", 4)+column+"; "+after)...)
+				cmd.Path = program
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				awaitRunning(t, s, after)
+				if took := peak(t, cmd.Process.Pid); took > row+mostMemory {
+					t.Errorf("it took %.1f MiB, more than the row and %d", float64(took)/(1<<20), mostMemory>>20)
+				}
+				cmd.Process.Signal(syscall.SIGINT)
+				cmd.Wait() // with 130
+			})
+		}
 		t.Run("terminal", func(t *testing.T) {
 			const after = "select sleep(60) as after_terminal"
 			cmd := mysh(t, at(s)...)

@@ -27,11 +27,12 @@ var rooms = map[string]room{
 	"internal/sqltext":  {imports: []string{"internal/charset", "internal/scan"}},
 	"internal/nearest":  {},
 	"internal/lazy":     {},
+	"internal/bigbuf":   {owns: []string{"golang.org/x/sys"}},
 	"internal/option":   {imports: []string{"internal/nearest"}},
 	"internal/output":   {imports: []string{"internal/crash", "internal/display"}},
 	"history":           {},
 	"internal/settings": {imports: []string{"internal/nearest", "render"}, owns: []string{"github.com/BurntSushi/toml"}},
-	"internal/spool":    {imports: []string{"internal/result"}},
+	"internal/spool":    {imports: []string{"internal/bigbuf", "internal/result"}},
 	"internal/plan":     {imports: []string{"internal/lazy"}},
 	"internal/chart":    {imports: []string{"internal/display"}},
 	"internal/script":   {imports: []string{"internal/crash"}, owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
@@ -47,7 +48,7 @@ var rooms = map[string]room{
 	"internal/difference": {imports: []string{"internal/result"}},
 	"internal/locate":     {imports: []string{"internal/display", "internal/lazy", "internal/nearest", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/executor":   {imports: []string{"internal/crash", "internal/result"}},
-	"internal/wire":       {imports: []string{"internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
+	"internal/wire":       {imports: []string{"internal/bigbuf", "internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
 	"internal/session":    {imports: []string{"internal/charset", "internal/crash", "internal/lazy", "internal/option", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
 
 	// The loop, and the program around it.

@@ -135,6 +135,7 @@ const (
 	CodeSocketConnect    = 2002 // no server behind the Unix socket
 	CodeConnect          = 2003 // no server behind host and port
 	CodeUnknownHost      = 2005
+	CodeOutOfMemory      = 2008 // this side has no memory for what the server sends
 	CodeServerGone       = 2006 // the connection was dead before the statement was sent
 	CodeLost             = 2013 // the connection died after the statement was sent
 	CodeMalformed        = 2027

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 
+	"mysh/internal/bigbuf"
 	"mysh/internal/result"
 )
 
@@ -38,12 +39,19 @@ func (s *Spool) Rows() int64 { return s.rows }
 // Size returns how many bytes the rows have.
 func (s *Spool) Size() int64 { return s.size }
 
-// Add keeps a copy of a row.
+// Add keeps a copy of a row. A row that is larger than what is held in memory goes straight to
+// the file.
 func (s *Spool) Add(row []byte) error {
 	s.buf = binary.LittleEndian.AppendUint32(s.buf, uint32(len(row)))
-	s.buf = append(s.buf, row...)
 	s.rows++
 	s.size += int64(len(row))
+	if len(row) >= memory {
+		if err := s.write(); err != nil {
+			return err
+		}
+		return s.append(row)
+	}
+	s.buf = append(s.buf, row...)
 	if len(s.buf) < memory {
 		return nil
 	}
@@ -52,6 +60,15 @@ func (s *Spool) Add(row []byte) error {
 
 // write empties the buffer into the file.
 func (s *Spool) write() error {
+	err := s.append(s.buf)
+	if err == nil {
+		s.buf = s.buf[:0]
+	}
+	return err
+}
+
+// append writes b behind what the file holds.
+func (s *Spool) append(b []byte) error {
 	if s.file == nil {
 		f, err := os.CreateTemp("", "mysh-result-*")
 		if err != nil {
@@ -62,11 +79,10 @@ func (s *Spool) write() error {
 			s.name = f.Name() // Windows does not remove an open file
 		}
 	}
-	if _, err := s.file.WriteAt(s.buf, s.written); err != nil {
+	if _, err := s.file.WriteAt(b, s.written); err != nil {
 		return fmt.Errorf("keeping the result in a temporary file: %w (TMPDIR names another directory; --quick needs none)", err)
 	}
-	s.written += int64(len(s.buf))
-	s.buf = s.buf[:0]
+	s.written += int64(len(b))
 	return nil
 }
 
@@ -91,6 +107,8 @@ func (s *Spool) All() result.Rows {
 			source = io.MultiReader(io.NewSectionReader(s.file, 0, s.written), source)
 		}
 		batch := result.NewBatch(nil)
+		large, isLarge := bigbuf.New(), false // whether block is its memory
+		defer large.Free()
 		block, held := make([]byte, min(blockSize, int(s.written)+len(s.buf))), 0
 		for more := s.rows > 0; more; {
 			n, err := source.Read(block[held:])
@@ -101,7 +119,15 @@ func (s *Spool) All() result.Rows {
 			}
 			held = copy(block, rest)
 			if held == len(block) && held > 0 {
-				block = append(block, make([]byte, rowSize(block)-held)...)
+				grown, failed := large.Grow(rowSize(block))
+				if failed != nil {
+					yield(nil, fmt.Errorf("reading a row of %d bytes back from its temporary file: %w", rowSize(block), failed))
+					return
+				}
+				if !isLarge {
+					copy(grown, block) // Grow has moved it otherwise
+				}
+				block, isLarge = grown, true
 			}
 			switch {
 			case err == io.EOF && held == 0:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -15,8 +16,11 @@ func TestAllGivesBackWhatWasAdded(t *testing.T) {
 			dir := t.TempDir()
 			t.Setenv("TMPDIR", dir)
 			row := func(i int) []byte {
-				if i == 77 {
+				switch i {
+				case 77:
 					return bytes.Repeat([]byte("z"), blockSize+5) // larger than what is read at once
+				case 2500, 2501, 3000:
+					return bytes.Repeat([]byte("w"), memory+i) // larger than what is held in memory
 				}
 				return fmt.Appendf(nil, "%d %s", i, strings.Repeat("y", i%1000))
 			}
@@ -72,7 +76,7 @@ func TestResetGivesTheFileBack(t *testing.T) {
 }
 
 func TestNoPlaceForTheFile(t *testing.T) {
-	t.Setenv("TMPDIR", "/nonexistent")
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
 	var s Spool
 	defer s.Reset()
 	var err error

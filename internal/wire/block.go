@@ -3,6 +3,7 @@ package wire
 import (
 	"sync/atomic"
 
+	"mysh/internal/bigbuf"
 	"mysh/internal/result"
 )
 
@@ -11,8 +12,8 @@ const (
 	// socket: large enough to make the calls per row vanish, small enough for a core's cache.
 	blockSize = 128 << 10
 
-	// maxKept bounds the blocks that are used again: a block grown for a longer row than
-	// that goes to the garbage collector.
+	// maxKept bounds the blocks that are used again. A block for a longer row than that has
+	// memory outside of the Go heap, which goes back to the system with the row.
 	maxKept = 2 << 20
 
 	// keptBlocks is how many free blocks a connection keeps: all but one of those that are under
@@ -25,6 +26,7 @@ const (
 // lies in.
 type block struct {
 	buf   []byte
+	big   *bigbuf.Buffer // owner of buf's memory; nil when that is the Go heap's
 	batch *result.Batch
 	lent  atomic.Bool // a caller owns the batch
 }
@@ -44,7 +46,36 @@ func (p *blockPool) get(size int) *block {
 		return b
 	default:
 	}
-	b := &block{buf: make([]byte, max(size, blockSize))}
+	return p.newBlock(make([]byte, max(size, blockSize)))
+}
+
+// grow returns a block of at least size bytes that begins with the first used bytes of b, which it
+// takes over.
+func (p *blockPool) grow(b *block, size, used int) (*block, error) {
+	grown := b
+	switch {
+	case size <= maxKept:
+		grown = p.get(size)
+	case b.big == nil:
+		grown = p.newBlock(nil)
+		grown.big = bigbuf.New()
+	}
+	if grown.big != nil {
+		buf, err := grown.big.Grow(size)
+		if err != nil {
+			return nil, clientError(result.CodeOutOfMemory, err, "MySQL client ran out of memory")
+		}
+		grown.buf = buf
+	}
+	if grown != b {
+		copy(grown.buf, b.buf[:used])
+		p.put(b)
+	}
+	return grown, nil
+}
+
+func (p *blockPool) newBlock(buf []byte) *block {
+	b := &block{buf: buf}
 	b.batch = result.NewBatch(func(*result.Batch) { p.release(b) })
 	return b
 }
@@ -67,6 +98,11 @@ func (p *blockPool) release(b *block) {
 func (p *blockPool) put(b *block) {
 	clear(b.batch.Rows)
 	b.batch.Rows = b.batch.Rows[:0]
+	if b.big != nil {
+		b.buf = nil
+		b.big.Free()
+		return
+	}
 	if len(b.buf) > maxKept {
 		return
 	}

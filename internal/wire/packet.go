@@ -106,7 +106,9 @@ func (r *packetReader) fill() error {
 	if r.err != nil {
 		return r.err
 	}
-	r.makeRoom()
+	if err := r.makeRoom(); err != nil {
+		return err
+	}
 	n, err := r.src.Read(r.room())
 	r.end += n
 	if n > 0 {
@@ -127,23 +129,25 @@ func (r *packetReader) room() []byte {
 // Makes room for at least minRoom bytes: by moving what is not yet cut to the front, or by
 // a larger block. Blocks grow only once they are full of one unfinished packet, so that a
 // packet's announced length alone costs nothing.
-func (r *packetReader) makeRoom() {
+func (r *packetReader) makeRoom() error {
 	if r.pos == r.end {
 		r.pos, r.end = 0, 0
 	}
 	if len(r.blk.buf)-r.end >= minRoom {
-		return
+		return nil
 	}
 	if r.pos > 0 {
 		r.end = copy(r.blk.buf, r.blk.buf[r.pos:r.end])
 		r.pos = 0
 	}
 	if size := len(r.blk.buf); size-r.end < minRoom {
-		old := r.blk
-		r.blk = r.pool.get(min(4*size, r.end+r.missing+minRoom))
-		copy(r.blk.buf, old.buf[:r.end])
-		r.pool.put(old)
+		grown, err := r.pool.grow(r.blk, min(4*size, r.end+r.missing+minRoom), r.end)
+		if err != nil {
+			return err
+		}
+		r.blk = grown
 	}
+	return nil
 }
 
 // Cuts the rows that have arrived into the block's batch. It stops early, and reports
