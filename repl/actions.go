@@ -10,7 +10,6 @@ import (
 	"syscall"
 
 	"mysh/internal/command"
-	"mysh/internal/display"
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -158,14 +157,8 @@ func (sh *Shell) say(text string) {
 	}
 }
 
-// Shows what a command was asked for. On a terminal it is made safe: what was typed, names of
-// files and what servers say may hold anything.
-func (sh *Shell) sayResult(text string) {
-	if sh.mode.Terminal {
-		text = display.SafeLines(text)
-	}
-	sh.out.WriteString(text + "\n")
-}
+// Shows what a command was asked for.
+func (sh *Shell) sayResult(text string) { sh.out.WriteString(text + "\n") }
 
 // Runs the inputs of a file. It is the same loop with another source; only a changed
 // delimiter outlives it.
@@ -300,7 +293,7 @@ func (sh *Shell) edit(src *source) error {
 	}
 	src.split.Reset()
 	sh.sayResult(text)
-	src.split.FeedString(text + "\n")
+	src.split.FeedString(sh.withoutNUL(src, text+"\n"))
 	return nil
 }
 

@@ -59,7 +59,7 @@ func (sh *Shell) chart(columns []string) error {
 		return nil
 	}
 	return sh.paged(func() error {
-		_, err := sh.out.WriteString(text + "\n")
+		_, err := io.WriteString(sh.out.Styled(), text+"\n")
 		return err
 	})
 }

@@ -82,7 +82,7 @@ func (d *drawing) writer() io.Writer {
 	if d.way != nil {
 		return d.way
 	}
-	return d.shell.out
+	return d.shell.out.Styled()
 }
 
 // Draws one event. stopped is whether the statement was interrupted: how many rows there
@@ -157,7 +157,7 @@ func (d *drawing) begin(columns []result.Column) error {
 		if err != nil {
 			return err
 		}
-		d.format, d.renderer = format, format.New(d.shell.out, d.shell.options(d.statement, format, false))
+		d.format, d.renderer = format, format.New(d.shell.out.Styled(), d.shell.options(d.statement, format, false))
 	}
 	if d.way == nil {
 		d.shell.page()

@@ -34,7 +34,7 @@ type view struct {
 var Escapes = []Escape{
 	{'c', "number of the input", func(v view) string { return strconv.Itoa(v.count + 1) }},
 	{'C', "connection id", func(v view) string { return strconv.FormatUint(v.ConnectionID, 10) }},
-	{'d', "schema", func(v view) string { return or(display.Safe(v.Schema), "(none)") }},
+	{'d', "schema", func(v view) string { return or(v.Schema, "(none)") }},
 	{'D', "date and time", clockface("Mon Jan _2 15:04:05 2006")},
 	{'h', "host", func(v view) string { return v.Host }},
 	{'l', "delimiter", func(v view) string { return v.delimiter }},
@@ -53,7 +53,7 @@ var Escapes = []Escape{
 	{'T', "* in a transaction", when(func(v view) bool { return v.Status.Has(result.StatusInTransaction) }, "*")},
 	{'u', "user", func(v view) string { return v.User }},
 	{'U', "user@host", func(v view) string { return v.User + "@" + v.Host }},
-	{'v', "the server's version", func(v view) string { return display.Safe(v.Version) }},
+	{'v', "the server's version", func(v view) string { return v.Version }},
 	{'w', "day of the week", clockface("Mon")},
 	{'y', "year, two digits", clockface("06")},
 	{'Y', "year", clockface("2006")},
@@ -61,7 +61,7 @@ var Escapes = []Escape{
 	{' ', "blank", fixed(" ")},
 
 	{'e', "number of the last statement's error, if it failed", func(v view) string { return v.failed }},
-	{'i', "name of the connection, of config.toml", func(v view) string { return display.Safe(v.label) }},
+	{'i', "name of the connection, of config.toml", func(v view) string { return v.label }},
 	{'j', "jobs that run, as [2]", func(v view) string {
 		if v.jobs == 0 {
 			return ""
@@ -95,7 +95,8 @@ func or(s, none string) string {
 	return s
 }
 
-// Expands the escapes of a prompt. A backslash before anything else stands for that.
+// Expands the escapes of a prompt. A backslash before anything else stands for that. What
+// they stand for may hold anything, and is made safe for a terminal.
 func expand(format string, v view) string {
 	var b strings.Builder
 	for i := 0; i < len(format); i++ {
@@ -105,7 +106,11 @@ func expand(format string, v view) string {
 		}
 		i++
 		if e, ok := escapeOf(format[i]); ok {
-			b.WriteString(e.value(v))
+			text := e.value(v)
+			if e.Letter != 'n' && e.Letter != 't' {
+				text = display.Safe(text)
+			}
+			b.WriteString(text)
 		} else {
 			b.WriteByte(format[i])
 		}

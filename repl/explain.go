@@ -62,7 +62,7 @@ func (sh *Shell) runExplain(st scan.Input, route command.Route, e *explanation) 
 	}
 	d.untold, d.records = true, false // a plan is not the last result
 	e.drawing, e.as = d, d.renderer
-	e.out, e.options = io.Writer(sh.out), sh.options(st, render.Format{}, d.way != nil)
+	e.out, e.options = sh.out.Styled(), sh.options(st, render.Format{}, d.way != nil)
 	if d.way != nil {
 		e.out = d.way
 	}

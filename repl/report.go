@@ -152,7 +152,7 @@ func (sh *Shell) tell(o result.Outcome) {
 	b.WriteByte('\n')
 	if o.Info != "" {
 		if sh.mode.Terminal {
-			o.Info = display.Safe(o.Info)
+			o.Info = display.Safe(display.Excerpt(o.Info))
 		}
 		b.WriteString(o.Info + "\n")
 	}
@@ -193,7 +193,11 @@ func (sh *Shell) showWarnings() error {
 	}
 	for _, row := range rows {
 		if len(row) == 3 {
-			sh.sayResult(fmt.Sprintf("%s (Code %s): %s", row[0], row[1], row[2]))
+			text := row[2]
+			if sh.mode.Terminal {
+				text = display.Excerpt(text)
+			}
+			sh.sayResult(fmt.Sprintf("%s (Code %s): %s", row[0], row[1], text))
 		}
 	}
 	if sh.mode.Interactive && sh.mode.told() {

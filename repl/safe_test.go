@@ -1,9 +1,18 @@
 package repl
 
 import (
+	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"mysh/history"
+	"mysh/internal/display"
+	"mysh/internal/output"
+	"mysh/internal/scan"
+	"mysh/internal/settings"
 )
 
 // What was typed or pasted may hold anything: where it is shown again, or in what is said of it,
@@ -38,4 +47,43 @@ func TestWhatWasTypedDoesNotSteerTheTerminal(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A text with a NUL is refused as a whole, and the next line is as good as any. Press Up to change it.
+func TestNULEndsNothing(t *testing.T) {
+	h, err := history.Open(filepath.Join(t.TempDir(), "history"), history.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var screen strings.Builder
+	shell := New(Config{
+		Out: output.NewTerminal(&screen), Err: display.Writer{W: &screen}, Session: parseRules(t, "select 1\n  | 1 bigint\n  | 1").session(t, 1, "shop"), History: h, Settings: settings.Defaults(),
+		Mode: Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";", Scan: scan.Options{Interactive: true}},
+	})
+	if err := shell.Run(&texts{"select\n", "1; select '\x00';\nselect 1;\n", "select 1;\n", "\x00\n", "\\q\n", "select 1;\n"}); err != nil {
+		t.Fatal(err)
+	}
+	got := screen.String()
+	if strings.Count(got, "holds a NUL character (\\0), and nothing of it was sent. Press Up to change it.") != 2 || strings.Count(got, "1 row in set") != 1 {
+		t.Errorf("got\n%s", got)
+	}
+	var kept []string
+	for e := range h.Search(nil) {
+		kept = append(kept, e.Text)
+	}
+	if want := []string{"quit", "\x00", "select 1;", "select\n1; select '\x00';\nselect 1;"}; !slices.Equal(kept, want) {
+		t.Errorf("history holds %q, want %q", kept, want)
+	}
+}
+
+// Texts are what a person types, one after the other.
+type texts []string
+
+func (l *texts) ReadLine(Prompt) (string, error) {
+	if len(*l) == 0 {
+		return "", io.EOF
+	}
+	text := (*l)[0]
+	*l = (*l)[1:]
+	return text, nil
 }

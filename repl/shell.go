@@ -311,12 +311,31 @@ func (sh *Shell) read(src *source) error {
 		}
 		if sh.typed(src) {
 			sh.out.Log(text)
+			text = sh.withoutNUL(src, text)
 		}
 		src.split.FeedString(text)
 		if err := sh.performAll(src); err != nil {
 			return err
 		}
 	}
+}
+
+// Refuses a text that was typed, pasted or edited and holds a NUL, with the statement that it goes on
+// with: nothing of it is performed, and the text is kept in history. To a splitter a NUL is the end of
+// all input, as in mysql, so that nothing would be performed any more. Any other text is returned.
+func (sh *Shell) withoutNUL(src *source, text string) string {
+	if !strings.Contains(text, "\x00") {
+		return text
+	}
+	refused := strings.TrimRight(src.split.Buffer()+text, "\n")
+	src.split.Drop()
+	again := ""
+	if sh.cfg.History != nil {
+		sh.keep(history.Entry{Text: refused, Time: time.Now(), Outcome: "error"})
+		again = " Press Up to change it."
+	}
+	sh.printError(errors.New(`the text holds a NUL character (\0), and nothing of it was sent.`+again), "")
+	return ""
 }
 
 // Reports whether to stay although the user wants to leave: when something would be lost, that

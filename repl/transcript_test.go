@@ -163,8 +163,12 @@ func (w *world) replay(t *testing.T, part string) string {
 	mode.Scan.Interactive = mode.Interactive
 	server := w.rules.session(t, 41, "shop")
 	ids := uint64(57)
+	out := output.New(screen)
+	if mode.Terminal {
+		out = output.NewTerminal(screen)
+	}
 	shell := New(Config{
-		Out:      output.New(screen),
+		Out:      out,
 		Err:      display.Writer{W: screen},
 		Session:  server,
 		Mode:     mode,

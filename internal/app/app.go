@@ -50,7 +50,7 @@ const (
 // Run runs the program and returns its exit code. It takes over the process's signals.
 func Run(env Env) (code int) {
 	p := &program{env: env, screen: env.Stdout}
-	p.messages = p.visible(env.Stderr)
+	p.text, p.messages = asText(env.Stdout, env.Stdout, false), asText(env.Stderr, env.Stderr, true)
 	defer func() {
 		if bug := recover(); bug != nil {
 			p.close()
@@ -58,7 +58,8 @@ func Run(env Env) (code int) {
 			if c, ok := bug.(*crash.Crash); ok {
 				stack = c.Stack
 			}
-			fmt.Fprintf(env.Stderr, "mysh: this is a bug in mysh: %v\n%s\nPlease report it with what you were doing.\n", bug, stack)
+			whole := asText(env.Stderr, env.Stderr, false)
+			fmt.Fprintf(whole, "mysh: this is a bug in mysh: %v\n%s\nPlease report it with what you were doing.\n", bug, stack)
 			code = exitBug
 		}
 	}()
@@ -75,8 +76,9 @@ type program struct {
 	label       repl.Label      // of the prompt
 	interactive bool            // a person types
 	meter       *progress.Meter // nil where nobody is to see how far a script is
-	screen      io.Writer       // standard output and standard error, around the meter's line
-	messages    io.Writer
+	screen      io.Writer       // standard output, around the meter's line
+	text        io.Writer       // text to it
+	messages    io.Writer       // text to standard error, around that line
 	out         *output.Output
 	shell       *repl.Shell
 	terminal    *terminal // nil unless interactive
@@ -125,6 +127,9 @@ func (p *program) run() int {
 func (p *program) session() int {
 	p.watchProgress()
 	p.out = output.New(p.screen)
+	if isTerminal(p.env.Stdout) {
+		p.out = output.NewTerminal(p.screen)
+	}
 	if err := p.signals.during(p.askPassword); err != nil {
 		return p.fail(err)
 	}
@@ -155,11 +160,12 @@ func (p *program) session() int {
 	return p.fail(err)
 }
 
-// Returns a writer to standard error, of which w is a part. On a terminal messages are made
-// safe: servers and files put data into them.
-func (p *program) visible(w io.Writer) io.Writer {
-	if isTerminal(p.env.Stderr) {
-		return display.Writer{W: w}
+// Returns a writer of text to w, which writes to f. On a terminal text is made safe: servers, files
+// and the environment put data into it. Of a message that would fill many screens there, an excerpt
+// is written.
+func asText(w io.Writer, f *os.File, messages bool) io.Writer {
+	if isTerminal(f) {
+		return display.Writer{W: w, Excerpts: messages}
 	}
 	return w
 }
@@ -188,7 +194,7 @@ func (p *program) fail(err error) int {
 // print writes text and a line feed to standard output and returns the exit code. A reader that has
 // gone is no failure.
 func (p *program) print(text string) int {
-	if _, err := fmt.Fprintln(p.env.Stdout, text); err != nil && !errors.Is(err, syscall.EPIPE) {
+	if _, err := fmt.Fprintln(p.text, text); err != nil && !errors.Is(err, syscall.EPIPE) {
 		return p.fail(err)
 	}
 	return exitOK

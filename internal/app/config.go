@@ -49,9 +49,9 @@ func (p *program) config(session repl.Session) repl.Config {
 	return cfg
 }
 
-// Shows a line in the place of the one before.
+// Shows a line of text in the place of the one before.
 func (p *program) status(text string) {
-	fmt.Fprint(p.screen, "\r\x1b[K"+display.Fit(text, p.width()-1))
+	fmt.Fprint(p.screen, "\r\x1b[K"+display.Fit(display.Safe(text), p.width()-1))
 }
 
 // Decides how the shell runs. The rules are mysql's: nobody types unless both ends are

@@ -122,8 +122,8 @@ func (p *program) greet(state result.State) {
 			line += ", certificate verified"
 		}
 	}
-	fmt.Fprintln(p.env.Stdout, display.Safe(line)+` · \? help`)
+	fmt.Fprintln(p.text, display.Safe(line)+` · \? help`)
 	if p.env.Welcome != "" {
-		fmt.Fprintln(p.env.Stdout, p.env.Welcome)
+		fmt.Fprintln(p.text, p.env.Welcome)
 	}
 }

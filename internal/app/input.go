@@ -35,7 +35,7 @@ func (p *program) lines() (repl.Lines, error) {
 func (p *program) readPassword(ctx context.Context, prompt string) (string, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
-		fmt.Fprint(p.env.Stderr, prompt)
+		fmt.Fprint(p.messages, prompt)
 		return p.firstLine(ctx)
 	}
 	defer tty.Close()

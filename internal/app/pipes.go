@@ -2,8 +2,6 @@ package app
 
 import (
 	"cmp"
-	"encoding/base64"
-	"fmt"
 	"os/exec"
 
 	"golang.org/x/term"
@@ -84,16 +82,8 @@ func (p *program) child(cmd *exec.Cmd) error {
 	return cmd.Wait()
 }
 
-// Puts text on the clipboard of the terminal, which may be at the other end of an ssh.
-// tmux passes it on in one form or the other, by its own settings.
-// Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (OSC 52), tmux(1) (allow-passthrough).
-func (p *program) clipboard(text []byte) {
-	set := "\x1b]52;c;" + base64.StdEncoding.EncodeToString(text) + "\a"
-	p.out.Control(set)
-	if p.getenv("TMUX") != "" {
-		p.out.Control(fmt.Sprintf("\x1bPtmux;\x1b%s\x1b\\", set))
-	}
-}
+// Puts text on the clipboard of the terminal.
+func (p *program) clipboard(text []byte) { p.out.Clipboard(text, p.getenv("TMUX") != "") }
 
 // Returns the terminal's columns and rows, 0 if there is none.
 func (p *program) size() (cols, rows int) {

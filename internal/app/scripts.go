@@ -64,6 +64,7 @@ func (p *program) watchProgress() {
 		}
 		return cmp.Or(width, 80) // some terminals do not know
 	})
-	p.messages = p.visible(p.meter.Over(p.env.Stderr, true))
+	p.messages = asText(p.meter.Over(p.env.Stderr, true), p.env.Stderr, true)
 	p.screen = p.meter.Over(p.env.Stdout, isTerminal(p.env.Stdout))
+	p.text = asText(p.screen, p.env.Stdout, false)
 }

@@ -46,6 +46,41 @@ func TestProcessBelongsToTheProgram(t *testing.T) {
 	}
 }
 
+// Where sequences for a terminal are written. All else that goes there is text, made safe by the
+// writer that it goes through: display.Writer for messages, output.Output for results, the cells of
+// lineedit for what is typed.
+var sequenceOwners = []string{
+	"internal/app/config.go", "internal/chart/bars.go", "internal/display/safe.go",
+	"internal/lineedit/commands.go", "internal/lineedit/decode.go", "internal/lineedit/layout.go", "internal/lineedit/terminal.go", "internal/lineedit/view.go",
+	"internal/output/extent.go", "internal/output/output.go", "internal/output/page.go", "internal/progress/meter.go",
+	"render/color.go", "render/plan.go", "repl/prompt.go",
+}
+
+// Nothing reaches a terminal but by its writers: no sequence is written anywhere else, and the
+// program's streams are never printed to as they are.
+func TestTerminalHasFewWriters(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "mysh/")
+		if name == "internal/ptytest" || strings.HasPrefix(name, "cmd/demo") {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			text, err := os.ReadFile(filepath.Join(p.Dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range code(text) {
+				if strings.Contains(line, `\x1b`) && !strings.Contains(line, "// ") && !slices.Contains(sequenceOwners, name+"/"+file) {
+					t.Errorf("%s/%s writes a sequence: %s", name, file, strings.TrimSpace(line))
+				}
+				if strings.Contains(line, "env.Std") && (strings.Contains(line, "Fprint") || strings.Contains(line, "NewWriter") || strings.Contains(line, "WriteString")) {
+					t.Errorf("%s/%s prints to a terminal as it is: %s", name, file, strings.TrimSpace(line))
+				}
+			}
+		}
+	}
+}
+
 // A panic on a goroutine that the program does not watch would end it with the terminal raw. The
 // rest runs in tests, and in the demo server, alone.
 func TestGoroutinesAreWatched(t *testing.T) {

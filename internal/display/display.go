@@ -6,6 +6,7 @@
 package display
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -96,6 +97,28 @@ func Fit(s string, cells int) string {
 		return ""
 	}
 	return prefix + "…"
+}
+
+// What an excerpt has of the beginning and the end of a text, in bytes: together about a screen.
+const (
+	excerptHead = 1500
+	excerptTail = 500
+)
+
+// Excerpt returns s if a person may want to read all of it, else its beginning and its end, with
+// what is left out between them in numbers.
+func Excerpt(s string) string {
+	if len(s) <= 2*(excerptHead+excerptTail) {
+		return s
+	}
+	head, tail := excerptHead, len(s)-excerptTail
+	for head > excerptHead-utf8.UTFMax && !utf8.RuneStart(s[head]) {
+		head--
+	}
+	for tail < len(s)-excerptTail+utf8.UTFMax && !utf8.RuneStart(s[tail]) {
+		tail++
+	}
+	return fmt.Sprintf("%s… (%d bytes are left out) …%s", s[:head], tail-head, s[tail:])
 }
 
 // valid returns how many bytes at the start of s are UTF-8.

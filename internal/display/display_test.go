@@ -87,6 +87,18 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// Of a text that would fill many screens there is a beginning, an end, and what is between in numbers.
+func TestExcerpt(t *testing.T) {
+	short := strings.Repeat("日", 1000)
+	if got := Excerpt(short); got != short {
+		t.Errorf("a text of a screen became %q", got)
+	}
+	got := Excerpt("begins " + strings.Repeat("日", 5<<20) + " ends")
+	if !strings.HasPrefix(got, "begins 日") || !strings.HasSuffix(got, "日 ends") || !strings.Contains(got, "日… (15726654 bytes are left out) …日") || len(got) > 2100 || !utf8.ValidString(got) {
+		t.Errorf("a long text became %q", got)
+	}
+}
+
 func TestSafe(t *testing.T) {
 	for _, c := range []struct{ name, text, safe, lines string }{
 		{"clean", "Zoë 日本 👨‍👩‍👧 \\", "", ""},
@@ -233,7 +245,7 @@ func BenchmarkAppendSafe(b *testing.B) {
 // What is written through a Writer comes out as SafeLines has it, and all of it counts as written.
 func TestWriter(t *testing.T) {
 	var got strings.Builder
-	if n, err := fmt.Fprintln(Writer{&got}, "no such file: a\x1b[31m\tb"); n != 23 || err != nil {
+	if n, err := fmt.Fprintln(Writer{W: &got}, "no such file: a\x1b[31m\tb"); n != 23 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 	if want := `no such file: a\x1b[31m` + "\tb\n"; got.String() != want {

@@ -1,6 +1,7 @@
 package display
 
 import (
+	"bytes"
 	"io"
 	"unicode"
 	"unicode/utf8"
@@ -18,15 +19,59 @@ func SafeLines(s string) string { return safe(s, true) }
 
 // A Writer writes [SafeLines] of the texts that it is given to W. Each is taken for whole: no
 // character may begin in one and end in the next.
-type Writer struct{ W io.Writer }
+type Writer struct {
+	W io.Writer
+	// Excerpts writes [Excerpt] of each text instead.
+	Excerpts bool
+}
 
 // Write writes SafeLines of p. It returns how much of p was taken, which is all or, with an
 // error, none.
 func (w Writer) Write(p []byte) (int, error) {
-	if _, err := w.W.Write(AppendSafeLines(nil, p)); err != nil {
+	text := p
+	if w.Excerpts {
+		text = []byte(Excerpt(view(p)))
+	}
+	if _, err := w.W.Write(AppendSafeLines(nil, text)); err != nil {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// AppendStyled appends [SafeLines] of the text in b to dst, except that colours and weights (SGR
+// sequences) stay as they are. It is for those who make the sequences themselves around text that is
+// safe.
+func AppendStyled(dst, b []byte) []byte {
+	for {
+		i := bytes.IndexByte(b, '\x1b')
+		if i < 0 {
+			return AppendSafeLines(dst, b)
+		}
+		n := max(sgrLen(b[i:]), 1)
+		dst = AppendSafeLines(dst, b[:i])
+		if n > 1 {
+			dst = append(dst, b[i:i+n]...)
+		} else {
+			dst = appendVisible(dst, "\x1b")
+		}
+		b = b[i+n:]
+	}
+}
+
+// sgrLen returns the length of the SGR sequence that b begins with, 0 if it begins with none.
+// Source: ECMA-48, 8.3.117.
+func sgrLen(b []byte) int {
+	if len(b) < 3 || b[1] != '[' {
+		return 0
+	}
+	i := 2
+	for i < len(b) && (b[i] >= '0' && b[i] <= '9' || b[i] == ';' || b[i] == ':') {
+		i++
+	}
+	if i == len(b) || b[i] != 'm' {
+		return 0
+	}
+	return i + 1
 }
 
 // AppendSafe appends [Safe] of the text in b to dst.

@@ -56,7 +56,7 @@ func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 // printNotices writes the notices that have come.
 func (t *Terminal) printNotices() {
 	for _, n := range t.takeNotices() {
-		t.print(plainText(strings.TrimSuffix(n, "\n")) + "\n")
+		t.print(display.SafeLines(strings.TrimSuffix(n, "\n")) + "\n")
 	}
 }
 

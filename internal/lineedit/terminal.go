@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mysh/internal/crash"
+	"mysh/internal/display"
 )
 
 // A Terminal reads lines from a terminal. Its methods may be called from any goroutine, but
@@ -327,7 +328,7 @@ func (t *Terminal) takeNotices() []string {
 func (t *Terminal) showNotices() {
 	cols, _ := t.Size()
 	for _, n := range t.takeNotices() {
-		for _, r := range styledRows(strings.TrimSuffix(n, "\n"), cols, t.editor.set.Color) {
+		for _, r := range styledRows(display.SafeLines(strings.TrimSuffix(n, "\n")), cols, false) {
 			for _, c := range r {
 				t.view.put(c)
 			}
@@ -368,8 +369,8 @@ func (t *Terminal) suspend() {
 const suspendTime = 500 * time.Millisecond
 
 // Above shows a notice of one or more lines above the prompt without disturbing what is
-// being typed. While no line is being read, it waits for the next prompt. Like a Prompt,
-// it may hold colours.
+// being typed. While no line is being read, it waits for the next prompt. It is text: what
+// could steer the terminal is shown as an escape.
 func (t *Terminal) Above(text string) {
 	t.mu.Lock()
 	t.notices = append(t.notices, text)

@@ -291,8 +291,8 @@ func TestAbove(t *testing.T) {
 	c.expect("[1] early\n>")
 	c.send("a text that needs two rows")
 	c.expect("> a text that needs\ntwo rows")
-	term.Above("[2] \x1b[32mdone\x1b[m\x1b[2J\n    twice\n")
-	c.expect("[1] early\n[2] done\\x1b[2J\n    twice\n> a text that needs\ntwo rows")
+	term.Above("[2] \x1b[31mdone\n    twice\n")
+	c.expect("[1] early\n[2] \\x1b[31mdone\n    twice\n> a text that needs\ntwo rows")
 	c.send("\r")
 	c.want(got, "a text that needs two rows", nil)
 }
@@ -511,9 +511,9 @@ func TestDumbTerminal(t *testing.T) {
 		Settings:  Settings{Color: true, Suggest: true},
 	})
 	prompt := "\x1b[31mshop\x1b[m> "
-	term.Above("\x1b[32mearly\x1b[m")
+	term.Above("\x1b[32mearly")
 	got := line(term, prompt)
-	c.expect("early\nshop>")
+	c.expect("\\x1b[32mearly\nshop>")
 	term.Above("late")
 	c.expect("late\nshop>")
 	c.send("select '\r")

@@ -1,10 +1,14 @@
 // Package output is the way out of the program: the screen, a pager in its place, the tee
 // file that gets a copy of what goes there, and the files and commands that results are sent
 // to instead.
+//
+// To a terminal everything is text, which cannot steer it: see [Output.Write]. What steers it has
+// a method of its own.
 package output
 
 import (
 	"bufio"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -13,13 +17,17 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"mysh/internal/display"
 )
 
 // Output is where results go. What is written is held until Flush, or until there is
 // enough of it. It belongs to one goroutine.
 type Output struct {
 	screen *bufio.Writer
-	page   *page // what may become a pager's, or nil
+	term   bool   // the screen is a terminal
+	safe   []byte // scratch of Write
+	page   *page  // what may become a pager's, or nil
 	tee    *bufio.Writer
 	colors plain    // taken out of what goes to tee
 	file   *os.File // behind tee
@@ -39,14 +47,58 @@ const patience = 250 * time.Millisecond
 // size is how many bytes are held before they are written: what a pipe takes at once.
 const size = 64 << 10
 
+// mostSafe is the largest scratch that is kept.
+const mostSafe = 1 << 20
+
 // New returns an Output that writes to w.
 func New(w io.Writer) *Output {
 	return &Output{screen: bufio.NewWriterSize(w, size)}
 }
 
-// Write takes p. It never fails: a script whose reader went away (`| head`) runs on to
-// its end, since half a deployment is worse than none, and other failures are for Err.
+// NewTerminal returns an Output that writes to w, a terminal.
+func NewTerminal(w io.Writer) *Output {
+	o := New(w)
+	o.term = true
+	return o
+}
+
+// Write takes p, whole characters. On a terminal everything in it that could steer or deceive
+// one is made visible, see [display.SafeLines].
+//
+// Write never fails: a script whose reader went away (`| head`) runs on to its end, since half a
+// deployment is worse than none, and other failures are for Err.
 func (o *Output) Write(p []byte) (int, error) {
+	if o.term {
+		o.safe = display.AppendSafeLines(o.safe[:0], p)
+		o.pass(o.safe)
+	} else {
+		o.pass(p)
+	}
+	return len(p), nil
+}
+
+// Styled returns a writer like o that leaves colours and weights as they are on a terminal, for
+// those who make the text within them safe themselves.
+func (o *Output) Styled() io.Writer {
+	if !o.term {
+		return o
+	}
+	return styled{o}
+}
+
+type styled struct{ o *Output }
+
+func (s styled) Write(p []byte) (int, error) {
+	s.o.safe = display.AppendStyled(s.o.safe[:0], p)
+	s.o.pass(s.o.safe)
+	return len(p), nil
+}
+
+// Passes p on to where it goes.
+func (o *Output) pass(p []byte) {
+	if cap(o.safe) > mostSafe {
+		o.safe = nil // a huge value was in it, and p keeps it as long as it is needed
+	}
 	switch {
 	case o.page != nil && !o.page.broken:
 		if o.page.write(p, o.screen); o.page.broken {
@@ -59,7 +111,6 @@ func (o *Output) Write(p []byte) (int, error) {
 	if o.tee != nil {
 		o.tee.Write(o.colors.strip(p)) // Flush reports
 	}
-	return len(p), nil
 }
 
 // WriteString is Write for strings.
@@ -182,11 +233,17 @@ func (o *Output) TeeName() string {
 	return o.file.Name()
 }
 
-// Control writes s to the screen alone: what a terminal obeys and does not show.
-func (o *Output) Control(s string) {
+// Clipboard puts text on the clipboard of the terminal, which may be at the other end of an ssh.
+// tmux says that one is between; it passes text on in one form or the other, by its own settings.
+// Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (OSC 52), tmux(1) (allow-passthrough).
+func (o *Output) Clipboard(text []byte, tmux bool) {
+	set := "\x1b]52;c;" + base64.StdEncoding.EncodeToString(text) + "\a"
+	if tmux {
+		set += "\x1bPtmux;\x1b" + set + "\x1b\\"
+	}
 	o.Flush()
 	if !o.gone && o.err == nil {
-		_, err := o.screen.WriteString(s)
+		_, err := o.screen.WriteString(set)
 		o.note(err)
 	}
 	o.Flush()

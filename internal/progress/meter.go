@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"mysh/internal/crash"
+	"mysh/internal/display"
 )
 
 const (
@@ -198,7 +199,7 @@ func (m *Meter) draw(now time.Time) {
 	if shown == nil || m.within || m.paused > 0 || width <= 0 {
 		return
 	}
-	fmt.Fprint(m.w, erase, Line(width-1, shown.Name, shown.done, shown.total, now.Sub(shown.began), shown.pace.Rate()))
+	fmt.Fprint(m.w, erase, display.Safe(Line(width-1, shown.Name, shown.done, shown.total, now.Sub(shown.began), shown.pace.Rate())))
 	m.shown = true
 }
 

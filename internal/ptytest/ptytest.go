@@ -55,6 +55,7 @@ type Terminal struct {
 	mu      sync.Mutex
 	written int64         // bytes that were read
 	unseen  []byte        // of them, those that the emulator has not been given
+	first   []byte        // of them, the first mostKept
 	changed chan struct{} // closed at the next change
 	gate    chan struct{} // not nil while nobody reads; closed when somebody does again
 }
@@ -139,6 +140,7 @@ func (p *Terminal) read() {
 		p.mu.Lock()
 		p.written += int64(n)
 		if p.screen != nil {
+			p.first = append(p.first, buf[:min(n, mostKept-len(p.first))]...)
 			p.unseen = lastPages(append(p.unseen, buf[:n]...))
 		}
 		close(p.changed)
@@ -175,6 +177,16 @@ func (p *Terminal) Written() int64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.written
+}
+
+// mostKept is how many bytes Sent returns at most.
+const mostKept = 4 << 20
+
+// Sent returns what the program has sent to the terminal so far, as it came: the first 4 MiB of it.
+func (p *Terminal) Sent() []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return bytes.Clone(p.first)
 }
 
 // Type presses keys.
