@@ -187,8 +187,11 @@ func (sh *Shell) include(src *source, path string) error {
 	}
 	sandbox := sh.mode.Sandbox
 	sh.files++
-	if err = sh.read(inner); errors.Is(err, errQuit) {
+	switch err = sh.read(inner); {
+	case errors.Is(err, errQuit):
 		err = nil // of this file only, as with mysql
+	case errors.Is(err, errRestLost), errors.Is(err, errFileOver):
+		sh.note("Nothing after it in '" + path + "' was run.")
 	}
 	sh.files--
 	sh.mode.Sandbox = sandbox // a dump's header is for the dump

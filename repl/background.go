@@ -259,6 +259,9 @@ func holdings(s result.State) string {
 	if s.Status.Has(result.StatusInTransaction) {
 		held = append(held, "open transaction")
 	}
+	if s.TransactionLost {
+		held = append(held, "lost transaction")
+	}
 	if s.Holds {
 		held = append(held, "temporary tables, user variables or the like")
 	}

@@ -69,7 +69,7 @@ var Escapes = []Escape{
 		return fmt.Sprintf("[%d]", v.jobs)
 	}},
 	{'k', "time that the last statement took", func(v view) string { return clock(v.took) }},
-	{'L', "! when the connection is lost", when(func(v view) bool { return !v.Connected }, "!")},
+	{'L', "! when the connection or its transaction is lost", when(func(v view) bool { return !v.Connected || v.TransactionLost }, "!")},
 	{'W', "(ro) where nothing can be written", when(func(v view) bool { return v.ReadOnly }, "(ro)")},
 }
 

@@ -104,7 +104,7 @@ func ownPrompt(connection string, state result.State, jobs int) string {
 		name += "(ro)"
 	}
 	switch {
-	case !state.Connected:
+	case !state.Connected, state.TransactionLost:
 		name += "!"
 	case state.Status.Has(result.StatusInTransaction):
 		name += "*"

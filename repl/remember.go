@@ -51,6 +51,14 @@ func (sh *Shell) rememberCommand(src *source, in scan.Input) {
 	}
 }
 
+// rememberUnsent keeps lines that were typed ahead and are not performed, so that they can be
+// brought back.
+func (sh *Shell) rememberUnsent(lines string) {
+	if text := strings.TrimSpace(lines); text != "" && sh.cfg.History != nil {
+		sh.keep(history.Entry{Text: text, Time: time.Now(), Outcome: "not sent"})
+	}
+}
+
 func (sh *Shell) keep(e history.Entry) history.ID {
 	e.Schema, e.Server = sh.session.State().Schema, sh.serverName()
 	id, err := sh.cfg.History.Add(e)
@@ -82,6 +90,8 @@ func outcomeWord(err error) string {
 		return "ok"
 	case errors.Is(err, ErrInterrupted):
 		return "interrupted"
+	case errors.Is(err, result.ErrNotSent):
+		return "not sent"
 	case errors.As(err, &refused):
 		return fmt.Sprintf("error %d", refused.Number)
 	}

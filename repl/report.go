@@ -26,7 +26,7 @@ func (f *fault) Error() string { return f.message }
 // Prints why an input was refused, and decides whether the next one may follow: it returns
 // nil then, and otherwise what ends the source.
 func (sh *Shell) settle(src *source, in scan.Input, err error) error {
-	if err == nil || errors.Is(err, errQuit) || errors.Is(err, ErrInterrupted) || errors.Is(err, ErrStopped) || errors.Is(err, errParked) {
+	if err == nil || isEnding(err) {
 		return err
 	}
 	sh.showFailed(in, err)
@@ -45,11 +45,16 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 	case errors.As(err, &usage) && usage.Mild:
 		severity = scan.Notice
 	}
+	inFile := src.file != ""
 	switch {
-	case sh.mode.Interactive, severity == scan.Notice:
+	case sh.mode.Interactive && sh.restIsLost(err):
+		return errRestLost
+	case severity == scan.Notice, sh.mode.Interactive && !inFile:
 		return nil
-	case severity == scan.Failure && (sh.mode.Force || src.file != "" && sh.mode.ForceFiles):
+	case severity == scan.Failure && (sh.mode.Force || inFile && sh.mode.ForceFiles):
 		return nil
+	case sh.mode.Interactive:
+		return errFileOver
 	}
 	return ErrStopped
 }

@@ -13,8 +13,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -186,7 +186,15 @@ var (
 	ErrStopped = errors.New("stopped at an error")
 	// errQuit ends all input, nested or not.
 	errQuit = errors.New("quit")
+	// errFileOver ends a file that a person has sourced, and those around it.
+	errFileOver = errors.New("the file ended at an error")
 )
+
+// isEnding reports whether an error says how input ends, rather than what was wrong.
+func isEnding(err error) bool {
+	return slices.ContainsFunc([]error{ErrInterrupted, ErrStopped, errQuit, errParked, errFileOver, errRestLost},
+		func(ending error) bool { return errors.Is(err, ending) })
+}
 
 // maxFiles is how deep sourced files may be nested.
 const maxFiles = 64
@@ -371,9 +379,13 @@ func (sh *Shell) performAll(src *source) error {
 			err = sh.settle(src, input, sh.perform(src, input))
 		}
 		err = sh.heeding(err)
-		if sh.typed(src) && (errors.Is(err, ErrInterrupted) || errors.Is(err, errParked)) {
-			sh.dropRest(src)
+		switch {
+		case !sh.typed(src):
+		case errors.Is(err, ErrInterrupted), errors.Is(err, errParked), errors.Is(err, errRestLost):
+			sh.dropRest(src, err)
 			return nil
+		case errors.Is(err, errFileOver):
+			err = nil
 		}
 		if err != nil {
 			return err
@@ -383,25 +395,6 @@ func (sh *Shell) performAll(src *source) error {
 		}
 	}
 	return nil
-}
-
-// Drops what was typed or pasted behind an interrupted statement, and says so.
-func (sh *Shell) dropRest(src *source) {
-	delimiter, dropped := src.split.Delimiter(), 0
-	for _, ok := src.split.Next(); ok; _, ok = src.split.Next() {
-		dropped++
-	}
-	if src.split.Pending() != scan.Nothing {
-		dropped++
-	}
-	src.split.Drop()
-	src.split.SetDelimiter(delimiter)
-	switch {
-	case dropped == 1:
-		sh.note("The statement after it was not sent.")
-	case dropped > 1:
-		sh.note(fmt.Sprintf("The %d statements after it were not sent.", dropped))
-	}
 }
 
 // Performs one input.

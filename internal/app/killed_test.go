@@ -71,17 +71,21 @@ func killedInATransaction(t *testing.T, s *servertest.Private, schema string) {
 	p.ask("insert into kept values (1);")
 	s.Restart(t)
 	said := p.ask("insert into kept values (2);")
-	wants(t, said, "Lost: transaction", "not sent")
-	if prompt := p.awaitPrompt(); strings.Contains(prompt, "*") || strings.Contains(prompt, "!") {
-		t.Errorf("the prompt is %q", prompt)
+	wants(t, said, "Lost: the open transaction", "Statements are refused until you type rollback (or begin)", "ERROR: not sent: insert into kept values (2)")
+	for _, rest := range []string{"insert into kept values (3);", "commit;", "use " + schema} {
+		wants(t, p.ask(rest), "not sent")
+		if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
+			t.Errorf("the prompt is %q", prompt)
+		}
 	}
 	if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 0 {
 		t.Errorf("half a transaction was committed: %v", rows)
 	}
-	p.Type("\x1b[A")
-	p.AwaitText("> insert into kept values (2);")
-	p.Type("\r")
-	p.Await("that it was sent", func(s ptytest.Screen) bool { return ready(s) && strings.Count(s.String(), "1 row affected") == 2 })
+	wants(t, p.ask("rollback;"), "Query OK")
+	if prompt := p.awaitPrompt(); strings.Contains(prompt, "*") || strings.Contains(prompt, "!") {
+		t.Errorf("the prompt is %q", prompt)
+	}
+	wants(t, p.ask("insert into kept values (2);"), "1 row affected")
 	if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 1 || rows[0][0] != "2" {
 		t.Errorf("the table holds %v, want 2", rows)
 	}
@@ -188,7 +192,7 @@ func killedForGood(t *testing.T, s *servertest.Private, schema string) {
 		}
 	}
 	s.Restart(t)
-	wants(t, p.ask("insert into kept values (2);"), "Lost: transaction", "not sent")
+	wants(t, p.ask("insert into kept values (2);"), "Lost: the open transaction", "not sent")
 	p.leave()
 }
 

@@ -64,6 +64,9 @@ func (p *pump) run() {
 		default:
 			p.keys(buf[:n])
 		}
+		if n > 0 {
+			p.queue.received(p.decode.paste)
+		}
 	}
 }
 

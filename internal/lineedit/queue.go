@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // A queue holds the keys that have been typed and not been used yet. The pump puts them in,
@@ -12,8 +13,10 @@ type queue struct {
 	mu      sync.Mutex
 	some    sync.Cond // a key has come
 	keys    []key
-	reading bool // a line is being read: Ctrl-C is a key
-	gone    bool // no key will come any more
+	reading bool      // a line is being read: Ctrl-C is a key
+	pasting bool      // the end of a paste has not come
+	last    time.Time // when something came from the terminal
+	gone    bool      // no key will come any more
 }
 
 func newQueue() *queue {
@@ -96,7 +99,7 @@ func mergeText(keys []key) (key, int) {
 
 // typed returns the text that a character key puts in.
 func (k key) typed() string {
-	if k.code == codeText {
+	if k.code == codeText || k.code == codePaste {
 		return k.text
 	}
 	return string(k.code)
@@ -107,6 +110,62 @@ func (q *queue) empty() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.keys) == 0
+}
+
+// received notes that something has come, and whether it ends within a paste.
+func (q *queue) received(pasting bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.pasting, q.last = pasting, time.Now()
+}
+
+// How long nothing must come for what was pasted to be complete. A paste in brackets may stop on its
+// way, but not for ever.
+const (
+	pause      = 100 * time.Millisecond
+	pasteLimit = 2 * time.Second
+)
+
+// quiet reports whether nothing more of a paste is to be expected.
+func (q *queue) quiet() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	limit := pause
+	if q.pasting {
+		limit = pasteLimit
+	}
+	return q.gone || time.Since(q.last) >= limit
+}
+
+// takeLines waits until nothing more arrives, removes all lines that are complete, and returns
+// their text.
+func (q *queue) takeLines() string {
+	time.Sleep(pause)
+	for !q.quiet() {
+		time.Sleep(pause)
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	end := 0 // of the last complete line
+	for i, k := range q.keys {
+		if k.code == codeEnter {
+			end = i + 1
+		}
+	}
+	var text strings.Builder
+	var rest []key
+	for i, k := range q.keys {
+		switch {
+		case i >= end || k.code == codeHangup:
+			rest = append(rest, k)
+		case k.code == codeEnter:
+			text.WriteByte('\n')
+		case k.char() || k.code == codePaste:
+			text.WriteString(k.typed())
+		}
+	}
+	q.keys = rest
+	return text.String()
 }
 
 // begin says that a line is being read from now on. Events from before have no meaning for

@@ -378,6 +378,12 @@ func (t *Terminal) Above(text string) {
 	t.queue.post(codeNotice)
 }
 
+// TakeAhead removes the lines that were typed or pasted while no line was being read, and returns
+// them, each with a line feed. It waits until nothing has come for a tenth of a second. What was
+// typed of a further line stays for the next ReadLine. It must not be called while a line is
+// being read.
+func (t *Terminal) TakeAhead() string { return t.queue.takeLines() }
+
 // Pause gives the terminal to another program: it is as NewTerminal found it, and no key is
 // read from it until Resume has been called as often as Pause. It must not be called by
 // Interrupt or Suspend.

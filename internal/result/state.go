@@ -5,26 +5,28 @@ import "time"
 // State is what is known of a session without asking the server: what it said at login and
 // with each outcome since.
 type State struct {
-	Connected    bool
-	ConnectionID uint64
-	Version      string // the server's, "10.11.19-MariaDB-0+deb12u1"
-	MariaDB      bool
-	User         string // as given at login
-	Host         string // as given at login; "localhost" for a socket
-	Port         int    // 0 for a socket
-	Socket       string // path, "" for TCP
-	TLS          string // "TLS 1.3", "" for none
-	Cipher       string // of TLS
-	Verified     bool   // the server's certificate was checked
-	Compression  string // how packets are compressed, "" if they are not
-	Charset      string // of this side of the connection
-	Schema       string // the default schema, "" for none
-	Status       Status
-	ANSIQuotes   bool // "…" is a name (sql_mode)
-	DollarQuotes bool // $$ … $$ is a string
-	ReadOnly     bool // the next statement must not write: the server, the session or the transaction is read-only
-	Holds        bool // temporary tables, user variables or the like may be there
-	StatusKnown  bool // false after an error: the server sends no status with it
+	Connected       bool
+	ConnectionID    uint64
+	Version         string // the server's, "10.11.19-MariaDB-0+deb12u1"
+	MariaDB         bool
+	User            string // as given at login
+	Host            string // as given at login; "localhost" for a socket
+	Port            int    // 0 for a socket
+	Socket          string // path, "" for TCP
+	TLS             string // "TLS 1.3", "" for none
+	Cipher          string // of TLS
+	Verified        bool   // the server's certificate was checked
+	Compression     string // how packets are compressed, "" if they are not
+	Charset         string // of this side of the connection
+	Schema          string // the default schema, "" for none
+	Status          Status
+	ANSIQuotes      bool // "…" is a name (sql_mode)
+	DollarQuotes    bool // $$ … $$ is a string
+	ReadOnly        bool // the next statement must not write: the server, the session or the transaction is read-only
+	Holds           bool // temporary tables, user variables or the like may be there
+	Lost            bool // something was lost with a connection that the next statement may rely on
+	TransactionLost bool // statements are refused until the user rolls back, or begins another one
+	StatusKnown     bool // false after an error: the server sends no status with it
 }
 
 // Product returns the server's brand and version as people say them, "MariaDB 10.11.19".

@@ -9,5 +9,5 @@ func NamesInfile(text, name string) bool { return namesInfile(text, name, scan.M
 func RefusesGroup(err error, members []string) bool { return newGroup(members).refusedBy(err) }
 
 // Holds and Relies let tests ask what a text says of a session.
-func Holds(text string) bool  { return read(text, scan.Mode{}).holds }
-func Relies(text string) bool { return read(text, scan.Mode{}).relies }
+func Holds(text string) bool  { return effectsOf(text, scan.Mode{}).leavesState }
+func Relies(text string) bool { return effectsOf(text, scan.Mode{}).readsLastResult }

@@ -12,24 +12,29 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// Makes sure that there is a connection to send on. The notice tells of a new one. The
-// error wraps result.ErrNotSent if the lost one held what the statement may rely on.
-func (s *Session) revive(ctx context.Context, statement string) (*result.Notice, error) {
+// ready makes sure that there is a connection to send a statement on, and that the statement does not
+// rely on what was lost with the one before. The notice reports a new connection. The error wraps
+// result.ErrNotSent unless the session may not reconnect.
+func (s *Session) ready(ctx context.Context, statement string, e effects) (*result.Notice, error) {
 	s.mu.Lock()
-	conn, before, changes, mode := s.conn, s.state, s.changes, s.scanMode()
+	conn := s.conn
 	s.mu.Unlock()
 	if conn != nil {
-		err := conn.Alive()
-		if err == nil {
-			return nil, nil
+		if conn.Alive() == nil {
+			_, err := s.check(statement, e, false)
+			return nil, err
 		}
-		s.drop(conn)
+		s.drop(conn, nil)
 	}
 	if !s.cfg.Reconnect {
 		return nil, errLost
 	}
+	s.mu.Lock()
+	before, changes, lost := s.state, s.changes, s.loss.names()
+	s.mu.Unlock()
 	fresh, err := s.reopen(ctx, before.Schema, changes)
 	if err != nil {
+		s.cutOff(&cut{statement, e})
 		return nil, &reconnectError{err}
 	}
 	text := fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
@@ -40,19 +45,17 @@ func (s *Session) revive(ctx context.Context, statement string) (*result.Notice,
 	if kept != nil {
 		text += " Kept: " + strings.Join(kept, ", ") + "."
 	}
-	lost := changes.lost(before)
-	if read(statement, mode).relies {
+	if e.readsLastResult {
 		lost = append(lost, "what the last statement left (LAST_INSERT_ID(), ROW_COUNT() and the like)")
 	}
 	if all := append(lost, fresh.refused...); all != nil {
 		text += " Lost: " + strings.Join(all, ", ") + "."
 	}
-	notice := &result.Notice{Text: text}
-	if lost == nil {
-		return notice, nil
+	explanation, err := s.check(statement, e, true)
+	if explanation != "" {
+		text += "\n" + explanation
 	}
-	return notice, &result.Error{Number: result.CodeServerGone, State: "HY000", Cause: result.ErrNotSent,
-		Message: "MySQL server has gone away. The statement may rely on what was lost, so it was not sent. Press Up and Enter to send it on its own."}
+	return &result.Notice{Text: text}, err
 }
 
 // A reconnectError says that a statement was not sent, since no new connection was to be had.

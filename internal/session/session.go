@@ -53,17 +53,20 @@ type Config struct {
 type Session struct {
 	cfg Config
 
-	mu      sync.Mutex
-	thread                     // its conn is nil when there is none
-	dialing context.CancelFunc // ends the opening of a new one; nil when none is under way
-	text    string             // what runs now
-	reading reading            // of it
-	running bool
-	kills   int     // how often it was to be stopped
-	infile  *infile // that it has the server sent; nil when it is none
-	state   result.State
-	changes kept // what a new connection would have to be given back
-	blind   bool // the server does not let its progress be seen
+	mu       sync.Mutex
+	thread                      // its conn is nil when there is none
+	dialing  context.CancelFunc // ends the opening of a new one; nil when none is under way
+	text     string             // what runs now
+	effects  effects            // of it
+	running  bool
+	kills    int     // how often it was to be stopped
+	infile   *infile // that it has the server sent; nil when it is none
+	state    result.State
+	changes  kept // what a new connection would have to be given back
+	loss     loss // what was lost with the connections before
+	ending   bool // the statement that runs ends what was lost
+	insertID bool // LAST_INSERT_ID() has a value on this connection
+	blind    bool // the server does not let its progress be seen
 
 	readOnly readOnly
 
@@ -162,11 +165,11 @@ func (s *Session) adopt(fresh opened) {
 	s.thread = fresh.thread
 	s.state = stateOf(s.cfg, fresh.conn.Server())
 	for _, outcome := range fresh.said {
-		s.note(outcome, reading{})
+		s.note(outcome, effects{})
 	}
-	s.changes = kept{} // what login and init commands set, they will set again
+	s.changes, s.insertID = kept{}, false // what login and init commands set, they will set again
 	for _, outcome := range fresh.restored {
-		s.note(outcome, reading{plain: true})
+		s.note(outcome, effects{plain: true})
 	}
 }
 
@@ -181,7 +184,8 @@ func (s *Session) adopt(fresh opened) {
 // An error of the stream that wraps [result.ErrNotSent] says that the statement did not reach the
 // server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
-	notice, err := s.revive(ctx, statements[0])
+	e := s.effectsOf(statements[0])
+	notice, err := s.ready(ctx, statements[0], e)
 	if err != nil && notice != nil {
 		return &unsent{*notice, err}, nil
 	}
@@ -195,7 +199,8 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 		text = t.group.text
 	}
 	t.text = text
-	if t.conn = s.begin(text); t.conn == nil {
+	if t.conn = s.begin(text, e); t.conn == nil {
+		s.cutOff(&cut{text, e})
 		return nil, errGone // it was given up at this moment
 	}
 	if t.answers, err = t.conn.Query(text); err != nil {
@@ -205,12 +210,11 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 }
 
 // Notes what runs now, and returns the connection for it.
-func (s *Session) begin(text string) *wire.Conn {
+func (s *Session) begin(text string, e effects) *wire.Conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.text, s.running, s.kills = text, true, 0
-	if s.cfg.Interactive {
-		s.reading = read(text, s.scanMode())
+	if s.conn != nil {
+		s.text, s.effects, s.running, s.kills = text, e, true, 0
 	}
 	return s.conn
 }
@@ -256,7 +260,11 @@ func (t *stream) Next() (result.Event, error) {
 	}
 	if outcome, ok := event.(result.Outcome); ok {
 		t.session.mu.Lock()
-		t.session.note(outcome, t.session.reading)
+		t.session.note(outcome, t.session.effects)
+		if t.session.ending {
+			t.session.ending = false
+			t.session.loss.end()
+		}
 		t.session.mu.Unlock()
 	}
 	return event, err
@@ -274,7 +282,7 @@ func (t *stream) next() (result.Event, error) {
 		err = io.EOF
 	}
 	if err == io.EOF && len(t.alone) > 0 {
-		t.session.begin(t.alone[0])
+		t.session.begin(t.alone[0], effects{})
 		if t.answers, err = t.conn.Query(t.alone[0]); err != nil {
 			return nil, err
 		}
@@ -285,7 +293,10 @@ func (t *stream) next() (result.Event, error) {
 }
 
 // Learns from the outcome of a statement that was read before. The caller holds mu.
-func (s *Session) note(o result.Outcome, st reading) {
+func (s *Session) note(o result.Outcome, e effects) {
+	if o.InsertID != 0 {
+		s.insertID, s.loss.insertID = true, false
+	}
 	s.state.Status, s.state.StatusKnown = o.Status, true
 	if o.Changes.Schema != nil {
 		s.state.Schema = *o.Changes.Schema
@@ -293,7 +304,7 @@ func (s *Session) note(o result.Outcome, st reading) {
 		s.state.Schema = ""
 	}
 	s.noteReadOnly(o)
-	s.changes.add(o.Changes, st)
+	s.changes.add(o.Changes, e)
 	if mode, ok := s.changes.variables["sql_mode"]; ok {
 		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
 	} else if s.state.MariaDB {
@@ -307,15 +318,18 @@ func (s *Session) note(o result.Outcome, st reading) {
 // Notes that nothing runs any more.
 func (s *Session) idle() {
 	s.mu.Lock()
-	s.text, s.running, s.infile = "", false, nil
+	s.text, s.running, s.ending, s.infile = "", false, false, nil
 	s.mu.Unlock()
 }
 
 // Notes how a statement was refused, and drops the connection if it broke.
 func (s *Session) fail(conn *wire.Conn, err error) error {
+	s.mu.Lock()
+	during := s.underWay()
+	s.mu.Unlock()
 	s.idle()
 	if broken(err) {
-		s.drop(conn)
+		s.drop(conn, during)
 		return err
 	}
 	s.mu.Lock()
@@ -324,9 +338,12 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 	if s.cfg.Interactive {
 		// The server sends no status with an error; the prompt needs it, since an error may
 		// have ended the transaction (1213).
-		if outcome, err := conn.Ping(); err == nil {
+		outcome, failed := conn.Ping()
+		if failed != nil && broken(failed) {
+			s.drop(conn, during) // the error was the last that the server had to say
+		} else if failed == nil {
 			s.mu.Lock()
-			s.note(outcome, reading{})
+			s.note(outcome, effects{})
 			s.mu.Unlock()
 		}
 	}
@@ -340,23 +357,14 @@ func broken(err error) bool {
 	return !errors.As(err, &e) || e.Client()
 }
 
-// Forgets a connection that is of no more use.
-func (s *Session) drop(conn *wire.Conn) {
-	conn.Abort()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.conn == conn {
-		s.conn = nil
-		s.state.Connected = false
-	}
-}
-
 // State returns what is known of the session, without asking the server.
 func (s *Session) State() result.State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	state := s.state
 	state.Holds = s.changes.state
+	state.Lost = s.loss.matters()
+	state.TransactionLost = s.loss.opened() > notOpen
 	return state
 }
 
@@ -376,11 +384,11 @@ func (s *Session) Reset(ctx context.Context) error {
 			s.forget(append([]result.Outcome{outcome}, said...))
 			return nil
 		}
-		s.drop(conn) // a session that could not be made read-only must not write
+		s.drop(conn, nil) // a session that could not be made read-only must not write
 	}
 	if stop(); ctx.Err() != nil {
-		s.drop(conn)
-		s.forget([]result.Outcome{{}})
+		s.drop(conn, nil)
+		s.forget([]result.Outcome{{Status: result.StatusAutocommit}})
 		return ctx.Err()
 	}
 	return s.fail(conn, err)
@@ -391,9 +399,9 @@ func (s *Session) forget(outcomes []result.Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, outcome := range outcomes {
-		s.note(outcome, reading{})
+		s.note(outcome, effects{})
 	}
-	s.changes = kept{}
+	s.changes, s.loss, s.insertID = kept{}, loss{}, false
 }
 
 // Statistics returns the server's line of figures. Like Ask, it has a connection of its own: a
@@ -423,11 +431,15 @@ func (s *Session) Close() error {
 
 // Another opens a second session like this one: same server and user, schema, and the
 // session variables that the server told of. What it does not have are transaction,
-// temporary tables, user variables, locks and prepared statements.
+// temporary tables, user variables, locks and prepared statements. It is refused while statements are,
+// for a lost transaction.
 func (s *Session) Another(ctx context.Context) (*Session, error) {
 	s.mu.Lock()
-	cfg, schema, changes := s.cfg, s.state.Schema, s.changes.clone()
+	cfg, schema, changes, lost := s.cfg, s.state.Schema, s.changes.clone(), s.loss.opened()
 	s.mu.Unlock()
+	if lost > notOpen {
+		return nil, &notSentError{"not sent, until you type rollback (or begin)"}
+	}
 	cfg.Wire.Database = schema
 	return open(ctx, cfg, changes)
 }

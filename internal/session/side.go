@@ -49,7 +49,7 @@ func (s *Session) Interrupt(ctx context.Context) error {
 // be called from any goroutine. The next Run opens a new connection.
 func (s *Session) Abandon() {
 	s.mu.Lock()
-	ours, dialing := s.thread, s.dialing
+	ours, dialing, during := s.thread, s.dialing, s.underWay()
 	s.mu.Unlock()
 	if dialing != nil {
 		dialing()
@@ -57,7 +57,7 @@ func (s *Session) Abandon() {
 	if ours.conn == nil {
 		return
 	}
-	s.drop(ours.conn)
+	s.drop(ours.conn, during)
 	s.stopInfile()
 	crash.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), sideTimeout)

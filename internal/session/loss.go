@@ -1,0 +1,216 @@
+package session
+
+import (
+	"slices"
+	"strings"
+
+	"mysh/internal/result"
+	"mysh/internal/wire"
+)
+
+// A loss is what was lost with connections of the session and still matters: statements that may
+// rely on it are not sent.
+//
+// A lost transaction matters until the user rolls it back or begins another one. Everything else
+// matters until one statement was refused for it, which is how the user learns of it.
+type loss struct {
+	transaction openness
+	ending      ending   // of the transaction, by the statement that was under way
+	items       []string // what else was lost, for people
+	insertID    bool     // LAST_INSERT_ID() had a value
+
+	cuts  []string // statements without an answer that would have changed the session
+	opens openness // of a transaction, by them
+}
+
+// A cut is a statement that has no answer: it was under way when the connection was lost, or there
+// was none to send it on.
+type cut struct {
+	text string
+	effects
+}
+
+// underWay returns the statement that runs, nil if none does. The caller holds mu.
+func (s *Session) underWay() *cut {
+	if !s.running {
+		return nil
+	}
+	return &cut{s.text, s.effects}
+}
+
+// drop forgets a connection that is of no more use, and notes what was lost with it; during is the
+// statement that was under way, nil if none was.
+func (s *Session) drop(conn *wire.Conn, during *cut) {
+	conn.Abort()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn != conn {
+		return
+	}
+	s.conn = nil
+	l := &s.loss
+	if s.state.Status.Has(result.StatusInTransaction) && (during == nil || during.ends != rolledBack) {
+		l.transaction, l.ending = surelyOpen, goesOn
+		if during != nil {
+			l.ending = during.ends
+		}
+	}
+	if s.changes.state {
+		l.items = append(l.items, "temporary tables, user variables, locks and the like")
+	}
+	l.items = append(l.items, s.changes.unlike()...)
+	l.insertID = l.insertID || s.insertID
+	s.addCut(during)
+	s.state.Connected = false
+	s.state.Status &^= result.StatusInTransaction
+}
+
+// cutOff notes that there was no connection for a statement.
+func (s *Session) cutOff(c *cut) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.addCut(c)
+}
+
+// addCut notes a statement without an answer. The caller holds mu.
+func (s *Session) addCut(c *cut) {
+	if c == nil {
+		return
+	}
+	opens := c.opens
+	if !s.state.Status.Has(result.StatusAutocommit) && !c.plain && c.ends == goesOn {
+		opens = surelyOpen // any statement begins a transaction
+	}
+	if opens > notOpen || c.plain || c.leavesState {
+		s.loss.cuts = append(s.loss.cuts, c.text)
+		s.loss.opens = max(s.loss.opens, opens)
+	}
+}
+
+// opened returns whether a transaction was lost.
+func (l *loss) opened() openness { return max(l.transaction, l.opens) }
+
+// matters reports whether the next statement may rely on what was lost, whatever it is.
+func (l *loss) matters() bool { return l.opened() > notOpen || len(l.items) > 0 || len(l.cuts) > 0 }
+
+// names returns what was lost, for people.
+func (l *loss) names() (names []string) {
+	switch {
+	case l.transaction == notOpen:
+	case l.ending == maybeCommitted:
+		names = append(names, "the open transaction (whether it was committed is not known)")
+	default:
+		names = append(names, "the open transaction")
+	}
+	names = append(names, l.items...)
+	if l.transaction == notOpen {
+		for _, text := range l.cuts {
+			names = append(names, "the effect of "+shortened(text))
+		}
+	}
+	return slices.Compact(names)
+}
+
+// A verdict says what becomes of a statement after a loss.
+type verdict int
+
+const (
+	send           verdict = iota
+	sendToEnd              // the transaction is no longer waited for once the server has obeyed
+	refuseOnce             // it may rely on what was lost
+	refuse                 // it may belong to the transaction that was lost
+	refuseToCommit         // it was to commit that
+)
+
+// judge decides whether a statement is sent. isFirst reports whether it is the first one since
+// the connection was lost.
+func (l *loss) judge(text string, e effects, isFirst bool) verdict {
+	readsLost := e.readsInsertID && l.insertID || e.readsLastResult && isFirst
+	again := len(l.cuts) > 0 && !slices.ContainsFunc(l.cuts, func(cut string) bool { return cut != text })
+	switch {
+	case again && l.transaction == notOpen && l.items == nil && !readsLost:
+		return sendToEnd // what was lost comes back with it
+	case l.opened() == notOpen && (l.matters() || readsLost):
+		return refuseOnce
+	case l.opened() == notOpen:
+		return send
+	}
+	switch e.control {
+	case controlBegin, controlRollback, controlXACommit:
+		return sendToEnd
+	case controlCommit:
+		return refuseToCommit
+	}
+	return refuse
+}
+
+// said notes that the user knows what was lost: only a lost transaction matters from now on.
+func (l *loss) said() {
+	*l = loss{transaction: l.opened(), ending: l.ending}
+}
+
+// end notes that the lost transaction is over.
+func (l *loss) end() {
+	*l = loss{items: l.items, insertID: l.insertID}
+}
+
+// check returns why a statement is not sent, nil if it is, and the sentence about that for a notice of
+// what was lost.
+func (s *Session) check(text string, e effects, isFirst bool) (explanation string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := &s.loss
+	v := l.judge(text, e, isFirst)
+	s.ending = v == sendToEnd
+	if v == send || v == sendToEnd {
+		return "", nil
+	}
+	short := shortened(text)
+	switch v {
+	case refuseOnce:
+		explanation = "The statement may rely on what was lost, so it is not sent. Press Up and Enter to send it on its own."
+		err = &notSentError{"not sent: " + short}
+		if !isFirst {
+			err = &notSentError{"not sent, since it may rely on what was lost with the connection before: " + short}
+		}
+		l.said()
+		if e.opens == surelyOpen {
+			s.addCut(&cut{text, e}) // what follows would run outside of it
+		}
+	case refuse, refuseToCommit:
+		explanation = "Statements are refused until you type rollback (or begin): they would run outside of the transaction you began."
+		if l.opened() == maybeOpen {
+			explanation = "Statements are refused until you type rollback (or begin): a transaction may have been open."
+		}
+		switch {
+		case v == refuseToCommit && l.ending == maybeCommitted:
+			err = &notSentError{"not sent: " + short + ": whether the lost transaction was committed is not known"}
+		case v == refuseToCommit:
+			err = &notSentError{"nothing was committed, since the transaction was lost; not sent: " + short}
+		case isFirst:
+			err = &notSentError{"not sent: " + short}
+		default:
+			err = &notSentError{"not sent, until you type rollback (or begin): " + short}
+		}
+		l.said()
+	}
+	return explanation, err
+}
+
+// A notSentError says that a statement was not sent since it may rely on what was lost.
+type notSentError struct{ message string }
+
+func (e *notSentError) Error() string { return e.message }
+
+func (e *notSentError) Unwrap() error { return result.ErrNotSent }
+
+// shortened returns a statement as a short line for a message.
+func shortened(statement string) string {
+	const most, enough = 60, 2000
+	statement = strings.ToValidUTF8(statement[:min(len(statement), enough)], "")
+	line := []rune(strings.Join(strings.Fields(statement), " "))
+	if len(line) > most {
+		line = append(line[:most-1], '…')
+	}
+	return string(line)
+}

@@ -1,0 +1,317 @@
+package session_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+
+	"mysh/internal/result"
+	"mysh/internal/servertest"
+	"mysh/internal/session"
+	"mysh/internal/wire"
+)
+
+// A cutter dials connections that break when a text is sent: before the server has it, or before
+// its answer comes.
+type cutter struct {
+	mu   sync.Mutex
+	text string // "" for none
+	sent bool   // the server gets it
+}
+
+func (c *cutter) at(text string, sent bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.text, c.sent = text, sent
+}
+
+func (c *cutter) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	return &cutConn{Conn: conn, cutter: c}, err
+}
+
+func (c *cutter) session(cfg *session.Config) {
+	cfg.Wire.Dial, cfg.Wire.TLS.Mode = c.dial, wire.TLSDisabled
+}
+
+type cutConn struct {
+	net.Conn
+	cutter *cutter
+	deaf   bool
+}
+
+func (c *cutConn) Write(p []byte) (int, error) {
+	c.cutter.mu.Lock()
+	defer c.cutter.mu.Unlock()
+	text := c.cutter.text
+	if text == "" || !bytes.Contains(p, []byte(text)) {
+		return c.Conn.Write(p)
+	}
+	c.cutter.text = ""
+	if c.cutter.sent {
+		c.deaf = true
+		return c.Conn.Write(p)
+	}
+	c.Conn.Close()
+	return 0, net.ErrClosed
+}
+
+func (c *cutConn) Read(p []byte) (int, error) {
+	if c.deaf {
+		return 0, io.EOF
+	}
+	return c.Conn.Read(p)
+}
+
+// What is typed of a transaction after its connection was lost, wherever that was, is not sent: only
+// ROLLBACK or the beginning of another one ends that.
+func TestTornTransactions(t *testing.T) {
+	const kill = "KILL" // in the place of a statement: the connection is killed
+	cases := []struct {
+		name, before string
+		cut          string // the statement that the connection is cut at, "" for none
+	}{
+		{name: "idle in a transaction", before: "begin; insert into t values (1); " + kill},
+		{name: "with nothing in it yet", before: "start transaction read write; " + kill},
+		{name: "BEGIN", before: "begin", cut: "begin"},
+		{name: "START TRANSACTION", before: "/* x */ start transaction with consistent snapshot", cut: "start"},
+		{name: "XA START", before: "xa start 'torn'", cut: "xa start"},
+		{name: "in XA", before: "xa start 'torn'; " + kill},
+		{name: "SET autocommit", before: "set autocommit = 0", cut: "autocommit"},
+		{name: "SET @@autocommit", before: "set sql_mode = '', @@session.autocommit := off", cut: "autocommit"},
+		{name: "autocommit off, idle", before: "set autocommit = 0; insert into t values (1); " + kill},
+		{name: "autocommit off, the first statement", before: "set autocommit = 0; insert into t values (1)", cut: "insert"},
+		{name: "amid", before: "begin; insert into t values (1)", cut: "insert"},
+		{name: "COMMIT AND CHAIN", before: "begin; commit and chain", cut: "commit"},
+		{name: "ROLLBACK AND CHAIN", before: "begin; rollback and chain", cut: "rollback"},
+		{name: "ROLLBACK TO", before: "begin; savepoint a; rollback to a", cut: "rollback"},
+		{name: "COMMIT", before: "begin; commit", cut: "commit"},
+		{name: "CALL", before: "call begins()", cut: "call"},
+		{name: "a procedure has begun it", before: "call begins(); " + kill},
+		{name: "PREPARE and EXECUTE", before: "prepare p from 'call begins()'; execute p", cut: "execute"},
+		{name: "several in one text", before: "do 1;begin", cut: "begin"},
+	}
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		schema := srv.Schema(t)
+		srv.SQL(t, "create table "+schema+".t (v int)")
+		srv.SQL(t, "create procedure "+schema+".begins() start transaction")
+		for _, c := range cases {
+			for _, sent := range []bool{false, true} {
+				if c.cut == "" && sent {
+					continue
+				}
+				t.Run(fmt.Sprintf("%s/%v", c.name, sent), func(t *testing.T) {
+					cut := &cutter{}
+					change := cut.session
+					if c.cut == "" {
+						change = func(*session.Config) {} // a connection of the system's, which sees its end at once
+					}
+					s := openIn(t, srv, schema, change)
+					srv.SQL(t, "delete from "+schema+".t")
+					statements := strings.Split(c.before, "; ")
+					for i, statement := range statements {
+						if statement == kill {
+							lose(t, srv, s)
+							continue
+						}
+						if c.cut != "" && i == len(statements)-1 {
+							cut.at(c.cut, sent)
+						}
+						_, err := run(s, statement)
+						if c.cut != "" && i == len(statements)-1 {
+							if err == nil {
+								t.Fatal("it was not cut")
+							}
+							if state := s.State(); state.Connected || !state.TransactionLost {
+								t.Errorf("after the cut: %+v", state)
+							}
+						} else if err != nil {
+							t.Fatal(statement, err)
+						}
+					}
+					for i, rest := range []string{"insert into t values (2)", "insert into t values (3)", "use " + schema,
+						"savepoint a", "rollback to a", "set autocommit = 1", "commit", "commit work and chain", "insert into t values (4)"} {
+						said, err := run(s, rest)
+						if !errors.Is(err, result.ErrNotSent) {
+							t.Errorf("%s: %v", rest, err)
+						}
+						if (len(said) == 1) != (i == 0) {
+							t.Errorf("%s: said %q", rest, said)
+						}
+					}
+					if _, err := s.Another(context.Background()); !errors.Is(err, result.ErrNotSent) {
+						t.Error("another session:", err)
+					}
+					if state := s.State(); !state.TransactionLost || !state.Connected {
+						t.Errorf("%+v", state)
+					}
+					must(t, s, "rollback")
+					if s.State().TransactionLost {
+						t.Error("it is not over after rollback")
+					}
+					must(t, s, "insert into t values (5)", "commit")
+					if rows := srv.SQL(t, "select v from "+schema+".t"); len(rows) != 1 || rows[0][0] != "5" {
+						t.Errorf("the table holds %v", rows)
+					}
+				})
+			}
+		}
+	})
+}
+
+// What ends the refusal, typed first or after something was refused.
+func TestALostTransactionIsOver(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		schema := srv.Schema(t)
+		srv.SQL(t, "create table "+schema+".t (v int)")
+		for _, end := range []string{"rollback", "ROLLBACK WORK", "rollback and no chain", "rollback and chain", "/*!40000 rollback */",
+			"-- x\nbegin", "begin work", "start transaction", "start transaction read only", "xa start 'over'"} {
+			for _, refused := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s/%v", end, refused), func(t *testing.T) {
+					s := openIn(t, srv, schema)
+					must(t, s, "begin")
+					lose(t, srv, s)
+					if refused {
+						if _, err := run(s, "insert into t values (1)"); !errors.Is(err, result.ErrNotSent) {
+							t.Fatal(err)
+						}
+					}
+					must(t, s, end)
+					if s.State().TransactionLost {
+						t.Error("it is not over")
+					}
+					must(t, s, "select 1 from t")
+				})
+			}
+		}
+		t.Run("reset", func(t *testing.T) {
+			s := openIn(t, srv, schema)
+			must(t, s, "begin")
+			lose(t, srv, s)
+			run(s, "select 1")
+			if err := s.Reset(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			must(t, s, "select 1")
+		})
+		t.Run("a BEGIN that fails does not end it", func(t *testing.T) {
+			cut := &cutter{}
+			s := openIn(t, srv, schema, cut.session)
+			must(t, s, "begin")
+			lose(t, srv, s)
+			run(s, "select 1")
+			cut.at("begin", false)
+			run(s, "begin")
+			if _, err := run(s, "insert into t values (1)"); !errors.Is(err, result.ErrNotSent) {
+				t.Error(err)
+			}
+		})
+	})
+}
+
+// A statement that would have changed the session, and whose answer was lost: the next one may
+// rely on it, and is not sent unless it is the same again.
+func TestWhatALostAnswerLeft(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		schema := srv.Schema(t)
+		srv.SQL(t, "create table "+schema+".t (v int)")
+		for _, c := range []struct {
+			statement string
+			relied    bool
+		}{
+			{"set @v = 1", true},
+			{"select 1 into @v", true},
+			{"select @v := 1", true},
+			{"prepare p from 'select 1'", true},
+			{"create temporary table scratch (v int)", true},
+			{"lock tables t write", true},
+			{"select get_lock('cut', 1)", true},
+			{"set sql_log_bin = 0", true},
+			{"set time_zone = '+03:00'", true},
+			{"use " + schema, true},
+			{"set role none", true},
+			{"select 1", false},
+			{"insert into t values (0)", false},
+			{"rollback", false},
+			{"commit", false},
+			{"set autocommit = 1", true},
+			{"create procedure begins() begin start transaction; call begins(); end", false},
+		} {
+			t.Run(c.statement, func(t *testing.T) {
+				cut := &cutter{}
+				s := openIn(t, srv, schema, cut.session)
+				cut.at(c.statement, false)
+				if _, err := run(s, c.statement); err == nil {
+					t.Fatal("it was not cut")
+				}
+				if s.State().Lost != c.relied {
+					t.Errorf("lost: %v", s.State().Lost)
+				}
+				_, err := run(s, "insert into t values (1)")
+				if errors.Is(err, result.ErrNotSent) != c.relied {
+					t.Error(err)
+				}
+				must(t, s, "insert into t values (2)") // it is said once
+
+				cut.at(c.statement, false)
+				run(s, c.statement)
+				must(t, s, c.statement) // again
+				must(t, s, "do 1")
+			})
+		}
+		t.Run("in a transaction that ROLLBACK was to end", func(t *testing.T) {
+			cut := &cutter{}
+			s := openIn(t, srv, schema, cut.session)
+			must(t, s, "begin")
+			cut.at("rollback", false)
+			run(s, "rollback")
+			must(t, s, "select 1")
+		})
+		t.Run("LAST_INSERT_ID, later", func(t *testing.T) {
+			s := openIn(t, srv, schema)
+			must(t, s, "create table parents (id int primary key auto_increment)", "insert into parents values ()")
+			lose(t, srv, s)
+			must(t, s, "select 1")
+			if _, err := run(s, "insert into t values (last_insert_id())"); !errors.Is(err, result.ErrNotSent) {
+				t.Error(err)
+			}
+			lose(t, srv, s)
+			must(t, s, "insert into parents values ()", "insert into t values (last_insert_id())")
+		})
+	})
+}
+
+// A statement for which there was no connection counts like one whose answer was lost.
+func TestUnsentForWantOfAConnection(t *testing.T) {
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			srv := servertest.Start(t, kind)
+			s := open(t, &srv.Server)
+			must(t, s, "create table t (v int)")
+			for _, begin := range []string{"begin", "call p()", "set autocommit = 0"} {
+				srv.Kill(t)
+				if _, err := run(s, begin); err == nil {
+					t.Fatal("the server is there")
+				}
+				srv.Restart(t)
+				for range 2 {
+					if _, err := run(s, "insert into t values (1)"); !errors.Is(err, result.ErrNotSent) {
+						t.Error(begin, err)
+					}
+				}
+				must(t, s, "rollback", "insert into t values (1)")
+			}
+			srv.Kill(t)
+			run(s, "insert into t values (1)")
+			srv.Restart(t)
+			must(t, s, "insert into t values (1)")
+		})
+	}
+}
