@@ -46,6 +46,12 @@ type answer struct {
 	status      *result.Status
 }
 
+// An unsent is why a statement was not sent, in the words of the session.
+type unsent string
+
+func (u unsent) Error() string { return string(u) }
+func (u unsent) Unwrap() error { return result.ErrNotSent }
+
 func refusal(number uint16, state, message string) error {
 	return &result.Error{Number: number, State: state, Message: message}
 }
@@ -127,6 +133,7 @@ var properties = map[string]func(a *answer, rest string) error{
 	"hangs":       func(a *answer, _ string) error { a.hangs = true; return nil },
 	"unstoppable": func(a *answer, _ string) error { a.unstoppable = true; return nil },
 	"loses":       func(a *answer, _ string) error { a.loses = true; return nil },
+	"not":         func(a *answer, rest string) error { a.err = unsent("not " + rest); return nil },
 	"no":          func(a *answer, _ string) error { a.alone = true; return nil },
 }
 

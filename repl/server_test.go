@@ -24,6 +24,7 @@ type server struct {
 	schema    string
 	status    result.Status
 	connected bool
+	lost      bool // a transaction was lost
 	running   answer
 	runs      map[string]int
 	stop      chan struct{} // sent to by an interrupt that the server obeys
@@ -149,7 +150,7 @@ func (s *server) finish(a answer, rows int64) result.Outcome {
 		s.schema = *a.outcome.Changes.Schema
 	}
 	if a.status != nil {
-		s.status = *a.status
+		s.status, s.lost = *a.status, false
 	}
 	o := a.outcome
 	o.HasRows, o.Rows, o.Elapsed = a.columns != nil, rows, a.takes
@@ -160,7 +161,8 @@ func (s *server) finish(a answer, rows int64) result.Outcome {
 func (s *server) lose() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.connected = false
+	s.connected, s.lost = false, s.status.Has(result.StatusInTransaction)
+	s.status = 0
 	return refusal(result.CodeLost, "HY000", "Lost connection to MySQL server during query")
 }
 
@@ -197,7 +199,7 @@ func (s *server) Abandon() {
 func (s *server) State() result.State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return result.State{Connected: s.connected, ConnectionID: s.id, Version: s.version, User: "app", Host: "db1", Port: 3306, Schema: s.schema, Status: s.status}
+	return result.State{Connected: s.connected, ConnectionID: s.id, Version: s.version, User: "app", Host: "db1", Port: 3306, Schema: s.schema, Status: s.status, Lost: s.lost, TransactionLost: s.lost}
 }
 
 // Ask answers by the rules, too. Without one, it fails.

@@ -27,7 +27,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts")
 // # Sessions
 //
 // A line "^C" below what was typed is a Ctrl-C while the statement runs, "^Z" is Ctrl-Z; after a prompt,
-// "^C" and "^D" are those keys at the prompt. A first line "$ mysh …" says how the shell runs, and with
+// "^C" and "^D" are those keys at the prompt. A line "+ text" is typed ahead, while the statement above it
+// runs. A first line "$ mysh …" says how the shell runs, and with
 // "<" that it runs the lines after "| " as a script. Time passes only where a statement takes some.
 //
 // Lines of ~~~~ separate the sections and the sessions. Each session has a shell of its own; its session 41
@@ -66,7 +67,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts")
 //	first <duration>                                     the part of it until the first row
 //	hangs                                                neither the statement nor a request to stop it is answered
 //	unstoppable                                          the request to stop is answered, and the statement runs on
-//	loses the connection                                 in place of the outcome
+//	loses the connection                                 in place of the outcome; a transaction is then lost, too
+//	not sent …                                           the session refuses to send the statement, in these words
 //	no more connections                                  can be opened from now until the next statement
 //	again                                                what follows is for the next run in the same session
 //

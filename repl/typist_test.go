@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing/synctest"
@@ -18,6 +19,7 @@ var prompts = regexp.MustCompile("^(?:[a-z]+(?:\\(ro\\))?[*!]?(?: \\[[0-9]+\\])?
 type typist struct {
 	screen *screen
 	lines  []string // the transcript
+	ahead  []string // what was typed ahead
 	shell  *Shell
 }
 
@@ -62,6 +64,17 @@ func (ty *typist) script() string {
 // ReadLine types the next line of the transcript, once everything else has come to rest.
 func (ty *typist) ReadLine(p Prompt) (string, error) {
 	synctest.Wait()
+	if len(ty.ahead) > 0 {
+		line := ty.ahead[0]
+		ty.ahead = ty.ahead[1:]
+		fmt.Fprintln(ty.screen, p.Text+line)
+		// It stands in the transcript as it appeared.
+		next := slices.IndexFunc(ty.lines, prompts.MatchString)
+		if next >= 0 && strings.HasSuffix(ty.lines[next], "> "+line) {
+			ty.lines = ty.lines[next+1:]
+		}
+		return line + "\n", nil
+	}
 	for len(ty.lines) > 0 {
 		line := ty.lines[0]
 		ty.lines = ty.lines[1:]
@@ -77,10 +90,22 @@ func (ty *typist) ReadLine(p Prompt) (string, error) {
 		case "^D":
 			return "", io.EOF
 		}
+		for len(ty.lines) > 0 && strings.HasPrefix(ty.lines[0], "+ ") {
+			fmt.Fprintln(ty.screen, ty.lines[0])
+			ty.ahead = append(ty.ahead, ty.lines[0][2:])
+			ty.lines = ty.lines[1:]
+		}
 		ty.press()
 		return typed + "\n", nil
 	}
 	return "", io.EOF
+}
+
+// TakeAhead returns what was typed ahead.
+func (ty *typist) TakeAhead() string {
+	text := strings.Join(append(ty.ahead, ""), "\n")
+	ty.ahead = nil
+	return text
 }
 
 // pressAfter is no moment at which anything else happens.
