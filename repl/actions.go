@@ -160,9 +160,18 @@ func (sh *Shell) say(text string) {
 // Shows what a command was asked for.
 func (sh *Shell) sayResult(text string) { sh.out.WriteString(text + "\n") }
 
+// Returns the path that is meant by one that was typed.
+func (sh *Shell) expand(path string) string {
+	if sh.cfg.Expand == nil {
+		return path
+	}
+	return sh.cfg.Expand(path)
+}
+
 // Runs the inputs of a file. It is the same loop with another source; only a changed
 // delimiter outlives it.
 func (sh *Shell) include(src *source, path string) error {
+	path = sh.expand(path)
 	if sh.cfg.Open == nil {
 		return &fault{"source is not allowed here", scan.Failure}
 	}
@@ -176,6 +185,9 @@ func (sh *Shell) include(src *source, path string) error {
 	})
 	if errors.Is(err, ErrInterrupted) {
 		return err
+	}
+	if errors.Is(err, syscall.EISDIR) {
+		return &fault{fmt.Sprintf("Can't read from a directory '%s'", path), scan.Failure}
 	}
 	if err != nil {
 		return &fault{fmt.Sprintf("Failed to open file '%s', error: %s", path, reason(err)), scan.Failure}
@@ -310,7 +322,7 @@ func (sh *Shell) setPrompt(format string) {
 }
 
 func (sh *Shell) setTee(path string) error {
-	if path == "" {
+	if path = sh.expand(path); path == "" {
 		path = sh.tee
 	}
 	if path == "" {
@@ -318,7 +330,7 @@ func (sh *Shell) setTee(path string) error {
 		return nil
 	}
 	if err := sh.out.Tee(path); err != nil {
-		sh.note(fmt.Sprintf("mysh: Can't create/write to file '%s' (OS errno %s - %s)", path, reason(err), systemText(err)))
+		sh.note(fmt.Sprintf("%s: Can't create/write to file '%s' (OS errno %s - %s)", cmp.Or(sh.cfg.Program, "mysh"), path, reason(err), systemText(err)))
 		sh.sayResult("Error logging to file '" + path + "'")
 		return nil
 	}

@@ -79,6 +79,10 @@ type Config struct {
 	Err     io.Writer // messages: they hold what servers and files say, so one to a terminal is a display.Writer
 	Session Session
 	Mode    Mode
+	Program string // the name that messages begin with; "": mysh
+
+	// Expand returns the path that is meant by one that may begin with "~"; nil leaves it as it is.
+	Expand func(path string) string
 
 	Settings settings.Settings
 	Apply    func(settings.Settings) // called when \set has changed something

@@ -3,8 +3,6 @@ package repl
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"mysh/internal/command"
@@ -43,9 +41,9 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	case route.Path == "":
 		return nil, nil
 	case route.Append:
-		w.file, err = output.AppendFile(home(route.Path))
+		w.file, err = output.AppendFile(sh.expand(route.Path))
 	default:
-		w.file, err = output.CreateFile(home(route.Path))
+		w.file, err = output.CreateFile(sh.expand(route.Path))
 	}
 	return w, err
 }
@@ -280,17 +278,4 @@ func volume(bytes int64) string {
 		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
 	}
 	return fmt.Sprintf("%.2f GB", float64(bytes)/1e9)
-}
-
-// Returns a path whose ~ at the start stands for the user's own directory.
-func home(path string) string {
-	rest, ok := strings.CutPrefix(path, "~/")
-	if !ok {
-		return path
-	}
-	dir, err := os.UserHomeDir()
-	if err != nil {
-		return path
-	}
-	return filepath.Join(dir, rest)
 }

@@ -49,7 +49,7 @@ const (
 
 // Run runs the program and returns its exit code. It takes over the process's signals.
 func Run(env Env) (code int) {
-	p := &program{env: env, screen: env.Stdout}
+	p := &program{env: env, name: programName(env.Args), screen: env.Stdout}
 	p.text, p.messages = asText(env.Stdout, env.Stdout, false), asText(env.Stderr, env.Stderr, true)
 	defer func() {
 		if bug := recover(); bug != nil {
@@ -59,7 +59,7 @@ func Run(env Env) (code int) {
 				stack = c.Stack
 			}
 			whole := asText(env.Stderr, env.Stderr, false)
-			fmt.Fprintf(whole, "mysh: this is a bug in mysh: %v\n%s\nPlease report it with what you were doing.\n", bug, stack)
+			fmt.Fprintf(whole, "%s: this is a bug in mysh: %v\n%s\nPlease report it with what you were doing.\n", p.name, bug, stack)
 			code = exitBug
 		}
 	}()
@@ -71,6 +71,7 @@ func Run(env Env) (code int) {
 // A program is one run of mysh.
 type program struct {
 	env         Env
+	name        string // as it was called, for messages
 	options     option.Options
 	settings    settings.Settings
 	label       repl.Label      // of the prompt
@@ -95,7 +96,7 @@ func (p *program) run() int {
 	case given.Asked("help"):
 		return p.help()
 	case given.Asked("version"):
-		return p.print(Version())
+		return p.print(Version(p.name))
 	case err != nil:
 		return p.refuse(err)
 	}
@@ -110,7 +111,7 @@ func (p *program) run() int {
 		return p.refuse(err)
 	}
 	if given.Asked("print-defaults") {
-		return p.print(given.PrintDefaults(name))
+		return p.print(given.PrintDefaults(p.name))
 	}
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
 	hide(p.env.Args, given.Secrets)
@@ -183,10 +184,12 @@ func (p *program) fail(err error) int {
 		return 128 + int(ended)
 	case errors.Is(err, repl.ErrInterrupted):
 		return exitInterrupted
+	case errors.As(err, &refused) && refused.Number == result.CodeExpiredPassword && !p.interactive:
+		fmt.Fprintf(p.messages, "Please use --connect-expired-password option or invoke %s in interactive mode.\n", p.name)
 	case errors.As(err, &refused):
 		fmt.Fprintln(p.messages, err)
 	default:
-		fmt.Fprintf(p.messages, "%s: %v\n", name, err)
+		fmt.Fprintf(p.messages, "%s: %v\n", p.name, err)
 	}
 	return exitError
 }
@@ -204,16 +207,16 @@ func (p *program) print(text string) int {
 func (p *program) refuse(err error) int {
 	var wrong *option.Error
 	if errors.As(err, &wrong) {
-		fmt.Fprintln(p.messages, wrong.Message(name))
+		fmt.Fprintln(p.messages, wrong.Message(p.name))
 		return wrong.Code
 	}
-	fmt.Fprintf(p.messages, "%s: %v\n", name, err)
+	fmt.Fprintf(p.messages, "%s: %v\n", p.name, err)
 	return exitError
 }
 
 func (p *program) warn(warnings []option.Warning) {
 	for _, w := range warnings {
-		fmt.Fprintln(p.messages, w.Message(name))
+		fmt.Fprintln(p.messages, w.Message(p.name))
 	}
 }
 

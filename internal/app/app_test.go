@@ -40,6 +40,7 @@ func mysh(tb testing.TB, args ...string) *exec.Cmd {
 		tb.Fatal(err)
 	}
 	cmd := exec.Command(program, append([]string{"--no-defaults", "--skip-pager"}, args...)...)
+	cmd.Args[0] = "mysh"
 	home := tb.TempDir()
 	cmd.Dir = home
 	cmd.Env = []string{

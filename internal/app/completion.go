@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"mysh/internal/command"
@@ -19,7 +18,7 @@ func (p *program) openCatalog() {
 	p.names = complete.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
 		return p.shell.Session().Ask(ctx, query)
 	}, p.options.CharacterSet)
-	p.words = words(p.getenv("HOME"))
+	p.words = words(p.world().Expand)
 }
 
 // Has the names read again, with schema as the default one.
@@ -43,7 +42,7 @@ func (p *program) candidates(_ context.Context, text string, cursor int) lineedi
 }
 
 // Returns the words that completion knows besides the server's.
-func words(home string) complete.Words {
+func words(expand func(path string) string) complete.Words {
 	var w complete.Words
 	for _, row := range command.Table {
 		w.Commands = append(w.Commands, complete.ClientCommand{
@@ -56,7 +55,7 @@ func words(home string) complete.Words {
 	for _, f := range render.Formats {
 		w.Formats = append(w.Formats, f.Name)
 	}
-	w.Files = func(folder string) []string { return files(home, folder) }
+	w.Files = func(folder string) []string { return files(expand(folder)) }
 	return w
 }
 
@@ -84,11 +83,7 @@ func arguments(row command.Command) (args []complete.Argument) {
 }
 
 // Returns what a folder holds, folders with a slash at the end.
-func files(home, folder string) (names []string) {
-	path := folder
-	if rest, ok := strings.CutPrefix(folder, "~/"); ok {
-		path = filepath.Join(home, rest)
-	}
+func files(path string) (names []string) {
 	if path == "" {
 		path = "."
 	}

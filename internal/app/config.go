@@ -30,7 +30,9 @@ func (p *program) config(session repl.Session) repl.Config {
 		Label:    p.label,
 		Color:    p.color,
 		Size:     p.size,
-		Version:  Version(),
+		Version:  Version(p.name),
+		Program:  p.name,
+		Expand:   p.world().Expand,
 	}
 	if p.terminal != nil {
 		cfg.Names, cfg.PrimaryKey = p.namesOf, p.primaryKey

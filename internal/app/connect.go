@@ -22,20 +22,19 @@ func (p *program) connect(ctx context.Context, o option.Options) (repl.Session, 
 	if err != nil {
 		return nil, err
 	}
+	cfg.Wire.Attributes = p.attributes()
 	if p.env.Dial != nil {
 		cfg.Wire.Dial = p.env.Dial
 	}
-	if o.ConnectTimeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, o.ConnectTimeout)
-		defer cancel()
-	}
-	s, err := session.Open(ctx, cfg)
-	for o.Wait && notThere(err) && ctx.Err() == nil {
+	s, err := open(ctx, cfg)
+	if o.Wait && notThere(err) {
+		if p.mode().Silent == 0 || o.Verbose > 0 {
+			fmt.Fprintln(p.messages, "Waiting")
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(waitPause):
-			s, err = session.Open(ctx, cfg)
+			s, err = open(ctx, cfg)
 		}
 	}
 	if err != nil {
@@ -47,8 +46,28 @@ func (p *program) connect(ctx context.Context, o option.Options) (repl.Session, 
 	return s, nil
 }
 
-// waitPause is the time between tries with --wait.
-const waitPause = time.Second
+// Opens a session within the time that is allowed for that.
+func open(ctx context.Context, cfg session.Config) (*session.Session, error) {
+	if cfg.ConnectTimeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, cfg.ConnectTimeout)
+		defer cancel()
+	}
+	return session.Open(ctx, cfg)
+}
+
+// waitPause is the time between the two tries with --wait, that of the C client.
+const waitPause = 5 * time.Second
+
+// Returns what the server may know of where the session comes from. The names are those of the C
+// client's library.
+func (p *program) attributes() map[string]string {
+	all := map[string]string{"program_name": "mysh", "_client_version": version, "os_user": p.login()}
+	if sudoer := p.getenv("SUDO_USER"); sudoer != "" {
+		all["os_sudouser"] = sudoer
+	}
+	return all
+}
 
 // Reports whether an error says that no server is there (yet).
 func notThere(err error) bool {

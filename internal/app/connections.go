@@ -39,6 +39,7 @@ func (p *program) readConfig(given *option.Given) (config, error) {
 		}
 		path = filepath.Join(dir, "mysh", "config.toml")
 	}
+	path = p.world().Expand(path)
 	c.path = path
 	info, err := os.Stat(path)
 	switch {

@@ -13,7 +13,7 @@ import (
 // Prints what there is to ask for.
 func (p *program) help() int {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s\n\nAn interactive SQL shell for MySQL and MariaDB.\n\nUsage: %s [options] [schema | mysql://user:password@host:port/schema]\n", Version(), name)
+	fmt.Fprintf(&text, "%s\n\nAn interactive SQL shell for MySQL and MariaDB.\n\nUsage: %s [options] [schema | mysql://user:password@host:port/schema]\n", Version(p.name), p.name)
 	for _, group := range option.Groups {
 		flags := groupFlags(group)
 		if flags.HasFlags() {
@@ -34,7 +34,7 @@ func (p *program) help() int {
 // follow mysql's rules, which pflag does not know (-psecret, --skip-x, a_b for a-b), and are
 // read by package option from the same table.
 func groupFlags(group option.Group) *pflag.FlagSet {
-	flags := pflag.NewFlagSet(name, pflag.ContinueOnError)
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 	flags.SortFlags = false
 	for _, row := range option.Table {
 		if row.Group != group || row.Class != option.Works {

@@ -15,7 +15,7 @@ func (p *program) openHistory() {
 	if dir := p.dataHome(); path == "" && dir != "" {
 		path = filepath.Join(dir, "mysh", "history")
 	} else if path == "" {
-		fmt.Fprintf(p.messages, "%s: history: there is no home directory (HOME=%s): statements are not kept\n", name, p.getenv("HOME"))
+		fmt.Fprintf(p.messages, "%s: history: there is no home directory (HOME=%s): statements are not kept\n", p.name, p.getenv("HOME"))
 	}
 	ignore := p.options.HistoryIgnore
 	if p.settings.HistIgnore != "" {
@@ -27,7 +27,7 @@ func (p *program) openHistory() {
 		Import: filepath.Join(p.getenv("HOME"), ".mysql_history"),
 	})
 	if err != nil {
-		fmt.Fprintf(p.messages, "%s: history: %v\n", name, err)
+		fmt.Fprintf(p.messages, "%s: history: %v\n", p.name, err)
 	}
 	p.history = h
 }

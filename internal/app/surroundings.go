@@ -21,8 +21,18 @@ func (p *program) world() option.World {
 		Getenv: p.getenv,
 		Open:   func(name string) (option.File, error) { return os.Open(name) },
 		Home:   home,
+		HomeOf: homeOf,
 		Login:  p.login(),
 	}
+}
+
+// Returns the home directory of a user of the machine, "" if there is none.
+func homeOf(name string) string {
+	u, err := user.Lookup(name)
+	if err != nil {
+		return ""
+	}
+	return u.HomeDir
 }
 
 // Returns the value of a variable of the environment.

@@ -2,11 +2,26 @@ package app
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strings"
+
+	"mysh/internal/display"
 )
 
-const name = "mysh"
+// Returns the name that the program was called by, which messages begin with, as the C client's
+// do: scripts look for "mysql: [Warning]".
+func programName(args []string) string {
+	if len(args) == 0 || args[0] == "" {
+		return "mysh"
+	}
+	name := filepath.Base(args[0])
+	if runtime.GOOS == "windows" && strings.EqualFold(filepath.Ext(name), ".exe") {
+		name = name[:len(name)-len(".exe")]
+	}
+	return display.Safe(name)
+}
 
 // Set by the linker: -X mysh/internal/app.version=… -X mysh/internal/app.commit=….
 var (
@@ -14,8 +29,8 @@ var (
 	commit  string
 )
 
-// Version returns the line that --version prints.
-func Version() string {
+// Version returns the line that --version prints for a program called by name.
+func Version(name string) string {
 	commit := commit
 	if info, ok := debug.ReadBuildInfo(); ok && commit == "" {
 		for _, s := range info.Settings {

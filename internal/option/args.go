@@ -115,7 +115,9 @@ func (p *argsParser) add(s Setting, from int) {
 	if s.Mode == WithValue && from < len(p.args[p.at]) {
 		p.line.secrets = append(p.line.secrets, Span{p.at, from, len(p.args[p.at])})
 	}
-	if w := Warning("Using a password on the command line interface can be insecure."); !slices.Contains(p.warnings, w) {
-		p.warnings = append(p.warnings, w)
+	if !slices.Contains(p.warnings, insecure) {
+		p.warnings = append(p.warnings, insecure)
 	}
 }
+
+const insecure Warning = "Using a password on the command line interface can be insecure."

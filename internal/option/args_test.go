@@ -1,6 +1,7 @@
 package option
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -119,8 +120,16 @@ func TestRefusedArguments(t *testing.T) {
 			"mysh: [ERROR] mysql: Error while setting value '99999999999999999999' to 'select_limit'."},
 		{"--select-limit=20000000000G", 9, "mysh: [ERROR] Incorrect unsigned integer value: '20000000000G'.\n" +
 			"mysh: [ERROR] mysql: Error while setting value '20000000000G' to 'select_limit'."},
+		{"--no-login-paths --no-defaults", 2, "mysh: [ERROR] unknown option '--no-defaults'. '--no-defaults' must come before all other options."},
+		{"--no-defaults --defaults-file=/x", 7, "mysh: [ERROR] unknown variable 'defaults-file=/x'. It cannot follow '--no-defaults'."},
+		{"--no-defaults --defaults-extra-file=/x", 7, "mysh: [ERROR] unknown variable 'defaults-extra-file=/x'. It cannot follow '--no-defaults'."},
+		{"--no-login-paths --login-path=x", 7, "mysh: [ERROR] unknown variable 'login-path=x'. It cannot follow '--no-login-paths'."},
+		{"--login-path=x --no-login-paths", 2, "mysh: [ERROR] unknown option '--no-login-paths'. It cannot follow '--login-path'."},
 		{"--protocol=foo", 1, "Unknown option to protocol: foo\nAlternatives are: 'TCP','SOCKET','PIPE','MEMORY'"},
 		{"--ssl-mode=3", 1, "Unknown option to ssl-mode: 3\nAlternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'"},
+		{"--ssl-mode=VERIFY", 1, "Unknown option to ssl-mode: VERIFY\nAlternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'"},
+		{"--ssl-mode=required,", 1, "Unknown option to ssl-mode: required,\nAlternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'"},
+		{"--ssl-mode=", 1, "No option given to ssl-mode\nAlternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'"},
 		{"-t --defaults-file=/x", 7, "mysh: [ERROR] unknown variable 'defaults-file=/x'. '--defaults-file' must come before all other options."},
 		{"-t --no-defaults", 2, "mysh: [ERROR] unknown option '--no-defaults'. '--no-defaults' must come before all other options."},
 		{"--password2=x", 12, "mysh: [ERROR] option '--password2' is not supported: login with more than one password is not implemented."},
@@ -139,6 +148,24 @@ func TestRefusedArguments(t *testing.T) {
 				t.Errorf("got  (%d) %s\nwant (%d) %s", code, text, test.code, test.text)
 			}
 		})
+	}
+}
+
+// Whoever may write to a file of a password chooses the password.
+func TestPasswordFileOfOthers(t *testing.T) {
+	for mode, wrong := range map[fs.FileMode]bool{0o600: false, 0o644: false, 0o620: true, 0o602: true, 0o666: true, fs.ModeNamedPipe | 0o666: false} {
+		m := memory{args: "--password-file=/pw", files: map[string]string{"/pw": "x"}, modes: map[string]fs.FileMode{"/pw": mode}}
+		g, err := Read(m.world())
+		if err == nil {
+			_, err = g.Options()
+		}
+		text := ""
+		if wrong {
+			text = "Cannot read password file '/pw': it is writable by others than its owner; chmod go-w makes it safe."
+		}
+		if (err != nil) != wrong || err != nil && err.Error() != text {
+			t.Errorf("%v: %v", mode, err)
+		}
 	}
 }
 

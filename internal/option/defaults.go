@@ -37,10 +37,41 @@ func (d *defaultsOptions) parse(args []string) (int, error) {
 		if err != nil {
 			return i, err
 		}
+		if rival := d.rival(s.Name); rival != "" {
+			return i, contradiction(s, rival)
+		}
 		d.settings = append(d.settings, s)
 		d.take(s)
 	}
 	return len(args), nil
+}
+
+// Returns the earlier first argument beside which the C client does not know one of that name,
+// or "".
+func (d *defaultsOptions) rival(name string) string {
+	for _, s := range d.settings {
+		switch {
+		case name == "no-defaults" && s.Name != "print-defaults",
+			s.Name == "no-defaults" && (name == "defaults-file" || name == "defaults-extra-file"),
+			s.Name == "no-login-paths" && name == "login-path",
+			s.Name == "login-path" && name == "no-login-paths":
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// Returns the error of a first argument that cannot stand behind another one.
+func contradiction(s Setting, rival string) *Error {
+	err := unknownOption("--"+s.Name, s.Source)
+	if s.Mode == WithValue {
+		err = unknownVariable(s.Name, s.Value, s.Source)
+	}
+	err.Hint = fmt.Sprintf("It cannot follow '--%s'.", rival)
+	if s.Name == "no-defaults" {
+		err.Hint = "'--no-defaults' must come before all other options."
+	}
+	return err
 }
 
 func (d *defaultsOptions) take(s Setting) {
@@ -99,6 +130,7 @@ func (g *Given) readFiles(d defaultsOptions) error {
 	}
 	r := fileReader{
 		open:   g.world.Open,
+		expand: g.world.Expand,
 		groups: d.groups(suffix),
 		rank:   FromFile,
 	}
@@ -122,7 +154,7 @@ func (g *Given) optionFiles(d defaultsOptions) []wanted {
 	case d.none:
 		return nil
 	case d.file != "":
-		return []wanted{{g.expand(d.file), true}}
+		return []wanted{{g.world.Expand(d.file), true}}
 	}
 	names := g.world.Files
 	if names == nil {
@@ -137,16 +169,7 @@ func (g *Given) optionFiles(d defaultsOptions) []wanted {
 		if at > 0 && g.world.Home != "" {
 			at-- // before the user's own file, which is the last
 		}
-		files = slices.Insert(files, at, wanted{g.expand(d.extra), true})
+		files = slices.Insert(files, at, wanted{g.world.Expand(d.extra), true})
 	}
 	return files
-}
-
-// Returns the path with "~" at its beginning replaced by the home directory, which the
-// shell does not do behind "--defaults-file=".
-func (g *Given) expand(path string) string {
-	if rest, ok := strings.CutPrefix(path, "~/"); ok && g.world.Home != "" {
-		return filepath.Join(g.world.Home, rest)
-	}
-	return path
 }

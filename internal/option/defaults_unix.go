@@ -33,6 +33,9 @@ func loginFile(home string, _ func(string) string) string {
 // Reports whether everybody may write to the file, so that it cannot be trusted.
 func worldWritable(mode os.FileMode) bool { return mode.IsRegular() && mode.Perm()&0o002 != 0 }
 
+// Reports whether others than the owner may write to the file.
+func othersWrite(mode os.FileMode) bool { return mode.IsRegular() && mode.Perm()&0o022 != 0 }
+
 // Reports whether the file has other permissions than its owner's to read and write it.
 func shared(mode os.FileMode) bool { return mode.IsRegular() && mode.Perm()&0o177 != 0 }
 

@@ -28,6 +28,8 @@ func loginFile(_ string, getenv func(string) string) string {
 // Permissions are not to be seen in the mode.
 func worldWritable(os.FileMode) bool { return false }
 
+func othersWrite(os.FileMode) bool { return false }
+
 func shared(os.FileMode) bool { return false }
 
 // The names of files that !includedir reads end so.

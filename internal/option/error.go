@@ -160,10 +160,14 @@ func underscored(row *Option) string {
 }
 
 func badChoice(row *Option, value string, src Source) *Error {
+	wrong := fmt.Sprintf("Unknown option to %s: %s", row.Name, value)
+	if strings.TrimSpace(value) == "" {
+		wrong = "No option given to " + row.Name
+	}
 	return &Error{
 		Code: CodeUnspecified,
 		Lines: []string{
-			fmt.Sprintf("Unknown option to %s: %s", row.Name, value),
+			wrong,
 			fmt.Sprintf("Alternatives are: '%s'", strings.Join(row.Values, "','")),
 		},
 		Source: src,

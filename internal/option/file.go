@@ -18,7 +18,8 @@ import (
 // Source: https://dev.mysql.com/doc/refman/9.7/en/option-files.html.
 type fileReader struct {
 	open   func(string) (File, error)
-	groups []string // to read, in lower case
+	expand func(path string) string // as World.Expand
+	groups []string                 // to read, in lower case
 	rank   Rank
 
 	settings []Setting
@@ -195,7 +196,7 @@ func (r *fileReader) directive(line string, src Source) error {
 	if i := strings.IndexAny(word, space); i >= 0 {
 		word, path = word[:i], word[i:]+" "+path
 	}
-	path = strings.Trim(path, space)
+	path = r.expand(strings.Trim(path, space))
 	switch {
 	case word != "include" && word != "includedir":
 		r.warn("Unknown directive '!%s' in config file %s at line %d is ignored.", word, src.Name, src.Line)

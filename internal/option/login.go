@@ -24,7 +24,7 @@ func (g *Given) readLogin(d defaultsOptions, suffix string) error {
 	if err != nil || text == nil {
 		return err
 	}
-	r := fileReader{open: g.world.Open, groups: d.groups(suffix), rank: FromLogin}
+	r := fileReader{open: g.world.Open, expand: g.world.Expand, groups: d.groups(suffix), rank: FromLogin}
 	if d.path != "" {
 		r.groups = append(r.groups, strings.ToLower(d.path), strings.ToLower(d.path+suffix))
 	}

@@ -52,7 +52,7 @@ func TestLoginFile(t *testing.T) {
 		{"--login-path=PROD", "", "--user=root --password=s3c#\"ret --host=db1 --port=3397"},
 		{"--defaults-group-suffix=_eu --login-path=prod", "", "--user=root --password=s3c#\"ret --host=db1 --port=3397 --host=db2"},
 		{"--no-defaults", "", "--user=root --password=s3c#\"ret"},
-		{"--no-login-paths --login-path=prod", "", ""},
+		{"--no-login-paths", "", ""},
 		{"", "/elsewhere", "--user=elsewhere"},
 		{"", "/nosuch", ""},
 	} {

@@ -56,6 +56,9 @@ const (
 	Choice               // needs one of Values
 )
 
+// argPath is the Arg of a row whose value is the path of a file or directory: in it "~" is understood.
+const argPath = "path"
+
 // Class says what becomes of an option.
 type Class uint8
 

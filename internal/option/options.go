@@ -15,10 +15,10 @@ type Options struct {
 	Password       Password
 	Connection     string        // --connection, the name of a connection of config.toml
 	ConnectTimeout time.Duration // 0: no limit was given
-	Wait           bool          // a refused connection is tried again and again
+	Wait           bool          // a refused connection is tried once more
 	Reconnect      bool          // default true
 	Compress       bool
-	Compression    []string // algorithms the user allows: "zlib", "zstd", "uncompressed"
+	Compression    []string // algorithms the user allows, as given: "zlib", "zstd", "uncompressed"; nil: nothing was said
 	ZstdLevel      int      // 1 to 22; default 3
 	MaxPacket      uint64   // longest row or value taken from the server, bytes; default 16 MiB
 	InitCommands   []string // sent after each login, in this order
@@ -180,15 +180,16 @@ const (
 
 // TLS is what was asked of encryption.
 type TLS struct {
-	Mode       TLSMode // never "" in the result of Given.Options
-	CA         string  // PEM file of trusted authorities
-	CAPath     string  // directory of such files
-	Cert       string  // PEM file of the client's certificate
-	Key        string  // PEM file of the client's key
-	Cipher     string  // names for TLS 1.2 and below, separated by ':', in OpenSSL's spelling
-	Suites     string  // names for TLS 1.3, separated by ':'
-	Versions   []string
-	ServerName string // asked for in the handshake and, in TLSVerifyIdentity, expected; "": Host
+	Mode       TLSMode  // never "" in the result of Given.Options
+	CA         string   // PEM file of trusted authorities
+	CAPath     string   // directory of such files
+	SystemCAs  bool     // where neither is named, those are trusted that the system trusts
+	Cert       string   // PEM file of the client's certificate
+	Key        string   // PEM file of the client's key
+	Cipher     string   // names for TLS 1.2 and below, separated by ':', in OpenSSL's spelling
+	Suites     string   // names for TLS 1.3, separated by ':'
+	Versions   []string // nil: nothing was said
+	ServerName string   // asked for in the handshake and, in TLSVerifyIdentity, expected; "": Host
 }
 
 // TLSMode says how much encryption is asked for.

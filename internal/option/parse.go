@@ -100,8 +100,10 @@ func (o *Option) allowed(src Source) bool {
 // Returns the setting that a row and its value make, or false if it is to be ignored.
 func (p *parser) setting(row *Option, value string, has bool) (s Setting, ok bool, err error) {
 	s = Setting{Name: row.Name, Value: value, Source: p.source}
-	if row.Class == Refused && !(has && containsFold(row.Values, value)) {
-		return s, false, refused(row, p.source)
+	if row.Class == Refused {
+		if _, harmless := oneOf(row.Values, value); !has || !harmless {
+			return s, false, refused(row, p.source)
+		}
 	}
 	switch {
 	case row.Kind == Flag:
@@ -187,16 +189,25 @@ func (p *parser) warn(format string, args ...any) {
 	p.warnings = append(p.warnings, Warning(fmt.Sprintf(format, args...)))
 }
 
-// Returns the one of the row's values that was meant in any case of letters.
+// Returns the one of the row's values that was meant.
 func (p *parser) choice(row *Option, value string) (string, error) {
-	for _, v := range row.Values {
-		if strings.EqualFold(v, value) {
-			return v, nil
-		}
+	v, ok := oneOf(row.Values, value)
+	if !ok {
+		return "", badChoice(row, value, p.source)
 	}
-	return "", badChoice(row, value, p.source)
+	return v, nil
 }
 
-func containsFold(list []string, value string) bool {
-	return slices.ContainsFunc(list, func(v string) bool { return strings.EqualFold(v, value) })
+// Returns the value of a list that a word names in any case of letters: as a whole, or by a
+// beginning that no other value has.
+func oneOf(list []string, word string) (value string, ok bool) {
+	for _, v := range list {
+		if strings.EqualFold(v, word) {
+			return v, true
+		}
+		if word != "" && len(word) < len(v) && strings.EqualFold(v[:len(word)], word) {
+			value, ok = v, value == ""
+		}
+	}
+	return value, ok
 }

@@ -16,12 +16,11 @@ func (g *Given) readPassword(p *Password) error {
 	if p.State != passwordFile {
 		return nil
 	}
-	name := g.expand(p.file)
-	text, err := g.firstLine(name)
+	text, err := g.firstLine(p.file)
 	if err != nil {
 		return &Error{
 			Code:   CodeUnspecified,
-			Lines:  []string{fmt.Sprintf("Cannot read password file '%s': %s.", name, why(err))},
+			Lines:  []string{fmt.Sprintf("Cannot read password file '%s': %s.", p.file, why(err))},
 			Source: p.source,
 			Cause:  err,
 		}
@@ -36,8 +35,14 @@ func (g *Given) firstLine(name string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return "", err
+	case info.IsDir():
 		return "", errors.New("it is a directory")
+	case othersWrite(info.Mode()):
+		return "", errors.New("it is writable by others than its owner; chmod go-w makes it safe")
 	}
 	line, err := bufio.NewReader(io.LimitReader(f, maxPassword)).ReadString('\n')
 	if err != nil && err != io.EOF {

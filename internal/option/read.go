@@ -3,6 +3,8 @@ package option
 import (
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 )
 
@@ -12,8 +14,33 @@ type World struct {
 	Getenv func(string) string        // as os.Getenv
 	Open   func(string) (File, error) // as os.Open; names are as typed or as in Files
 	Home   string                     // the user's home directory, "" if unknown
+	HomeOf func(user string) string   // the home directory of another user, "" if unknown; may be nil
 	Login  string                     // the machine's name of the user
 	Files  []string                   // the option files in order; nil: those of DefaultFiles
+}
+
+// Expand returns the path that is meant by one that begins with "~", the user's home directory,
+// or with "~name", that of another user. A path is returned as it is where no home directory is
+// known.
+func (w World) Expand(path string) string {
+	if path == "" || path[0] != '~' {
+		return path
+	}
+	end := 1
+	for end < len(path) && !os.IsPathSeparator(path[end]) {
+		end++
+	}
+	home := w.Home
+	if name := path[1:end]; name != "" {
+		home = ""
+		if w.HomeOf != nil {
+			home = w.HomeOf(name)
+		}
+	}
+	if home == "" {
+		return path
+	}
+	return filepath.Join(home, path[end:])
 }
 
 // A File is an option file or a directory of them. An *os.File is one.
@@ -112,6 +139,9 @@ func (g *Given) Options() (Options, error) {
 	o.User = g.world.Login
 	for _, s := range g.Settings {
 		if row := Find(s.Name); row != nil && row.set != nil {
+			if row.Arg == argPath {
+				s.Value = g.world.Expand(s.Value)
+			}
 			row.set(&o, s)
 		}
 	}

@@ -70,10 +70,9 @@ func TestDefaultsFileIsReadAlone(t *testing.T) {
 		"/x.cnf":            "[client]\nhost=x\n",
 	}}
 	for args, want := range map[string]string{
-		"--defaults-file=/x.cnf":               "--host=x",
-		"--no-defaults":                        "",
-		"--no-defaults --defaults-file=/x.cnf": "",
-		"--defaults-extra-file=/x.cnf":         "--user=etc --host=x --port=1",
+		"--defaults-file=/x.cnf":       "--host=x",
+		"--no-defaults":                "",
+		"--defaults-extra-file=/x.cnf": "--user=etc --host=x --port=1",
 	} {
 		m.args = args
 		g, _ := read(t, m.world())
@@ -180,8 +179,8 @@ func TestFold(t *testing.T) {
 		{"--skip-ssl", func(o *Options) { o.TLS.Mode = TLSDisabled }},
 		{"--ssl=0 --ssl", func(o *Options) { o.TLS.Mode = TLSRequired }},
 		{"--ssl-mode=verify_ca --ssl", func(o *Options) { o.TLS.Mode = TLSVerifyCA }},
-		{"--ssl --ssl-verify-server-cert", func(o *Options) { o.TLS.Mode = TLSVerifyIdentity }},
-		{"--ssl-verify-server-cert --ssl", func(o *Options) { o.TLS.Mode = TLSVerifyIdentity }},
+		{"--ssl --ssl-verify-server-cert", func(o *Options) { o.TLS.Mode, o.TLS.SystemCAs = TLSVerifyIdentity, true }},
+		{"--ssl-verify-server-cert --ssl", func(o *Options) { o.TLS.Mode, o.TLS.SystemCAs = TLSVerifyIdentity, true }},
 		{"--skip-ssl-verify-server-cert", func(*Options) {}},
 		{"--ssl-ca=x --skip-ssl-verify-server-cert", func(o *Options) { o.TLS.CA = "x" }},
 		{"--ssl-verify-server-cert --skip-ssl-verify-server-cert", func(o *Options) { o.TLS.Mode = TLSRequired }},
@@ -336,5 +335,48 @@ func TestAddress(t *testing.T) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
+	}
+}
+
+// "~" is understood wherever a path is read, and left where nobody is known by that name.
+func TestHomeDirectories(t *testing.T) {
+	w := World{Home: "/home/ann", HomeOf: func(user string) string { return map[string]string{"bob": "/home/bob"}[user] }}
+	for path, want := range map[string]string{
+		"~": "/home/ann", "~/a b": "/home/ann/a b", "~bob": "/home/bob", "~bob/x": "/home/bob/x", "~eve/x": "~eve/x", "~~": "~~", "a/~": "a/~", "": "", "/~/x": "/~/x",
+	} {
+		if got := w.Expand(path); got != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+	if got := (World{}).Expand("~/x"); got != "~/x" {
+		t.Errorf("without a home directory: %s", got)
+	}
+
+	m := memory{files: map[string]string{
+		"/home/ann/a.cnf": "[client]\n!include ~/b.cnf\n!include ~bob/c.cnf\n", "/home/ann/b.cnf": "[mysql]\nssl-ca=~/ca.pem\n", "/home/bob/c.cnf": "[mysql]\nssl-cert=~bob/cert.pem\n",
+	}, args: "--defaults-file=~/a.cnf --tee=~/t --ssl-key=~bob/k --socket=~/s --histfile=~/h --load-data-local-dir=~ --server-public-key-path=~/p --user=~/u"}
+	world := m.world()
+	world.HomeOf = w.HomeOf
+	g, _ := read(t, world)
+	o, err := g.Options()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprint(o.TLS.CA, " ", o.TLS.Cert, " ", o.TLS.Key, " ", o.Tee, " ", o.Socket, " ", o.HistoryFile, " ", o.LocalInfileDir, " ", o.ServerKeyFile, " ", o.User)
+	want := "/home/ann/ca.pem /home/bob/cert.pem /home/bob/k /home/ann/t /home/ann/s /home/ann/h /home/ann /home/ann/p ~/u"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestChoicesByTheirBeginnings(t *testing.T) {
+	for args, want := range map[string]string{
+		"--ssl-mode=require": "REQUIRED", "--ssl-mode=r": "REQUIRED", "--ssl-mode=Verify_I": "VERIFY_IDENTITY", "--ssl-mode=verify_c": "VERIFY_CA",
+		"--protocol=t": "TCP", "--protocol=So": "SOCKET", "--ssl-fips-mode=of": "of",
+	} {
+		g, _ := read(t, memory{args: args}.world())
+		if got := g.Settings[0].Value; got != want {
+			t.Errorf("%s: %s", args, got)
+		}
 	}
 }

@@ -64,7 +64,7 @@ func list(separator string, field func(*Options) *[]string) func(*Options, Setti
 
 // Returns the parts of a list without blanks around them, and without empty ones.
 func cut(text, separator string) []string {
-	var parts []string
+	parts := []string{}
 	for part := range strings.SplitSeq(text, separator) {
 		if part = strings.TrimSpace(part); part != "" {
 			parts = append(parts, part)
@@ -113,7 +113,8 @@ func setSSL(o *Options, s Setting) {
 }
 
 func setVerify(o *Options, s Setting) {
-	if s.Value == on {
+	o.TLS.SystemCAs = s.Value == on
+	if o.TLS.SystemCAs {
 		o.TLS.Mode = TLSVerifyIdentity
 		return
 	}

@@ -1,6 +1,9 @@
 package option
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Table is everything that can be named: the options of mysql 9.7 and of mariadb 10.11, and
 // those of mysh.
@@ -26,7 +29,7 @@ var connecting = []Option{
 	{Name: "host", Short: "h", Kind: Text, Arg: "name", Env: "MYSQL_HOST", Default: "localhost",
 		Help: "Server to connect to; localhost means the Unix socket",
 		set:  text(func(o *Options) *string { return &o.Host })},
-	{Name: "port", Short: "P", Kind: Number, Arg: "number", Max: 65535, Env: "MYSQL_TCP_PORT", Default: "3306",
+	{Name: "port", Short: "P", Kind: Number, Arg: "number", Max: 1<<32 - 1, Env: "MYSQL_TCP_PORT", Default: "3306",
 		Help: "TCP port of the server; 0 means the default",
 		set:  number(func(o *Options) *int { return &o.Port })},
 	{Name: "socket", Short: "S", Kind: Text, Arg: "path", Env: "MYSQL_UNIX_PORT",
@@ -64,7 +67,7 @@ var connecting = []Option{
 		Help: "Longest time to wait for a connection; 0 means no limit",
 		set:  seconds(func(o *Options) *duration { return &o.ConnectTimeout })},
 	{Name: "wait", Short: "w", Kind: Flag,
-		Help: "Try again and again while the server refuses connections",
+		Help: "If no server is there, wait five seconds and try once more",
 		set:  boolean(func(o *Options) *bool { return &o.Wait })},
 	{Name: "reconnect", Kind: Flag, Default: on,
 		Help: "Connect again when the connection was lost, in interactive mode",
@@ -74,7 +77,7 @@ var connecting = []Option{
 		set:  boolean(func(o *Options) *bool { return &o.Compress })},
 	{Name: "compression-algorithms", Kind: Text, Arg: "list",
 		Help: "Ways of compressing that may be used: zlib, zstd, uncompressed",
-		set:  list(",", func(o *Options) *[]string { return &o.Compression })},
+		set:  func(o *Options, s Setting) { o.Compression = strings.Split(s.Value, ",") }},
 	{Name: "zstd-compression-level", Kind: Number, Arg: "level", Min: 1, Max: 22, Default: "3",
 		Help: "Effort of zstd, on either side",
 		set:  number(func(o *Options) *int { return &o.ZstdLevel })},
@@ -122,13 +125,13 @@ var encryption = []Option{
 		Help: "Require encryption; --skip-ssl does without",
 		set:  setSSL},
 	{Name: "ssl-verify-server-cert", Kind: Flag,
-		Help: "Require a certificate that names the server, as --ssl-mode=VERIFY_IDENTITY",
+		Help: "Require a certificate that names the server, as --ssl-mode=VERIFY_IDENTITY; without --ssl-ca trust the system's authorities",
 		set:  setVerify},
 	{Name: "ssl-ca", Kind: Text, Arg: "path",
 		Help: "PEM file of authorities to trust; alone it means --ssl-mode=VERIFY_CA",
 		set:  text(func(o *Options) *string { return &o.TLS.CA })},
 	{Name: "ssl-capath", Kind: Text, Arg: "path",
-		Help: "Directory of such files",
+		Help: "Directory of such files, with the names that openssl rehash makes",
 		set:  text(func(o *Options) *string { return &o.TLS.CAPath })},
 	{Name: "ssl-cert", Kind: Text, Arg: "path",
 		Help: "PEM file of the certificate to show to the server",

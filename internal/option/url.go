@@ -2,128 +2,257 @@ package option
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// Takes a positional argument apart that is a URL:
+// A locator is what one text says of a server: a URL, or what a driver takes in its place.
+type locator struct {
+	user, password, host, port, socket, database string
+
+	protocol Protocol
+	params   []param
+	secrets  [][2]int // where the text holds passwords, from and to
+}
+
+// A param is a parameter of a locator, with its value decoded.
+type param struct {
+	name, value string
+	has         bool // there is a value
+}
+
+// Takes a positional argument apart that is a locator:
 //
 //	mysql://user:password@host:port/schema?ssl-mode=required
 //
-// Each part may be missing; what holds one of ":/?#[]@%" is written with percent signs. The
-// query may name any option that says how to connect or to encrypt.
+// Each part may be missing. The parameters may name any option that says how to connect or to
+// encrypt, and are known by the names that drivers give them.
 func (g *Given) readURL() error {
-	at := slices.IndexFunc(g.Positional, isURL)
+	at := slices.IndexFunc(g.Positional, isLocator)
 	if at < 0 {
 		return nil
 	}
 	text := g.Positional[at]
 	g.Positional = slices.Delete(slices.Clone(g.Positional), at, at+1)
+	l, err := parseLocator(strings.Clone(text)) // the argument may be overwritten
 	if arg := slices.Index(g.world.Args, text); arg >= 0 {
-		g.Secrets = append(g.Secrets, urlSecrets(arg, text)...)
+		for _, secret := range l.secrets {
+			g.Secrets = append(g.Secrets, Span{arg, secret[0], secret[1]})
+		}
 	}
-	u, err := url.Parse(text)
 	if err != nil {
-		return badURL("it cannot be understood; inside a name or password %s", percent)
+		return err
+	}
+	if len(l.secrets) > 0 && !slices.Contains(g.Warnings, insecure) {
+		g.Warnings = append(g.Warnings, insecure)
 	}
 	r := urlReader{given: g, parser: parser{source: Source{Rank: FromURL}}}
-	return r.read(u)
+	return r.read(l)
 }
 
-const percent = "write ':' as %3A, '/' as %2F, '?' as %3F, '#' as %23, '@' as %40, '%' as %25"
-
-func isURL(arg string) bool {
-	scheme, _, ok := strings.Cut(arg, "://")
-	return ok && (strings.EqualFold(scheme, "mysql") || strings.EqualFold(scheme, "mariadb"))
-}
+const percent = "write ':' as %3A, '/' as %2F, '?' as %3F, '@' as %40, '%' as %25"
 
 func badURL(format string, args ...any) *Error {
 	return &Error{Code: CodeUnspecified, Lines: []string{fmt.Sprintf(format, args...) + "."}, Source: Source{Rank: FromURL}}
 }
 
+func unreadableURL() *Error {
+	return badURL("it cannot be understood; inside a name or password %s", percent)
+}
+
+// Takes a URL apart behind its scheme, whose length is given. Characters that ought to be
+// written with percent signs may stand as they are where that leaves no doubt.
+func parseURL(text string, scheme int) (l locator, err error) {
+	begin := scheme + len("://")
+	end := begin + indexAny(text[begin:], "/?")
+	from := begin
+	if at := strings.LastIndexByte(text[from:end], '@'); at >= 0 {
+		user, password, has := strings.Cut(text[from:from+at], ":")
+		if has {
+			l.secrets = append(l.secrets, [2]int{from + at - len(password), from + at})
+		}
+		if l.user, err = decode(user); err == nil {
+			l.password, err = decode(password)
+		}
+		if err != nil {
+			return l, err
+		}
+		from += at + 1
+	}
+	host := text[from:end]
+	if strings.HasPrefix(host, "(") {
+		if inner, _, closed := strings.Cut(text[from+1:], ")"); closed {
+			end = from + 1 + len(inner) + 1
+			end += indexAny(text[end:], "/?")
+			host = text[from:end]
+		}
+	}
+	path, query, _ := strings.Cut(text[end:], "?")
+	for _, part := range paramSecrets(query, "&") {
+		l.secrets = append(l.secrets, [2]int{len(text) - len(query) + part[0], len(text) - len(query) + part[1]})
+	}
+	_, port, _ := strings.Cut(host, ":")
+	switch {
+	case strings.ContainsRune(path, '@'), from == begin && strings.ContainsRune(query, '@') && port != "" && !isPort(port):
+		// A password with a slash or a question mark.
+		l.secrets = [][2]int{{begin, len(text)}}
+		return l, unreadableURL()
+	case strings.ContainsRune(host+path, '#'):
+		return l, badURL("it holds a '#'; inside a name write it as %%23")
+	}
+	if err := l.setHost(host); err != nil {
+		return l, err
+	}
+	path = strings.TrimPrefix(path, "/")
+	if l.database, err = decode(strings.TrimSuffix(path, "/")); err != nil {
+		return l, err
+	}
+	return l, l.setParams(query, "&")
+}
+
+// Returns where the first of some characters is, or the length of the text.
+func indexAny(text, chars string) int {
+	if i := strings.IndexAny(text, chars); i >= 0 {
+		return i
+	}
+	return len(text)
+}
+
+func isPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
+}
+
+// Returns the text with its percent signs resolved.
+func decode(text string) (string, error) {
+	decoded, err := url.PathUnescape(text)
+	if err != nil {
+		return "", unreadableURL()
+	}
+	return decoded, nil
+}
+
+// Takes "host", "host:port", "[::1]:port", or a socket: its path with percent signs or in
+// parentheses. A URL with a port means TCP, also to localhost, as for every driver.
+func (l *locator) setHost(text string) error {
+	if inner, ok := strings.CutPrefix(text, "("); ok && strings.HasSuffix(inner, ")") {
+		l.socket = inner[:len(inner)-1]
+		if !strings.HasPrefix(l.socket, "/") {
+			return badURL("in parentheses only the path of a socket can stand, not '%s'", l.socket)
+		}
+		return nil
+	}
+	host, port := text, ""
+	switch end := strings.LastIndexByte(text, ']'); {
+	case strings.Contains(text, ","):
+		return badURL("it names several hosts; choose one of them")
+	case strings.HasPrefix(text, "[") && end > 0:
+		var colon string
+		host, port = text[1:end], text[end+1:]
+		if colon, port, _ = strings.Cut(port, ":"); colon != "" {
+			return badURL("'%s' cannot follow the address '%s'", colon, text[:end+1])
+		}
+	case strings.Count(text, ":") > 1:
+		if _, err := netip.ParseAddr(text); err != nil {
+			return badURL("it has more than one ':' behind the host; an address of IPv6 is written in brackets, like [::1]:3306")
+		}
+	default:
+		host, port, _ = strings.Cut(text, ":")
+	}
+	switch {
+	case port == "" || isPort(port):
+	case !strings.ContainsRune("+-0123456789", rune(port[0])): // perhaps the password of a URL without a host
+		return badURL("what follows the ':' behind the host is no port, a number up to 65535")
+	default:
+		return badURL("'%s' is no port, a number up to 65535", port)
+	}
+	host, err := decode(host)
+	switch {
+	case err != nil:
+		return err
+	case strings.HasPrefix(host, "/"), strings.HasPrefix(host, "@"):
+		l.socket = host
+	default:
+		l.host = host
+	}
+	if l.port = port; port != "" && (host == "" || host == "localhost") {
+		l.protocol = ProtocolTCP
+	}
+	return nil
+}
+
+// Takes name=value pairs. Those between "&" are written with percent signs.
+func (l *locator) setParams(text, separator string) error {
+	for part := range strings.SplitSeq(text, separator) {
+		if part == "" {
+			continue
+		}
+		name, value, has := strings.Cut(part, "=")
+		if separator == "&" {
+			var wrong, wrongValue error
+			name, wrong = url.QueryUnescape(name)
+			value, wrongValue = url.QueryUnescape(value)
+			if wrong != nil || wrongValue != nil {
+				return badURL("the part after '?' cannot be understood: write name=value&name=value, and '%%' as %%25")
+			}
+		}
+		l.params = append(l.params, param{strings.TrimSpace(name), value, has})
+	}
+	return nil
+}
+
+// Returns where a list of parameters holds passwords.
+func paramSecrets(list, separator string) (secrets [][2]int) {
+	at := 0
+	for part := range strings.SplitAfterSeq(list, separator) {
+		name, value, has := strings.Cut(strings.TrimSuffix(part, separator), "=")
+		if has && isPasswordName(name) {
+			secrets = append(secrets, [2]int{at + len(name) + 1, at + len(name) + 1 + len(value)})
+		}
+		at += len(part)
+	}
+	return secrets
+}
+
+// A urlReader turns a locator into settings.
 type urlReader struct {
 	parser
 	given *Given
 }
 
-func (r *urlReader) read(u *url.URL) error {
-	var parts [][2]string
-	password, _ := u.User.Password()
-	for _, part := range [][2]string{
-		{"host", u.Hostname()},
-		{"port", u.Port()},
-		{"user", u.User.Username()},
-		{"password", strings.Clone(password)}, // the argument may be overwritten
-		{"database", strings.TrimPrefix(u.Path, "/")},
-	} {
-		if part[1] != "" {
-			parts = append(parts, part)
-		}
-	}
-	query, err := url.ParseQuery(u.RawQuery)
+func (r *urlReader) read(l locator) error {
+	params, err := l.translate()
 	if err != nil {
-		return badURL("the part after '?' cannot be understood: write name=value&name=value")
+		return err
 	}
-	if u.Fragment != "" {
-		return badURL("it holds a '#'; inside a name or password %s", percent)
+	if slices.ContainsFunc(params, func(p param) bool { return p.name == "socket" }) {
+		l.host, l.port, l.protocol = "", "", ProtocolByHost // drivers demand a host beside it
 	}
-	for _, part := range parts {
-		if err := r.add(part[0], part[1], true); err != nil {
+	parts := []param{
+		{name: "host", value: l.host},
+		{name: "port", value: l.port},
+		{name: "protocol", value: string(l.protocol)},
+		{name: "socket", value: l.socket},
+		{name: "user", value: l.user},
+		{name: "password", value: l.password},
+		{name: "database", value: l.database},
+	}
+	for i := range parts {
+		parts[i].has = true
+	}
+	parts = slices.DeleteFunc(parts, func(p param) bool { return p.value == "" })
+	for _, p := range append(parts, params...) {
+		s, ok, err := r.long(p.name, p.value, p.has)
+		if err != nil {
 			return err
 		}
-	}
-	for part := range strings.SplitSeq(u.RawQuery, "&") {
-		name, _, has := strings.Cut(part, "=")
-		if name, err = url.QueryUnescape(name); err != nil || name == "" {
-			continue
-		}
-		if err := r.add(name, strings.Clone(query.Get(name)), has); err != nil {
-			return err
+		if ok {
+			r.given.Settings = append(r.given.Settings, s)
 		}
 	}
 	r.given.Warnings = append(r.given.Warnings, r.warnings...)
 	return nil
-}
-
-// Names of connecting that a URL, which may come from elsewhere, may not use: they read a
-// file, run a program or send statements.
-var notInURL = []string{"password-file", "password-command", "init-command", "init-command-add", "connection"}
-
-func (r *urlReader) add(name, value string, has bool) error {
-	row, _, _ := resolve(name)
-	if row != nil && (row.Group != Connecting && row.Group != Encryption || slices.Contains(notInURL, row.Name)) {
-		return badURL("'%s' cannot be said in a URL; use --%s", name, row.Name)
-	}
-	s, ok, err := r.long(name, value, has)
-	if ok {
-		r.given.Settings = append(r.given.Settings, s)
-	}
-	return err
-}
-
-// Returns where an argument that is a URL holds passwords: before the last '@' of its
-// authority, and in its query.
-func urlSecrets(arg int, text string) []Span {
-	var spans []Span
-	from := strings.Index(text, "://") + len("://")
-	end := len(text)
-	if i := strings.IndexAny(text[from:], "/?#"); i >= 0 {
-		end = from + i
-	}
-	if at := strings.LastIndexByte(text[from:end], '@'); at >= 0 {
-		if colon := strings.IndexByte(text[from:from+at], ':'); colon >= 0 {
-			spans = append(spans, Span{arg, from + colon + 1, from + at})
-		}
-	}
-	const key = "password="
-	if i := strings.Index(text[end:], key); i >= 0 {
-		value := end + i + len(key)
-		stop := len(text)
-		if i := strings.IndexByte(text[value:], '&'); i >= 0 {
-			stop = value + i
-		}
-		spans = append(spans, Span{arg, value, stop})
-	}
-	return spans
 }

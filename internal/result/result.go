@@ -146,7 +146,8 @@ const (
 	CodePacketTooLarge   = 2020
 	CodeInfileRejected   = 2068
 
-	CodeInterrupted = 1317 // server: ER_QUERY_INTERRUPTED
+	CodeInterrupted     = 1317 // server: ER_QUERY_INTERRUPTED
+	CodeExpiredPassword = 1862 // server: ER_MUST_CHANGE_PASSWORD_LOGIN
 )
 
 // ErrNotSent says that a statement did not reach the server: there was no connection to be had,

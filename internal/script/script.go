@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"sync/atomic"
+	"syscall"
 	"time"
 	"unsafe"
 
@@ -37,7 +38,7 @@ type Script struct {
 }
 
 // Open opens the file at path. It waits for whoever writes to a FIFO, and so does Next, until
-// the context ends.
+// the context ends. The error of a directory is syscall.EISDIR.
 func Open(ctx context.Context, path string) (*Script, error) {
 	file, err := open(ctx, path)
 	if err != nil {
@@ -53,7 +54,11 @@ func Open(ctx context.Context, path string) (*Script, error) {
 // Opens a file. Only a FIFO can make that take long: its end that is read from opens when the
 // other one does.
 func open(ctx context.Context, path string) (*os.File, error) {
-	if info, err := os.Stat(path); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
+	case err != nil || info.Mode()&fs.ModeNamedPipe == 0:
 		return os.Open(path)
 	}
 	type result struct {

@@ -3,10 +3,13 @@ package session
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 
 	"mysh/internal/option"
 	"mysh/internal/result"
@@ -21,13 +24,18 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 	if !ok {
 		return Config{}, &result.Error{Number: result.CodeWrongProtocol, State: "HY000", Message: "Wrong or unknown protocol"}
 	}
-	encryption, err := encryption(o.TLS)
+	encryption, err := encryption(o.TLS, network)
 	if err != nil {
 		return Config{}, err
 	}
-	ways, err := compression(o)
+	ways, must, err := compression(o)
 	if err != nil {
 		return Config{}, err
+	}
+	if o.LocalInfileDir != "" && !o.Sandbox {
+		if err := checkInfileDir(o.LocalInfileDir); err != nil {
+			return Config{}, err
+		}
 	}
 	cfg := Config{
 		Wire: wire.Config{
@@ -39,6 +47,7 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 			Charset:             o.CharacterSet,
 			TLS:                 encryption,
 			Compression:         ways,
+			MustCompress:        must,
 			ZstdLevel:           o.ZstdLevel,
 			DefaultAuth:         o.DefaultAuth,
 			GetServerPublicKey:  o.GetServerKey,
@@ -49,7 +58,6 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 			MultiStatements:     true,
 			IgnoreSpace:         o.IgnoreSpaces,
 			MaxPacket:           int(o.MaxPacket),
-			Attributes:          map[string]string{"program_name": "mysh"},
 		},
 		User:           o.User,
 		Host:           o.Host,
@@ -81,6 +89,9 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 
 // Returns a function that opens connections from an address of this machine, or from a name of it.
 func dialFrom(host string) func(ctx context.Context, network, address string) (net.Conn, error) {
+	if short, ok := wire.Shorthand(host); ok {
+		host = short
+	}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		found, err := net.DefaultResolver.LookupIPAddr(ctx, host)
 		if err != nil {
@@ -92,28 +103,44 @@ func dialFrom(host string) func(ctx context.Context, network, address string) (n
 	}
 }
 
-// Returns the ways of compressing to ask for.
-func compression(o option.Options) (ways []wire.Compression, err error) {
-	if len(o.Compression) == 0 {
+// Returns the ways of compressing to ask for, and whether there is no doing without.
+func compression(o option.Options) (ways []wire.Compression, must bool, err error) {
+	if o.Compression == nil {
 		if o.Compress {
 			ways = append(ways, wire.Zlib)
 		}
-		return ways, nil
+		return ways, false, nil
 	}
+	must = true
 	for _, name := range o.Compression {
-		switch way := wire.Compression(strings.ToLower(name)); way {
+		switch way := wire.Compression(strings.ToLower(strings.TrimSpace(name))); way {
 		case wire.Zlib, wire.Zstd:
 			ways = append(ways, way)
 		case "uncompressed":
+			must = false
 		default:
-			return nil, &result.Error{Number: codeCompression, State: "HY000",
-				Message: fmt.Sprintf("Compression protocol failed in client: %q is not among the algorithms: zlib, zstd, uncompressed", name)}
+			return nil, false, &result.Error{Number: codeCompression, State: "HY000",
+				Message: fmt.Sprintf("Connection failed due to wrongly configured compression algorithm: %q is none of zlib, zstd, uncompressed", name)}
 		}
 	}
-	return ways, nil
+	return ways, must, nil
 }
 
 const codeCompression = 2066 // CR_COMPRESSION_WRONGLY_CONFIGURED
+
+// Checks that the directory of LOAD DATA LOCAL is there, as the C client does before it connects.
+func checkInfileDir(dir string) error {
+	_, err := filepath.EvalSymlinks(dir)
+	if err == nil {
+		return nil
+	}
+	number := syscall.Errno(0)
+	errors.As(err, &number)
+	return &result.Error{Number: codeInfileDir, State: "HY000", Cause: err,
+		Message: fmt.Sprintf("Determining the real path for '%s' failed with error (%d): %s", dir, int(number), capital(number.Error()))}
+}
+
+const codeInfileDir = 2069 // CR_LOAD_DATA_LOCAL_INFILE_REALPATH_FAIL
 
 func isSocket(path string) bool {
 	info, err := os.Stat(path)
@@ -134,19 +161,27 @@ var tlsVersions = map[string]uint16{
 	"TLSV1.2": tls.VersionTLS12, "TLSV1.3": tls.VersionTLS13,
 }
 
-func encryption(o option.TLS) (wire.TLS, error) {
+// Returns how to encrypt. What cannot be done is no error where nothing is to be encrypted.
+func encryption(o option.TLS, network string) (wire.TLS, error) {
+	if o.Mode == option.TLSDisabled || o.Mode == option.TLSPreferred && network == "unix" {
+		return wire.TLS{Mode: tlsModes[o.Mode]}, nil
+	}
 	t := wire.TLS{
 		Mode:       tlsModes[o.Mode],
 		CAFile:     o.CA,
 		CADir:      o.CAPath,
+		SystemCAs:  o.SystemCAs,
 		CertFile:   o.Cert,
 		KeyFile:    o.Key,
 		ServerName: o.ServerName,
 	}
+	if o.Versions != nil && len(o.Versions) == 0 {
+		return t, tlsError("TLS version is invalid: --tls-version names none of TLSv1.2, TLSv1.3")
+	}
 	for _, name := range o.Versions {
 		version, ok := tlsVersions[strings.ToUpper(name)]
 		if !ok {
-			return t, tlsError("unknown version %q in --tls-version (there are: TLSv1.2, TLSv1.3)", name)
+			return t, tlsError("TLS version is invalid: %q in --tls-version is none of TLSv1.2, TLSv1.3", name)
 		}
 		if t.MinVersion == 0 || version < t.MinVersion {
 			t.MinVersion = version

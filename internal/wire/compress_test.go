@@ -2,12 +2,14 @@ package wire_test
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
 
 	"mysh/internal/wire"
+	"mysh/internal/wire/wiretest"
 )
 
 var ways = []wire.Compression{wire.Zlib, wire.Zstd}
@@ -17,6 +19,20 @@ func TestFramesReadBackWhatTheyWrote(t *testing.T) {
 	for _, way := range ways {
 		t.Run(string(way), func(t *testing.T) { readBack(t, way) })
 	}
+}
+
+// A server that has none of the ways that may be used is refused only if there is no doing without.
+func TestCompressionThatIsNotHad(t *testing.T) {
+	srv := wiretest.Start(t, wiretest.Options{})
+	cfg := wire.Config{Network: "tcp", Address: srv.Addr(), Compression: ways}
+	conn, err := wire.Connect(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Close()
+	cfg.MustCompress = true
+	_, err = wire.Connect(context.Background(), cfg)
+	wantError(t, err, 2066, "Connection failed due to wrongly configured compression algorithm")
 }
 
 func readBack(t *testing.T, way wire.Compression) {

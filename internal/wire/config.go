@@ -27,6 +27,9 @@ type Config struct {
 	// from the C client.
 	Compression []Compression
 
+	// MustCompress has the login fail with error 2066 instead.
+	MustCompress bool
+
 	// ZstdLevel is the effort of zstd, from 1 to 22; 0 means 3.
 	ZstdLevel int
 
@@ -76,14 +79,17 @@ type TLS struct {
 	Mode TLSMode
 
 	CAFile string // PEM file of trusted authorities
-	CADir  string // directory of such files
+	CADir  string // directory of such files, with the names that openssl rehash makes
+
+	// SystemCAs allows the authorities that the system trusts where none is named.
+	SystemCAs bool
 
 	CertFile string // PEM file of the client's certificate; needs KeyFile
 	KeyFile  string
 
 	// ServerName is the name that VERIFY_IDENTITY looks for in the certificate, and the
-	// one sent for SNI. Empty means the host of Config.Address, which is then sent for SNI
-	// only with VERIFY_IDENTITY.
+	// one sent for SNI. Empty means the host of Config.Address, localhost for a Unix socket,
+	// which is then sent for SNI only with VERIFY_IDENTITY.
 	ServerName string
 
 	MinVersion, MaxVersion uint16   // tls.VersionTLS12 …; 0 means Go's defaults

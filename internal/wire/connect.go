@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -40,7 +41,7 @@ func connect(ctx context.Context, cfg Config) (*Conn, error) {
 	if dial == nil {
 		dial = new(net.Dialer).DialContext
 	}
-	conn, err := dial(ctx, cfg.Network, cfg.Address)
+	conn, err := dial(ctx, cfg.Network, dialled(cfg.Address))
 	if err != nil {
 		return nil, dialError(&cfg, err)
 	}
@@ -96,6 +97,10 @@ func (c *Conn) login(ctx context.Context) error {
 	c.server.ConnectionID = greeting.connectionID
 	c.server.MariaDB = greeting.mariaDB
 	c.server.Capabilities = c.chooseCapabilities(greeting, l.encrypt)
+	if c.cfg.MustCompress && c.cfg.compression(c.server.Capabilities) == "" {
+		return clientError(codeCompression, nil,
+			"Connection failed due to wrongly configured compression algorithm: the server has none of those asked for")
+	}
 	if err := l.run(); err != nil {
 		return err
 	}
@@ -138,7 +143,7 @@ func (l *login) respond(auth []byte) error {
 	b = append(b, make([]byte, 19)...)
 	b = binary.LittleEndian.AppendUint32(b, uint32(caps>>32))
 	if l.encrypt {
-		config, err := c.cfg.TLS.config(c.cfg.Address)
+		config, err := c.cfg.TLS.config(c.cfg.Network, c.cfg.Address)
 		if err != nil {
 			return tlsError(err)
 		}
@@ -197,13 +202,19 @@ func (l *login) lost(step string, err error) error {
 	return lostAt(step, err)
 }
 
+// What the C client's library calls systems and machines where Go has other names.
+var (
+	systems  = map[string]string{"linux": "Linux", "darwin": "macOS", "windows": "Win64", "freebsd": "FreeBSD"}
+	machines = map[string]string{"amd64": "x86_64", "386": "i386", "arm64": "aarch64"}
+)
+
 // Returns the connection's attributes in the protocol's form.
 func (cfg *Config) attributes() []byte {
 	all := map[string]string{
 		"_client_name": "mysh",
-		"_os":          runtime.GOOS,
+		"_os":          cmp.Or(systems[runtime.GOOS], runtime.GOOS),
 		"_pid":         strconv.Itoa(os.Getpid()),
-		"_platform":    runtime.GOARCH,
+		"_platform":    cmp.Or(machines[runtime.GOARCH], runtime.GOARCH),
 		"program_name": "mysh",
 	}
 	maps.Copy(all, cfg.Attributes)

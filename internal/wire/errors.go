@@ -18,6 +18,8 @@ const (
 	codeOutOfSync = 2014
 	codeCharset   = 2019
 	codeAuthOld   = 2049
+
+	codeCompression = 2066
 )
 
 // stateGeneral is the SQLSTATE of errors without one of their own.
@@ -41,8 +43,12 @@ func gone(cause error) *result.Error {
 	return clientError(result.CodeServerGone, cause, "MySQL server has gone away")
 }
 
-// Says that the connection was lost at one of the steps of a login, by the C client's name.
+// Says that the connection was lost at one of the steps of a login, by the C client's name. With
+// TLS 1.3 a server refuses the client's certificate when the client thinks that all is settled.
 func lostAt(step string, cause error) *result.Error {
+	if op := (*net.OpError)(nil); errors.As(cause, &op) && op.Op == "remote error" { // crypto/tls calls an alert so
+		return tlsError(cause)
+	}
 	return clientError(result.CodeLost, cause, "Lost connection to MySQL server at '%s', system error: %d", step, errno(cause))
 }
 
@@ -80,5 +86,9 @@ func dialError(cfg *Config, err error) error {
 		}
 		return clientError(result.CodeUnknownHost, err, "Unknown MySQL server host '%s' (%d)", host, number)
 	}
-	return clientError(result.CodeConnect, err, "Can't connect to MySQL server on '%s' (%d)", cfg.Address, errno(err))
+	number := errno(err)
+	if addr := (*net.AddrError)(nil); errors.As(err, &addr) {
+		number = int(syscall.EINVAL) // a port beyond 65535
+	}
+	return clientError(result.CodeConnect, err, "Can't connect to MySQL server on '%s' (%d)", cfg.Address, number)
 }

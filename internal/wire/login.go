@@ -53,7 +53,7 @@ type login struct {
 	collation byte
 	plugin    string // that authenticates now
 	responded bool   // the handshake response is sent
-	switches  int    // of the plugin
+	settled   bool   // this round of the driver takes no more switches of the plugin
 
 	outcome *result.Outcome // of a successful login
 	err     error           // why it failed
@@ -107,6 +107,7 @@ func (l *login) fromDriver(auth []byte) ([]byte, error) {
 		l.plugin == pluginCachingSHA && bytes.Equal(auth, []byte{askKeyCachedSHA}):
 		key, err := l.publicKey()
 		if key != nil || err != nil {
+			l.settled = true // the driver looks for nothing but OK behind a key
 			return key, err
 		}
 	}
@@ -218,8 +219,8 @@ func (l *login) switchPlugin(data []byte) ([]byte, error) {
 	// Exactly what the driver expects, which takes a NUL off the end.
 	data = append([]byte{packetEOF}, name...)
 	data = append(append(append(data, 0), p.b[:needed]...), 0)
-	l.switches++
-	if l.switches == 1 {
+	if !l.settled {
+		l.settled = true
 		return data, nil
 	}
 	// MariaDB tries the methods of an account one after another, but the driver takes one

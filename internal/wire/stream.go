@@ -112,12 +112,15 @@ func (s *Stream) readResult() (result.Event, error) {
 	}
 }
 
+// maxColumns is far beyond what servers send. A number that does not come true costs nothing.
+const maxColumns = 1 << 24
+
 // Reads the columns, whose number the given packet holds.
 func (s *Stream) readHeader(data []byte) (result.Event, error) {
 	c := s.conn
 	p := payload{b: data}
 	n := p.length()
-	if p.bad || n == 0 || n > 1<<16 {
+	if p.bad || n == 0 || n > maxColumns {
 		return nil, c.fail(malformed("a result of %d columns", n))
 	}
 	// No more room than a modest result needs: the rest when its columns do arrive.

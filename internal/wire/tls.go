@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"mysh/internal/result"
@@ -36,7 +37,7 @@ func (c *Conn) wantsTLS(g *greeting) (bool, error) {
 	return true, nil
 }
 
-func tlsError(cause error) error {
+func tlsError(cause error) *result.Error {
 	return clientError(result.CodeTLS, cause, "SSL connection error: %v", cause)
 }
 
@@ -65,9 +66,12 @@ func (c *Conn) startTLS(ctx context.Context, config *tls.Config) error {
 
 // Turns the settings into Go's form. It reads the files, so that a wrong name is told
 // before anything is sent.
-func (t *TLS) config(address string) (*tls.Config, error) {
+func (t *TLS) config(network, address string) (*tls.Config, error) {
 	host, _, err := net.SplitHostPort(address)
-	if err != nil {
+	switch {
+	case network == "unix":
+		host = "localhost" // the only host that has one
+	case err != nil:
 		host = address
 	}
 	config := &tls.Config{
@@ -108,7 +112,11 @@ func (t *TLS) config(address string) (*tls.Config, error) {
 
 // Reads the trusted authorities.
 func (t *TLS) authorities() (*x509.CertPool, error) {
-	if t.CAFile == "" && t.CADir == "" {
+	switch {
+	case t.CAFile != "" || t.CADir != "":
+	case t.SystemCAs:
+		return x509.SystemCertPool()
+	default:
 		return nil, errors.New("CA certificate is required if ssl-mode is VERIFY_CA or VERIFY_IDENTITY")
 	}
 	pool := x509.NewCertPool()
@@ -126,16 +134,19 @@ func (t *TLS) authorities() (*x509.CertPool, error) {
 	}
 	found := t.CAFile != ""
 	for _, entry := range entries {
-		// Such directories hold revocation lists and indexes too.
-		if addAuthorities(pool, filepath.Join(t.CADir, entry.Name())) == nil {
+		if hashedName.MatchString(entry.Name()) && addAuthorities(pool, filepath.Join(t.CADir, entry.Name())) == nil {
 			found = true
 		}
 	}
 	if !found {
-		return nil, fmt.Errorf("no CA certificate in the directory '%s'", t.CADir)
+		return nil, fmt.Errorf("no CA certificate in the directory '%s' under a name like 1a2b3c4d.0, as openssl rehash makes them", t.CADir)
 	}
 	return pool, nil
 }
+
+// OpenSSL looks into a directory for names alone that are made of the hash of a subject.
+// Source: https://docs.openssl.org/master/man1/openssl-rehash/.
+var hashedName = regexp.MustCompile(`^[0-9a-f]{8}\.[0-9]+$`)
 
 func addAuthorities(pool *x509.CertPool, name string) error {
 	pem, err := os.ReadFile(name)

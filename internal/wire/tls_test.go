@@ -27,6 +27,12 @@ func TestTLSModes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	unhashed := t.TempDir()
+	for _, name := range []string{"ca.pem", "5ed36f99", "5ed36f99.r0", "5ED36F99.0", "5ed36f99.0.bak", "15ed36f99.0"} {
+		if err := os.WriteFile(filepath.Join(unhashed, name), pem, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	byAddress := ours.ServerConfig(t, "", "127.0.0.1")
 	byName := ours.ServerConfig(t, "ignored", "db.example.org", "*.shop.example.org")
 	byCommonName := ours.ServerConfig(t, "*.old.example.org")
@@ -51,6 +57,7 @@ func TestTLSModes(t *testing.T) {
 		{"VERIFY_CA, no authority", generated, wire.TLS{Mode: wire.TLSVerifyCA}, "CA certificate is required"},
 		{"VERIFY_CA, no such file", generated, wire.TLS{Mode: wire.TLSVerifyCA, CAFile: "/nosuch.pem"}, "cannot read the CA file: open /nosuch.pem"},
 		{"VERIFY_CA, no certificate in the file", generated, wire.TLS{Mode: wire.TLSVerifyCA, CAFile: filepath.Join(caDir, "index.txt")}, "no CA certificate in the file"},
+		{"VERIFY_CA, a directory without hashes in its names", generated, wire.TLS{Mode: wire.TLSVerifyCA, CADir: unhashed}, "under a name like 1a2b3c4d.0"},
 		{"VERIFY_CA, an empty directory", generated, wire.TLS{Mode: wire.TLSVerifyCA, CADir: t.TempDir()}, "no CA certificate in the directory"},
 		{"VERIFY_IDENTITY, address", byAddress, wire.TLS{Mode: wire.TLSVerifyIdentity, CAFile: ca}, ""},
 		{"VERIFY_IDENTITY, another address", byName, wire.TLS{Mode: wire.TLSVerifyIdentity, CAFile: ca}, "127.0.0.1"},
@@ -93,6 +100,35 @@ func TestTLSOverASocket(t *testing.T) {
 			t.Errorf("%v: encrypted %v", mode, got)
 		}
 	}
+}
+
+// The name behind a socket is localhost.
+func TestIdentityOverASocket(t *testing.T) {
+	authority := wiretest.NewAuthority(t)
+	for name, want := range map[string]string{"localhost": "", "db": "not localhost", "127.0.0.1": "localhost"} {
+		srv := wiretest.Start(t, wiretest.Options{Network: "unix", TLS: authority.ServerConfig(t, "", name)})
+		conn, err := wire.Connect(context.Background(), wire.Config{
+			Network: "unix", Address: srv.Addr(), TLS: wire.TLS{Mode: wire.TLSVerifyIdentity, CAFile: authority.CAFile},
+		})
+		if want != "" {
+			wantError(t, err, 2026, want)
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.Close()
+	}
+}
+
+// With TLS 1.3 a server judges the client's certificate when the client has begun to send.
+func TestAlertOfTheServer(t *testing.T) {
+	authority := wiretest.NewAuthority(t)
+	config := authority.ServerConfig(t, "db")
+	config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, authority.Pool()
+	srv := wiretest.Start(t, wiretest.Options{TLS: config})
+	_, err := wire.Connect(context.Background(), wire.Config{Network: "tcp", Address: srv.Addr()})
+	wantError(t, err, 2026, "SSL connection error: remote error: tls: certificate required")
 }
 
 func TestTLSStateIsDescribed(t *testing.T) {

@@ -1,0 +1,131 @@
+package option
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// schemes are what stands before "://" where drivers write the address of a MySQL or MariaDB
+// server, apart from "jdbc:" and "r2dbc:" before it and "+driver" behind it.
+var schemes = []string{
+	"mysql", "mariadb", "mysql2", "mysqli", "pdo-mysql", "pdo_mysql", "mysql-connector", "mysqlgis", "trilogy", "tidb",
+}
+
+// refusedSchemes are those that name something else, with what to do.
+var refusedSchemes = map[string]string{
+	"mysqlx":      "is the X Protocol, which mysh does not speak; use mysql:// with the port of the classic protocol, usually 3306",
+	"mysqlx+srv":  "is the X Protocol, which mysh does not speak; use mysql:// with the port of the classic protocol, usually 3306",
+	"mysql+srv":   "asks DNS for the server, which mysh does not; name the server with mysql://host:port",
+	"mysql+ssh":   "asks for a tunnel, which mysh does not build; open it with ssh -L and connect to its end",
+	"mariadb+ssh": "asks for a tunnel, which mysh does not build; open it with ssh -L and connect to its end",
+}
+
+var (
+	// A URL of any scheme, whose name may be that of a JDBC driver in several words.
+	urlScheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+._:-]*)://`)
+	// What Go's driver takes: user:password@net(address)/schema?parameters.
+	// Source: https://github.com/go-sql-driver/mysql#dsn-data-source-name.
+	goDSN = regexp.MustCompile(`^(?s:(?:([^:@]*)(?::(.*))?@)?([A-Za-z0-9+_-]*)(?:\(([^()]*)\))?/([^/?]*)(?:\?(.*))?)$`)
+	// What PHP's takes: mysql:host=name;dbname=schema.
+	// Source: https://www.php.net/manual/en/ref.pdo-mysql.connection.php.
+	pdoDSN = regexp.MustCompile(`^(?i:mysql|mariadb):([A-Za-z_]+=.*)$`)
+)
+
+// Reports whether an argument is not the name of a schema but says where to connect.
+func isLocator(arg string) bool {
+	return urlScheme.MatchString(arg) || pdoDSN.MatchString(arg) || isGoDSN(arg)
+}
+
+// Reports whether it is Go's form rather than a schema with a slash in its name.
+func isGoDSN(arg string) bool {
+	m := goDSN.FindStringSubmatch(arg)
+	if m == nil {
+		return false
+	}
+	before, _, hasUser := strings.Cut(arg, "@")
+	known := m[3] == "" || slices.Contains([]string{"tcp", "tcp4", "tcp6", "unix"}, m[3])
+	return hasUser && (known || strings.Contains(arg[len(before):], "(")) || known && strings.HasPrefix(arg, m[3]+"(")
+}
+
+// Takes a locator apart. The secrets of the result are known even if there is an error.
+func parseLocator(text string) (locator, error) {
+	if m := urlScheme.FindStringSubmatch(text); m != nil {
+		return parseScheme(text, m[1])
+	}
+	if m := pdoDSN.FindStringSubmatch(text); m != nil {
+		return parsePDO(text, m[1])
+	}
+	return parseGoDSN(text)
+}
+
+func parseScheme(text, scheme string) (locator, error) {
+	name := strings.ToLower(scheme)
+	for _, api := range []string{"jdbc:", "r2dbc:", "r2dbcs:"} {
+		name = strings.TrimPrefix(name, api)
+	}
+	base, driver, _ := strings.Cut(name, "+")
+	why, refused := refusedSchemes[name]
+	if refused || !slices.Contains(schemes, base) {
+		if !refused {
+			why = "is not known here; what mysh connects to begins with mysql:// or mariadb://"
+		}
+		return locator{secrets: [][2]int{{len(scheme) + len("://"), len(text)}}}, badURL("%s:// %s", scheme, why)
+	}
+	l, err := parseURL(text, len(scheme))
+	if driver == "unix" && l.socket == "" && l.database != "" {
+		l.socket, l.database = "/"+l.database, ""
+		if path, schema, ok := strings.Cut(l.socket, ".sock/"); ok {
+			l.socket, l.database = path+".sock", schema
+		}
+	}
+	if strings.HasPrefix(strings.ToLower(scheme), "r2dbcs:") {
+		l.params = append([]param{{"ssl-mode", string(TLSRequired), true}}, l.params...)
+	}
+	return l, err
+}
+
+// Takes Go's form. Nothing but the schema and the parameters is written with percent signs.
+func parseGoDSN(text string) (l locator, err error) {
+	at := goDSN.FindStringSubmatchIndex(text)
+	group := func(i int) string {
+		if at[2*i] < 0 {
+			return ""
+		}
+		return text[at[2*i]:at[2*i+1]]
+	}
+	if at[4] >= 0 {
+		l.secrets = append(l.secrets, [2]int{at[4], at[5]})
+	}
+	for _, part := range paramSecrets(group(6), "&") {
+		l.secrets = append(l.secrets, [2]int{at[12] + part[0], at[12] + part[1]})
+	}
+	l.user, l.password = group(1), group(2)
+	switch network, address := group(3), group(4); network {
+	case "", "tcp", "tcp4", "tcp6":
+		if address == "" {
+			address = "127.0.0.1"
+		}
+		if err := l.setHost(address); err != nil {
+			return l, err
+		}
+		l.protocol = ProtocolTCP
+	case "unix":
+		l.socket, l.protocol = address, ProtocolSocket
+	default:
+		return l, badURL("'%s' is no way to connect; it is tcp(host:port) or unix(path)", network)
+	}
+	if l.database, err = decode(group(5)); err != nil {
+		return l, err
+	}
+	return l, l.setParams(group(6), "&")
+}
+
+// Takes PHP's form, pairs of which each is written as it is.
+func parsePDO(text, pairs string) (l locator, err error) {
+	at := len(text) - len(pairs)
+	for _, part := range paramSecrets(pairs, ";") {
+		l.secrets = append(l.secrets, [2]int{at + part[0], at + part[1]})
+	}
+	return l, l.setParams(pairs, ";")
+}
