@@ -221,6 +221,7 @@ func (sh *Shell) scanMode() scan.Mode {
 		NoBackslashEscapes: state.Status.Has(result.StatusNoBackslashEscapes),
 		ANSIQuotes:         state.ANSIQuotes,
 		DollarQuotes:       state.DollarQuotes,
+		MariaDB:            state.MariaDB,
 		Encoding:           charset.Of(sh.mode.Charset),
 	}
 }

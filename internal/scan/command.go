@@ -73,10 +73,11 @@ func (s *Splitter) wordAtHead(i int) (*Word, int, progress) {
 	if end == len(s.buf) && end-i <= s.words.longest && !s.ended() {
 		return nil, 0, starved
 	}
-	if n := bytes.Index(s.buf[i:end], []byte(s.delimiter)); n > 0 {
-		end = i + n
-	}
 	w := s.words.find(s.buf[i:end])
+	if n := bytes.Index(s.buf[i:end], []byte(s.delimiter)); n > 0 && (w == nil || w.Name != "delimiter") {
+		end = i + n
+		w = s.words.find(s.buf[i:end])
+	}
 	if w == nil {
 		return nil, 0, ordinary
 	}
@@ -183,6 +184,13 @@ func (s *Splitter) atBackslash(i int) progress {
 		return s.leaveOut(i, i+1)
 	}
 	c := s.buf[i+1]
+	if c == 0 { // in binary mode: what follows on the line is left out, as by mysql
+		eol, known := s.lineEnd(i)
+		if !known {
+			return starved
+		}
+		return s.leaveOut(i, eol)
+	}
 	if s.options.Interactive && s.head && !s.begun {
 		if p := s.longCommand(i); p != ordinary {
 			return p

@@ -43,8 +43,12 @@
 // anywhere outside quotes and comments. Comments before a word command are left out.
 //
 // Outside quotes a backslash at the end of a line is dropped. A carriage return before a
-// newline is dropped, and a NUL ends everything, unless Options.Binary is set. A byte order
-// mark at the very beginning is dropped.
+// newline is dropped, and a NUL ends everything, unless Options.Binary is set: then a backslash
+// before a NUL drops the rest of the line. A byte order mark at the very beginning is dropped.
+//
+// The word command delimiter is known though the delimiter is a part of the word. On a MariaDB
+// server (Mode.MariaDB) a line that begins with two hyphens is dropped where a statement could
+// begin, as by the mariadb client.
 //
 // # Differences from mysql
 //

@@ -14,7 +14,7 @@ func fuzzed(n uint16) (Options, Mode, string) {
 		Interactive: bit(0), SkipCommands: bit(1), NamedCommands: bit(2), SkipComments: bit(3), Binary: bit(4),
 	}
 	m := Mode{
-		NoBackslashEscapes: bit(5), ANSIQuotes: bit(6), DollarQuotes: bit(7), Encoding: charset.Encoding(n >> 8 & 3),
+		NoBackslashEscapes: bit(5), ANSIQuotes: bit(6), DollarQuotes: bit(7), Encoding: charset.Encoding(n >> 8 & 3), MariaDB: bit(12),
 	}
 	return o, m, []string{";", "//", "go", "$$"}[n>>10&3]
 }

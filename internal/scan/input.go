@@ -149,5 +149,6 @@ type Mode struct {
 	NoBackslashEscapes bool             // a backslash in quotes is an ordinary character (status flag)
 	ANSIQuotes         bool             // "…" is an identifier
 	DollarQuotes       bool             // the server knows $$ … $$ (MySQL since 9.0)
+	MariaDB            bool             // the server is MariaDB: lines like "-----" before a statement are left out
 	Encoding           charset.Encoding // of what is typed
 }

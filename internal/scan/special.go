@@ -86,7 +86,9 @@ func (s *Splitter) atLead(i int) progress {
 }
 
 // dashesAt reports whether a comment begins at buf[i] with "-- ", or with "--" at the end of
-// the line. The second result is false when more text must be fed to know.
+// the line. On MariaDB a statement does not begin with "--" either: as the mariadb client, the
+// splitter leaves lines such as "-----" and "--text" out there. The second result is false when
+// more text must be fed to know.
 func (s *Splitter) dashesAt(i int) (yes, known bool) {
 	switch dashes, known := s.has(i, "--"); {
 	case !dashes:
@@ -94,7 +96,7 @@ func (s *Splitter) dashesAt(i int) (yes, known bool) {
 	case i+2 == len(s.buf):
 		return true, s.ended()
 	}
-	return isSpace(s.buf[i+2]), true
+	return isSpace(s.buf[i+2]) || s.mode.MariaDB && !s.code, true
 }
 
 // begin is called at the first byte of a statement's text, and may be called again.
@@ -129,7 +131,8 @@ func (s *Splitter) settle(i int) {
 
 // beginLineComment is called at a # or --.
 func (s *Splitter) beginLineComment(i int) progress {
-	s.beginComment(i, s.options.SkipComments)
+	ruler := s.buf[i] == '-' && i+2 < len(s.buf) && !isSpace(s.buf[i+2])
+	s.beginComment(i, ruler || s.options.SkipComments)
 	s.region, s.pos = lineComment, i
 	return again
 }

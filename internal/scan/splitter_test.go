@@ -61,6 +61,8 @@ func setup(t *testing.T, flags string) *Splitter {
 			m.ANSIQuotes = true
 		case "dollar-quotes":
 			m.DollarQuotes = true
+		case "mariadb":
+			m.MariaDB = true
 		case "sjis":
 			m.Encoding = charset.SJIS
 		case "delimiter":

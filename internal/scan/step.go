@@ -99,6 +99,14 @@ func (s *Splitter) stepBlank() progress {
 	if i == len(s.buf) {
 		return starved
 	}
+	// The command delimiter is looked for before the delimiter, which may be a part of the word.
+	if s.head && upper(s.buf[i]) == 'D' {
+		if _, _, p := s.wordAtHead(i); p == again {
+			return s.firstToken(i)
+		} else if p == starved {
+			return p
+		}
+	}
 	if p := s.special(i); p != ordinary {
 		return p
 	}
