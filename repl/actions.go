@@ -10,7 +10,6 @@ import (
 	"syscall"
 
 	"mysh/internal/command"
-	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
@@ -233,7 +232,8 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 		return &fault{err.Error(), scan.Notice}
 	}
 	defer sh.rehash()
-	return sh.quietly("USE "+name, "Database changed")
+	_, err = sh.quietly("USE "+name, "Database changed")
+	return err
 }
 
 // Changes the character set of this side. A name that the server does not know is told, and
@@ -243,8 +243,8 @@ func (sh *Shell) charset(name string) error {
 	if err != nil {
 		return &fault{err.Error(), scan.Notice}
 	}
-	err = sh.quietly("SET NAMES "+quoted, "Charset changed")
-	if err == nil {
+	done, err := sh.quietly("SET NAMES "+quoted, "Charset changed")
+	if done {
 		sh.mode.Charset = strings.ToLower(name)
 	}
 	var refused *result.Error
@@ -380,50 +380,6 @@ func (sh *Shell) toggleVertical() error {
 	sh.before = sh.settings.Format
 	sh.say("Results are shown in the format " + name + ".")
 	return sh.set("format", name)
-}
-
-// Runs a statement that a client command stands for, without telling of its outcome.
-func (sh *Shell) quietly(text, done string) error {
-	if _, err := sh.rows(text); err != nil {
-		return err
-	}
-	sh.say(done)
-	return nil
-}
-
-// Runs a statement on the user's connection and returns its rows as text, NULL as "NULL".
-func (sh *Shell) rows(text string) (rows [][]string, err error) {
-	job := executor.Start(sh.session, text)
-	sh.front.Store(job)
-	defer sh.front.Store(nil)
-	var cells [][]byte
-	for event := range job.Events() {
-		switch e := event.(type) {
-		case result.Notice:
-			sh.note(e.Text)
-		case result.Header:
-			cells = make([][]byte, len(e.Columns))
-		case *result.Batch:
-			for i := range e.Rows {
-				if _, err = e.Cells(i, cells); err != nil {
-					break
-				}
-				row := make([]string, len(cells))
-				for c, cell := range cells {
-					row[c] = string(cell)
-					if cell == nil {
-						row[c] = "NULL"
-					}
-				}
-				rows = append(rows, row)
-			}
-			e.Release()
-		}
-	}
-	if job.Err() != nil {
-		err = job.Err()
-	}
-	return rows, err
 }
 
 // Returns why a file cannot be had: the system's number, as the C client prints it.

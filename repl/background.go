@@ -2,6 +2,7 @@ package repl
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -153,7 +154,7 @@ func (b *background) complete(failed error) (fate string, _ error) {
 		undo(w)
 		return noResult(w), nil
 	}
-	if failed = w.close(); failed != nil {
+	if failed = w.close(context.Background()); failed != nil {
 		return "", failed
 	}
 	return written(*d.sum, w), nil

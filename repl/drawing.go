@@ -33,6 +33,7 @@ type drawing struct {
 	unseen    bool            // nobody wants to see more rows
 	quit      bool            // and the statement was stopped for that
 	untold    bool            // outcomes are not told
+	collects  bool            // the rows are the shell's own, and not for the screen
 	warnings  int
 	standing  standing
 	pace      progress.Pace // of bytes, in the direction in which they go
@@ -65,8 +66,8 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 		d.standing.to = w.route.String()
 		if w.file != nil {
 			d.standing.to = "to " + w.route.Path
-			sh.writing.Store(w.file)
 		}
+		sh.writing.Store(w)
 	}
 	d.standing.stays = w != nil && !w.own()
 	d.options = sh.options(st, format, w != nil)
@@ -159,7 +160,7 @@ func (d *drawing) begin(columns []result.Column) error {
 		}
 		d.format, d.renderer = format, format.New(d.shell.out.Styled(), d.shell.options(d.statement, format, false))
 	}
-	if d.way == nil {
+	if d.way == nil && !d.collects {
 		d.shell.page()
 	}
 	return d.renderer.Begin(columnsFor(d.format, columns, d.session))
@@ -179,7 +180,7 @@ func (d *drawing) end(o result.Outcome, stopped bool) (err error) {
 	default:
 		err = d.renderer.End(o)
 	}
-	if d.way == nil {
+	if d.way == nil && !d.collects {
 		d.shell.endPage()
 	}
 	return err

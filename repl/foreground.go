@@ -94,7 +94,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 		case <-d.left():
 			d.leave(job)
 		case <-sh.suspend:
-			if broken == nil && sh.toBackground(job, d) == nil {
+			if broken == nil && !d.collects && sh.toBackground(job, d) == nil {
 				return errParked
 			}
 		case now := <-told:

@@ -42,8 +42,9 @@ func (sh *Shell) Interrupt() bool {
 	if job != nil {
 		job.Interrupt()
 	}
-	if file := sh.writing.Load(); file != nil {
-		file.Stop()
+	sh.out.Stop()
+	if w := sh.writing.Load(); w != nil {
+		w.stop()
 	}
 	return job != nil
 }

@@ -173,7 +173,7 @@ func (sh *Shell) bringBack(number string) error {
 		return err
 	}
 	if w := b.file(); w != nil {
-		sh.writing.Store(w.file) // an interrupt is for it, if nobody reads from it
+		sh.writing.Store(w) // an interrupt is for it, if nobody reads from it
 		defer sh.writing.Store(nil)
 	}
 	b.stop()

@@ -155,7 +155,7 @@ func interruption(err error) bool {
 // changes is wanted, even when its rows are not.
 func stoppable(st scan.Input, mode scan.Mode) bool {
 	switch st.Verb {
-	case "SELECT", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "TABLE", "VALUES":
+	case "SELECT", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "TABLE", "VALUES", "HELP":
 		return true
 	case "WITH":
 		for token := range scan.Tokens(st.Text, mode) {

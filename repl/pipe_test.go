@@ -2,6 +2,7 @@ package repl
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -55,7 +56,9 @@ func (p *program) Gone() <-chan struct{} { return p.gone }
 
 const pageOfLess = 5
 
-func (p *program) Close() error {
+func (p *program) Stop() {}
+
+func (p *program) Close(context.Context) error {
 	select {
 	case <-p.gone:
 	default:

@@ -154,7 +154,7 @@ type Shell struct {
 
 	shown    atomic.Pointer[Session]       // the session, for other goroutines
 	front    atomic.Pointer[executor.Job]  // the job that an interrupt is for
-	writing  atomic.Pointer[output.File]   // the file that rows in front go to, for other goroutines
+	writing  atomic.Pointer[way]           // where rows in front go instead of the screen, for other goroutines
 	scope    atomic.Pointer[scope]         // of what is being performed, for other goroutines
 	life     context.Context               // ends when the program does
 	endLife  context.CancelCauseFunc       // ends it

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -103,13 +104,25 @@ func (w *way) left() bool {
 	}
 }
 
-// Goes the way to its end. The error is the command's, or why the file is not there.
-func (w *way) close() error {
+// Ends a Write that waits for the other end. A command that is not lasting owns the terminal, and has
+// Ctrl-C itself. It may be called from any goroutine.
+func (w *way) stop() {
+	switch {
+	case w.file != nil:
+		w.file.Stop()
+	case w.lasting:
+		w.command.Stop()
+	}
+}
+
+// Goes the way to its end, and waits for a command until the context ends. The error is the
+// command's, or why the file is not there.
+func (w *way) close(ctx context.Context) error {
 	switch {
 	case w.file != nil:
 		return w.file.Close()
 	case w.command != nil:
-		return w.command.Close()
+		return w.command.Close(ctx)
 	}
 	return nil
 }
@@ -135,8 +148,12 @@ func (sh *Shell) arrive(d *drawing, err error) error {
 		sh.note(noResult(w))
 		return nil
 	case !w.lasting:
-		if failed := w.close(); err == nil {
+		failed := w.close(sh.context())
+		switch {
+		case err == nil:
 			err = failed
+		case errors.Is(failed, output.ErrRuns):
+			sh.afterwards(err, failed.Error())
 		}
 	case w.file != nil:
 		w.file.Mark()
@@ -230,7 +247,9 @@ func (sh *Shell) endWay() error {
 		return nil
 	}
 	sh.way = nil
-	if err := w.close(); err != nil {
+	sh.writing.Store(w)
+	defer sh.writing.Store(nil)
+	if err := w.close(sh.context()); err != nil {
 		return err
 	}
 	held := ""

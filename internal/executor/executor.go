@@ -27,7 +27,7 @@ const (
 	// Grace is how long a request to stop may stay unanswered before the connection is
 	// given up. A server that has answered is waited for as long as it takes: rolling
 	// back may need longer than the statement did.
-	Grace = 3 * time.Second
+	Grace = 2500 * time.Millisecond
 
 	// Patience is how much later than the first interrupt a second one must come to mean
 	// "now": two presses of a nervous finger shall not cost a session.

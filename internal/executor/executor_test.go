@@ -171,17 +171,17 @@ func TestLadder(t *testing.T) {
 				return func(context.Context, int) error { return nil }
 			}, seconds(2), errLost, Abandoned, nil},
 		{"a deaf server costs the connection after the grace", []time.Duration{seconds(1)}, seconds(60),
-			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), errLost, Abandoned, ErrUnanswered},
+			func(s *script) func(context.Context, int) error { return deaf }, seconds(3.5), errLost, Abandoned, ErrUnanswered},
 		{"or at the second press", []time.Duration{seconds(1), seconds(1.6)}, seconds(60),
 			func(s *script) func(context.Context, int) error { return deaf }, seconds(1.6), errLost, Abandoned, ErrUnanswered},
 		{"so does a server that has finished, though its answer does not come", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return result.ErrIdle }
-			}, seconds(4.05), errLost, Abandoned, result.ErrIdle},
+			}, seconds(3.55), errLost, Abandoned, result.ErrIdle},
 		{"no second connection to be had: tried until the grace is over", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { return errFull }
-			}, seconds(4), errLost, Abandoned, errFull},
+			}, seconds(3.5), errLost, Abandoned, errFull},
 		{"refused at first, then obeyed", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(ctx context.Context, n int) error {
@@ -217,13 +217,13 @@ func TestLadder(t *testing.T) {
 					}
 					return deaf(ctx, n)
 				}
-			}, seconds(4), errLost, Abandoned, errFull},
+			}, seconds(3.5), errLost, Abandoned, errFull},
 		{"the statement ends by itself while the request is on its way: the answer is waited for", []time.Duration{seconds(1)}, seconds(1.1),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { <-time.After(seconds(1)); return nil }
 			}, seconds(2), nil, Stopping, nil},
 		{"and a request that is never answered makes the session unfit", []time.Duration{seconds(1)}, seconds(1.1),
-			func(s *script) func(context.Context, int) error { return deaf }, seconds(4), nil, Abandoned, ErrUnanswered},
+			func(s *script) func(context.Context, int) error { return deaf }, seconds(3.5), nil, Abandoned, ErrUnanswered},
 	}
 	for i := range 2 * len(cases) {
 		c, directly := cases[i/2], i%2 == 1

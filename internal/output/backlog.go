@@ -18,6 +18,9 @@ const (
 // has ended.
 var ErrGone = errors.New("the reader has gone")
 
+// errStopped says that a Write was stopped.
+var errStopped = errors.New("the reader takes no more at present")
+
 // A backlog holds what its reader has not taken yet, in memory and then in a temporary file,
 // so that a person who looks at the first page does not hold up the server, which ends
 // connections that do not read for a minute. Only when it is full does the writer wait.
@@ -31,6 +34,7 @@ type backlog struct {
 	from, to int64 // the bytes of the file that were not taken
 	ended    bool  // nothing more comes
 	gone     bool  // nobody takes any more
+	stops    int   // how often a Write was not to wait any longer
 }
 
 func newBacklog() *backlog {
@@ -43,8 +47,10 @@ func newBacklog() *backlog {
 func (b *backlog) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for !b.gone && b.to >= backlogFile {
-		b.changed.Wait()
+	for stops := b.stops; !b.gone && b.to >= backlogFile; {
+		if b.changed.Wait(); b.stops != stops {
+			return 0, errStopped
+		}
 	}
 	if b.gone {
 		return 0, ErrGone
@@ -94,6 +100,14 @@ func (b *backlog) Read(p []byte) (n int, err error) {
 	}
 	b.changed.Broadcast()
 	return n, err
+}
+
+// Makes a Write fail that waits.
+func (b *backlog) stop() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.stops++
+	b.changed.Broadcast()
 }
 
 // Says that nothing more comes.

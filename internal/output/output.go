@@ -29,12 +29,13 @@ type Output struct {
 	safe   []byte // scratch of Write
 	page   *page  // what may become a pager's, or nil
 	tee    *bufio.Writer
-	colors plain    // taken out of what goes to tee
-	file   *os.File // behind tee
-	gone   bool     // the reader of the screen went away
-	err    error    // any other failure to write
-	teeErr error    // why tee was given up
-	lost   bool     // something could not be written
+	colors plain                   // taken out of what goes to tee
+	file   *os.File                // behind tee
+	waits  atomic.Pointer[os.File] // it, for other goroutines
+	gone   bool                    // the reader of the screen went away
+	err    error                   // any other failure to write
+	teeErr error                   // why tee was given up
+	lost   bool                    // something could not be written
 
 	lent  sync.Mutex  // held except while somebody waits for something in Await
 	slow  *time.Timer // writes out what is held when that takes long
@@ -203,7 +204,8 @@ func (o *Output) Tee(path string) error {
 		return fmt.Errorf("log to file: %w", err)
 	}
 	o.NoTee()
-	o.file, o.tee = file, bufio.NewWriterSize(file, size)
+	o.file, o.tee = file, bufio.NewWriterSize(waiting{file}, size)
+	o.waits.Store(file)
 	return nil
 }
 
@@ -218,6 +220,7 @@ func (o *Output) NoTee() {
 
 func (o *Output) endTee() {
 	if o.tee != nil {
+		o.waits.Store(nil)
 		if err := o.file.Close(); err != nil {
 			o.noteTee(err) // a full disk far away may show only here
 		}

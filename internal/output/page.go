@@ -3,6 +3,7 @@ package output
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -74,7 +75,7 @@ func (o *Output) EndPage() error {
 		return fmt.Errorf("%w: %w", ErrNoPager, p.err)
 	}
 	if p.pager != nil {
-		err := p.pager.Close()
+		err := p.pager.Close(context.Background())
 		var ended *exec.ExitError
 		if err != nil && (!errors.As(err, &ended) || !stopped(ended) && (!p.Always || ended.ExitCode() == notRun || ended.ExitCode() == notFound)) {
 			return fmt.Errorf("pager: %w", err)

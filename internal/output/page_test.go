@@ -2,6 +2,7 @@ package output
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -23,8 +24,9 @@ func (p *pager) Write(b []byte) (int, error) {
 		return p.text.Write(b)
 	}
 }
-func (p *pager) Gone() <-chan struct{} { return p.gone }
-func (p *pager) Close() error          { p.closed = true; return p.err }
+func (p *pager) Gone() <-chan struct{}       { return p.gone }
+func (p *pager) Stop()                       {}
+func (p *pager) Close(context.Context) error { p.closed = true; return p.err }
 
 // What is shown where, on a screen of 10 rows and 20 columns.
 func TestPage(t *testing.T) {

@@ -1,10 +1,13 @@
 package output
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os/exec"
 	"sync"
+	"time"
 
 	"mysh/internal/crash"
 )
@@ -16,9 +19,13 @@ type Reader interface {
 	io.Writer
 	// Gone is closed when nobody reads any more.
 	Gone() <-chan struct{}
+	// Stop makes a Write fail that waits for the reader, and does nothing to the next one. It
+	// may be called from any goroutine.
+	Stop()
 	// Close says that nothing more comes, waits until everything was read and the reader is
-	// over, and returns how it failed. A reader that went away early has not failed.
-	Close() error
+	// over, and returns how it failed. A reader that went away early has not failed. One that
+	// is not over soon after the context has ended is left running: ErrRuns, wrapped.
+	Close(ctx context.Context) error
 }
 
 // A Pipe is a running command that reads what is written to it. Write and Close are for one
@@ -84,10 +91,28 @@ func (p *Pipe) Write(b []byte) (int, error) { return p.held.Write(b) }
 // Gone is closed when the command has ended or reads no more.
 func (p *Pipe) Gone() <-chan struct{} { return p.gone }
 
+// Stop makes a Write fail that waits.
+func (p *Pipe) Stop() { p.held.stop() }
+
+// ErrRuns says that a command was not waited for.
+var ErrRuns = errors.New("it was not waited for and may still be running")
+
+// closeWait is how much longer than its context Close waits: a command that has had all its
+// input mostly ends at once.
+const closeWait = time.Second
+
 // Close lets the command come to its end and returns how it failed, if it did.
-func (p *Pipe) Close() error {
+func (p *Pipe) Close(ctx context.Context) error {
 	p.held.end()
-	<-p.ended
+	select {
+	case <-p.ended:
+	case <-ctx.Done():
+		select {
+		case <-p.ended:
+		case <-time.After(closeWait):
+			return fmt.Errorf("command %q: %w", p.line, ErrRuns)
+		}
+	}
 	if p.failed != nil {
 		return fmt.Errorf("command %q: %w", p.line, p.failed)
 	}

@@ -30,7 +30,7 @@ func TestPipeReachesTheCommand(t *testing.T) {
 	p, out := start(t, "cat")
 	text := strings.Repeat("0123456789abcde\n", 10000)
 	io.WriteString(p, text)
-	if err := p.Close(); err != nil {
+	if err := p.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got := out(); got != text {
@@ -54,7 +54,7 @@ func TestPipeDoesNotWaitForTheReader(t *testing.T) {
 	if err := os.WriteFile(fifo, []byte("go\n"), 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Close(); err != nil {
+	if err := p.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.TrimSpace(out()); got != "8388608" {
@@ -70,7 +70,7 @@ func TestPipeOfCommandThatEndsEarly(t *testing.T) {
 	if _, err := io.WriteString(p, "three\n"); !errors.Is(err, ErrGone) {
 		t.Errorf("write to it: %v", err)
 	}
-	if err := p.Close(); err != nil || out() != "one\n" {
+	if err := p.Close(t.Context()); err != nil || out() != "one\n" {
 		t.Errorf("%v, %q", err, out())
 	}
 }
@@ -93,7 +93,7 @@ func TestPipeOfCommandThatStopsReading(t *testing.T) {
 	<-p.Gone()
 	release.WriteString("go\n")
 	release.Close()
-	if err := p.Close(); err != nil {
+	if err := p.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -101,7 +101,7 @@ func TestPipeOfCommandThatStopsReading(t *testing.T) {
 func TestPipeOfCommandThatFails(t *testing.T) {
 	p, _ := start(t, "cat >/dev/null; exit 3")
 	io.WriteString(p, "text")
-	if err := p.Close(); err == nil || err.Error() != `command "cat >/dev/null; exit 3": exit status 3` {
+	if err := p.Close(t.Context()); err == nil || err.Error() != `command "cat >/dev/null; exit 3": exit status 3` {
 		t.Errorf("got %v", err)
 	}
 }

@@ -98,6 +98,9 @@ func start(tb testing.TB, cmd *exec.Cmd, screen vt.MockTerm) *Terminal {
 	if err != nil {
 		tb.Fatalf("start %s on a terminal: %v", cmd.Path, err)
 	}
+	if master, err = pollable(master); err != nil {
+		tb.Fatalf("wait for the terminal: %v", err)
+	}
 	p := &Terminal{
 		tb: tb, cmd: cmd, master: master, screen: screen,
 		ended: make(chan struct{}), changed: make(chan struct{}),

@@ -1,0 +1,202 @@
+//go:build unix
+
+package app_test
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// A wait is what a person may wait for besides the rows of a statement.
+type wait struct {
+	name   string
+	args   []string
+	before []string // typed before, and answered
+	text   string   // that waits, typed when the server is frozen; SPOT is a FIFO
+	key    string   // pressed then
+	seen   string   // when it waits; "" for what does not tell
+	said   string   // after Ctrl-C
+}
+
+// No server answers, and no program at the other end of a FIFO.
+var waits = []wait{
+	{name: "connect", text: "connect", said: "Connecting was given up after "},
+	{name: "connect to a server that does not greet", text: `\r mysql 127.0.0.2`, said: "Connecting was given up after "},
+	{name: "reset", text: `\x`, said: "Resetting the session was given up after "},
+	{name: "status", text: `\s`, said: "Asking the server was given up after "},
+	{name: "use", text: "use mysql", said: "Server did not answer. Connection "},
+	{name: "charset", text: "charset latin1", said: "Server did not answer. Connection "},
+	{name: "help", text: "help contents", said: "Server did not answer. Connection "},
+	{name: "explain", text: `\explain select 1;`, said: "Server did not answer. Connection "},
+	{name: "statement", text: "select 1;", said: "Server did not answer. Connection "},
+	{name: "second session", text: `select 1 \&`, said: "Opening a second session was given up after "},
+	{name: "blockers", before: []string{`select sleep(60) \&`}, text: `\blockers`, said: "Asking the server was given up after "},
+	{name: "job", before: []string{`select sleep(60) \&`}, text: `\fg`, seen: "^C stop", said: "Server did not answer. Connection "},
+	{name: "job not waited for", before: []string{`select sleep(60) \&`}, text: `\wait`, seen: "^C wait no more"},
+	{name: "suspend", text: "select sleep(60);", key: ptytest.CtrlZ, said: "Server did not answer. Connection "},
+	{name: "source of a FIFO", text: "source SPOT", said: "Opening SPOT was given up after "},
+	{name: "reading from a FIFO", before: []string{`\! exec 3<>SPOT; sleep 60 >/dev/null 2>&1 &`}, text: "source SPOT", said: "Reading SPOT was given up after "},
+	{name: "command's end", before: []string{`\o | cat > /dev/null; sleep 60`}, text: `\o`, said: "it was not waited for and may still be running"},
+}
+
+// A waiter is a person who waits.
+type waiter struct {
+	wait
+	*person
+	spot string
+	text string // the last line that was typed
+}
+
+// sitDown has a person do what comes before the wait.
+func (w wait) sitDown(t *testing.T, s *servertest.Private) *waiter {
+	// The time-out is longer than any test waits.
+	cmd := mysh(t, at(&s.Server, append(w.args, "--connect-timeout=600")...)...)
+	spot := filepath.Join(cmd.Dir, "spot")
+	if err := syscall.Mkfifo(spot, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := &waiter{wait: w, person: &person{ptytest.Start(t, cmd), t}, spot: spot}
+	p.awaitPrompt()
+	for _, line := range w.before {
+		p.ask(strings.ReplaceAll(line, "SPOT", spot))
+	}
+	p.text = strings.ReplaceAll(w.text, "SPOT", spot)
+	return p
+}
+
+// Whatever a person waits for ends with Ctrl-C, in a sentence and with the prompt; SIGTERM and
+// the loss of the terminal end the program.
+func TestWaits(t *testing.T) {
+	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
+	ends := []struct {
+		name  string
+		begin func(p *waiter)
+		end   func(p *waiter)
+	}{
+		{
+			name:  "Ctrl-C",
+			begin: func(p *waiter) { p.Type(ptytest.CtrlC) },
+			end: func(p *waiter) {
+				said := strings.ReplaceAll(p.answer(p.text), "\n", "")
+				if !strings.Contains(said, strings.ReplaceAll(p.said, "SPOT", p.spot)) || strings.Contains(said, "ERROR 2013") {
+					p.tb.Errorf("%s: it does not say %q:\n%s", p.name, p.said, said)
+				}
+				p.Type("\\q\r\\q\r")
+				p.awaitExit(0)
+			},
+		},
+		{
+			name:  "SIGTERM",
+			begin: func(p *waiter) { p.Signal(syscall.SIGTERM) },
+			end: func(p *waiter) {
+				p.awaitExit(128 + int(syscall.SIGTERM))
+				if after := p.Modes(); after != fresh {
+					p.tb.Errorf("%s: the modes are\n%s\nbefore mysh they were\n%s", p.name, after, fresh)
+				}
+			},
+		},
+		{
+			name:  "hang-up",
+			begin: func(p *waiter) { p.HangUp() },
+			end:   func(p *waiter) { p.awaitExit(128 + int(syscall.SIGHUP)) },
+		},
+	}
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			s := servertest.Start(t, kind)
+			mute(t, fmt.Sprintf("127.0.0.2:%d", s.Port))
+			for _, end := range ends {
+				t.Run(end.name, func(t *testing.T) {
+					var people []*waiter
+					for _, w := range waits {
+						people = append(people, w.sitDown(t, s))
+					}
+					s.Freeze(t)
+					defer s.Thaw(t)
+					for _, p := range people {
+						p.begin(p.text)
+						if p.seen != "" {
+							p.AwaitText(p.seen)
+						}
+						p.Type(p.key)
+						end.begin(p)
+					}
+					for _, p := range people {
+						end.end(p)
+					}
+				})
+			}
+		})
+	}
+}
+
+// mute listens at an address, and greets no client.
+func mute(t *testing.T, address string) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+// The first connection, and what is asked before it.
+func TestWaitsBeforeThePrompt(t *testing.T) {
+	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
+	l := mute(t, "127.0.0.1:0")
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	for _, args := range [][]string{
+		{"--connect-timeout=600"},
+		{"--password-command=echo > started; sleep 600; true"},
+		{"-p"},
+	} {
+		t.Run(args[0], func(t *testing.T) {
+			for _, c := range []struct {
+				code int
+				end  func(p *ptytest.Terminal)
+			}{
+				{130, func(p *ptytest.Terminal) { p.Type(ptytest.CtrlC) }},
+				{128 + int(syscall.SIGTERM), func(p *ptytest.Terminal) { p.Signal(syscall.SIGTERM) }},
+				{128 + int(syscall.SIGHUP), (*ptytest.Terminal).HangUp},
+			} {
+				cmd := mysh(t, append(args, "-h127.0.0.1", "-P"+port)...)
+				p := ptytest.Start(t, cmd)
+				switch args[0] {
+				case "--connect-timeout=600":
+					conn, err := l.Accept()
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer conn.Close()
+				case "-p":
+					p.AwaitText("password")
+				default:
+					eventually(t, "the command runs", func() bool {
+						_, err := os.Stat(filepath.Join(cmd.Dir, "started"))
+						return err == nil
+					})
+				}
+				c.end(p)
+				if code := p.Exit(); code != c.code {
+					t.Errorf("exit code %d, want %d; the screen:\n%s", code, c.code, p.Screen())
+				}
+				if c.code != 128+int(syscall.SIGHUP) {
+					if after := p.Modes(); after != fresh {
+						t.Errorf("%d: the modes are\n%s\nbefore mysh they were\n%s", c.code, after, fresh)
+					}
+				}
+			}
+		})
+	}
+}
