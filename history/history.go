@@ -55,10 +55,6 @@ type Options struct {
 	Import string
 }
 
-// Secrets are the patterns of statements that are never kept. The first two are those of
-// the C client; the last is that of a URL with a password.
-var Secrets = []string{"*IDENTIFIED*", "*PASSWORD*", "*://*:*@*"}
-
 const (
 	defaultLimit = 100_000
 	// Longer texts are not kept: nobody goes back to edit them.
@@ -152,11 +148,11 @@ func (h *History) allowed(entries []Entry) []Entry {
 
 // Reports whether a text is to be kept.
 func (h *History) keeps(text string) bool {
-	return strings.TrimSpace(text) != "" && len(text) <= longestText && !h.ignore.match(text)
+	return strings.TrimSpace(text) != "" && len(text) <= longestText && !h.ignore.match(text) && !hasSecret(text)
 }
 
 // Add keeps an entry, in the file at once if that can be. Texts that are blank, match a
-// pattern or are longer than 1 MiB are not kept, which is no error. The ID is for Finish,
+// pattern, seem to hold a secret or are longer than 1 MiB are not kept, which is no error. The ID is for Finish,
 // and empty if the entry has its Outcome already. An error says that the file cannot be
 // written; it is returned once, and the entries are written when that works again.
 func (h *History) Add(e Entry) (ID, error) {

@@ -137,12 +137,25 @@ func TestSecretsAreLeftOut(t *testing.T) {
 		"set Password = 'x'",
 		"change replication source to source_password='x'",
 		"\\connect mysql://ann:x@db1/shop",
+		"system mysql -psecret", "system  mysqldump -u root -p'secret' shop", "SYSTEM mysql -uroot -Bpsecret", `\system mysql -psecret`,
+		`\! mysqldump --pass=secret shop`, `\! MYSQL_PWD=secret mysql`, `select 1; \! mysql -psecret`, "pager mysql -psecret",
+		`\P mysql -psecret`, `select 1 \g | mysql -h db2 -psecret`, "system curl -u ann:secret https://db1/", "system sshpass -p secret ssh db1",
+		"system mysql 'mysql://ann:secret@db1/shop'", "select 1;\nsystem mysql -psecret",
+		"select aes_encrypt('a', 'secret')", "update t set v = AES_DECRYPT (v,'secret', 'iv', 'pbkdf2_hmac')", "select des_encrypt('a', 'secret')",
+		"select encode('a', 'secret')", "select decode(v, 'secret') from t", "select encrypt('a', 'sa')", "select kdf('secret', 'salt')",
+		"select asymmetric_decrypt('RSA', v, 'secret')", "select keyring_key_store('k', 'AES', 'secret')",
+		"select validate_password_strength('secret')", "select old_password('secret')", "update users set pwd = 'secret'",
+		"create server s foreign data wrapper mysql options (user 'x', password 'secret')",
+		"create table f (v int) engine=federated connection='mysql://ann:secret@db1/shop/t'",
+		"change master 'zz' to master_password='secret'", "set global keyring_hashicorp_secret_id = 'secret'",
 		"select * from Top_Secret",
 		"drop user",
 		"", " \n\t",
 		"select '" + strings.Repeat("x", longestText) + "'",
 	}
-	kept := []string{"select identity", "drop table t", "-- mysql://db1 a@b", "top_secret"}
+	kept := []string{"select identity", "drop table t", "-- mysql://db1 a@b", "top_secret",
+		"system mysql -u root -p shop", "select a -price from t", "select url_encode(v), decoded from t", `\! ls -l`, "select price-p from t; pagers -px",
+		"select aes_encrypt", "source /tmp/x.sql", "select 1 \\g | less"}
 	add(t, h, secret...)
 	add(t, h, kept...)
 	if got := h.Texts(); !slices.Equal(got, kept) {

@@ -308,7 +308,10 @@ func (sh *Shell) edit(src *source) error {
 	}
 	src.split.Reset()
 	sh.sayResult(text)
-	src.split.FeedString(sh.withoutNUL(src, text+"\n"))
+	sh.endEntry(src)
+	text = sh.withoutNUL(src, text+"\n")
+	sh.noteTyped(src, text)
+	src.split.FeedString(text)
 	return nil
 }
 

@@ -31,7 +31,7 @@ type background struct {
 	drawing   *drawing        // goes on when the job is brought back; the collector's where rows go to a file
 	stoppable bool            // the statement only reads
 	columns   []result.Column // of the result in the middle of which it left the front, or nil
-	ended     func(*executor.Job, error)
+	ended     func(error)
 
 	attach    chan struct{} // closed to stop the collector
 	collected chan struct{} // closed by the collector at its end
@@ -135,7 +135,7 @@ func (b *background) end() {
 	defer b.mu.Unlock()
 	b.over, b.took, b.failed, b.fate = true, took, failed, fate
 	if b.ended != nil {
-		b.ended(b.job, b.failed)
+		b.ended(b.failed)
 	}
 }
 

@@ -18,14 +18,14 @@ type drawing struct {
 	shell     *Shell
 	session   Session // that runs the statement
 	statement scan.Input
-	group     bool                       // the statement was sent with others
-	rest      []scan.Input               // those of them behind it
-	format    render.Format              // how they look
-	options   render.Options             // and in detail
-	renderer  render.Renderer            // of the statement; in a group, nil until it has rows
-	way       *way                       // where the rows go; nil for the screen
-	ended     func(*executor.Job, error) // to be called when the statement has ended
-	columns   []result.Column            // of the result that is being drawn; nil between results
+	group     bool            // the statement was sent with others
+	rest      []scan.Input    // those of them behind it
+	format    render.Format   // how they look
+	options   render.Options  // and in detail
+	renderer  render.Renderer // of the statement; in a group, nil until it has rows
+	way       *way            // where the rows go; nil for the screen
+	ended     func(error)     // to be called when the statement has ended
+	columns   []result.Column // of the result that is being drawn; nil between results
 	rows      int64
 	sum       *result.Outcome // of all results that have rows, so far; nil before the first
 	rowless   int             // results without rows, so far

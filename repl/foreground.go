@@ -39,12 +39,12 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 	if st.End == scan.ByBackground {
 		return sh.runBehind(src, st, d)
 	}
-	d.ended = sh.remember(src, st)
+	d.ended = sh.follow(src)
 	job := executor.New(sh.session, st.Text)
 	err = sh.arrive(d, sh.foreground(job, d))
 	src.split.SetMode(sh.scanMode())
 	if !errors.Is(err, errParked) {
-		d.ended(job, err)
+		d.ended(err)
 	}
 	sh.took, sh.failed = time.Since(job.Started()), numberOf(err)
 	if changesNames(st.Verb) {

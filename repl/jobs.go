@@ -91,7 +91,7 @@ func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 	}
 	sh.writing.Store(nil)
 	d.session = fresh
-	d.ended = sh.remember(src, st)
+	d.ended = sh.follow(src)
 	b := sh.addJob(fresh, st, executor.Start(fresh, st.Text), d)
 	sh.note(b.line(sh.statusWidth()))
 	sh.collect(b)
@@ -219,7 +219,7 @@ func (sh *Shell) bringBack(number string) error {
 	}
 	err = sh.arrive(b.drawing, sh.foreground(b.job, b.drawing))
 	if !errors.Is(err, errParked) && b.ended != nil {
-		b.ended(b.job, err)
+		b.ended(err)
 	}
 	return err
 }

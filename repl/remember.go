@@ -1,61 +1,97 @@
 package repl
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"mysh/history"
-	"mysh/internal/command"
-	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
 
-var terminators = map[scan.Terminator]string{
-	scan.ByDelimiter: ";", scan.ByGo: `\g`, scan.ByEgo: `\G`, scan.ByBackground: `\&`,
+// An entry is what a person typed until Enter sent it, as history keeps it: one or more statements
+// and client commands. Its methods after Add may be called from any goroutine.
+type entry struct {
+	shell *Shell
+	text  string // as typed so far
+	added bool   // to history, or left out of it
+	id    history.ID
+	began time.Time
+
+	mu      sync.Mutex
+	running int    // statements under way, and one more while the shell performs the text
+	outcome string // of the first statement that failed, "" for none
 }
 
-// Keeps a statement that a person typed, before it runs: it is not to be lost with the
-// program. The returned function says how it ended.
-func (sh *Shell) remember(src *source, st scan.Input) (ended func(job *executor.Job, err error)) {
-	if !sh.typed(src) || sh.cfg.History == nil {
-		return func(*executor.Job, error) {}
+// noteTyped notes a text that a person typed.
+func (sh *Shell) noteTyped(src *source, text string) {
+	if src.entry == nil {
+		src.entry = &entry{shell: sh}
 	}
-	delimiter := terminators[st.End]
-	if st.End == scan.ByDelimiter {
-		delimiter = src.split.Delimiter()
+	src.entry.text += text
+}
+
+// remember keeps what a person typed, before the first input of it is performed: it is not to be
+// lost with the program.
+func (sh *Shell) remember(src *source, in scan.Input) {
+	e := src.entry
+	if e == nil || e.added || in.Kind == scan.Fault && in.Name == "" {
+		return
 	}
-	if st.Args != "" {
-		delimiter += " " + st.Args
-	}
-	id := sh.keep(history.Entry{Text: scan.TrimEnd(st.Text) + delimiter, Time: time.Now()})
-	return func(job *executor.Job, err error) {
-		sh.tellHistory(sh.cfg.History.Finish(id, time.Since(job.Started()), outcomeWord(err)))
+	e.added, e.running, e.began = true, 1, time.Now()
+	if sh.cfg.History != nil && isKept(e.text) {
+		e.id = sh.keep(history.Entry{Text: strings.TrimSpace(e.text), Time: e.began})
 	}
 }
 
-// Keeps a client command that a person typed.
-func (sh *Shell) rememberCommand(src *source, in scan.Input) {
-	if sh.typed(src) && sh.cfg.History != nil {
-		name := in.Name
-		if row, ok := command.Find(name); ok && row.Ours {
-			name = `\` + name
+// isKept reports whether a text that was typed is for history: not after a blank.
+func isKept(text string) bool { return !strings.HasPrefix(text, " ") && strings.TrimSpace(text) != "" }
+
+// endEntry notes that the shell has performed what was typed. What is left of it begins the next
+// entry.
+func (sh *Shell) endEntry(src *source) {
+	if e := src.entry; e != nil && e.added {
+		e.end(nil)
+		src.entry = nil
+		if src.split.Pending() != scan.Nothing {
+			sh.noteTyped(src, src.split.Buffer())
 		}
-		text := strings.TrimSpace(name + " " + in.Args)
-		if in.Core > 0 { // the command has a statement
-			text += " " + in.Text + src.split.Delimiter()
-		}
-		sh.keep(history.Entry{Text: text, Time: time.Now(), Outcome: "ok"})
+	}
+}
+
+// follow returns what to call when a statement of the source has ended.
+func (sh *Shell) follow(src *source) (ended func(error)) {
+	e := src.entry
+	if e == nil {
+		return func(error) {}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.running++
+	return e.end
+}
+
+// end notes that a statement of the entry has ended; the last one ends the entry.
+func (e *entry) end(err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if word := outcomeWord(err); e.outcome == "" && err != nil {
+		e.outcome = word
+	}
+	if e.running--; e.running == 0 && e.id != "" {
+		e.shell.tellHistory(e.shell.cfg.History.Finish(e.id, time.Since(e.began), cmp.Or(e.outcome, outcomeWord(nil))))
 	}
 }
 
 // rememberUnsent keeps lines that were typed ahead and are not performed, so that they can be
 // brought back.
 func (sh *Shell) rememberUnsent(lines string) {
-	if text := strings.TrimSpace(lines); text != "" && sh.cfg.History != nil {
-		sh.keep(history.Entry{Text: text, Time: time.Now(), Outcome: "not sent"})
+	if sh.cfg.History != nil && isKept(lines) {
+		sh.keep(history.Entry{Text: strings.TrimSpace(lines), Time: time.Now(), Outcome: "not sent"})
 	}
 }
 

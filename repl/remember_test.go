@@ -4,6 +4,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"mysh/history"
@@ -11,24 +12,25 @@ import (
 	"mysh/internal/settings"
 )
 
-// What history gives back means the same when it is sent again: with its ending, and with the
-// backslash of a command that is known only so.
+// What history gives back is what was typed until Enter sent it: several statements of a line are
+// one entry, as are the lines of one statement. What begins with a blank is left out.
 func TestRememberedAsTyped(t *testing.T) {
 	h, err := history.Open(filepath.Join(t.TempDir(), "history"), history.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	typed := []string{"select 1;", `select 1\G`, `select 1\g csv`, `select 1\g | upper`, `\last csv`, `\format table`, "use farm"}
+	typed := []string{"select 1;", `select 1\G`, `select 1\g csv`, `select 1\g | upper`, `\last csv`, `\format table`, "use farm",
+		`select 1; select 1\G`, "nosuch;", `\jbos`, "select 1 -- one\n;"}
 	shell := New(Config{
-		Out: output.New(io.Discard), Err: io.Discard, Session: parseRules(t, "select 1\n  | 1 bigint\n  | 1\nUSE `farm`\n  schema farm").session(t, 1, "shop"), History: h, Settings: settings.Defaults(),
+		Out: output.New(io.Discard), Err: io.Discard, Session: parseRules(t, "nosuch\n  ERROR 1064 (42000): no\nselect 1 -- one\n  | 1\n  | 1\nselect 1\n  | 1 bigint\n  | 1\nUSE `farm`\n  schema farm").session(t, 1, "shop"), History: h, Settings: settings.Defaults(),
 		Mode: Mode{Interactive: true, Format: "table", Delimiter: ";"}, Pipe: newProgram(&screen{}),
 	})
 	shell.mode.Scan.Interactive = true
-	var text string
-	for _, line := range typed {
-		text += line + "\n"
+	lines := typedLines{" select 1;\n", "\n", " \\last\n", ";\n", " select 1;\n"}
+	for _, text := range typed {
+		lines = append(lines, slices.Collect(strings.Lines(text+"\n"))...)
 	}
-	if err := shell.Run(&file{text: text}); err != nil {
+	if err := shell.Run(&lines); err != nil {
 		t.Fatal(err)
 	}
 	var kept []string
@@ -39,4 +41,16 @@ func TestRememberedAsTyped(t *testing.T) {
 	if !slices.Equal(kept, typed) {
 		t.Errorf("kept %q, typed %q", kept, typed)
 	}
+}
+
+// TypedLines are lines that come one by one.
+type typedLines []string
+
+func (l *typedLines) ReadLine(Prompt) (string, error) {
+	if len(*l) == 0 {
+		return "", io.EOF
+	}
+	line := (*l)[0]
+	*l = (*l)[1:]
+	return line, nil
 }

@@ -209,6 +209,7 @@ type source struct {
 	split *scan.Splitter
 	group group
 	file  string // "" when it is not a sourced file
+	entry *entry // what a person is typing, or has typed; nil for a file
 }
 
 func (sh *Shell) source(lines Lines, file, delimiter string) (*source, error) {
@@ -310,6 +311,7 @@ func (sh *Shell) read(src *source) error {
 		switch {
 		case errors.Is(err, ErrInterrupted):
 			src.split.Drop()
+			src.entry = nil
 			continue
 		case errors.Is(err, io.EOF):
 			if sh.typed(src) && sh.stays("Ctrl-D") {
@@ -323,7 +325,11 @@ func (sh *Shell) read(src *source) error {
 		}
 		if sh.typed(src) {
 			sh.out.Log(text)
+			if src.split.Pending() == scan.Nothing {
+				src.entry = nil
+			}
 			text = sh.withoutNUL(src, text)
+			sh.noteTyped(src, text)
 		}
 		src.split.FeedString(text)
 		if err := sh.performAll(src); err != nil {
@@ -341,6 +347,7 @@ func (sh *Shell) withoutNUL(src *source, text string) string {
 	}
 	refused := strings.TrimRight(src.split.Buffer()+text, "\n")
 	src.split.Drop()
+	src.entry = nil
 	again := ""
 	if sh.cfg.History != nil {
 		sh.keep(history.Entry{Text: refused, Time: time.Now(), Outcome: "error"})
@@ -377,6 +384,7 @@ func (sh *Shell) finish(src *source) error {
 
 // Performs all inputs that can be cut off what was fed.
 func (sh *Shell) performAll(src *source) error {
+	defer sh.endEntry(src)
 	for input, ok := src.split.Next(); ok; input, ok = src.split.Next() {
 		kept, err := sh.gather(src, input)
 		if !kept && err == nil {
@@ -404,9 +412,9 @@ func (sh *Shell) performAll(src *source) error {
 // Performs one input.
 func (sh *Shell) perform(src *source, in scan.Input) error {
 	sh.count++
+	sh.remember(src, in)
 	switch in.Kind {
 	case scan.Command:
-		sh.rememberCommand(src, in)
 		sh.warned = sh.warned && in.Name == "quit"
 		action, err := command.Parse(in.Name, in.Args)
 		if err != nil {
