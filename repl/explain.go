@@ -2,7 +2,9 @@ package repl
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +39,9 @@ func (sh *Shell) explain(in scan.Input, a command.Explain) error {
 		return &fault{`\explain shows the plan of one statement, and these are several: they were not sent`, scan.Notice}
 	}
 	verb := verbOf(text, sh.scanMode())
+	if scan.IsKeyword(verb) && !slices.Contains(planned, verb) {
+		return &fault{fmt.Sprintf(`%s has no plan: \explain shows those of %s`, verb, strings.Join(planned, ", ")), scan.Notice}
+	}
 	if a.Analyze && !reads(text, verb, sh.scanMode()) {
 		return &fault{`\explain analyze runs the statement, and this one may change data: it was not sent. \explain shows its plan without running it`, scan.Notice}
 	}
@@ -53,6 +58,10 @@ func (sh *Shell) explain(in scan.Input, a command.Explain) error {
 	}
 	return nil
 }
+
+// planned are the verbs of the statements that servers have plans for. What begins with a word
+// that is none is for the server to refuse.
+var planned = []string{"SELECT", "INSERT", "REPLACE", "UPDATE", "DELETE", "WITH", "TABLE", "VALUES"}
 
 // Sends a statement that asks for a plan, and has the answer drawn.
 func (sh *Shell) runExplain(st scan.Input, route command.Route, e *explanation) error {

@@ -277,7 +277,22 @@ func set(args string) (Action, error) {
 			return ShowOne{Name: name}, nil
 		}
 	}
-	return Set{Name: name, Value: unquote(value)}, nil
+	return Set{Name: name, Value: whole(value)}, nil
+}
+
+// whole returns a value that goes to the end of the line, out of its quotes if they are around all of
+// it. A quote in them is doubled; a semicolon after them is a habit.
+func whole(s string) string {
+	quoted := strings.TrimRight(s, "; ")
+	if len(quoted) < 2 || strings.IndexByte("`'\"", quoted[0]) < 0 || quoted[len(quoted)-1] != quoted[0] {
+		return s
+	}
+	quote := quoted[:1]
+	inner := quoted[1 : len(quoted)-1]
+	if strings.Contains(strings.ReplaceAll(inner, quote+quote, ""), quote) {
+		return s
+	}
+	return strings.ReplaceAll(inner, quote+quote, quote)
 }
 
 // Returns the first word of s, out of its quotes, and what follows it.
