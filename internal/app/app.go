@@ -35,6 +35,10 @@ type Env struct {
 	Stdin, Stdout, Stderr *os.File
 	Welcome               string // shown below the first line of an interactive session; may be ""
 
+	// OptionFiles are read unless the arguments name others, in this order; nil is those of the system and
+	// of the user.
+	OptionFiles []string
+
 	// Dial opens connections to servers; nil is the system's way.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }

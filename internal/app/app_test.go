@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -25,7 +26,8 @@ func TestMain(m *testing.M) {
 		os.Exit(app.Run(app.Env{
 			Args: os.Args, Environ: os.Environ(),
 			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-			Dial: fallingDial(os.Getenv(fallVariable)),
+			Dial:        fallingDial(os.Getenv(fallVariable)),
+			OptionFiles: []string{filepath.Join(os.Getenv("HOME"), ".my.cnf")}, // not the machine's
 		}))
 	}
 	servertest.Main(m)

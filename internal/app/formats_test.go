@@ -170,6 +170,7 @@ func TestInsertRestoresEveryType(t *testing.T) {
 func clientOf(s *servertest.Server, t *testing.T, arguments []string) (cmd *exec.Cmd) {
 	t.Run("C client", func(t *testing.T) {
 		cmd = exec.Command(servertest.Client(t, s.Kind), append([]string{"--no-defaults", "--protocol=tcp"}, arguments...)...)
+		cmd.Env = servertest.Environ()
 	})
 	return cmd
 }

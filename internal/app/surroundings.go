@@ -23,6 +23,7 @@ func (p *program) world() option.World {
 		Home:   home,
 		HomeOf: homeOf,
 		Login:  p.login(),
+		Files:  p.env.OptionFiles,
 	}
 }
 

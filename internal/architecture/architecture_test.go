@@ -66,12 +66,13 @@ var rooms = map[string]room{
 	"internal/golden":        {},
 	"internal/bench":         {},
 	"internal/restore":       {},
+	"internal/hostile":       {owns: []string{"golang.org/x/sys"}},
 	"internal/architecture":  {imports: []string{"*"}},
 }
 
 // Only these may end the process, take signals or read its arguments: everything else gets
 // them as values, so that it can be tested and reused.
-var processOwners = []string{"cmd/mysh", "internal/app", "internal/servertest", "internal/architecture"}
+var processOwners = []string{"cmd/mysh", "internal/app", "internal/servertest", "internal/hostile", "internal/architecture"}
 
 type goPackage struct {
 	ImportPath, Dir string

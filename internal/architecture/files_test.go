@@ -84,7 +84,7 @@ func TestTerminalHasFewWriters(t *testing.T) {
 // A panic on a goroutine that the program does not watch would end it with the terminal raw. The
 // rest runs in tests, and in the demo server, alone.
 func TestGoroutinesAreWatched(t *testing.T) {
-	unwatched := []string{"internal/crash", "internal/servertest", "internal/ptytest", "internal/wire/wiretest", "cmd/demo"}
+	unwatched := []string{"internal/crash", "internal/servertest", "internal/ptytest", "internal/wire/wiretest", "internal/hostile", "cmd/demo"}
 	for _, p := range packages(t) {
 		if slices.Contains(unwatched, strings.TrimPrefix(p.ImportPath, "mysh/")) {
 			continue

@@ -134,6 +134,7 @@ func (b *bench) unwrapped(path string) []string {
 	b.tb.Helper()
 	args := b.login(b.server.Port, false)
 	cmd := exec.Command(path, append(args, "-nBN")...)
+	cmd.Env = servertest.Environ()
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		b.tb.Fatal(err)

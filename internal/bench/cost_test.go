@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"mysh/internal/servertest"
 )
 
 // A cost is what one run of a program took.
@@ -44,6 +46,7 @@ func measure(tb testing.TB, input, program string, args ...string) cost {
 	defer os.Remove(path)
 	defer out.Close()
 	cmd := exec.Command(program, args...)
+	cmd.Env = servertest.Environ()
 	var complaint strings.Builder
 	cmd.Stdout, cmd.Stderr = out, &complaint
 	if input != "" {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
 )
 
 // How the cost of a row and the memory of the program grow with the number of rows: both
@@ -49,7 +50,7 @@ func TestManyTablesAndJobs(t *testing.T) {
 		t.Logf("%s", b.machine())
 		start := time.Now()
 		cmd := exec.Command(b.mysh[0], append(b.login(b.server.Port, false), "--no-config", "--histfile=/dev/null", "--prompt=ready> ", b.schema)...)
-		cmd.Env = append(cmd.Environ(), "TERM=xterm-256color", "HOME="+t.TempDir())
+		cmd.Env = append(servertest.Environ(), "TERM=xterm-256color", "HOME="+t.TempDir())
 		p := ptytest.Start(t, cmd)
 		p.AwaitText("ready>")
 		t.Logf("%d tables: prompt after %v", b.tables, time.Since(start).Round(time.Millisecond))

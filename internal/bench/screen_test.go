@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
 )
 
 // Runs a program on a terminal until it shows the first rows, and no longer.
 func firstRow(tb testing.TB, program string, args ...string) cost {
 	tb.Helper()
 	cmd := exec.Command(program, args...)
-	cmd.Env = append(cmd.Environ(), "TERM=xterm-256color")
+	cmd.Env = append(servertest.Environ(), "TERM=xterm-256color")
 	start := time.Now()
 	p := ptytest.StartBlind(tb, cmd)
 	const header = 500 // bytes: less than the rows of one screen, more than what stands above them

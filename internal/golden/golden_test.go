@@ -125,7 +125,7 @@ func start(t *testing.T, args, environ []string, path string) answer {
 	defer stdin.Close()
 	defer stdout.Close()
 	defer stderr.Close()
-	code := app.Run(app.Env{Args: args, Environ: environ, Stdin: stdin, Stdout: stdout, Stderr: stderr})
+	code := app.Run(app.Env{Args: args, Environ: environ, Stdin: stdin, Stdout: stdout, Stderr: stderr, OptionFiles: []string{"/nonexistent/.my.cnf"}})
 	out, err1 := os.ReadFile(dir + "/out")
 	text, err2 := os.ReadFile(dir + "/err")
 	if err := errors.Join(err1, err2); err != nil {

@@ -32,6 +32,7 @@ func (p *Terminal) Modes() string {
 	p.tb.Helper()
 	stty := exec.Command("stty", "-a")
 	stty.Stdin = p.master
+	stty.Env = append(os.Environ(), "COLUMNS=80") // how wide stty prints
 	text, err := stty.Output()
 	if err != nil {
 		p.tb.Fatalf("ask stty for the terminal's modes: %v", err)

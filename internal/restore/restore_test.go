@@ -36,7 +36,7 @@ const runVariable = "MYSH_TEST_RUN"
 // mysh returns the program, not yet started.
 func mysh(s *servertest.Server, args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], append([]string{"--no-defaults", "--no-config", "-h", s.Host, "-P", fmt.Sprint(s.Port), "-u", servertest.Root}, args...)...)
-	cmd.Env = append(os.Environ(), runVariable+"=1")
+	cmd.Env = append(servertest.Environ(), runVariable+"=1")
 	return cmd
 }
 
@@ -172,6 +172,7 @@ func freshDump(t *testing.T, s *servertest.Server, schema string, form ...string
 	path := filepath.Join(filepath.Dir(servertest.Client(t, s.Kind)), dumpers[s.Kind])
 	args := append(address(s), "--routines", "--events", "--triggers", "--skip-dump-date")
 	program := exec.Command(path, append(append(args, form...), schema)...)
+	program.Env = servertest.Environ()
 	var complaints bytes.Buffer
 	program.Stderr = &complaints
 	dump, err := program.Output()
@@ -196,7 +197,9 @@ func TestFreshDump(t *testing.T) {
 				dump := freshDump(t, s, from, form...)
 				same(t, restore(t, s, dump, func(schema string) *exec.Cmd { return mysh(s, schema) }), want)
 				same(t, restore(t, s, dump, func(schema string) *exec.Cmd {
-					return exec.Command(client, append(address(s), "--default-character-set=utf8mb4", "--comments", schema)...)
+					cmd := exec.Command(client, append(address(s), "--default-character-set=utf8mb4", "--comments", schema)...)
+					cmd.Env = servertest.Environ()
+					return cmd
 				}), want)
 			})
 		}

@@ -144,6 +144,16 @@ func Client(tb testing.TB, kind Kind) string {
 	return ""
 }
 
+// Environ returns the variables for programs that tests start: those of no machine, but for the path on which
+// programs are found and the temporary directory.
+func Environ() []string {
+	environ := []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "LC_ALL=C.UTF-8", "TZ=UTC", "TERM=xterm"}
+	if dir, ok := os.LookupEnv("TMPDIR"); ok {
+		environ = append(environ, "TMPDIR="+dir)
+	}
+	return environ
+}
+
 // Where the machine's own programs are. Servers are often not on a user's PATH.
 func machineDirs() []string {
 	return append(filepath.SplitList(os.Getenv("PATH")), "/usr/sbin", "/usr/local/sbin", "/usr/libexec")

@@ -184,6 +184,7 @@ func serve(o order) (*exec.Cmd, error) {
 	}
 	defer log.Close()
 	server := exec.Command(o.Argv[0], o.Argv[1:]...)
+	server.Env = Environ()
 	server.Stdout, server.Stderr = log, log
 	if err := server.Start(); err != nil {
 		return nil, err

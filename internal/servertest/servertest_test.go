@@ -96,7 +96,9 @@ func TestClientsLogIn(t *testing.T) {
 				{"--user=" + servertest.App, "--password=" + servertest.AppPassword},
 			} {
 				args := append(append([]string{"--no-defaults", "-N", "-e", "SELECT version()"}, where...), account...)
-				out, err := exec.Command(client, args...).Output()
+				cmd := exec.Command(client, args...)
+				cmd.Env = servertest.Environ()
+				out, err := cmd.Output()
 				if err != nil || strings.TrimSpace(string(out)) != s.Version {
 					t.Errorf("%s over %s: %q, %v", account[0], way, out, describe(err))
 				}

@@ -74,6 +74,7 @@ func (g *program) initialize(data, tmp string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), initialLimit)
 	defer cancel()
 	command := exec.CommandContext(ctx, g.path, append(args, asRoot()...)...)
+	command.Env = Environ()
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
 	if g.kind == MariaDB {

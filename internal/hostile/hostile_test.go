@@ -1,0 +1,76 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// The test binary, started again with this variable, is the program; with this argument, a test that connects to
+// the machine's server.
+const (
+	runVariable = "HOSTILE_TEST_RUN"
+	connects    = "connects"
+)
+
+func TestMain(m *testing.M) {
+	switch {
+	case len(os.Args) == 2 && os.Args[1] == connects:
+		if conn, err := net.Dial("unix", "/run/mysqld/mysqld.sock"); err == nil {
+			conn.Read(make([]byte, 1)) // until it was seen
+		}
+	case isInside() || os.Getenv(runVariable) != "":
+		main()
+	default:
+		os.Exit(m.Run())
+	}
+}
+
+// hostile runs a command on the hostile machine and returns both outputs and the exit code.
+func hostile(t *testing.T, command ...string) (string, int) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], command...)
+	cmd.Env = append(os.Environ(), runVariable+"=1")
+	out, _ := cmd.CombinedOutput() // the error is in the code
+	return string(out), cmd.ProcessState.ExitCode()
+}
+
+func TestVariables(t *testing.T) {
+	got, code := hostile(t, "sh", "-c", `cat "$HOME/.my.cnf"; echo $LC_ALL $MYSQL_PWD $XDG_CONFIG_HOME; exit 3`)
+	if !strings.Contains(got, optionFile+"tr_TR.ISO-8859-9 hostile /") || code != 3 {
+		t.Errorf("exit code %d:\n%s", code, got)
+	}
+}
+
+// Only the command sees the option files below /etc.
+func TestOptionFiles(t *testing.T) {
+	const system = "/etc/mysql/my.cnf"
+	before, _ := os.ReadFile(system)
+	got, code := hostile(t, "cat", "/etc/my.cnf", system)
+	after, _ := os.ReadFile(system)
+	if !bytes.Equal(before, after) {
+		t.Errorf("%s was changed", system)
+	}
+	if strings.Contains(got, "namespaces") {
+		t.Skip(got)
+	}
+	if got != optionFile+optionFile || code != 0 {
+		t.Errorf("exit code %d:\n%s", code, got)
+	}
+}
+
+// A test that connects to the machine's server is a failure, even if it passes.
+func TestConnections(t *testing.T) {
+	got, code := hostile(t, os.Args[0], connects)
+	if strings.Contains(got, "namespaces") {
+		t.Skip(got)
+	}
+	if !strings.Contains(got, "hostile: a connection to /run/mysqld/mysqld.sock") || code != 1 {
+		t.Errorf("exit code %d:\n%s", code, got)
+	}
+}
