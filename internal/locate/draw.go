@@ -38,7 +38,7 @@ func (p Place) Draw(width int) string {
 
 // Returns a part of a line as it is shown.
 func oneLine(s string) string {
-	return display.Safe(strings.NewReplacer("\t", " ", "\r", "").Replace(s))
+	return display.Safe(seenBlanks(strings.NewReplacer("\t", " ", "\r", "").Replace(s)))
 }
 
 // Returns the end of s, at most so many cells of it.

@@ -85,8 +85,27 @@ type Place struct {
 }
 
 // Find returns the place of an error in the statement that was refused, by what the server says.
-// It reports false when that does not tell.
+// A character that only looks like one of SQL is the place where there is one in or before it. Find
+// reports false when the server's words do not tell.
 func Find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
+	p, ok := find(text, mode, refused)
+	if !ok && refused.Number != syntaxError {
+		return p, false
+	}
+	after, before := 0, len(text) // of a mistake of syntax whose place is not known
+	if ok && p.to > p.from {
+		before = p.to
+	}
+	if p.name != "" {
+		after = p.from
+	}
+	if odd, found := findLookalike(text, mode, after, before); found {
+		return odd, true
+	}
+	return p, ok
+}
+
+func find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 	if refused.Number == syntaxError {
 		found := syntax().FindStringSubmatch(refused.Message)
 		if found == nil {

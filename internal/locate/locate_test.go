@@ -181,6 +181,28 @@ var mistakes = []struct {
 	{1146, "Table 'shop.view_base' doesn't exist", "select * from a_view", ""},
 	{1062, "Duplicate entry '1' for key 'PRIMARY'", "insert into t values (1)", ""},
 
+	{1064, badMySQL + "'select\u00a01 from t' at line 1", "select\u00a01 from t", `
+  select\u00a01 from t
+        ^^^^^^ this is a no-break space (U+00A0), not a blank`},
+	{1064, badMariaDB + "'y’' at line 2", "select * from t\nwhere a = ‘x y’", `
+  2 | where a = ‘x y’
+                ^ this is ‘ (U+2018), not '`},
+	{1054, "Unknown column '“a”' in 'field list'", "select “a” from t", `
+  select “a” from t
+         ^ this is “ (U+201C), not "`},
+	{1054, "Unknown column '\u200bid' in 'SELECT'", "select '\u200b', \u200bid from t", `
+  select '\u200b', \u200bid from t
+                   ^^^^^^ this is a zero width space (U+200B)`},
+	{1064, badMySQL + "'' at line 1", "select 1；", `
+  select 1；
+          ^^ this is ； (U+FF1B), not ;`},
+	{1064, badMySQL + "'t /* – */' at line 1", "select '“a”', `b’` form t /* – */", `
+  select '“a”', ` + "`b’`" + ` form t /* – */
+                          ^`},
+	{1146, "Table 'shop.t' doesn't exist", "select a–b from t", `
+  select a–b from t
+                  ^`},
+
 	{1146, "Table 'shop.t' doesn't exist", "select '" + strings.Repeat("x", 100) + "' from t where '" + strings.Repeat("y", 100) + "'", `
   …xxxxxxxxxxxxxxxxxxx' from t where 'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…
                              ^`},
@@ -218,7 +240,8 @@ func FuzzFind(f *testing.F) {
 			t.Fatalf("%q in %q: %+v", message, statement, p)
 		}
 		lines := strings.Split(p.Draw(40), "\n")
-		if len(lines) != 2 || strings.Trim(lines[1], " ^") != "" || !strings.Contains(lines[1], "^") {
+		marks, hint, _ := strings.Cut(lines[len(lines)-1], "^ this is ")
+		if len(lines) != 2 || strings.Trim(marks, " ^") != "" || hint != "" && !strings.Contains(hint, "(U+") || !strings.Contains(lines[1], "^") {
 			t.Fatalf("%q in %q is drawn as %q", message, statement, lines)
 		}
 	})

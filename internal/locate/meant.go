@@ -22,7 +22,7 @@ const longText = 256 << 10
 // mistake may be in the name before the dot: then it returns the place of that. Without names, or
 // when none is near, nothing is guessed.
 func (p Place) Meant(names Names) Place {
-	if p.name == "" || p.kind == Other || names == nil || len(p.text) > longText {
+	if p.hint != "" || p.name == "" || p.kind == Other || names == nil || len(p.text) > longText {
 		return p
 	}
 	if o := p.owner; o != nil {
