@@ -59,12 +59,13 @@ func (sh *Shell) endPage() {
 func (sh *Shell) pager() (line string, always bool) {
 	usual := cmp.Or(sh.cfg.Pager, "less -SRFX")
 	switch setting := sh.settings.Pager; setting {
-	case "auto":
-		return usual, false
-	case "on":
-		return usual, true
 	case "off", "":
 		return "", false
+	case "auto", "on":
+		if usual == "off" {
+			return "", false
+		}
+		return usual, setting == "on"
 	default:
 		return setting, true
 	}

@@ -112,7 +112,8 @@ type Config struct {
 	Color func() bool
 	// Size returns the screen's columns and rows, in cells; 0 where there is no terminal.
 	Size func() (cols, rows int)
-	// Pager is the command that shows what does not fit on the screen; "" is less.
+	// Pager is the command that shows what does not fit on the screen; "" is less, and "off" says
+	// that the terminal is not fit for one unless the user names it.
 	Pager string
 	// Pipe starts a command that reads what is written to it. One that is the owner has the
 	// terminal until it ends.

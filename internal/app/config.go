@@ -2,9 +2,11 @@ package app
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 
 	"mysh/internal/display"
+	"mysh/internal/lineedit"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 	"mysh/repl"
@@ -45,10 +47,19 @@ func (p *program) config(session repl.Session) repl.Config {
 	if p.interactive {
 		cfg.Pager, cfg.Pipe = p.getenv("PAGER"), p.pipe
 	}
-	if p.interactive && p.getenv("TERM") != "dumb" {
+	switch {
+	case !p.interactive:
+	case p.dumb():
+		cfg.Pager = "off"
+	default:
 		cfg.Status, cfg.Clipboard = p.status, p.clipboard
 	}
 	return cfg
+}
+
+// Reports whether the terminal cannot move its cursor: it shows text and nothing else.
+func (p *program) dumb() bool {
+	return runtime.GOOS != "windows" && lineedit.Dumb(p.getenv("TERM"))
 }
 
 // Shows a line of text in the place of the one before.
@@ -154,7 +165,7 @@ func (p *program) color() bool {
 	case settings.Off:
 		return false
 	}
-	return isTerminal(p.env.Stdout) && p.getenv("NO_COLOR") == "" && p.getenv("TERM") != "dumb"
+	return isTerminal(p.env.Stdout) && p.getenv("NO_COLOR") == "" && !p.dumb()
 }
 
 // Returns the terminal's width in cells, 0 if there is none.

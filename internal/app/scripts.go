@@ -54,7 +54,7 @@ func (p *program) openFile(ctx context.Context, path string) (repl.LinesCloser, 
 // Prepares the ways out of the program for a line that shows how far a script is. It is for
 // people: it never goes anywhere but to a terminal.
 func (p *program) watchProgress() {
-	if !p.options.Progress.Or(true) || !isTerminal(p.env.Stderr) || p.getenv("TERM") == "dumb" {
+	if !p.options.Progress.Or(true) || !isTerminal(p.env.Stderr) || p.dumb() {
 		return
 	}
 	p.meter = progress.New(p.env.Stderr, func() int {

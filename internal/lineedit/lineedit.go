@@ -52,9 +52,9 @@ type Prompt struct {
 type Config struct {
 	In, Out *os.File
 
-	// Term is the terminal's type. "dumb" and "" stand for one that cannot move its
-	// cursor: lines are then edited by the system, with its few keys, and printed without
-	// any escape sequence. NewTerminal does not look at the environment.
+	// Term is the terminal's type. Where it cannot move its cursor, see [Dumb], lines are
+	// edited by the system, with its few keys, and printed without any escape sequence.
+	// NewTerminal does not look at the environment.
 	Term string
 
 	// Complete reports whether Enter sends the text, rather than beginning another line of

@@ -55,7 +55,7 @@ func NewTerminal(cfg Config) (*Terminal, error) {
 		cfg: cfg, tty: sys, queue: newQueue(), settings: cfg.Settings,
 		closed: make(chan struct{}), continued: make(chan struct{}, 1),
 	}
-	t.lines = cfg.Term == "" || cfg.Term == "dumb" || cfg.Term == "emacs" || cfg.Term == "unknown"
+	t.lines = Dumb(cfg.Term)
 	t.pump = newPump(sys, t.queue, t.lines, cfg)
 	t.view.write = sys.write
 	t.editor = newEditor(&t.cfg, t.Size)
@@ -69,6 +69,11 @@ func NewTerminal(cfg Config) (*Terminal, error) {
 	t.takeOver()
 	crash.Go(t.pump.run)
 	return t, nil
+}
+
+// Dumb reports whether a terminal of that type cannot move its cursor, or may not be able to.
+func Dumb(term string) bool {
+	return term == "" || term == "dumb" || term == "emacs" || term == "unknown"
 }
 
 // takeOver sets the modes in which keys are read.
