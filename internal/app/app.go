@@ -118,6 +118,7 @@ func (p *program) run() int {
 		return p.print(given.PrintDefaults(p.name))
 	}
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
+	meant := p.meant(given, config)
 	hide(p.env.Args, given.Secrets)
 	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
 	if err := p.changeSettings(); err != nil {
@@ -125,24 +126,28 @@ func (p *program) run() int {
 	}
 	p.signals = watch(p.options.SigintIgnore)
 	defer p.signals.stop()
-	return p.session()
+	return p.session(meant)
 }
 
-// Connects and runs the shell.
-func (p *program) session() int {
+// Connects and runs the shell. meant is the connection that the user may have meant, or nil.
+func (p *program) session(meant *meantConnection) int {
 	p.watchProgress()
 	p.out = output.New(p.screen)
 	if isTerminal(p.env.Stdout) {
 		p.out = output.NewTerminal(p.screen)
 	}
-	if err := p.signals.during(p.askPassword); err != nil {
-		return p.fail(err)
+	session, err := p.open()
+	if err != nil && meant != nil && p.interactive && !errors.Is(err, repl.ErrInterrupted) && !errors.As(err, new(endedBySignal)) {
+		p.fail(err)
+		if !p.confirm(meant.question()) {
+			return exitError
+		}
+		p.options, p.settings, p.label = meant.options, meant.settings, meant.label
+		if err := p.changeSettings(); err != nil {
+			return p.refuse(err)
+		}
+		session, err = p.open()
 	}
-	var session repl.Session
-	err := p.signals.during(func(ctx context.Context) (err error) {
-		session, err = p.connect(ctx, p.options)
-		return err
-	})
 	if err != nil {
 		return p.fail(err)
 	}
@@ -163,6 +168,18 @@ func (p *program) session() int {
 		p.shell.Session().Close()
 	}
 	return p.fail(err)
+}
+
+// Asks for the password if there is one to ask for, and opens the first session.
+func (p *program) open() (session repl.Session, err error) {
+	if err := p.signals.during(p.askPassword); err != nil {
+		return nil, err
+	}
+	err = p.signals.during(func(ctx context.Context) (err error) {
+		session, err = p.connect(ctx, p.options)
+		return err
+	})
+	return session, err
 }
 
 // Returns a writer of text to w, which writes to f. On a terminal text is made safe: servers, files

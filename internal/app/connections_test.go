@@ -171,3 +171,37 @@ func TestPasswordCommandThatFails(t *testing.T) {
 		}
 	}
 }
+
+// A person who has mistyped the name of a connection has named a schema, as in mysql: when that
+// fails, the connection is offered.
+func TestMistypedConnection(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		config := writeConfig(t, fmt.Sprintf("[connection.prod]\nhost = %q\nport = %d\nuser = %q\npassword = \"\"\n", s.Host, s.Port, servertest.Root))
+		question := fmt.Sprintf("Did you mean the connection prod (%s@%s:%d)? [y/N]", servertest.Root, s.Host, s.Port)
+		for answer, code := range map[string]int{"y\r": 0, "yes\r": 0, "\r": 1, "n\r": 1, "prod\r": 1, ptytest.CtrlC: 1, ptytest.CtrlD: 1} {
+			cmd := mysh(t, at(s, config, "prd")...)
+			p := &person{ptytest.Start(t, cmd), t}
+			p.AwaitText(question)
+			if screen := p.Screen(); !screen.Contains("ERROR 1049 (42000): Unknown database 'prd'") {
+				t.Errorf("why it is asked:\n%s", screen)
+			}
+			p.Type(answer)
+			if code == 0 {
+				p.AwaitText("prod:mysh>")
+				p.Type(ptytest.CtrlD)
+			}
+			p.awaitExit(code)
+		}
+		// A script is refused as ever, and so is a name that is near to none.
+		for _, args := range [][]string{{"prd", "-e", "select 1"}, {"orders"}} {
+			p := ptytest.Start(t, mysh(t, at(s, append([]string{config}, args...)...)...))
+			if code := p.Exit(); code != 1 || p.Screen().Contains("Did you mean") {
+				t.Errorf("%q: exit code %d\n%s", args, code, p.Screen())
+			}
+		}
+		// One that is there is used without a question.
+		name := s.Schema(t)
+		p := sit(t, at(s, writeConfig(t, "[connection."+name+"x]\nhost = \"nowhere.example.com\"\n"), name)...)
+		p.leave()
+	})
+}
