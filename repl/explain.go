@@ -184,12 +184,9 @@ type explanation struct {
 }
 
 func (e *explanation) Begin(columns []result.Column) error {
-	e.columns, e.names = columns, nil
+	e.columns, e.names, e.rows, e.batch = columns, nil, nil, result.NewBatch(nil)
 	for _, c := range columns {
 		e.names = append(e.names, c.Name)
-	}
-	if e.batch == nil {
-		e.batch = result.NewBatch(nil)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func columnsFor(format render.Format, columns []result.Column, s Session) []resu
 func generatedIn(s Session, schema, table, charset string) map[string]bool {
 	ctx, cancel := context.WithTimeout(context.Background(), generatedWithin)
 	defer cancel()
-	rows, _ := s.Ask(ctx, "SELECT COLUMN_NAME FROM information_schema.COLUMNS"+
+	rows, _ := s.Ask(ctx, 1, "SELECT COLUMN_NAME FROM information_schema.COLUMNS"+
 		" WHERE TABLE_SCHEMA = "+sqltext.Value(schema, charset)+" AND TABLE_NAME = "+sqltext.Value(table, charset)+
 		" AND LENGTH(GENERATION_EXPRESSION) > 0")
 	names := make(map[string]bool, len(rows))

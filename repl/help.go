@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mysh/internal/command"
+	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/sqltext"
 )
@@ -59,7 +60,7 @@ func (sh *Shell) serverHelp(topic string) error {
 	if err != nil {
 		return &fault{err.Error(), scan.Notice}
 	}
-	rows, err := sh.rows("HELP " + name)
+	rows, err := sh.rows(result.AnyColumns, "HELP "+name)
 	if err != nil {
 		return err
 	}
@@ -77,6 +78,8 @@ func (sh *Shell) serverHelp(topic string) error {
 	case len(first) == 2:
 		sh.say("Many help items for your request exist.\nTo make a more specific request, please type 'help <item>',\n" + listFollows)
 		sh.helpItems(&b, rows)
+	case len(first) != 3:
+		return fmt.Errorf("%w: %s, not 2 or 3", result.ErrUnexpected, count(int64(len(first)), "column"))
 	default: // a category has its own name first
 		fmt.Fprintf(&b, "You asked for help about help category: \"%s\"\n", first[0])
 		if sh.mode.Interactive {

@@ -192,18 +192,16 @@ func seconds(d time.Duration) string {
 // Shows the warnings of the statement before. This is the only query that the shell puts on
 // the user's connection, since nowhere else are they to be had, and only when asked to.
 func (sh *Shell) showWarnings() error {
-	rows, err := sh.rows("SHOW WARNINGS")
+	rows, err := sh.rows(3, "SHOW WARNINGS")
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		if len(row) == 3 {
-			text := row[2]
-			if sh.mode.Terminal {
-				text = display.Excerpt(text)
-			}
-			sh.sayResult(fmt.Sprintf("%s (Code %s): %s", row[0], row[1], text))
+		text := row[2]
+		if sh.mode.Terminal {
+			text = display.Excerpt(text)
 		}
+		sh.sayResult(fmt.Sprintf("%s (Code %s): %s", row[0], row[1], text))
 	}
 	if sh.mode.Interactive && sh.mode.told() {
 		sh.out.WriteString("\n")

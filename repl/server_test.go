@@ -203,7 +203,7 @@ func (s *server) State() result.State {
 }
 
 // Ask answers by the rules, too. Without one, it fails.
-func (s *server) Ask(_ context.Context, statement string) ([][]string, error) {
+func (s *server) Ask(_ context.Context, _ int, statement string) ([][]string, error) {
 	a, ok := s.answer(statement, 0)
 	if !ok {
 		return nil, errors.New("the server does not answer")

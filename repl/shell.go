@@ -56,8 +56,9 @@ type Session interface {
 	executor.Session
 	// State is what is known of the session, without asking the server.
 	State() result.State
-	// Ask runs a query of the shell's own, not on the user's connection.
-	Ask(ctx context.Context, query string) ([][]string, error)
+	// Ask runs a query of the shell's own, not on the user's connection. Its rows have so many
+	// columns, or the error says that the answer is another.
+	Ask(ctx context.Context, columns int, query string) ([][]string, error)
 	// Watch tells how the running statement stands, asked in another way than its own.
 	Watch(ctx context.Context) (result.Progress, error)
 	// Blockers tells whom the running statement waits for, and whom those wait for.

@@ -76,9 +76,9 @@ func (sh *Shell) status(src *source) error {
 // the user. What it does not tell stays as it was said at login.
 func (sh *Shell) askNames(ctx context.Context, state result.State) (server, schema, user string) {
 	user = state.User + "@" + state.Host
-	rows, err := sh.session.Ask(ctx, "SELECT @@character_set_server, USER(), "+
+	rows, err := sh.session.Ask(ctx, 3, "SELECT @@character_set_server, USER(), "+
 		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+sqltext.ValueUTF8Or(state.Schema, state.Charset)+")")
-	if err != nil || len(rows) != 1 || len(rows[0]) != 3 {
+	if err != nil || len(rows) != 1 {
 		return "", "", user
 	}
 	return rows[0][0], cmp.Or(rows[0][2], rows[0][0]), rows[0][1]

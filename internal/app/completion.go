@@ -9,6 +9,7 @@ import (
 	"mysh/internal/complete"
 	"mysh/internal/lineedit"
 	"mysh/internal/locate"
+	"mysh/internal/result"
 	"mysh/internal/settings"
 	"mysh/render"
 )
@@ -16,7 +17,7 @@ import (
 // Begins to read the server's names in the background.
 func (p *program) openCatalog() {
 	p.names = complete.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
-		return p.shell.Session().Ask(ctx, query)
+		return p.shell.Session().Ask(ctx, result.AnyColumns, query)
 	}, p.options.CharacterSet)
 	p.words = words(p.world().Expand)
 }

@@ -75,7 +75,7 @@ func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 // Asks who waits for whom. Queries that the server refuses tell nothing.
 func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []wait, err error) {
 	for _, query := range queries {
-		rows, err := s.askOn(ctx, s.watcher, query)
+		rows, err := s.askOn(ctx, s.watcher, 4, query)
 		if err != nil {
 			if broken(err) {
 				return nil, err
@@ -83,8 +83,11 @@ func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []wait
 			continue
 		}
 		for _, row := range rows {
-			waiting, _ := strconv.ParseUint(row[0], 10, 64)
-			blocking, _ := strconv.ParseUint(row[1], 10, 64)
+			waiting, err1 := strconv.ParseUint(row[0], 10, 64)
+			blocking, err2 := strconv.ParseUint(row[1], 10, 64)
+			if err1 != nil || err2 != nil {
+				continue // a thread of the server's own has no number
+			}
 			waits = append(waits, wait{waiting, blocking, row[2], row[3]})
 		}
 	}
@@ -109,12 +112,12 @@ func follow(waits []wait, id uint64) (chain []result.Blocker) {
 
 // Finds out what a blocker is doing.
 func (s *Session) describe(ctx context.Context, b *result.Blocker) error {
-	rows, err := s.askOn(ctx, s.watcher, fmt.Sprintf(
-		"SELECT USER, HOST, COMMAND, TIME, INFO FROM information_schema.PROCESSLIST WHERE ID = %d", b.ConnectionID))
+	rows, err := s.askOn(ctx, s.watcher, 5, fmt.Sprintf(
+		"SELECT USER, HOST, COMMAND, TIME, LEFT(INFO, 1000) FROM information_schema.PROCESSLIST WHERE ID = %d", b.ConnectionID))
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	seconds, _ := strconv.Atoi(rows[0][3])
+	seconds, _ := strconv.ParseUint(rows[0][3], 10, 31)
 	b.User, b.Host, b.Statement = rows[0][0], rows[0][1], rows[0][4]
 	b.Idle = rows[0][2] == "Sleep"
 	b.For = time.Duration(seconds) * time.Second

@@ -186,19 +186,19 @@ func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 	stop := context.AfterFunc(ctx, side.Abort)
 	defer stop()
 	// ProxySQL answers this text, letter by letter, with its own name.
-	rows, err := collect(side, "select @@version_comment limit 1")
+	rows, err := collect(side, 1, "select @@version_comment limit 1")
 	if err != nil || len(rows) == 0 || routes(rows[0][0]) {
 		return 0
 	}
-	rows, err = collect(side, "SELECT @@max_allowed_packet")
+	rows, err = collect(side, 1, "SELECT @@max_allowed_packet")
 	if err != nil || len(rows) == 0 {
 		return 0
 	}
-	packet, err := strconv.Atoi(rows[0][0])
-	if err != nil {
+	packet, err := strconv.ParseUint(rows[0][0], 10, 31)
+	if err != nil || packet == 0 {
 		return 0
 	}
-	return packet - 1 // the packet has a byte for the command
+	return int(packet) - 1 // the packet has a byte for the command
 }
 
 // Reports whether a server's name for itself is that of a proxy that may send each

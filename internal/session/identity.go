@@ -31,11 +31,11 @@ var identities = map[bool][]string{
 func identify(conn *wire.Conn) (string, error) {
 	server := conn.Server()
 	for _, query := range identities[server.MariaDB] {
-		rows, err := collect(conn, query)
+		rows, err := collect(conn, 2, query)
 		switch {
 		case err != nil && broken(err):
 			return "", err
-		case err != nil || len(rows) != 1 || len(rows[0]) != 2:
+		case err != nil || len(rows) != 1:
 		case rows[0][0] != strconv.FormatUint(uint64(server.ConnectionID), 10):
 			return "", nil
 		case rows[0][1] != "":

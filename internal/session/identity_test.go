@@ -94,21 +94,21 @@ func TestQuestionsDoNotWaitForEver(t *testing.T) {
 		first, cancel := context.WithCancel(context.Background())
 		answered := make(chan error, 1)
 		go func() {
-			_, err := s.Ask(first, "select sleep(60), 'first question'")
+			_, err := s.Ask(first, 2, "select sleep(60), 'first question'")
 			answered <- err
 		}()
 		for len(srv.SQL(t, "select 1 from information_schema.processlist where info = 'select sleep(60), ''first question'''")) == 0 {
 		}
 		short, done := context.WithTimeout(context.Background(), 10*time.Millisecond)
 		defer done()
-		if rows, err := s.Ask(short, "select 1"); err != context.DeadlineExceeded {
+		if rows, err := s.Ask(short, 1, "select 1"); err != context.DeadlineExceeded {
 			t.Errorf("got %v, %v", rows, err)
 		}
 		cancel()
 		if err := <-answered; err == nil {
 			t.Error("the first question was answered")
 		}
-		if rows, err := s.Ask(context.Background(), "select 1"); err != nil || rows[0][0] != "1" {
+		if rows, err := s.Ask(context.Background(), 1, "select 1"); err != nil || rows[0][0] != "1" {
 			t.Errorf("afterwards: %v, %v", rows, err)
 		}
 	})

@@ -39,27 +39,27 @@ func (s *Session) track(conn *wire.Conn) (said []result.Outcome) {
 	return said
 }
 
-// Runs a text, and returns the rows and the outcomes that came before an error, if there was
-// one.
+// Runs a question with two columns and a statement in one text, and returns the rows, if they are
+// what was asked for, and the outcomes that came before an error, if there was one.
 func both(conn *wire.Conn, text string) (rows [][]string, said []result.Outcome) {
-	var columns int
-	_ = each(conn, text, func(event result.Event) error {
-		switch e := event.(type) {
-		case result.Header:
-			columns = len(e.Columns)
-		case *result.Batch:
-			defer e.Release()
-			return appendRows(&rows, e, columns)
-		case result.Outcome:
-			said = append(said, e)
+	answer := result.NewAnswer(2)
+	_ = each(conn, text, func(event result.Event) {
+		if outcome, ok := event.(result.Outcome); ok {
+			said = append(said, outcome)
 		}
-		return nil
+		if !answer.Ended() {
+			answer.Add(event)
+		}
+		if batch, ok := event.(*result.Batch); ok {
+			batch.Release()
+		}
 	})
+	rows, _ = answer.Rows()
 	return rows, said
 }
 
 func readOnlyIn(rows [][]string) readOnly {
-	if len(rows) != 1 || len(rows[0]) != 2 {
+	if len(rows) != 1 {
 		return readOnly{}
 	}
 	return readOnly{server: rows[0][0] == "1", session: rows[0][1] == "1"}
@@ -89,7 +89,7 @@ func (s *Session) lookAgain(text string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lookLimit)
 	defer cancel()
-	rows, err := s.Ask(ctx, readOnlyNow[s.State().MariaDB])
+	rows, err := s.Ask(ctx, 2, readOnlyNow[s.State().MariaDB])
 	if err != nil {
 		return // it stays as it was known
 	}

@@ -354,7 +354,7 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 // errors leave it as it is; what the client found wrong does not.
 func broken(err error) bool {
 	var e *result.Error
-	return !errors.As(err, &e) || e.Client()
+	return !errors.Is(err, result.ErrUnexpected) && (!errors.As(err, &e) || e.Client())
 }
 
 // State returns what is known of the session, without asking the server.

@@ -144,7 +144,7 @@ func find(side *wire.Conn, ours thread) error {
 			return errElsewhere
 		}
 	}
-	rows, err := collect(side, fmt.Sprintf(
+	rows, err := collect(side, 2, fmt.Sprintf(
 		"SELECT HOST, COMMAND FROM information_schema.PROCESSLIST WHERE ID = %d", ours.conn.Server().ConnectionID))
 	switch {
 	case err != nil:
@@ -192,11 +192,12 @@ func sideAddress(ours wire.Server) string {
 	return ours.Remote.String()
 }
 
-// Ask runs a query of the shell's own and returns its rows as text, NULL as "". It has a
-// connection of its own: on the user's it would falsify ROW_COUNT() and the warnings. It
-// may be called from any goroutine at any time.
-func (s *Session) Ask(ctx context.Context, query string) ([][]string, error) {
-	return s.askOn(ctx, s.questions, query)
+// Ask runs a query of the shell's own and returns its rows as text, NULL as "", each of so many
+// columns, or of [result.AnyColumns]; the error wraps [result.ErrUnexpected] when the server
+// answers something else. It has a connection of its own: on the user's it would falsify
+// ROW_COUNT() and the warnings. It may be called from any goroutine at any time.
+func (s *Session) Ask(ctx context.Context, columns int, query string) ([][]string, error) {
+	return s.askOn(ctx, s.questions, columns, query)
 }
 
 // Watch tells how the running statement stands, as far as the server lets itself be asked:
@@ -210,24 +211,23 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 		return result.Progress{}, errGone
 	}
 	id := conn.Server().ConnectionID
-	query := fmt.Sprintf("SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = %d", id)
+	columns, query := 1, fmt.Sprintf("SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = %d", id)
 	switch {
 	case blind:
 	case stopped && !mariadb:
 		// Only this tells, and it is not asked otherwise: it holds up all transactions.
-		query = fmt.Sprintf("SELECT p.STATE, 0, 0, 0, t.TRX_STATE FROM information_schema.PROCESSLIST p"+
+		columns, query = 5, fmt.Sprintf("SELECT p.STATE, 0, 0, 0, t.TRX_STATE FROM information_schema.PROCESSLIST p"+
 			" LEFT JOIN information_schema.INNODB_TRX t ON t.TRX_MYSQL_THREAD_ID = p.ID WHERE p.ID = %d", id)
 	case mariadb:
-		query = fmt.Sprintf("SELECT STATE, STAGE, MAX_STAGE, PROGRESS FROM information_schema.PROCESSLIST WHERE ID = %d", id)
+		columns, query = 4, fmt.Sprintf("SELECT STATE, STAGE, MAX_STAGE, PROGRESS FROM information_schema.PROCESSLIST WHERE ID = %d", id)
 	default:
-		query = fmt.Sprintf("SELECT p.STATE, 1, 1, (SELECT 100 * e.WORK_COMPLETED / e.WORK_ESTIMATED"+
+		columns, query = 4, fmt.Sprintf("SELECT p.STATE, 1, 1, (SELECT 100 * e.WORK_COMPLETED / e.WORK_ESTIMATED"+
 			" FROM performance_schema.events_stages_current e JOIN performance_schema.threads t USING (THREAD_ID)"+
 			" WHERE t.PROCESSLIST_ID = p.ID AND e.WORK_ESTIMATED > 0 LIMIT 1)"+
 			" FROM information_schema.PROCESSLIST p WHERE p.ID = %d", id)
 	}
-	rows, err := s.askOn(ctx, s.watcher, query)
-	var refused *result.Error
-	if errors.As(err, &refused) && !refused.Client() && !blind {
+	rows, err := s.askOn(ctx, s.watcher, columns, query)
+	if err != nil && !broken(err) && !blind {
 		s.mu.Lock()
 		s.blind = true // no right to the tables, or no such tables: less is asked from now on
 		s.mu.Unlock()
@@ -239,16 +239,19 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	row := rows[0]
 	progress := result.Progress{Info: row[0], RollingBack: row[0] == "Rollback" || row[len(row)-1] == "ROLLING BACK"}
 	if len(row) >= 4 {
-		progress.Stage, _ = strconv.Atoi(row[1])
-		progress.Stages, _ = strconv.Atoi(row[2])
-		progress.Percent, _ = strconv.ParseFloat(row[3], 64)
+		stage, err1 := strconv.ParseUint(row[1], 10, 16)
+		stages, err2 := strconv.ParseUint(row[2], 10, 16)
+		percent, err3 := strconv.ParseFloat(row[3], 64)
+		if err1 == nil && err2 == nil && err3 == nil && stage <= stages && percent >= 0 && percent <= 100 {
+			progress.Stage, progress.Stages, progress.Percent = int(stage), int(stages), percent
+		}
 	}
 	return progress, nil
 }
 
-func (s *Session) askOn(ctx context.Context, line *sideline, query string) (rows [][]string, err error) {
+func (s *Session) askOn(ctx context.Context, line *sideline, columns int, query string) (rows [][]string, err error) {
 	err = s.onSide(ctx, line, func(conn *wire.Conn) (err error) {
-		rows, err = collect(conn, query)
+		rows, err = collect(conn, columns, query)
 		return err
 	})
 	return rows, err
@@ -264,48 +267,31 @@ func (s *Session) onSide(ctx context.Context, line *sideline, ask func(*wire.Con
 	return line.ask(ctx, conn.Server(), ask)
 }
 
-// Runs a text and returns the rows of its first result.
-func collect(conn *wire.Conn, text string) (rows [][]string, err error) {
-	var columns int
-	err = each(conn, text, func(event result.Event) error {
-		switch e := event.(type) {
-		case result.Header:
-			columns = len(e.Columns)
-		case *result.Batch:
-			defer e.Release()
-			return appendRows(&rows, e, columns)
+// Asks a question and returns its rows as text, NULL as "". The error wraps [result.ErrUnexpected]
+// when the answer is not rows of so many columns.
+func collect(conn *wire.Conn, columns int, text string) ([][]string, error) {
+	answer := result.NewAnswer(columns)
+	err := each(conn, text, func(event result.Event) {
+		answer.Add(event)
+		if batch, ok := event.(*result.Batch); ok {
+			batch.Release()
 		}
-		return nil
 	})
-	return rows, err
-}
-
-// Adds the rows of a batch as text, NULL as "".
-func appendRows(rows *[][]string, b *result.Batch, columns int) (err error) {
-	cells := make([][]byte, columns)
-	for i := range b.Rows {
-		if cells, err = b.Cells(i, cells); err != nil {
-			return err
-		}
-		row := make([]string, columns)
-		for c, cell := range cells {
-			row[c] = string(cell)
-		}
-		*rows = append(*rows, row)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return answer.Rows()
 }
 
 // Runs a text and returns its outcomes; rows are dropped.
 func drain(conn *wire.Conn, text string) (outcomes []result.Outcome, err error) {
-	err = each(conn, text, func(event result.Event) error {
+	err = each(conn, text, func(event result.Event) {
 		switch e := event.(type) {
 		case *result.Batch:
 			e.Release()
 		case result.Outcome:
 			outcomes = append(outcomes, e)
 		}
-		return nil
 	})
 	return outcomes, err
 }
@@ -317,12 +303,12 @@ func quietly(conn *wire.Conn, text string) []result.Outcome {
 }
 
 // Runs a text and hands its events on.
-func each(conn *wire.Conn, text string, take func(result.Event) error) error {
+func each(conn *wire.Conn, text string, take func(result.Event)) error {
 	answers, err := conn.Query(text)
 	for err == nil {
 		var event result.Event
 		if event, err = answers.Next(); err == nil {
-			err = take(event)
+			take(event)
 		}
 	}
 	if err == io.EOF {

@@ -60,6 +60,7 @@ func (l *sideline) ask(ctx context.Context, ours wire.Server, question func(*wir
 	defer stop()
 	err := question(conn)
 	if err != nil && broken(err) {
+		conn.Abort()
 		l.conn = nil
 		return err
 	}
