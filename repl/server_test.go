@@ -224,6 +224,6 @@ func (s *server) Watch(context.Context) (result.Progress, error) {
 }
 func (s *server) Blockers(context.Context) ([]result.Blocker, error) { return nil, nil }
 func (s *server) GroupLimit(context.Context) int                     { return 0 }
-func (s *server) Statistics(context.Context) (string, error)         { return "Uptime: 71", nil }
+func (s *server) Statistics(context.Context) (string, error)         { return "Uptime: 71  Threads: 1", nil }
 func (s *server) Reset(context.Context) error                        { s.status = 0; return nil }
 func (s *server) Close() error                                       { return nil }

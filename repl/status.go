@@ -63,8 +63,7 @@ func (sh *Shell) status(src *source) error {
 		label := line[0] + ":"
 		fmt.Fprintf(&b, "%s%s%s\n", label, strings.Repeat("\t", max(1, (24-len(label)+7)/8)), line[1])
 	}
-	if figures != "" {
-		uptime, rest := cutUptime(figures)
+	if uptime, rest := cutUptime(figures); uptime != "" {
 		fmt.Fprintf(&b, "Uptime:\t\t\t%s\n\n%s\n", uptime, rest)
 	}
 	b.WriteString("--------------\n\n")
@@ -81,7 +80,7 @@ func (sh *Shell) askNames(ctx context.Context, state result.State) (server, sche
 	if err != nil || len(rows) != 1 {
 		return "", "", user
 	}
-	return rows[0][0], cmp.Or(rows[0][2], rows[0][0]), rows[0][1]
+	return rows[0][0], cmp.Or(rows[0][2], rows[0][0]), cmp.Or(rows[0][1], user)
 }
 
 func encryption(state result.State) string {
@@ -97,13 +96,16 @@ func encryption(state result.State) string {
 
 var uptime = lazy.Regexp(`^Uptime: (\d+)\s+`)
 
-// Takes the uptime out of the server's figures, and says it in words.
+// Takes the uptime out of the server's figures, and says it in words; "" where there is none.
 func cutUptime(figures string) (words, rest string) {
 	found := uptime().FindStringSubmatch(figures)
 	if found == nil {
 		return "", figures
 	}
-	n, _ := strconv.Atoi(found[1])
+	n, err := strconv.Atoi(found[1])
+	if err != nil {
+		return "", figures
+	}
 	for _, unit := range []struct {
 		name    string
 		seconds int

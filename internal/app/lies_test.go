@@ -1,0 +1,250 @@
+//go:build unix
+
+package app_test
+
+import (
+	"fmt"
+	"net"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/result"
+	"mysh/internal/wire/wiretest"
+)
+
+// questions are all that mysh asks or has done on its own behalf, and how many columns the honest
+// answer has. What is asked and is not here fails the test: it must be lied to, too.
+var questions = []struct {
+	name    string
+	text    *regexp.Regexp
+	columns int
+}{
+	{"who are you", regexp.MustCompile(`^SELECT CONNECTION_ID\(\)`), 2},
+	{"read-only", regexp.MustCompile(`^SELECT @@global.read_only`), 2},
+	{"tracking", regexp.MustCompile(`^SET SESSION session_track`), 0},
+	{"status", regexp.MustCompile(`^SELECT @@character_set_server`), 3},
+	{"help", regexp.MustCompile(`^HELP `), 3},
+	{"warnings", regexp.MustCompile(`^SHOW WARNINGS`), 3},
+	{"use", regexp.MustCompile(`^USE `), 0},
+	{"charset", regexp.MustCompile(`^SET NAMES `), 0},
+	{"plan", regexp.MustCompile(`^EXPLAIN `), 1},
+	{"generated columns", regexp.MustCompile(`GENERATION_EXPRESSION`), 1},
+	{"progress", regexp.MustCompile(`^SELECT (p\.)?STATE`), 4},
+	{"lock waits", regexp.MustCompile(`waiting_pid|trx_mysql_thread_id|METADATA_LOCK`), 4},
+	{"blocker", regexp.MustCompile(`^SELECT USER, HOST`), 5},
+	{"our thread", regexp.MustCompile(`^SELECT HOST, COMMAND`), 2},
+	{"kill", regexp.MustCompile(`^KILL `), 0},
+	{"names", regexp.MustCompile(`^SELECT (DISTINCT )?(SCHEMA_NAME|TABLE_|ROUTINE_|SPECIFIC_|TRIGGER_|EVENT_|CONCAT|User|GRANTEE|FROM_USER|ROLE_NAME)|^SHOW `), 6},
+}
+
+// A lie is an answer to a question whose answer has so many columns.
+type lie struct {
+	name string
+	tell func(c *wiretest.Client, columns int)
+}
+
+func columnsOf(n int) (list []result.Column) {
+	for i := range n {
+		list = append(list, wiretest.Column(fmt.Sprintf("c%d", i)))
+	}
+	return list
+}
+
+func cellsOf(n int, text string) (cells []string) {
+	for range n {
+		cells = append(cells, text)
+	}
+	return cells
+}
+
+// answered sends rows whose cells are all the same.
+func answered(c *wiretest.Client, columns, rows int, text string, o result.Outcome) {
+	c.Header(columnsOf(max(1, columns))...)
+	for range rows {
+		c.Text(cellsOf(max(1, columns), text)...)
+	}
+	c.End(o)
+}
+
+var lies = []lie{
+	{"fewer columns", func(c *wiretest.Client, columns int) { answered(c, columns-1, 1, "7", result.Outcome{}) }},
+	{"one column", func(c *wiretest.Client, columns int) { answered(c, 1, 2, "7", result.Outcome{}) }},
+	{"more columns", func(c *wiretest.Client, columns int) { answered(c, columns+7, 1, "7", result.Outcome{}) }},
+	{"no rows", func(c *wiretest.Client, columns int) { answered(c, columns, 0, "", result.Outcome{}) }},
+	{"many rows", func(c *wiretest.Client, columns int) { answered(c, columns, 12, "7", result.Outcome{}) }},
+	{"NULLs", func(c *wiretest.Client, columns int) {
+		c.Header(columnsOf(max(1, columns))...)
+		c.Row(make([][]byte, max(1, columns))...)
+		c.End(result.Outcome{})
+	}},
+	{"OK", func(c *wiretest.Client, columns int) { c.OK(result.Outcome{}) }},
+	{"an error", func(c *wiretest.Client, columns int) { c.Error(1142, "42000", "SELECT command denied") }},
+	{"two results", func(c *wiretest.Client, columns int) {
+		answered(c, columns, 1, "7", result.Outcome{Status: result.StatusMoreResults})
+		answered(c, columns+1, 1, "7", result.Outcome{})
+	}},
+	{"no numbers", func(c *wiretest.Client, columns int) { answered(c, columns, 1, "-1e999 of 0x", result.Outcome{}) }},
+	{"large numbers", func(c *wiretest.Client, columns int) {
+		answered(c, columns, 1, "18446744073709551616", result.Outcome{})
+	}},
+	{"hostile bytes", func(c *wiretest.Client, columns int) {
+		answered(c, columns, 1, "\x1b]0;PWNED\a\x1b[2J\x00\xff`'\\\r\n", result.Outcome{})
+	}},
+	{"a long cell", longCell(500)},
+	{"a row that is cut", func(c *wiretest.Client, columns int) {
+		c.Header(columnsOf(columns + 1)...)
+		c.Text(cellsOf(max(1, columns), "7")...)
+		c.End(result.Outcome{})
+	}},
+}
+
+func longCell(size int) func(*wiretest.Client, int) {
+	return func(c *wiretest.Client, columns int) {
+		c.Header(columnsOf(max(1, columns))...)
+		c.Text(append(cellsOf(max(1, columns)-1, "7"), strings.Repeat("x", size))...)
+		c.End(result.Outcome{})
+	}
+}
+
+// A liar answers the user's own statements as they must be, and lies to whatever mysh asks.
+type liar struct {
+	lie     lie
+	release chan struct{} // ends statements that wait
+
+	mu      sync.Mutex
+	asked   map[string]bool // names of questions
+	unknown []string        // what is no question and was not typed
+}
+
+func (l *liar) handle(c *wiretest.Client, cmd wiretest.Command) {
+	if cmd.Code != 3 {
+		c.OK(result.Outcome{})
+		return
+	}
+	switch {
+	case strings.HasPrefix(cmd.Text, "select wait"):
+		<-l.release
+		c.Error(1317, "70100", "Query execution was interrupted")
+		return
+	case strings.HasPrefix(cmd.Text, "select"):
+		column := wiretest.Column("honest")
+		column.Schema, column.OrgTable, column.OrgName = "s", "t", "honest"
+		c.Header(column)
+		c.Text("honest answer")
+		c.End(result.Outcome{Warnings: 1})
+		return
+	}
+	for _, q := range questions {
+		if q.text.MatchString(cmd.Text) {
+			l.mu.Lock()
+			l.asked[q.name] = true
+			l.mu.Unlock()
+			l.lie.tell(c, q.columns)
+			return
+		}
+	}
+	l.mu.Lock()
+	l.unknown = append(l.unknown, cmd.Text)
+	l.mu.Unlock()
+	c.OK(result.Outcome{})
+}
+
+// Answers to what mysh asks on its own are never trusted in shape: whatever a server says, nothing
+// ends or hangs, nothing is claimed that did not happen, and the user's statements run.
+func TestLies(t *testing.T) {
+	var mu sync.Mutex
+	asked := map[string]bool{}
+	t.Run("each", func(t *testing.T) {
+		for _, lie := range lies {
+			t.Run(lie.name, func(t *testing.T) {
+				t.Parallel()
+				l := &liar{lie: lie, asked: map[string]bool{}, release: make(chan struct{})}
+				srv := wiretest.Start(t, wiretest.Options{Handle: l.handle})
+				t.Cleanup(func() { close(l.release) }) // before the server is closed
+				host, port, _ := net.SplitHostPort(srv.Addr())
+				p := sit(t, "-h", host, "-P", port, "-u", "app", "--skip-ssl")
+				p.beLiedTo(lie.name == "OK")
+				l.mu.Lock()
+				defer l.mu.Unlock()
+				for _, text := range l.unknown {
+					t.Errorf("nobody lies to %q: it is in no row of questions", text)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				for name := range l.asked {
+					asked[name] = true
+				}
+			})
+		}
+	})
+	for _, q := range questions {
+		if !asked[q.name] && q.name != "blocker" && q.name != "our thread" && q.name != "kill" {
+			t.Errorf("%s: was never asked", q.name)
+		}
+	}
+}
+
+// The same in a batch: it goes on to its end, or ends with an error.
+func TestLiesInBatch(t *testing.T) {
+	for _, lie := range append(lies, lie{"ten megabytes", longCell(10 << 20)}) {
+		t.Run(lie.name, func(t *testing.T) {
+			t.Parallel()
+			l := &liar{lie: lie, asked: map[string]bool{}}
+			srv := wiretest.Start(t, wiretest.Options{Handle: l.handle})
+			host, port, _ := net.SplitHostPort(srv.Addr())
+			for _, input := range []string{"help x", "status", "use shop", "charset latin1"} {
+				cmd := mysh(t, "-h", host, "-P", port, "-u", "app", "--skip-ssl", "--format=insert", "--show-warnings", "-f")
+				cmd.Stdin = strings.NewReader(input + "\nselect 1;\n")
+				said, err := cmd.CombinedOutput()
+				if code := cmd.ProcessState.ExitCode(); code > 1 || !strings.Contains(string(said), "('honest answer')") {
+					t.Errorf("%s: exit code %d, %v\n%s", input, code, err, said[:min(len(said), 2000)])
+				}
+			}
+		})
+	}
+}
+
+// beLiedTo has everything asked that mysh asks, and checks after each command that the shell is
+// whole. What has no rows is claimed to be done only when the lie isOK.
+func (p *person) beLiedTo(isOK bool) {
+	p.tb.Helper()
+	honest := func() {
+		p.tb.Helper()
+		if got := p.ask("select 1;"); !strings.Contains(got, "honest answer") {
+			p.tb.Errorf("the user's statement answers:\n%s", got)
+		}
+	}
+	honest()
+	p.ask("status")
+	p.ask("help select")
+	p.ask("warnings")
+	honest()
+	p.ask("nowarning")
+	for line, claim := range map[string]string{"use shop": "Database changed", "charset latin1": "Charset changed"} {
+		if got := p.ask(line); strings.Contains(got, claim) != isOK {
+			p.tb.Errorf("%s answers:\n%s", line, got)
+		}
+	}
+	p.ask(`\explain select 1;`)
+	p.ask(`select 1 \g insert`)
+	p.ask("rehash")
+	p.ask(`select wait \&`)
+	p.ask(`\jobs`)
+	p.ask(`\blockers`)
+	p.ask(`\kill 1`)
+	honest()
+	p.begin("select wait;")
+	p.Await("the statement's line", func(s ptytest.Screen) bool { return !ready(s) })
+	p.Type(ptytest.CtrlC)
+	p.Await("a prompt", ready)
+	if screen := p.Screen(); screen.Contains("PWNED") && !screen.Contains(`\x1b]0;PWNED`) {
+		p.tb.Errorf("the screen:\n%s", screen)
+	}
+	p.Type(ptytest.CtrlD)
+	if code := p.Exit(); code == 70 {
+		p.tb.Errorf("it has ended with a panic:\n%s", p.Screen())
+	}
+}
