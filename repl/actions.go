@@ -19,14 +19,17 @@ import (
 
 // Performs what a client command wants done.
 func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
-	if sh.mode.Sandbox && outside(action) {
-		return &fault{"Not allowed in the sandbox mode", scan.Failure}
+	if sh.mode.Sandbox && command.ReachOf(in.Name) == command.Machine {
+		return errSandbox
 	}
 	switch a := action.(type) {
 	case command.Nothing:
 		return nil
 	case command.Sandbox:
-		sh.mode.Sandbox = true
+		sh.setSandbox(true)
+		if sh.typed(src) {
+			sh.sayResult(sandboxIsOn)
+		}
 	case command.Quit:
 		if !sh.typed(src) {
 			return sh.quitBatch(src, in)
@@ -104,7 +107,7 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Warnings:
 		sh.mode.Warnings = a.On
 		sh.say(map[bool]string{true: "Show warnings enabled.", false: "Show warnings disabled."}[a.On])
-	case command.Shell:
+	case command.System:
 		return sh.system(a.Line)
 	case command.Set:
 		return sh.set(a.Name, a.Value)
@@ -117,25 +120,6 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 		}
 	}
 	return nil
-}
-
-// Reports whether a command reads, writes or runs something on this machine.
-func outside(action command.Action) bool {
-	switch a := action.(type) {
-	case command.Include, command.Tee, command.Shell:
-		return true
-	case command.Out:
-		return a.Route.Elsewhere()
-	case command.Last:
-		return a.Route.Elsewhere()
-	case command.Diff:
-		return a.Route.Elsewhere()
-	case command.Explain:
-		return a.Route.Elsewhere()
-	case command.Pager:
-		return a.Line != ""
-	}
-	return false
 }
 
 // Ends a batch. What stands before the command is sent first, as if the input had ended.
@@ -205,7 +189,7 @@ func (sh *Shell) include(src *source, path string) error {
 		sh.note("Nothing after it in '" + path + "' was run.")
 	}
 	sh.files--
-	sh.mode.Sandbox = sandbox // a dump's header is for the dump
+	sh.setSandbox(sandbox) // a dump's header is for the dump
 	src.split.SetDelimiter(inner.split.Delimiter())
 	return err
 }
@@ -258,11 +242,15 @@ const unknownCharset = 1115 // ER_UNKNOWN_CHARACTER_SET
 
 // Opens a new session; the one before ends when the new one is there.
 func (sh *Shell) connect(schema, host string) error {
+	state := sh.session.State()
+	if sh.mode.Sandbox && host != "" && host != state.Host {
+		return errSandbox // the password of this machine's user goes to no other
+	}
 	if sh.cfg.Connect == nil {
 		return &fault{"connect is not allowed here", scan.Failure}
 	}
 	if schema == "" {
-		schema = sh.session.State().Schema
+		schema = state.Schema
 	}
 	var fresh Session
 	err := sh.wait("Connecting", sh.kept, func(ctx context.Context) (err error) {
@@ -274,7 +262,7 @@ func (sh *Shell) connect(schema, host string) error {
 	}
 	sh.session.Close()
 	sh.setSession(fresh)
-	state := fresh.State()
+	state = fresh.State()
 	current := state.Schema
 	if current == "" {
 		current = "*** NONE ***"

@@ -25,6 +25,7 @@ type view struct {
 	delimiter string
 	label     string // the connection's name
 	jobs      int    // that run
+	sandbox   bool   // nothing of this machine is touched
 	failed    string // number of the error that ended the last statement, or ""
 	took      time.Duration
 }
@@ -60,6 +61,7 @@ var Escapes = []Escape{
 	{'_', "blank", fixed(" ")},
 	{' ', "blank", fixed(" ")},
 
+	{'B', "(sandbox) where nothing of this machine is touched", when(func(v view) bool { return v.sandbox }, "(sandbox)")},
 	{'e', "number of the last statement's error, if it failed", func(v view) string { return v.failed }},
 	{'i', "name of the connection, of config.toml", func(v view) string { return v.label }},
 	{'j', "jobs that run, as [2]", func(v view) string {

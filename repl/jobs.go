@@ -42,7 +42,11 @@ func (sh *Shell) another(ctx context.Context) (Session, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, anotherWithin)
 	defer cancel()
-	return sh.cfg.Another(ctx, sh.session)
+	fresh, err := sh.cfg.Another(ctx, sh.session)
+	if err == nil {
+		fresh.Confine(sh.mode.Sandbox)
+	}
+	return fresh, err
 }
 
 // Sends the statement in front to the background. The prompt gets a new session first: if

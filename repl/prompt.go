@@ -72,7 +72,7 @@ func (sh *Shell) firstPrompt(src *source) string {
 	if state.Host != label.Host {
 		label = Label{} // after connect, the marks of another server would lie
 	}
-	text := ownPrompt(label.Name, state, sh.runningJobs())
+	text := ownPrompt(label.Name, state, sh.mode.Sandbox, sh.runningJobs())
 	if format != "" {
 		text = expand(format, sh.view(src, state, label.Name))
 	}
@@ -87,12 +87,12 @@ func (sh *Shell) firstPrompt(src *source) string {
 func (sh *Shell) view(src *source, state result.State, label string) view {
 	return view{
 		State: state, now: time.Now(), count: sh.count, delimiter: src.split.Delimiter(), label: label,
-		jobs: sh.runningJobs(), failed: sh.failed, took: sh.took,
+		jobs: sh.runningJobs(), sandbox: sh.mode.Sandbox, failed: sh.failed, took: sh.took,
 	}
 }
 
 // The default: the connection's name if it has one, the schema, then what one must know.
-func ownPrompt(connection string, state result.State, jobs int) string {
+func ownPrompt(connection string, state result.State, sandbox bool, jobs int) string {
 	name := display.Safe(state.Schema)
 	if name == "" {
 		name = "mysh"
@@ -102,6 +102,9 @@ func ownPrompt(connection string, state result.State, jobs int) string {
 	}
 	if state.Connected && state.ReadOnly {
 		name += "(ro)"
+	}
+	if sandbox {
+		name += "(sandbox)"
 	}
 	switch {
 	case !state.Connected, state.TransactionLost:

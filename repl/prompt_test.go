@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"strings"
 	"testing"
 
 	"mysh/internal/result"
@@ -21,10 +22,12 @@ func TestOwnPrompt(t *testing.T) {
 		{"shop(ro)> ", result.State{Connected: true, Schema: "shop", ReadOnly: true}, "", 0},
 		{"shop(ro)*> ", result.State{Connected: true, Schema: "shop", ReadOnly: true, Status: transaction}, "", 0},
 		{"prod:shop(ro) [2]> ", result.State{Connected: true, Schema: "shop", ReadOnly: true}, "prod", 2},
+		{"shop(ro)(sandbox)> ", result.State{Connected: true, Schema: "shop", ReadOnly: true}, "", 0},
+		{"shop(sandbox)*> ", result.State{Connected: true, Schema: "shop", Status: transaction}, "", 0},
 		{"shop!> ", result.State{Schema: "shop", ReadOnly: true, Status: transaction}, "", 0}, // nothing is known of the next connection
 		{`a\x1b[2J> `, result.State{Connected: true, Schema: "a\x1b[2J"}, "", 0},
 	} {
-		if got := ownPrompt(c.connection, c.state, c.jobs); got != c.want {
+		if got := ownPrompt(c.connection, c.state, strings.Contains(c.want, "(sandbox)"), c.jobs); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}

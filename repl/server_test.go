@@ -26,6 +26,7 @@ type server struct {
 	connected bool
 	lost      bool // a transaction was lost
 	running   answer
+	confined  bool
 	runs      map[string]int
 	stop      chan struct{} // sent to by an interrupt that the server obeys
 	gone      chan struct{} // sent to by Abandon
@@ -222,6 +223,7 @@ func (s *server) Ask(_ context.Context, _ int, statement string) ([][]string, er
 func (s *server) Watch(context.Context) (result.Progress, error) {
 	return result.Progress{}, errors.New("the server does not answer")
 }
+func (s *server) Confine(on bool)                                    { s.confined = on }
 func (s *server) Blockers(context.Context) ([]result.Blocker, error) { return nil, nil }
 func (s *server) GroupLimit(context.Context) int                     { return 0 }
 func (s *server) Statistics(context.Context) (string, error)         { return "Uptime: 71  Threads: 1", nil }

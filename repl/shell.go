@@ -56,6 +56,9 @@ type Session interface {
 	executor.Session
 	// State is what is known of the session, without asking the server.
 	State() result.State
+	// Confine sets whether the statements that begin from now on may read no file of this
+	// machine (LOAD DATA LOCAL).
+	Confine(on bool)
 	// Ask runs a query of the shell's own, not on the user's connection. Its rows have so many
 	// columns, or the error says that the answer is another.
 	Ask(ctx context.Context, columns int, query string) ([][]string, error)
@@ -179,6 +182,7 @@ func New(cfg Config) *Shell {
 	sh.life, sh.endLife = context.WithCancelCause(context.Background())
 	sh.newScope()
 	sh.shown.Store(&cfg.Session)
+	sh.setSandbox(cfg.Mode.Sandbox)
 	sh.setJobs(nil)
 	return sh
 }
@@ -274,6 +278,7 @@ func (sh *Shell) Session() Session { return *sh.shown.Load() }
 
 // Puts a session in front.
 func (sh *Shell) setSession(s Session) {
+	s.Confine(sh.mode.Sandbox)
 	sh.session = s
 	sh.shown.Store(&s)
 	sh.rehash()

@@ -13,7 +13,7 @@ import (
 )
 
 // How a line that was typed begins.
-var prompts = regexp.MustCompile("^(?:[a-z]+(?:\\(ro\\))?[*!]?(?: \\[[0-9]+\\])?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
+var prompts = regexp.MustCompile("^(?:[a-z]+(?:\\((?:ro|sandbox)\\))*[*!]?(?: \\[[0-9]+\\])?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
 
 // A typist types what a transcript says, and writes down what is seen.
 type typist struct {

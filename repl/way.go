@@ -32,6 +32,8 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	w := &way{route: route, lasting: lasting}
 	var err error
 	switch {
+	case sh.mode.Sandbox && route.Elsewhere():
+		return nil, errSandbox
 	case route.Command != "" && sh.cfg.Pipe == nil:
 		return nil, &fault{"commands cannot be run here", scan.Notice}
 	case route.Command != "":
@@ -279,9 +281,6 @@ func (sh *Shell) routeOf(st scan.Input) (command.Route, error) {
 	route, err := command.ParseRoute(st.Args)
 	if err == nil && st.End == scan.ByBackground && route.Command != "" {
 		err = &fault{`the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`, scan.Notice}
-	}
-	if err == nil && sh.mode.Sandbox && route.Elsewhere() {
-		err = &fault{"Not allowed in the sandbox mode", scan.Failure}
 	}
 	return route, err
 }

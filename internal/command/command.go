@@ -53,8 +53,8 @@ type (
 		Route   Route
 	}
 	Warnings struct{ On bool }
-	Shell    struct{ Line string } // run by the system's shell
-	Sandbox  struct{}              // no more of what Shell, Tee, Include and the like do
+	System   struct{ Line string } // run by the system's shell
+	Sandbox  struct{}              // no more commands that reach this machine
 	Set      struct{ Name, Value string }
 	ShowAll  struct{} // list the settings
 	ShowOne  struct{ Name string }
@@ -93,7 +93,7 @@ func (Copy) action()     {}
 func (Chart) action()    {}
 func (Explain) action()  {}
 func (Warnings) action() {}
-func (Shell) action()    {}
+func (System) action()   {}
 func (Sandbox) action()  {}
 func (Set) action()      {}
 func (ShowAll) action()  {}
@@ -121,12 +121,23 @@ const (
 // Groups lists the groups in the order of help.
 var Groups = []Group{Statement, Connection, Job, Output, Program}
 
+// Reach is how far from the shell a command reaches.
+type Reach byte
+
+// The reaches. A row of the table must have one: the zero value is none of them.
+const (
+	Shell   Reach = iota + 1 // the shell itself: what is typed and shown, its jobs and results
+	Server                   // the server
+	Machine                  // files and programs of this machine: the sandbox refuses it
+)
+
 // A Command is a row of the table.
 type Command struct {
 	Name   string // typed as a word at the start of a statement, or after a backslash if Ours
 	Letter byte   // typed after a backslash anywhere; 0 for none
 	Args   string // for help: "<file>", "[schema [host]]"; "" when it takes none
 	Group  Group
+	Reach  Reach  // without the route among its arguments, which is judged where it is opened
 	Help   string // one line, no full stop
 	More   string // lines for help on this command alone, without a line feed at the end
 	Ours   bool   // known as \name, only to a person at the prompt
@@ -139,51 +150,51 @@ type Command struct {
 // Table is every client command: mysql's with their letters, and mysh's own. `\g`, `\G` and
 // `\c`'s kin that end or drop a statement are rows too, so that help shows them.
 var Table = []Command{
-	{Name: "go", Letter: 'g', Group: Statement, Help: `send the statement; also: \g csv, \g > file.csv, \g | command`, parse: always(Nothing{})},
-	{Name: "ego", Letter: 'G', Group: Statement, Help: "send the statement, show the result vertically", parse: always(Nothing{})},
-	{Name: "clear", Letter: 'c', Group: Statement, Help: "forget the statement being typed", parse: always(Nothing{})},
-	{Name: "print", Letter: 'p', Group: Statement, Help: "show the statement being typed", parse: always(Print{})},
-	{Name: "edit", Letter: 'e', Group: Statement, Help: "edit the statement with $EDITOR", parse: always(Edit{})},
-	{Name: "delimiter", Letter: 'd', Args: "<text>", Group: Statement, Help: "what ends a statement", parse: always(Nothing{})},
-	{Name: "explain", Args: "[statement]", Flags: "analyze", Group: Statement, Help: "how the server performs it, or the last one", More: explainHelp, Ours: true, parse: explain},
-	{Name: "source", Letter: '.', Args: "<file>", Group: Statement, Help: "run the statements of a file", parse: source},
+	{Name: "go", Letter: 'g', Group: Statement, Reach: Server, Help: `send the statement; also: \g csv, \g > file.csv, \g | command`, parse: always(Nothing{})},
+	{Name: "ego", Letter: 'G', Group: Statement, Reach: Server, Help: "send the statement, show the result vertically", parse: always(Nothing{})},
+	{Name: "clear", Letter: 'c', Group: Statement, Reach: Shell, Help: "forget the statement being typed", parse: always(Nothing{})},
+	{Name: "print", Letter: 'p', Group: Statement, Reach: Shell, Help: "show the statement being typed", parse: always(Print{})},
+	{Name: "edit", Letter: 'e', Group: Statement, Reach: Machine, Help: "edit the statement with $EDITOR", parse: always(Edit{})},
+	{Name: "delimiter", Letter: 'd', Args: "<text>", Group: Statement, Reach: Shell, Help: "what ends a statement", parse: always(Nothing{})},
+	{Name: "explain", Args: "[statement]", Flags: "analyze", Group: Statement, Reach: Server, Help: "how the server performs it, or the last one", More: explainHelp, Ours: true, parse: explain},
+	{Name: "source", Letter: '.', Args: "<file>", Group: Statement, Reach: Machine, Help: "run the statements of a file", parse: source},
 
-	{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Help: "make a schema the default one", parse: use},
-	{Name: "connect", Letter: 'r', Args: "[schema [host]]", Group: Connection, Help: "open a new session", parse: connect},
-	{Name: "resetconnection", Letter: 'x', Group: Connection, Help: "begin the session anew on its connection", parse: always(Reset{})},
-	{Name: "charset", Letter: 'C', Args: "<name>", Group: Connection, Help: "the character set of this side", parse: charset},
-	{Name: "status", Letter: 's', Group: Connection, Help: "what is known of server and session", parse: always(Status{})},
-	{Name: "rehash", Letter: '#', Group: Connection, Help: "read names for completion again", parse: always(Rehash{})},
+	{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Reach: Server, Help: "make a schema the default one", parse: use},
+	{Name: "connect", Letter: 'r', Args: "[schema [host]]", Group: Connection, Reach: Server, Help: "open a new session", parse: connect},
+	{Name: "resetconnection", Letter: 'x', Group: Connection, Reach: Server, Help: "begin the session anew on its connection", parse: always(Reset{})},
+	{Name: "charset", Letter: 'C', Args: "<name>", Group: Connection, Reach: Server, Help: "the character set of this side", parse: charset},
+	{Name: "status", Letter: 's', Group: Connection, Reach: Server, Help: "what is known of server and session", parse: always(Status{})},
+	{Name: "rehash", Letter: '#', Group: Connection, Reach: Server, Help: "read names for completion again", parse: always(Rehash{})},
 
-	{Name: "jobs", Group: Job, Help: `statements in the background: ended by \& or \& > file, or sent there with Ctrl-Z`, Ours: true, parse: always(Jobs{})},
-	{Name: "fg", Args: "[job]", Group: Job, Help: "bring a job back, with its rows and its session", Ours: true, parse: func(a string) (Action, error) { return BringBack{a}, nil }},
-	{Name: "blockers", Group: Job, Help: "who holds the locks that jobs wait for", Ours: true, parse: always(Blockers{})},
-	{Name: "kill", Args: "[job]", Group: Job, Help: "stop a job; once more forgets it", Ours: true, parse: func(a string) (Action, error) { return Kill{a}, nil }},
-	{Name: "wait", Args: "[job]", Group: Job, Help: "wait for a job, or for all", Ours: true, parse: func(a string) (Action, error) { return Wait{a}, nil }},
+	{Name: "jobs", Group: Job, Reach: Shell, Help: `statements in the background: ended by \& or \& > file, or sent there with Ctrl-Z`, Ours: true, parse: always(Jobs{})},
+	{Name: "fg", Args: "[job]", Group: Job, Reach: Server, Help: "bring a job back, with its rows and its session", Ours: true, parse: func(a string) (Action, error) { return BringBack{a}, nil }},
+	{Name: "blockers", Group: Job, Reach: Server, Help: "who holds the locks that jobs wait for", Ours: true, parse: always(Blockers{})},
+	{Name: "kill", Args: "[job]", Group: Job, Reach: Server, Help: "stop a job; once more forgets it", Ours: true, parse: func(a string) (Action, error) { return Kill{a}, nil }},
+	{Name: "wait", Args: "[job]", Group: Job, Reach: Server, Help: "wait for a job, or for all", Ours: true, parse: func(a string) (Action, error) { return Wait{a}, nil }},
 
-	{Name: "pager", Letter: 'P', Args: "[command]", Group: Output, Help: "show results through a program", parse: func(a string) (Action, error) { return Pager{a}, nil }},
-	{Name: "nopager", Letter: 'n', Group: Output, Help: "show results on the screen", parse: always(NoPager{})},
-	{Name: "format", Args: "[name]", Group: Output, Help: "how results look", Ours: true, parse: func(a string) (Action, error) { return Format{unquote(a)}, nil }},
-	{Name: "vertical", Group: Output, Help: "one line per column, or as before", Ours: true, parse: always(Vertical{})},
-	{Name: "o", Args: "[file]", Whole: true, Group: Output, Help: "send results to a file, or to a |command; alone: to the screen again", Ours: true, parse: out},
-	{Name: "last", Args: "[format] [query]", Whole: true, Group: Output, Help: "the last result again: cols a,b where a>1 sort -a limit 9; also > file, | command", Ours: true, parse: last},
-	{Name: "diff", Args: "[by columns]", Whole: true, Group: Output, Help: "what changed between the last two runs of a statement", Ours: true, parse: diff},
-	{Name: "copy", Args: "[part] [format]", Group: Output, Help: "put the last result on the clipboard, or: row <n>, column <c>, cell <n> <c>", Ours: true, parse: parseCopy},
-	{Name: "chart", Args: "[label value]", Group: Output, Help: "draw the last result: labels and numbers", More: chartHelp, Ours: true, parse: parseChart},
-	{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Help: "write a copy of everything to a file", parse: func(a string) (Action, error) { return Tee{a}, nil }},
-	{Name: "notee", Letter: 't', Group: Output, Help: "end the copying", parse: always(NoTee{})},
-	{Name: "warnings", Letter: 'W', Group: Output, Help: "show warnings after each statement", parse: always(Warnings{On: true})},
-	{Name: "nowarning", Letter: 'w', Group: Output, Help: "do not show warnings", parse: always(Warnings{})},
+	{Name: "pager", Letter: 'P', Args: "[command]", Group: Output, Reach: Machine, Help: "show results through a program", parse: func(a string) (Action, error) { return Pager{a}, nil }},
+	{Name: "nopager", Letter: 'n', Group: Output, Reach: Shell, Help: "show results on the screen", parse: always(NoPager{})},
+	{Name: "format", Args: "[name]", Group: Output, Reach: Shell, Help: "how results look", Ours: true, parse: func(a string) (Action, error) { return Format{unquote(a)}, nil }},
+	{Name: "vertical", Group: Output, Reach: Shell, Help: "one line per column, or as before", Ours: true, parse: always(Vertical{})},
+	{Name: "o", Args: "[file]", Whole: true, Group: Output, Reach: Shell, Help: "send results to a file, or to a |command; alone: to the screen again", Ours: true, parse: out},
+	{Name: "last", Args: "[format] [query]", Whole: true, Group: Output, Reach: Shell, Help: "the last result again: cols a,b where a>1 sort -a limit 9; also > file, | command", Ours: true, parse: last},
+	{Name: "diff", Args: "[by columns]", Whole: true, Group: Output, Reach: Shell, Help: "what changed between the last two runs of a statement", Ours: true, parse: diff},
+	{Name: "copy", Args: "[part] [format]", Group: Output, Reach: Machine, Help: "put the last result on the clipboard, or: row <n>, column <c>, cell <n> <c>", Ours: true, parse: parseCopy},
+	{Name: "chart", Args: "[label value]", Group: Output, Reach: Shell, Help: "draw the last result: labels and numbers", More: chartHelp, Ours: true, parse: parseChart},
+	{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Reach: Machine, Help: "write a copy of everything to a file", parse: func(a string) (Action, error) { return Tee{a}, nil }},
+	{Name: "notee", Letter: 't', Group: Output, Reach: Shell, Help: "end the copying", parse: always(NoTee{})},
+	{Name: "warnings", Letter: 'W', Group: Output, Reach: Shell, Help: "show warnings after each statement", parse: always(Warnings{On: true})},
+	{Name: "nowarning", Letter: 'w', Group: Output, Reach: Shell, Help: "do not show warnings", parse: always(Warnings{})},
 
-	{Name: "prompt", Letter: 'R', Args: "[text]", Blanks: true, Group: Program, Help: "change the prompt", parse: func(a string) (Action, error) { return Prompt{a}, nil }},
-	{Name: "set", Args: "[name [value]]", Group: Program, Help: "show or change settings", Ours: true, parse: set},
-	{Name: "history", Args: "[words]", Group: Program, Help: "what was typed before", Ours: true, parse: func(a string) (Action, error) { return History{a}, nil }},
-	{Name: "system", Letter: '!', Args: "<command>", Whole: true, Group: Program, Help: "run a command of the system", parse: shell},
-	{Name: "sandbox", Letter: '-', Group: Program, Help: "refuse commands that read, write or run anything on this machine", parse: always(Sandbox{})},
-	{Name: "help", Letter: 'h', Args: "[topic]", Group: Program, Help: "this list, or the server's help on a topic", parse: help},
-	{Name: "?", Letter: '?', Args: "[topic]", Group: Program, Help: "the same as help", parse: help},
-	{Name: "exit", Letter: 'q', Group: Program, Help: "leave", parse: always(Quit{})},
-	{Name: "quit", Letter: 'q', Group: Program, Help: "leave", parse: always(Quit{})},
+	{Name: "prompt", Letter: 'R', Args: "[text]", Blanks: true, Group: Program, Reach: Shell, Help: "change the prompt", parse: func(a string) (Action, error) { return Prompt{a}, nil }},
+	{Name: "set", Args: "[name [value]]", Group: Program, Reach: Machine, Help: "show or change settings", Ours: true, parse: set},
+	{Name: "history", Args: "[words]", Group: Program, Reach: Shell, Help: "what was typed before", Ours: true, parse: func(a string) (Action, error) { return History{a}, nil }},
+	{Name: "system", Letter: '!', Args: "<command>", Whole: true, Group: Program, Reach: Machine, Help: "run a command of the system", parse: shell},
+	{Name: "sandbox", Letter: '-', Group: Program, Reach: Shell, Help: "refuse commands that read, write or run anything on this machine", parse: always(Sandbox{})},
+	{Name: "help", Letter: 'h', Args: "[topic]", Group: Program, Reach: Server, Help: "this list, or the server's help on a topic", parse: help},
+	{Name: "?", Letter: '?', Args: "[topic]", Group: Program, Reach: Server, Help: "the same as help", parse: help},
+	{Name: "exit", Letter: 'q', Group: Program, Reach: Shell, Help: "leave", parse: always(Quit{})},
+	{Name: "quit", Letter: 'q', Group: Program, Reach: Shell, Help: "leave", parse: always(Quit{})},
 }
 
 // Words returns the commands as the splitter must know them.
@@ -201,6 +212,16 @@ func Words() []scan.Word {
 		}
 	}
 	return words
+}
+
+// ReachOf returns the reach of the command of that name; Machine, the farthest, if there is none.
+func ReachOf(name string) Reach {
+	for _, row := range Table {
+		if row.Name == name {
+			return row.Reach
+		}
+	}
+	return Machine
 }
 
 // A UsageError says that a command's arguments are not what it takes. Its text is the C
@@ -264,7 +285,7 @@ func shell(args string) (Action, error) {
 	if args == "" {
 		return nil, &UsageError{Text: `Usage: \! shell-command`, Mild: true}
 	}
-	return Shell{Line: args}, nil
+	return System{Line: args}, nil
 }
 
 func set(args string) (Action, error) {

@@ -183,7 +183,7 @@ func (s *Splitter) atSlash(i int) progress {
 // beginVersion is called at a version comment, whose mark has n bytes.
 func (s *Splitter) beginVersion(i, n int) progress {
 	var sandbox *Word
-	if !s.restricted() && !s.version {
+	if !s.version {
 		sandbox = s.words.letters['-']
 	}
 	if sandbox != nil {

@@ -22,13 +22,13 @@ import (
 // names: the server chooses the name in its request, and a hostile one would ask for a key.
 func (s *Session) openInfile(name string) (io.ReadCloser, error) {
 	s.mu.Lock()
-	text, mode := s.text, s.scanMode()
+	text, mode, confined := s.text, s.scanMode(), s.confined
 	s.mu.Unlock()
 	if !namesInfile(text, name, mode) {
 		return nil, &result.Error{Number: result.CodeInfileRejected, State: "HY000",
 			Message: fmt.Sprintf("LOAD DATA LOCAL INFILE file request rejected: the server asked for %q, which the statement does not name.", name)}
 	}
-	if !s.cfg.LocalInfile && !below(name, s.cfg.LocalInfileDir) {
+	if confined || !s.cfg.LocalInfile && !below(name, s.cfg.LocalInfileDir) {
 		return nil, &result.Error{Number: result.CodeInfileRejected, State: "HY000",
 			Message: "LOAD DATA LOCAL INFILE file request rejected due to restrictions on access."}
 	}
@@ -37,6 +37,14 @@ func (s *Session) openInfile(name string) (io.ReadCloser, error) {
 	s.infile = f
 	s.mu.Unlock()
 	return f, nil
+}
+
+// Confine sets whether the statements that begin from now on are confined to the server: LOAD DATA
+// LOCAL reads no file then, whatever the configuration allows. It may be called from any goroutine.
+func (s *Session) Confine(on bool) {
+	s.mu.Lock()
+	s.confine = on
+	s.mu.Unlock()
 }
 
 // Ends the file that is on its way to the server, if there is one: the server is waiting for

@@ -70,6 +70,30 @@ func TestInfileHostileServer(t *testing.T) {
 	}
 }
 
+// Confine holds for the statements that begin after it, and no longer.
+func TestInfileConfined(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "named")
+	if err := os.WriteFile(path, []byte("1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := make(chan string, 1)
+	srv := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
+		if strings.HasPrefix(cmd.Text, "load") {
+			sent, _ := c.RequestFile(path)
+			got <- string(sent)
+		}
+		c.OK(result.Outcome{})
+	}})
+	s := openAt(t, srv.Addr(), func(o *option.Options) { o.LocalInfile, o.LocalInfileDir = true, filepath.Dir(path) })
+	for _, confined := range []bool{false, true, true, false} {
+		s.Confine(confined)
+		_, err := run(s, "load data local infile '"+path+"' into table t")
+		if sent := <-got; (sent == "") != confined || (err != nil) != confined {
+			t.Errorf("confined %t: the server got %q, the statement ended with %v", confined, sent, err)
+		}
+	}
+}
+
 // A link below the directory does not lead out of it.
 func TestInfileLinkOutOfTheDirectory(t *testing.T) {
 	allowed, outside := t.TempDir(), t.TempDir()

@@ -61,6 +61,8 @@ type Session struct {
 	running  bool
 	kills    int     // how often it was to be stopped
 	infile   *infile // that it has the server sent; nil when it is none
+	confined bool    // it may read no file of this machine
+	confine  bool    // so may none that begins from now on
 	state    result.State
 	changes  kept // what a new connection would have to be given back
 	loss     loss // what was lost with the connections before
@@ -215,6 +217,7 @@ func (s *Session) begin(text string, e effects) *wire.Conn {
 	defer s.mu.Unlock()
 	if s.conn != nil {
 		s.text, s.effects, s.running, s.kills = text, e, true, 0
+		s.confined = s.confine
 	}
 	return s.conn
 }

@@ -1,0 +1,15 @@
+package repl
+
+import "mysh/internal/scan"
+
+// errSandbox refuses a command, or the route of a result, that reaches this machine.
+var errSandbox = &fault{"Not allowed in the sandbox mode", scan.Failure}
+
+const sandboxIsOn = "The sandbox is on until mysh ends: nothing reads, writes or runs anything on this machine."
+
+// setSandbox turns the sandbox on or off, for commands and for the statements that begin from now
+// on. A statement that runs keeps what it began with.
+func (sh *Shell) setSandbox(on bool) {
+	sh.mode.Sandbox = on
+	sh.session.Confine(on)
+}
