@@ -6,6 +6,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,6 +56,8 @@ const (
 func Run(env Env) (code int) {
 	p := &program{env: env, name: programName(env.Args), screen: env.Stdout}
 	p.text, p.messages = asText(env.Stdout, env.Stdout, false), asText(env.Stderr, env.Stderr, true)
+	p.signals = watch()
+	defer p.signals.stop() // not sooner: the terminal is whole then
 	defer func() {
 		if bug := recover(); bug != nil {
 			p.close()
@@ -77,6 +80,7 @@ type program struct {
 	env         Env
 	name        string // as it was called, for messages
 	options     option.Options
+	likely      *meantConnection // that the user may have meant, or nil
 	settings    settings.Settings
 	label       repl.Label      // of the prompt
 	interactive bool            // a person types
@@ -94,55 +98,72 @@ type program struct {
 }
 
 func (p *program) run() int {
+	code, over := exitOK, false
+	err := p.signals.during(func(context.Context) error { // an option file may be a FIFO
+		code, over = p.prepare()
+		return nil
+	})
+	switch {
+	case err != nil:
+		return p.fail(err)
+	case over:
+		return code
+	}
+	return p.session()
+}
+
+// Finds out what was asked for. It reports whether that is all, and then returns the exit code.
+func (p *program) prepare() (code int, over bool) {
 	given, err := option.Read(p.world())
 	p.warn(given.Warnings)
 	switch {
 	case given.Asked("help"):
-		return p.help()
+		return p.help(), true
 	case given.Asked("version"):
-		return p.print(Version(p.name))
+		return p.print(Version(p.name)), true
 	case err != nil:
-		return p.refuse(err)
+		return p.refuse(err), true
 	}
 	config, err := p.readConfig(given)
 	if err == nil && given.Asked("list-connections") {
-		return p.listConnections(config)
+		return p.listConnections(config), true
 	}
 	if err == nil {
 		err = p.configure(given, config)
 	}
 	if err != nil {
-		return p.refuse(err)
+		return p.refuse(err), true
 	}
 	if given.Asked("print-defaults") {
-		return p.print(given.PrintDefaults(p.name))
+		return p.print(given.PrintDefaults(p.name)), true
 	}
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
-	meant := p.meant(given, config)
+	p.likely = p.meant(given, config)
 	hide(p.env.Args, given.Secrets)
 	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
 	if err := p.changeSettings(); err != nil {
-		return p.refuse(err)
+		return p.refuse(err), true
 	}
-	p.signals = watch(p.options.SigintIgnore)
-	defer p.signals.stop()
-	return p.session(meant)
+	if p.options.SigintIgnore {
+		p.signals.ignoreInterrupts()
+	}
+	return exitOK, false
 }
 
-// Connects and runs the shell. meant is the connection that the user may have meant, or nil.
-func (p *program) session(meant *meantConnection) int {
+// Connects and runs the shell.
+func (p *program) session() int {
 	p.watchProgress()
 	p.out = output.New(p.screen)
 	if isTerminal(p.env.Stdout) {
 		p.out = output.NewTerminal(p.screen)
 	}
 	session, err := p.open()
-	if err != nil && meant != nil && p.interactive && !errors.Is(err, repl.ErrInterrupted) && !errors.As(err, new(endedBySignal)) {
+	if err != nil && p.likely != nil && p.interactive && !errors.Is(err, repl.ErrInterrupted) && !errors.As(err, new(endedBySignal)) {
 		p.fail(err)
-		if !p.confirm(meant.question()) {
+		if !p.confirm(p.likely.question()) {
 			return exitError
 		}
-		p.options, p.settings, p.label = meant.options, meant.settings, meant.label
+		p.options, p.settings, p.label = p.likely.options, p.likely.settings, p.likely.label
 		if err := p.changeSettings(); err != nil {
 			return p.refuse(err)
 		}
@@ -165,7 +186,10 @@ func (p *program) session(meant *meantConnection) int {
 	}
 	err = p.signals.run(p.shell, lines, p.interactive, p.hangUp)
 	if !errors.As(err, new(endedBySignal)) && !errors.Is(err, repl.ErrInterrupted) {
-		p.shell.Session().Close()
+		err = cmp.Or(err, p.signals.during(func(context.Context) error {
+			_ = p.shell.Session().Close() // the server sees that it is gone
+			return nil
+		}))
 	}
 	return p.fail(err)
 }
@@ -202,6 +226,7 @@ func (p *program) fail(err error) int {
 	case errors.Is(err, repl.ErrStopped):
 		return exitError
 	case errors.As(err, &ended):
+		p.abort(ended)
 		return 128 + int(ended)
 	case errors.Is(err, repl.ErrInterrupted):
 		return exitInterrupted
@@ -222,6 +247,21 @@ func (p *program) print(text string) int {
 		return p.fail(err)
 	}
 	return exitOK
+}
+
+// Prints a word for a signal that no user sends who merely wants mysh to end.
+func (p *program) abort(by endedBySignal) {
+	if by == endedBySignal(syscall.SIGTERM) || by == endedBySignal(syscall.SIGHUP) {
+		return
+	}
+	if p.interactive {
+		fmt.Fprintln(p.messages) // what was typed is in this row
+	}
+	text := "Aborted"
+	if by != endedBySignal(syscall.SIGQUIT) {
+		text = fmt.Sprintf("Aborted by signal %d (%v)", int(by), by)
+	}
+	fmt.Fprintln(p.messages, text)
 }
 
 // Tells of what was wrong with options or settings, and returns the exit code.

@@ -39,7 +39,7 @@ func (p *program) readPassword(ctx context.Context, prompt string) (string, erro
 		return p.firstLine(ctx)
 	}
 	defer tty.Close()
-	t, err := lineedit.NewTerminal(lineedit.Config{In: tty, Out: tty, Term: p.getenv("TERM")})
+	t, err := lineedit.NewTerminal(lineedit.Config{In: tty, Out: tty, Term: p.getenv("TERM"), HungUp: p.signals.hungUp})
 	if err != nil {
 		return "", err
 	}
@@ -113,6 +113,7 @@ func (p *program) openTerminal() (repl.Lines, error) {
 		Edit:          p.edit,
 		Interrupt:     p.interrupt,
 		Suspend:       func() { p.shell.Suspend() },
+		HungUp:        p.signals.hungUp,
 		Settings:      p.editorSettings(),
 	})
 	if errors.Is(err, lineedit.ErrNotTerminal) {

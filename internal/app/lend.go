@@ -4,6 +4,8 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
+	"syscall"
 )
 
 // A loans counts the programs that own the terminal, and Ctrl-C with it: a pager, an editor, a
@@ -14,6 +16,8 @@ type loans struct {
 	owners []*os.Process // those that were started
 	back   chan struct{} // closed when all are over
 	ending os.Signal     // ends mysh, and them; nil as long as none does
+
+	children atomic.Int32 // those of them that the user has called, and no pager
 }
 
 // Says that the terminal is another program's from now on, which is about to be started.
@@ -35,7 +39,7 @@ func (s *signals) lent(owner *os.Process, alone bool) {
 	case s.loans.out == 0:
 		return // it is over already
 	case s.loans.ending != nil:
-		_ = owner.Signal(s.loans.ending) // it may be over
+		_ = owner.Signal(passedOn(s.loans.ending)) // it may be over
 	}
 	s.loans.owners = append(s.loans.owners, owner)
 	if alone {
@@ -71,10 +75,19 @@ func (s *signals) recall(sig os.Signal) (back <-chan struct{}) {
 	defer s.loans.mu.Unlock()
 	s.loans.ending = sig
 	for _, owner := range s.loans.owners {
-		_ = owner.Signal(sig) // it may be over
+		_ = owner.Signal(passedOn(sig)) // it may be over
 	}
 	if s.loans.out == 0 {
 		return nil
 	}
 	return s.loans.back
+}
+
+// Returns the signal that has a program end that owns the terminal, when another one ends mysh: a
+// pager has use for some.
+func passedOn(sig os.Signal) os.Signal {
+	if sig == syscall.SIGHUP || sig == os.Interrupt {
+		return sig
+	}
+	return syscall.SIGTERM
 }

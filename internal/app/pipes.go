@@ -75,6 +75,8 @@ func (p *program) lent(cmd *exec.Cmd) {
 func (p *program) child(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.env.Stdin, p.env.Stdout, p.env.Stderr
 	defer p.lendTerminal()()
+	p.signals.loans.children.Add(1)
+	defer p.signals.loans.children.Add(-1)
 	if err := cmd.Start(); err != nil {
 		return err
 	}

@@ -27,19 +27,21 @@ type signals struct {
 	crashes <-chan *crash.Crash // of other goroutines
 }
 
-// Takes the signals over. A pipe whose reader goes away is an error of writing, not a
-// signal.
-func watch(sigintIgnored bool) *signals {
-	s := &signals{ch: make(chan os.Signal, 4), stopped: make(chan struct{}), deaf: sigintIgnored, crashes: crash.Watch()}
+// Takes the signals over: no one that would end a program leaves the terminal as it is then. A
+// pipe whose reader goes away is an error of writing, not a signal.
+func watch() *signals {
+	s := &signals{ch: make(chan os.Signal, 4), stopped: make(chan struct{}), crashes: crash.Watch()}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // if it were ignored, children would ignore it, too
-	signal.Notify(s.ch, syscall.SIGTERM, syscall.SIGHUP)
-	if sigintIgnored {
-		signal.Ignore(os.Interrupt)
-	} else {
-		signal.Notify(s.ch, os.Interrupt)
-	}
+	signal.Notify(s.ch, os.Interrupt)
+	signal.Notify(s.ch, ending...)
 	return s
+}
+
+// Ignores Ctrl-C for good.
+func (s *signals) ignoreInterrupts() {
+	s.deaf = true
+	signal.Ignore(os.Interrupt)
 }
 
 func (s *signals) stop() {
@@ -55,7 +57,7 @@ func (s *signals) during(f func(context.Context) error) error {
 	crash.Go(func() { done <- f(s.ctx) })
 	select {
 	case err := <-done:
-		return err
+		return s.last(err)
 	case c := <-s.crashes:
 		panic(c)
 	case sig := <-s.ch:
@@ -71,6 +73,26 @@ func (s *signals) during(f func(context.Context) error) error {
 	}
 }
 
+// Does what SIGHUP does, which mostly comes only after the terminal has gone.
+func (s *signals) hungUp() {
+	select {
+	case s.ch <- syscall.SIGHUP:
+	default: // one that ends mysh is there
+	}
+}
+
+// Returns how something ended that is over: by the loss of the terminal, if that is why, or with err.
+func (s *signals) last(err error) error {
+	select {
+	case sig := <-s.ch:
+		if sig == syscall.SIGHUP {
+			return ended(sig)
+		}
+	default:
+	}
+	return err
+}
+
 // lastWords is how long the shell may take, when a signal ends the program and the server
 // knows of it, to say how things ended: its terminal or pipe may take nothing any more.
 const lastWords = time.Second
@@ -83,7 +105,7 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, han
 	for {
 		select {
 		case err := <-done:
-			return err
+			return s.last(err)
 		case c := <-s.crashes:
 			panic(c)
 		case sig := <-s.ch:
@@ -92,6 +114,9 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, han
 					shell.Interrupt()
 				}
 				continue
+			}
+			if sig == syscall.SIGQUIT && s.loans.children.Load() > 0 {
+				continue // Ctrl-\ was the child's, as when the C client waits for one
 			}
 			settled, running := shell.Terminate()
 			if !running && !interactive {

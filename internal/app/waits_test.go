@@ -168,6 +168,7 @@ func TestWaitsBeforeThePrompt(t *testing.T) {
 			}{
 				{130, func(p *ptytest.Terminal) { p.Type(ptytest.CtrlC) }},
 				{128 + int(syscall.SIGTERM), func(p *ptytest.Terminal) { p.Signal(syscall.SIGTERM) }},
+				{128 + int(syscall.SIGQUIT), func(p *ptytest.Terminal) { p.Type("\x1c") }},
 				{128 + int(syscall.SIGHUP), (*ptytest.Terminal).HangUp},
 			} {
 				cmd := mysh(t, append(args, "-h127.0.0.1", "-P"+port)...)

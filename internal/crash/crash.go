@@ -2,7 +2,8 @@
 // program in order.
 //
 // A goroutine that mysh starts is started by [Go]: a panic on any other would end the process
-// where it stands, and leave the terminal raw.
+// where it stands, and leave the terminal raw. Go's runtime does so whatever is done for what it
+// calls fatal: maps that two goroutines write at once, no memory left, a stack without an end.
 package crash
 
 import (

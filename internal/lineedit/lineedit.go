@@ -96,6 +96,10 @@ type Config struct {
 	Interrupt func()
 	Suspend   func()
 
+	// HungUp is called when the terminal has gone, before ReadLine returns for that. It must not
+	// block. nil does nothing.
+	HungUp func()
+
 	Settings Settings
 }
 

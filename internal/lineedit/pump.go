@@ -23,7 +23,7 @@ type pump struct {
 	lines  bool // the system edits lines
 	decode decoder
 
-	interrupt, suspend func()
+	interrupt, suspend, hungUp func()
 
 	mu     sync.Mutex
 	change sync.Cond // one of the following has changed
@@ -35,7 +35,7 @@ type pump struct {
 }
 
 func newPump(t *tty, q *queue, lines bool, cfg Config) *pump {
-	p := &pump{tty: t, queue: q, lines: lines, interrupt: cfg.Interrupt, suspend: cfg.Suspend}
+	p := &pump{tty: t, queue: q, lines: lines, interrupt: cfg.Interrupt, suspend: cfg.Suspend, hungUp: cfg.HungUp}
 	p.change.L = &p.mu
 	return p
 }
@@ -55,6 +55,9 @@ func (p *pump) run() {
 		case errors.Is(err, errEnd) && p.lines:
 			p.endOfFile()
 		case err != nil:
+			if p.hungUp != nil {
+				p.hungUp()
+			}
 			p.queue.push(key{code: codeHangup})
 			return
 		case p.lines:
@@ -174,18 +177,13 @@ func (p *pump) resume(before func()) {
 	p.change.Broadcast()
 }
 
-// stop ends the goroutine without waiting for it. It reports whether this is the first
-// call.
-func (p *pump) stop() bool {
+// stop ends the goroutine without waiting for it.
+func (p *pump) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.closed {
-		return false
-	}
 	p.closed = true
 	p.wake()
 	p.queue.push(key{code: codeHangup})
-	return true
 }
 
 // again calls set, unless another program has the terminal, and reports whether it did.

@@ -26,6 +26,7 @@ type Terminal struct {
 	view   view
 
 	closed     chan struct{} // closed by Close
+	closing    sync.Once     // for those who call Close at once
 	continued  chan struct{} // the process goes on, having suspended itself
 	vi         atomic.Bool   // the cursor may have another shape
 	suspending atomic.Bool   // it is about to, or just has
@@ -353,6 +354,23 @@ func (t *Terminal) suspend() {
 		t.view.paint(t.editor.drawn())
 		t.view.leave()
 	}
+	t.stop()
+	t.paused.Store(false) // The shell leaves the cursor at the start of a row.
+	if !t.lines {
+		t.paint()
+	}
+}
+
+// Stop does what SIGTSTP asks for: the process stops, with the terminal as it was found, until
+// a shell lets it go on. It returns then, or earlier if a line is being read.
+func (t *Terminal) Stop() {
+	if t.tty.canSuspend() && !t.queue.push(suspendKey) {
+		t.stop()
+	}
+}
+
+// stop stops the process while the terminal is as it was found.
+func (t *Terminal) stop() {
 	t.Pause()
 	t.suspending.Store(true)
 	t.tty.suspend()
@@ -364,10 +382,6 @@ func (t *Terminal) suspend() {
 	}
 	t.suspending.Store(false)
 	t.Resume()
-	t.paused.Store(false) // The shell leaves the cursor at the start of a row.
-	if !t.lines {
-		t.paint()
-	}
 }
 
 // suspendTime is how long after SIGTSTP we take ourselves for not stopped.
@@ -454,16 +468,15 @@ func (t *Terminal) Set(s Settings) {
 
 // Close makes the terminal whole again: its modes are as NewTerminal found them. A ReadLine
 // that waits returns io.EOF. It may be called at any time and from any goroutine, also when
-// the terminal has stopped taking output; calls after the first do nothing.
-func (t *Terminal) Close() error {
-	if !t.pump.stop() {
-		return nil
-	}
-	close(t.closed)
-	err := t.giveBack()
-	t.engine.close()
-	if errors.Is(err, os.ErrClosed) {
-		return nil
-	}
+// the terminal has stopped taking output; calls after the first only wait for that.
+func (t *Terminal) Close() (err error) {
+	t.closing.Do(func() {
+		t.pump.stop()
+		close(t.closed)
+		if err = t.giveBack(); errors.Is(err, os.ErrClosed) {
+			err = nil
+		}
+		t.engine.close()
+	})
 	return err
 }

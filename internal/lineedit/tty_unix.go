@@ -184,8 +184,9 @@ func (t *tty) close() {
 // canSuspend reports whether there is a shell that could let a stopped process go on.
 func (t *tty) canSuspend() bool { return !orphaned() }
 
-// suspend stops the process and those it was started with, as Ctrl-Z does.
-func (t *tty) suspend() { unix.Kill(0, unix.SIGTSTP) }
+// suspend stops the process and those it was started with, as Ctrl-Z does. SIGTSTP may be
+// caught, and does not stop then.
+func (t *tty) suspend() { unix.Kill(0, unix.SIGSTOP) }
 
 // orphaned reports whether nobody could let our process group go on: no process of it has a
 // parent that is in another group of the same session (POSIX, "orphaned process group").

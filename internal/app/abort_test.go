@@ -1,0 +1,89 @@
+//go:build unix
+
+package app_test
+
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// No signal that ends a program leaves the terminal as mysh has it, wherever it comes, and whatever the
+// environment says of tracebacks. A word tells of those that no user sends in peace, as with mysql, and
+// the exit code tells which.
+func TestAbort(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
+	for _, signal := range []syscall.Signal{
+		syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGSEGV, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGILL, syscall.SIGTRAP, syscall.SIGSYS,
+		syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGALRM, syscall.SIGVTALRM, syscall.SIGXCPU,
+	} {
+		for _, moment := range moments {
+			switch moment.name {
+			case "typing", "statement", "pager", "source":
+			default:
+				continue
+			}
+			t.Run(fmt.Sprint(signal, " ", moment.name), func(t *testing.T) {
+				t.Parallel()
+				schema := playground(t, s)
+				cmd := mysh(t, at(s, schema)...)
+				cmd.Env = append(cmd.Env, "GOTRACEBACK=crash")
+				p := &person{ptytest.Start(t, cmd), t}
+				p.awaitPrompt()
+				moment.reach(p, s, schema)
+				p.Signal(signal)
+				p.awaitExit(128 + int(signal))
+				shown := p.Screen()
+				if !shown.Contains("Aborted") || strings.Contains(shown.String(), "goroutine") {
+					t.Errorf("it does not say a word:\n%s", shown)
+				}
+				if after := p.Modes(); after != fresh {
+					t.Errorf("the modes are\n%s\nbefore mysh they were\n%s", after, fresh)
+				}
+				awaitStopped(t, s, "'"+schema+"'")
+			})
+		}
+	}
+}
+
+// Ctrl-\ is a key like any other for what the user has called.
+func TestQuitKeyOfAChild(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	p := sit(t, at(s)...)
+	p.begin(`\! echo $((6 * 7)) things; exec sleep 60`)
+	p.AwaitText("42 things")
+	p.Type("\x1c")
+	p.answer(`\! echo`)
+	p.Type("\x1c")
+	p.awaitExit(128 + int(syscall.SIGQUIT))
+}
+
+// Signals that mean nothing to mysh end nothing.
+func TestSignalsThatMeanNothing(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	p := sit(t, at(s)...)
+	for _, signal := range []syscall.Signal{syscall.SIGPIPE, syscall.SIGURG, syscall.SIGCHLD, syscall.SIGWINCH, syscall.SIGXFSZ} {
+		p.Signal(signal)
+	}
+	if got := p.ask("select 'still here';"); !strings.Contains(got, "| still here |") {
+		t.Errorf("the next statement gives\n%s", got)
+	}
+	p.leave()
+}
+
+// A terminal that goes away ends mysh as SIGHUP does, also where the signal does not come.
+func TestHangUpAtThePrompt(t *testing.T) {
+	s := servertest.Shared(t, servertest.MariaDB)
+	p := sit(t, at(s)...)
+	p.ask("begin;")
+	p.Type("select 'half")
+	p.AwaitText("select 'half")
+	p.HangUp()
+	p.awaitExit(128 + int(syscall.SIGHUP))
+}
