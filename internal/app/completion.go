@@ -9,6 +9,7 @@ import (
 	"mysh/internal/complete"
 	"mysh/internal/lineedit"
 	"mysh/internal/locate"
+	"mysh/internal/product"
 	"mysh/internal/result"
 	"mysh/internal/settings"
 	"mysh/render"
@@ -31,7 +32,9 @@ func (p *program) rehash(schema string) {
 
 // Says what could come next at the cursor.
 func (p *program) candidates(_ context.Context, text string, cursor int) lineedit.Completion {
-	answer := complete.Suggest(text, cursor, p.shell.ScanMode(), p.names.Snapshot(), p.words)
+	words := p.words
+	words.Server = p.server()
+	answer := complete.Suggest(text, cursor, p.shell.ScanMode(), p.names.Snapshot(), words)
 	if answer.Missing != "" {
 		p.names.Want(answer.Missing)
 	}
@@ -40,6 +43,12 @@ func (p *program) candidates(_ context.Context, text string, cursor int) lineedi
 		c.Candidates = append(c.Candidates, lineedit.Candidate{Text: a.Text, Label: a.Label, Detail: a.Detail})
 	}
 	return c
+}
+
+// Returns which server the session in front is connected to.
+func (p *program) server() product.Server {
+	state := p.shell.Session().State()
+	return product.Of(state.Version, state.MariaDB)
 }
 
 // Returns the words that completion knows besides the server's.
@@ -118,7 +127,7 @@ func (p *program) namesOf(kind locate.Kind, text string, from, to int) []string 
 	if !ok {
 		return nil
 	}
-	names, missing := complete.Names(sought, text, from, to, p.shell.ScanMode(), p.names.Snapshot())
+	names, missing := complete.Names(sought, text, from, to, p.shell.ScanMode(), p.names.Snapshot(), p.server())
 	if missing != "" {
 		p.names.Want(missing)
 	}

@@ -28,6 +28,7 @@ var rooms = map[string]room{
 	"internal/nearest":  {},
 	"internal/lazy":     {},
 	"internal/bigbuf":   {owns: []string{"golang.org/x/sys"}},
+	"internal/product":  {},
 	"internal/option":   {imports: []string{"internal/nearest"}},
 	"internal/output":   {imports: []string{"internal/crash", "internal/display"}},
 	"history":           {},
@@ -41,7 +42,7 @@ var rooms = map[string]room{
 	// Steps on the way down and up.
 	"internal/lineedit":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
 	"internal/highlight":  {imports: []string{"internal/scan"}},
-	"internal/complete":   {imports: []string{"internal/crash", "internal/display", "internal/scan", "internal/sqltext"}},
+	"internal/complete":   {imports: []string{"internal/crash", "internal/display", "internal/product", "internal/scan", "internal/sqltext"}},
 	"internal/command":    {imports: []string{"internal/nearest", "internal/scan", "internal/settings", "internal/sift"}},
 	"render":              {imports: []string{"internal/charset", "internal/display", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},
 	"internal/sift":       {imports: []string{"internal/lazy", "internal/result", "internal/spool"}},

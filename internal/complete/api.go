@@ -1,5 +1,7 @@
 package complete
 
+import "mysh/internal/product"
+
 // A Candidate is one way to go on.
 type Candidate struct {
 	Text   string // what replaces the text between From and To; quoted where it must be
@@ -43,8 +45,11 @@ type Answer struct {
 // MaxCandidates is how many candidates an answer has at most.
 const MaxCandidates = 300
 
-// Words are what the shell itself knows, besides the server. The zero value knows nothing.
+// Words are what the shell itself knows, besides the server's names. The zero value knows
+// nothing.
 type Words struct {
+	Server product.Server // whose language is written; an unknown one understands everything
+
 	Commands []ClientCommand
 	Settings []ShellSetting
 	Formats  []string // names of output formats, as after \g

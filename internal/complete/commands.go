@@ -209,7 +209,7 @@ func argumentCandidates(kind Argument, prefix string, words []string, c *Catalog
 		for _, cmd := range w.Commands {
 			list = append(list, Candidate{Text: cmd.Name, Detail: cmd.Help, Kind: Command})
 		}
-		list = append(list, helpTopics()...)
+		list = append(list, helpTopics(&grammarOf(w.Server).functions)...)
 	case FormatName:
 		for _, name := range w.Formats {
 			list = append(list, Candidate{Text: name, Detail: "format", Kind: Value})

@@ -20,7 +20,8 @@
 // # How it knows
 //
 // The files of grammar/ hold the grammars of MySQL and MariaDB as rules that read like the
-// manuals' syntax diagrams. The tokens before the cursor are run through them, all readings
+// manuals' syntax diagrams; marks in them say which product and version has which branch, and
+// [Words.Server] which server is asked. The tokens before the cursor are run through them, all readings
 // at once, and what the rules want next are keywords, which are candidates as they are, and
 // slots such as <table>, which are filled from the catalog. A token that fits nowhere is
 // left out, or a name is thought in before it, so that half-written text has a meaning too.

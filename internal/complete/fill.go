@@ -10,6 +10,7 @@ import (
 // A filler collects candidates for one place in one text.
 type filler struct {
 	typed
+	g       *grammar
 	catalog *Catalog
 	words   Words
 	mode    scan.Mode
@@ -197,7 +198,7 @@ func (f *filler) keywords() {
 
 // keyword adds a keyword, or several that belong together.
 func (f *filler) keyword(text string, order int, likely bool) {
-	if text == "" || f.variable || f.quote != 0 || isFunction(text) && text != "DEFAULT" && !likely && f.wants(functionSlot) {
+	if text == "" || f.variable || f.quote != 0 || f.g.functions.has(text) && text != "DEFAULT" && !likely && f.wants(functionSlot) {
 		return
 	}
 	n := fit(text, f.prefix)
@@ -235,7 +236,7 @@ func (f *filler) functions() {
 	if f.variable || f.quote != 0 {
 		return
 	}
-	list := functions()
+	list := &f.g.functions
 	for _, name := range list.names {
 		text := name + "("
 		if list.bare[name] {
@@ -309,9 +310,14 @@ func (f *filler) anything() {
 	f.columns()
 	f.tables(true, baseTable, view, sequence)
 	f.functions()
-	for i, word := range theGrammar().words {
-		if len(word) > 1 && isLetter(word[0]) {
-			f.keyword(word, i, false)
+	offered := make([]bool, len(f.g.words))
+	for _, n := range f.g.nodes {
+		if n.kind != word || offered[n.value] {
+			continue
+		}
+		offered[n.value] = true
+		if text := f.g.words[n.value]; len(text) > 1 && isLetter(text[0]) {
+			f.keyword(text, int(n.value), false)
 		}
 	}
 }

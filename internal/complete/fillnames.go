@@ -273,15 +273,15 @@ func (f *filler) files() {
 
 // topics offers what the server's HELP knows by name: functions, and statements.
 func (f *filler) topics() {
-	for _, c := range helpTopics() {
+	for _, c := range helpTopics(&f.g.functions) {
 		f.add(weightFunction, Keyword, c.Text, c.Detail)
 	}
 }
 
 // helpTopics returns the functions, and the words that statements are made of.
-func helpTopics() (list []Candidate) {
-	for _, name := range functions().names {
-		list = append(list, Candidate{Text: strings.ToLower(name), Detail: functions().detail[name], Kind: Keyword})
+func helpTopics(known *functionList) (list []Candidate) {
+	for _, name := range known.names {
+		list = append(list, Candidate{Text: strings.ToLower(name), Detail: known.detail[name], Kind: Keyword})
 	}
 	for word, reserved := range scan.Keywords() {
 		if reserved {

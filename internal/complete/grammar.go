@@ -1,28 +1,11 @@
 package complete
 
 import (
-	"embed"
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
-	"unicode"
-)
 
-// The rules are written in files so that they can be read beside the manuals.
-//
-//	limit = LIMIT number [ ',' number | OFFSET number ] ;
-//
-// Upper case is a keyword, quotes hold punctuation, <table> is a slot, lower case is a rule;
-// [ ] may be left out, ( a | b ) is a choice, x * is none or more, x + one or more, and
-// x ... one or more with commas between. WORD! is likelier than the names that could stand in
-// its place, any other keyword is less likely than those. Of two alternatives the likelier one stands first:
-// that is the order in which candidates are offered. A rule that stands in several files
-// has the alternatives of all.
-//
-//go:embed grammar/*.txt
-var grammarFiles embed.FS
+	"mysh/internal/product"
+)
 
 // nodeKind says what a node of the grammar is.
 type nodeKind byte
@@ -53,208 +36,149 @@ type rule struct {
 	classes  tokenKind // what else can come first
 }
 
-// grammar is the rules of a language, ready to be followed.
+// grammar is the rules of one server's language, ready to be followed.
 type grammar struct {
 	nodes   []node
 	rules   []rule
-	words   []string         // by number
+	words   []string         // by number; those of all servers
 	numbers map[string]int32 // of words
+
+	functions functionList
 
 	root      int32 // the rule of a statement
 	inProgram int32 // the rule of a statement in the body of a stored program
 }
 
-// theGrammar is made at the first use: a shell that runs a script needs none.
-var theGrammar = sync.OnceValue(func() *grammar {
-	var text strings.Builder
-	files, err := grammarFiles.ReadDir("grammar")
-	if err != nil {
-		panic(err) // embedded
-	}
-	for _, f := range files {
-		b, err := grammarFiles.ReadFile("grammar/" + f.Name())
-		if err != nil {
-			panic(err)
+// grammars are those that have been made, by server.
+var grammars struct {
+	sync.Mutex
+	of map[product.Server]*grammar
+}
+
+// grammarOf returns the grammar of a server, made when it is first asked for. For a server
+// that is unknown it has what any server understands.
+func grammarOf(s product.Server) *grammar {
+	grammars.Lock()
+	defer grammars.Unlock()
+	g, ok := grammars.of[s]
+	if !ok {
+		g = theRules().grammar(s)
+		if grammars.of == nil {
+			grammars.of = make(map[product.Server]*grammar)
 		}
-		text.Write(b)
-	}
-	g, err := parseGrammar(text.String(), "statement", "program_statement")
-	if err != nil {
-		panic(fmt.Sprintf("complete: grammar: %v", err)) // a test reads it too
+		grammars.of[s] = g
 	}
 	return g
-})
-
-// maker turns the text of a grammar into nodes.
-type maker struct {
-	g      *grammar
-	tokens []string
-	pos    int
-	rules  map[string]int32
-	err    error
 }
 
-// parseGrammar reads rules, of which two are where a text can begin.
-func parseGrammar(text, root, inProgram string) (*grammar, error) {
-	tokens, err := grammarTokens(text)
-	if err != nil {
-		return nil, err
-	}
-	m := &maker{
-		g:      &grammar{numbers: make(map[string]int32)},
-		tokens: tokens,
-		rules:  make(map[string]int32),
-	}
-	m.g.nodes = make([]node, 0, len(tokens)*3)
-	bodies := make(map[int32][]expression)
-	for m.pos < len(m.tokens) && m.err == nil {
-		number := m.rule(m.take())
-		m.expect("=")
-		bodies[number] = append(bodies[number], m.choice())
-		m.expect(";")
-	}
-	if m.err != nil {
-		return nil, m.err
-	}
-	for i := range m.g.rules {
-		body, ok := bodies[int32(i)]
-		if !ok {
-			return nil, fmt.Errorf("rule %s is used and not defined", m.g.rules[i].name)
+// grammar makes the grammar of a server.
+func (r *rules) grammar(s product.Server) *grammar {
+	g := &grammar{words: r.words, numbers: r.wordNos, root: r.root, inProgram: r.inProgram}
+	g.functions = functionsOf(s)
+	g.rules = make([]rule, len(r.names))
+	g.nodes = make([]node, 0, 32*len(r.names))
+	for i, body := range r.of(s) {
+		g.rules[i].name = r.names[i]
+		last := g.node(node{kind: end})
+		g.rules[i].start = last // of a rule that the server has not got; it is called from nowhere
+		if body.op != 0 {
+			g.rules[i].start = g.build(body, last)
 		}
-		last := m.node(node{kind: end})
-		m.g.rules[i].start = m.build(expression{op: '|', of: body}, last)
 	}
-	for name, field := range map[string]*int32{root: &m.g.root, inProgram: &m.g.inProgram} {
-		number, ok := m.rules[name]
-		if !ok {
-			return nil, fmt.Errorf("no rule %s", name)
-		}
-		*field = number
-	}
-	m.g.firsts()
-	return m.g, nil
+	g.firsts()
+	return g
 }
 
-// An expression is a part of a rule as it is written.
-type expression struct {
-	op   byte // 'a' for an atom, ' ' sequence, '|' choice, '?', '*', '+', '.' list
-	of   []expression
-	atom node
-}
-
-func (m *maker) peek() string {
-	if m.pos < len(m.tokens) {
-		return m.tokens[m.pos]
-	}
-	return ""
-}
-
-func (m *maker) take() string {
-	t := m.peek()
-	m.pos++
-	return t
-}
-
-func (m *maker) expect(want string) {
-	if got := m.take(); got != want && m.err == nil {
-		m.err = fmt.Errorf("%q instead of %q after %q", got, want, strings.Join(m.tokens[max(0, m.pos-8):max(0, m.pos-1)], " "))
-	}
-}
-
-func (m *maker) choice() expression {
-	e := expression{op: '|', of: []expression{m.sequence()}}
-	for m.peek() == "|" && m.err == nil {
-		m.pos++
-		e.of = append(e.of, m.sequence())
-	}
-	return e
-}
-
-func (m *maker) sequence() expression {
-	e := expression{op: ' '}
-	for m.err == nil {
-		switch t := m.peek(); t {
-		case "", ";", "|", ")", "]":
-			return e
-		case "!":
-			m.pos++
-			if n := len(e.of); n > 0 && e.of[n-1].op == 'a' && e.of[n-1].atom.kind == word {
-				e.of[n-1].atom.likely = true
-			} else {
-				m.err = errors.New("an exclamation mark follows no keyword")
+// of returns the bodies of the rules for a server: without what the conditions rule out, and
+// without what calls a rule of which nothing is left. That one has no body.
+func (r *rules) of(s product.Server) []expression {
+	bodies := make([]expression, len(r.bodies))
+	for changed := true; changed; {
+		changed = false
+		for i, body := range r.bodies {
+			if bodies[i].op != 0 {
+				continue
 			}
-		case "*", "+", "...":
-			m.pos++
-			if len(e.of) == 0 {
-				m.err = fmt.Errorf("nothing before %s", t)
-				return e
+			if _, ok := prune(body, s, bodies); ok {
+				bodies[i], changed = body, true
 			}
-			last := &e.of[len(e.of)-1]
-			*last = expression{op: t[0], of: []expression{*last}}
-		default:
-			e.of = append(e.of, m.atom())
 		}
 	}
-	return e
+	pruned := make([]expression, len(bodies))
+	for i, body := range bodies {
+		if body.op != 0 {
+			pruned[i], _ = prune(body, s, bodies)
+		}
+	}
+	return pruned
 }
 
-func (m *maker) atom() expression {
-	switch t := m.take(); {
-	case t == "(":
-		e := m.choice()
-		m.expect(")")
-		return e
-	case t == "[":
-		e := m.choice()
-		m.expect("]")
-		return expression{op: '?', of: []expression{e}}
-	case t[0] == '\'':
-		return expression{op: 'a', atom: node{kind: word, value: m.g.number(t[1 : len(t)-1])}}
-	case t[0] == '<':
-		kind, ok := slotNames[t[1:len(t)-1]]
-		if !ok && m.err == nil {
-			m.err = fmt.Errorf("no slot %s", t)
-		}
-		return expression{op: 'a', atom: node{kind: fill, value: int32(kind)}}
-	case unicode.IsUpper(rune(t[0])):
-		return expression{op: 'a', atom: node{kind: word, value: m.g.number(t)}}
-	default:
-		return expression{op: 'a', atom: node{kind: call, value: m.rule(t)}}
+// nothing is a sequence of no parts.
+var nothing = expression{op: ' '}
+
+// prune returns an expression without what a server does not understand, and false if it
+// understands nothing of it. The rules with a body are those that are left.
+func prune(e expression, s product.Server, bodies []expression) (expression, bool) {
+	switch e.op {
+	case 'a':
+		return e, e.atom.kind != call || bodies[e.atom.value].op != 0
+	case '{':
+		return nothing, e.when.Holds(s)
 	}
+	var of []expression
+	when := e.when
+	for _, part := range e.of {
+		p, ok := prune(part, s, bodies)
+		if part.op == '{' {
+			when = part.when
+		}
+		switch {
+		case ok && (p.op != ' ' || len(p.of) > 0 || e.op == '|'):
+			of = append(of, p)
+		case !ok && (e.op == '?' || e.op == '*'):
+			return nothing, true
+		case !ok && e.op != '|':
+			return nothing, false
+		}
+	}
+	if len(of) == 0 {
+		return nothing, e.op != '|' && e.op != '+' && e.op != '.'
+	}
+	return expression{op: e.op, of: of, when: when}, true
 }
 
 // build makes the nodes of an expression, from the last to the first, and returns the first.
-func (m *maker) build(e expression, next int32) int32 {
+func (g *grammar) build(e expression, next int32) int32 {
 	switch e.op {
 	case 'a':
 		n := e.atom
 		n.next = next
-		return m.node(n)
+		return g.node(n)
 	case ' ':
 		for _, part := range slices.Backward(e.of) {
-			next = m.build(part, next)
+			next = g.build(part, next)
 		}
 		return next
 	case '|':
-		in := m.build(e.of[len(e.of)-1], next)
+		in := g.build(e.of[len(e.of)-1], next)
 		for _, part := range slices.Backward(e.of[:len(e.of)-1]) {
-			in = m.node(node{kind: fork, next: m.build(part, next), other: in})
+			in = g.node(node{kind: fork, next: g.build(part, next), other: in})
 		}
 		return in
 	case '?':
-		return m.node(node{kind: fork, next: m.build(e.of[0], next), other: next})
+		return g.node(node{kind: fork, next: g.build(e.of[0], next), other: next})
 	}
-	loop := m.node(node{kind: fork, other: next})
+	loop := g.node(node{kind: fork, other: next})
 	again := loop
 	if e.op == '.' {
-		again = m.node(node{kind: word, value: m.g.number(",")})
+		again = g.node(node{kind: word, value: g.numbers[","]})
 	}
-	in := m.build(e.of[0], loop)
+	in := g.build(e.of[0], loop)
 	if e.op == '.' {
-		m.g.nodes[again].next = in
-		m.g.nodes[loop].next = again
+		g.nodes[again].next = in
+		g.nodes[loop].next = again
 	} else {
-		m.g.nodes[loop].next = in
+		g.nodes[loop].next = in
 	}
 	if e.op == '*' {
 		return loop
@@ -262,29 +186,9 @@ func (m *maker) build(e expression, next int32) int32 {
 	return in
 }
 
-func (m *maker) node(n node) int32 {
-	m.g.nodes = append(m.g.nodes, n)
-	return int32(len(m.g.nodes) - 1)
-}
-
-func (m *maker) rule(name string) int32 {
-	n, ok := m.rules[name]
-	if !ok {
-		n = int32(len(m.g.rules))
-		m.rules[name] = n
-		m.g.rules = append(m.g.rules, rule{name: name})
-	}
-	return n
-}
-
-func (g *grammar) number(text string) int32 {
-	n, ok := g.numbers[text]
-	if !ok {
-		n = int32(len(g.words))
-		g.numbers[text] = n
-		g.words = append(g.words, text)
-	}
-	return n
+func (g *grammar) node(n node) int32 {
+	g.nodes = append(g.nodes, n)
+	return int32(len(g.nodes) - 1)
 }
 
 // firsts finds what each rule can begin with, until nothing is added any more.
@@ -336,41 +240,4 @@ func (g *grammar) first(r *rule, at int32, seen []int, mark int) (changed bool) 
 		}
 	}
 	return changed
-}
-
-// grammarTokens cuts the text of a grammar.
-func grammarTokens(text string) (tokens []string, err error) {
-	for text != "" {
-		n := 1
-		switch c := text[0]; {
-		case c == ' ' || c == '\n' || c == '\t':
-			text = text[1:]
-			continue
-		case c == '#':
-			n = strings.IndexByte(text+"\n", '\n')
-			text = text[min(n, len(text)):]
-			continue
-		case c == '\'' || c == '<':
-			closing := map[byte]string{'\'': "'", '<': ">"}[c]
-			n = strings.Index(text[1:], closing) + 2
-			if n < 2 {
-				return nil, fmt.Errorf("%q is not closed", text[:min(20, len(text))])
-			}
-		case strings.HasPrefix(text, "..."):
-			n = 3
-		case isNameByte(c):
-			for n < len(text) && isNameByte(text[n]) {
-				n++
-			}
-		case !strings.ContainsRune("=;|()[]*+!", rune(c)):
-			return nil, fmt.Errorf("what is %q?", text[:min(20, len(text))])
-		}
-		tokens = append(tokens, text[:n])
-		text = text[n:]
-	}
-	return tokens, nil
-}
-
-func isNameByte(c byte) bool {
-	return c == '_' || c == '$' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
 }

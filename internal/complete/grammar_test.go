@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/product"
 	"mysh/internal/scan"
 )
 
@@ -15,7 +16,7 @@ func TestStatementsAreRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := theGrammar()
+	g := grammarOf(product.Server{})
 	for i, line := range strings.Split(string(text), "\n") {
 		if line == "" || line[0] == '#' {
 			continue
@@ -33,7 +34,7 @@ func TestStatementsAreRead(t *testing.T) {
 // Every slot is somewhere in the grammar.
 func TestSlotsAreUsed(t *testing.T) {
 	used := make(map[slotKind]bool)
-	for _, n := range theGrammar().nodes {
+	for _, n := range grammarOf(product.Server{}).nodes {
 		if n.kind == fill {
 			used[slotKind(n.value)] = true
 		}
@@ -47,17 +48,19 @@ func TestSlotsAreUsed(t *testing.T) {
 
 func TestGrammarMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"a = b ;":         "rule b is used and not defined",
-		"a = <nothing> ;": "no slot <nothing>",
-		"a = ( A ;":       `";" instead of ")"`,
-		"a = A":           `"" instead of ";"`,
-		"a = * ;":         "nothing before *",
-		"a = <x ;":        "is not closed",
-		"a = A ? ;":       "what is",
-		"a = ! ;":         "follows no keyword",
-		"b = A ;":         "no rule a",
+		"a = b ;":          "rule b is used and not defined",
+		"a = <nothing> ;":  "no slot <nothing>",
+		"a = ( A ;":        `";" instead of ")"`,
+		"a = A":            `"" instead of ";"`,
+		"a = * ;":          "nothing before *",
+		"a = <x ;":         "is not closed",
+		"a = A ? ;":        "what is",
+		"a = ! ;":          "follows no keyword",
+		"b = A ;":          "no rule a",
+		"a = {oracle} A ;": "no condition for a server",
+		"a = {mysql A ;":   "is not closed",
 	} {
-		_, err := parseGrammar(text, "a", "a")
+		_, err := parseRules(text, "a", "a")
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", text, err, want)
 		}

@@ -94,7 +94,7 @@ func (l *Loader) signal() {
 
 // run reads what is asked for until the loader is closed.
 func (l *Loader) run(ctx context.Context) {
-	theGrammar() // so that the first key does not wait for it
+	theRules() // so that the first key does not wait for it
 	functions()
 	for first := true; ; first = false {
 		select {

@@ -3,6 +3,7 @@ package complete
 import (
 	"strings"
 
+	"mysh/internal/product"
 	"mysh/internal/scan"
 )
 
@@ -27,14 +28,14 @@ const (
 // Names returns the names that could stand between two offsets of a statement, whatever
 // stands there, as far as the catalog knows them. missing is as in [Answer]. It may be called
 // from any goroutine.
-func Names(sought Sought, text string, from, to int, mode scan.Mode, c *Catalog) (names []string, missing string) {
+func Names(sought Sought, text string, from, to int, mode scan.Mode, c *Catalog, server product.Server) (names []string, missing string) {
 	const any = "x" // stands for the name that is sought
 	text = text[:from] + any + text[to:]
 	q, ok := placeOf(text, from+len(any), mode)
 	if !ok {
 		return nil, ""
 	}
-	f := newFiller(text, q, mode, c, Words{})
+	f := newFiller(text, q, mode, c, Words{Server: server})
 	f.noteMissing()
 	return f.sought(sought), f.missing
 }
@@ -59,7 +60,7 @@ func (f *filler) sought(sought Sought) (names []string) {
 			}
 		}
 	case SoughtFunction:
-		return append(f.routineNames(true), functions().names...)
+		return append(f.routineNames(true), f.g.functions.names...)
 	case SoughtProcedure:
 		return f.routineNames(false)
 	case SoughtVariable:

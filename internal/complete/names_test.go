@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/product"
 	"mysh/internal/scan"
 )
 
@@ -48,18 +49,18 @@ func TestNames(t *testing.T) {
 	} {
 		before, rest, _ := strings.Cut(test.statement, "‹")
 		word, after, _ := strings.Cut(rest, "›")
-		got, _ := Names(test.sought, before+word+after, len(before), len(before+word), scan.Mode{}, c)
+		got, _ := Names(test.sought, before+word+after, len(before), len(before+word), scan.Mode{}, c, product.Server{})
 		for want := range strings.FieldsSeq(test.want) {
 			name, not := strings.CutPrefix(want, "!")
 			if slices.Contains(got, name) == not {
 				t.Errorf("%s: want %s, got %q", test.statement, want, got)
 			}
 		}
-		if names, _ := Names(test.sought, before+word+after, len(before), len(before+word), scan.Mode{}, nil); test.sought != SoughtFunction && slices.Contains(names, "id") {
+		if names, _ := Names(test.sought, before+word+after, len(before), len(before+word), scan.Mode{}, nil, product.Server{}); test.sought != SoughtFunction && slices.Contains(names, "id") {
 			t.Errorf("%s: got %q of nothing", test.statement, names)
 		}
 	}
-	if _, missing := Names(SoughtColumn, "select x from information_schema.tables", 7, 8, scan.Mode{}, unloaded(t)); missing == "" {
+	if _, missing := Names(SoughtColumn, "select x from information_schema.tables", 7, 8, scan.Mode{}, unloaded(t), product.Server{}); missing == "" {
 		t.Error("nobody is told to read the columns of another schema")
 	}
 }

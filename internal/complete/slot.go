@@ -49,6 +49,8 @@ const (
 	localSlot              // a local variable of this routine
 	windowSlot             // a window named in this statement
 	topicSlot              // a topic of the server's help
+	threadSlot             // the number of a connection
+	partitionSlot          // a partition of the table that the statement names
 	slotCount
 )
 
@@ -116,6 +118,8 @@ var slots = [slotCount]struct {
 	localSlot:     {"local", isName},
 	windowSlot:    {"window", isName},
 	topicSlot:     {"topic", isName | isString | isWord},
+	threadSlot:    {"thread", isNumber | isVariable | isMark},
+	partitionSlot: {"partition", isName},
 }
 
 // slotNames finds a slot by the name it has in the grammar.

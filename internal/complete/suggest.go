@@ -105,7 +105,7 @@ const (
 // newFiller finds out what the grammar wants at the cursor, and which names the statement
 // itself has.
 func newFiller(text string, q typed, mode scan.Mode, c *Catalog, w Words) *filler {
-	g := theGrammar()
+	g := grammarOf(w.Server)
 	before := cut(g, text[:q.start], 0, mode)
 	after := cut(g, text[q.to:], q.to, mode)
 	lo := len(before)
@@ -128,7 +128,7 @@ func newFiller(text string, q typed, mode scan.Mode, c *Catalog, w Words) *fille
 	}
 	tokens := slices.Concat(before, []token{{kind: isName, word: -1, start: q.start, here: true, parts: []string{q.prefix}}}, after)
 	f := &filler{
-		typed: q, catalog: c, words: w, program: p, mode: mode,
+		typed: q, g: g, catalog: c, words: w, program: p, mode: mode,
 		earlier: earlier, tokens: tokens, here: len(before),
 		wishes: m.wishes(), skipped: m.skipped,
 	}

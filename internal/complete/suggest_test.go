@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/product"
 	"mysh/internal/scan"
 )
 
@@ -20,6 +21,7 @@ const firstSeen = 5
 //
 // with the cursor marked, ⏎ for a line feed, and the candidates that must be among the first
 // five, or must not. "nothing" wants no candidate at all; "first x" wants x before all others.
+// A line "server MySQL 9.7.4" says which server is asked from there on.
 func TestCases(t *testing.T) {
 	c := shopCatalog(t)
 	files, err := filepath.Glob("testdata/cases/*.txt")
@@ -32,7 +34,13 @@ func TestCases(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		words := shellWords
 		for i, line := range strings.Split(string(text), "\n") {
+			if name, ok := strings.CutPrefix(line, "server "); ok {
+				kind, version, _ := strings.Cut(name, " ")
+				words.Server = product.Of(version, kind == "MariaDB")
+				continue
+			}
 			if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
 				continue
 			}
@@ -43,7 +51,7 @@ func TestCases(t *testing.T) {
 				continue
 			}
 			count++
-			a := Suggest(before+after, len(before), scan.Mode{}, c, shellWords)
+			a := Suggest(before+after, len(before), scan.Mode{}, c, words)
 			for want := range strings.SplitSeq(wanted, " | ") {
 				if problem := judge(a.Candidates, strings.TrimSpace(want)); problem != "" {
 					t.Errorf("%s:%d: %s\n\t%s, got %s", file, i+1, line, problem, shown(a.Candidates))

@@ -132,8 +132,5 @@ func (c *cutter) glue(before *token, t token) bool {
 	return true
 }
 
-// isFunction reports whether a word, in upper case, is a function of the server.
-func isFunction(word string) bool {
-	_, ok := functions().detail[word]
-	return ok
-}
+// isFunction reports whether a word, in upper case, is a function of any server.
+func isFunction(word string) bool { return functions().has(word) }
