@@ -21,7 +21,7 @@ func TestTheRestOfALostIntention(t *testing.T) {
 	)
 	whats := []struct{ name, before, rest, lost string }{
 		{"transaction", "begin; insert into kept values (1);", "insert into kept values (2); rollback; insert into kept values (3);", "Lost: the open transaction"},
-		{"variable", "set @v = 1;", "insert into kept values (@v); insert into kept values (3); begin;", "Lost: temporary tables, u"},
+		{"variable", "set @v = 1;", "insert into kept values (@v); insert into kept values (3); begin;", "Lost: temporary tables"},
 		{"temporary table", "create temporary table mine (a int);", "insert into kept select 1; insert into kept values (3); commit;", "Lost: temporary tables"},
 	}
 	ways := []struct {

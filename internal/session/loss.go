@@ -157,6 +157,9 @@ func (l *loss) end() {
 // check returns why a statement is not sent, nil if it is, and the sentence about that for a notice of
 // what was lost.
 func (s *Session) check(text string, e effects, isFirst bool) (explanation string, err error) {
+	if !s.cfg.Interactive {
+		return "", nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := &s.loss
@@ -168,7 +171,7 @@ func (s *Session) check(text string, e effects, isFirst bool) (explanation strin
 	short := shortened(text)
 	switch v {
 	case refuseOnce:
-		explanation = "The statement may rely on what was lost, so it is not sent. Press Up and Enter to send it on its own."
+		explanation = "The statement may rely on what was lost, so it is not sent. Send it again if it does not."
 		err = &notSentError{"not sent: " + short}
 		if !isFirst {
 			err = &notSentError{"not sent, since it may rely on what was lost with the connection before: " + short}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/servertest"
 	"mysh/internal/session"
@@ -200,6 +201,23 @@ func TestALostTransactionIsOver(t *testing.T) {
 			}
 			must(t, s, "select 1")
 		})
+		t.Run("abandoned", func(t *testing.T) {
+			s := openIn(t, srv, schema)
+			must(t, s, "begin")
+			job := executor.Start(s, "select sleep(60)")
+			waitUntilRuns(t, srv, s.State().ConnectionID)
+			job.Abandon()
+			read(job)
+			if state := s.State(); !state.TransactionLost || state.Status.Has(result.StatusInTransaction) {
+				t.Errorf("%+v", state)
+			}
+			for range 2 {
+				if _, err := run(s, "insert into t values (1)"); !errors.Is(err, result.ErrNotSent) {
+					t.Error(err)
+				}
+			}
+			must(t, s, "rollback")
+		})
 		t.Run("a BEGIN that fails does not end it", func(t *testing.T) {
 			cut := &cutter{}
 			s := openIn(t, srv, schema, cut.session)
@@ -313,5 +331,54 @@ func TestUnsentForWantOfAConnection(t *testing.T) {
 			srv.Restart(t)
 			must(t, s, "insert into t values (1)")
 		})
+	}
+}
+
+// What a text says of transactions.
+func TestTextsTellOfTransactions(t *testing.T) {
+	for text, want := range map[string]string{
+		"select 1":                              "none, not open, goes on",
+		"insert into begin values ('rollback')": "none, not open, goes on",
+		"begin":                                 "begin, open, maybe committed",
+		"/* x */ # y\nBegin Work":               "begin, open, maybe committed",
+		"/*!40000 start transaction */":         "begin, open, maybe committed",
+		"start transaction read only":           "begin, open, maybe committed",
+		"start replica":                         "none, not open, maybe committed",
+		"begin not atomic select 1; end":        "none, not open, maybe committed",
+		"begin not atomic start transaction; insert into t values (1); end": "none, maybe open, maybe committed",
+		"if 1 then start transaction; end if":                               "none, maybe open, goes on",
+		"xa start 'x'":                                                      "begin, open, goes on",
+		"xa begin 'x'":                                                      "begin, open, goes on",
+		"xa end 'x'":                                                        "none, not open, goes on",
+		"xa prepare 'x'":                                                    "none, not open, goes on",
+		"xa commit 'x'":                                                     "xa commit, not open, maybe committed",
+		"xa rollback 'x'":                                                   "rollback, not open, rolled back",
+		"rollback":                                                          "rollback, not open, rolled back",
+		"rollback work and no chain":                                        "rollback, not open, rolled back",
+		"rollback and chain":                                                "rollback, open, rolled back",
+		"rollback to a":                                                     "none, not open, goes on",
+		"rollback work to savepoint a":                                      "none, not open, goes on",
+		"commit":                                                            "commit, not open, maybe committed",
+		"commit and chain":                                                  "commit, open, maybe committed",
+		"savepoint begin":                                                   "none, not open, goes on",
+		"set autocommit = 0":                                                "none, open, goes on",
+		"set @a = 1, @@session.autocommit := OFF, sql_mode = ''": "none, open, goes on",
+		"set session autocommit = @a":                            "none, open, goes on",
+		"set autocommit = 'on'":                                  "none, not open, maybe committed",
+		"set autocommit = default":                               "none, not open, maybe committed",
+		"select @@autocommit = 0":                                "none, not open, goes on",
+		"call p()":                                               "none, maybe open, maybe committed",
+		"execute p":                                              "none, maybe open, maybe committed",
+		"create procedure p() begin start transaction; call q(); end": "none, not open, maybe committed",
+		"create event e on schedule every 1 day do call p()":          "none, not open, maybe committed",
+		"truncate t":                     "none, not open, maybe committed",
+		"do 1; begin":                    "none, open, maybe committed",
+		"begin; delete from t; commit":   "begin, not open, maybe committed",
+		"rollback; begin; delete from t": "rollback, open, maybe committed",
+		"call p(); rollback":             "none, not open, rolled back",
+	} {
+		if got := session.Transactions(text); got != want {
+			t.Errorf("%s: %s; want %s", text, got, want)
+		}
 	}
 }
