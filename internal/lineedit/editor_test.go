@@ -34,7 +34,7 @@ func semicolon(text string) bool { return strings.HasSuffix(text, ";") }
 
 // settle waits for candidates that are being looked for because of typing.
 func settle(e *editor) {
-	if e.menu.stop != nil && !e.menu.slow {
+	if e.menu.stop != nil && !e.menu.tab {
 		e.answered(time.Minute)
 	}
 }
@@ -358,6 +358,11 @@ func TestSlowCompletion(t *testing.T) {
 	e.wake = func() { woken <- struct{}{} }
 
 	pressed(e, "cu Tab")
+	if e.menu.slow || e.menu.open() {
+		t.Error("something is shown at once")
+	}
+	<-woken
+	e.handle(key{code: codeCandidates})
 	if !e.menu.slow {
 		t.Error("nothing says that candidates are being looked for")
 	}
@@ -371,6 +376,33 @@ func TestSlowCompletion(t *testing.T) {
 	e.handle(key{code: codeCandidates})
 	if e.text != "customer" || !e.menu.open() {
 		t.Errorf("the answer made %q, menu %v", e.text, e.menu.open())
+	}
+}
+
+// After Tab, candidates that are on their way are waited for; while typing, what is known is shown.
+func TestCompletionWaits(t *testing.T) {
+	known := false
+	e := newTestEditor(Config{Candidates: func(ctx context.Context, text string, cursor int) Completion {
+		if known {
+			return candidatesFor("customers")(ctx, text, cursor)
+		}
+		return Completion{From: cursor, To: cursor, Wait: func(context.Context) bool { known = true; return true }}
+	}}, "")
+	if got := pressed(e, "cu Tab"); got != "customers▮" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// What may be left out is shown, and put in only when it is chosen.
+func TestOptionalCompletion(t *testing.T) {
+	e := newTestEditor(Config{Candidates: func(_ context.Context, _ string, cursor int) Completion {
+		return Completion{From: cursor, To: cursor, Optional: true, Candidates: []Candidate{{Text: "if not exists"}}}
+	}}, "create table ▮")
+	if got := pressed(e, "Tab"); got != "create table ▮" || !e.menu.open() {
+		t.Errorf("got %q, menu %v", got, e.menu.open())
+	}
+	if got := pressed(e, "Tab"); got != "create table if not exists▮" {
+		t.Errorf("chosen: %q", got)
 	}
 }
 

@@ -148,6 +148,12 @@ type Span struct {
 type Completion struct {
 	From, To   int
 	Candidates []Candidate // best first
+	Optional   bool        // the text may go on without them: none is put in unless it is chosen
+	Hint       string      // what is due here, shown below the text; may be ""
+
+	// Wait waits until more is known, and reports false if no more is to come. The editor then
+	// asks again, if it was for Tab. nil means that all is known.
+	Wait func(ctx context.Context) bool
 }
 
 // A Candidate is one way to complete a text.

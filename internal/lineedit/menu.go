@@ -24,9 +24,11 @@ type menu struct {
 	asked state // what candidates are being looked for; meaningless if stop is nil
 	stop  context.CancelFunc
 	done  chan struct{} // closed when the answer has come
-	slow  bool          // the answer takes so long that this is shown
+	late  bool          // the answer takes so long that it should be shown; under mu
+	slow  bool          // that is shown
 	tab   bool          // Tab asked, rather than typing
 	note  string
+	hint  string // below the candidates
 
 	mu     sync.Mutex
 	answer *answer // has come and not been looked at
@@ -39,8 +41,13 @@ type answer struct {
 	crash *crash.Crash
 }
 
-// patience is how long Tab waits for an answer before keys go on.
-const patience = 15 * time.Millisecond
+const (
+	// tabWait is how long Tab waits for an answer before keys go on.
+	tabWait = 15 * time.Millisecond
+
+	// loadingAfter is how long after Tab an answer is said to be on its way.
+	loadingAfter = 300 * time.Millisecond
+)
 
 // open reports whether candidates are shown.
 func (m *menu) open() bool { return len(m.list) > 0 }
@@ -48,7 +55,7 @@ func (m *menu) open() bool { return len(m.list) > 0 }
 // close removes the menu and forgets the question.
 func (m *menu) close() {
 	m.cancel()
-	m.list, m.chosen, m.first, m.note = nil, -1, 0, ""
+	m.list, m.chosen, m.first, m.note, m.hint = nil, -1, 0, "", ""
 }
 
 // cancel forgets the question.
@@ -59,7 +66,7 @@ func (m *menu) cancel() {
 	m.stop, m.slow = nil, false
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.answer = nil
+	m.answer, m.late = nil, false
 	m.number++
 }
 
@@ -83,7 +90,19 @@ func (e *editor) propose(tab bool) {
 	done := make(chan struct{})
 	m.done = done
 	crash.Go(func() {
-		a := ask(ctx, find, asked)
+		if tab {
+			late := time.AfterFunc(loadingAfter, func() {
+				m.mu.Lock()
+				current := number == m.number
+				m.late = current
+				m.mu.Unlock()
+				if current {
+					wake()
+				}
+			})
+			defer late.Stop()
+		}
+		a := ask(ctx, find, asked, tab)
 		m.mu.Lock()
 		current := number == m.number
 		if current {
@@ -95,13 +114,13 @@ func (e *editor) propose(tab bool) {
 			wake()
 		}
 	})
-	if tab && !e.answered(patience) {
-		m.slow, m.list = true, nil
+	if tab && !e.answered(tabWait) {
+		m.list = nil
 	}
 }
 
-// ask calls Candidates. A panic is kept for the goroutine that edits, where it is caught.
-func ask(ctx context.Context, find func(context.Context, string, int) Completion, s state) (a *answer) {
+// ask calls Candidates; for Tab, until all is known. A panic is kept for the goroutine that edits, where it is caught.
+func ask(ctx context.Context, find func(context.Context, string, int) Completion, s state, tab bool) (a *answer) {
 	a = &answer{}
 	defer func() {
 		if v := recover(); v != nil {
@@ -109,6 +128,9 @@ func ask(ctx context.Context, find func(context.Context, string, int) Completion
 		}
 	}()
 	a.Completion = find(ctx, s.text, s.cursor)
+	for tab && a.Wait != nil && a.Wait(ctx) {
+		a.Completion = find(ctx, s.text, s.cursor)
+	}
 	return a
 }
 
@@ -129,9 +151,12 @@ func (e *editor) answered(patience time.Duration) bool {
 func (e *editor) candidates() {
 	m := &e.menu
 	m.mu.Lock()
-	c := m.answer
+	c, late := m.answer, m.late
 	m.answer = nil
 	m.mu.Unlock()
+	if c == nil && late && m.stop != nil {
+		m.slow = true
+	}
 	if c == nil || m.stop == nil {
 		return
 	}
@@ -145,18 +170,19 @@ func (e *editor) candidates() {
 	m.close()
 	switch {
 	case len(c.Candidates) == 0:
-		if m.tab {
+		m.note = c.Hint
+		if m.tab && c.Hint == "" {
 			m.note = "nothing to complete"
 		}
 		return
-	case len(c.Candidates) == 1 && m.tab:
+	case len(c.Candidates) == 1 && m.tab && !c.Optional:
 		e.replace(c.From, c.To, candidateText(c.Candidates[0]))
 		return
 	case len(c.Candidates) == 1 && c.Candidates[0].Text == e.text[c.From:c.To]:
 		return
 	}
-	m.list, m.from, m.to = c.Candidates, c.From, c.To
-	if m.tab {
+	m.list, m.from, m.to, m.hint = c.Candidates, c.From, c.To, c.Hint
+	if m.tab && !c.Optional {
 		if common := commonPrefix(c.Candidates); len(common) > c.To-c.From &&
 			strings.EqualFold(common[:c.To-c.From], e.text[c.From:c.To]) {
 			e.replace(c.From, c.To, common)
@@ -190,7 +216,7 @@ func commonPrefix(list []Candidate) string {
 // to be performed on the text.
 func (e *editor) choosing(k key) bool {
 	m := &e.menu
-	if m.stop != nil && !(e.answered(patience) && m.open()) {
+	if m.stop != nil && !(e.answered(tabWait) && m.open()) {
 		m.list = nil // They belong to another text.
 		return false
 	}
@@ -263,6 +289,9 @@ const (
 // menuRoom returns how many rows the menu takes.
 func (e *editor) menuRoom() int {
 	_, rows := e.size()
+	if e.menu.hint != "" {
+		rows--
+	}
 	return max(0, min(menuHeight, len(e.menu.list), rows-2)) + 1
 }
 
@@ -333,7 +362,11 @@ func (e *editor) menuRows(p *page) []row {
 	for foot.width() < column+inner+3 {
 		foot = append(foot, cell{"─", 1, dim})
 	}
-	return append(rows, append(foot, cell{"┘", 1, dim}))
+	rows = append(rows, append(foot, cell{"┘", 1, dim}))
+	if m.hint != "" {
+		rows = append(rows, append(blanks(column, ""), textCells(m.hint, dim)...).fit(p.cols-1))
+	}
+	return rows
 }
 
 // label draws what is shown of a candidate.

@@ -80,7 +80,7 @@ func (e *editor) below(p *page) []row {
 	case m.open():
 		return e.menuRows(p)
 	case m.slow:
-		return []row{textCells("completing…", dim)}
+		return []row{textCells("loading…", dim)}
 	case m.note != "":
 		return []row{textCells(m.note, dim)}
 	}
