@@ -21,6 +21,7 @@ func (p *program) openCatalog() {
 		return p.shell.Session().Ask(ctx, result.AnyColumns, query)
 	}, p.options.CharacterSet)
 	p.words = words(p.world().Expand)
+	p.words.Earlier = p.history.Texts
 }
 
 // Has the names read again, with schema as the default one.
@@ -30,15 +31,17 @@ func (p *program) rehash(schema string) {
 	}
 }
 
-// Says what could come next at the cursor.
+// candidates returns what could come next at the cursor.
 func (p *program) candidates(_ context.Context, text string, cursor int) lineedit.Completion {
 	words := p.words
 	words.Server = p.server()
-	answer := complete.Suggest(text, cursor, p.shell.ScanMode(), p.names.Snapshot(), words)
-	if answer.Missing != "" {
+	known := p.names.Snapshot()
+	answer := complete.Suggest(text, cursor, p.shell.ScanMode(), known, words)
+	c := lineedit.Completion{From: answer.From, To: answer.To, Optional: answer.Optional, Hint: answer.Hint}
+	if answer.Missing != (complete.Missing{}) {
 		p.names.Want(answer.Missing)
+		c.Wait = func(ctx context.Context) bool { return p.names.Wait(ctx, known) }
 	}
-	c := lineedit.Completion{From: answer.From, To: answer.To}
 	for _, a := range answer.Candidates {
 		c.Candidates = append(c.Candidates, lineedit.Candidate{Text: a.Text, Label: a.Label, Detail: a.Detail})
 	}
@@ -128,9 +131,7 @@ func (p *program) namesOf(kind locate.Kind, text string, from, to int) []string 
 		return nil
 	}
 	names, missing := complete.Names(sought, text, from, to, p.shell.ScanMode(), p.names.Snapshot(), p.server())
-	if missing != "" {
-		p.names.Want(missing)
-	}
+	p.names.Want(missing)
 	return names
 }
 

@@ -37,9 +37,15 @@ type Answer struct {
 	From, To   int         // the part that a candidate replaces, as offsets in bytes
 	Candidates []Candidate // the likeliest first; at most [MaxCandidates]
 
-	// Missing is a schema that the statement names and whose columns the catalog has not
-	// got yet; "" if there is none. See [Loader.Want].
-	Missing string
+	// Optional means that the text may well go on without any of the candidates: none is to
+	// be put in unless the user chooses it.
+	Optional bool
+
+	// Missing is what the catalog has not got yet and the answer would need.
+	Missing Missing
+
+	// Hint is what is due here, if the answer knows: the name and type of a parameter.
+	Hint string
 }
 
 // MaxCandidates is how many candidates an answer has at most.
@@ -53,6 +59,10 @@ type Words struct {
 	Commands []ClientCommand
 	Settings []ShellSetting
 	Formats  []string // names of output formats, as after \g
+
+	// Earlier returns what was typed before, the newest last: user variables and prepared
+	// statements that it names may still be there. nil knows nothing.
+	Earlier func() []string
 
 	// Files returns what a folder holds: names of files, and of folders with a slash at the
 	// end. It gets the folder as it was typed, "" or with a slash at its end. nil knows none.

@@ -99,42 +99,8 @@ func understands(s product.Server, one sentence) bool {
 			return false
 		}
 	}
-	return m.atEnd()
-}
-
-// atEnd reports whether the text can end after the last token.
-func (m *matcher) atEnd() bool {
-	m.at++
-	m.seen.begin()
-	over := false
-	var follow func(p place)
-	follow = func(p place) {
-		for m.enter(p) {
-			switch n := m.g.nodes[p.node]; n.kind {
-			case word, fill:
-				return
-			case fork:
-				follow(place{n.next, p.up})
-				p.node = n.other
-			case call:
-				m.call(n.value, place{n.next, p.up}, follow)
-				if !m.g.rules[n.value].nullable {
-					return
-				}
-				p.node = n.next
-			case end:
-				over = over || p.up.rule == m.root && p.up.number == 1
-				for _, q := range m.ends(p) {
-					follow(q)
-				}
-				return
-			}
-		}
-	}
-	for _, p := range m.places {
-		follow(p)
-	}
-	return over
+	m.wishes()
+	return m.over
 }
 
 func connect(t *testing.T, s *servertest.Server) *wire.Conn {

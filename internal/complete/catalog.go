@@ -3,6 +3,7 @@ package complete
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Catalog is what is known of a server's names. It never changes and may be used from any
@@ -13,6 +14,12 @@ type Catalog struct {
 	schemas []*schema
 	byName  map[string]*schema // in lower case
 	server  server
+
+	listed     bool               // the schemas and their tables have been read
+	complete   bool               // so has what belongs to no schema
+	partitions map[string][]named // of the tables that have been asked for, by tableKey
+	threads    []named            // the connections there were
+	threadsAt  time.Time          // when
 }
 
 // server is what does not belong to a schema.
@@ -22,6 +29,7 @@ type server struct {
 	engines    []named
 	plugins    []named
 	variables  []named
+	values     map[string]valueSet // of variables, where the server tells
 	status     []named
 	users      []named // 'app'@'%'
 	roles      []named
@@ -29,12 +37,13 @@ type server struct {
 
 // A schema and what is in it.
 type schema struct {
-	name    string
-	tables  []*table // by name
-	byName  map[string]*table
-	columns []named             // the different names of columns, with tables that have them
-	holders map[string][]string // of a column's name, the tables; in lower case
-	loaded  bool                // the columns have been read
+	name     string
+	tables   []*table // by name
+	byName   map[string]*table
+	columns  []named             // the different names of columns, with tables that have them
+	holders  map[string][]string // of a column's name, the tables; in lower case
+	loaded   bool                // the columns have been read
+	complete bool                // all has been read that the server lets be read
 
 	routines []routine
 	triggers []named
@@ -80,6 +89,7 @@ type foreignKey struct {
 type routine struct {
 	name, detail string
 	function     bool
+	parameters   []string // "out total decimal(10,2)"
 }
 
 // named is a name with a few words on it.

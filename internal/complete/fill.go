@@ -21,6 +21,7 @@ type filler struct {
 	tokens  []token // of the statement
 	here    int     // the one being typed
 	wishes  []wish
+	over    bool // the statement can end before what is being typed
 	skipped bool // the grammar did not understand all that stands before
 	lower   bool // keywords are written in small letters
 
@@ -29,7 +30,7 @@ type filler struct {
 	pushed  int  // hits there have been
 	cut     bool // there have been more than are kept
 	worst   hit  // of those that are kept, once some have been dropped
-	missing string
+	missing Missing
 }
 
 // fills says what each slot is filled with. A slot that is not here, such as a name being
@@ -49,7 +50,11 @@ func init() { // the functions refer to the table
 		refSlot:       (*filler).referenced,
 		usingSlot:     (*filler).common,
 		tableSlot:     func(f *filler) { f.tables(true, baseTable, view, sequence) },
-		baseSlot:      func(f *filler) { f.tables(false, baseTable, view) },
+		baseSlot:      func(f *filler) { f.tables(false, baseTable) },
+		writeSlot:     func(f *filler) { f.tables(false, baseTable, view) },
+		setSlot:       (*filler).settings,
+		threadSlot:    (*filler).threads,
+		partitionSlot: (*filler).partitions,
 		viewSlot:      func(f *filler) { f.tables(false, view) },
 		sequenceSlot:  func(f *filler) { f.tables(false, sequence) },
 		schemaSlot:    func(f *filler) { f.schemas(weightName) },
@@ -74,7 +79,7 @@ func init() { // the functions refer to the table
 		localSlot:     (*filler).locals,
 		cursorSlot:    (*filler).cursors,
 		savepointSlot: func(f *filler) { f.namesAfter("SAVEPOINT") },
-		preparedSlot:  func(f *filler) { f.namesAfter("PREPARE") },
+		preparedSlot:  (*filler).prepared,
 		windowSlot:    (*filler).windows,
 	}
 }
@@ -83,10 +88,15 @@ func init() { // the functions refer to the table
 func (f *filler) fillAll() {
 	f.noteMissing()
 	switch {
+	case f.number:
+		if f.wants(threadSlot) {
+			f.threads()
+		}
+		return
 	case f.literal:
 		for _, w := range f.wishes {
 			switch w.slot {
-			case textSlot, enumSlot, userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot:
+			case textSlot, enumSlot, setSlot, userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot:
 				f.fill(w.slot)
 			}
 		}
@@ -112,7 +122,7 @@ func (f *filler) fillAll() {
 		}
 	}
 	switch {
-	case f.skipped && f.scope.expects && !f.wants(tableSlot, baseSlot):
+	case f.skipped && f.scope.expects && !f.wants(tableSlot, baseSlot, writeSlot):
 		f.tables(true, baseTable, view, sequence)
 	case f.skipped && len(f.scope.block.sources) > 0 && !f.wants(columnSlot, targetSlot):
 		f.columns()
@@ -125,6 +135,16 @@ func (f *filler) fill(kind slotKind) {
 	if fill := fills[kind]; fill != nil {
 		fill(f)
 	}
+}
+
+// optional reports whether nothing but keywords has been found, and the statement can go on
+// with something else or end.
+func (f *filler) optional() bool {
+	if f.prefix != "" || f.quote != 0 {
+		return false
+	}
+	other := func(w wish) bool { return w.text == "" }
+	return (f.over || slices.ContainsFunc(f.wishes, other)) && !slices.ContainsFunc(f.hits, func(h hit) bool { return h.kind != Keyword })
 }
 
 // wants reports whether one of the slots is wanted.
@@ -143,20 +163,6 @@ func (f *filler) before(n int) token {
 		return f.tokens[i]
 	}
 	return token{word: -1}
-}
-
-// noteMissing finds a schema that is named and whose columns are not known.
-func (f *filler) noteMissing() {
-	for _, v := range f.scope.visible() {
-		if s := f.catalog.schema(v.schema); s != nil && v.schema != "" && !s.loaded {
-			f.missing = s.name
-		}
-	}
-	if len(f.qualifier) > 1 || f.wants(procedureSlot, functionName) && len(f.qualifier) == 1 {
-		if s := f.catalog.schema(f.qualifier[0]); s != nil && !s.loaded {
-			f.missing = s.name
-		}
-	}
 }
 
 // commonKeywords come before others, in this order.

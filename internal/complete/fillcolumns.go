@@ -144,8 +144,15 @@ func (f *filler) joins() {
 // fitting offers values for the column that something is compared with or assigned: those of
 // an enumeration, and the column at the other end of a foreign key.
 func (f *filler) fitting() {
+	if f.variableSet() != "" && !f.wants(setSlot) {
+		f.settings() // where @@sql_mode = '…'
+		return
+	}
 	name := f.comparedWith()
 	if len(name.parts) == 0 {
+		return
+	}
+	if f.metadata(name.last()) {
 		return
 	}
 	v, c := f.scope.resolve(name)
@@ -379,7 +386,7 @@ func (f *filler) common() {
 func (f *filler) qualified() {
 	last := f.qualifier[len(f.qualifier)-1]
 	names := f.wants(columnSlot, sortSlot, targetSlot, localSlot, usingSlot, refSlot)
-	tables := f.wants(tableSlot, baseSlot, viewSlot, sequenceSlot)
+	tables := f.wants(tableSlot, baseSlot, writeSlot, viewSlot, sequenceSlot)
 	if f.wants(procedureSlot, functionName, triggerSlot, eventSlot) {
 		for _, kind := range []slotKind{procedureSlot, functionName, triggerSlot, eventSlot} {
 			if f.wants(kind) {
@@ -394,7 +401,7 @@ func (f *filler) qualified() {
 		f.fitting()
 	}
 	if tables {
-		for _, kind := range []slotKind{tableSlot, baseSlot, viewSlot, sequenceSlot} {
+		for _, kind := range []slotKind{tableSlot, baseSlot, writeSlot, viewSlot, sequenceSlot} {
 			if f.wants(kind) {
 				f.fill(kind)
 			}

@@ -36,11 +36,7 @@ func (f *filler) tables(reading bool, kinds ...tableKind) {
 		if extra := related[t]; extra > 0 {
 			weight = weightRelated + min(extra, 20)
 		}
-		order := f.pushed
-		if f.prefix != "" {
-			order = len(t.name)
-		}
-		h := hit{fit: n, weight: weight, order: order, name: t.name, kind: Table}
+		h := hit{fit: n, weight: weight, order: f.pushed, name: t.name, kind: Table}
 		if !f.cut || compareHits(h, f.worst) < 0 {
 			h.detail = t.detail()
 			f.push(h)
@@ -196,21 +192,72 @@ func (f *filler) users() {
 	}
 }
 
-// variables offers @@variables, or the @variables of the text.
+// variables offers @@variables, or the @variables that have been named.
 func (f *filler) variables() {
 	switch {
 	case strings.HasPrefix(f.prefix, "@@"):
 		f.systemVariables()
-	case f.variable:
-		seen := make(map[string]bool)
-		for _, t := range slices.Concat(f.earlier, f.tokens) {
-			if t.kind == isVariable && !strings.HasPrefix(t.text, "@@") && t.text != "@" && !seen[t.text] && t.start != f.from {
-				seen[t.text] = true
-				f.addText(weightName, Variable, t.text, t.text, "user variable")
-			}
+	case f.variable || f.quote == 0 && f.prefix == "" && f.wants(userVarSlot):
+		weight := weightName
+		if f.wants(columnSlot) {
+			weight = weightRare
+		}
+		for _, name := range f.userVariables() {
+			f.addText(weight, Variable, name, name, "user variable")
 		}
 	}
 }
+
+// userVariables returns the user variables that have been named, the last one first.
+func (f *filler) userVariables() (names []string) {
+	seen := make(map[string]bool)
+	add := func(text string, start int) {
+		key := strings.ToLower(text)
+		if strings.HasPrefix(text, "@") && !strings.HasPrefix(text, "@@") && text != "@" && !seen[key] && start != f.from {
+			seen[key] = true
+			names = append(names, text)
+		}
+	}
+	for _, list := range [][]token{f.tokens, f.earlier} {
+		for _, t := range slices.Backward(list) {
+			if t.kind == isVariable {
+				add(t.text, t.start)
+			}
+		}
+	}
+	for _, text := range f.earlierTexts("@") {
+		var variables []string
+		for t := range scan.Tokens(text, f.mode) {
+			if t.Kind == scan.Variable {
+				variables = append(variables, t.Text)
+			}
+		}
+		for _, name := range slices.Backward(variables) {
+			add(name, -1)
+		}
+	}
+	return names
+}
+
+// earlierTexts returns what was typed before and contains a word in any case, the newest first.
+func (f *filler) earlierTexts(word string) (texts []string) {
+	if f.words.Earlier == nil {
+		return nil
+	}
+	all := f.words.Earlier()
+	for _, text := range slices.Backward(all[max(0, len(all)-earlierMost):]) {
+		if len(text) < earlierLongest && strings.Contains(strings.ToUpper(text), word) {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// How many of the statements typed before are looked at, and how long one is at most.
+const (
+	earlierMost    = 1000
+	earlierLongest = 100_000
+)
 
 func (f *filler) systemVariables() {
 	head, rest := "@@", f.prefix[2:]
@@ -235,17 +282,72 @@ func (f *filler) texts() {
 	switch {
 	case f.before(1).is("INFILE", "OUTFILE", "DUMPFILE") && f.literal:
 		f.files()
-	case f.before(1).is("LIKE") && f.statementHas("VARIABLES"):
-		f.quoted(f.catalog.names().variables)
-	case f.before(1).is("LIKE") && f.statementHas("STATUS"):
-		f.quoted(f.catalog.names().status)
-	case f.before(1).is("LIKE") && f.statementHas("TABLES"):
-		var list []named
-		for _, t := range f.inSchema().tables {
+	case f.before(1).is("LIKE") && f.tokens[0].is("SHOW"):
+		f.quoted(f.shown())
+	}
+}
+
+// shown returns the names that a SHOW statement chooses from with LIKE.
+func (f *filler) shown() (list []named) {
+	server := f.catalog.names()
+	has := f.statementHas
+	switch {
+	case has("VARIABLES"):
+		return server.variables
+	case has("COLUMNS"), has("FIELDS"):
+		if t := f.tokenAfter("FROM", "IN"); len(t.parts) > 0 {
+			src := source{table: t.last()}
+			if n := len(t.parts); n > 1 {
+				src.schema = t.parts[n-2]
+			}
+			for _, c := range f.scope.columnsOf(f.scope.block, src, 0) {
+				list = append(list, named{name: c.name, detail: c.detail})
+			}
+		}
+		return list
+	case has("DATABASES"), has("SCHEMAS"):
+		for _, name := range f.schemaNames() {
+			list = append(list, named{name: name, detail: "schema"})
+		}
+		return list
+	case has("COLLATION"):
+		return server.collations
+	case has("CHARACTER"), has("CHARSET"):
+		return server.charsets
+	case has("PROCEDURE"), has("FUNCTION"):
+		for _, r := range f.inSchema().routines {
+			if r.function == has("FUNCTION") {
+				list = append(list, named{name: r.name, detail: r.detail})
+			}
+		}
+		return list
+	}
+	s := f.catalog.schema("")
+	if t := f.tokenAfter("FROM", "IN"); len(t.parts) > 0 {
+		s = f.catalog.schema(t.last())
+	}
+	switch {
+	case has("STATUS") && !has("TABLE"):
+		return server.status
+	case s == nil:
+	case has("EVENTS"):
+		return s.events
+	case has("TABLES"), has("TABLE"), has("TRIGGERS"):
+		for _, t := range s.tables {
 			list = append(list, named{name: t.name, detail: t.detail()})
 		}
-		f.quoted(list)
 	}
+	return list
+}
+
+// tokenAfter returns the token after the first one that is one of the words.
+func (f *filler) tokenAfter(words ...string) token {
+	for i, t := range f.tokens[:f.here] {
+		if t.is(words...) && i+1 < f.here {
+			return f.tokens[i+1]
+		}
+	}
+	return token{word: -1}
 }
 
 func (f *filler) statementHas(word string) bool {
@@ -308,10 +410,22 @@ func (f *filler) statementHasAnywhere(word string) bool {
 // namesAfter offers the names that statements of this text have made with a word.
 func (f *filler) namesAfter(word string) {
 	for _, list := range [][]token{f.earlier, f.tokens} {
-		for i, t := range list[:max(len(list)-1, 0)] {
-			if next := list[i+1]; t.is(word) && next.kind&isName != 0 && !next.here {
-				f.add(weightName, Name, next.last(), strings.ToLower(word))
-			}
+		f.namesIn(list, word)
+	}
+}
+
+func (f *filler) namesIn(list []token, word string) {
+	for i, t := range list[:max(len(list)-1, 0)] {
+		if next := list[i+1]; t.is(word) && next.kind&isName != 0 && !next.here && !(i > 0 && list[i-1].is("DEALLOCATE", "DROP")) {
+			f.add(weightName, Name, next.last(), strings.ToLower(word))
 		}
+	}
+}
+
+// prepared offers the statements that have been prepared, also in what was typed before.
+func (f *filler) prepared() {
+	f.namesAfter("PREPARE")
+	for _, text := range f.earlierTexts("PREPARE") {
+		f.namesIn(cut(f.g, text, 0, f.mode), "PREPARE")
 	}
 }

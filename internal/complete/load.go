@@ -34,6 +34,7 @@ func Load(ctx context.Context, ask Ask, schema string) (*Catalog, error) {
 type step struct {
 	what   string
 	schema string
+	table  string
 	cells  int      // in a row
 	texts  []string // of the query: the first that the server does not refuse
 	add    func(c *Catalog, schema string, rows [][]string) *Catalog
@@ -43,27 +44,37 @@ type step struct {
 // comes first.
 func stepsOf(schema string) []step {
 	steps := append([]step{currentStep(schema)}, schemaSteps...)
+	steps = append(steps, step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
+		n := *c
+		n.listed = true
+		return &n
+	}})
 	if schema != "" {
 		steps = append(steps, insideSteps(schema)...)
 	}
-	return append(steps, serverSteps...)
+	steps = append(steps, serverSteps...)
+	return append(steps, step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
+		n := *c
+		n.complete = true
+		return &n
+	}})
 }
 
 // insideSteps returns the steps that read what is in a schema.
 func insideSteps(schema string) []step {
-	steps := make([]step, len(inside))
+	steps := make([]step, len(inside), len(inside)+1)
 	for i, s := range inside {
 		s.schema = schema
 		steps[i] = s
 	}
-	return steps
+	return append(steps, step{schema: schema, add: (*Catalog).withAll})
 }
 
 // currentStep sets the default schema, without a query.
 func currentStep(schema string) step {
 	return step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
-		n.current = schema
+		n.current, n.partitions = schema, nil
 		return &n
 	}}
 }
@@ -73,7 +84,7 @@ func (s step) run(ctx context.Context, ask Ask, charset string, c *Catalog) (*Ca
 	var rows [][]string
 	var err error
 	for _, text := range s.texts {
-		rows, err = ask(ctx, strings.ReplaceAll(text, "{schema}", sqltext.ValueUTF8Or(s.schema, charset)))
+		rows, err = ask(ctx, strings.NewReplacer("{schema}", sqltext.ValueUTF8Or(s.schema, charset), "{table}", sqltext.ValueUTF8Or(s.table, charset)).Replace(text))
 		if err == nil || ctx.Err() != nil {
 			break
 		}
@@ -175,7 +186,13 @@ var serverSteps = []step{
 		"SELECT User FROM mysql.user WHERE is_role = 'Y'",
 		"SELECT DISTINCT FROM_USER FROM mysql.role_edges",
 		"SELECT DISTINCT ROLE_NAME FROM information_schema.APPLICABLE_ROLES"),
-	serverStep("variables", func(s *server) *[]named { return &s.variables }, "SHOW VARIABLES"),
+	{
+		what: "variables", cells: 1, add: (*Catalog).withVariables,
+		texts: []string{
+			"SELECT VARIABLE_NAME, COALESCE(SESSION_VALUE, GLOBAL_VALUE), VARIABLE_TYPE, ENUM_VALUE_LIST FROM information_schema.SYSTEM_VARIABLES", // MariaDB
+			"SHOW VARIABLES",
+		},
+	},
 	serverStep("character sets", func(s *server) *[]named { return &s.charsets }, "SHOW CHARACTER SET"),
 	serverStep("collations", func(s *server) *[]named { return &s.collations }, "SHOW COLLATION"),
 	serverStep("engines", func(s *server) *[]named { return &s.engines }, "SHOW ENGINES"),

@@ -3,7 +3,6 @@ package complete
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,8 +26,10 @@ type Loader struct {
 	mu      sync.Mutex
 	refresh bool
 	schema  string
-	wanted  []string
-	tried   map[string]bool // since the last refresh, by name in lower case
+	wanted  []Missing
+	tried   map[Missing]bool // since the last refresh
+	busy    bool             // something is being read, or to be read
+	changed chan struct{}    // closed at the next change of the snapshot or of busy
 }
 
 const (
@@ -44,7 +45,7 @@ const (
 // ask returns, and of the schemas that the loader is asked for; "" is utf8mb4. Close ends it.
 func NewLoader(ask Ask, charset string) *Loader {
 	ctx, stop := context.WithCancel(context.Background())
-	l := &Loader{ask: ask, charset: charset, stop: stop, wake: make(chan struct{}, 1), tried: make(map[string]bool)}
+	l := &Loader{ask: ask, charset: charset, stop: stop, wake: make(chan struct{}, 1), tried: make(map[Missing]bool), changed: make(chan struct{})}
 	l.snapshot.Store(&Catalog{})
 	crash.Go(func() { l.run(ctx) })
 	return l
@@ -65,15 +66,17 @@ func (l *Loader) Refresh(schema string) {
 	l.signal()
 }
 
-// Want reads the columns of a schema that is not the default one, once until the next
-// Refresh. See [Answer.Missing].
-func (l *Loader) Want(schema string) {
-	key := strings.ToLower(schema)
+// Want reads a part of the catalog that is missing, once until the next Refresh; connections
+// are read each time.
+func (l *Loader) Want(m Missing) {
+	if len(m.steps()) == 0 {
+		return // it is on its way
+	}
 	l.mu.Lock()
-	known := l.tried[key]
+	known := l.tried[m]
 	if !known {
-		l.tried[key] = true
-		l.wanted = append(l.wanted, schema)
+		l.tried[m] = true
+		l.wanted = append(l.wanted, m)
 	}
 	l.mu.Unlock()
 	if !known {
@@ -81,11 +84,48 @@ func (l *Loader) Want(schema string) {
 	}
 }
 
+// Wait waits until more is known than there is in a snapshot. It reports false if the context
+// ends before, or if no more is being read.
+func (l *Loader) Wait(ctx context.Context, known *Catalog) bool {
+	for {
+		l.mu.Lock()
+		changed, busy := l.changed, l.busy
+		l.mu.Unlock()
+		switch {
+		case l.Snapshot() != known:
+			return true
+		case !busy:
+			return false
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-changed:
+		}
+	}
+}
+
+// set puts a new snapshot in the place of the old one.
+func (l *Loader) set(c *Catalog) {
+	l.snapshot.Store(c)
+	l.change(true)
+}
+
+// change notes whether something is being read, and wakes those who wait.
+func (l *Loader) change(busy bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.busy = busy || l.refresh || len(l.wanted) > 0
+	close(l.changed)
+	l.changed = make(chan struct{})
+}
+
 // Close ends the loader and the query that it waits for. The last snapshot can still be
 // used.
 func (l *Loader) Close() { l.stop() }
 
 func (l *Loader) signal() {
+	l.change(true)
 	select {
 	case l.wake <- struct{}{}:
 	default:
@@ -102,14 +142,18 @@ func (l *Loader) run(ctx context.Context) {
 			return
 		case <-l.wake:
 		}
-		if !first && !pause(ctx, settle) {
+		if !first && l.stale() && !pause(ctx, settle) {
 			return
 		}
 		for steps := l.take(); len(steps) > 0; steps = l.take() {
 			if !l.read(ctx, steps) {
 				return
 			}
+			l.mu.Lock()
+			delete(l.tried, Missing{part: threadPart})
+			l.mu.Unlock()
 		}
+		l.change(false)
 	}
 }
 
@@ -120,8 +164,8 @@ func (l *Loader) take() (steps []step) {
 	if l.refresh {
 		steps = stepsOf(l.schema)
 	}
-	for _, schema := range l.wanted {
-		steps = append(steps, insideSteps(schema)...)
+	for _, m := range l.wanted {
+		steps = append(steps, m.steps()...)
 	}
 	l.refresh, l.wanted = false, nil
 	return steps
@@ -141,7 +185,7 @@ func (l *Loader) read(ctx context.Context, steps []step) bool {
 			return false
 		}
 		if err == nil {
-			l.snapshot.Store(c)
+			l.set(c)
 		}
 	}
 	return true

@@ -141,8 +141,8 @@ func TestLoaderReadsAnotherSchemaWhenItIsNamed(t *testing.T) {
 		synctest.Wait()
 		const text = "select * from warehouse.bins where sh"
 		a := Suggest(text, len(text), scan.Mode{}, l.Snapshot(), Words{})
-		if a.Missing != "warehouse" {
-			t.Fatalf("missing is %q, not warehouse", a.Missing)
+		if a.Missing != (Missing{part: schemaPart, schema: "warehouse"}) {
+			t.Fatalf("missing is %v, not warehouse", a.Missing)
 		}
 		for range 50 {
 			l.Want(a.Missing)
@@ -153,8 +153,8 @@ func TestLoaderReadsAnotherSchemaWhenItIsNamed(t *testing.T) {
 		if n := server.count["COLUMNS"]; n != 2 {
 			t.Errorf("columns were read %d times, not once for each schema", n)
 		}
-		if a := Suggest(text, len(text), scan.Mode{}, l.Snapshot(), Words{}); a.Missing != "" {
-			t.Errorf("%q is still missing", a.Missing)
+		if a := Suggest(text, len(text), scan.Mode{}, l.Snapshot(), Words{}); a.Missing != (Missing{}) {
+			t.Errorf("%v is still missing", a.Missing)
 		}
 	})
 }
@@ -231,4 +231,96 @@ func TestDefines(t *testing.T) {
 			t.Errorf("Defines(%q) is %v", verb, !want)
 		}
 	}
+}
+
+// A question that needs what is still being read waits for it, and no longer than that.
+func TestLoaderWait(t *testing.T) {
+	server := newCountingServer(t)
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLoader(server.Ask, "")
+		defer l.Close()
+		l.Refresh("shop")
+		const text = "select * from customers where em"
+		rounds := 0
+		for known := l.Snapshot(); Suggest(text, len(text), scan.Mode{}, known, Words{}).Missing != (Missing{}); known = l.Snapshot() {
+			if rounds++; !l.Wait(t.Context(), known) {
+				t.Fatal("nothing more is read, and something is missing")
+			}
+		}
+		wantFirst(t, l.Snapshot(), text, "email")
+		for l.Wait(t.Context(), l.Snapshot()) {
+		}
+		wantFirst(t, l.Snapshot(), "set names utf8mb4 collate utf8mb4_u", "utf8mb4_unicode_ci")
+	})
+}
+
+// Waiting for a server that does not answer ends with the question.
+func TestLoaderWaitEnds(t *testing.T) {
+	server := newCountingServer(t)
+	server.hangs = "SCHEMATA"
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLoader(server.Ask, "")
+		defer l.Close()
+		l.Refresh("shop")
+		synctest.Wait()
+		ctx, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		if l.Wait(ctx, l.Snapshot()) {
+			t.Error("more is known of a server that says nothing")
+		}
+	})
+}
+
+// Connections and partitions are read when they are asked for, connections each time.
+func TestLoaderReadsOnDemand(t *testing.T) {
+	server := newCountingServer(t)
+	asked := 0
+	ask := func(ctx context.Context, query string) ([][]string, error) {
+		switch {
+		case strings.Contains(query, "PROCESSLIST"):
+			asked++
+			return [][]string{
+				{"7", "app", "db1:4711", "shop", "Sleep", "900", "", ""},
+				{"9", "app", "db1:4712", "shop", "Query", "12", "", "select\n 1"},
+				{"10", "root", "localhost", "", "Query", "0", "", "SHOW PROCESSLIST"},
+			}, nil
+		case strings.Contains(query, "PARTITION_NAME"):
+			if !strings.Contains(query, "TABLE_SCHEMA = 'shop' AND TABLE_NAME = 'orders'") {
+				t.Errorf("asked %s", query)
+			}
+			return [][]string{{"p_2024", "2025"}, {"p_rest", "MAXVALUE"}}, nil
+		}
+		return server.Ask(ctx, query)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLoader(ask, "")
+		defer l.Close()
+		l.Refresh("shop")
+		names := func(text string) []string {
+			for known := l.Snapshot(); ; known = l.Snapshot() {
+				m := Suggest(text, len(text), scan.Mode{}, known, Words{}).Missing
+				l.Want(m)
+				if m == (Missing{}) || !l.Wait(t.Context(), known) {
+					return firstNames(known, text)
+				}
+			}
+		}
+		for range 2 {
+			if got := names("kill "); len(got) < 2 || got[0] != "9" || got[1] != "7" {
+				t.Errorf("kill: %q", got)
+			}
+			if got := names("kill query 9"); len(got) != 1 || got[0] != "9" {
+				t.Errorf("kill query 9: %q", got)
+			}
+			time.Sleep(threadsFor + time.Second)
+		}
+		if asked != 2 {
+			t.Errorf("connections were read %d times, not twice", asked)
+		}
+		for _, text := range []string{"alter table orders drop partition p_", "select * from orders partition (p_", "alter table shop.orders truncate partition p_"} {
+			if got := names(text); len(got) == 0 || got[0] != "p_2024" {
+				t.Errorf("%s: %q", text, got)
+			}
+		}
+	})
 }

@@ -30,6 +30,7 @@ type matcher struct {
 	seen    visited
 	next    []place
 	skipped bool // a token fitted nowhere
+	over    bool // the text can end here; known after wishes
 }
 
 // newMatcher returns a matcher at the beginning of a statement, or of one in the body of a
@@ -248,6 +249,7 @@ func (m *matcher) wishes() []wish {
 				}
 				p.node = n.next
 			case end:
+				m.over = m.over || p.up.at < 0
 				for _, q := range m.ends(p) {
 					follow(q)
 				}

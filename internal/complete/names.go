@@ -28,12 +28,12 @@ const (
 // Names returns the names that could stand between two offsets of a statement, whatever
 // stands there, as far as the catalog knows them. missing is as in [Answer]. It may be called
 // from any goroutine.
-func Names(sought Sought, text string, from, to int, mode scan.Mode, c *Catalog, server product.Server) (names []string, missing string) {
+func Names(sought Sought, text string, from, to int, mode scan.Mode, c *Catalog, server product.Server) (names []string, missing Missing) {
 	const any = "x" // stands for the name that is sought
 	text = text[:from] + any + text[to:]
 	q, ok := placeOf(text, from+len(any), mode)
 	if !ok {
-		return nil, ""
+		return nil, Missing{}
 	}
 	f := newFiller(text, q, mode, c, Words{Server: server})
 	f.noteMissing()

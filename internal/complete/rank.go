@@ -150,11 +150,7 @@ func (f *filler) add(weight int, kind Kind, name, detail string) {
 // addText takes a candidate whose text is not its name.
 func (f *filler) addText(weight int, kind Kind, name, text, detail string) {
 	if n := fit(name, f.prefix); n != noFit {
-		order := f.pushed
-		if f.prefix != "" && (kind == Table || kind == Schema) {
-			order = len(name)
-		}
-		f.push(hit{n, weight, order, name, text, "", detail, kind})
+		f.push(hit{n, weight, f.pushed, name, text, "", detail, kind})
 	}
 }
 

@@ -49,7 +49,7 @@ func (c *Catalog) withTables(_ string, rows [][]string) *Catalog {
 	n.schemas = append(n.schemas, c.schemas...)
 	for i, old := range n.schemas {
 		s := *old
-		s.loaded = false
+		s.loaded, s.complete = false, false
 		s.setTables(tables[s.name])
 		n.schemas[i] = &s
 		n.byName[strings.ToLower(s.name)] = &s
@@ -128,7 +128,7 @@ func (c *Catalog) withParameters(in string, rows [][]string) *Catalog {
 		list := append([]routine(nil), s.routines...)
 		for i, r := range list {
 			detail := "(" + strings.Join(parameters[r.name], ", ") + ")"
-			list[i].detail = joinDetail(detail, r.detail)
+			list[i].detail, list[i].parameters = joinDetail(detail, r.detail), parameters[r.name]
 		}
 		s.routines = list
 	})
@@ -154,6 +154,14 @@ func (c *Catalog) withChecks(in string, rows [][]string) *Catalog {
 			t.checks = append(t.checks, row[1])
 		})
 	})
+}
+
+// withAll notes that all has been read of a schema that the server lets be read.
+func (c *Catalog) withAll(in string, _ [][]string) *Catalog {
+	if c.schema(in) == nil {
+		return c
+	}
+	return c.change(in, func(s *schema) { s.loaded, s.complete = true, true })
 }
 
 // namedRows returns the first cell of each row, with the others as a description.

@@ -158,6 +158,9 @@ var shellWords = Words{
 		{Name: "history-size", Help: "statements that history keeps"},
 	},
 	Formats: []string{"table", "vertical", "csv", "json", "markdown"},
+	Earlier: func() []string {
+		return []string{"set @total = 0", "select @limit := 10", "prepare recent from 'select 1'", "deallocate prepare gone"}
+	},
 	Files: func(folder string) []string {
 		return map[string][]string{
 			"":          {"backup.sql", "dumps/", "notes.txt", ".hidden.sql"},

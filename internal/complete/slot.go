@@ -49,6 +49,8 @@ const (
 	localSlot              // a local variable of this routine
 	windowSlot             // a window named in this statement
 	topicSlot              // a topic of the server's help
+	setSlot                // the value of a system variable
+	writeSlot              // a table or view to write to
 	threadSlot             // the number of a connection
 	partitionSlot          // a partition of the table that the statement names
 	slotCount
@@ -118,6 +120,8 @@ var slots = [slotCount]struct {
 	localSlot:     {"local", isName},
 	windowSlot:    {"window", isName},
 	topicSlot:     {"topic", isName | isString | isWord},
+	setSlot:       {"setvalue", isWord | isName | isString | isNumber},
+	writeSlot:     {"writable", isName},
 	threadSlot:    {"thread", isNumber | isVariable | isMark},
 	partitionSlot: {"partition", isName},
 }

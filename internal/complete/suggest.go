@@ -21,7 +21,7 @@ func Suggest(text string, cursor int, mode scan.Mode, c *Catalog, w Words) Answe
 	}
 	f := newFiller(text, q, mode, c, w)
 	f.fillAll()
-	return Answer{From: q.from, To: q.to, Candidates: f.best(), Missing: f.missing}
+	return Answer{From: q.from, To: q.to, Candidates: f.best(), Optional: f.optional(), Missing: f.missing, Hint: f.hint()}
 }
 
 // typed is the name or word that the cursor is in or behind.
@@ -33,11 +33,12 @@ type typed struct {
 	qualifier []string // the names before it: o in o.total
 	literal   bool     // it is a string, and quote is its quote
 	variable  bool     // it begins with @
+	number    bool     // it is a number
 	dotted    bool     // a dot follows it
 }
 
 // placeOf finds what is being typed. It reports false where nothing can be completed: in a
-// comment or a number.
+// comment.
 func placeOf(text string, cursor int, mode scan.Mode) (q typed, ok bool) {
 	q = typed{from: cursor, to: cursor, start: cursor}
 	raw := make([]scan.Token, 0, 64)
@@ -67,7 +68,7 @@ func placeOf(text string, cursor int, mode scan.Mode) (q typed, ok bool) {
 	case scan.Comment:
 		return q, last.Text[0] == '/'
 	case scan.Number:
-		return q, false
+		q.prefix, q.from, q.number = last.Text, last.Start, true
 	case scan.Keyword, scan.Identifier:
 		q.prefix, q.from = last.Text, last.Start
 	case scan.Variable:
@@ -81,8 +82,8 @@ func placeOf(text string, cursor int, mode scan.Mode) (q typed, ok bool) {
 		}
 	}
 	q.start = q.from
-	q.dotted = q.to < len(text) && text[q.to] == '.' && (q.prefix != "" || q.quote != 0)
-	if q.literal || q.variable {
+	q.dotted = !q.number && q.to < len(text) && text[q.to] == '.' && (q.prefix != "" || q.quote != 0)
+	if q.literal || q.variable || q.number {
 		return q, true
 	}
 	for n := len(rest); n >= 2 && rest[n-1].Text == "."; n -= 2 {
@@ -130,7 +131,7 @@ func newFiller(text string, q typed, mode scan.Mode, c *Catalog, w Words) *fille
 	f := &filler{
 		typed: q, g: g, catalog: c, words: w, program: p, mode: mode,
 		earlier: earlier, tokens: tokens, here: len(before),
-		wishes: m.wishes(), skipped: m.skipped,
+		wishes: m.wishes(), skipped: m.skipped, over: m.over,
 	}
 	f.scope = newScope(tokens, len(before), c, mode)
 	f.lower = f.lowerCase()

@@ -37,7 +37,7 @@ func TestCases(t *testing.T) {
 		words := shellWords
 		for i, line := range strings.Split(string(text), "\n") {
 			if name, ok := strings.CutPrefix(line, "server "); ok {
-				kind, version, _ := strings.Cut(name, " ")
+				kind, version, _ := strings.Cut(name, " ") // "any" has no version
 				words.Server = product.Of(version, kind == "MariaDB")
 				continue
 			}
@@ -100,4 +100,33 @@ func shown(list []Candidate) string {
 		fmt.Fprintf(&b, " %q", c.Text)
 	}
 	return fmt.Sprintf("%d:%s", len(list), b.String())
+}
+
+// A Tab puts in what must come next, and nothing that may be left out.
+func TestOptional(t *testing.T) {
+	c := shopCatalog(t)
+	for text, want := range map[string]bool{
+		"create table ": true, "create table i": false, "insert into customers set name = 'x' on ": false, "select name from customers order ": false,
+		"drop table ": false, "select * from json_table('[]', '$[*]' columns (": true, "select * from json_table('[]', '$[*]' columns (a int ": true, "create database ": true, "drop table customers ": true, "drop ": false,
+		"create table t (a int, ": true, "truncate table customers ": true,
+	} {
+		words := Words{Server: product.Server{Family: product.MariaDB, Major: 10, Minor: 11}}
+		a := Suggest(text, len(text), scan.Mode{}, c, words)
+		if a.Optional != want {
+			t.Errorf("%q: optional is %v of %s", text, a.Optional, shown(a.Candidates))
+		}
+	}
+}
+
+// The parameter that is due is described.
+func TestHint(t *testing.T) {
+	c := shopCatalog(t)
+	for text, want := range map[string]string{
+		"call place_order(": "1 of 3: customer int", "call place_order(1, ": "2 of 3: product int", "call shop.place_order(abs(1), 2, ": "3 of 3: out number int",
+		"call place_order(1, 2, @n, ": "place_order takes 3", "call nosuch(": "", "select place_order(": "", "select (": "", "call place_order(abs(": "",
+	} {
+		if got := Suggest(text, len(text), scan.Mode{}, c, Words{}).Hint; got != want {
+			t.Errorf("%s: hint %q, want %q", text, got, want)
+		}
+	}
 }

@@ -1,0 +1,52 @@
+package complete
+
+import (
+	"fmt"
+	"strings"
+)
+
+// hint returns the parameter that is due in the call of a stored routine: "2 of 3: out total
+// decimal(10,2)". It is "" elsewhere.
+func (f *filler) hint() string {
+	depth, number := 0, 1
+	for n := 1; n < nearBefore; n++ {
+		switch t := f.before(n); {
+		case t.text == ")":
+			depth++
+		case t.text == "(" && depth > 0:
+			depth--
+		case t.text == "," && depth == 0:
+			number++
+		case t.text == "(":
+			return f.parameter(f.before(n+1), f.before(n+2).is("CALL"), number)
+		case t.text == "" || t.ends:
+			return ""
+		}
+	}
+	return ""
+}
+
+// parameter describes the n-th parameter of a routine.
+func (f *filler) parameter(name token, procedure bool, n int) string {
+	if len(name.parts) == 0 {
+		return ""
+	}
+	schema := ""
+	if k := len(name.parts); k > 1 {
+		schema = name.parts[k-2]
+	}
+	s := f.catalog.schema(schema)
+	if s == nil {
+		return ""
+	}
+	for _, r := range s.routines {
+		if r.function == procedure || !strings.EqualFold(r.name, name.last()) {
+			continue
+		}
+		if n <= len(r.parameters) {
+			return fmt.Sprintf("%d of %d: %s", n, len(r.parameters), r.parameters[n-1])
+		}
+		return fmt.Sprintf("%s takes %d", r.name, len(r.parameters))
+	}
+	return ""
+}

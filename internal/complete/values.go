@@ -1,0 +1,134 @@
+package complete
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed values.txt
+var valueText string
+
+// A valueSet is the values that a system variable can have.
+type valueSet struct {
+	names   []string
+	several bool // it can have any number of them at once, with commas between
+}
+
+// variableValues are the variables with only some values, of servers that do not tell.
+var variableValues = sync.OnceValue(func() map[string]valueSet {
+	sets := make(map[string]valueSet)
+	for line := range strings.Lines(valueText) {
+		words := strings.Fields(line)
+		if len(words) < 2 || words[0] == "#" {
+			continue
+		}
+		several := words[1] == "set"
+		if several {
+			words = slices.Delete(words, 1, 2)
+		}
+		sets[words[0]] = valueSet{words[1:], several}
+	}
+	return sets
+})
+
+var onOff = valueSet{names: []string{"ON", "OFF"}}
+
+// valuesOf returns the values that a variable can have, as far as they are known.
+func (s *server) valuesOf(variable string) valueSet {
+	variable = strings.ToLower(variable)
+	if set, ok := s.values[variable]; ok {
+		return set
+	}
+	switch {
+	case strings.HasPrefix(variable, "character_set_") && len(s.charsets) > 0:
+		return valueSet{names: namesOf(s.charsets)}
+	case strings.HasPrefix(variable, "collation_") && len(s.collations) > 0:
+		return valueSet{names: namesOf(s.collations)}
+	case strings.HasSuffix(variable, "_storage_engine") && len(s.engines) > 0:
+		return valueSet{names: namesOf(s.engines)}
+	}
+	if set, ok := variableValues()[variable]; ok {
+		return set
+	}
+	for _, v := range s.variables {
+		if v.name == variable && (v.detail == "ON" || v.detail == "OFF") {
+			return onOff
+		}
+	}
+	return valueSet{}
+}
+
+// withVariables reads variables: name, value, and from servers that tell, the kind of variable
+// and its values with commas between.
+func (c *Catalog) withVariables(_ string, rows [][]string) *Catalog {
+	n := *c
+	n.server.variables = nil
+	n.server.values = make(map[string]valueSet)
+	for _, row := range rows {
+		name := strings.ToLower(row[0])
+		v := named{name: name}
+		if len(row) > 1 {
+			v.detail = row[1]
+		}
+		n.server.variables = append(n.server.variables, v)
+		if len(row) > 3 && row[3] != "" {
+			n.server.values[name] = valueSet{strings.Split(row[3], ","), row[2] == "SET" || row[2] == "FLAGSET"}
+		}
+	}
+	sortByName(n.server.variables, func(n named) string { return n.name })
+	return &n
+}
+
+// variableSet returns the name of the variable that a value is being given to, or that is
+// compared with one; "" if it is none.
+func (f *filler) variableSet() string {
+	before := f.before(2)
+	if !f.before(1).isAny("=", ":=", "<>", "!=") && !f.before(1).is("LIKE") {
+		return ""
+	}
+	switch {
+	case before.kind == isVariable && strings.HasPrefix(before.text, "@@"):
+		name := before.text[2:]
+		return name[strings.LastIndexByte(name, '.')+1:]
+	case f.wants(setSlot) && before.kind&(isName|isWord) != 0:
+		return before.last()
+	}
+	return ""
+}
+
+// isAny reports whether the token is one of some punctuation.
+func (t token) isAny(texts ...string) bool { return slices.Contains(texts, t.text) }
+
+// settings offers the values that a system variable can have.
+func (f *filler) settings() {
+	name := f.variableSet()
+	if name == "" || f.quote == '`' || f.variable {
+		return
+	}
+	set := f.catalog.names().valuesOf(name)
+	head, rest := "", f.prefix
+	if i := strings.LastIndexByte(rest, ','); i >= 0 && set.several && f.literal {
+		head, rest = rest[:i+1], rest[i+1:]
+	}
+	given := strings.Split(strings.ToUpper(head), ",")
+	quote := byte('\'')
+	if f.literal {
+		quote = f.quote
+	}
+	for i, value := range set.names {
+		n := fit(value, rest)
+		if n == noFit || slices.Contains(given, strings.ToUpper(value)) {
+			continue
+		}
+		text := value
+		if f.lower {
+			text = strings.ToLower(text) // a word of the language, as typed as the others
+		}
+		if f.literal || set.several || strings.ContainsFunc(value, func(r rune) bool { return r >= 0x80 || !isNameByte(byte(r)) }) {
+			text = quotedIn(head+value, quote, f.mode)
+		}
+		f.push(hit{n, weightFitting, i, value, text, "", name, Value})
+	}
+}
