@@ -35,6 +35,7 @@ type editor struct {
 	recall  recall
 	ghost   ghost
 	search  *search // nil if none goes on
+	found   search  // the one that ended last
 	menu    menu
 	wake    func()      // has codeCandidates handled soon
 	more    func() bool // whether further keys have come

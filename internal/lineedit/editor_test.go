@@ -457,3 +457,34 @@ func TestViKeysAreExplained(t *testing.T) {
 		}
 	}
 }
+
+// A search of vi's command mode only puts the line on the prompt: Enter sends it when it is pressed
+// once more. n and N go on from there.
+func TestViSearch(t *testing.T) {
+	for _, c := range []struct {
+		keys, want string
+		outcome    outcome
+	}{
+		{"Esc / o r d Enter", "select * from ▮orders;", going},
+		{"Esc / o r d C-j", "select * from ▮orders;", going},
+		{"Esc ? o r d Enter", "select * from ▮orders;", going},
+		{"Esc / o r d Enter Enter", "select * from orders;▮", sent},
+		{"Esc / s e l Enter n", "▮select * from orders;", going},
+		{"Esc / s e l Enter n n", "▮select 1", going},
+		{"Esc / s e l Enter 2 n N", "▮select * from orders;", going},
+		{"Esc / s e l Enter n Esc / Enter", "▮select 1", going},
+		{"Esc / s e l C-g n", "▮x", going},
+		{"Esc n", "▮x", going},
+		{"Esc / z z Enter", "▮x", going},
+		{"C-r o r d Enter", "select * from orders;▮", sent},
+	} {
+		e := newTestEditor(Config{History: func() []string { return earlier }, Settings: Settings{Mode: Vi}}, "x▮")
+		got := pressed(e, c.keys)
+		if c.outcome == sent {
+			got = e.text + cursorMark
+		}
+		if got != c.want || e.outcome != c.outcome {
+			t.Errorf("%s: %q, outcome %d; want %q, %d", c.keys, got, e.outcome, c.want, c.outcome)
+		}
+	}
+}

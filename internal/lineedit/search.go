@@ -12,6 +12,7 @@ type search struct {
 	match  int   // where the query is in it
 	failed bool  // nothing further was found
 	begun  state // what was there before
+	stays  bool  // Enter ends the search and does not send what was found
 }
 
 func searchOlder(e *editor) {
@@ -19,10 +20,39 @@ func searchOlder(e *editor) {
 	e.search = &search{at: len(e.entries), begun: state{e.text, e.cursor}}
 }
 
+// viSearch is the search of vi's command mode, in which Enter ends what is looked for.
+func viSearch(e *editor) {
+	searchOlder(e)
+	e.search.stays = true
+}
+
+// searchAgain looks for what was looked for last, by so many lines further on: older ones if by is
+// negative.
+func (e *editor) searchAgain(by int) {
+	s := &search{query: e.found.query, at: len(e.entries), begun: state{e.text, e.cursor}}
+	if s.query == "" {
+		return
+	}
+	if i := e.found.at; i < len(e.entries) && e.entries[i] == e.text {
+		s.at = i
+	}
+	e.search = s
+	step := 1
+	if by < 0 {
+		by, step = -by, -1
+	}
+	for range min(by, len(e.entries)) {
+		e.find(s.at+step, step)
+	}
+	e.search, e.found = nil, *s
+	e.did = didSearch
+}
+
 // searching does what a key means during a search. It reports false for a key that ends the
 // search and is to be performed on what was found.
 func (e *editor) searching(k key) bool {
 	s := e.search
+	enter := k.String() == "Enter" || k.String() == "C-j"
 	switch name := k.String(); {
 	case k.char():
 		s.query += k.typed()
@@ -44,10 +74,13 @@ func (e *editor) searching(k key) bool {
 	case name == "C-g":
 		e.text, e.cursor = s.begun.text, s.begun.cursor
 		e.search = nil
-	case name == "Esc":
+	case enter && s.stays && s.query == "": // as bash
 		e.search = nil
+		e.searchAgain(-1)
+	case name == "Esc", enter && s.stays:
+		e.search, e.found = nil, *s
 	default:
-		e.search = nil
+		e.search, e.found = nil, *s
 		return false
 	}
 	e.did = didSearch

@@ -22,7 +22,8 @@ var viHelp = []Binding{
 	{"p, P", "put in what was cut after, before the cursor"},
 	{"r, ~, J", "another character, another case, join lines"},
 	{"u, C-r, .", "undo, redo, again"},
-	{"/, ?", "search the lines typed before"},
+	{"/, ?", "search the lines typed before; Enter takes the one found to the prompt"},
+	{"n, N", "search again, the other way"},
 	{"v", "edit in $VISUAL or $EDITOR"},
 }
 
@@ -166,8 +167,10 @@ func viCommandTable() map[string]func(e *editor, n int) {
 			opposite := map[rune]rune{'f': 'F', 'F': 'f', 't': 'T', 'T': 't'}
 			e.viFindAgain(find{opposite[e.vi.find.how], e.vi.find.char})
 		},
-		"/": func(e *editor, _ int) { searchOlder(e) },
-		"?": func(e *editor, _ int) { searchOlder(e) },
+		"/": func(e *editor, _ int) { viSearch(e) },
+		"?": func(e *editor, _ int) { viSearch(e) },
+		"n": func(e *editor, n int) { e.searchAgain(-n) },
+		"N": func(e *editor, n int) { e.searchAgain(n) },
 		"v": func(e *editor, _ int) { editElsewhere(e) },
 	}
 }
