@@ -14,7 +14,21 @@ func (sh *Shell) ScanMode() scan.Mode { return sh.scanMode() }
 // Complete reports whether Enter should send a text that a person is typing, rather than
 // begin another line of it. It is for the line editor, while ReadLine runs.
 func (sh *Shell) Complete(text string) bool {
-	return sh.typing == nil || sh.typing.split.Complete(text)
+	return sh.typing == nil || sh.typing.split.Complete(text) || sh.typing.beginsWithCommand(text, sh.mode.Scan)
+}
+
+// beginsWithCommand reports whether a line begins with a client command after a backslash that does not
+// wait for what follows it: it acts at once, as in mysql, and what follows begins a statement.
+func (src *source) beginsWithCommand(line string, o scan.Options) bool {
+	if !strings.HasPrefix(line, `\`) || strings.Contains(line, "\n") || src.split.Pending() != scan.Nothing {
+		return false
+	}
+	probe := scan.NewSplitter(command.Words(), o)
+	probe.SetMode(src.split.Mode())
+	probe.SetDelimiter(src.split.Delimiter())
+	probe.FeedString(line + "\n")
+	in, ok := probe.Next()
+	return ok && in.Kind == scan.Command
 }
 
 // Prompt returns what stands before the line that a person is typing, as it is now: a job may

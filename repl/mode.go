@@ -66,7 +66,11 @@ func (sh *Shell) format(st scan.Input, route command.Route) (render.Format, erro
 	name := route.FormatIn(usual)
 	format, ok := render.ByName(name)
 	if !ok {
-		return format, unknownFormat(name)
+		err := unknownFormat(name)
+		if hint := command.Meant("g"+name, ""); hint != "" && sh.mode.Interactive {
+			err = fmt.Errorf("%w. %s", err, hint)
+		}
+		return format, err
 	}
 	if format.UTF8 && !charset.UTF8(sh.mode.Charset) {
 		return format, &fault{fmt.Sprintf(`%s is written in UTF-8, and the character set here is %s: --default-character-set=utf8mb4 changes it, and so does \charset utf8mb4`, name, sh.mode.Charset), scan.Failure}

@@ -428,12 +428,15 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 			return err
 		}
 		err = sh.act(src, in, action)
+		if err == nil && sh.typed(src) {
+			sh.sayDone(src, in)
+		}
 		src.split.SetMode(sh.scanMode()) // charset, connect and others change it
 		return err
 	case scan.Fault:
 		if sh.typed(src) {
 			src.split.Reset() // mysql keeps the rest, and the user wonders at the prompt
-			in.Text += didYouMean(in.Name)
+			in.Text = src.faultText(in)
 		}
 		return &fault{in.Text, in.Severity}
 	default:

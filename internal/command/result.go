@@ -43,6 +43,8 @@ func parseCopy(args string) (Action, error) {
 		c.Cells, c.Row, c.Column = true, 1, second
 	case second == "" && first != "row" && first != "column" && first != "col":
 		c.Format = first
+	case second == "from" || second == "to": // psql's \copy
+		return nil, &UsageError{Text: `\copy puts the last result on the clipboard. "load data local infile '…' into table …;" reads a file, and \g csv > file writes one.`}
 	default:
 		return nil, p.errorf("%q is not understood", strings.TrimSpace(args))
 	}

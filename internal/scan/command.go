@@ -183,6 +183,9 @@ func (s *Splitter) atBackslash(i int) progress {
 	if i+1 == len(s.buf) || s.buf[i+1] == '\n' {
 		return s.leaveOut(i, i+1)
 	}
+	if s.options.Interactive && i+2 == len(s.buf) && !s.ended() {
+		return starved // the letter may begin a word
+	}
 	c := s.buf[i+1]
 	if c == 0 { // in binary mode: what follows on the line is left out, as by mysql
 		eol, known := s.lineEnd(i)
@@ -198,6 +201,8 @@ func (s *Splitter) atBackslash(i int) progress {
 	}
 	w := s.words.letters[c]
 	switch {
+	case s.options.Interactive && s.isWordLike(i):
+		return s.refuseWord(i)
 	case c == 'N':
 		s.routine.literal()
 		s.begin(i)
@@ -289,8 +294,8 @@ func (s *Splitter) longCommand(i int) progress {
 	}
 	name := s.buf[first:end]
 	w := s.words.find(name)
-	mistyped := w == nil && len(name) > 0 && s.words.letters[name[0]] == nil &&
-		name[0] != 'N' && name[0] != '&'
+	mistyped := w == nil && len(name) > 0 && name[0] != 'N' && name[0] != '&' &&
+		(s.words.letters[name[0]] == nil || s.isWordLike(i))
 	if s.restricted() || !mistyped && (w == nil || len(name) < 2 && !w.Long) {
 		return ordinary
 	}
@@ -318,6 +323,36 @@ func (s *Splitter) longCommand(i int) progress {
 	}
 	s.skipTo(eol)
 	return s.command(w, args)
+}
+
+// isWordLike reports whether a letter that takes no arguments goes on as a word at the backslash
+// buf[i]: a person who types \timing does not mean \t, and a statement that begins with iming. Behind
+// \g and \G may stand a format.
+func (s *Splitter) isWordLike(i int) bool {
+	if i+2 >= len(s.buf) || s.restricted() {
+		return false
+	}
+	w := s.words.letters[s.buf[i+1]]
+	return w != nil && w.Args == NoArgs && w.Name != "go" && w.Name != "ego" && isLetter(s.buf[i+1]) && isLetter(s.buf[i+2])
+}
+
+// refuseWord is called at the backslash of a word that is no command. The rest of its line goes with it.
+func (s *Splitter) refuseWord(i int) progress {
+	eol, known := s.lineEnd(i)
+	if !known {
+		return starved
+	}
+	end := i + 1
+	for end < eol && isWord(s.buf[end]) {
+		end++
+	}
+	name := string(s.buf[i+1 : end])
+	if !s.begun {
+		s.mark(i)
+	}
+	s.pos = eol
+	s.Reset() // what is typed before it on the line is not meant as it stands
+	return s.fault(Failure, `Unknown command '\`+name+`'.`, name)
 }
 
 // before takes the name of a long command that a statement may follow, which ends at buf[end],
