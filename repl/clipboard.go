@@ -41,7 +41,7 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 		return nil, "", err
 	}
 	var b bytes.Buffer
-	c := copier{what: what, out: &b, session: sh.session, format: format, renderer: format.New(&b, sh.options(sh.memory.statement, format, true))}
+	c := copier{what: what, out: &b, session: sh.session, generated: &sh.generated, format: format, renderer: format.New(&b, sh.options(sh.memory.statement, format, true))}
 	for event, broken := range sh.memory.kept.all() {
 		if err = broken; err == nil {
 			err = c.take(event)
@@ -73,15 +73,16 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 
 // A copier writes the part of a result that is to be copied.
 type copier struct {
-	what     command.Copied
-	out      *bytes.Buffer
-	session  Session
-	format   render.Format
-	renderer render.Renderer
-	columns  []result.Column
-	column   int
-	rows     int64
-	done     bool // what comes behind is not wanted
+	what      command.Copied
+	out       *bytes.Buffer
+	session   Session
+	generated *generated
+	format    render.Format
+	renderer  render.Renderer
+	columns   []result.Column
+	column    int
+	rows      int64
+	done      bool // what comes behind is not wanted
 }
 
 func (c *copier) take(event result.Event) error {
@@ -120,7 +121,7 @@ func (c *copier) begin(h result.Header) error {
 		}
 		return nil
 	}
-	return c.renderer.Begin(columnsFor(c.format, h.Columns, c.session))
+	return c.renderer.Begin(c.generated.columnsFor(c.format, h.Columns, c.session))
 }
 
 // Writes the row that is wanted, or its cell.

@@ -163,7 +163,7 @@ func (d *drawing) begin(columns []result.Column) error {
 	if d.way == nil && !d.collects {
 		d.shell.page()
 	}
-	return d.renderer.Begin(columnsFor(d.format, columns, d.session))
+	return d.renderer.Begin(d.shell.generated.columnsFor(d.format, columns, d.session))
 }
 
 // Ends the result that is being drawn, if there is one. One that was stopped is not whole,

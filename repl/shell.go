@@ -156,6 +156,7 @@ type Shell struct {
 	grouping  bool     // the session was asked what a group may be
 	skipping  bool     // statements are not sent: another schema than --one-database's is in use
 	typing    *source  // what a person types, while it is being read
+	generated generated
 
 	shown    atomic.Pointer[Session]       // the session, for other goroutines
 	front    atomic.Pointer[executor.Job]  // the job that an interrupt is for
@@ -286,6 +287,7 @@ func (sh *Shell) setSession(s Session) {
 
 // Has the names for completion read again.
 func (sh *Shell) rehash() {
+	sh.generated.forget()
 	if sh.cfg.Rehash != nil {
 		sh.cfg.Rehash(sh.session.State().Schema)
 	}
