@@ -425,7 +425,7 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 	switch in.Kind {
 	case scan.Command:
 		sh.warned = sh.warned && in.Name == "quit"
-		action, err := command.Parse(in.Name, in.Args)
+		action, err := command.Parse(in.Name, in.Args, sh.scanMode())
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ var questions = []struct {
 	columns int
 }{
 	{"who are you", regexp.MustCompile(`^SELECT CONNECTION_ID\(\)`), 2},
-	{"read-only", regexp.MustCompile(`^SELECT @@global.read_only`), 2},
+	{"read-only", regexp.MustCompile(`^SELECT @@global.read_only`), 4},
 	{"tracking", regexp.MustCompile(`^SET SESSION session_track`), 0},
 	{"status", regexp.MustCompile(`^SELECT @@character_set_server`), 3},
 	{"help", regexp.MustCompile(`^HELP `), 3},

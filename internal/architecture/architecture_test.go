@@ -43,7 +43,7 @@ var rooms = map[string]room{
 	"internal/lineedit":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
 	"internal/highlight":  {imports: []string{"internal/scan"}},
 	"internal/complete":   {imports: []string{"internal/crash", "internal/display", "internal/product", "internal/scan", "internal/sqltext"}},
-	"internal/command":    {imports: []string{"internal/nearest", "internal/scan", "internal/settings", "internal/sift"}},
+	"internal/command":    {imports: []string{"internal/nearest", "internal/scan", "internal/settings", "internal/sift", "internal/sqltext"}},
 	"render":              {imports: []string{"internal/charset", "internal/display", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},
 	"internal/sift":       {imports: []string{"internal/lazy", "internal/result", "internal/spool"}},
 	"internal/difference": {imports: []string{"internal/result"}},

@@ -11,6 +11,7 @@ import (
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 	"mysh/internal/sift"
+	"mysh/internal/sqltext"
 )
 
 // An Action is what a command wants the shell to do. The set is closed.
@@ -145,6 +146,7 @@ type Command struct {
 	Blanks bool   // and blanks at their end count
 	Flags  string // the words that may stand before the statement in its arguments; "" when it takes none
 	parse  func(args string) (Action, error)
+	name   func(args string, mode scan.Mode) (Action, error) // in the place of parse, where names of the server's are read
 }
 
 // Table is every client command: mysql's with their letters, and mysh's own. `\g`, `\G` and
@@ -159,8 +161,8 @@ var Table = []Command{
 	{Name: "explain", Args: "[statement]", Flags: "analyze", Group: Statement, Reach: Server, Help: "how the server performs it, or the last one", More: explainHelp, Ours: true, parse: explain},
 	{Name: "source", Letter: '.', Args: "<file>", Group: Statement, Reach: Machine, Help: "run the statements of a file", parse: source},
 
-	{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Reach: Server, Help: "make a schema the default one", parse: use},
-	{Name: "connect", Letter: 'r', Args: "[schema [host]]", Group: Connection, Reach: Server, Help: "open a new session", parse: connect},
+	{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Reach: Server, Help: "make a schema the default one", name: use},
+	{Name: "connect", Letter: 'r', Args: "[schema [host]]", Group: Connection, Reach: Server, Help: "open a new session", name: connect},
 	{Name: "resetconnection", Letter: 'x', Group: Connection, Reach: Server, Help: "begin the session anew on its connection", parse: always(Reset{})},
 	{Name: "charset", Letter: 'C', Args: "<name>", Group: Connection, Reach: Server, Help: "the character set of this side", parse: charset},
 	{Name: "status", Letter: 's', Group: Connection, Reach: Server, Help: "what is known of server and session", parse: always(Status{})},
@@ -233,13 +235,17 @@ type UsageError struct {
 
 func (e *UsageError) Error() string { return e.Text }
 
-// Parse returns what the command of that name, with those arguments, wants done.
-func Parse(name, args string) (Action, error) {
+// Parse returns what the command of that name, with those arguments, wants done. mode says how the
+// arguments are read.
+func Parse(name, args string, mode scan.Mode) (Action, error) {
 	for _, row := range Table {
 		if row.Name == name {
 			args = strings.TrimLeft(args, " \t")
 			if !row.Blanks {
 				args = strings.TrimSpace(args)
+			}
+			if row.name != nil {
+				return row.name(args, mode)
 			}
 			return row.parse(args)
 		}
@@ -258,17 +264,17 @@ func source(args string) (Action, error) {
 	return Include{Path: args}, nil
 }
 
-func use(args string) (Action, error) {
-	name := unquote(args)
+func use(args string, mode scan.Mode) (Action, error) {
+	name, _ := wordIn(args, mode)
 	if name == "" {
 		return nil, &UsageError{Text: "USE must be followed by a database name", Mild: true}
 	}
 	return Use{Schema: name}, nil
 }
 
-func connect(args string) (Action, error) {
-	schema, rest := word(args)
-	host, _ := word(rest)
+func connect(args string, mode scan.Mode) (Action, error) {
+	schema, rest := wordIn(args, mode)
+	host, _ := wordIn(rest, mode)
 	return Connect{Schema: schema, Host: host}, nil
 }
 
@@ -317,17 +323,14 @@ func whole(s string) string {
 }
 
 // Returns the first word of s, out of its quotes, and what follows it.
-func word(s string) (first, rest string) {
+func word(s string) (first, rest string) { return wordIn(s, scan.Mode{}) }
+
+func wordIn(s string, mode scan.Mode) (first, rest string) {
 	s = strings.TrimSpace(s)
-	if s == "" {
-		return "", ""
+	first, rest, ok := sqltext.CutQuoted(s, mode)
+	if !ok {
+		first, rest, _ = strings.Cut(s, " ")
 	}
-	if q := s[0]; strings.IndexByte("`'\"", q) >= 0 {
-		if i := strings.IndexByte(s[1:], q); i >= 0 {
-			return s[1 : 1+i], strings.TrimSpace(s[2+i:])
-		}
-	}
-	first, rest, _ = strings.Cut(s, " ")
 	return first, strings.TrimSpace(rest)
 }
 

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"mysh/internal/nearest"
+	"mysh/internal/scan"
 	"mysh/internal/settings"
 	"mysh/internal/sift"
+	"mysh/internal/sqltext"
 )
 
 const (
@@ -130,19 +132,9 @@ func (p *parser) value() (w string, quoted, ok bool) {
 	if p.rest == "" {
 		return "", false, false
 	}
-	if q := p.rest[0]; strings.IndexByte("`'\"", q) >= 0 {
-		for i := 1; i < len(p.rest); i++ {
-			switch {
-			case p.rest[i] != q:
-			case i+1 < len(p.rest) && p.rest[i+1] == q:
-				i++
-			default:
-				w = strings.ReplaceAll(p.rest[1:i], string([]byte{q, q}), string(q))
-				p.rest = p.rest[i+1:]
-				return w, true, true
-			}
-		}
-		return "", false, false
+	if strings.IndexByte("`'\"", p.rest[0]) >= 0 {
+		w, p.rest, ok = sqltext.CutQuoted(p.rest, scan.Mode{})
+		return w, ok, ok
 	}
 	end := strings.IndexAny(p.rest, wordEnds)
 	if end < 0 {

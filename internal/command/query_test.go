@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/scan"
 	"mysh/internal/sift"
 )
 
@@ -69,7 +70,7 @@ func TestLast(t *testing.T) {
 		{"= 1", `"= 1" is not understood`},
 		{"csv >", `a file must follow ">"`},
 	} {
-		action, err := Parse("last", c.typed)
+		action, err := Parse("last", c.typed, scan.Mode{})
 		got := ""
 		if err != nil {
 			got = strings.TrimSuffix(strings.TrimSuffix(err.Error(), " "+lastUsage), ".")
@@ -98,7 +99,7 @@ func TestDiff(t *testing.T) {
 		{"by", "a column's name is missing"},
 		{"on a", `"on" is not understood`},
 	} {
-		action, err := Parse("diff", c.typed)
+		action, err := Parse("diff", c.typed, scan.Mode{})
 		got := ""
 		if err != nil {
 			got = strings.TrimSuffix(strings.TrimSuffix(err.Error(), " "+diffUsage), ".")
@@ -117,7 +118,7 @@ func FuzzLast(f *testing.F) {
 	f.Add("cols a,`b` where c>='x''y' and d=NULL sort -e desc limit 3 csv > f")
 	f.Add(`"`)
 	f.Fuzz(func(t *testing.T, args string) {
-		Parse("last", args)
-		Parse("diff", args)
+		Parse("last", args, scan.Mode{})
+		Parse("diff", args, scan.Mode{})
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"mysh/internal/scan"
 )
 
 func TestParseRoute(t *testing.T) {
@@ -65,7 +67,7 @@ func TestParseOut(t *testing.T) {
 		"|less":             Out{Route{Command: "less"}},
 		"| awk '{print;x}'": Out{Route{Command: "awk '{print;x}'"}},
 	} {
-		if got, err := Parse("o", args); err != nil || got != want {
+		if got, err := Parse("o", args, scan.Mode{}); err != nil || got != want {
 			t.Errorf(`\o %s: %+v, %v; want %+v`, args, got, err, want)
 		}
 	}
@@ -83,12 +85,12 @@ func TestParseCopy(t *testing.T) {
 		"column x":        {Cells: true, Column: "x"},
 		"cell 2 `a name`": {Row: 2, Cells: true, Column: "a name"},
 	} {
-		if got, err := Parse("copy", args); err != nil || got != (Copy{want}) {
+		if got, err := Parse("copy", args, scan.Mode{}); err != nil || got != (Copy{want}) {
 			t.Errorf(`\copy %s: %+v, %v; want %+v`, args, got, err, want)
 		}
 	}
 	for _, args := range []string{"row", "row x", "row 0", "column", "column a b", "cell x 1", "csv json", "row 1 csv more", "cell 1 a b"} {
-		if got, err := Parse("copy", args); err == nil {
+		if got, err := Parse("copy", args, scan.Mode{}); err == nil {
 			t.Errorf(`\copy %s: %+v, want an error`, args, got)
 		}
 	}
@@ -105,13 +107,13 @@ func TestParseExplainAndChart(t *testing.T) {
 		"chart city `sum of all visits`": Chart{Columns: []string{"city", "sum of all visits"}},
 	} {
 		name, args, _ := strings.Cut(line, " ")
-		if got, err := Parse(name, args); err != nil || !reflect.DeepEqual(got, want) {
+		if got, err := Parse(name, args, scan.Mode{}); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf(`\%s: %+v, %v; want %+v`, line, got, err, want)
 		}
 	}
 	for _, line := range []string{"explain csv", "explain analyze json > f", "explain analyze >", "chart city", "chart a b c"} {
 		name, args, _ := strings.Cut(line, " ")
-		if got, err := Parse(name, args); err == nil {
+		if got, err := Parse(name, args, scan.Mode{}); err == nil {
 			t.Errorf(`\%s: %+v, want an error`, line, got)
 		}
 	}

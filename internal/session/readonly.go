@@ -9,13 +9,30 @@ import (
 	"mysh/internal/wire"
 )
 
-// readOnlyNow asks whether the server takes no writes, and whether the session begins its
-// transactions so.
+// readOnlyNow asks whether the server takes no writes, whether the session begins its transactions
+// so, and how the server reads what the session sends: options of a server and its init_connect may
+// have it otherwise than the login asked for.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html (read_only,
 // transaction_read_only), https://mariadb.com/kb/en/server-system-variables/#tx_read_only.
 var readOnlyNow = map[bool]string{
-	false: "SELECT @@global.read_only OR @@global.innodb_read_only, @@session.transaction_read_only", // MySQL
-	true:  "SELECT @@global.read_only OR @@global.innodb_read_only, @@session.tx_read_only",          // MariaDB
+	false: "SELECT @@global.read_only OR @@global.innodb_read_only, @@session.transaction_read_only, @@session.character_set_client, @@session.sql_mode", // MySQL
+	true:  "SELECT @@global.read_only OR @@global.innodb_read_only, @@session.tx_read_only, @@session.character_set_client, @@session.sql_mode",          // MariaDB
+}
+
+// readOnlyColumns is how many columns the answer has.
+const readOnlyColumns = 4
+
+// A beginning is how a server reads what a new session sends, as far as it is known.
+type beginning struct {
+	charset    string // "" when it is not known
+	ansiQuotes bool
+}
+
+// describe puts what is known into a state.
+func (b beginning) describe(state *result.State) {
+	if b.charset != "" {
+		state.Charset, state.ANSIQuotes = b.charset, b.ansiQuotes
+	}
 }
 
 // lookLimit bounds the question whether the server still takes writes.
@@ -36,13 +53,17 @@ func (s *Session) track(conn *wire.Conn) (said []result.Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.readOnly = readOnlyIn(rows)
+	s.began = beginning{}
+	if len(rows) == 1 {
+		s.began = beginning{rows[0][2], strings.Contains(","+rows[0][3]+",", ",ANSI_QUOTES,")}
+	}
 	return said
 }
 
-// Runs a question with two columns and a statement in one text, and returns the rows, if they are
+// Runs the question readOnlyNow and a statement in one text, and returns the rows, if they are
 // what was asked for, and the outcomes that came before an error, if there was one.
 func both(conn *wire.Conn, text string) (rows [][]string, said []result.Outcome) {
-	answer := result.NewAnswer(2)
+	answer := result.NewAnswer(readOnlyColumns)
 	_ = each(conn, text, func(event result.Event) {
 		if outcome, ok := event.(result.Outcome); ok {
 			said = append(said, outcome)
@@ -89,7 +110,7 @@ func (s *Session) lookAgain(text string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lookLimit)
 	defer cancel()
-	rows, err := s.Ask(ctx, 2, readOnlyNow[s.State().MariaDB])
+	rows, err := s.Ask(ctx, readOnlyColumns, readOnlyNow[s.State().MariaDB])
 	if err != nil {
 		return // it stays as it was known
 	}

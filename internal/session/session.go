@@ -8,6 +8,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -71,6 +72,7 @@ type Session struct {
 	blind    bool // the server does not let its progress be seen
 
 	readOnly readOnly
+	began    beginning
 
 	grouping grouping
 
@@ -166,6 +168,7 @@ func (s *Session) adopt(fresh opened) {
 	defer s.mu.Unlock()
 	s.thread = fresh.thread
 	s.state = stateOf(s.cfg, fresh.conn.Server())
+	s.began.describe(&s.state)
 	for _, outcome := range fresh.said {
 		s.note(outcome, effects{})
 	}
@@ -382,9 +385,11 @@ func (s *Session) Reset(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, conn.Abort)
 	outcome, err := conn.ResetConnection()
 	if err == nil {
+		// MySQL falls back to its own character set, which is not how the user's text is written.
+		named := quietly(conn, "SET NAMES "+cmp.Or(s.cfg.Wire.Charset, "utf8mb4"))
 		var said []result.Outcome
 		if said, err = s.prepare(conn); err == nil && stop() {
-			s.forget(append([]result.Outcome{outcome}, said...))
+			s.forget(append(append([]result.Outcome{outcome}, named...), said...))
 			return nil
 		}
 		s.drop(conn, nil) // a session that could not be made read-only must not write
@@ -401,6 +406,7 @@ func (s *Session) Reset(ctx context.Context) error {
 func (s *Session) forget(outcomes []result.Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.began.describe(&s.state)
 	for _, outcome := range outcomes {
 		s.note(outcome, effects{})
 	}

@@ -379,3 +379,36 @@ func TestInfileOnlyForTheFileThatTheStatementNames(t *testing.T) {
 		}
 	}
 }
+
+// A server may read a session otherwise than its login asked for, and MySQL does after a reset: the
+// session knows how its text is read, so that names are quoted for that.
+func TestHowTheServerReads(t *testing.T) {
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			srv := servertest.Start(t, kind, "--loose-skip-character-set-client-handshake", "--character-set-server=sjis", "--sql-mode=ANSI_QUOTES")
+			s := open(t, &srv.Server)
+			charset := map[servertest.Kind]string{servertest.MariaDB: "sjis", servertest.MySQL: "utf8mb4"}[kind] // MySQL has the option no more
+			if state := s.State(); state.Charset != charset || !state.ANSIQuotes {
+				t.Errorf("at the beginning: %s, ANSI quotes: %v", state.Charset, state.ANSIQuotes)
+			}
+			must(t, s, "set names big5", "set sql_mode = ''")
+			if state := s.State(); state.Charset != "big5" || state.ANSIQuotes {
+				t.Errorf("after it was set: %s, ANSI quotes: %v", state.Charset, state.ANSIQuotes)
+			}
+		})
+	}
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		s := openIn(t, srv, "mysql", func(c *session.Config) { c.Wire.Charset = "gbk" })
+		must(t, s, "set names latin1")
+		if err := s.Reset(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if state := s.State(); state.Charset != "gbk" {
+			t.Errorf("after a reset: %s", state.Charset)
+		}
+		if rows := must(t, s, "select @@character_set_client"); len(rows) != 1 || rows[0] != "gbk" {
+			t.Errorf("after a reset the server reads %q", rows)
+		}
+	})
+}

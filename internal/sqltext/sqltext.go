@@ -156,6 +156,31 @@ func Unquote(literal string, mode scan.Mode) string {
 	return string(b)
 }
 
+// CutQuoted returns what stands in the quotes that text begins with, as [Unquote] does for a name,
+// and what follows them. ok is false when text does not begin with a quote, or has no second one.
+func CutQuoted(text string, mode scan.Mode) (inside, rest string, ok bool) {
+	if text == "" || strings.IndexByte("`'\"", text[0]) < 0 {
+		return "", text, false
+	}
+	quote := text[0]
+	var b []byte
+	for i := 1; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c == quote && i+1 < len(text) && text[i+1] == quote:
+			i++
+		case c == quote:
+			return string(b), text[i+1:], true
+		case mode.Encoding.Lead(c) && i+1 < len(text) && mode.Encoding.Trail(text[i+1]):
+			b = append(b, c)
+			i++
+			c = text[i]
+		}
+		b = append(b, c)
+	}
+	return "", text, false
+}
+
 // Returns what a backslash and c stand for in a string.
 func unescaped(c byte) string {
 	switch i := strings.IndexByte("0bnrtZ", c); {

@@ -98,6 +98,31 @@ func TestUnquote(t *testing.T) {
 	}
 }
 
+func TestCutQuoted(t *testing.T) {
+	sjis := scan.Mode{Encoding: charset.SJIS}
+	cases := []struct {
+		text         string
+		mode         scan.Mode
+		inside, rest string
+		ok           bool
+	}{
+		{"`a``b` c", scan.Mode{}, "a`b", " c", true},
+		{`'a\' c`, scan.Mode{}, `a\`, " c", true}, // a name: a backslash is nothing else
+		{`"a" "b"`, scan.Mode{}, "a", ` "b"`, true},
+		{"`\x95` c", sjis, "", "`\x95` c", false},
+		{"`\x95`` c", sjis, "\x95`", " c", true},
+		{"`a", scan.Mode{}, "", "`a", false},
+		{"a`", scan.Mode{}, "", "a`", false},
+		{"", scan.Mode{}, "", "", false},
+	}
+	for _, c := range cases {
+		inside, rest, ok := sqltext.CutQuoted(c.text, c.mode)
+		if inside != c.inside || rest != c.rest || ok != c.ok {
+			t.Errorf("%q: %q, %q, %v", c.text, inside, rest, ok)
+		}
+	}
+}
+
 // What was quoted is one token to whoever reads text as servers do, and means the same.
 func FuzzQuote(f *testing.F) {
 	for _, text := range hostile {
