@@ -12,7 +12,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -492,10 +491,4 @@ func stateOf(cfg Config, server wire.Server) result.State {
 		state.Verified = server.TLS.Mode >= wire.TLSVerifyCA
 	}
 	return state
-}
-
-func majorOf(version string) int {
-	major, _, _ := strings.Cut(version, ".")
-	n, _ := strconv.Atoi(major)
-	return n
 }

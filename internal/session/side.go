@@ -325,3 +325,9 @@ func portOf(address string) int {
 	n, _ := strconv.Atoi(port)
 	return n
 }
+
+func majorOf(version string) int {
+	major, _, _ := strings.Cut(version, ".")
+	n, _ := strconv.Atoi(major)
+	return n
+}
