@@ -222,6 +222,7 @@ func (sh *Shell) scanMode() scan.Mode {
 		ANSIQuotes:         state.ANSIQuotes,
 		DollarQuotes:       state.DollarQuotes,
 		MariaDB:            state.MariaDB,
+		Oracle:             state.Oracle,
 		Encoding:           charset.Of(sh.mode.Charset),
 	}
 }

@@ -22,6 +22,7 @@ type State struct {
 	Status          Status
 	ANSIQuotes      bool // "…" is a name (sql_mode)
 	DollarQuotes    bool // $$ … $$ is a string
+	Oracle          bool // sql_mode is MariaDB\'s ORACLE; where the server does not report it, as much as ANSIQuotes
 	ReadOnly        bool // the next statement must not write: the server, the session or the transaction is read-only
 	Holds           bool // temporary tables, user variables or the like may be there
 	Lost            bool // something was lost with a connection that the next statement may rely on

@@ -2,6 +2,9 @@ package scan
 
 // bodyWord is told of a word of the body that may be a keyword.
 func (r *routine) bodyWord(u []byte) {
+	if r.awaits && len(r.blocks) == 1 {
+		r.awaits = r.stillAwaits(u)
+	}
 	if r.skip > 0 {
 		r.skip--
 		return
@@ -57,6 +60,16 @@ func (r *routine) bodyWord(u []byte) {
 			r.start = true
 		}
 	}
+}
+
+// stillAwaits reports whether a statement of its own has not come, with this word, to where
+// statements stand in it.
+func (r *routine) stillAwaits(u []byte) bool {
+	switch string(u) {
+	case "THEN", "DO", "LOOP":
+		return false
+	}
+	return !r.start // LOOP and REPEAT are followed by them at once
 }
 
 // startWord is told of a word that begins a statement of the body.
@@ -147,6 +160,7 @@ func (r *routine) operandInBody() {
 		r.phase = idle
 		return
 	}
+	r.awaits = r.awaits && !r.start
 	// A label may be quoted.
 	r.label = r.start
 	r.start, r.afterEnd = false, false
@@ -157,6 +171,7 @@ func (r *routine) operandInBody() {
 
 // punctInBody is told of a byte that is neither part of a word nor of a string.
 func (r *routine) punctInBody(c byte) {
+	r.awaits = r.awaits && !r.start
 	switch c {
 	case ';':
 		for r.top() == caseExpr {

@@ -38,7 +38,7 @@ func (s *Splitter) startCode(i int, verb string) progress {
 	s.begin(i)
 	s.code = true
 	s.verb = verb
-	if s.delimiter == DefaultDelimiter && s.routine.begin(verb) {
+	if s.delimiter == DefaultDelimiter && s.routine.begin(verb, s.mode) {
 		s.pos = i + len(verb)
 	}
 	return again

@@ -54,7 +54,9 @@
 //
 //   - Routine bodies are recognised without DELIMITER: while a CREATE PROCEDURE, FUNCTION,
 //     TRIGGER, EVENT or PACKAGE, an ALTER EVENT or a BEGIN NOT ATOMIC has open blocks, a ";"
-//     does not end it.
+//     does not end it. On MariaDB the same goes for IF, CASE, LOOP, REPEAT, WHILE and FOR as
+//     statements of their own, once they have come to the statements in them, and in Oracle mode
+//     for BEGIN … END and DECLARE … BEGIN … END; SET STATEMENT … FOR may stand before each.
 //   - A delimiter inside a version comment, /*! … */ or /*M! … */, does not end a statement:
 //     for a server that skips the comment the statement would be cut in half.
 //   - No client command is taken out of a version comment or a hint but \C in /*! … */, which

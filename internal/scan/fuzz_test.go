@@ -14,7 +14,7 @@ func fuzzed(n uint16) (Options, Mode, string) {
 		Interactive: bit(0), SkipCommands: bit(1), NamedCommands: bit(2), SkipComments: bit(3), Binary: bit(4),
 	}
 	m := Mode{
-		NoBackslashEscapes: bit(5), ANSIQuotes: bit(6), DollarQuotes: bit(7), Encoding: charset.Encoding(n >> 8 & 3), MariaDB: bit(12),
+		NoBackslashEscapes: bit(5), ANSIQuotes: bit(6), DollarQuotes: bit(7), Encoding: charset.Encoding(n >> 8 & 3), MariaDB: bit(12), Oracle: bit(13),
 	}
 	return o, m, []string{";", "//", "go", "$$"}[n>>10&3]
 }
@@ -28,6 +28,8 @@ func fuzzSeeds(f *testing.F) {
 		"use shop; -- c\nuse shop\nhelp me\nsource a.sql\nsystem ls; ls\n\\! ls; ls\n\\u shop\n",
 		"select $a$ ; $a$, `a\\`, \"b\\\"\", 'it''s';", "\xef\xbb\xbfselect\r\n\x00", "\\jobs\n\\jbos\n\\N\\y\\\n",
 		"select 1\\G csv > f\nselect 2\\&\n;;\\g\n", "select 1/*c*/+--\n1\ngo\n", "\x83\\'\x81'",
+		"if a then select 1; end if; for i in 1..2 do select i; end for;\ncase a when 1 then select 1; end case; if;\n",
+		"begin select 1; end; declare a int; begin select a; end; set statement a=1 for loop select 1; end loop;begin;\n",
 		"create package body p as procedure q is a int; begin end; begin x(); end;",
 	} {
 		for n := range uint16(1 << 5) {

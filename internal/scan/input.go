@@ -149,6 +149,7 @@ type Mode struct {
 	NoBackslashEscapes bool             // a backslash in quotes is an ordinary character (status flag)
 	ANSIQuotes         bool             // "…" is an identifier
 	DollarQuotes       bool             // the server knows $$ … $$ (MySQL since 9.0)
-	MariaDB            bool             // the server is MariaDB: lines like "-----" before a statement are left out
+	MariaDB            bool             // the server is MariaDB: it has compound statements outside routines, and its client leaves out lines like "-----"
+	Oracle             bool             // and is in Oracle mode, where BEGIN and DECLARE begin blocks
 	Encoding           charset.Encoding // of what is typed
 }

@@ -13,6 +13,8 @@ type routine struct {
 	kind   kind
 	blocks []block
 	used   bool // it was told of a statement
+	oracle bool // sql_mode is ORACLE: BEGIN begins a block
+	awaits bool // a statement of its own has not come to the word after which statements stand
 	inWord bool // a word goes on in text that was not fed yet
 
 	start    bool // a statement of the body can begin here
@@ -36,7 +38,10 @@ type phase byte
 const (
 	idle         phase = iota // this statement ends at its delimiter
 	header                    // CREATE … up to the kind of object
-	begins                    // BEGIN, which NOT ATOMIC may follow
+	begins                    // BEGIN, which NOT ATOMIC may follow, or in Oracle mode a block
+	sets                      // SET, which STATEMENT may follow
+	setsFor                   // SET STATEMENT, up to FOR
+	compound                  // after that: what begins a statement of its own
 	name                      // the object's name
 	clauses                   // up to the body
 	asOrIs                    // AS or IS was seen: a string, or Oracle's declarations
@@ -108,22 +113,53 @@ func (r *routine) reset() {
 }
 
 // begin is told of a statement's verb, and reports whether the tokens after it are wanted.
-func (r *routine) begin(verb string) bool {
+func (r *routine) begin(verb string, m Mode) bool {
 	switch verb {
 	case "CREATE", "ALTER":
 		r.phase = header
 	case "BEGIN":
 		r.phase = begins
-	default:
-		return false
+	case "SET":
+		if m.MariaDB {
+			r.phase = sets
+		}
+	case "DECLARE", "IF", "CASE", "LOOP", "REPEAT", "WHILE", "FOR":
+		if m.MariaDB {
+			r.alone([]byte(verb), m.Oracle)
+		}
 	}
-	r.used = true
-	return true
+	r.oracle = m.Oracle
+	r.used = r.phase != idle
+	return r.used
+}
+
+// alone is told of the first word of what may be a compound statement outside a routine, as
+// MariaDB has them: in Oracle mode DECLARE begins one, too.
+func (r *routine) alone(u []byte, oracle bool) {
+	r.phase = idle
+	switch string(u) {
+	case "BEGIN":
+		r.phase = begins
+	case "DECLARE":
+		if oracle {
+			r.phase = declarations
+		}
+	case "IF", "CASE", "LOOP", "REPEAT", "WHILE", "FOR":
+		r.phase, r.awaits = body, true
+		r.startWord(u)
+	}
+}
+
+// block begins the block of a BEGIN outside a routine.
+func (r *routine) block() {
+	r.phase = body
+	r.push(plainBlock)
+	r.start = true
 }
 
 // open reports whether a delimiter is part of the statement.
 func (r *routine) open() bool {
-	return r.phase == declarations || r.phase == body && len(r.blocks) > 0
+	return r.phase == declarations || r.phase == body && len(r.blocks) > 0 && !r.awaits
 }
 
 // literal is told of a string, a quoted identifier, or \N.
@@ -137,6 +173,12 @@ func (r *routine) literal() {
 func (r *routine) operandToken() {
 	switch r.phase {
 	case begins:
+		r.phase = idle
+		if r.oracle {
+			r.block()
+			r.operandInBody()
+		}
+	case sets, compound:
 		r.phase = idle
 	case name:
 		if r.skip == 0 {
@@ -176,13 +218,28 @@ func (r *routine) word(w []byte, beforeDot bool) {
 	case header:
 		r.headerWord(u)
 	case begins:
-		r.phase = idle
-		if string(u) == "NOT" {
-			r.phase, r.prev = body, wordBegin
-			r.push(plainBlock)
+		switch {
+		case string(u) == "NOT":
+			r.block()
 			r.start = false
 			prev = wordNot
+		case r.oracle && string(u) != "WORK":
+			r.block()
+			r.bodyWord(u)
+		default:
+			r.phase = idle
 		}
+	case sets:
+		r.phase = idle
+		if string(u) == "STATEMENT" {
+			r.phase = setsFor
+		}
+	case setsFor:
+		if string(u) == "FOR" && r.parens == 0 {
+			r.phase = compound
+		}
+	case compound:
+		r.alone(u, r.oracle)
 	case name:
 		switch string(u) {
 		case "IF", "NOT", "EXISTS", "BODY":
@@ -317,6 +374,12 @@ func (r *routine) punct(c byte) {
 	}
 	switch r.phase {
 	case begins:
+		r.phase = idle
+		if r.oracle {
+			r.block()
+			r.punctInBody(c)
+		}
+	case sets, compound:
 		r.phase = idle
 	case asOrIs:
 		r.phase = declarations

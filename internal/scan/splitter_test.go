@@ -63,6 +63,8 @@ func setup(t *testing.T, flags string) *Splitter {
 			m.DollarQuotes = true
 		case "mariadb":
 			m.MariaDB = true
+		case "oracle":
+			m.MariaDB, m.Oracle = true, true
 		case "sjis":
 			m.Encoding = charset.SJIS
 		case "delimiter":

@@ -312,8 +312,10 @@ func (s *Session) note(o result.Outcome, e effects) {
 	s.changes.add(o.Changes, e)
 	if mode, ok := s.changes.variables["sql_mode"]; ok {
 		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
+		s.state.Oracle = strings.Contains(","+mode+",", ",ORACLE,")
 	} else if s.state.MariaDB {
 		s.state.ANSIQuotes = o.Status.Has(result.StatusANSIQuotes)
+		s.state.Oracle = s.state.ANSIQuotes // which it includes
 	}
 	if name, ok := s.changes.variables["character_set_client"]; ok {
 		s.state.Charset = name
