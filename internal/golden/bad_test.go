@@ -51,7 +51,7 @@ func TestBadInput(t *testing.T) {
 		{"unknown character set", []string{"--default-character-set=nosuch"}, nil, "select 1",
 			"ERROR 2019 (HY000): Can't initialize character set nosuch\n", 1},
 		{"a directory as script", nil, nil, dir, "mysh: read standard input: is a directory\n", 1},
-		{"a directory to source", nil, nil, "source " + dir + "\nselect 1;\n", "ERROR at line 1: read " + dir + ": is a directory\n", 1},
+		{"a directory to source", nil, nil, "source " + dir + "\nselect 1;\n", "ERROR at line 1: Can't read from a directory '" + dir + "'\n", 1},
 		{"a program as script", nil, nil, "\x7fELF\x02\x01\x01\x00select 1;\n", "ERROR: ASCII '\\0' appeared in the statement, *", 1},
 		{"a program as script, forced", []string{"-f"}, nil, "\x7fELF\x02\x01\x01\x00;select 1;\n", "ERROR: ASCII '\\0' appeared in the statement, *", 1},
 		{"a statement that the server does not take", nil, nil, "select length('" + strings.Repeat("x", 5<<20) + "');\nselect 1;\n", packet, 1},
