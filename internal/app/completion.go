@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"os"
+	"strconv"
 	"strings"
 
 	"mysh/internal/command"
@@ -22,6 +23,13 @@ func (p *program) openCatalog() {
 	}, p.options.CharacterSet)
 	p.words = words(p.world().Expand)
 	p.words.Earlier = p.history.Texts
+	p.words.Columns = func() []string { return p.shell.ResultColumns() }
+	p.words.Jobs = func() (list []complete.Word) {
+		for _, job := range p.shell.JobLines() {
+			list = append(list, complete.Word{Name: strconv.Itoa(job.Number), About: job.Text})
+		}
+		return list
+	}
 }
 
 // Has the names read again, with schema as the default one.
@@ -75,22 +83,36 @@ func words(expand func(path string) string) complete.Words {
 // argumentKinds are what the words in the arguments of commands stand for.
 var argumentKinds = map[string]complete.Argument{
 	"file": complete.FileName, "schema": complete.SchemaName, "table": complete.TableName,
-	"topic": complete.CommandName, "format": complete.FormatName,
+	"topic": complete.CommandName, "format": complete.FormatName, "charset": complete.CharsetName,
+	"job": complete.JobNumber, "label": complete.ColumnName, "column": complete.ColumnName, "columns": complete.ColumnList, "by": complete.ByWord,
+	"part": complete.ResultPart, "query": complete.ResultQuery,
+	"setting": complete.SettingName, "connection": complete.ConnectionName, "statement": complete.Statement,
+	"host": complete.Free, "text": complete.Free, "words": complete.Free, "command": complete.Free,
+}
+
+// ownArguments are the arguments of commands whose row does not tell them: those of go are not
+// for the table to cut.
+var ownArguments = map[string][]complete.Argument{
+	"go": {complete.FormatName}, "delimiter": {complete.DelimiterText},
 }
 
 // Says what the arguments of a command are.
 func arguments(row command.Command) (args []complete.Argument) {
-	switch row.Name {
-	case "charset":
-		return []complete.Argument{complete.CharsetName}
-	case "set":
-		return []complete.Argument{complete.SettingName, complete.SettingValue}
+	if own, ok := ownArguments[row.Name]; ok {
+		return own
 	}
 	if row.Flags != "" {
 		return []complete.Argument{complete.Statement}
 	}
 	for word := range strings.FieldsSeq(row.Args) {
-		args = append(args, argumentKinds[strings.Trim(word, "<>[]")])
+		kind := argumentKinds[strings.Trim(word, "<>[]")]
+		if strings.Trim(word, "<>[]") == "value" {
+			kind = complete.ColumnName
+			if n := len(args); n > 0 && args[n-1] == complete.SettingName {
+				kind = complete.SettingValue
+			}
+		}
+		args = append(args, kind)
 	}
 	return args
 }

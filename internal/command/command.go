@@ -164,7 +164,7 @@ var Table = []Command{
 	{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Reach: Server, Help: "make a schema the default one", name: use},
 	{Name: "connect", Letter: 'r', Args: "[schema [host]]", Group: Connection, Reach: Server, Help: "open a new session", name: connect},
 	{Name: "resetconnection", Letter: 'x', Group: Connection, Reach: Server, Help: "begin the session anew on its connection", parse: always(Reset{})},
-	{Name: "charset", Letter: 'C', Args: "<name>", Group: Connection, Reach: Server, Help: "the character set of this side", parse: charset},
+	{Name: "charset", Letter: 'C', Args: "<charset>", Group: Connection, Reach: Server, Help: "the character set of this side", parse: charset},
 	{Name: "status", Letter: 's', Group: Connection, Reach: Server, Help: "what is known of server and session", parse: always(Status{})},
 	{Name: "rehash", Letter: '#', Group: Connection, Reach: Server, Help: "read names for completion again", parse: always(Rehash{})},
 
@@ -176,7 +176,7 @@ var Table = []Command{
 
 	{Name: "pager", Letter: 'P', Args: "[command]", Group: Output, Reach: Machine, Help: "show results through a program", parse: func(a string) (Action, error) { return Pager{a}, nil }},
 	{Name: "nopager", Letter: 'n', Group: Output, Reach: Shell, Help: "show results on the screen", parse: always(NoPager{})},
-	{Name: "format", Args: "[name]", Group: Output, Reach: Shell, Help: "how results look", Ours: true, parse: func(a string) (Action, error) { return Format{unquote(a)}, nil }},
+	{Name: "format", Args: "[format]", Group: Output, Reach: Shell, Help: "how results look", Ours: true, parse: func(a string) (Action, error) { return Format{unquote(a)}, nil }},
 	{Name: "vertical", Group: Output, Reach: Shell, Help: "one line per column, or as before", Ours: true, parse: always(Vertical{})},
 	{Name: "o", Args: "[file]", Whole: true, Group: Output, Reach: Shell, Help: "send results to a file, or to a |command; alone: to the screen again", Ours: true, parse: out},
 	{Name: "last", Args: "[format] [query]", Whole: true, Group: Output, Reach: Shell, Help: "the last result again: cols a,b where a>1 sort -a limit 9; also > file, | command", Ours: true, parse: last},
@@ -189,7 +189,7 @@ var Table = []Command{
 	{Name: "nowarning", Letter: 'w', Group: Output, Reach: Shell, Help: "do not show warnings", parse: always(Warnings{})},
 
 	{Name: "prompt", Letter: 'R', Args: "[text]", Blanks: true, Group: Program, Reach: Shell, Help: "change the prompt", parse: func(a string) (Action, error) { return Prompt{a}, nil }},
-	{Name: "set", Args: "[name [value]]", Group: Program, Reach: Machine, Help: "show or change settings", Ours: true, parse: set},
+	{Name: "set", Args: "[setting [value]]", Group: Program, Reach: Machine, Help: "show or change settings", Ours: true, parse: set},
 	{Name: "history", Args: "[words]", Group: Program, Reach: Shell, Help: "what was typed before", Ours: true, parse: func(a string) (Action, error) { return History{a}, nil }},
 	{Name: "system", Letter: '!', Args: "<command>", Whole: true, Group: Program, Reach: Machine, Help: "run a command of the system", parse: shell},
 	{Name: "sandbox", Letter: '-', Group: Program, Reach: Shell, Help: "refuse commands that read, write or run anything on this machine", parse: always(Sandbox{})},

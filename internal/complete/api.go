@@ -60,6 +60,10 @@ type Words struct {
 	Settings []ShellSetting
 	Formats  []string // names of output formats, as after \g
 
+	Connections []string        // of the configuration
+	Jobs        func() []Word   // the shell's; nil knows none
+	Columns     func() []string // of the last result; nil knows none
+
 	// Earlier returns what was typed before, the newest last: user variables and prepared
 	// statements that it names may still be there. nil knows nothing.
 	Earlier func() []string
@@ -68,6 +72,9 @@ type Words struct {
 	// end. It gets the folder as it was typed, "" or with a slash at its end. nil knows none.
 	Files func(folder string) []string
 }
+
+// A Word is a name with a line about it.
+type Word struct{ Name, About string }
 
 // A ClientCommand is one of the shell's commands.
 type ClientCommand struct {
@@ -83,16 +90,24 @@ type Argument byte
 
 // The kinds of arguments. The last one of a command stands for all that follow it.
 const (
-	Free         Argument = iota // anything
-	FileName                     // a file
-	SchemaName                   // a schema
-	TableName                    // a table or view
-	CharsetName                  // a character set
-	SettingName                  // a setting of the shell
-	SettingValue                 // a value of the setting before it
-	CommandName                  // a client command
-	FormatName                   // an output format
-	Statement                    // SQL
+	Free           Argument = iota // anything
+	FileName                       // a file
+	SchemaName                     // a schema
+	TableName                      // a table or view
+	CharsetName                    // a character set
+	SettingName                    // a setting of the shell
+	SettingValue                   // a value of the setting before it
+	CommandName                    // a client command
+	FormatName                     // an output format
+	JobNumber                      // a job of the shell
+	ColumnName                     // a column of the last result
+	ColumnList                     // several of them, with commas between
+	ByWord                         // the word BY before a list
+	ResultPart                     // a row, a column or a cell of the last result, or a format
+	ResultQuery                    // a query of the last result: cols a,b where a=1 sort -a limit 9
+	DelimiterText                  // what ends a statement
+	ConnectionName                 // a connection of the configuration
+	Statement                      // SQL
 )
 
 // A ShellSetting is one of the shell's settings.

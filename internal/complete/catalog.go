@@ -33,6 +33,7 @@ type server struct {
 	status     []named
 	users      []named // 'app'@'%'
 	roles      []named
+	topics     []named // of its help
 }
 
 // A schema and what is in it.

@@ -13,7 +13,7 @@ func suggestCommand(text string, cursor int, mode scan.Mode, c *Catalog, w Words
 	start := strings.LastIndexByte(text[:cursor], '\n') + 1
 	line := text[start:cursor]
 	if unfinished(text[:start], mode) {
-		return lastBackslash(text, start, cursor, mode, w)
+		return lastBackslash(text, start, cursor, mode, c, w)
 	}
 	blanks := len(line) - len(strings.TrimLeft(line, " \t"))
 	line, start = line[blanks:], start+blanks
@@ -28,12 +28,12 @@ func suggestCommand(text string, cursor int, mode scan.Mode, c *Catalog, w Words
 	}
 	command, ok := w.find(name)
 	if !ok || name[0] != '\\' && !command.takesWords() {
-		if a, ok := lastBackslash(text, start, cursor, mode, w); ok {
+		if a, ok := lastBackslash(text, start, cursor, mode, c, w); ok {
 			return a, true
 		}
 		return Answer{}, false
 	}
-	return arguments(command, rest, cursor, c, w, text, mode)
+	return arguments(command, rest, cursor, c, w, mode)
 }
 
 // takesWords reports whether the arguments of a command that is typed as a word are for the
@@ -58,13 +58,13 @@ func unfinished(text string, mode scan.Mode) bool {
 }
 
 // lastBackslash answers for a command by its letter at the end of a statement.
-func lastBackslash(text string, start, cursor int, mode scan.Mode, w Words) (Answer, bool) {
+func lastBackslash(text string, start, cursor int, mode scan.Mode, c *Catalog, w Words) (Answer, bool) {
 	if n := cursor - 1; n >= start && text[n] == '\\' {
 		if q, ok := placeOf(text, n, mode); ok && !q.literal && q.quote == 0 {
 			return commandNames(`\`, n, cursor, w), true
 		}
 	}
-	return Answer{}, false
+	return lastArguments(text, start, cursor, mode, c, w)
 }
 
 // cutWord splits off the first word of a line, and reports whether a blank follows it.
@@ -122,56 +122,6 @@ func commandNames(typed string, start, cursor int, w Words) Answer {
 	})
 }
 
-// arguments offers what a command can be given.
-func arguments(command ClientCommand, rest string, cursor int, c *Catalog, w Words, text string, mode scan.Mode) (Answer, bool) {
-	if len(command.Args) == 0 {
-		return Answer{From: cursor, To: cursor}, true
-	}
-	if strings.Contains(rest, ";") {
-		return Answer{}, false // the command has ended before it
-	}
-	words := strings.Fields(rest)
-	prefix := ""
-	if rest != "" && !strings.HasSuffix(rest, " ") && !strings.HasSuffix(rest, "\t") {
-		prefix = words[len(words)-1]
-		words = words[:len(words)-1]
-	}
-	kind := command.Args[min(len(words), len(command.Args)-1)]
-	if len(words) >= len(command.Args) && kind != Statement && kind != FileName {
-		return Answer{From: cursor, To: cursor}, true
-	}
-	if kind == Statement {
-		return Answer{}, false
-	}
-	if kind == FileName {
-		prefix = rest
-	}
-	start := cursor - len(prefix)
-	quote := ""
-	if prefix != "" && strings.ContainsRune("`'\"", rune(prefix[0])) {
-		quote, prefix = prefix[:1], prefix[1:]
-	}
-	var hits []hit
-	for i, candidate := range argumentCandidates(kind, prefix, words, c, w) {
-		if n := fit(candidate.Text, prefix); n != noFit {
-			hits = append(hits, hit{fit: n, order: i, name: candidate.Text, detail: candidate.Detail, kind: candidate.Kind})
-		}
-	}
-	return answerOf(hits, start, cursor, func(h hit) Candidate {
-		c := Candidate{Text: h.name, Detail: h.detail, Kind: h.kind}
-		switch {
-		case quote != "":
-			c.Text = quotedIn(h.name, quote[0], mode)
-		case h.kind == Schema || h.kind == Table:
-			c.Text = nameIn(h.name, mode)
-		}
-		if c.Text != h.name {
-			c.Label = h.name
-		}
-		return c
-	}), true
-}
-
 // argumentCandidates returns all that an argument of a kind can be.
 func argumentCandidates(kind Argument, prefix string, words []string, c *Catalog, w Words) (list []Candidate) {
 	switch kind {
@@ -209,11 +159,31 @@ func argumentCandidates(kind Argument, prefix string, words []string, c *Catalog
 		for _, cmd := range w.Commands {
 			list = append(list, Candidate{Text: cmd.Name, Detail: cmd.Help, Kind: Command})
 		}
+		if topics := c.names().topics; len(topics) > 0 {
+			for _, t := range topics {
+				list = append(list, Candidate{Text: strings.ToLower(t.name), Detail: "topic", Kind: Keyword})
+			}
+			return list
+		}
 		list = append(list, helpTopics(&grammarOf(w.Server).functions)...)
 	case FormatName:
-		for _, name := range w.Formats {
-			list = append(list, Candidate{Text: name, Detail: "format", Kind: Value})
+		return valued("format", w.Formats...)
+	case JobNumber:
+		if w.Jobs != nil {
+			for _, job := range w.Jobs() {
+				list = append(list, Candidate{Text: job.Name, Detail: job.About, Kind: Value})
+			}
 		}
+	case ColumnName, ColumnList:
+		return w.resultColumns()
+	case ByWord:
+		return append(valued("the columns that tell rows apart", "by"), valued("format", w.Formats...)...)
+	case DelimiterText:
+		return valued("delimiter", ";", "//", "$$")
+	case ConnectionName:
+		return valued("connection", w.Connections...)
+	case ResultPart:
+		return append(valued("of the last result", "row", "column", "cell"), valued("format", w.Formats...)...)
 	}
 	return list
 }

@@ -375,6 +375,10 @@ func (f *filler) files() {
 
 // topics offers what the server's HELP knows by name: functions, and statements.
 func (f *filler) topics() {
+	if topics := f.catalog.names().topics; len(topics) > 0 {
+		f.named(Keyword, topics)
+		return
+	}
 	for _, c := range helpTopics(&f.g.functions) {
 		f.add(weightFunction, Keyword, c.Text, c.Detail)
 	}

@@ -197,6 +197,7 @@ var serverSteps = []step{
 	serverStep("collations", func(s *server) *[]named { return &s.collations }, "SHOW COLLATION"),
 	serverStep("engines", func(s *server) *[]named { return &s.engines }, "SHOW ENGINES"),
 	serverStep("plugins", func(s *server) *[]named { return &s.plugins }, "SHOW PLUGINS"),
+	serverStep("help topics", func(s *server) *[]named { return &s.topics }, "SELECT name FROM mysql.help_topic"),
 	serverStep("status variables", func(s *server) *[]named { return &s.status }, "SHOW GLOBAL STATUS"),
 }
 

@@ -96,7 +96,7 @@ var askedFor = []struct{ text, what string }{
 	{"PARAMETERS", "PARAMETERS"}, {"STATISTICS", "STATISTICS"}, {"TABLE_CONSTRAINTS", "TABLE_CONSTRAINTS"},
 	{"TRIGGERS", "TRIGGERS"}, {"information_schema.EVENTS", "EVENTS"}, {"mysql.user WHERE LENGTH(User)", "users"}, {"is_role", "roles"},
 	{"SHOW VARIABLES", "variables"}, {"SHOW CHARACTER SET", "charsets"}, {"SHOW COLLATION", "collations"},
-	{"SHOW ENGINES", "engines"}, {"SHOW PLUGINS", "plugins"}, {"SHOW GLOBAL STATUS", "status"},
+	{"mysql.help_topic", "topics"}, {"SHOW ENGINES", "engines"}, {"SHOW PLUGINS", "plugins"}, {"SHOW GLOBAL STATUS", "status"},
 }
 
 // Ask answers a query.
@@ -148,7 +148,14 @@ var shellWords = Words{
 		{Name: "set", Long: true, Help: "show or change settings", Args: []Argument{SettingName, SettingValue}},
 		{Name: "jobs", Long: true, Help: "what runs in the background"},
 		{Name: "history", Long: true, Help: "what was typed before", Args: []Argument{Free}},
-		{Name: "last", Long: true, Help: "the last result again", Args: []Argument{FormatName}},
+		{Name: "last", Long: true, Help: "the last result again", Args: []Argument{FormatName, ResultQuery}},
+		{Name: "diff", Long: true, Help: "what changed", Args: []Argument{ByWord, ColumnList}},
+		{Name: "copy", Long: true, Help: "to the clipboard", Args: []Argument{ResultPart, FormatName}},
+		{Name: "chart", Long: true, Help: "draw the last result", Args: []Argument{ColumnName, ColumnName}},
+		{Name: "format", Long: true, Help: "how results look", Args: []Argument{FormatName}},
+		{Name: "fg", Long: true, Help: "bring a job back", Args: []Argument{JobNumber}},
+		{Name: "on", Long: true, Help: "on other servers", Args: []Argument{ConnectionName, Statement}},
+		{Name: "delimiter", Letter: 'd', Help: "what ends a statement", Args: []Argument{DelimiterText}},
 		{Name: "watch", Long: true, Help: "run a statement again and again", Args: []Argument{Free, Statement}},
 		{Name: "explain", Long: true, Help: "how the server performs a statement", Args: []Argument{Statement}},
 	},
@@ -157,7 +164,10 @@ var shellWords = Words{
 		{Name: "style", Values: []string{"ascii", "rounded", "light"}, Help: "borders of tables"},
 		{Name: "history-size", Help: "statements that history keeps"},
 	},
-	Formats: []string{"table", "vertical", "csv", "json", "markdown"},
+	Formats:     []string{"table", "vertical", "csv", "json", "markdown"},
+	Jobs:        func() []Word { return []Word{{"1", "[1] running  select 1"}, {"12", "[12] done"}} },
+	Columns:     func() []string { return []string{"id", "name", "due date"} },
+	Connections: []string{"prod", "staging"},
 	Earlier: func() []string {
 		return []string{"set @total = 0", "select @limit := 10", "prepare recent from 'select 1'", "deallocate prepare gone"}
 	},

@@ -1,0 +1,193 @@
+package complete
+
+import (
+	"slices"
+	"strings"
+
+	"mysh/internal/scan"
+)
+
+// lastArguments answers for the arguments of a command by its letter after a statement, as in
+// "select 1 \\g csv".
+func lastArguments(text string, start, cursor int, mode scan.Mode, c *Catalog, w Words) (Answer, bool) {
+	line := text[start:cursor]
+	i := strings.LastIndexByte(line, '\\')
+	if i < 0 || i+2 >= len(line) || !strings.ContainsRune(" \t>|", rune(line[i+2])) {
+		return Answer{}, false
+	}
+	if q, ok := placeOf(text, start+i, mode); !ok || q.literal || q.quote != 0 {
+		return Answer{}, false
+	}
+	command, ok := w.find(line[i : i+2])
+	if !ok || len(command.Args) == 0 {
+		return Answer{}, false
+	}
+	return arguments(command, strings.TrimLeft(line[i+2:], " \t"), cursor, c, w, mode)
+}
+
+// whole reports whether an argument is the rest of the line, blanks and all.
+func (a Argument) whole() bool { return a == FileName || a == CommandName }
+
+// repeats reports whether an argument may come any number of times.
+func (a Argument) repeats() bool { return a == FileName || a == CommandName || a == ResultQuery }
+
+// routes reports whether the results of a command can go to a file, with > and its name.
+func (c ClientCommand) routes() bool {
+	return slices.ContainsFunc(c.Args, func(a Argument) bool {
+		return a == FormatName || a == ResultQuery || a == ColumnList
+	})
+}
+
+// arguments offers what a command can be given.
+func arguments(command ClientCommand, rest string, cursor int, c *Catalog, w Words, mode scan.Mode) (Answer, bool) {
+	nothing := Answer{From: cursor, To: cursor}
+	if len(command.Args) == 0 {
+		return nothing, true
+	}
+	words := strings.Fields(rest)
+	prefix := ""
+	if rest != "" && !strings.HasSuffix(rest, " ") && !strings.HasSuffix(rest, "\t") {
+		prefix = words[len(words)-1]
+		words = words[:len(words)-1]
+	}
+	kind := command.Args[min(len(words), len(command.Args)-1)]
+	over := len(words) >= len(command.Args) && !kind.repeats()
+	if mark := strings.LastIndexAny(rest, ">|"); mark >= 0 && command.routes() {
+		if rest[mark] == '|' {
+			return nothing, true // a command of the system's
+		}
+		kind, rest, over = FileName, strings.TrimLeft(rest[mark+1:], " \t"), false
+	}
+	switch {
+	case kind == Statement:
+		return Answer{}, false
+	case kind != FileName && kind != DelimiterText && strings.Contains(rest, ";"):
+		return Answer{}, false // the command has ended before it
+	case kind == FormatName && slices.Contains(command.Args, ResultPart):
+		kind, over = partKind(words)
+	case kind == ResultQuery || kind == FormatName && slices.Contains(command.Args, ResultQuery):
+		return queryArguments(prefix, words, cursor, w), true
+	case kind.whole():
+		prefix = rest
+	}
+	if over {
+		return nothing, true
+	}
+	if kind == ColumnList {
+		prefix = prefix[strings.LastIndexByte(prefix, ',')+1:]
+	}
+	start := cursor - len(prefix)
+	quote := ""
+	if prefix != "" && strings.ContainsRune("`'\"", rune(prefix[0])) {
+		quote, prefix = prefix[:1], prefix[1:]
+	}
+	return answerOf(hitsOf(argumentCandidates(kind, prefix, words, c, w), prefix), start, cursor, func(h hit) Candidate {
+		c := Candidate{Text: h.name, Detail: h.detail, Kind: h.kind}
+		switch {
+		case quote != "":
+			c.Text = quotedIn(h.name, quote[0], mode)
+		case h.kind == Schema || h.kind == Table:
+			c.Text = nameIn(h.name, mode)
+		case h.kind == Column:
+			c.Text = wordOf(h.name)
+		}
+		if c.Text != h.name {
+			c.Label = h.name
+		}
+		return c
+	}), true
+}
+
+// hitsOf returns the candidates that fit.
+func hitsOf(list []Candidate, prefix string) (hits []hit) {
+	for i, candidate := range list {
+		if n := fit(candidate.Text, prefix); n != noFit {
+			hits = append(hits, hit{fit: n, order: i, name: candidate.Text, detail: candidate.Detail, kind: candidate.Kind})
+		}
+	}
+	return hits
+}
+
+// partKind says what comes after words that name a part of a result: a column after
+// "column" and "cell", a format after "row 3".
+func partKind(words []string) (kind Argument, over bool) {
+	switch first := words[0]; {
+	case (first == "column" || first == "col" || first == "cell") && len(words) == 1, first == "cell" && len(words) == 2:
+		return ColumnName, false
+	case first == "row" && len(words) == 2:
+		return FormatName, false
+	}
+	return Free, true
+}
+
+// The words that begin a part of a query of the last result.
+var queryWords = []Word{
+	{"cols", "columns, with commas between"}, {"where", "rows: a=1 and b~text"}, {"sort", "by columns; -a is downwards"}, {"limit", "rows at most"},
+}
+
+// queryArguments answers within a query of the last result.
+func queryArguments(prefix string, words []string, cursor int, w Words) Answer {
+	last := ""
+	if len(words) > 0 {
+		last = words[len(words)-1]
+	}
+	var list []Candidate
+	switch {
+	case last == "limit":
+	case last == "cols" || last == "where" || last == "sort" || last == "and" || strings.HasSuffix(last, ","):
+		list = w.resultColumns()
+		prefix = strings.TrimPrefix(prefix[strings.LastIndexByte(prefix, ',')+1:], "-")
+	default:
+		for _, word := range queryWords {
+			if !slices.Contains(words, word.Name) {
+				list = append(list, Candidate{Text: word.Name, Detail: word.About, Kind: Value})
+			}
+		}
+		if !slices.ContainsFunc(words, func(word string) bool { return slices.Contains(w.Formats, word) }) {
+			list = append(list, valued("format", w.Formats...)...)
+		}
+	}
+	return answerOf(hitsOf(list, prefix), cursor-len(prefix), cursor, func(h hit) Candidate {
+		c := Candidate{Text: h.name, Detail: h.detail, Kind: h.kind}
+		if h.kind == Column {
+			if c.Text = wordOf(h.name); c.Text != h.name {
+				c.Label = h.name
+			}
+		}
+		return c
+	})
+}
+
+// wordOf returns a column's name as one word of a command's arguments.
+func wordOf(name string) string {
+	if name != "" && !strings.ContainsAny(name, " \t,'\"`=<>~|") {
+		return name
+	}
+	for _, quote := range []string{"'", `"`, "`"} {
+		if !strings.Contains(name, quote) {
+			return quote + name + quote
+		}
+	}
+	return name
+}
+
+// resultColumns returns the columns of the last result.
+func (w Words) resultColumns() (list []Candidate) {
+	if w.Columns == nil {
+		return nil
+	}
+	for _, name := range w.Columns() {
+		if name != "" {
+			list = append(list, Candidate{Text: name, Detail: "column", Kind: Column})
+		}
+	}
+	return list
+}
+
+// valued returns words with the same detail.
+func valued(detail string, words ...string) (list []Candidate) {
+	for _, word := range words {
+		list = append(list, Candidate{Text: word, Detail: detail, Kind: Value})
+	}
+	return list
+}

@@ -1,0 +1,32 @@
+package repl
+
+// ResultColumns returns the names of the columns of the last result that was kept, nil when
+// there is none. It may be called from any goroutine; while no line is being typed it returns nil.
+func (sh *Shell) ResultColumns() (names []string) {
+	if !sh.AtPrompt() {
+		return nil
+	}
+	if results := sh.memory.kept.results(); len(results) > 0 {
+		for _, c := range results[len(results)-1].columns {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// A JobLine is a job by its number, with a line about it.
+type JobLine struct {
+	Number int
+	Text   string
+}
+
+// JobLines returns the jobs in the order in which they left the front. It may be called from
+// any goroutine.
+func (sh *Shell) JobLines() (lines []JobLine) {
+	if jobs := sh.behind.Load(); jobs != nil {
+		for _, b := range *jobs {
+			lines = append(lines, JobLine{b.number, b.line(sh.statusWidth())})
+		}
+	}
+	return lines
+}
