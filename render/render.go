@@ -127,6 +127,8 @@ type Options struct {
 	QuickWidth int
 	// TypeInfo describes the columns before each table (mysql --column-type-info).
 	TypeInfo bool
+	// MariaDB makes TypeInfo that of the mariadb client.
+	MariaDB bool
 	// Statement is the text that xml quotes.
 	Statement string
 	// Table is the name in INSERT statements; "" is the table that the columns come from.

@@ -185,7 +185,7 @@ func (t *table) typeInfo() {
 	if t.o.Terminal {
 		safe = display.Safe
 	}
-	typeInfo(&t.out, t.cols, t.longest, safe)
+	typeInfo(&t.out, t.cols, t.longest, safe, t.o.MariaDB)
 }
 
 // fit does what is wanted with a table that is too wide. Only the C client's way is open to

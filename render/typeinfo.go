@@ -27,13 +27,19 @@ var flagNames = []struct {
 }
 
 // typeInfo describes columns as the C client's --column-type-info does; longest holds the
-// length of each column's longest value, safe what to do with names.
-func typeInfo(o *out, cols []result.Column, longest []int, safe func(string) string) {
+// length of each column's longest value, safe what to do with names. The mariadb client adds a
+// column's own name, and what MariaDB says of types of its own.
+func typeInfo(o *out, cols []result.Column, longest []int, safe func(string) string, mariaDB bool) {
 	for i, c := range cols {
 		fmt.Fprintf(o, "Field %3d:  `%s`\n", i+1, safe(c.Name))
+		extended := ""
+		if mariaDB {
+			fmt.Fprintf(o, "Org_field:  `%s`\n", safe(c.OrgName))
+			extended = extendedType(c)
+		}
 		fmt.Fprintf(o, "Catalog:    `%s`\nDatabase:   `%s`\nTable:      `%s`\nOrg_table:  `%s`\n",
 			safe(c.Catalog), safe(c.Schema), safe(c.Table), safe(c.OrgTable))
-		fmt.Fprintf(o, "Type:       %s\nCollation:  %s (%d)\n", c.Type, collationName(c.Collation), c.Collation)
+		fmt.Fprintf(o, "Type:       %s%s\nCollation:  %s (%d)\n", c.Type, safe(extended), collationName(c.Collation), c.Collation)
 		fmt.Fprintf(o, "Length:     %d\nMax_length: %d\nDecimals:   %d\nFlags:      ", c.Length, longest[i], c.Decimals)
 		flags := c.Flags &^ result.FlagNum
 		if c.Numeric() {
@@ -47,6 +53,16 @@ func typeInfo(o *out, cols []result.Column, longest []int, safe func(string) str
 		o.str("\n\n")
 	}
 	o.byte('\n')
+}
+
+func extendedType(c result.Column) string {
+	switch {
+	case c.Extended == "":
+		return ""
+	case c.ExtendedFormat:
+		return " (format=" + c.Extended + ")"
+	}
+	return " (type=" + c.Extended + ")"
 }
 
 //go:embed collations.txt

@@ -91,10 +91,14 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 		QuickWidth: m.Widest,
 		Charset:    m.Charset,
 		TypeInfo:   m.Types,
+		MariaDB:    sh.session.State().MariaDB,
 		Statement:  st.Text,
 	}
 	if m.Verbose == 0 { // as mysql, which trims what it shows
 		o.Statement += st.Blanks
+		if sh.session.State().MariaDB {
+			o.Statement = strings.TrimLeft(o.Statement[:len(o.Statement)-st.After], " \t\r\n\v\f")
+		}
 		if st.End == scan.ByEnd && !strings.HasSuffix(st.Blanks, "\n") {
 			o.Statement += "\n"
 		}

@@ -32,6 +32,7 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 	sh.showFailed(in, err)
 	sh.printError(err, sh.place(src, in.Line))
 	sh.pointOut(in, err)
+	sh.showFailureWarnings(in, err)
 	if sh.afterword != "" {
 		sh.note(sh.afterword)
 		sh.afterword = ""
@@ -139,7 +140,7 @@ func (sh *Shell) tell(o result.Outcome) {
 	switch {
 	case !o.HasRows:
 		fmt.Fprintf(&b, "Query OK, %s affected", count(int64(o.Affected), "row"))
-	case o.Rows == 0 && !sh.mode.Quick:
+	case o.Rows == 0 && !sh.mode.Quick && !sh.mode.Types:
 		b.WriteString("Empty set")
 	default:
 		fmt.Fprintf(&b, "%s in set", count(o.Rows, "row"))
@@ -189,6 +190,19 @@ func seconds(d time.Duration) string {
 	return b.String()
 }
 
+// Shows the warnings of a statement that was refused, unless its error is all that there is.
+func (sh *Shell) showFailureWarnings(in scan.Input, err error) {
+	var refused *result.Error
+	if !sh.mode.Warnings || in.Kind != scan.Statement || !errors.As(err, &refused) || refused.Client() || refused.Number == result.CodeInterrupted ||
+		!sh.session.State().Connected {
+		return
+	}
+	rows, err := sh.rows(3, "SHOW WARNINGS")
+	if err == nil && !(len(rows) == 1 && rows[0][1] == strconv.Itoa(int(refused.Number))) {
+		sh.printWarnings(rows)
+	}
+}
+
 // Shows the warnings of the statement before. This is the only query that the shell puts on
 // the user's connection, since nowhere else are they to be had, and only when asked to.
 func (sh *Shell) showWarnings() error {
@@ -196,6 +210,12 @@ func (sh *Shell) showWarnings() error {
 	if err != nil {
 		return err
 	}
+	sh.printWarnings(rows)
+	return nil
+}
+
+// Prints the rows of SHOW WARNINGS.
+func (sh *Shell) printWarnings(rows [][]string) {
 	for _, row := range rows {
 		text := row[2]
 		if sh.mode.Terminal {
@@ -206,5 +226,4 @@ func (sh *Shell) showWarnings() error {
 	if sh.mode.Interactive && sh.mode.told() {
 		sh.out.WriteString("\n")
 	}
-	return nil
 }

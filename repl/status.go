@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,11 +21,12 @@ const askTimeout = 2 * time.Second
 // Shows what is known of server and session, in the lines of the C client and a few more.
 func (sh *Shell) status(src *source) error {
 	state := sh.session.State()
-	var server, schema, user, figures string
+	var names serverNames
+	var figures string
 	err := sh.wait("Asking the server", sh.kept, func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, askTimeout)
 		defer cancel()
-		server, schema, user = sh.askNames(ctx, state)
+		names = sh.askNames(ctx, state)
 		figures, _ = sh.session.Statistics(ctx) // without them, the rest is shown
 		return context.Cause(sh.context())
 	})
@@ -40,19 +42,23 @@ func (sh *Shell) status(src *source) error {
 	lines := [][2]string{
 		{"Connection id", strconv.FormatUint(state.ConnectionID, 10)},
 		{"Current database", state.Schema},
-		{"Current user", user},
+		{"Current user", names.user},
 		{"SSL", encryption(state)},
 		{"Current pager", sh.pagerName()},
 		{"Using outfile", "'" + sh.out.TeeName() + "'"},
 		{"Using delimiter", src.split.Delimiter()},
-		{"Server version", state.Version},
+		{"Server version", strings.TrimSpace(state.Version + " " + names.comment)},
 		{"Protocol version", "10"},
 		{"Connection", connection},
-		{"Server characterset", server},
-		{"Db     characterset", schema},
+		{"Server characterset", names.charset},
+		{"Db     characterset", names.schemaCharset},
 		{"Client characterset", cmp.Or(state.Charset, "utf8mb4")},
 		{"Conn.  characterset", cmp.Or(state.Charset, "utf8mb4")},
 		{via, where},
+	}
+	if state.MariaDB {
+		at := slices.IndexFunc(lines, func(line [2]string) bool { return line[0] == "Server version" })
+		lines = slices.Insert(lines, at, [2]string{"Server", "MariaDB"})
 	}
 	if state.Compression != "" {
 		lines = append(lines, [2]string{"Protocol", "Compressed, algorithm: " + state.Compression})
@@ -71,16 +77,20 @@ func (sh *Shell) status(src *source) error {
 	return nil
 }
 
-// Asks the server for its character set, the schema's, and for the name under which it knows
-// the user. What it does not tell stays as it was said at login.
-func (sh *Shell) askNames(ctx context.Context, state result.State) (server, schema, user string) {
-	user = state.User + "@" + state.Host
-	rows, err := sh.session.Ask(ctx, 3, "SELECT @@character_set_server, USER(), "+
-		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+sqltext.ValueUTF8Or(state.Schema, state.Charset)+")")
+// serverNames is what only the server knows.
+type serverNames struct{ user, comment, charset, schemaCharset string }
+
+// Asks the server for its character set, the schema's, what its builders say of it, and for the
+// name under which it knows the user. What it does not tell stays as it was said at login.
+func (sh *Shell) askNames(ctx context.Context, state result.State) serverNames {
+	rows, err := sh.session.Ask(ctx, 4, "SELECT @@character_set_server, USER(), "+
+		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+sqltext.ValueUTF8Or(state.Schema, state.Charset)+"), "+
+		"@@version_comment")
 	if err != nil || len(rows) != 1 {
-		return "", "", user
+		return serverNames{user: state.User + "@" + state.Host}
 	}
-	return rows[0][0], cmp.Or(rows[0][2], rows[0][0]), cmp.Or(rows[0][1], user)
+	row := rows[0]
+	return serverNames{user: cmp.Or(row[1], state.User+"@"+state.Host), comment: row[3], charset: row[0], schemaCharset: cmp.Or(row[2], row[0])}
 }
 
 func encryption(state result.State) string {

@@ -84,6 +84,7 @@ type program struct {
 	settings    settings.Settings
 	label       repl.Label      // of the prompt
 	interactive bool            // a person types
+	portUnused  string          // a hint for them, or ""
 	meter       *progress.Meter // nil where nobody is to see how far a script is
 	screen      io.Writer       // standard output, around the meter's line
 	text        io.Writer       // text to it
@@ -143,6 +144,9 @@ func (p *program) prepare() (code int, over bool) {
 	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
 	if err := p.changeSettings(); err != nil {
 		return p.refuse(err), true
+	}
+	if p.interactive && p.portUnused != "" {
+		fmt.Fprintln(p.messages, p.portUnused)
 	}
 	if p.options.SigintIgnore {
 		p.signals.ignoreInterrupts()

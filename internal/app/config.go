@@ -15,6 +15,7 @@ import (
 // Returns what the shell works with.
 func (p *program) config(session repl.Session) repl.Config {
 	m := p.mode()
+	m.ShowFailed = p.options.PrintOnError.Or(session.State().MariaDB) // as either client
 	cfg := repl.Config{
 		Out:      p.out,
 		Err:      p.messages,
@@ -92,7 +93,6 @@ func (p *program) mode() repl.Mode {
 		System:      o.SystemCommand.Or(p.interactive),
 		Sandbox:     o.Sandbox,
 		ForceFiles:  !o.AbortSource,
-		ShowFailed:  o.PrintOnError,
 		Tee:         o.Tee,
 		Charset:     o.CharacterSet,
 		Delimiter:   o.Delimiter,

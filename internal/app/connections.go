@@ -99,6 +99,7 @@ func (p *program) configure(given *option.Given, c config) (err error) {
 	if p.options, err = given.Options(); err != nil {
 		return err
 	}
+	p.advise(given)
 	p.label.Host = cmp.Or(p.options.Host, "localhost")
 	if p.options.Color != "" {
 		if p.label.Style, err = settings.ColorStyle(p.options.Color); err != nil {

@@ -22,7 +22,7 @@ func TestHomeDirectory(t *testing.T) {
 	cmd.Dir = t.TempDir() // another one
 	cmd.Stdin = strings.NewReader("source ~/s q.sql\n\\. ~/s q.sql\ntee ~/second.txt\nselect 4;\nsource ~/nosuch\n")
 	said, _ := cmd.CombinedOutput()
-	want := "sourced\nsourced\nLogging to file '" + home + "/second.txt'\n4\nERROR at line 5: Failed to open file '" + home + "/nosuch', error: 2\n"
+	want := "Logging to file '" + home + "/first.txt'\nsourced\nsourced\nLogging to file '" + home + "/second.txt'\n4\nERROR at line 5: Failed to open file '" + home + "/nosuch', error: 2\n"
 	if got := string(said); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

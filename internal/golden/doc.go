@@ -14,7 +14,8 @@
 //
 // The last three are those of mysql 9.7 with --commands, in C.UTF-8, on a MySQL server. Where a
 // MariaDB server makes a difference, NAME.mariadb.out and so on are what the same client
-// writes there. The path /tmp/gc_golden in a case stands for a copy of testdata/files.
+// writes there; of XML and --column-type-info, what mariadb 10.11 writes. That mysh shows failing
+// statements there, as mariadb does, is left out. The path /tmp/gc_golden in a case stands for a copy of testdata/files.
 //
 // The cases where mysh gives another answer on purpose are in testdata/differences.txt, each
 // with its reason.

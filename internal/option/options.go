@@ -51,7 +51,7 @@ type Options struct {
 	SelectLimit   uint64 // with SafeUpdates; default 1000
 	MaxJoinSize   uint64 // with SafeUpdates; default 1000000
 	AbortSource   bool   // an error ends the sourced file; default true
-	PrintOnError  bool   // a failing statement is shown before its error
+	PrintOnError  Toggle // a failing statement is shown before its error: Unset means from MariaDB only
 	LineNumbers   bool   // errors in batch mode name the line; default true
 	Sandbox       bool   // nothing on this machine may be read, written or run by a statement or command
 	Progress      Toggle // a long script shows how far it is: Unset means on a terminal

@@ -10,7 +10,8 @@ type Column struct {
 	Type            Type
 	Flags           Flag
 	Decimals        byte
-	Extended        string // MariaDB's name for a type of its own ("uuid", "inet6"), or ""
+	Extended        string // MariaDB's name for a type of its own ("uuid", "inet6") or a format ("json"), or ""
+	ExtendedFormat  bool   // Extended is a format
 
 	// Generated says that the server makes the values itself and takes none. Results do not
 	// tell: it is for those to set who have asked the server.

@@ -16,6 +16,9 @@ type Input struct {
 	// Text and Blanks in the statement attribute of XML output, unless it is verbose.
 	Blanks string
 
+	// After is how many bytes at the end of Text and Blanks stood behind the delimiter.
+	After int
+
 	// Name is a command's full name, also when it was typed by its letter. For a fault about
 	// an unknown command it is what was typed after the backslash; for other faults "".
 	Name string

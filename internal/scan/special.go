@@ -255,7 +255,7 @@ func (s *Splitter) atDelimiter(i int) progress {
 			if c := s.buf[next]; c == '#' || c == '-' || isSpace(c) && c != '\n' {
 				s.settle(i)
 				s.omit(i, next)
-				s.region = afterEnd
+				s.region, s.delimited = afterEnd, s.size(next)
 				return again
 			}
 		}
@@ -307,8 +307,12 @@ func (s *Splitter) emit(i int, end Terminator, next int) progress {
 	s.settle(i)
 	text := s.take(i)
 	trimmed := TrimEnd(text)
+	after := 0
+	if s.region == afterEnd {
+		after = len(text) - s.delimited
+	}
 	s.out = Input{
-		Kind: Statement, Text: trimmed, Blanks: text[len(trimmed):], End: end, Line: s.startLine,
+		Kind: Statement, Text: trimmed, Blanks: text[len(trimmed):], End: end, Line: s.startLine, After: after,
 		Verb: s.verb, Empty: !s.code, Versioned: s.versioned, Core: min(s.core, len(trimmed)),
 	}
 	if s.prefix != nil {

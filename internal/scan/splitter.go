@@ -47,6 +47,7 @@ type Splitter struct {
 	recent    string // the verb that was looked up last
 	versioned bool
 	core      int
+	delimited int // size of the text at its delimiter, in the region afterEnd
 	startLine int // see Input.Line; 0 before the first
 	lastLine  int // that of the input before
 

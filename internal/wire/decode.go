@@ -214,7 +214,7 @@ func decodeColumn(data []byte, caps Capability) (result.Column, error) {
 		OrgName:  string(p.sized()),
 	}
 	if caps.Has(CapMariaDBExtendedMeta) {
-		c.Extended = decodeExtended(p.sized())
+		c.Extended, c.ExtendedFormat = decodeExtended(p.sized())
 	}
 	fixed := payload{b: p.sized()}
 	c.Collation = fixed.uint16()
@@ -229,7 +229,7 @@ func decodeColumn(data []byte, caps Capability) (result.Column, error) {
 }
 
 // Returns the name of the type in MariaDB's extended metadata, else that of the format.
-func decodeExtended(data []byte) string {
+func decodeExtended(data []byte) (name string, isFormat bool) {
 	p := payload{b: data}
 	var typ, format string
 	for len(p.b) > 0 && !p.bad {
@@ -241,9 +241,9 @@ func decodeExtended(data []byte) string {
 		}
 	}
 	if typ != "" {
-		return typ
+		return typ, false
 	}
-	return format
+	return format, format != ""
 }
 
 // Reports whether a packet is MariaDB's progress report, which comes in the form of an

@@ -1,0 +1,51 @@
+//go:build unix
+
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"mysh/internal/ptytest"
+	"mysh/internal/servertest"
+)
+
+// A port beside localhost, which means the socket, is a trap for those who come from MariaDB. A
+// script is not told: its standard error is the C client's.
+func TestPortBesideLocalhost(t *testing.T) {
+	const hint = "localhost is reached through the Unix socket, so port 3311 is not used; --protocol=tcp would use it."
+	s := servertest.Shared(t, servertest.MariaDB)
+	args := []string{"-hlocalhost", "-S", s.Socket, "-u", servertest.Root}
+	for _, more := range [][]string{{"-P3311"}, {}, {"-P3311", "-s"}} {
+		p := &person{ptytest.Start(t, mysh(t, append(args, more...)...)), t}
+		p.awaitPrompt()
+		if told := p.Screen().Contains(hint[:60]); told != (len(more) == 1) {
+			t.Errorf("%q: the screen:\n%s", more, p.Screen())
+		}
+		p.leave()
+	}
+	said, err := mysh(t, append(args, "-P3311", "-Ne", "select 1")...).CombinedOutput()
+	if err != nil || string(said) != "1\n" {
+		t.Errorf("a script: %v, %q", err, said)
+	}
+}
+
+// As mysql says, an authority that is named counts for nothing in a mode that checks nothing.
+func TestAuthorityWithoutVerification(t *testing.T) {
+	s := servertest.Shared(t, servertest.MySQL)
+	const warning = "WARNING: no verification of server certificate will be done. Use --ssl-mode=VERIFY_CA or VERIFY_IDENTITY.\n"
+	for args, want := range map[string]string{
+		"--ssl-mode=required --ssl-ca=" + s.TLS.CA:  warning,
+		"--ssl-mode=disabled --ssl-ca=/nosuch":      warning,
+		"--ssl-mode=preferred --ssl-capath=/nosuch": warning,
+		"--ssl-mode=verify_ca --ssl-ca=" + s.TLS.CA: "",
+		"--ssl-ca=" + s.TLS.CA:                      "",
+		"--ssl --ssl-ca=" + s.TLS.CA:                "",
+		"--ssl-mode=required":                       "",
+	} {
+		said, err := mysh(t, at(s, append(strings.Fields(args), "-Ne", "select 1")...)...).CombinedOutput()
+		if err != nil || string(said) != want+"1\n" {
+			t.Errorf("%s: %v, %q", args, err, said)
+		}
+	}
+}

@@ -1,0 +1,11 @@
+set sql_mode='';
+create database if not exists gc_warn;
+use gc_warn;
+create temporary table x (x tinyint primary key);
+insert into x values (300),(300);
+selekt;
+insert into x values ('a'),(1),(1);
+select x from x;
+drop table nosuch;
+drop table if exists nosuch;
+drop database gc_warn;
