@@ -64,6 +64,11 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 		sh.rehash()
 	case command.Charset:
 		return sh.charset(a.Name)
+	case command.Attributes:
+		if sh.attributes = a.Pairs; !sh.session.SetAttributes(nil) {
+			sh.attributes = nil
+			return &fault{"this server takes no query attributes", scan.Failure}
+		}
 	case command.Status:
 		return sh.status(src)
 	case command.Help:
@@ -277,6 +282,7 @@ func (sh *Shell) reset() error {
 	dropped := func() string {
 		return fmt.Sprintf(" Connection %d dropped, and with it what was to be reset; the next statement opens a new one.", id)
 	}
+	sh.attributes = nil
 	return sh.wait("Resetting the session", dropped, sh.session.Reset)
 }
 

@@ -39,6 +39,10 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 	if st.End == scan.ByBackground {
 		return sh.runBehind(src, st, d)
 	}
+	if len(sh.attributes) > 0 && st.Verb != "USE" { // which is a command
+		sh.session.SetAttributes(sh.attributes)
+		sh.attributes = nil
+	}
 	d.ended = sh.follow(src)
 	job := executor.New(sh.session, st.Text)
 	err = sh.arrive(d, sh.foreground(job, d))

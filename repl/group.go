@@ -35,7 +35,7 @@ type group struct {
 func (sh *Shell) joins(src *source, in scan.Input) bool {
 	m := &sh.mode
 	switch {
-	case !m.Group, m.Interactive, m.Force, m.Verbose > 0, m.Warnings, sh.skipping, sh.way != nil:
+	case !m.Group, m.Interactive, m.Force, m.Verbose > 0, m.Warnings, sh.skipping, sh.way != nil, len(sh.attributes) > 0:
 		return false
 	case in.Kind != scan.Statement, in.Empty, in.Versioned, in.Core > groupSize:
 		return false

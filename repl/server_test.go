@@ -228,4 +228,5 @@ func (s *server) Blockers(context.Context) ([]result.Blocker, error) { return ni
 func (s *server) GroupLimit(context.Context) int                     { return 0 }
 func (s *server) Statistics(context.Context) (string, error)         { return "Uptime: 71  Threads: 1", nil }
 func (s *server) Reset(context.Context) error                        { s.status = 0; return nil }
+func (s *server) SetAttributes([][2]string) bool                     { return false }
 func (s *server) Close() error                                       { return nil }

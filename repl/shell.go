@@ -74,6 +74,9 @@ type Session interface {
 	// Reset makes the session as new on its connection. If the context ends first, the
 	// connection is given up, and with it all that was to be reset.
 	Reset(ctx context.Context) error
+	// SetAttributes has names with values go with the next statement, and reports whether the
+	// server takes any.
+	SetAttributes(pairs [][2]string) bool
 	Close() error
 }
 
@@ -157,6 +160,8 @@ type Shell struct {
 	skipping  bool     // statements are not sent: another schema than --one-database's is in use
 	typing    *source  // what a person types, while it is being read
 	generated generated
+
+	attributes [][2]string // that go with the next statement
 
 	shown    atomic.Pointer[Session]       // the session, for other goroutines
 	front    atomic.Pointer[executor.Job]  // the job that an interrupt is for

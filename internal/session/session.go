@@ -70,6 +70,8 @@ type Session struct {
 	insertID bool // LAST_INSERT_ID() has a value on this connection
 	blind    bool // the server does not let its progress be seen
 
+	attributes []wire.Attribute // of the next statement
+
 	readOnly readOnly
 	began    beginning
 
@@ -207,7 +209,7 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 		s.cutOff(&cut{text, e})
 		return nil, errGone // it was given up at this moment
 	}
-	if t.answers, err = t.conn.Query(text); err != nil {
+	if t.answers, err = t.conn.Query(text, s.takeAttributes()...); err != nil {
 		return nil, s.fail(t.conn, err)
 	}
 	return t, nil

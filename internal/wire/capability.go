@@ -28,6 +28,7 @@ const (
 	CapSessionTrack        Capability = 1 << 23
 	CapDeprecateEOF        Capability = 1 << 24
 	CapZstd                Capability = 1 << 26
+	CapQueryAttributes     Capability = 1 << 27 // MySQL 8.0.23
 	CapMariaDBProgress     Capability = 1 << 32
 	CapMariaDBExtendedMeta Capability = 1 << 35
 )

@@ -68,11 +68,22 @@ func (c *Conn) Server() Server { return c.server }
 // in as many packets as it needs. The stream must be read to its end, an error or io.EOF,
 // before the connection can be used again.
 //
+// Attributes go with the text to a server that takes them (CapQueryAttributes), and are left out
+// for any other.
+//
 // An error means that the server has not run the text: 2006 that the connection was dead,
 // the server's own where it said why (1153 for a text beyond its max_allowed_packet).
-func (c *Conn) Query(text string) (*Stream, error) {
+func (c *Conn) Query(text string, attributes ...Attribute) (*Stream, error) {
 	start := time.Now()
-	if err := c.send(comQuery, text); err != nil {
+	prefix := plainQuery
+	switch {
+	case !c.server.Capabilities.Has(CapQueryAttributes):
+	case len(attributes) == 0:
+		prefix = queryWithoutAttributes
+	default:
+		prefix = attributedQuery(attributes)
+	}
+	if err := c.sendWith(prefix, text); err != nil {
 		return nil, err
 	}
 	c.stream = &Stream{conn: c, elapsed: time.Since(start)}
@@ -138,7 +149,10 @@ func (c *Conn) command(command byte, arg string) (result.Outcome, error) {
 }
 
 // Begins a command.
-func (c *Conn) send(command byte, arg string) error {
+func (c *Conn) send(command byte, arg string) error { return c.sendWith([]byte{command}, arg) }
+
+// Begins a command whose packet begins with prefix.
+func (c *Conn) sendWith(prefix []byte, arg string) error {
 	switch {
 	case c.closed.Load():
 		return gone(net.ErrClosed)
@@ -151,7 +165,7 @@ func (c *Conn) send(command byte, arg string) error {
 	if c.frames != nil {
 		c.frames.seq = 0
 	}
-	err := c.w.write([]byte{command}, arg)
+	err := c.w.write(prefix, arg)
 	if err == nil {
 		err = c.w.w.Flush()
 	}

@@ -1,0 +1,31 @@
+package command
+
+import "fmt"
+
+// Attributes has names with values go to the server with the next statement.
+type Attributes struct{ Pairs [][2]string }
+
+func (Attributes) action() {}
+
+// Longer attributes than this are a mistake: all of them go in front of the statement.
+const maxAttributes = 64 << 10
+
+func attributes(args string) (Action, error) {
+	var pairs [][2]string
+	for rest := args; rest != ""; {
+		var pair [2]string
+		if pair[0], rest = word(rest); rest == "" {
+			pairs = nil // a name without a value
+			break
+		}
+		pair[1], rest = word(rest)
+		pairs = append(pairs, pair)
+	}
+	switch {
+	case pairs == nil:
+		return nil, &UsageError{Text: "Usage: query_attributes name1 value1 name2 value2 ..."}
+	case len(args) > maxAttributes:
+		return nil, &UsageError{Text: fmt.Sprintf("query_attributes takes at most %d bytes", maxAttributes)}
+	}
+	return Attributes{Pairs: pairs}, nil
+}
