@@ -263,7 +263,7 @@ func (sh *Shell) connect(schema, host string) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return connectError{err}
 	}
 	sh.session.Close()
 	sh.setSession(fresh)

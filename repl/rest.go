@@ -10,16 +10,22 @@ import (
 
 // What a person types or pastes at once, has typed ahead, or has in a sourced file, is one
 // intention: the statements of it rely on each other. When the connection was lost with what they
-// may rely on, or one of them was not sent, the rest of them is not sent either.
+// may rely on, one of them was not sent, or a session for them could not be opened, the rest of them
+// is not sent either.
 
 // errRestLost ends the rest of an intention.
 var errRestLost = errors.New("the rest may rely on what was lost")
+
+// A connectError is why no new session could be opened. What follows was meant for that session.
+type connectError struct{ error }
+
+func (e connectError) Unwrap() error { return e.error }
 
 // restIsLost reports whether the rest of an intention may rely on what was lost, after an input
 // that failed.
 func (sh *Shell) restIsLost(err error) bool {
 	state := sh.session.State()
-	return errors.Is(err, result.ErrNotSent) || !state.Connected && state.Lost
+	return errors.Is(err, result.ErrNotSent) || errors.As(err, new(connectError)) || !state.Connected && state.Lost
 }
 
 // AheadLines are Lines that may hold lines which were typed before the one that is read next is

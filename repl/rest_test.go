@@ -1,0 +1,30 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"mysh/internal/output"
+	"mysh/internal/settings"
+)
+
+// What was meant for a session that could not be opened is not sent to the one before.
+func TestTheRestAfterAFailedConnect(t *testing.T) {
+	var said bytes.Buffer
+	session := parseRules(t, "select 2\n  | 2\n  | 2").session(t, 1, "shop")
+	shell := New(Config{
+		Out: output.New(&said), Err: &said, Session: session, Mode: Mode{Interactive: true, Format: "table", Delimiter: ";"}, Settings: settings.Defaults(),
+		Connect: func(context.Context, string, string) (Session, error) {
+			return nil, refusal(2005, "HY000", "Unknown MySQL server host 'nosuch' (-2)")
+		},
+	})
+	if err := shell.Run(&typedLines{"connect shop nosuch\ndrop table t; drop table u;\n", "select 2;\n"}); err != nil {
+		t.Fatal(err)
+	}
+	const want = "ERROR 2005 (HY000): Unknown MySQL server host 'nosuch' (-2)\nThe 2 statements after it were not sent.\n"
+	if got := said.String(); !strings.HasPrefix(got, want) || !strings.Contains(got, "1 row in set") {
+		t.Errorf("got %q", got)
+	}
+}
