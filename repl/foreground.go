@@ -72,7 +72,11 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	default:
 	}
 	sh.front.Store(job)
-	defer sh.front.Store(nil)
+	sh.drawn.Store(d)
+	defer func() {
+		sh.front.Store(nil)
+		sh.drawn.Store(nil)
+	}()
 	if sh.interrupted() && !job.Interrupted() {
 		job.Interrupt() // it came before there was a job to stop
 	}
@@ -86,6 +90,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	ctx, unwatch := context.WithCancel(sh.life)
 	defer unwatch()
 	var told chan standing
+	gone := sh.out.Gone()
 	for {
 		select {
 		case event, ok := <-job.Events():
@@ -97,6 +102,11 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 			}
 		case <-d.left():
 			d.leave(job)
+		case <-gone:
+			if gone = nil; d.deserted() {
+				d.unseen = true
+				job.Cancel()
+			}
 		case <-sh.suspend:
 			if broken == nil && !d.collects && sh.toBackground(job, d) == nil {
 				return errParked
@@ -109,6 +119,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 				session, told := sh.session, told
 				crash.Go(func() { watch(ctx, session, told) })
 			}
+			sh.out.Look()
 			d.tick(job)
 		}
 	}
@@ -144,6 +155,9 @@ func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 	d.breakOff()
 	if broken != nil && (err == nil || interruption(err)) {
 		err = broken
+	}
+	if sh.unread(job, d, err) {
+		return nil
 	}
 	if !job.Interrupted() || broken != nil {
 		if sh.mode.Interactive && lost(err) && !d.reads() {

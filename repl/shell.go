@@ -165,6 +165,7 @@ type Shell struct {
 
 	shown    atomic.Pointer[Session]       // the session, for other goroutines
 	front    atomic.Pointer[executor.Job]  // the job that an interrupt is for
+	drawn    atomic.Pointer[drawing]       // of front, for those who know that its goroutine waits
 	writing  atomic.Pointer[way]           // where rows in front go instead of the screen, for other goroutines
 	scope    atomic.Pointer[scope]         // of what is being performed, for other goroutines
 	life     context.Context               // ends when the program does

@@ -182,6 +182,7 @@ func (p *program) session() int {
 		return p.fail(err)
 	}
 	p.shell = repl.New(p.config(session))
+	p.out.Watch(p.env.Stdout, p.shell.StopUnread)
 	if p.interactive {
 		p.greet(session.State())
 		if p.options.AutoRehash {

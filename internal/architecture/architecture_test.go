@@ -30,7 +30,7 @@ var rooms = map[string]room{
 	"internal/bigbuf":   {owns: []string{"golang.org/x/sys"}},
 	"internal/product":  {},
 	"internal/option":   {imports: []string{"internal/nearest"}},
-	"internal/output":   {imports: []string{"internal/crash", "internal/display"}},
+	"internal/output":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"golang.org/x/sys"}},
 	"history":           {},
 	"internal/settings": {imports: []string{"internal/nearest", "render"}, owns: []string{"github.com/BurntSushi/toml"}},
 	"internal/spool":    {imports: []string{"internal/bigbuf", "internal/result"}},

@@ -99,6 +99,7 @@ type Job struct {
 	state       State
 	interruptAt time.Time
 	killErr     error // how the last request to stop failed
+	gentle      bool  // the connection is worth more than an early end
 	err         error
 }
 
@@ -189,14 +190,35 @@ func (j *Job) Interrupt() {
 	}
 	switch {
 	case j.state == Running:
-		j.state = Asking
-		j.interruptAt = time.Now()
-		close(j.interrupted)
-		j.kills.Add(1)
-		crash.Go(j.kill)
+		j.ask()
 	case time.Since(j.interruptAt) >= Patience:
 		j.abandon()
 	}
+}
+
+// Cancel is the first Interrupt, and never costs the connection: a statement that is not stopped
+// runs on, and its rows are dropped.
+func (j *Job) Cancel() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	select {
+	case <-j.over:
+		return
+	default:
+	}
+	if j.state == Running {
+		j.gentle = true
+		j.ask()
+	}
+}
+
+// Begins to ask the server to stop the statement. The caller holds mu.
+func (j *Job) ask() {
+	j.state = Asking
+	j.interruptAt = time.Now()
+	close(j.interrupted)
+	j.kills.Add(1)
+	crash.Go(j.kill)
 }
 
 // Abandon gives the connection up, and with it all that the session held. It never blocks
@@ -358,7 +380,9 @@ func (j *Job) kill() {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.abandon()
+	if !j.gentle {
+		j.abandon()
+	}
 }
 
 // Notes how a request to stop was answered, and reports whether the server is worth waiting

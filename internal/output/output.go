@@ -37,6 +37,10 @@ type Output struct {
 	teeErr error                   // why tee was given up
 	lost   bool                    // something could not be written
 
+	reader   *os.File      // the screen, where a program reads from it
+	deserted chan struct{} // closed when that has gone
+	onGone   func()        // called when that is found out in Await
+
 	lent  sync.Mutex  // held except while somebody waits for something in Await
 	slow  *time.Timer // writes out what is held when that takes long
 	armed atomic.Bool // slow will go off
@@ -53,7 +57,7 @@ const mostSafe = 1 << 20
 
 // New returns an Output that writes to w.
 func New(w io.Writer) *Output {
-	return &Output{screen: bufio.NewWriterSize(w, size)}
+	return &Output{screen: bufio.NewWriterSize(w, size), deserted: make(chan struct{})}
 }
 
 // NewTerminal returns an Output that writes to w, a terminal.
@@ -159,9 +163,19 @@ func (o *Output) Await(wait func()) {
 // Flushes for those who wait. Nobody is waited for: the next Await sets the clock again.
 func (o *Output) flushLent() {
 	o.armed.Store(false)
-	if o.lent.TryLock() {
-		defer o.lent.Unlock()
-		o.Flush()
+	if !o.lent.TryLock() {
+		return
+	}
+	defer o.lent.Unlock()
+	o.Flush()
+	if o.Look(); o.onGone == nil {
+		return
+	}
+	if o.Deserted() {
+		o.onGone()
+	}
+	if !o.armed.Swap(true) {
+		o.slow.Reset(patience) // the reader may go at any time
 	}
 }
 
@@ -170,7 +184,7 @@ func (o *Output) note(err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
-		o.gone = true
+		o.leave()
 	default:
 		o.err, o.lost = fmt.Errorf("write result: %w", err), true
 	}
