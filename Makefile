@@ -1,6 +1,7 @@
 # make            build and check
 # make demo       mysh on an embedded server with a sample shop (ARGS="-e 'select 1'")
 # make test       everything, on private servers of its own
+# make test-peers the tests that MySQL and MariaDB have of their clients, with mysh in the client's place
 
 GO      ?= go
 COMMIT  := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
@@ -10,7 +11,7 @@ FUZZTIME ?= 20s
 
 export GOWORK := off
 
-.PHONY: all build cross demo demo-build servers test check docs golden fuzz bench clean
+.PHONY: all build cross demo demo-build servers test test-peers check docs golden fuzz bench clean
 
 all: build check
 
@@ -50,6 +51,13 @@ test:
 	@for module in . cmd/demo; do $(GO) list -C $$module -tags gms_pure_go -deps -test ./... >/dev/null || exit 1; done # fetches modules, for which there is no network below
 	$(HOSTILE) $(GO) test $(RACE) ./...
 	$(HOSTILE) $(GO) test -C cmd/demo -tags gms_pure_go ./...
+
+# What mysql-test-run says of mysh. Half an hour, the first time some minutes more to fetch 1.8 GB of suites;
+# make test-peers PEERS="-suites mysql -only main.mysql" a minute.
+PEERS ?=
+test-peers:
+	@internal/servertest/fetch.sh mariadb-test mysql-test
+	$(GO) test ./internal/peers -peers -v -timeout 180m $(PEERS)
 
 check:
 	@files=$$(gofmt -s -l $$(git ls-files '*.go')); test -z "$$files" || { echo "not formatted:"; echo "$$files"; exit 1; }

@@ -66,6 +66,7 @@ var rooms = map[string]room{
 	"internal/ptytest":       {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
 	"internal/golden":        {},
 	"internal/bench":         {},
+	"internal/peers":         {},
 	"internal/restore":       {},
 	"internal/hostile":       {owns: []string{"golang.org/x/sys"}},
 	"internal/architecture":  {imports: []string{"*"}},

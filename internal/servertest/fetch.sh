@@ -2,7 +2,7 @@
 # Fetches real servers and their C clients for mysh's tests and benchmarks.
 #
 #   fetch.sh            the servers that this machine lacks: mariadb and mysql
-#   fetch.sh NAME...    any of: mariadb mysql mariadb-client mysql-client,
+#   fetch.sh NAME...    any of: mariadb mysql mariadb-client mysql-client mariadb-test mysql-test,
 #                       whether the machine has them or not
 #   fetch.sh --sources  nothing, but says which archives of Debian the machine's apt sources
 #                       name: suite, address, options
@@ -39,7 +39,7 @@ die() {
 }
 
 usage() {
-	echo "usage: fetch.sh [mariadb|mysql|mariadb-client|mysql-client]..." >&2
+	echo "usage: fetch.sh [mariadb|mysql|mariadb-client|mysql-client|mariadb-test|mysql-test]..." >&2
 	echo "       fetch.sh --sources" >&2
 	exit 2
 }
@@ -55,6 +55,8 @@ describe() {
 	mysql) suite=sid closure=mysql-server-core alone= program=usr/sbin/mysqld ;;
 	mariadb-client) suite=own closure=mariadb-client-core alone=mariadb-client program=usr/bin/mariadb ;;
 	mysql-client) suite=sid closure=mysql-client-core alone=mysql-client program=usr/bin/mysql ;;
+	mariadb-test) suite=own closure=mariadb-test alone= program=usr/bin/mariadb-test ;;
+	mysql-test) suite=sid closure=mysql-testsuite alone= program=usr/lib/mysql-test/bin/mysqltest ;;
 	*) usage ;;
 	esac
 }
@@ -281,7 +283,7 @@ wrap() {
 	# variable names another.
 	plugins=$(cd "$1" && find usr/lib -path '*/libmariadb3/plugin' | head -n 1)
 	mkdir -p "$1/usr/elf"
-	for path in "$1"/usr/bin/* "$1"/usr/sbin/*; do
+	for path in "$1"/usr/bin/* "$1"/usr/sbin/* "$1"/usr/lib/mysql-test/bin/* "$1"/usr/share/mysql/mysql-test/lib/My/SafeProcess/*; do
 		[ -f "$path" ] && [ ! -L "$path" ] || continue
 		[ "$(head -c 4 "$path" | tail -c 3)" = ELF ] || continue
 		mv "$path" "$1/usr/elf/"
@@ -298,7 +300,7 @@ wrap() {
 		esac
 		{
 			echo '#!/bin/sh'
-			echo 'root=$(cd "${0%/*}/../.." && pwd)'
+			echo "root=\$(cd \"\${0%/*}/$(up "${path#"$1"/}")\" && pwd)"
 			[ -z "$plugins" ] || echo "export MARIADB_PLUGIN_DIR=\"\${MARIADB_PLUGIN_DIR:-\$root/$plugins}\""
 			echo "exec \"\$root/$loader\" --inhibit-cache --argv0 \"$own_name\" \\"
 			echo "	--library-path \"${libraries#:}\" \\"
@@ -307,6 +309,9 @@ wrap() {
 		chmod 755 "$path"
 	done
 }
+
+# up PATH prints the way from the file's directory to where the relative path begins: usr/bin/x is ../..
+up() { dirname "$1" | sed 's|[^/]*|..|g'; }
 
 # One tree is fetched by a run of this script of its own, started further down, so that what
 # fails there fails for that tree alone.
