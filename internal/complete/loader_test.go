@@ -254,6 +254,25 @@ func TestLoaderWait(t *testing.T) {
 	})
 }
 
+// What is not needed is not waited for: the words of the language, and names that are there.
+func TestLoaderWaitsForNothingElse(t *testing.T) {
+	server := newCountingServer(t)
+	server.hangs = "ROUTINES"
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLoader(server.Ask, "")
+		defer l.Close()
+		for text, listed := range map[string]bool{"sel": false, "create ": false, "select * from ": true, "select ": true, "select * from customers where em": true} {
+			if listed {
+				l.Refresh("shop")
+				synctest.Wait()
+			}
+			if m := Suggest(text, len(text), scan.Mode{}, l.Snapshot(), Words{}).Missing; m != (Missing{}) {
+				t.Errorf("%q waits for %v", text, m)
+			}
+		}
+	})
+}
+
 // Waiting for a server that does not answer ends with the question.
 func TestLoaderWaitEnds(t *testing.T) {
 	server := newCountingServer(t)

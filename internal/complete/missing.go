@@ -38,7 +38,7 @@ func (f *filler) noteMissing() {
 		f.missing = Missing{part: threadPart}
 	case !c.listed && f.wants(tableSlot, baseSlot, writeSlot, viewSlot, sequenceSlot, schemaSlot, columnSlot, targetSlot, procedureSlot, functionName):
 		f.missing = Missing{part: namesPart}
-	case !c.complete && f.wants(userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot, variableSlot, globalSlot, setSlot) && !f.userVariable():
+	case !c.complete && (f.wants(userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot, variableSlot, setSlot) || f.wants(globalSlot) && strings.HasPrefix(f.prefix, "@@")):
 		f.missing = Missing{part: serverPart}
 	case f.wants(partitionSlot):
 		if schema, t := f.partitioned(); t != "" {
@@ -50,9 +50,6 @@ func (f *filler) noteMissing() {
 		f.missing = f.missingSchema()
 	}
 }
-
-// userVariable reports whether a variable of the user's is being typed.
-func (f *filler) userVariable() bool { return f.variable && !strings.HasPrefix(f.prefix, "@@") }
 
 // missingSchema finds a schema that is named, and of which not all is known.
 func (f *filler) missingSchema() (m Missing) {
