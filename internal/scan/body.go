@@ -68,8 +68,19 @@ func (r *routine) stillAwaits(u []byte) bool {
 	switch string(u) {
 	case "THEN", "DO", "LOOP":
 		return false
+	case "SELECT", "WITH", "VALUES":
+	default:
+		r.callAwaits()
 	}
 	return !r.start // LOOP and REPEAT are followed by them at once
+}
+
+// callAwaits is called when LOOP or REPEAT may have been followed by something else than a
+// statement: in parentheses that makes it a call of the function, as in REPEAT('a', 3).
+func (r *routine) callAwaits() {
+	if r.awaits && r.start && r.parens > 0 {
+		r.phase = idle
+	}
 }
 
 // startWord is told of a word that begins a statement of the body.
@@ -160,6 +171,7 @@ func (r *routine) operandInBody() {
 		r.phase = idle
 		return
 	}
+	r.callAwaits()
 	r.awaits = r.awaits && !r.start
 	// A label may be quoted.
 	r.label = r.start
@@ -171,6 +183,10 @@ func (r *routine) operandInBody() {
 
 // punctInBody is told of a byte that is neither part of a word nor of a string.
 func (r *routine) punctInBody(c byte) {
+	if c == '(' && r.awaits && r.start {
+		return
+	}
+	r.callAwaits()
 	r.awaits = r.awaits && !r.start
 	switch c {
 	case ';':
