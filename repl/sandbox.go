@@ -5,7 +5,7 @@ import "mysh/internal/scan"
 // errSandbox refuses a command, or the route of a result, that reaches this machine.
 var errSandbox = &fault{"Not allowed in the sandbox mode", scan.Failure}
 
-const sandboxIsOn = "The sandbox is on until mysh ends: nothing reads, writes or runs anything on this machine."
+const sandboxIsOn = "The sandbox is on until mysh ends: commands and statements read, write and run nothing on this machine."
 
 // setSandbox turns the sandbox on or off, for commands and for the statements that begin from now
 // on. A statement that runs keeps what it began with.
