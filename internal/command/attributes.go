@@ -29,3 +29,8 @@ func attributes(args string) (Action, error) {
 	}
 	return Attributes{Pairs: pairs}, nil
 }
+
+// What the C client prints is for its own --ssl-session-data alone.
+func noSessionData(string) (Action, error) {
+	return nil, &UsageError{Text: "ssl_session_data_print is not supported: each connection sets up its encryption anew"}
+}

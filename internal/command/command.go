@@ -167,6 +167,7 @@ var Table = []Command{
 	{Name: "charset", Letter: 'C', Args: "<charset>", Group: Connection, Reach: Server, Help: "the character set of this side", parse: charset},
 	{Name: "status", Letter: 's', Group: Connection, Reach: Server, Help: "what is known of server and session", parse: always(Status{})},
 	{Name: "query_attributes", Args: "<pairs>", Group: Connection, Reach: Server, Help: "what goes with the next statement: name1 value1 name2 value2 …", parse: attributes},
+	{Name: "ssl_session_data_print", Args: "[file]", Group: Connection, Reach: Shell, Help: "not here: each connection sets up its encryption anew", parse: noSessionData},
 	{Name: "rehash", Letter: '#', Group: Connection, Reach: Server, Help: "read names for completion again", parse: always(Rehash{})},
 
 	{Name: "jobs", Group: Job, Reach: Shell, Help: `statements in the background: ended by \& or \& > file, or sent there with Ctrl-Z`, Ours: true, parse: always(Jobs{})},

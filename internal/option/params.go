@@ -23,8 +23,14 @@ var tlsValues = map[string]string{
 	"required": "REQUIRED", "require": "REQUIRED", "true": "REQUIRED", "1": "REQUIRED", "on": "REQUIRED", "yes": "REQUIRED",
 	"trust": "REQUIRED", "skip-verify": "REQUIRED",
 	"verify_ca": "VERIFY_CA", "verify-ca": "VERIFY_CA",
-	"verify_identity": "VERIFY_IDENTITY", "verify-identity": "VERIFY_IDENTITY", "verify_full": "VERIFY_IDENTITY", "verify-full": "VERIFY_IDENTITY",
+	"verify_identity": "VERIFY_IDENTITY", "verify-identity": "VERIFY_IDENTITY", "verify_full": verifySystem, "verify-full": verifySystem,
 }
+
+// verifySystem is what drivers do that check a certificate by the authorities of the system where
+// none is named: --ssl-verify-server-cert.
+const verifySystem = "SYSTEM"
+
+var goTLSValues = map[string]string{"true": verifySystem, "false": "DISABLED", "skip-verify": "REQUIRED", "preferred": "PREFERRED"}
 
 var yes = map[string]string{"true": on, "1": on, "on": on, "yes": on, "": on, "false": off, "0": off, "off": off, "no": off}
 
@@ -47,7 +53,7 @@ var synonyms = []synonym{
 	{names: []string{"collation", "connectioncollation", "collationconnection"}, option: "init-command-add", as: setCollation},
 
 	{names: []string{"sslmode", "ssl-mode", "ssl_mode", "usessl", "requiressl", "ssl", "use_ssl", "enabletls"}, option: "ssl-mode", values: tlsValues},
-	{names: []string{"tls"}, option: "ssl-mode", values: tlsValues},
+	{names: []string{"tls"}, option: "ssl-mode", values: goTLSValues},
 	{names: []string{"sslaccept"}, option: "ssl-verify-server-cert", values: map[string]string{"strict": on, "accept_invalid_certs": off}},
 	{names: []string{"trustservercertificate"}, option: "ssl-verify-server-cert", values: map[string]string{"true": off, "false": on, "1": off, "0": on}},
 	{names: []string{"verifyservercertificate", "verify_server_cert", "ssl_verify_cert", "sslverify", "ssl_verify_identity", "ssl_check_hostname"}, option: "ssl-verify-server-cert", values: yes},
@@ -154,11 +160,9 @@ func (s *synonym) translate(p param) (param, error) {
 	case !p.has && s.option != "":
 		return p, badURL("'%s' needs a value", p.name)
 	}
-	// Go's tls=true checks the certificate by the authorities of the system.
-	if s.names[0] == "tls" && strings.EqualFold(p.value, "true") {
-		return param{"ssl-verify-server-cert", on, true}, nil
-	}
 	switch {
+	case value == verifySystem:
+		return param{"ssl-verify-server-cert", on, true}, nil
 	case ok:
 	case s.option == "ssl-mode":
 		value = p.value // perhaps a beginning

@@ -173,6 +173,8 @@ func (l *locator) setHost(text string) error {
 	switch {
 	case err != nil:
 		return err
+	case strings.ContainsAny(host, "()= ;<>{}|^\\\"`") && !strings.HasPrefix(host, "/"):
+		return badURL("what stands in the place of the host is none")
 	case strings.HasPrefix(host, "/"), strings.HasPrefix(host, "@"):
 		l.socket = host
 	default:

@@ -187,6 +187,10 @@ func (l *login) send(data []byte) error {
 		err = c.w.w.Flush()
 	}
 	if err != nil {
+		// A server that has hung up may have said why before, in a TLS alert.
+		if _, said := c.r.next(); isAlert(said) {
+			err = said
+		}
 		return l.lost("sending authentication information", err)
 	}
 	c.r.seq = c.w.seq

@@ -46,10 +46,16 @@ func gone(cause error) *result.Error {
 // Says that the connection was lost at one of the steps of a login, by the C client's name. With
 // TLS 1.3 a server refuses the client's certificate when the client thinks that all is settled.
 func lostAt(step string, cause error) *result.Error {
-	if op := (*net.OpError)(nil); errors.As(cause, &op) && op.Op == "remote error" { // crypto/tls calls an alert so
+	if isAlert(cause) {
 		return tlsError(cause)
 	}
 	return clientError(result.CodeLost, cause, "Lost connection to MySQL server at '%s', system error: %d", step, errno(cause))
+}
+
+// Reports whether an error is a TLS alert of the server: crypto/tls calls them so.
+func isAlert(err error) bool {
+	op := (*net.OpError)(nil)
+	return errors.As(err, &op) && op.Op == "remote error"
 }
 
 // Returns the system's number of an error, or 0.
