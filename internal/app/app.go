@@ -95,6 +95,7 @@ type program struct {
 	history     *history.History
 	names       *complete.Loader // of what the server has; nil unless interactive
 	words       complete.Words
+	connections []string // names of those in the configuration
 	signals     *signals
 }
 
@@ -139,7 +140,7 @@ func (p *program) prepare() (code int, over bool) {
 		return p.print(given.PrintDefaults(p.name)), true
 	}
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
-	p.likely = p.meant(given, config)
+	p.likely, p.connections = p.meant(given, config), config.names
 	hide(p.env.Args, given.Secrets)
 	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
 	if err := p.changeSettings(); err != nil {

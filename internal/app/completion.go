@@ -22,7 +22,7 @@ func (p *program) openCatalog() {
 		return p.shell.Session().Ask(ctx, result.AnyColumns, query)
 	}, p.options.CharacterSet)
 	p.words = words(p.world().Expand)
-	p.words.Earlier = p.history.Texts
+	p.words.Earlier, p.words.Connections = p.history.Texts, p.connections
 	p.words.Columns = func() []string { return p.shell.ResultColumns() }
 	p.words.Jobs = func() (list []complete.Word) {
 		for _, job := range p.shell.JobLines() {
@@ -87,7 +87,7 @@ var argumentKinds = map[string]complete.Argument{
 	"job": complete.JobNumber, "label": complete.ColumnName, "column": complete.ColumnName, "columns": complete.ColumnList, "by": complete.ByWord,
 	"part": complete.ResultPart, "query": complete.ResultQuery,
 	"setting": complete.SettingName, "connection": complete.ConnectionName, "statement": complete.Statement,
-	"host": complete.Free, "text": complete.Free, "words": complete.Free, "command": complete.Free,
+	"host": complete.Free, "text": complete.Free, "words": complete.Free, "command": complete.Free, "pairs": complete.Free,
 }
 
 // ownArguments are the arguments of commands whose row does not tell them: those of go are not
