@@ -119,6 +119,12 @@ type Options struct {
 	// Lines draws a value of several lines as such in a table's cell on a terminal, each
 	// newline marked by a sign. Otherwise a newline shows as \n.
 	Lines bool
+	// Text shows a table of one row, some of whose cells hold newlines, on a terminal as text that can
+	// be copied from there: as it is, below a rule with the column's name.
+	Text bool
+	// Definition says that the result is that of SHOW CREATE: with Text, what makes the object again is
+	// shown so even when it is one line.
+	Definition bool
 	// Quick makes a table stream anywhere, with widths from the declared lengths of the
 	// columns, and shows names even when there are no rows (mysql --quick).
 	Quick bool

@@ -32,6 +32,7 @@ type table struct {
 	widest  []int // widest cell of each column so far
 	longest []int // longest value of each column so far, in bytes (type info)
 	held    spool.Spool
+	hasText bool // a cell of those is text to be copied
 	settled bool
 	rows    int64
 	hidden  string   // what to say about columns left out
@@ -48,6 +49,7 @@ func newTable(w io.Writer, o Options) Renderer {
 func (t *table) Begin(cols []result.Column) error {
 	t.held.Reset()
 	t.cols, t.rows, t.settled, t.hidden, t.wide = cols, 0, false, "", nil
+	t.hasText = false
 	t.cells = resize(t.cells, len(cols))
 	t.widest = resize(t.widest, len(cols))
 	t.longest = resize(t.longest, len(cols))
@@ -102,6 +104,7 @@ func (t *table) measure(cells [][]byte) {
 			continue
 		}
 		w := len(cell)
+		t.hasText = t.hasText || t.o.Text && t.o.isText(t.cols[i].Name, cell, t.grid.forms[i])
 		switch {
 		case t.grid.forms[i] == BinaryHex:
 		case t.o.Lines && t.grid.forms[i] == 0:
@@ -162,7 +165,11 @@ func (t *table) settle() error {
 	if t.o.TypeInfo {
 		t.typeInfo()
 	}
-	t.fit()
+	if t.isText() {
+		t.wide = newTextual(&t.out, t.o)
+	} else {
+		t.fit()
+	}
 	if t.wide == nil {
 		t.grid.header()
 	} else if err := t.wide.Begin(t.cols); err != nil {
@@ -186,6 +193,11 @@ func (t *table) typeInfo() {
 		safe = display.Safe
 	}
 	typeInfo(&t.out, t.cols, t.longest, safe, t.o.MariaDB)
+}
+
+// isText reports whether what is held is to be shown as text that can be copied.
+func (t *table) isText() bool {
+	return t.o.Text && t.o.Terminal && !t.o.Signs && t.rows == 1 && t.hasText
 }
 
 // fit does what is wanted with a table that is too wide. Only the C client's way is open to
@@ -213,7 +225,7 @@ func (t *table) fit() {
 }
 
 func (t *table) Flush() error {
-	if t.o.Terminal && !t.settled && t.rows > 0 {
+	if t.o.Terminal && !t.settled && t.rows > 0 && !t.isText() { // a second row makes a table of it
 		if err := t.settle(); err != nil {
 			return err
 		}
@@ -234,7 +246,7 @@ func (t *table) End(o result.Outcome) error {
 				t.typeInfo()
 			}
 			return t.out.flush()
-		case t.o.Terminal && !t.o.Signs && t.bounded():
+		case t.o.Terminal && !t.o.Signs && !t.isText() && t.bounded():
 			t.layout()
 			if t.grid.total() <= t.o.width() || t.o.Wide == WideOff {
 				return t.pretty()

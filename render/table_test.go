@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -269,5 +270,60 @@ func TestOneElidedColumnIsNamed(t *testing.T) {
 	s := set{[]result.Column{text("a"), text("long"), text("z")}, [][][]byte{row("1", strings.Repeat("x", 40), "3")}}
 	if got := render(t, "table", o, 1, s); !strings.HasSuffix(got, "1 of 3 columns not shown: long. \\G shows all.\n") {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// One row with text of several lines is shown so that it can be copied with the mouse. More rows, no
+// line feed, a file, or the setting leave the table as it is.
+func TestText(t *testing.T) {
+	create := set{
+		cols: []result.Column{text("Trigger"), text("SQL Original Statement"), nullable(text("Created")), text("Body"), integer("n")},
+		rows: [][][]byte{{[]byte("t1"), []byte("create trigger t1\nafter insert on a\n\tfor each row\x1b[2J set @x = '日本'"), nil, []byte("two\nlines\n"), []byte("7")}},
+	}
+	drawn := func(s set, o Options) string {
+		var b bytes.Buffer
+		r := newTable(&b, o)
+		check(t, r.Begin(s.cols))
+		check(t, r.Rows(batch(s.rows...)))
+		check(t, r.Flush())
+		check(t, r.End(result.Outcome{}))
+		return b.String()
+	}
+	o := terminal
+	o.Text, o.Width = true, 40
+	if got, want := drawn(create, o), `Trigger: t1
+-- SQL Original Statement -------------
+create trigger t1
+after insert on a
+	for each row\x1b[2J set @x = '日本'
+---------------------------------------
+Created: NULL
+-- Body -------------------------------
+two
+lines
+---------------------------------------
+n: 7
+`; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	colored := o
+	colored.Color, colored.Style, colored.Names = true, "light", false
+	if got := drawn(create, colored); !strings.HasPrefix(got, "t1\n\x1b[2m"+strings.Repeat("─", 39)+"\x1b[0m\ncreate") || !strings.Contains(got, "\n\x1b[2mNULL\x1b[0m\n") {
+		t.Errorf("with colours and without names: %q", got)
+	}
+	two, flat, binary := create, create, create
+	two.rows = append(slices.Clone(create.rows), create.rows[0])
+	flat.rows = [][][]byte{{[]byte("t1"), []byte("one line"), nil, []byte(""), []byte("7")}}
+	binary.cols = []result.Column{text("Trigger"), blob(text("a")), nullable(text("b")), blob(text("c")), integer("n")}
+	file, box := o, o
+	file.Terminal, box.Text = false, false
+	hex := o
+	hex.Binary = BinaryHex
+	for name, got := range map[string]string{
+		"two rows": drawn(two, o), "no line feed": drawn(flat, o), "a file": drawn(create, file), "the setting": drawn(create, box), "binary values": drawn(binary, hex),
+	} {
+		if !strings.HasPrefix(got, "+---") {
+			t.Errorf("%s: got\n%s", name, got)
+		}
 	}
 }

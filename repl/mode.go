@@ -106,6 +106,8 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	if m.Terminal {
 		o.Width = sh.width()
 		o.Lines = true
+		o.Text = m.Interactive && sh.settings.Multiline == "text"
+		o.Definition = o.Text && st.Verb == "SHOW" && isShowCreate(st.Text, sh.scanMode())
 		o.Style = sh.settings.Style
 		if sh.settings.Null != "NULL" {
 			o.Null = sh.settings.Null
@@ -126,6 +128,18 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	}
 	o.NoBackslashEscapes = sh.session.State().Status.Has(result.StatusNoBackslashEscapes)
 	return o
+}
+
+func isShowCreate(text string, mode scan.Mode) bool {
+	words := make([]string, 0, 2)
+	for token := range scan.Tokens(text, mode) {
+		if token.Kind != scan.Space && token.Kind != scan.Comment {
+			if words = append(words, strings.ToUpper(token.Text)); len(words) == cap(words) {
+				break
+			}
+		}
+	}
+	return len(words) == 2 && words[1] == "CREATE"
 }
 
 // What the values of settings mean.

@@ -29,6 +29,7 @@ type Settings struct {
 	Format      string // how results look to a person
 	Binary      string // how binary values are written
 	CSVNull     string // what stands for NULL in csv
+	Multiline   string // how a table of one row with line feeds in its cells is shown
 	Wide        string // what becomes of tables wider than the screen
 	Pager       string // auto, on, off or a command
 	Keep        int    // megabytes of the last result that are kept
@@ -66,6 +67,7 @@ var Table = []Setting{
 	text("history-ignore", "", "statements that history leaves out: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
 	number("history-size", 100000, "statements that history keeps", func(s *Settings) *int { return &s.History }),
 	number("keep-result", 64, "megabytes up to which a result is kept for \\last and \\diff; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
+	word("multiline", []string{"text", "box"}, "one row with line feeds in its cells: as text that can be copied from the screen, or in the table", func(s *Settings) *string { return &s.Multiline }),
 	text("null", "NULL", "how NULL is shown on the terminal", func(s *Settings) *string { return &s.Null }),
 	text("pager", "auto", "the program that shows results: auto for $PAGER (or less) when they do not fit on the screen, on for always, off, or a command for all", func(s *Settings) *string { return &s.Pager }),
 	text("prompt", "", "the prompt, with mysql's escapes; empty for mysh's own", func(s *Settings) *string { return &s.Prompt }),
