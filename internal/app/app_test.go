@@ -65,7 +65,13 @@ type person struct {
 // sit starts mysh on a terminal and waits for its prompt.
 func sit(tb testing.TB, args ...string) *person {
 	tb.Helper()
-	p := &person{ptytest.Start(tb, mysh(tb, args...)), tb}
+	return sitAt(tb, mysh(tb, args...))
+}
+
+// sitAt is sit for a command that is ready to be started.
+func sitAt(tb testing.TB, cmd *exec.Cmd) *person {
+	tb.Helper()
+	p := &person{ptytest.Start(tb, cmd), tb}
 	p.awaitPrompt()
 	return p
 }

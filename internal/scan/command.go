@@ -247,7 +247,7 @@ func (s *Splitter) letterCommand(w *Word, i int) progress {
 			_, rest := firstWord(args)
 			next = eol - len(rest)
 			args = args[:len(args)-len(rest)]
-		} else if n := bytes.Index(args, []byte(s.delimiter)); n >= 0 && w.Args == UpTo {
+		} else if n := s.delimiterIn(args); n >= 0 && w.Args == UpTo {
 			next = eol - len(args) + n + len(s.delimiter)
 			args = args[:n]
 		}
@@ -257,6 +257,28 @@ func (s *Splitter) letterCommand(w *Word, i int) progress {
 	}
 	s.leaveOut(i, next)
 	return s.command(w, args)
+}
+
+// delimiterIn returns where the delimiter stands in a command's arguments, -1 if nowhere. In a word
+// in quotes it is part of a name, unless the quotes are not closed on the line.
+func (s *Splitter) delimiterIn(args []byte) int {
+	for i := 0; i < len(args); i++ {
+		switch c := args[i]; {
+		case bytes.HasPrefix(args[i:], []byte(s.delimiter)):
+			return i
+		case isQuote(c) && (i == 0 || isSpace(args[i-1])):
+			end, closed := skipQuoted(args, i+1, c, &s.classes, s.mode.Encoding, true)
+			for closed && end < len(args) && args[end] == c { // doubled
+				end, closed = skipQuoted(args, end+1, c, &s.classes, s.mode.Encoding, true)
+			}
+			if closed {
+				i = end - 1
+			}
+		case s.mode.Encoding.Lead(c) && i+1 < len(args) && s.mode.Encoding.Trail(args[i+1]):
+			i++
+		}
+	}
+	return -1
 }
 
 // charsetInVersion is called at a backslash in a version comment, where \C is the only client
@@ -314,7 +336,7 @@ func (s *Splitter) longCommand(i int) progress {
 	}
 	args := trimLeft(s.buf[end:eol])
 	if w.Args != WholeLine {
-		if n := bytes.Index(args, []byte(s.delimiter)); n >= 0 {
+		if n := s.delimiterIn(args); n >= 0 {
 			args = args[:n]
 		}
 	}

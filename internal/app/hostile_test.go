@@ -1,0 +1,206 @@
+//go:build unix
+
+package app_test
+
+import (
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mysh/internal/command"
+	"mysh/internal/servertest"
+)
+
+// hostileNames are names of schemas, tables, columns and files that end a literal, or begin a
+// statement, wherever they are put into SQL without being quoted right.
+var hostileNames = []string{
+	`\'); create database pwned; -- x`,
+	"`; create database pwned; -- x",
+	`"; create database pwned; -- x`,
+	`it's "so" ` + "`said`" + ` \`,
+	`x\`,
+	"中`文\\'",
+	"a\nb\r'\t\\'); create database pwned; -- x",
+	strings.Repeat("`", 12),
+	strings.Repeat("é'", 4),
+}
+
+// hostileCommands have a name in each place where a command takes one: {name} is a name in
+// backquotes, {text} the same in single quotes, {file} a path that ends in the name, and {bare} the
+// name without what would end the command. A command that is not here fails the test.
+var hostileCommands = map[string][]string{
+	"go":               {"select {name} from {name} \\g"},
+	"ego":              {"select {name} from {name} \\G"},
+	"clear":            {"select {name} \\c"},
+	"print":            {"select {name} from {name}; \\p"},
+	"edit":             {"edit"},
+	"delimiter":        {"delimiter //", "select {name} from {name}//", "delimiter ;"},
+	"explain":          {`\explain select {name} from {name};`},
+	"source":           {"source {file}"},
+	"use":              {"use {name};", "use {text};"},
+	"connect":          {"connect {name};", "connect {name} 127.0.0.1;"},
+	"query_attributes": {"query_attributes {name} {text};", "select {name} from {name};"},
+	"resetconnection":  {"resetconnection"},
+	"charset":          {"charset {name};", "charset latin1", "status", "charset utf8mb4"},
+	"status":           {"status"},
+	"rehash":           {"rehash"},
+	"jobs":             {`select sleep(0), {name} from {name} \&`, `\jobs`},
+	"fg":               {`\fg {name}`, `\fg`},
+	"blockers":         {`\blockers`},
+	"kill":             {`\kill {name}`, `\kill`},
+	"wait":             {`\wait {name}`, `\wait`},
+	"pager":            {"pager cat # {bare}", "select {name} from {name};"},
+	"nopager":          {"nopager"},
+	"format":           {`\format {name}`},
+	"vertical":         {`\vertical`, "select {name} from {name};", `\vertical`},
+	"o":                {`\o {file}.csv`, "select {name} from {name};", `\o`},
+	"last":             {"select {name}, e from {name};", `\last cols {name} where {name}=1 sort {name} limit 1`, `\last insert`, `\last json > {file}.json`},
+	"diff":             {"select {name}, e from {name};", "select {name}, e from {name};", `\diff by {name}`},
+	"copy":             {`\copy insert`, `\copy column {name}`},
+	"chart":            {`\chart e {name}`},
+	"tee":              {"tee {file}.tee", "select {name} from {name};"},
+	"notee":            {"notee"},
+	"warnings":         {"warnings", "select {name}, cast({text} as signed) from {name};"},
+	"nowarning":        {"nowarning"},
+	"prompt":           {`prompt \d {bare}>\_`},
+	"set":              {`\set format {name}`, `\set {name} {name}`},
+	"history":          {`\history {name}`},
+	"system":           {"system : {bare}"},
+	"sandbox":          {"sandbox"}, // the last one that is typed
+	"help":             {"help {name};", "help {text};"},
+	"?":                {"? {name};"},
+	"exit":             {},
+	"quit":             {},
+}
+
+// Whatever a schema, a table, a column, a value or a file is called, no command runs anything of the
+// name, and the answers are right.
+func TestHostileNames(t *testing.T) {
+	for _, row := range command.Table {
+		if _, ok := hostileCommands[row.Name]; !ok {
+			t.Errorf("no hostile name is given to the command %s", row.Name)
+		}
+	}
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		t.Run("each", func(t *testing.T) {
+			for i, name := range hostileNames {
+				t.Run(fmt.Sprint(i), func(t *testing.T) {
+					t.Parallel()
+					mode := []string{"", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES"}[i%2]
+					hostileSchema(t, s, name)
+					if strings.ContainsAny(name, "\r\n") {
+						typedIn(t, s, name, mode, false)
+						return
+					}
+					typedIn(t, s, name, mode, true)
+				})
+			}
+		})
+		if rows := s.SQL(t, "SHOW DATABASES LIKE 'pwned'"); len(rows) > 0 {
+			s.SQL(t, "DROP DATABASE pwned")
+			t.Error("a name ran as a statement")
+		}
+	})
+}
+
+// quotedName is written for this test alone: it must not share a fault with what is tested.
+func quotedName(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
+
+// hostileSchema makes a schema in which all is called so.
+func hostileSchema(t *testing.T, s *servertest.Server, name string) {
+	n := quotedName(name)
+	value := "_utf8mb4 0x" + hex.EncodeToString([]byte(name))
+	s.SQL(t, "DROP SCHEMA IF EXISTS "+n)
+	s.SQL(t, "CREATE SCHEMA "+n+" CHARACTER SET latin2")
+	t.Cleanup(func() { s.SQL(t, "DROP SCHEMA "+n) })
+	for _, text := range []string{
+		"CREATE TABLE {n} ({n} INT PRIMARY KEY COMMENT '', made INT AS (1), e TEXT CHARACTER SET utf8mb4) COMMENT 'x'",
+		"INSERT INTO {n} ({n}, e) VALUES (1, {v})",
+		"CREATE VIEW view1 AS SELECT {n} FROM {n}",
+		"CREATE PROCEDURE {n} ({n} INT) SELECT 1",
+	} {
+		text = strings.NewReplacer("INTO {n}", "INTO "+n+".{n}", "FROM {n}", "FROM "+n+".{n}", "TABLE {n}", "TABLE "+n+".{n}",
+			"VIEW view1", "VIEW "+n+".view1", "PROCEDURE {n}", "PROCEDURE "+n+".{n}").Replace(text)
+		s.SQL(t, strings.NewReplacer("{n}", n, "{v}", value).Replace(text))
+	}
+}
+
+// typedIn sits in the schema and gives its name to every command.
+func typedIn(t *testing.T, s *servertest.Server, name, mode string, typable bool) {
+	home := t.TempDir()
+	bare := strings.ReplaceAll(name, ";", "") // it would end the command
+	file := filepath.Join(home, strings.ReplaceAll(bare, "/", "_"))
+	if err := os.WriteFile(file, []byte("select 'sourced';\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := mysh(t, at(s, "--prompt=mysh>\\_", "--init-command=set sql_mode = '"+mode+"'", "--", name)...)
+	editor := filepath.Join(home, "editor") // ends the statement
+	if err := os.WriteFile(editor, []byte("#!/bin/sh\necho ';' >> \"$1\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Env = append(cmd.Env, "EDITOR="+editor)
+	p := sitAt(t, cmd)
+	text := "'" + strings.ReplaceAll(name, "'", "''") + "'"
+	if !strings.Contains(mode, "NO_BACK") {
+		text = "'" + strings.ReplaceAll(strings.ReplaceAll(name, `\`, `\\`), "'", "''") + "'"
+	}
+	if strings.Contains(mode, "ANSI") {
+		p.ask("set names gbk;")
+		p.ask("set names utf8mb4;")
+	}
+	fill := strings.NewReplacer("{name}", quotedName(name), "{text}", text, "{file}", file, "{bare}", bare)
+	where := func(after string) {
+		t.Helper()
+		if got := column(t, p.ask("select hex(database()) as h\\G"), "h"); !strings.EqualFold(got, hex.EncodeToString([]byte(name))) {
+			t.Errorf("after %s the schema is %s, want %x", after, got, name)
+		}
+	}
+	where("login")
+	for _, row := range command.Table {
+		for _, line := range hostileCommands[row.Name] {
+			if row.Name == "sandbox" || !typable && strings.Contains(line, "{") {
+				continue
+			}
+			if row.Name == "prompt" {
+				p.begin(fill.Replace(line))
+				p.Type("prompt mysh>\\_\r")
+				p.Await("a prompt", ready)
+				continue
+			}
+			answer := p.ask(fill.Replace(line))
+			switch row.Name {
+			case "status":
+				if !strings.Contains(answer, "Db     characterset:\tlatin2") && !strings.Contains(strings.Join(strings.Fields(answer), " "), "Db characterset: latin2") {
+					t.Errorf("status does not know the schema's character set:\n%s", answer)
+				}
+			case "use", "connect":
+				if strings.Contains(line, "{text}") {
+					continue
+				}
+				if strings.Contains(answer, "ERROR") {
+					t.Errorf("%s:\n%s", line, answer)
+				}
+				where(line)
+			case "go", "ego", "explain", "vertical", "last", "source", "tee", "o", "fg", "chart":
+				if strings.Contains(answer, "ERROR") && line != `\fg {name}` && typable {
+					t.Errorf("%s:\n%s", line, answer)
+				}
+			}
+		}
+	}
+	if typable {
+		got := p.ask(fill.Replace(`select * from {name} \g insert`))
+		if !strings.Contains(got, "INSERT INTO") || strings.Contains(got, "made") {
+			t.Errorf("as INSERT statements:\n%s", got)
+		}
+	}
+	// A new connection is in the same schema, and has the same variables.
+	id := column(t, p.ask("select connection_id() as id\\G"), "id")
+	s.SQL(t, "KILL "+id)
+	p.ask("select 1;")
+	where("a reconnection")
+	p.leave()
+}
