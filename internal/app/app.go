@@ -86,6 +86,7 @@ type program struct {
 	interactive bool            // a person types
 	portUnused  string          // a hint for them, or ""
 	meter       *progress.Meter // nil where nobody is to see how far a script is
+	place       progress.Place  // of the line that tells how a statement stands
 	screen      io.Writer       // standard output, around the meter's line
 	text        io.Writer       // text to it
 	messages    io.Writer       // text to standard error, around that line

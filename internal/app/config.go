@@ -65,7 +65,12 @@ func (p *program) dumb() bool {
 
 // Shows a line of text in the place of the one before.
 func (p *program) status(text string) {
-	fmt.Fprint(p.screen, "\r\x1b[K"+display.Fit(display.Safe(text), p.width()-1))
+	cols := p.width()
+	if text == "" {
+		fmt.Fprint(p.screen, p.place.Erase(cols))
+		return
+	}
+	fmt.Fprint(p.screen, p.place.Show(display.Fit(display.Safe(text), cols-1), cols))
 }
 
 // Decides how the shell runs. The rules are mysql's: nobody types unless both ends are

@@ -28,7 +28,8 @@ var ours = regexp.MustCompile("\x1b\\[(" +
 	"[0-9:;]*m" + // colours and weights
 	"|[0-9]*[ABCDGJKP@]" + // the cursor moves, a row or the rest is erased, what follows is shifted
 	"|[0-9]* q" + // the cursor's shape
-	"|\\?(2004|2026|25)[hl])" + // pastes are marked, drawing is at once, the cursor is hidden
+	"|\\?(2004|2026|25|7)[hl])" + // pastes are marked, drawing is at once, the cursor is hidden, rows are not wrapped
+	"|\x1b[78]" + // the cursor comes back
 	"|\x1b\\]52;c;[A-Za-z0-9+/=]*\a" + // the clipboard
 	"|[\r\n\b\t]")
 

@@ -50,9 +50,9 @@ func TestProcessBelongsToTheProgram(t *testing.T) {
 // writer that it goes through: display.Writer for messages, output.Output for results, the cells of
 // lineedit for what is typed.
 var sequenceOwners = []string{
-	"internal/app/config.go", "internal/chart/bars.go", "internal/display/safe.go",
+	"internal/chart/bars.go", "internal/display/safe.go",
 	"internal/lineedit/commands.go", "internal/lineedit/decode.go", "internal/lineedit/layout.go", "internal/lineedit/terminal.go", "internal/lineedit/view.go",
-	"internal/output/extent.go", "internal/output/output.go", "internal/output/page.go", "internal/progress/meter.go",
+	"internal/output/extent.go", "internal/output/output.go", "internal/output/page.go", "internal/progress/place.go",
 	"render/color.go", "render/plan.go", "repl/prompt.go",
 }
 

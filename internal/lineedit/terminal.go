@@ -41,7 +41,7 @@ type Terminal struct {
 // What is asked of the terminal while it is ours, and taken back.
 const (
 	askFor      = "\x1b[?2004h" // brackets around what is pasted
-	takeBack    = "\x1b[?2004l\x1b[?2026l\x1b[?25h\x1b[m"
+	takeBack    = "\x1b[?2004l\x1b[?2026l\x1b[?7h\x1b[?25h\x1b[m"
 	usualCursor = "\x1b[0 q"
 )
 

@@ -49,6 +49,7 @@ type Meter struct {
 	mu     sync.Mutex
 	tasks  []*watched // begun and not over
 	shown  bool       // the line is on the screen
+	place  Place      // of the line
 	within bool       // the cursor is within a row that somebody else has written
 	paused int
 	stop   chan struct{} // closed to end the goroutine that rewrites the line; nil when there is none
@@ -167,10 +168,6 @@ func (o *over) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// erase empties the row that the cursor is on.
-// Source: https://www.ecma-international.org/publications-and-standards/standards/ecma-48/ (CR, EL).
-const erase = "\r\x1b[K"
-
 // Rewrites the line from time to time.
 func (m *Meter) run(stop <-chan struct{}) {
 	tick := time.NewTicker(every)
@@ -199,7 +196,7 @@ func (m *Meter) draw(now time.Time) {
 	if shown == nil || m.within || m.paused > 0 || width <= 0 {
 		return
 	}
-	fmt.Fprint(m.w, erase, display.Safe(Line(width-1, shown.Name, shown.done, shown.total, now.Sub(shown.began), shown.pace.Rate())))
+	fmt.Fprint(m.w, m.place.Show(display.Safe(Line(width-1, shown.Name, shown.done, shown.total, now.Sub(shown.began), shown.pace.Rate())), width))
 	m.shown = true
 }
 
@@ -212,7 +209,7 @@ func (w *watched) look(now time.Time) {
 // Takes the line away. The caller holds mu.
 func (m *Meter) clear() {
 	if m.shown {
-		fmt.Fprint(m.w, erase)
+		fmt.Fprint(m.w, m.place.Erase(m.width()))
 		m.shown = false
 	}
 }

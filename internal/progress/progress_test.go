@@ -82,15 +82,17 @@ func (s *screen) Write(p []byte) (int, error) {
 	if s.rows == nil {
 		s.rows = []string{""}
 	}
-	for text := string(p); text != ""; {
+	for text := strings.NewReplacer(oneRow, "", manyRows, "").Replace(string(p)); text != ""; {
 		last := len(s.rows) - 1
 		if rest, ok := strings.CutPrefix(text, erase); ok {
 			s.rows[last], text = "", rest
 			continue
 		}
-		if text[0] == '\n' {
+		switch text[0] {
+		case '\n':
 			s.rows = append(s.rows, "")
-		} else {
+		case '\r':
+		default:
 			s.rows[last] += text[:1]
 		}
 		text = text[1:]
