@@ -54,6 +54,9 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 	if changesNames(st.Verb) {
 		sh.rehash()
 	}
+	if err != nil && sh.mode.ShowFailed && (d.sum != nil || d.rowless > 0) {
+		return laterError{err}
+	}
 	if err != nil {
 		return err
 	}

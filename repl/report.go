@@ -82,13 +82,23 @@ func didYouMean(typed string) string {
 	return ` Did you mean \` + near + "?"
 }
 
+// A laterError is the error of a statement that gave results before.
+type laterError struct{ error }
+
+func (e laterError) Unwrap() error { return e.error }
+
 // Shows a refused statement if that is wanted and it has not been shown before, as mariadb
-// does with --print-query-on-error.
+// does with --print-query-on-error, which has forgotten the text of one that gave results.
 func (sh *Shell) showFailed(in scan.Input, err error) {
 	var refused *result.Error
-	if sh.mode.ShowFailed && !sh.mode.Interactive && sh.mode.Verbose == 0 && in.Kind == scan.Statement && in.Text != "" && errors.As(err, &refused) {
-		sh.note(rule + strings.TrimSuffix(in.Text, "\n") + "\n" + rule)
+	if !sh.mode.ShowFailed || sh.mode.Interactive || sh.mode.Verbose > 0 || in.Kind != scan.Statement || in.Text == "" || !errors.As(err, &refused) {
+		return
 	}
+	text := strings.TrimSuffix(in.Text, "\n")
+	if errors.As(err, new(laterError)) {
+		text = ""
+	}
+	sh.note(rule + text + "\n" + rule)
 }
 
 // Says where an input stands: nothing for what a person has just typed.
