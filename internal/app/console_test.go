@@ -140,6 +140,10 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 				p.Type("\r")
 				p.Await("the next prompt after "+line, func(ptytest.Screen) bool { return prompts() > before+strings.Count(line, "@>") })
 			}
+			for _, keys := range []string{"select ", "select * from ", "use ", "source f", "show variables like '", "update "} {
+				p.Type(keys + "\t\t\t") // the menu, and what it puts in
+				p.Type("\x03")
+			}
 			p.Type("select x\t\t\x1b")
 			p.Type("\x03\x12" + "[5;46m\x07\x03") // history search
 			paste("select '" + typed)
