@@ -204,7 +204,7 @@ func (f *filler) keywords() {
 
 // keyword adds a keyword, or several that belong together.
 func (f *filler) keyword(text string, order int, likely bool) {
-	if text == "" || f.variable || f.quote != 0 || f.g.functions.has(text) && text != "DEFAULT" && !likely && f.wants(functionSlot) {
+	if text == "" || !f.fitsBlock(text) || f.variable || f.quote != 0 || f.g.functions.has(text) && text != "DEFAULT" && !likely && f.wants(functionSlot) {
 		return
 	}
 	n := fit(text, f.prefix)
@@ -230,6 +230,9 @@ func (f *filler) keyword(text string, order int, likely bool) {
 	}
 	if likely {
 		h.weight, h.order = weightLikely, order
+	}
+	if f.program != nil && f.here == 0 && endsPart(text) {
+		h.weight, h.order = weightLikely+1, order
 	}
 	if i := slices.Index(comparisons, text); i >= 0 && f.before(1).kind&isName != 0 &&
 		(f.before(2).is("WHERE", "AND", "OR", "ON", "HAVING", "WHEN", "NOT", "IF", "CHECK") || f.before(2).text == "(") {
