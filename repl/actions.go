@@ -208,17 +208,13 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 			return nil
 		}
 	}
+	name, err := sqltext.Identifier(schema, sh.readMode())
+	if err != nil {
+		return &fault{err.Error(), scan.Failure}
+	}
 	if !sh.mode.Interactive {
 		word, _, _ := strings.Cut(in.Text, " ") // as it was typed
-		name, err := sqltext.Identifier(schema, sh.readMode())
-		if err != nil {
-			return &fault{err.Error(), scan.Failure}
-		}
 		return sh.run(src, scan.Input{Text: cmp.Or(word, "USE") + " " + name, Verb: "USE"})
-	}
-	name, err := sqltext.Name(schema, sh.readMode())
-	if err != nil {
-		return &fault{err.Error(), scan.Notice}
 	}
 	defer sh.rehash()
 	_, err = sh.quietly("USE "+name, "Database changed")

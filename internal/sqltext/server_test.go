@@ -37,6 +37,7 @@ type reader struct {
 	conn    *wire.Conn
 	charset string
 	mode    scan.Mode
+	mariadb bool
 }
 
 func (r reader) String() string { return fmt.Sprintf("%s in %+v", r.charset, r.mode) }
@@ -60,7 +61,7 @@ func readers(tb testing.TB, s *servertest.Server, multi bool) (list []reader) {
 			}
 			list = append(list, reader{conn, name, scan.Mode{
 				NoBackslashEscapes: strings.Contains(mode, "NO_BACK"), ANSIQuotes: strings.Contains(mode, "ANSI"), Encoding: charset.Of(name),
-			}})
+			}, s.Kind == servertest.MariaDB})
 		}
 	}
 	return list
@@ -128,6 +129,14 @@ func (r reader) check(t *testing.T, text string) {
 			r.same(t, "string", text, rows)
 		}
 	}
+	if name, err := sqltext.Identifier(text, r.mode); err == nil && r.charset != "binary" && r.comesBack(text, name) {
+		rows, err := ask(r.conn, "SELECT 1 AS "+name)
+		if err == nil && rows[0][0] != text {
+			t.Errorf("%s: the name %q, as %s, has come back as %q", r, text, name, rows[0][0])
+		} else if err != nil && !refusedAsText(err) && !refusedName[err.(*result.Error).Number] {
+			t.Errorf("%s: the name %q, as %s: %v", r, text, name, err)
+		}
+	}
 	for _, quote := range []byte{'`', '"'} {
 		if quote == '"' && !r.mode.ANSIQuotes {
 			continue
@@ -143,6 +152,24 @@ func (r reader) check(t *testing.T, text string) {
 			t.Errorf("%s: %q as %s: %v", r, text, name, err)
 		}
 	}
+}
+
+// comesBack reports whether the server returns a column's name as it was sent: it cuts blanks off,
+// and what is no text. MariaDB reads some names wrong; see [sqltext.Identifier].
+func (r reader) comesBack(text, name string) bool {
+	if text != strings.TrimSpace(text) || len(text) > 64 || strings.ContainsAny(text, "\x00\x1a") {
+		return false
+	}
+	for i := 0; i < len(text); i++ {
+		if n := r.mode.Encoding.Length(text[i:]); r.mode.Encoding.Lead(text[i]) && n > 0 {
+			i += n - 1
+			if r.mariadb && name[0] == '`' && text[i] == '`' {
+				return false
+			}
+		}
+	}
+	rows, err := ask(r.conn, "SELECT HEX(CONVERT(CONVERT("+sqltext.Value(text, r.charset)+" USING utf8mb3) USING "+r.charset+"))")
+	return err == nil && rows[1][0] == strings.ToUpper(hex.EncodeToString([]byte(text)))
 }
 
 // Errors of a name that was read as one: no such column, no such table, a bad name, one that is

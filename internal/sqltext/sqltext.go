@@ -77,7 +77,10 @@ func isWordByte(c byte) bool {
 // be a name on a connection that is read in mode.
 func Name(text string, mode scan.Mode) (string, error) { return Quote(text, '`', mode) }
 
-// Identifier returns a name as it must stand in a statement: as it is, or as [Name] does.
+// Identifier returns a name as it must stand in a statement: as it is, or as [Name] does. MariaDB
+// reads a name in backquotes wrong in which the second byte of a character is one: it leaves out the
+// byte behind that. So it is better not to quote what need not be quoted.
+// Source: Lex_ident_sys_st::copy_sys in https://github.com/MariaDB/server/blob/10.11/sql/sql_lex.cc.
 func Identifier(text string, mode scan.Mode) (string, error) {
 	if !scan.IsReserved(text) && isBare(text, mode) {
 		return text, nil
@@ -88,9 +91,15 @@ func Identifier(text string, mode scan.Mode) (string, error) {
 // Reports whether a name that is no reserved word can stand without quotes.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/identifiers.html.
 func isBare(text string, mode scan.Mode) bool {
-	for i := range len(text) {
-		c := text[i]
-		if !isWordByte(c) && c != '$' && (c < 0x80 || mode.Encoding != charset.ASCII) {
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case mode.Encoding.Lead(c):
+			n := mode.Encoding.Length(text[i:])
+			if n == 0 {
+				return false
+			}
+			i += n - 1
+		case !isWordByte(c) && c != '$': // in latin1, © is no letter
 			return false
 		}
 	}

@@ -30,13 +30,24 @@ func TestValue(t *testing.T) {
 
 func TestIdentifier_OnlyWhatMustBeIsQuoted(t *testing.T) {
 	for name, want := range map[string]string{
-		"customers": "customers", "Straße": "Straße", "a_1$": "a_1$",
+		"customers": "customers", "Straße": "`Straße`", "a_1$": "a_1$",
 		"order": "`order`", "Group": "`Group`", "due date": "`due date`", "a`b": "`a``b`",
 		"2024": "`2024`", "1e5": "`1e5`", "my-data": "`my-data`", "": "``", "status": "status",
 		`a\b`: "`a\\b`", "it's": "`it's`",
 	} {
 		if got, err := sqltext.Identifier(name, scan.Mode{}); got != want || err != nil {
 			t.Errorf("%q is written %s (%v), want %s", name, got, err, want)
+		}
+	}
+}
+
+func TestIdentifier_CharactersOfTwoBytesNeedNoQuotes(t *testing.T) {
+	gbk := scan.Mode{Encoding: charset.GBK}
+	for name, want := range map[string]string{
+		"\xd6\x60\x81\x5c": "\xd6\x60\x81\x5c", "a\xd6\x60": "a\xd6\x60", "\xd6\x60`": "`\xd6\x60```", "\x81": "", "\xff": "`\xff`",
+	} {
+		if got, err := sqltext.Identifier(name, gbk); got != want || (err != nil) != (want == "") {
+			t.Errorf("%q is written %q (%v), want %q", name, got, err, want)
 		}
 	}
 }
