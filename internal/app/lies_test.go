@@ -37,7 +37,7 @@ var questions = []struct {
 	{"blocker", regexp.MustCompile(`^SELECT USER, HOST`), 5},
 	{"our thread", regexp.MustCompile(`^SELECT HOST, COMMAND`), 2},
 	{"kill", regexp.MustCompile(`^KILL `), 0},
-	{"names", regexp.MustCompile(`^SELECT (DISTINCT )?(SCHEMA_NAME|TABLE_|ROUTINE_|SPECIFIC_|TRIGGER_|EVENT_|CONCAT|User|GRANTEE|FROM_USER|ROLE_NAME)|^SHOW `), 6},
+	{"names", regexp.MustCompile(`^SELECT (DISTINCT )?(SCHEMA_NAME|TABLE_|ROUTINE_|SPECIFIC_|TRIGGER_|EVENT_|CONCAT|User|GRANTEE|FROM_USER|ROLE_NAME|VARIABLE_NAME|name FROM mysql)|^SHOW `), 6},
 }
 
 // A lie is an answer to a question whose answer has so many columns.
