@@ -22,6 +22,7 @@ var questions = []struct {
 	text    *regexp.Regexp
 	columns int
 }{
+	{"whose numbers", regexp.MustCompile(`^SELECT CONNECTION_ID\(\)$|^select @@version_comment limit 1$`), 1},
 	{"who are you", regexp.MustCompile(`^SELECT CONNECTION_ID\(\)`), 2},
 	{"read-only", regexp.MustCompile(`^SELECT @@global.read_only`), 4},
 	{"tracking", regexp.MustCompile(`^SET SESSION session_track`), 0},

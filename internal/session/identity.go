@@ -2,7 +2,9 @@ package session
 
 import (
 	"strconv"
+	"strings"
 
+	"mysh/internal/lazy"
 	"mysh/internal/wire"
 )
 
@@ -38,9 +40,33 @@ func identify(conn *wire.Conn) (string, error) {
 		case err != nil || len(rows) != 1:
 		case rows[0][0] != strconv.FormatUint(uint64(server.ConnectionID), 10):
 			return "", nil
-		case rows[0][1] != "":
+		case strings.Trim(rows[0][1], "0-") != "": // TiDB has one of zeros on every node
 			return rows[0][1], nil
 		}
 	}
 	return "", nil
+}
+
+// numberOwners are the servers and proxies whose KILL takes the number of the greeting, whichever of
+// their nodes is asked or server stands behind them, and that stop no other user's statements.
+// Sources: https://docs.pingcap.com/tidb/stable/sql-statement-kill,
+// https://github.com/vitessio/vitess/pull/13371,
+// https://github.com/ClickHouse/ClickHouse/blob/master/src/Server/MySQLHandler.cpp,
+// https://github.com/sysown/proxysql/issues/860.
+var numberOwners = lazy.Regexp(`(?i)TiDB|Vitess|ClickHouse|Dolt|ProxySQL`)
+
+// Reports whether the server at the other end of a second connection is one of them. Its own number
+// must be the greeting's: TiDB before 7.3 has longer ones, of which the greeting holds a part. ProxySQL
+// answers both questions itself, in exactly these words.
+func ownsNumbers(side *wire.Conn) bool {
+	server := side.Server()
+	rows, err := collect(side, 1, "SELECT CONNECTION_ID()")
+	if err != nil || len(rows) != 1 || rows[0][0] != strconv.FormatUint(uint64(server.ConnectionID), 10) {
+		return false
+	}
+	if numberOwners().MatchString(server.Version) {
+		return true
+	}
+	rows, err = collect(side, 1, "select @@version_comment limit 1")
+	return err == nil && len(rows) == 1 && numberOwners().MatchString(rows[0][0])
 }

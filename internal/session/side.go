@@ -128,11 +128,15 @@ func (s *Session) runsOn(conn *wire.Conn) bool {
 	return s.conn == conn && s.running
 }
 
-// errElsewhere says that the other connection cannot reach our thread by its number.
-var errElsewhere = errors.New("a second connection reached another server")
+// Why our thread cannot be reached by its number, which may be a stranger's.
+var (
+	errElsewhere = errors.New("a second connection reached another server")
+	errUnsure    = errors.New("a second connection does not show which thread is ours")
+)
 
-// Looks for our thread from another connection. The error is nil when it is there and at work,
-// result.ErrIdle when it is over, and errElsewhere when the number may be a stranger's.
+// Looks for our thread from another connection. The error is nil when it is there and at work, or
+// the server itself knows whose its number is; result.ErrIdle when it is over; errElsewhere or
+// errUnsure when the number may be a stranger's.
 func find(side *wire.Conn, ours thread) error {
 	here := ""
 	if ours.home != "" {
@@ -144,13 +148,16 @@ func find(side *wire.Conn, ours thread) error {
 			return errElsewhere
 		}
 	}
+	if here == "" && ownsNumbers(side) {
+		return nil
+	}
 	rows, err := collect(side, 2, fmt.Sprintf(
 		"SELECT HOST, COMMAND FROM information_schema.PROCESSLIST WHERE ID = %d", ours.conn.Server().ConnectionID))
 	switch {
 	case err != nil:
 		return fmt.Errorf("the process list was refused: %w", err)
 	case here == "" && (len(rows) == 0 || !sameEnd(ours.conn.Server(), rows[0][0])):
-		return errElsewhere
+		return errUnsure
 	case len(rows) == 0, rows[0][1] == "Sleep":
 		return result.ErrIdle
 	}
