@@ -20,7 +20,7 @@ func (f *filler) fitsBlock(text string) bool {
 	}
 	switch first {
 	case "END":
-		return rest == open || rest == "" && open == "BEGIN"
+		return rest == open && open != "REPEAT" || rest == "" && open == "BEGIN" // UNTIL comes before END REPEAT
 	case "ELSEIF":
 		return open == "IF"
 	case "ELSE":

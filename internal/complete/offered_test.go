@@ -1,0 +1,94 @@
+package complete
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mysh/internal/product"
+	"mysh/internal/scan"
+	"mysh/internal/servertest"
+)
+
+// Servers take what is offered: for the texts of the cases, without the word that is being typed,
+// no server stumbles over a keyword that it is offered there.
+func TestServersTakeWhatIsOffered(t *testing.T) {
+	c := shopCatalog(t)
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		conn := connect(t, s)
+		words := Words{Server: product.Of(s.Version, s.Kind == servertest.MariaDB)}
+		near := func(err error) string {
+			_, near, _ := strings.Cut(strings.ToLower(err.Error()), "near '")
+			return near
+		}
+		stumbles := func(text, word string) bool {
+			for _, tail := range []string{"", "("} {
+				err := prepare(conn, text+word+tail)
+				if err == nil || !isSyntaxError(err) {
+					return false
+				}
+				_, last, several := strings.Cut(strings.ToLower(word), " ")
+				if !strings.HasPrefix(near(err), strings.ToLower(word)) && !(several && strings.HasPrefix(near(err), last)) {
+					return false
+				}
+			}
+			return true
+		}
+		count := 0
+		for _, text := range textsOfCases(t) {
+			if err := prepare(conn, text); err != nil && isSyntaxError(err) && !strings.HasPrefix(near(err), "' at line") {
+				continue // over something before
+			}
+			for _, candidate := range Suggest(text, len(text), scan.Mode{}, c, words).Candidates {
+				if candidate.Kind != Keyword || slices.Contains(afterOperand, strings.ToUpper(candidate.Text)) {
+					continue
+				}
+				count++
+				if stumbles(text, candidate.Text) && !slices.Contains(stumbledOver, text+"▮ "+candidate.Text) {
+					t.Errorf("%s▮ %s is refused", text, candidate.Text)
+				}
+			}
+		}
+		if count < 5000 {
+			t.Errorf("%d candidates, fewer than 5000", count)
+		}
+	})
+}
+
+// afterOperand are operators: the grammar does not know which of two binds tighter, and offers
+// them after a comparison, too.
+var afterOperand = strings.Split("AND|OR|XOR|DIV|MOD|COLLATE|NOT|IN|LIKE|BETWEEN|IS|REGEXP|RLIKE|NOT IN|NOT LIKE|NOT BETWEEN|NOT REGEXP|NOT RLIKE|IS NULL|IS NOT NULL|SOUNDS LIKE|MEMBER OF", "|")
+
+// stumbledOver is offered and refused.
+var stumbledOver = []string{
+	"alter table customers modify name varchar(20) ▮ references", // is only for new columns
+	"select o.* ▮ as", // a column is like any other
+}
+
+// textsOfCases returns the texts of the cases up to the word that is being typed.
+func textsOfCases(t *testing.T) (texts []string) {
+	files, err := filepath.Glob("testdata/cases/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		lines, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(lines)) {
+			given, _, ok := strings.Cut(line, " → ")
+			before, after, _ := strings.Cut(strings.ReplaceAll(given, "⏎", "\n"), "▮")
+			q, known := placeOf(before, len(before), scan.Mode{})
+			if !ok || !known || q.literal || strings.TrimSpace(after) != "" || strings.ContainsAny(before, "\\#") || strings.HasPrefix(before, "help ") ||
+				strings.Contains(before, ";") && !strings.Contains(before, "begin") {
+				continue
+			}
+			texts = append(texts, before[:q.start])
+		}
+	}
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
