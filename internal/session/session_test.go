@@ -412,3 +412,23 @@ func TestHowTheServerReads(t *testing.T) {
 		}
 	})
 }
+
+// What a session variable holds is given to a new connection as it was, whatever it is and whatever
+// sql_mode the new connection begins with.
+func TestHostileValuesAreKept(t *testing.T) {
+	srv := servertest.Shared(t, servertest.MariaDB) // MySQL has no variable that takes any text
+	for i, value := range []string{`\'; create database pwned; -- x`, `\`, `it's`, "ü`\"中", "''"} {
+		for _, mode := range []string{"", "NO_BACKSLASH_ESCAPES"} {
+			s := open(t, srv, func(c *session.Config) { c.InitCommands = []string{"set sql_mode = '" + mode + "'"} })
+			must(t, s, fmt.Sprintf("set default_master_connection = _utf8mb4 0x%x", value))
+			srv.SQL(t, fmt.Sprintf("KILL %d", s.State().ConnectionID))
+			rows := must(t, s, "select hex(convert(@@default_master_connection using utf8mb4)), @@sql_mode")
+			if want := fmt.Sprintf("%X|%s", value, mode); rows[len(rows)-1] != want || !strings.HasPrefix(rows[0], "notice: Reconnected") {
+				t.Errorf("%d: got %q, want %s", i, rows, want)
+			}
+		}
+	}
+	if len(srv.SQL(t, "SHOW DATABASES LIKE 'pwned'")) > 0 {
+		t.Error("a value ran as a statement")
+	}
+}

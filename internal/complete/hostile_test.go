@@ -1,0 +1,59 @@
+package complete
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"mysh/internal/scan"
+	"mysh/internal/servertest"
+)
+
+// Names that end a literal or begin a statement are read with the catalog of their schema, and
+// offered so that a server reads them back, in every mode.
+func TestHostileNames(t *testing.T) {
+	names := []string{
+		`\'); create database pwned; -- x`, "`; create database pwned; -- x", `x\`, `it's "so" ` + "`said`", "中`文", "a\nb\r'", strings.Repeat("`", 20),
+	}
+	quoted := func(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		ask := func(_ context.Context, query string) ([][]string, error) { return s.SQL(t, query), nil }
+		for _, name := range names {
+			n := quoted(name)
+			s.SQL(t, "CREATE SCHEMA "+n)
+			t.Cleanup(func() { s.SQL(t, "DROP SCHEMA "+n) })
+			s.SQL(t, "CREATE TABLE "+n+"."+n+" ("+n+" INT COMMENT 'c')")
+			c := &Catalog{}
+			for _, step := range append(append([]step{currentStep(name)}, schemaSteps...), insideSteps(name)...) {
+				var err error
+				if c, err = step.run(context.Background(), ask, "", c); err != nil {
+					t.Fatalf("%q: %v", name, err)
+				}
+			}
+			if c.table("", name) == nil || c.table("", name).column(name) == nil {
+				t.Errorf("%q: the table or its column was not found", name)
+				continue
+			}
+			for _, mode := range []scan.Mode{{}, {ANSIQuotes: true}, {NoBackslashEscapes: true}, {ANSIQuotes: true, NoBackslashEscapes: true}} {
+				for _, text := range []string{"select * from ", "select * from `", "use ", "select * from " + n + "." + n + " where "} {
+					if !offers(text, name, mode, c) {
+						t.Errorf("%q in %+v: %s is not among the candidates for %q", name, mode, n, text)
+					}
+				}
+			}
+		}
+		if len(s.SQL(t, "SHOW DATABASES LIKE 'pwned'")) > 0 {
+			t.Error("a name ran as a statement")
+		}
+	})
+}
+
+// offers reports whether a candidate is the name in backquotes.
+func offers(text, name string, mode scan.Mode, c *Catalog) bool {
+	for _, candidate := range Suggest(text, len(text), mode, c, Words{}).Candidates {
+		if candidate.Text == "`"+strings.ReplaceAll(name, "`", "``")+"`" {
+			return true
+		}
+	}
+	return false
+}
