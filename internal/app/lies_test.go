@@ -26,7 +26,7 @@ var questions = []struct {
 	{"who are you", regexp.MustCompile(`^SELECT CONNECTION_ID\(\)`), 2},
 	{"read-only", regexp.MustCompile(`^SELECT @@global.read_only`), 4},
 	{"tracking", regexp.MustCompile(`^SET SESSION session_track`), 0},
-	{"status", regexp.MustCompile(`^SELECT @@character_set_server`), 3},
+	{"status", regexp.MustCompile(`^SELECT @@character_set_server`), 4},
 	{"help", regexp.MustCompile(`^HELP `), 3},
 	{"warnings", regexp.MustCompile(`^SHOW WARNINGS`), 3},
 	{"use", regexp.MustCompile(`^USE `), 0},
