@@ -166,7 +166,11 @@ func (p *program) session() int {
 	session, err := p.open()
 	if err != nil && p.likely != nil && p.interactive && !errors.Is(err, repl.ErrInterrupted) && !errors.As(err, new(endedBySignal)) {
 		p.fail(err)
-		if !p.confirm(p.likely.question()) {
+		yes, err := p.confirm(p.likely.question())
+		if errors.Is(err, repl.ErrInterrupted) || errors.As(err, new(endedBySignal)) {
+			return p.fail(err)
+		}
+		if !yes || err != nil {
 			return exitError
 		}
 		p.options, p.settings, p.label = p.likely.options, p.likely.settings, p.likely.label

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"mysh/internal/display"
@@ -98,12 +99,32 @@ func (p *program) askPassword(ctx context.Context) error {
 		if err == nil && len(text) == 0 {
 			err = errors.New("it printed nothing")
 		}
+		if sig := keyOf(err); sig != 0 {
+			return ended(sig)
+		}
 		if err != nil {
 			return fmt.Errorf("run password command %q: %w", p.options.Password.Command, err)
 		}
 		p.options.Password.Text, _, _ = strings.Cut(string(text), "\n")
 	}
 	return nil
+}
+
+// Returns the signal of the terminal that has ended a command, which is meant for mysh, too; 0 if none has.
+func keyOf(err error) syscall.Signal {
+	var failed *exec.ExitError
+	if !errors.As(err, &failed) {
+		return 0
+	}
+	status, ok := failed.Sys().(syscall.WaitStatus)
+	if !ok || !status.Signaled() {
+		return 0
+	}
+	switch sig := status.Signal(); sig {
+	case syscall.SIGINT, syscall.SIGQUIT, syscall.SIGHUP:
+		return sig
+	}
+	return 0
 }
 
 // Opens a session like another one.

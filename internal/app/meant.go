@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,11 +55,12 @@ func (m *meantConnection) question() string {
 	return display.Safe(fmt.Sprintf("Did you mean the connection %s (%s)? [y/N] ", m.name, m.destination))
 }
 
-// Asks a question whose answer is yes or no; anything but yes is no.
-func (p *program) confirm(question string) bool {
+// Asks a question whose answer is yes or no; anything but yes is no. The error says that a signal has ended
+// mysh, or why no answer can be read.
+func (p *program) confirm(question string) (bool, error) {
 	answer := ""
 	err := p.signals.during(func(ctx context.Context) error {
-		t, err := lineedit.NewTerminal(lineedit.Config{In: p.env.Stdin, Out: p.env.Stdout, Term: p.getenv("TERM")})
+		t, err := lineedit.NewTerminal(lineedit.Config{In: p.env.Stdin, Out: p.env.Stdout, Term: p.getenv("TERM"), HungUp: p.signals.hungUp})
 		if err != nil {
 			return err
 		}
@@ -68,5 +70,8 @@ func (p *program) confirm(question string) bool {
 		return err
 	})
 	answer = strings.ToLower(strings.TrimSpace(answer))
-	return err == nil && (answer == "y" || answer == "yes")
+	if errors.Is(err, lineedit.ErrInterrupted) {
+		err = repl.ErrInterrupted
+	}
+	return answer == "y" || answer == "yes", err
 }
