@@ -1,6 +1,9 @@
 package session_test
 
 import (
+	"context"
+	"net"
+	"strings"
 	"testing"
 
 	"mysh/internal/option"
@@ -49,5 +52,42 @@ func TestRefusedOptions(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// A name to connect from is looked up when connecting, so that no look-up outlasts the wait for a connection.
+func TestBindAddress(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, c := range []struct{ from, at, err string }{
+		{from: "127.0.0.1", at: "127.0.0.1"},
+		{from: "no such name", err: `Cannot connect from address "no such name": `},
+	} {
+		cfg, err := session.FromOptions(option.Options{Host: "127.0.0.1", Port: 1, BindAddress: c.from}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn, err := cfg.Wire.Dial(t.Context(), "tcp", l.Addr().String())
+		if c.err != "" {
+			if err == nil || !strings.Contains(err.Error(), c.err) {
+				t.Errorf("%s: %v, want %s", c.from, err, c.err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at, _, _ := net.SplitHostPort(conn.LocalAddr().String()); at != c.at {
+			t.Errorf("%s: connected from %s", c.from, at)
+		}
+		conn.Close()
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := cfg.Wire.Dial(ended, "tcp", l.Addr().String()); err == nil {
+			t.Error("connected though the context has ended")
+		}
 	}
 }
