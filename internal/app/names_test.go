@@ -51,6 +51,7 @@ func TestConnectionAttributes(t *testing.T) {
 	cmd := mysh(t, "-h", host, "-P", port, "-e", "select 1")
 	cmd.Env = append(cmd.Env, "SUDO_USER=bob")
 	cmd.Run()
+	srv.Close() // what it noted of its clients is whole then
 	got := srv.Clients()[0].Attributes
 	for _, name := range []string{"_os", "_pid", "_platform", "os_user", "_client_version"} {
 		if got[name] == "" || got[name] == runtime.GOOS || got[name] == "amd64" {

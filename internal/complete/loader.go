@@ -67,13 +67,13 @@ func (l *Loader) Refresh(schema string) {
 }
 
 // Want reads a part of the catalog that is missing, once until the next Refresh; connections
-// are read each time.
+// are read again once they are older than threadsFor.
 func (l *Loader) Want(m Missing) {
 	if len(m.steps()) == 0 {
 		return // it is on its way
 	}
 	l.mu.Lock()
-	known := l.tried[m]
+	known := l.tried[m] || m.part == threadPart && time.Since(l.Snapshot().threadsAt) <= threadsFor
 	if !known {
 		l.tried[m] = true
 		l.wanted = append(l.wanted, m)
@@ -145,30 +145,40 @@ func (l *Loader) run(ctx context.Context) {
 		if !first && l.stale() && !pause(ctx, settle) {
 			return
 		}
-		for steps := l.take(); len(steps) > 0; steps = l.take() {
+		for steps, wanted := l.take(); len(steps) > 0; steps, wanted = l.take() {
 			if !l.read(ctx, steps) {
 				return
 			}
-			l.mu.Lock()
-			delete(l.tried, Missing{part: threadPart})
-			l.mu.Unlock()
+			l.again(wanted)
 		}
 		l.change(false)
 	}
 }
 
-// take returns the steps of what has been asked for.
-func (l *Loader) take() (steps []step) {
+// take returns the steps of what has been asked for, and the parts that Want was called for.
+func (l *Loader) take() (steps []step, wanted []Missing) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.refresh {
 		steps = stepsOf(l.schema)
 	}
-	for _, m := range l.wanted {
+	wanted = l.wanted
+	for _, m := range wanted {
 		steps = append(steps, m.steps()...)
 	}
 	l.refresh, l.wanted = false, nil
-	return steps
+	return steps, wanted
+}
+
+// again lets connections be wanted again once they have been read.
+func (l *Loader) again(read []Missing) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, m := range read {
+		if m.part == threadPart {
+			delete(l.tried, m)
+		}
+	}
 }
 
 // read runs steps until all are done, or a newer refresh makes the rest useless. It reports
