@@ -88,7 +88,7 @@ func (s *scope) itemColumns(b *block, tokens []token, depth int) (list []resultC
 		for _, src := range b.sources {
 			list = append(list, s.columnsOf(b, src, depth)...)
 		}
-	case len(tokens) == 1 && last.kind&isName != 0 && last.last() == "*":
+	case len(tokens) == 1 && last.kind == isEvery:
 		for _, src := range b.sources {
 			if strings.EqualFold(src.name, last.parts[len(last.parts)-2]) {
 				list = append(list, s.columnsOf(b, src, depth)...)

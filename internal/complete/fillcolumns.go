@@ -99,10 +99,10 @@ func (f *filler) sortKeys() {
 			continue
 		}
 		tokens := f.tokens[item[0]:end]
-		if last := tokens[len(tokens)-1]; len(tokens) == 1 && last.kind&isName != 0 && last.last() != "*" && len(last.parts) > 1 && f.quote == 0 {
+		if last := tokens[len(tokens)-1]; len(tokens) == 1 && last.kind&isName != 0 && len(last.parts) > 1 && f.quote == 0 {
 			f.addText(weightUsual, Column, last.last(), last.text, "selected")
 			continue
-		} else if last.text == "*" || last.last() == "*" {
+		} else if last.text == "*" || last.kind == isEvery {
 			continue
 		}
 		for _, c := range f.scope.itemColumns(b, tokens, 0) {

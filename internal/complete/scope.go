@@ -100,7 +100,7 @@ func (w *walker) walk(b *block) *block {
 			b.closeItem(w.i)
 			b = &block{parent: b.parent, defined: b.defined}
 		case t.upper != "" && w.keyword(b, t):
-		case t.kind&isName != 0 && !t.is("JSON_TABLE"):
+		case t.kind&(isName|isEvery) != 0 && !t.is("JSON_TABLE"):
 			w.name(b, t)
 		}
 	}

@@ -53,6 +53,7 @@ const (
 	writeSlot              // a table or view to write to
 	threadSlot             // the number of a connection
 	partitionSlot          // a partition of the table that the statement names
+	everySlot              // all columns of a table
 	slotCount
 )
 
@@ -69,6 +70,7 @@ const (
 	isCall                           // a word with a parenthesis after it
 	isWord                           // any word that is not quoted
 	isOperator                       // what stands between two values
+	isEvery                          // orders.*
 	isOther                          // anything else
 )
 
@@ -124,6 +126,7 @@ var slots = [slotCount]struct {
 	writeSlot:     {"writable", isName},
 	threadSlot:    {"thread", isNumber | isVariable | isMark},
 	partitionSlot: {"partition", isName},
+	everySlot:     {"every", isEvery},
 }
 
 // slotNames finds a slot by the name it has in the grammar.

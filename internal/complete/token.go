@@ -120,6 +120,7 @@ func (c *cutter) glue(before *token, t token) bool {
 		before.kind, before.word, before.upper = isName, -1, ""
 	case last > 0 && before.parts[last] == "" && strings.HasSuffix(before.text, ".") && t.text == "*":
 		before.parts[last] = "*"
+		before.kind = isEvery
 	case last > 0 && before.parts[last] == "" && strings.HasSuffix(before.text, ".") && t.kind&(isName|isWord) != 0:
 		before.parts[last] = sqltext.Unquote(t.text, c.mode)
 	case t.text == "@" && before.kind&(isName|isString|isWord) != 0:
