@@ -166,6 +166,9 @@ func (t *table) settle() error {
 		t.typeInfo()
 	}
 	if t.isText() {
+		if w, ok := t.out.w.(Wrapper); ok {
+			w.Wrap()
+		}
 		t.wide = newTextual(&t.out, t.o)
 	} else {
 		t.fit()

@@ -20,6 +20,11 @@ type textual struct {
 	open  bool // a text has no rule below it yet
 }
 
+// A Wrapper is a writer that may scroll what does not fit on a screen. Wrap says that the lines
+// written from now on to the end of the result need no scrolling for being long: the screen wraps
+// them, so that they can be copied whole.
+type Wrapper interface{ Wrap() }
+
 func newTextual(w io.Writer, o Options) Renderer {
 	t := &textual{o: o, null: display.Safe(o.null("NULL"))}
 	if o.Color {

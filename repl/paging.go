@@ -57,6 +57,9 @@ func (sh *Shell) endPage() {
 
 // Returns the pager, "" for none, and whether it gets all results.
 func (sh *Shell) pager() (line string, always bool) {
+	if sh.mode.Sandbox {
+		return "", false // a pager runs commands and writes files for who sits at it
+	}
 	usual := cmp.Or(sh.cfg.Pager, "less -SRFX")
 	switch setting := sh.settings.Pager; setting {
 	case "off", "":

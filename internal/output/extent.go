@@ -10,6 +10,7 @@ import (
 type extent struct {
 	rows int
 	line []byte // the one that is not over
+	wrap bool   // a line may take several rows
 }
 
 // Takes more of the text, and reports whether it exceeds so many rows or columns by now.
@@ -17,17 +18,20 @@ func (e *extent) exceeds(more []byte, rows, cols int) bool {
 	for len(more) > 0 {
 		line, rest, ended := bytes.Cut(more, []byte{'\n'})
 		e.line = append(e.line, line...)
+		took := 1
 		if len(e.line) > cols {
 			var p plain
-			if display.WidthBytes(p.strip(e.line)) > cols {
+			width := display.WidthBytes(p.strip(e.line))
+			if width > cols && !e.wrap {
 				return true
 			}
+			took = max(1, (width+cols-1)/max(1, cols))
 		}
 		if !ended {
-			return false
+			return e.wrap && e.rows+took > rows
 		}
 		e.line, more = e.line[:0], rest
-		if e.rows++; e.rows > rows {
+		if e.rows += took; e.rows > rows {
 			return true
 		}
 	}

@@ -99,6 +99,14 @@ func (s styled) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Wrap lets the screen wrap long lines of the page that is being written: only too many rows need
+// a pager then.
+func (s styled) Wrap() {
+	if s.o.page != nil {
+		s.o.page.extent.wrap = true
+	}
+}
+
 // Passes p on to where it goes.
 func (o *Output) pass(p []byte) {
 	if cap(o.safe) > mostSafe {

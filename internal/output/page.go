@@ -2,10 +2,10 @@ package output
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os/exec"
 	"syscall"
 )
@@ -114,8 +114,9 @@ func (p *page) write(b []byte, screen *bufio.Writer) {
 }
 
 func (p *page) start(screen *bufio.Writer) {
-	// All of it is in rows of their own on the screen, since it fitted until now.
-	if rows := bytes.Count(p.held[:p.shown], []byte{'\n'}); p.Erase && rows > 0 {
+	shown := extent{wrap: p.extent.wrap}
+	shown.exceeds(p.held[:p.shown], math.MaxInt, p.Cols)
+	if rows := shown.rows; p.Erase && rows > 0 {
 		fmt.Fprintf(screen, "\x1b[%dA\x1b[J", rows)
 		screen.Flush()
 		p.shown = 0

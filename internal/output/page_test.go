@@ -34,7 +34,7 @@ func TestPage(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		paging        Paging
-		writes        []string // "flush" flushes
+		writes        []string // "flush" flushes, "wrap" lets long lines wrap
 		screen, pager string
 	}{
 		{name: "fits", writes: []string{lines(7)}, screen: lines(7)},
@@ -48,6 +48,10 @@ func TestPage(t *testing.T) {
 		{name: "always", paging: Paging{Always: true}, writes: []string{"x\n"}, pager: "x\n"},
 		{name: "nothing", paging: Paging{Always: true}},
 		{name: "shown, then too tall", writes: []string{lines(2), "flush", lines(6)}, screen: lines(2), pager: lines(8)},
+		{name: "wrapped", writes: []string{"wrap", "0123456789", "0123456789", "0\n", "next\n"}, screen: "012345678901234567890\nnext\n"},
+		{name: "wrapped to too many rows", writes: []string{"wrap", lines(2), strings.Repeat("x", 101) + "\n"}, pager: lines(2) + strings.Repeat("x", 101) + "\n"},
+		{name: "wrapped and taken away again", paging: Paging{Erase: true}, writes: []string{"wrap", strings.Repeat("x", 41) + "\n", "flush", lines(5)},
+			screen: strings.Repeat("x", 41) + "\n\x1b[3A\x1b[J", pager: strings.Repeat("x", 41) + "\n" + lines(5)},
 		{name: "taken away again", paging: Paging{Erase: true}, writes: []string{lines(2), "flush", lines(6)}, screen: lines(2) + "\x1b[2A\x1b[J", pager: lines(8)},
 	} {
 		var screen bytes.Buffer
@@ -58,9 +62,12 @@ func TestPage(t *testing.T) {
 		o := New(&screen)
 		o.Page(c.paging)
 		for _, w := range c.writes {
-			if w == "flush" {
+			switch w {
+			case "flush":
 				o.Flush()
-			} else {
+			case "wrap":
+				styled{o}.Wrap()
+			default:
 				o.WriteString(w)
 			}
 		}
