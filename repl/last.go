@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"mysh/internal/command"
-	"mysh/internal/nearest"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/sift"
@@ -184,7 +184,7 @@ func (sh *Shell) rowsIn(s *spool.Spool) result.Rows {
 func unfit(err error) error {
 	var unknown *sift.UnknownColumn
 	if errors.As(err, &unknown) {
-		if near := nearest.Name(unknown.Name, unknown.Names); near != "" {
+		if near := humanize.Closest(unknown.Name, unknown.Names); near != "" {
 			return &fault{fmt.Sprintf("there is no column %q in the last result: did you mean %s?", unknown.Name, near), scan.Notice}
 		}
 	}

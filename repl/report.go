@@ -9,7 +9,7 @@ import (
 
 	"mysh/internal/command"
 	"mysh/internal/display"
-	"mysh/internal/nearest"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -75,7 +75,7 @@ func didYouMean(typed string) string {
 	for _, row := range command.Table {
 		names = append(names, row.Name)
 	}
-	near := nearest.Name(typed, names)
+	near := humanize.Closest(typed, names)
 	if near == "" {
 		return ""
 	}

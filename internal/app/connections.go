@@ -12,7 +12,7 @@ import (
 	"text/tabwriter"
 
 	"mysh/internal/display"
-	"mysh/internal/nearest"
+	"mysh/internal/humanize"
 	"mysh/internal/option"
 	"mysh/internal/settings"
 )
@@ -116,7 +116,7 @@ func (c config) unknown(name string) error {
 		Lines:  []string{fmt.Sprintf("unknown connection '%s'.", name)},
 		Source: option.Source{Rank: option.FromFlag},
 	}
-	switch near := nearest.Name(name, c.names); {
+	switch near := humanize.Closest(name, c.names); {
 	case c.path == "":
 		e.Hint = "With --no-config, connections are not known."
 	case near != "":
@@ -163,7 +163,7 @@ func connectionSetting(entry settings.Entry, source option.Source) (option.Setti
 		// The option's own message shows the value, which may be a password.
 		wrong.Lines = []string{fmt.Sprintf("unknown key '%s' in [%s].", entry.Key, source.Group)}
 		wrong.Hint = ""
-		if near := nearest.Name(entry.Key, connectionKeys()); near != "" {
+		if near := humanize.Closest(entry.Key, connectionKeys()); near != "" {
 			wrong.Hint = fmt.Sprintf("Did you mean '%s'?", near)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"mysh/internal/display"
+	"mysh/internal/humanize"
 	"mysh/internal/lineedit"
-	"mysh/internal/nearest"
 	"mysh/internal/option"
 	"mysh/internal/settings"
 	"mysh/repl"
@@ -30,7 +30,7 @@ func (p *program) meant(given *option.Given, c config) *meantConnection {
 	if len(given.Positional) == 0 || p.label.Name != "" {
 		return nil
 	}
-	m := &meantConnection{name: nearest.Name(given.Positional[0], c.names)}
+	m := &meantConnection{name: humanize.Closest(given.Positional[0], c.names)}
 	if m.name == "" {
 		return nil
 	}

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mysh/internal/nearest"
+	"mysh/internal/humanize"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 	"mysh/internal/sift"
@@ -105,7 +105,7 @@ func (p *parser) strange(w string, table map[string]func() error) error {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	if near := nearest.Name(w, names); near != "" {
+	if near := humanize.Closest(w, names); near != "" {
 		return p.errorf("%q is not understood: did you mean %s?", w, near)
 	}
 	return p.errorf("%q is not understood", w)

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"mysh/internal/display"
-	"mysh/internal/nearest"
+	"mysh/internal/humanize"
 )
 
 // Names returns the names of a kind that could stand between two offsets of a statement, as far
@@ -32,7 +32,7 @@ func (p Place) Meant(names Names) Place {
 		}
 	}
 	there := names(p.kind, p.text, p.from, p.to)
-	near := nearest.Name(p.name, there)
+	near := humanize.Closest(p.name, there)
 	if near == "" && p.kind == Source && len(there) <= fewNames {
 		near = strings.Join(there, " or ")
 	}

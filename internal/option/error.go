@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"mysh/internal/nearest"
+	"mysh/internal/humanize"
 )
 
 // An Error is a refusal to go on with what was given. The texts and codes are those of the
@@ -216,5 +216,5 @@ func difference(a, b string) int {
 	if len(a) > 1 && strings.HasPrefix(b, a) {
 		return 0
 	}
-	return nearest.Distance(a, b)
+	return humanize.Distance(a, b)
 }

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mysh/internal/nearest"
+	"mysh/internal/humanize"
 	"mysh/render"
 )
 
@@ -183,7 +183,7 @@ func number(name string, def int, help string, field func(*Settings) *int) Setti
 
 // Says that a name is not among those there are, and which one comes nearest.
 func unknown(what, name string, names []string) error {
-	if near := nearest.Name(name, names); near != "" {
+	if near := humanize.Closest(name, names); near != "" {
 		return fmt.Errorf("unknown %s %q (did you mean %q?)", what, name, near)
 	}
 	return fmt.Errorf("unknown %s %q (there are: %s)", what, name, strings.Join(names, ", "))

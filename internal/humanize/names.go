@@ -1,11 +1,11 @@
-// Package nearest finds the name that was meant by one that does not exist.
-package nearest
+package humanize
 
 import "strings"
 
-// Name returns the name that differs least from what was typed, whatever its case, or "" when
-// none is near enough to have been meant. Of several equally near it is the first.
-func Name(typed string, names []string) string {
+// Closest returns the name that differs least from what the user typed, in letters of either case.
+// It returns "" if all differ in more than half of the typed bytes, and the first of several that
+// differ equally.
+func Closest(typed string, names []string) string {
 	best, least := "", len(typed)/2+1
 	for _, name := range names {
 		if d := Distance(strings.ToLower(typed), strings.ToLower(name)); d < least {
@@ -15,8 +15,8 @@ func Name(typed string, names []string) string {
 	return best
 }
 
-// Distance returns how many bytes have to be put in, taken out, replaced or swapped with their
-// neighbour to make b of a.
+// Distance returns how many bytes must be inserted, deleted, replaced or swapped with their
+// neighbour to turn a into b.
 // Source: https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance (optimal string alignment).
 func Distance(a, b string) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)

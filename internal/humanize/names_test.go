@@ -1,8 +1,8 @@
-package nearest
+package humanize
 
 import "testing"
 
-func TestName(t *testing.T) {
+func TestClosest(t *testing.T) {
 	names := []string{"format", "pager", "null", "Order_Items"}
 	for typed, want := range map[string]string{
 		"format":      "format",
@@ -14,7 +14,7 @@ func TestName(t *testing.T) {
 		"xyz":         "",
 		"":            "",
 	} {
-		if got := Name(typed, names); got != want {
+		if got := Closest(typed, names); got != want {
 			t.Errorf("%q: got %q, want %q", typed, got, want)
 		}
 	}

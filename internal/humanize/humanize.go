@@ -1,0 +1,2 @@
+// Package humanize writes for the user what a program holds in other forms.
+package humanize
