@@ -141,6 +141,9 @@ func TestSecretsAreLeftOut(t *testing.T) {
 		`\! mysqldump --pass=secret shop`, `\! MYSQL_PWD=secret mysql`, `select 1; \! mysql -psecret`, "pager mysql -psecret",
 		`\P mysql -psecret`, `select 1 \g | mysql -h db2 -psecret`, "system curl -u ann:secret https://db1/", "system sshpass -p secret ssh db1",
 		"system mysql 'mysql://ann:secret@db1/shop'", "select 1;\nsystem mysql -psecret",
+		`\! sudo /usr/bin/mariadb-dump -uroot -psecret shop`, `\! docker exec -it db mysql -u root "-psecret"`, `\! sh -c 'mysql -psecret'`, `\! mysql -e "a|b" -psecret`,
+		`\! mysqlsh -psecret`, `\! mycli -psecret`, `\! ./mysh \` + "\n-psecret", `\! pt-show-grants -psecret`, `\! MYSQL.EXE -psecret`, `\! sshpass -psecret ssh db1`,
+		`\! curl --user=ann:secret https://db1`, `\! curl -su 'ann:secret' https://db1`, `\! 7z a -psecret x.7z x`, `\! redis-cli -a secret`, `\! unknown --password secret`, `\! DB_PWD=secret unknown`,
 		"select aes_encrypt('a', 'secret')", "update t set v = AES_DECRYPT (v,'secret', 'iv', 'pbkdf2_hmac')", "select des_encrypt('a', 'secret')",
 		"select encode('a', 'secret')", "select decode(v, 'secret') from t", "select encrypt('a', 'sa')", "select kdf('secret', 'salt')",
 		"select asymmetric_decrypt('RSA', v, 'secret')", "select keyring_key_store('k', 'AES', 'secret')",
@@ -155,6 +158,8 @@ func TestSecretsAreLeftOut(t *testing.T) {
 	}
 	kept := []string{"select identity", "drop table t", "-- mysql://db1 a@b", "top_secret",
 		"system mysql -u root -p shop", "select a -price from t", "select url_encode(v), decoded from t", `\! ls -l`, "select price-p from t; pagers -px",
+		`\! mkdir -pv a/b`, `\! cp -rp a b`, `\! ps -ep 1`, `\! grep -rnp x`, `\! chown -u ann:staff x`, `\! docker run -u 1000:1000 -p8080:80 web`, `\! rsync -apv a b`, `select 1 \g | grep -pv x`,
+		`\! mysql -P3306 -h db1`, `\! tar -xpf mysql.tar`, `\! curl -p https://db1`,
 		"select aes_encrypt", "source /tmp/x.sql", "select 1 \\g | less"}
 	add(t, h, secret...)
 	add(t, h, kept...)

@@ -2,6 +2,7 @@ package history
 
 import (
 	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -27,10 +28,22 @@ var commands = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?im)(?:^|;)\s*\\?(?:system|pager)\s|\\[!P]|\|`)
 })
 
-// commandSecrets find passwords among the options of a command: -pX, also after other letters;
-// -u name:X; and the command sshpass.
+// commandSecrets find a program and, anywhere after its name, the option with a password. That of a
+// client of MySQL may also stand after other letters: -uroot -Bpsecret.
 var commandSecrets = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|\s)["']?-[A-Za-z]*p[^\s]|(?:^|\s)(?:-u|--user)[ =]?["']?[^\s:]+:[^\s]|\bsshpass\b`)
+	var programs []string
+	for _, p := range []struct{ names, options string }{
+		{`(?:mysql|mariadb|mysh|mycli|mytop|mydumper|myloader|mariabackup|xtrabackup|innobackupex|pt-)[\w.-]*`, `-[A-Za-z]*p\S`},
+		{`sshpass|mongo\w*`, `-p`},
+		{`curl`, `(?:-[A-Za-z]*[uU]|--(?:proxy-)?user)[ =]*\S+:\S`},
+		{`7z\w*`, `-p\S`},
+		{`zip|unzip|sqlcmd|bcp`, `-P`},
+		{`redis-cli`, `-a`},
+		{`ldap\w+`, `-[A-Za-z]*w`},
+	} {
+		programs = append(programs, `\b(?i:`+p.names+`)(?:\.exe)?["']?\s(?s:.*\s)?["']?(?:`+p.options+`)`)
+	}
+	return regexp.MustCompile(strings.Join(programs, "|"))
 })
 
 // hasSecret reports whether a text that was typed may hold a secret that [Secrets] do not find.
