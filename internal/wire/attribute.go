@@ -1,19 +1,19 @@
 package wire
 
-// An Attribute is a name with a value that goes to the server with one statement, where functions
+// An Attribute is a name and a value that are sent with one statement. Functions of the server
 // such as mysql_query_attribute_string read it.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/query-attributes.html.
 type Attribute struct{ Name, Value string }
 
-// What a query's packet begins with: the command, and where the server expects attributes their
-// number and that of their sets, which is always one.
+// The first bytes of a query's packet. The command comes first. Where the server expects
+// attributes, their number follows, and then the number of attribute sets, which is always one.
 // Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query.html.
 var (
 	plainQuery             = []byte{comQuery}
 	queryWithoutAttributes = []byte{comQuery, 0, 1}
 )
 
-// Returns the same with attributes, all of them text.
+// Returns the first bytes of a query with attributes. All of them are sent as text.
 func attributedQuery(attributes []Attribute) []byte {
 	const typeString = 254
 	b := appendLength([]byte{comQuery}, len(attributes))

@@ -12,14 +12,14 @@ const (
 	// socket: large enough to make the calls per row vanish, small enough for a core's cache.
 	blockSize = 128 << 10
 
-	// maxKept bounds the blocks that are used again. A block for a longer row than that has
-	// memory outside of the Go heap, which goes back to the system with the row.
-	maxKept = 2 << 20
+	// maxPooled bounds the size of the blocks that are used again. The memory of a larger block
+	// comes from outside of the Go heap and returns to the system with its row.
+	maxPooled = 2 << 20
 
-	// keptBlocks is how many free blocks a connection keeps: all but one of those that are under
-	// way when rows come faster than they are rendered. Two wait for the renderer, which has
-	// one, and one waits to be let in while the next is filled.
-	keptBlocks = 4
+	// freeBlocks is how many free blocks a connection holds: one fewer than are in use when
+	// rows come faster than they are rendered. Of those, two wait in the channel, the renderer
+	// has one, one waits to enter the channel and one is being filled.
+	freeBlocks = 4
 )
 
 // A block is memory that bytes from the socket are read into and that a batch of rows
@@ -31,10 +31,10 @@ type block struct {
 	lent  atomic.Bool // a caller owns the batch
 }
 
-// A blockPool hands out blocks and takes them back, from any goroutine.
+// A blockPool lends blocks. Blocks may be returned to it from any goroutine.
 type blockPool struct{ free chan *block }
 
-func newBlockPool() *blockPool { return &blockPool{free: make(chan *block, keptBlocks)} }
+func newBlockPool() *blockPool { return &blockPool{free: make(chan *block, freeBlocks)} }
 
 // Returns a block whose buffer has at least size bytes and whose batch is empty.
 func (p *blockPool) get(size int) *block {
@@ -49,12 +49,12 @@ func (p *blockPool) get(size int) *block {
 	return p.newBlock(make([]byte, max(size, blockSize)))
 }
 
-// grow returns a block of at least size bytes that begins with the first used bytes of b, which it
-// takes over.
+// grow returns a block of at least size bytes that begins with the first used bytes of b. The
+// pool owns b afterwards.
 func (p *blockPool) grow(b *block, size, used int) (*block, error) {
 	grown := b
 	switch {
-	case size <= maxKept:
+	case size <= maxPooled:
 		grown = p.get(size)
 	case b.big == nil:
 		grown = p.newBlock(nil)
@@ -80,8 +80,8 @@ func (p *blockPool) newBlock(buf []byte) *block {
 	return b
 }
 
-// Takes a lent block back. Releasing a batch twice would hand the same memory to two
-// owners, so it is a bug to be found at once.
+// Puts a lent block back into the pool. Releasing a batch twice would lend the same memory to
+// two owners. It is a bug, so release panics.
 func (p *blockPool) release(b *block) {
 	if !b.lent.CompareAndSwap(true, false) {
 		panic("wire: batch released twice")
@@ -103,7 +103,7 @@ func (p *blockPool) put(b *block) {
 		b.big.Free()
 		return
 	}
-	if len(b.buf) > maxKept {
+	if len(b.buf) > maxPooled {
 		return
 	}
 	select {
@@ -112,6 +112,6 @@ func (p *blockPool) put(b *block) {
 	}
 }
 
-// poisonReleased makes released memory unreadable, so that tests find whoever still looks
-// at a batch that is no longer theirs.
+// poisonReleased makes released memory unreadable, so that tests find a caller that still reads
+// a batch after its release.
 var poisonReleased = false

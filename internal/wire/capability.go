@@ -7,7 +7,7 @@ type Capability uint64
 
 // The features that matter here.
 const (
-	CapLongPassword        Capability = 1 << 0 // not set by MariaDB, which uses the upper half then
+	CapLongPassword        Capability = 1 << 0 // never set by MariaDB, which uses the upper half instead
 	CapLongFlag            Capability = 1 << 2
 	CapConnectWithDB       Capability = 1 << 3
 	CapCompress            Capability = 1 << 5

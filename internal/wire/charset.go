@@ -19,8 +19,9 @@ const (
 	collationUTF8MB4_900 = 255 // utf8mb4_0900_ai_ci, the default since
 )
 
-// Returns the collation that begins a session in the named character set. Servers answer an
-// id that they do not know with their own default, so MySQL 8's is used only with it.
+// Returns the collation that begins a session in the named character set. A server answers an
+// unknown id with its own default. MySQL 8's id is therefore used only with a server that knows
+// it.
 func collationFor(charset string, greeting *greeting) (byte, error) {
 	if charset == "" {
 		charset = "utf8mb4"

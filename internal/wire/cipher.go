@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// openSSLNames gives OpenSSL's names of the cipher suites of TLS 1.2 and below that Go has.
-// In TLS 1.3 the names are the same.
+// openSSLNames maps the cipher suites of TLS 1.2 and below that Go has to OpenSSL's names. In
+// TLS 1.3 the names are the same.
 // Source: https://docs.openssl.org/master/man1/openssl-ciphers/#cipher-suite-names.
 var openSSLNames = map[uint16]string{
 	tls.TLS_RSA_WITH_AES_128_CBC_SHA:                  "AES128-SHA",
@@ -41,10 +41,10 @@ func cipherName(id uint16) string {
 	return tls.CipherSuiteName(id)
 }
 
-// ParseCiphers turns a list of cipher suites as --ssl-cipher takes it, OpenSSL's or the
-// standard names separated by ':', ' ' or ',', into the form of TLS.CipherSuites. Suites
-// of TLS 1.3 may be named, but cannot be chosen: Go always offers all three. A name that
-// is unknown, or one of OpenSSL's patterns ("HIGH", "!MD5"), is an error.
+// ParseCiphers returns the ids of a list of cipher suites in the syntax of --ssl-cipher:
+// OpenSSL's or the standard names, separated by ':', ' ' or ','. The result is for
+// TLS.CipherSuites. Suites of TLS 1.3 may be named but have no effect: Go always offers all
+// three. An unknown name is an error, and so is a pattern of OpenSSL ("HIGH", "!MD5").
 func ParseCiphers(list string) ([]uint16, error) {
 	var ids []uint16
 	for _, name := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(": ,", r) }) {

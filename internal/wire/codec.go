@@ -10,16 +10,17 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Compression is a way of compressing what is sent and received.
+// Compression is an algorithm that compresses the packets in both directions.
 type Compression string
 
-// The ways that there are.
+// The algorithms of the protocol.
 const (
 	Zlib Compression = "zlib"
 	Zstd Compression = "zstd"
 )
 
-// Returns the way of those allowed that a server with such capabilities gets, "" for none.
+// Returns the first allowed algorithm that a server with the given capabilities has, "" for
+// none.
 func (c *Config) compression(server Capability) Compression {
 	switch {
 	case server.Has(CapCompress) && slices.Contains(c.Compression, Zlib):
@@ -32,11 +33,12 @@ func (c *Config) compression(server Capability) Compression {
 
 func (c *Config) zstdLevel() int { return cmp.Or(c.ZstdLevel, 3) }
 
-// A codec compresses and what was compressed makes whole again, one frame after another.
+// A codec compresses and decompresses frames, one after another.
 type codec interface {
-	// pack appends what p becomes to dst.
+	// pack appends p in compressed form to dst.
 	pack(dst, p []byte) []byte
-	// unpack returns a reader of what packed was before. It is good until the next one.
+	// unpack returns a reader of the original of a compressed frame. The reader is valid until
+	// the next call.
 	unpack(packed io.Reader) (io.Reader, error)
 }
 

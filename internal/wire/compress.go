@@ -12,8 +12,9 @@ const (
 	minCompress = 50
 )
 
-// Frames is the compressed protocol: the packets of one connection, cut without regard to
-// their borders into frames, each compressed or, when that does not pay, as it is.
+// Frames is the compressed protocol. The packets of a connection are cut into frames without
+// regard to the borders of packets. A frame is compressed, or sent as it is when compressing
+// does not pay.
 // Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_compression_packet.html.
 type frames struct {
 	codec
@@ -21,14 +22,14 @@ type frames struct {
 	dst io.Writer
 	seq byte // of the next frame, in either direction
 
-	buf      []byte // compressed bytes that have arrived
+	buf      []byte // compressed bytes that were received
 	pos, end int
 
-	packed  int          // bytes of the frame under way that are still to be taken from buf
-	whole   bytes.Reader // or all of them, when they fit into it
-	lost    error        // why no more of them come
-	plain   int          // bytes of the frame under way that are still to be given out
-	inflate io.Reader    // of the frame under way, when it is compressed
+	packed  int          // bytes of the current frame that are still to be read from buf
+	whole   bytes.Reader // all bytes of the current frame, when they fit into it
+	lost    error        // why no more frames can be read
+	plain   int          // bytes of the current frame that are still to be returned
+	inflate io.Reader    // of the current frame, when it is compressed
 
 	out []byte
 }
@@ -37,7 +38,7 @@ func newFrames(c codec, src source, dst io.Writer) *frames {
 	return &frames{codec: c, src: src, dst: dst, buf: make([]byte, 64<<10)}
 }
 
-// Read gives out packets.
+// Read returns bytes of packets.
 func (f *frames) Read(p []byte) (int, error) {
 	for f.plain == 0 {
 		if err := f.begin(f.src.Read); err != nil {
@@ -47,7 +48,8 @@ func (f *frames) Read(p []byte) (int, error) {
 	return f.give(p)
 }
 
-// TryRead gives out packets if a frame has begun to arrive. Of a frame, all will come.
+// TryRead returns bytes of packets if a frame has begun. Once a frame has begun, TryRead waits
+// for the rest of it.
 func (f *frames) TryRead(p []byte) (int, error) {
 	for f.plain == 0 {
 		if err := f.begin(f.src.TryRead); err != nil {
@@ -85,8 +87,8 @@ func (f *frames) begin(read func([]byte) (int, error)) error {
 	return f.corrupt(err)
 }
 
-// Returns the bytes of the frame under way as they came, and no byte beyond it: from memory,
-// which is read faster, unless they are too many.
+// Returns a reader of the current frame as it was received, and of no byte beyond it. It reads
+// from memory, which is faster, unless the frame is too large.
 func (f *frames) open() (io.Reader, error) {
 	if f.packed > len(f.buf) {
 		return packedBytes{f}, nil
@@ -108,7 +110,7 @@ func (f *frames) open() (io.Reader, error) {
 	return &f.whole, nil
 }
 
-// Gives out bytes of the frame under way.
+// Returns bytes of the current frame.
 func (f *frames) give(p []byte) (int, error) {
 	if len(p) > f.plain {
 		p = p[:f.plain]
@@ -150,7 +152,8 @@ func (f *frames) finish(err error) error {
 	return nil
 }
 
-// Tells bad data from a bad connection.
+// Returns the error of the connection if the connection caused err, and else an error that
+// reports bad data.
 func (f *frames) corrupt(err error) error {
 	switch {
 	case err == nil, f.lost != nil:
@@ -161,7 +164,7 @@ func (f *frames) corrupt(err error) error {
 	return malformed("a compressed packet is corrupt: %v", err)
 }
 
-// Write sends packets, in as many frames as they take.
+// Write sends packets in as many frames as they need.
 func (f *frames) Write(p []byte) (int, error) {
 	written := 0
 	for len(p) > 0 {
@@ -186,7 +189,7 @@ func (f *frames) writeFrame(p []byte) error {
 		plain = 0
 		frame = append(frame[:frameHeader], p...)
 	}
-	if f.out = frame; cap(frame) > maxKept {
+	if f.out = frame; cap(frame) > maxPooled {
 		f.out = nil
 	}
 	packed := len(frame) - frameHeader
@@ -197,7 +200,8 @@ func (f *frames) writeFrame(p []byte) error {
 	return err
 }
 
-// The bytes of the frame under way as they come, and no byte beyond it.
+// A packedBytes reads the bytes of the current frame as they were received, and no byte beyond
+// it.
 type packedBytes struct{ *frames }
 
 func (b packedBytes) Read(p []byte) (int, error) {
@@ -226,7 +230,7 @@ func (b packedBytes) ReadByte() (byte, error) {
 	return c, nil
 }
 
-// Waits until a byte is there.
+// Waits until the buffer holds at least one byte.
 func (b packedBytes) more() error {
 	for b.pos == b.end {
 		n, err := b.src.Read(b.buf)

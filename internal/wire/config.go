@@ -6,8 +6,8 @@ import (
 	"net"
 )
 
-// A Config says where to connect, as whom and how. The zero value of every field but
-// Network and Address is usable.
+// A Config holds where to connect, as whom and how. The zero value of every field but Network
+// and Address is usable.
 type Config struct {
 	Network string // "tcp", "tcp4", "tcp6" or "unix"
 	Address string // "host:port", or the path of a socket; "@name" is an abstract one on Linux
@@ -22,12 +22,12 @@ type Config struct {
 
 	TLS TLS
 
-	// Compression says which ways of compressing may be used. It is a wish: a server that
-	// has none of them gets plain packets, see Server.Compression. One that has both gets zlib, as
-	// from the C client.
+	// Compression lists the allowed algorithms. A server that has none of them gets plain
+	// packets, see Server.Compression. A server that has both gets zlib, as from the C client.
 	Compression []Compression
 
-	// MustCompress has the login fail with error 2066 instead.
+	// MustCompress makes the login fail with error 2066 when the server has none of the
+	// algorithms.
 	MustCompress bool
 
 	// ZstdLevel is the effort of zstd, from 1 to 22; 0 means 3.
@@ -37,13 +37,13 @@ type Config struct {
 	// another. Empty means the server's choice.
 	DefaultAuth string
 
-	// GetServerPublicKey allows asking the server for the RSA key that protects the
-	// password where neither TLS nor a Unix socket does. Whoever sits in between can answer
-	// with a key of their own, hence the need to allow it.
+	// GetServerPublicKey allows a request for the server's RSA key, which protects the password
+	// where neither TLS nor a Unix socket does. An attacker between client and server can
+	// answer with a key of their own. The request therefore needs to be allowed.
 	GetServerPublicKey bool
 
-	// ServerPublicKeyFile is a PEM file with that key, "" for none. It is read only when
-	// the key is needed.
+	// ServerPublicKeyFile is a PEM file with the server's RSA key, "" for none. It is read only
+	// when the key is needed.
 	ServerPublicKeyFile string
 
 	// EnableCleartext allows the mysql_clear_password plugin (PAM, LDAP), over TLS or a
@@ -55,11 +55,11 @@ type Config struct {
 	MultiStatements bool // one text may hold several statements
 	IgnoreSpace     bool // names of functions may be followed by blanks
 
-	// LocalInfile opens the file that the server asks for during LOAD DATA LOCAL. The
-	// server chooses the name: the function decides whether that is the user's will. Nil
-	// sends no file: MariaDB then refuses the statement (4166), with MySQL the Stream ends
-	// with error 2068. An error that the function returns, or that Read returns, ends the
-	// Stream as well: a *result.Error as it is, another in the C client's words.
+	// LocalInfile opens the file that the server asks for during LOAD DATA LOCAL. The server
+	// chooses the name; the function decides whether the user wants this file to be sent. With
+	// nil no file is sent: MariaDB then refuses the statement (4166), and with MySQL the Stream
+	// ends with error 2068. An error of the function or of Read ends the Stream as well. A
+	// *result.Error is returned as it is, any other error in the words of the C client.
 	LocalInfile func(name string) (io.ReadCloser, error)
 
 	// Attributes are shown in performance_schema.session_connect_attrs. _client_name, _os,
@@ -74,7 +74,7 @@ type Config struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// TLS says whether and how to encrypt, and what the server must prove.
+// TLS holds whether and how to encrypt, and what the server must prove.
 type TLS struct {
 	Mode TLSMode
 
@@ -96,13 +96,13 @@ type TLS struct {
 	CipherSuites           []uint16 // for TLS 1.2 and below, see ParseCiphers; nil means Go's defaults
 }
 
-// TLSMode is what --ssl-mode says.
+// TLSMode is a value of --ssl-mode.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/connection-options.html#option_general_ssl-mode.
 type TLSMode int
 
-// The modes. Preferred encrypts whenever the server can, except over a Unix socket; it
-// never falls back to plain text once the server has said that it can. Only the last two
-// check the server's certificate.
+// The modes. Preferred encrypts whenever the server can, except over a Unix socket. It never
+// falls back to plain text once the server has announced TLS. Only the last two check the
+// server's certificate.
 const (
 	TLSPreferred TLSMode = iota
 	TLSDisabled

@@ -11,9 +11,9 @@ import (
 	"mysh/internal/result"
 )
 
-// Server is what is known of the server and the connection to it after login.
+// Server describes the server and the connection to it after login.
 type Server struct {
-	Version      string // as the server says it, without the "5.5.5-" that MariaDB puts before
+	Version      string // the server's own, without the "5.5.5-" that MariaDB puts before it
 	ConnectionID uint32 // for KILL; a proxy's, when one is in between
 	MariaDB      bool
 	Protocol     int // 10
@@ -21,8 +21,8 @@ type Server struct {
 	Network, Address string   // as in Config
 	Local, Remote    net.Addr // the ends of the socket
 
-	Capabilities Capability  // what both sides agreed on
-	Plugin       string      // authentication plugin that let us in
+	Capabilities Capability  // the features that both sides agreed on
+	Plugin       string      // authentication plugin of the login
 	TLS          *TLSState   // nil when not encrypted
 	Compression  Compression // "" for none
 
@@ -58,21 +58,21 @@ const (
 	comResetConnection = 0x1f
 )
 
-// lastWordsWait is how long a server that has hung up is given to say why.
-const lastWordsWait = time.Second
+// finalErrorWait is how long a server that has hung up may take to send the reason.
+const finalErrorWait = time.Second
 
-// Server returns what is known of the server.
+// Server returns a description of the server and the connection.
 func (c *Conn) Server() Server { return c.server }
 
-// Query sends one text and returns the stream of its answers. The text is sent as it is,
-// in as many packets as it needs. The stream must be read to its end, an error or io.EOF,
-// before the connection can be used again.
+// Query sends one text and returns the stream of its answers. The text is sent as it is, in as
+// many packets as it needs. The stream must be read to its end, an error or io.EOF, before the
+// connection can be used again.
 //
-// Attributes go with the text to a server that takes them (CapQueryAttributes), and are left out
-// for any other.
+// Attributes are sent with the text to a server that has CapQueryAttributes, and are omitted
+// for any other server.
 //
-// An error means that the server has not run the text: 2006 that the connection was dead,
-// the server's own where it said why (1153 for a text beyond its max_allowed_packet).
+// An error means that the server has not run the text. It is 2006 when the connection was dead,
+// or the server's own error if it sent one (1153 for a text beyond its max_allowed_packet).
 func (c *Conn) Query(text string, attributes ...Attribute) (*Stream, error) {
 	start := time.Now()
 	prefix := plainQuery
@@ -90,16 +90,16 @@ func (c *Conn) Query(text string, attributes ...Attribute) (*Stream, error) {
 	return c.stream, nil
 }
 
-// Ping asks whether the server is there. Its outcome carries the current status flags.
-// The server's warnings survive it; ROW_COUNT() becomes 0.
+// Ping sends COM_PING and returns an outcome with the current status flags. The warnings of the
+// session survive; ROW_COUNT() becomes 0.
 func (c *Conn) Ping() (result.Outcome, error) { return c.command(comPing, "") }
 
 // InitDB changes the default schema.
 func (c *Conn) InitDB(schema string) (result.Outcome, error) { return c.command(comInitDB, schema) }
 
-// ResetConnection makes the session as new without logging in again: transaction rolled
-// back, temporary tables, variables, prepared statements and locks gone; the default
-// schema stays. The character set becomes the one of the login.
+// ResetConnection resets the session without a new login. The transaction is rolled back;
+// temporary tables, variables, prepared statements and locks are dropped. The default schema
+// does not change. The character set becomes the one of the login.
 func (c *Conn) ResetConnection() (result.Outcome, error) {
 	return c.command(comResetConnection, "")
 }
@@ -148,10 +148,10 @@ func (c *Conn) command(command byte, arg string) (result.Outcome, error) {
 	return outcome, nil
 }
 
-// Begins a command.
+// Sends a command.
 func (c *Conn) send(command byte, arg string) error { return c.sendWith([]byte{command}, arg) }
 
-// Begins a command whose packet begins with prefix.
+// Sends a command whose packet begins with prefix.
 func (c *Conn) sendWith(prefix []byte, arg string) error {
 	switch {
 	case c.closed.Load():
@@ -159,7 +159,7 @@ func (c *Conn) sendWith(prefix []byte, arg string) error {
 	case c.stream != nil:
 		return clientError(codeOutOfSync, nil, "Commands out of sync; you can't run this command now")
 	case c.r.pos < c.r.end:
-		return c.lastWords(nil)
+		return c.readFinalError(nil)
 	}
 	c.w.seq = 0
 	if c.frames != nil {
@@ -171,12 +171,12 @@ func (c *Conn) sendWith(prefix []byte, arg string) error {
 	}
 	c.r.seq = c.w.seq
 	if err != nil {
-		return c.lastWords(err)
+		return c.readFinalError(err)
 	}
 	return nil
 }
 
-// Sends what is written, within a command.
+// Sends the buffered bytes of the current command.
 func (c *Conn) flush() error {
 	if err := c.w.w.Flush(); err != nil {
 		return c.fail(err)
@@ -185,7 +185,7 @@ func (c *Conn) flush() error {
 	return nil
 }
 
-// Returns the next packet, which is not empty.
+// Returns the next packet. It is never empty.
 func (c *Conn) packet() ([]byte, error) {
 	data, err := c.r.next()
 	if err == nil && len(data) == 0 {
@@ -217,11 +217,11 @@ func (c *Conn) fail(err error) error {
 	return lost(err)
 }
 
-// Closes a connection on which the server no longer listens, and returns the error that it
-// left behind, or 2006.
-func (c *Conn) lastWords(cause error) error {
+// Closes a connection on which the server no longer listens. readFinalError returns the error
+// that the server sent before it closed the connection, or 2006.
+func (c *Conn) readFinalError(cause error) error {
 	defer c.Abort()
-	c.socket.SetReadDeadline(time.Now().Add(lastWordsWait))
+	c.socket.SetReadDeadline(time.Now().Add(finalErrorWait))
 	c.r.inSeq = false
 	data, err := c.r.next()
 	if err == nil && len(data) > 0 && data[0] == packetErr {
@@ -233,10 +233,10 @@ func (c *Conn) lastWords(cause error) error {
 	return gone(cause)
 }
 
-// Alive tells a connection that died while idle from a live one, without sending anything.
-// It returns the error that the server left behind (4031 after wait_timeout), 2006 when
-// the connection is closed, or nil. Where the system cannot look at a socket without
-// waiting (Windows, a Config.Dial that returns no system socket), it returns nil.
+// Alive reports whether an idle connection still works, without sending anything. It returns
+// nil when it does. It returns the error that the server sent before it closed the connection
+// (4031 after wait_timeout), and else 2006. Where the system cannot read a socket without
+// waiting (Windows, a Config.Dial that returns no system socket), Alive returns nil.
 func (c *Conn) Alive() error {
 	switch {
 	case c.closed.Load():
@@ -245,9 +245,9 @@ func (c *Conn) Alive() error {
 		return nil
 	}
 	c.r.makeRoom()
-	// Whatever a server says without being asked, it is its last.
+	// A server sends something without being asked only before it closes the connection.
 	if c.r.pos < c.r.end || c.r.tryFill() {
-		return c.lastWords(nil)
+		return c.readFinalError(nil)
 	}
 	if c.r.err != nil {
 		c.Abort()
@@ -256,22 +256,21 @@ func (c *Conn) Alive() error {
 	return nil
 }
 
-// Close says goodbye to the server and closes the connection. It does not wait for an
-// answer.
+// Close sends COM_QUIT and closes the connection. It does not wait for an answer.
 func (c *Conn) Close() error {
 	if c.closed.Load() {
 		return nil
 	}
 	if c.stream == nil {
-		// A peer that no longer reads must not hold us.
-		c.socket.SetWriteDeadline(time.Now().Add(lastWordsWait))
+		// A peer that does not read must not block the caller.
+		c.socket.SetWriteDeadline(time.Now().Add(finalErrorWait))
 		c.send(comQuit, "")
 	}
 	return c.close()
 }
 
-// Abort closes the socket at once, from any goroutine. A call under way returns an error.
-// The server may go on with the statement for a while.
+// Abort closes the socket at once, from any goroutine. A call that is in progress returns an
+// error. The server may continue the statement for a while.
 func (c *Conn) Abort() { c.close() }
 
 func (c *Conn) close() error {

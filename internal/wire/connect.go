@@ -20,14 +20,13 @@ import (
 
 const defaultMaxPacket = 1 << 30
 
-// Connect opens a connection and logs in. The deadline of ctx covers all of it, name
-// look-up, greeting, TLS and login; cancelling ctx gives up at once, and the error then
-// wraps ctx's.
+// Connect opens a connection and logs in. The deadline of ctx covers name look-up, greeting,
+// TLS and login. Cancelling ctx ends Connect at once, with an error that wraps the error of
+// ctx.
 //
-// Errors are [*result.Error]: the server's own (1045, 1049, 1040) or the C client's for
-// what went wrong on the way to it: 2002 and 2003 for nothing there, 2005 for an unknown
-// host, 2013 for a server that never greets or hangs up, 2007 for one that speaks another
-// protocol, 2026 for TLS, 2059 and 2061 for authentication plugins.
+// Errors are [*result.Error]: the server's own (1045, 1049, 1040), or the C client's. 2002 and
+// 2003 mean that no server listens, 2005 an unknown host, 2013 a server that never greets or
+// hangs up, 2007 another protocol, 2026 TLS, 2059 and 2061 authentication plugins.
 func Connect(ctx context.Context, cfg Config) (*Conn, error) {
 	c, err := connect(ctx, cfg)
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
@@ -56,7 +55,7 @@ func connect(ctx context.Context, cfg Config) (*Conn, error) {
 	deadline, _ := ctx.Deadline()
 	conn.SetDeadline(deadline)
 	stop := context.AfterFunc(ctx, func() {
-		// Reading on after a deadline that has passed gives the error for it.
+		// After a deadline has passed, the read itself returns the error for it.
 		if errors.Is(ctx.Err(), context.Canceled) {
 			c.Abort()
 		}
@@ -73,7 +72,7 @@ func connect(ctx context.Context, cfg Config) (*Conn, error) {
 	return c, nil
 }
 
-// Goes from the greeting to a connection that is ready for commands.
+// Reads the greeting and logs in. The connection is then ready for commands.
 func (c *Conn) login(ctx context.Context) error {
 	greeting, err := c.readGreeting()
 	if err != nil {
@@ -132,7 +131,8 @@ func (c *Conn) compress() error {
 	return nil
 }
 
-// Sends the handshake response, encrypted if that was decided, with the driver's proof.
+// Sends the handshake response with the driver's proof. If TLS was chosen, respond starts it
+// before.
 // Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html.
 func (l *login) respond(auth []byte) error {
 	c := l.conn
@@ -147,7 +147,7 @@ func (l *login) respond(auth []byte) error {
 		if err != nil {
 			return tlsError(err)
 		}
-		// The request for TLS is the response's beginning.
+		// The request for TLS is the beginning of the response.
 		if err := l.send(b); err != nil {
 			return err
 		}
@@ -187,7 +187,7 @@ func (l *login) send(data []byte) error {
 		err = c.w.w.Flush()
 	}
 	if err != nil {
-		// A server that has hung up may have said why before, in a TLS alert.
+		// A server that has hung up may have sent the reason before, in a TLS alert.
 		if _, said := c.r.next(); isAlert(said) {
 			err = said
 		}
@@ -206,7 +206,7 @@ func (l *login) lost(step string, err error) error {
 	return lostAt(step, err)
 }
 
-// What the C client's library calls systems and machines where Go has other names.
+// The names of systems and machines in the C client's library, where Go has other names.
 var (
 	systems  = map[string]string{"linux": "Linux", "darwin": "macOS", "windows": "Win64", "freebsd": "FreeBSD"}
 	machines = map[string]string{"amd64": "x86_64", "386": "i386", "arm64": "aarch64"}

@@ -7,7 +7,7 @@ import (
 	"mysh/internal/result"
 )
 
-// First bytes of a packet that tell its kind.
+// First bytes of a packet that identify its kind.
 const (
 	packetOK     = 0x00
 	packetInfile = 0xfb
@@ -15,8 +15,8 @@ const (
 	packetErr    = 0xff
 )
 
-// A payload is read from the front. Reading beyond its end gives zero values and sets bad,
-// so that a whole packet is read before the one check.
+// A payload is read from the front. A read beyond its end returns a zero value and sets bad, so
+// that a whole packet can be read before the one check.
 type payload struct {
 	b   []byte
 	bad bool
@@ -60,7 +60,8 @@ func (p *payload) uint32() uint32 {
 	return 0
 }
 
-// Reads a length-encoded integer. NULL and the marks of EOF and ERR are none.
+// Reads a length-encoded integer. NULL and the marks of EOF and ERR are not integers: they set
+// bad.
 func (p *payload) length() uint64 {
 	switch first := p.uint8(); first {
 	case 0xfc:
@@ -132,7 +133,8 @@ func decodeOK(data []byte, caps Capability) (result.Outcome, error) {
 		return o, nil
 	}
 	if !caps.Has(CapSessionTrack) {
-		// By the book the rest of the packet, but servers put its length before it.
+		// The documentation puts the rest of the packet here, but servers send its length
+		// before it.
 		rest := p.b
 		if info := p.sized(); !p.bad && len(p.b) == 0 {
 			rest = info
@@ -168,7 +170,7 @@ func decodeChanges(data []byte) (c result.Changes, ok bool) {
 		entry := payload{b: p.sized()}
 		switch kind {
 		case trackVariables:
-			// MySQL sends one variable an entry, MariaDB all in one.
+			// MySQL sends one variable per entry, MariaDB all of them in one entry.
 			for len(entry.b) > 0 && !entry.bad {
 				v := result.Variable{Name: string(entry.sized()), Value: string(entry.sized())}
 				if !entry.bad {
@@ -179,7 +181,7 @@ func decodeChanges(data []byte) (c result.Changes, ok bool) {
 			schema := string(entry.sized())
 			c.Schema = &schema
 		case trackStateChange:
-			// The one entry without a length of its own inside.
+			// The only entry without a length of its own inside.
 			c.State = string(entry.b) == "1"
 		case trackTransaction:
 			c.Transaction = string(entry.sized())
@@ -246,13 +248,14 @@ func decodeExtended(data []byte) (name string, isFormat bool) {
 	return format, format != ""
 }
 
-// Reports whether a packet is MariaDB's progress report, which comes in the form of an
-// error with a number that no error has.
+// Reports whether a packet is MariaDB's progress report: an error packet with a number that no
+// error has.
 func isProgress(data []byte, caps Capability) bool {
 	return caps.Has(CapMariaDBProgress) && len(data) > 3 && data[0] == packetErr && data[1] == 0xff && data[2] == 0xff
 }
 
-// Reads a progress report. One that makes no sense is no reason to stop a statement.
+// Reads a progress report. A malformed report is ignored, since it is no reason to stop a
+// statement.
 // Source: https://mariadb.com/kb/en/progress-reporting/.
 func decodeProgress(data []byte) result.Progress {
 	p := payload{b: data}

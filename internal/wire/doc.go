@@ -1,18 +1,19 @@
 // Package wire speaks MySQL's text protocol on a connection that the driver has logged in.
 //
-// [Connect] dials, greets, negotiates TLS and compression, and lets go-sql-driver/mysql
-// prove who the user is, through a connection that belongs to this package. From then on
-// the driver is out of the way: [Conn.Query] sends one statement with its exact text and
-// returns a [Stream] of what the server says, in the order and the bytes in which it says
-// it: columns whole, rows as batches of untouched packets, outcomes with counts, warnings,
-// info line, status and tracked changes, MariaDB's progress reports.
+// [Connect] dials, reads the greeting and negotiates TLS and compression. It lets
+// go-sql-driver/mysql prove who the user is, over a connection that this package owns. After
+// the login the driver is no longer involved. [Conn.Query] sends one statement with its exact
+// text and returns a [Stream] of what the server sends, in the server's order and bytes:
+// columns, rows as batches of untouched packets, outcomes with counts, warnings, info line,
+// status and tracked changes, and MariaDB's progress reports.
 //
-// Nothing here knows what a statement means, and nothing is ever sent that the caller did
-// not ask for. There is no goroutine behind a connection: bytes are read by whoever calls
-// [Stream.Next].
+// This package does not interpret statements, and sends nothing that the caller did not ask
+// for. A connection has no goroutine: [Stream.Next] reads from the socket in the goroutine of
+// its caller.
 //
-// Whatever a hostile or broken server sends becomes an error: lengths are checked before
-// they are believed, and memory grows with data that has arrived, not with announcements.
+// Whatever a hostile or broken server sends becomes an error. Lengths are checked before they
+// are used. Memory grows with the data that was received, not with the lengths that were
+// announced.
 //
 // Source of the protocol: https://dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html
 // and https://mariadb.com/kb/en/clientserver-protocol/.

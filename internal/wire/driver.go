@@ -12,13 +12,13 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// errNextRound ends a round of the driver that another one follows.
+// errNextRound ends a round of the driver that another round follows.
 var errNextRound = errors.New("the server asks for another authentication method")
 
-// maxRounds bounds the plugins that a server may ask for.
+// maxRounds bounds the number of plugins that a server may ask for.
 const maxRounds = 8
 
-// Has the driver prove who the user is.
+// Logs in, with the driver proving who the user is.
 func (l *login) run() error {
 	for range maxRounds {
 		err := l.round()
@@ -38,10 +38,10 @@ func (l *login) run() error {
 	return malformed("a login with more than %d authentication methods", maxRounds)
 }
 
-// Lets the driver log in once over a driverConn.
+// Runs one login of the driver over a driverConn.
 func (l *login) round() (err error) {
-	// The driver looks into packets without measuring them. All of them are checked before
-	// it gets them; this is for what the checks may have missed.
+	// The driver reads packets without checking their lengths. All of them are checked before
+	// the driver sees them. The recover is for what the checks may have missed.
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("driver: %v", r)
@@ -53,10 +53,10 @@ func (l *login) round() (err error) {
 	cfg.Passwd = l.conn.cfg.Password
 	cfg.Logger = &mysql.NopLogger{}
 	cfg.AllowCleartextPasswords = l.conn.cfg.EnableCleartext && l.secure
-	cfg.MaxAllowedPacket = maxPayload // else it asks the server
+	cfg.MaxAllowedPacket = maxPayload // otherwise the driver asks the server
 	cfg.Net, cfg.Addr = "tcp", "mysh:0"
 	if l.secure {
-		// This is how the driver knows that it may send a password in the clear.
+		// With this network the driver sends a password in the clear.
 		cfg.Net = "unix"
 	}
 	cfg.DialFunc = func(context.Context, string, string) (net.Conn, error) { return conn, nil }
@@ -64,12 +64,13 @@ func (l *login) round() (err error) {
 	if err != nil {
 		return err
 	}
-	// No context that can end: the driver would watch it. Ours closes the socket.
+	// The context never ends, or else the driver would watch it. The context of Connect closes
+	// the socket.
 	logged, err := connector.Connect(context.Background())
 	if err != nil {
 		return err
 	}
-	// Ends the driver's goroutine. Its farewell stays here.
+	// Ends the driver's goroutine. Its COM_QUIT is not sent to the server.
 	conn.detached = true
 	return logged.Close()
 }
@@ -79,7 +80,7 @@ func (l *login) greetingForDriver() []byte {
 	const caps = CapLongPassword | CapProtocol41 | CapSecureConnection | CapPluginAuth | CapPluginAuthLenenc
 	plugin := l.plugin
 	if scrambleNeeded[plugin] > scrambleSize {
-		plugin = pluginNative // one to switch from, in a later round
+		plugin = pluginNative // any plugin to switch from, in a later round
 	}
 	var b bytes.Buffer
 	b.WriteByte(protocolVersion)
@@ -105,11 +106,11 @@ type driverConn struct {
 	detached bool
 	greeted  bool         // the driver has answered the greeting
 	seq      byte         // of the next packet, in either direction
-	out      bytes.Buffer // for the driver
-	in       []byte       // of the driver, not yet a whole packet
+	out      bytes.Buffer // bytes for the driver to read
+	in       []byte       // bytes that the driver wrote, not yet a whole packet
 }
 
-// Puts a packet where the driver reads.
+// Appends a packet to what the driver reads.
 func (d *driverConn) deliver(data []byte) {
 	n := len(data)
 	d.out.Write([]byte{byte(n), byte(n >> 8), byte(n >> 16), d.seq})
@@ -148,12 +149,12 @@ func (d *driverConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Takes one packet of the driver's.
+// Handles one packet that the driver wrote.
 func (d *driverConn) packet(data []byte) error {
 	if !d.greeted {
 		d.greeted = true
 		if d.login.again != nil {
-			return nil // a new round: the server has our response already
+			return nil // a new round: the server already has the response
 		}
 		p := payload{b: data}
 		p.bytes(32) // capabilities, sizes, filler
@@ -169,7 +170,7 @@ func (d *driverConn) packet(data []byte) error {
 	return err
 }
 
-// Keeps the reason: the driver has its own words for all errors.
+// Stores the reason, since the driver returns an error of its own for every failure.
 func (d *driverConn) fail(err error) error {
 	if d.login.err == nil {
 		d.login.err = err
@@ -177,7 +178,7 @@ func (d *driverConn) fail(err error) error {
 	return io.EOF
 }
 
-// The socket is not the driver's to close or to set times for.
+// The driver must neither close the socket nor set its deadlines.
 
 func (d *driverConn) Close() error                     { return nil }
 func (d *driverConn) LocalAddr() net.Addr              { return d.login.conn.socket.LocalAddr() }

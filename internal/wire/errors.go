@@ -22,7 +22,7 @@ const (
 	codeCompression = 2066
 )
 
-// stateGeneral is the SQLSTATE of errors without one of their own.
+// stateGeneral is the SQLSTATE of errors that have no SQLSTATE of their own.
 const stateGeneral = "HY000"
 
 func clientError(number uint16, cause error, format string, args ...any) *result.Error {
@@ -33,18 +33,19 @@ func malformed(format string, args ...any) *result.Error {
 	return clientError(result.CodeMalformed, nil, "Malformed packet: "+format, args...)
 }
 
-// Says that the connection was lost while the server worked on a statement.
+// Returns the error of a connection that was lost while the server ran a statement.
 func lost(cause error) *result.Error {
 	return clientError(result.CodeLost, cause, "Lost connection to MySQL server during query")
 }
 
-// Says that the connection was dead before anything was sent.
+// Returns the error of a connection that was dead before anything was sent.
 func gone(cause error) *result.Error {
 	return clientError(result.CodeServerGone, cause, "MySQL server has gone away")
 }
 
-// Says that the connection was lost at one of the steps of a login, by the C client's name. With
-// TLS 1.3 a server refuses the client's certificate when the client thinks that all is settled.
+// Returns the error of a connection that was lost at the named step of a login; the names are
+// the C client's. With TLS 1.3 a server refuses the client's certificate after the client's
+// part of the handshake has ended.
 func lostAt(step string, cause error) *result.Error {
 	if isAlert(cause) {
 		return tlsError(cause)
@@ -52,7 +53,7 @@ func lostAt(step string, cause error) *result.Error {
 	return clientError(result.CodeLost, cause, "Lost connection to MySQL server at '%s', system error: %d", step, errno(cause))
 }
 
-// Reports whether an error is a TLS alert of the server: crypto/tls calls them so.
+// Reports whether an error is a TLS alert that the server sent.
 func isAlert(err error) bool {
 	op := (*net.OpError)(nil)
 	return errors.As(err, &op) && op.Op == "remote error"
@@ -70,10 +71,10 @@ func errno(err error) int {
 	return 0
 }
 
-// Turns an error of dialling into the C client's for the same mishap.
+// Turns an error of dialling into the C client's error for the same failure.
 func dialError(cfg *Config, err error) error {
 	if known := (*result.Error)(nil); errors.As(err, &known) {
-		return err // a Config.Dial has words of its own
+		return err // the error of a Config.Dial is returned as it is
 	}
 	if cfg.Network == "unix" {
 		return clientError(result.CodeSocketConnect, err,

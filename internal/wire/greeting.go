@@ -13,12 +13,13 @@ const (
 	protocolVersion = 10
 	scrambleSize    = 20
 
-	// maxLoginPacket bounds what is believed of a server that has not yet shown that it is
-	// one. Keys and scrambles are far shorter; four letters of another protocol announce more.
+	// maxLoginPacket bounds the length of a packet from a peer that has not yet proved to be a
+	// MySQL server. Keys and scrambles are far shorter; four letters of another protocol
+	// announce a longer packet.
 	maxLoginPacket = 64 << 10
 )
 
-// A greeting is what a server says first.
+// A greeting is the first packet of a server.
 // Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html.
 type greeting struct {
 	version      string
@@ -49,7 +50,7 @@ func (c *Conn) readGreeting() (*greeting, error) {
 	return decodeGreeting(data)
 }
 
-// Says that whoever listens there is no MySQL server, and what it said instead.
+// Returns the error for a peer that is no MySQL server, with the text that the peer sent.
 func (c *Conn) notMySQL() error {
 	said := string(c.r.blk.buf[:min(c.r.end, 60)])
 	if line, _, ok := strings.Cut(said, "\n"); ok {
@@ -84,7 +85,7 @@ func decodeGreeting(data []byte) (*greeting, error) {
 	if extended := p.uint32(); !g.capabilities.Has(CapLongPassword) {
 		g.capabilities |= Capability(extended) << 32
 	}
-	// The second part ends with a NUL that is not used.
+	// The second part ends with a NUL that is ignored.
 	g.scramble = append(g.scramble, p.bytes(max(13, scrambleLength-8))...)
 	if p.bad || !g.capabilities.Has(CapProtocol41|CapSecureConnection) {
 		return nil, clientError(codeVersion, nil,
@@ -100,8 +101,8 @@ func decodeGreeting(data []byte) (*greeting, error) {
 	return g, nil
 }
 
-// Reports whether the server has MySQL 8's default collation. One that greets with it does;
-// so does any MySQL from 8 on, whatever its own default is.
+// Reports whether the server has MySQL 8's default collation. A server that greets with it has
+// it. Every MySQL from 8 on has it, whatever its own default is.
 func (g *greeting) knowsUTF8MB4_900() bool {
 	if g.collation == collationUTF8MB4_900 {
 		return true
@@ -111,7 +112,7 @@ func (g *greeting) knowsUTF8MB4_900() bool {
 	return !g.mariaDB && err == nil && n >= 8
 }
 
-// Chooses the features to use: all that the server has of those that we want.
+// Returns the features to use: all wanted features that the server has.
 func (c *Conn) chooseCapabilities(g *greeting, encrypt bool) Capability {
 	want := CapLongPassword | CapLongFlag | CapProtocol41 | CapTransactions | CapSecureConnection |
 		CapMultiResults | CapPSMultiResults | CapPluginAuth | CapPluginAuthLenenc | CapConnectAttrs |
@@ -123,8 +124,8 @@ func (c *Conn) chooseCapabilities(g *greeting, encrypt bool) Capability {
 		{c.cfg.Database != "", CapConnectWithDB},
 		{c.cfg.compression(g.capabilities) == Zlib, CapCompress},
 		{c.cfg.compression(g.capabilities) == Zstd, CapZstd},
-		// A MariaDB that is told of no LOCAL refuses the statement. MySQL's own client always
-		// claims it and refuses the file, with an error that scripts may know.
+		// MariaDB refuses LOCAL when the client does not announce the feature. MySQL's own
+		// client always announces it and refuses the file, with an error that scripts may know.
 		{c.cfg.LocalInfile != nil || !g.mariaDB, CapLocalFiles},
 		{c.cfg.IgnoreSpace, CapIgnoreSpace},
 		{c.cfg.Interactive, CapInteractive},

@@ -15,10 +15,10 @@ import (
 // fileChunk is how much of a file one packet carries.
 const fileChunk = 64 << 10
 
-// reportEvery is how often a long file's progress is told.
+// reportEvery is the time between two reports on the progress of a long file.
 const reportEvery = 250 * time.Millisecond
 
-// An upload is a file on its way to the server.
+// An upload is a file that is being sent to the server.
 type upload struct {
 	name       string
 	file       io.ReadCloser
@@ -26,8 +26,8 @@ type upload struct {
 	chunk      []byte
 }
 
-// Opens the file that the server asks for. What is wrong with the file is kept in s.infile:
-// the server has to be answered all the same, with the empty packet that ends a file.
+// Opens the file that the server asks for. The error of a file that cannot be sent is stored in
+// s.infile. The server still gets an answer: the empty packet that ends a file.
 func (s *Stream) beginFile(name string) error {
 	c := s.conn
 	c.w.seq = c.r.seq
@@ -43,7 +43,7 @@ func (s *Stream) beginFile(name string) error {
 	return s.endFile()
 }
 
-// Returns how long a file is, 0 for what has no end that is known.
+// Returns the length of a file in bytes, 0 when it is unknown.
 func sizeOf(file io.Reader) int64 {
 	f, ok := file.(interface{ Stat() (fs.FileInfo, error) })
 	if !ok {
@@ -56,7 +56,7 @@ func sizeOf(file io.Reader) int64 {
 	return info.Size()
 }
 
-// Sends as much of the file as goes until it is time to tell of it, or its end.
+// Sends part of a file, until its end or until a report on its progress is due.
 func (s *Stream) sendFile() (result.Event, error) {
 	u := s.upload
 	for began := time.Now(); time.Since(began) < reportEvery; {
@@ -81,7 +81,7 @@ func (s *Stream) sendFile() (result.Event, error) {
 	return result.Upload{Sent: u.sent, Size: u.size}, nil
 }
 
-// Tells the server that nothing more of a file comes.
+// Sends the empty packet that ends a file.
 func (s *Stream) endFile() error {
 	if err := s.conn.w.write(nil, ""); err != nil {
 		return s.conn.fail(err)
@@ -89,7 +89,7 @@ func (s *Stream) endFile() error {
 	return s.conn.flush()
 }
 
-// Puts a file's error in the words of the C client, which numbers it as the system does.
+// Returns a file's error in the words of the C client, with the system's number.
 func fileError(err error, format, name string) error {
 	var known *result.Error
 	if errors.As(err, &known) {

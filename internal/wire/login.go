@@ -25,13 +25,14 @@ const (
 	pluginOld        = "mysql_old_password"
 )
 
-// scrambleNeeded is how many random bytes of the server a plugin works on. The driver
-// takes that many without looking.
+// scrambleNeeded is how many random bytes of the server a plugin needs. The driver reads that
+// many without checking.
 var scrambleNeeded = map[string]int{
 	pluginNative: 20, pluginCachingSHA: 20, pluginSHA256: 20, pluginEd25519: 32, pluginCleartext: 0,
 }
 
-// A packet that only says more about the authentication under way, and what it can say.
+// The packet with further data for the running authentication, and the values of its first
+// byte.
 const (
 	packetAuthMore  = 0x01
 	cachedFast      = 0x03
@@ -40,29 +41,29 @@ const (
 	askKeySHA256    = 0x01
 )
 
-// A login stands between the server and the driver while the latter proves who the user is.
-// It talks to both in packets. The driver sees a plain greeting with a scramble and a
-// plugin and after that only the packets of authentication; what it answers is put into
-// packets of our own, with our capabilities, database and attributes.
+// A login stands between the server and the driver while the driver proves who the user is. It
+// exchanges packets with both. The driver sees a plain greeting with a scramble and a plugin,
+// and after that only the packets of authentication. The driver's answers are sent to the
+// server in packets of this package, with its own capabilities, database and attributes.
 type login struct {
 	ctx       context.Context // of Connect
 	conn      *Conn
 	greeting  *greeting
 	encrypt   bool // TLS is to be used
-	secure    bool // nobody can listen: TLS or a Unix socket
+	secure    bool // the password cannot be read on the network: TLS or a Unix socket
 	collation byte
-	plugin    string // that authenticates now
+	plugin    string // the current authentication plugin
 	responded bool   // the handshake response is sent
-	settled   bool   // this round of the driver takes no more switches of the plugin
+	settled   bool   // this round of the driver accepts no further switch of the plugin
 
 	outcome *result.Outcome // of a successful login
 	err     error           // why it failed
 	again   []byte          // a switch of plugins for a new round of the driver, or nil
 }
 
-// Returns the plugin to begin with: the user's choice, or what the server greets with. That
-// is its default, which need not be the account's, so if we cannot use it we begin with
-// another and the server will switch.
+// Returns the plugin to begin with: the user's choice, or the plugin of the greeting. The
+// greeting names the server's default, which need not be the account's. If that default cannot
+// be used, the login begins with another plugin and the server switches.
 func (l *login) firstPlugin() (string, error) {
 	plugin := l.greeting.plugin
 	if choice := l.conn.cfg.DefaultAuth; choice != "" {
@@ -77,7 +78,7 @@ func (l *login) firstPlugin() (string, error) {
 	return plugin, nil
 }
 
-// Says why a plugin cannot be used here.
+// Returns why a plugin cannot be used here, or nil.
 func (l *login) usable(plugin string) error {
 	_, known := scrambleNeeded[plugin]
 	switch {
@@ -96,18 +97,18 @@ func (l *login) usable(plugin string) error {
 	return nil
 }
 
-// Takes what the driver has to say about the user: in the handshake response if it is the
-// first, else in a packet of its own.
+// Returns the packet for the server that carries the driver's answer: the handshake response if
+// it is the first answer, else a packet of its own.
 func (l *login) fromDriver(auth []byte) ([]byte, error) {
 	switch {
 	case l.plugin == pluginSHA256 && bytes.Equal(auth, []byte{askKeySHA256}) && l.encrypt:
-		// The driver does not know of the encryption.
+		// The driver does not know that the connection is encrypted.
 		auth = append([]byte(l.conn.cfg.Password), 0)
 	case l.plugin == pluginSHA256 && bytes.Equal(auth, []byte{askKeySHA256}),
 		l.plugin == pluginCachingSHA && bytes.Equal(auth, []byte{askKeyCachedSHA}):
 		key, err := l.publicKey()
 		if key != nil || err != nil {
-			l.settled = true // the driver looks for nothing but OK behind a key
+			l.settled = true // after a key the driver accepts only OK
 			return key, err
 		}
 	}
@@ -118,8 +119,8 @@ func (l *login) fromDriver(auth []byte) ([]byte, error) {
 	return nil, l.respond(auth)
 }
 
-// Answers the driver's wish for the server's public key: with the packet of the key from
-// the file, or with nil when the server may be asked.
+// Returns the answer to the driver's request for the server's public key: the packet of the key
+// from the file, or nil when the server may be asked.
 func (l *login) publicKey() ([]byte, error) {
 	if name := l.conn.cfg.ServerPublicKeyFile; name != "" {
 		key, err := os.ReadFile(name)
@@ -143,7 +144,8 @@ func (l *login) insecure(plugin string) error {
 		"Authentication plugin '%s' reported error: Authentication requires secure connection.", plugin)
 }
 
-// Checks a public key before the driver sees it, which expects RSA without a look.
+// Checks a public key before the driver sees it. The driver assumes an RSA key without
+// checking.
 func checkPublicKey(data []byte) error {
 	block, _ := pem.Decode(data)
 	if block == nil {
@@ -159,8 +161,8 @@ func checkPublicKey(data []byte) error {
 	return nil
 }
 
-// Returns the next packet for the driver. The server's verdict is kept: the driver learns
-// of an OK without its details, and of a failure only that the connection is over.
+// Returns the next packet for the driver. The server's final answer is stored. The driver sees
+// an OK without its details, and a failure only as the end of the connection.
 func (l *login) fromServer() ([]byte, error) {
 	if again := l.again; again != nil {
 		l.again = nil
@@ -201,7 +203,7 @@ func (l *login) checkMore(data []byte) error {
 	return malformed("%d more bytes for plugin '%s'", len(data), l.plugin)
 }
 
-// Handles the server's wish for another plugin.
+// Handles the server's request for another plugin.
 func (l *login) switchPlugin(data []byte) ([]byte, error) {
 	p := payload{b: data[1:]}
 	name := pluginOld
@@ -216,15 +218,15 @@ func (l *login) switchPlugin(data []byte) ([]byte, error) {
 	if len(p.b) < needed || needed > 0 && len(p.b) > needed+1 {
 		return nil, malformed("plugin '%s' with %d random bytes", name, len(p.b))
 	}
-	// Exactly what the driver expects, which takes a NUL off the end.
+	// The exact form that the driver expects; the driver strips a NUL from the end.
 	data = append([]byte{packetEOF}, name...)
 	data = append(append(append(data, 0), p.b[:needed]...), 0)
 	if !l.settled {
 		l.settled = true
 		return data, nil
 	}
-	// MariaDB tries the methods of an account one after another, but the driver takes one
-	// switch at a login: the next one is told to a new round of it.
+	// MariaDB tries the methods of an account one after another, but the driver accepts one
+	// switch per login. The next switch is passed to a new round of the driver.
 	l.again = data
 	return nil, errNextRound
 }

@@ -11,15 +11,15 @@ const (
 	headerSize = 4
 	maxPayload = 1<<24 - 1 // a packet this long is continued by the next one
 
-	// A read into less room than this is not worth the system call.
+	// A read into less room than minRoom is not worth the system call.
 	minRoom = 8 << 10
 )
 
-// A packetReader cuts the byte stream of a server into packets, inside blocks that are
-// lent out as batches of rows.
+// A packetReader cuts the byte stream of a server into packets, inside blocks that are lent as
+// batches of rows.
 //
-// The bytes of blk.buf before pos belong to rows that were cut for the batch of the same
-// block, those from pos to end have arrived and are not yet cut.
+// The bytes of blk.buf before pos belong to rows that were cut for the batch of the same block.
+// The bytes from pos to end were received and are not yet cut.
 type packetReader struct {
 	src  source
 	pool *blockPool
@@ -27,13 +27,13 @@ type packetReader struct {
 	pos  int
 	end  int
 
-	joined  int  // bytes of a continued packet's payload that lie behind its header at pos
-	missing int  // bytes that the packet at pos still lacks, as far as its header tells
+	joined  int  // bytes of a continued packet's payload that follow its header at pos
+	missing int  // bytes that the packet at pos still lacks, according to its header
 	seq     byte // sequence number that the next packet must have
-	inSeq   bool // whether servers number packets reliably: not inside compressed ones
+	inSeq   bool // whether servers number packets reliably: false inside compressed frames
 	limit   int  // longest payload to accept
 
-	err error // what ended the stream of bytes, kept while rows are delivered
+	err error // what ended the stream of bytes; stored while rows are delivered
 }
 
 func newPacketReader(src source, limit int) *packetReader {
@@ -41,8 +41,8 @@ func newPacketReader(src source, limit int) *packetReader {
 	return &packetReader{src: src, pool: pool, blk: pool.get(blockSize), inSeq: true, limit: limit}
 }
 
-// Returns the payload of the next packet, waiting for it. It is valid until the next call.
-// No rows may have been cut into the block.
+// Returns the payload of the next packet, waiting for it. The payload is valid until the next
+// call. The block must not contain cut rows.
 func (r *packetReader) next() ([]byte, error) {
 	for {
 		p, ok, err := r.cut()
@@ -55,7 +55,7 @@ func (r *packetReader) next() ([]byte, error) {
 	}
 }
 
-// Cuts the next packet if all of it has arrived. A packet in several parts is joined in
+// Returns the next packet if all of it was received. A packet in several parts is joined in
 // place.
 func (r *packetReader) cut() (payload []byte, ok bool, err error) {
 	for {
@@ -70,8 +70,8 @@ func (r *packetReader) cut() (payload []byte, ok bool, err error) {
 		buf := r.blk.buf
 		n := int(buf[h]) | int(buf[h+1])<<8 | int(buf[h+2])<<16
 		if r.inSeq && buf[h+3] != r.seq {
-			// An error that the server sent of its own accord, say before it closed an idle
-			// connection, is numbered without regard to the command that it seems to answer.
+			// A server numbers an error that it sends without being asked, for example before
+			// it closes an idle connection, without regard to the current command.
 			if r.end-h == headerSize {
 				return nil, false, nil
 			}
@@ -101,7 +101,7 @@ func (r *packetReader) cut() (payload []byte, ok bool, err error) {
 	}
 }
 
-// Waits for more bytes and makes room for them. No rows may have been cut into the block.
+// Waits for more bytes and makes room for them. The block must not contain cut rows.
 func (r *packetReader) fill() error {
 	if r.err != nil {
 		return r.err
@@ -120,15 +120,15 @@ func (r *packetReader) fill() error {
 	return err
 }
 
-// Returns where to read to. It is not all of a block that has grown: what arrives behind
-// the packet that is waited for must be copied when the block is lent out.
+// Returns the part of the block to read into. It is not all of a block that has grown: bytes
+// beyond the expected packet must be copied when the block is lent.
 func (r *packetReader) room() []byte {
 	return r.blk.buf[r.end:min(len(r.blk.buf), r.end+max(blockSize, r.missing))]
 }
 
-// Makes room for at least minRoom bytes: by moving what is not yet cut to the front, or by
-// a larger block. Blocks grow only once they are full of one unfinished packet, so that a
-// packet's announced length alone costs nothing.
+// Makes room for at least minRoom bytes, by moving the uncut bytes to the front or by a larger
+// block. A block grows only once one unfinished packet fills it, so that a packet's announced
+// length alone costs nothing.
 func (r *packetReader) makeRoom() error {
 	if r.pos == r.end {
 		r.pos, r.end = 0, 0
@@ -150,14 +150,15 @@ func (r *packetReader) makeRoom() error {
 	return nil
 }
 
-// Cuts the rows that have arrived into the block's batch. It stops early, and reports
-// true, in front of a packet that is not a row.
+// Cuts the received rows into the block's batch. It stops before a packet that is not a row,
+// and then reports true.
 func (r *packetReader) cutRows(deprecateEOF bool) (other bool, err error) {
 	rows := r.blk.batch.Rows
 	defer func() { r.blk.batch.Rows = rows }()
 	buf := r.blk.buf
 	for {
-		// The common case, by hand: a whole packet whose first byte can only begin a row.
+		// The common case, without a call: a whole packet whose first byte can only begin a
+		// row.
 		for r.joined == 0 && r.end-r.pos > headerSize {
 			h := buf[r.pos : r.pos+headerSize+1]
 			n := int(h[0]) | int(h[1])<<8 | int(h[2])<<16
@@ -187,8 +188,8 @@ func (r *packetReader) cutRows(deprecateEOF bool) (other bool, err error) {
 	}
 }
 
-// Reports whether a packet of n bytes with the given first byte is no row. A row may begin
-// with the mark of EOF, which is also that of a length of 8 bytes.
+// Reports whether a packet of n bytes with the given first byte is no row. A row may begin with
+// the mark of EOF, which is also the mark of a length of 8 bytes.
 func endsRows(first byte, n int, deprecateEOF bool) bool {
 	switch {
 	case first == packetErr:
@@ -204,7 +205,7 @@ func (r *packetReader) full() bool {
 	return r.pos >= blockSize || len(r.blk.buf)-r.end < minRoom
 }
 
-// Takes the bytes that have arrived by now and reports whether there were any.
+// Reads the bytes that can be read without waiting, and reports whether there were any.
 func (r *packetReader) tryFill() bool {
 	if r.err != nil {
 		return false
@@ -217,8 +218,8 @@ func (r *packetReader) tryFill() bool {
 	return n > 0
 }
 
-// Lends out the block with the rows in it as a batch, and goes on in another block with
-// what is not yet cut.
+// Returns the block with its rows as a batch, and continues in another block with the uncut
+// bytes.
 func (r *packetReader) lend() *result.Batch {
 	full := r.blk
 	rest := full.buf[r.pos:r.end]
@@ -228,7 +229,7 @@ func (r *packetReader) lend() *result.Batch {
 	return full.batch
 }
 
-// A packetWriter cuts what is sent into packets.
+// A packetWriter cuts payloads into packets.
 type packetWriter struct {
 	w   *bufio.Writer
 	seq byte // sequence number of the next packet
@@ -238,15 +239,15 @@ func newPacketWriter(w io.Writer) *packetWriter {
 	return &packetWriter{w: bufio.NewWriterSize(w, 32<<10)}
 }
 
-// Sends one payload, which is prefix and text together, in as many packets as it takes.
-// Only the last part is shorter than maxPayload, be it empty.
+// Writes one payload, prefix and text together, in as many packets as it needs. The last packet
+// is always shorter than maxPayload, and may be empty.
 func (w *packetWriter) write(prefix []byte, text string) error {
 	for {
 		n := min(maxPayload, len(prefix)+len(text))
 		inText := n - len(prefix)
 		w.w.Write([]byte{byte(n), byte(n >> 8), byte(n >> 16), w.seq})
 		w.w.Write(prefix)
-		// bufio keeps the first error and returns it from every later call.
+		// bufio stores the first error and returns it from every later call.
 		if _, err := w.w.WriteString(text[:inText]); err != nil {
 			return err
 		}

@@ -6,7 +6,7 @@ import (
 	"syscall"
 )
 
-// A source is where a packetReader gets bytes from.
+// A source provides the bytes of a packetReader.
 type source interface {
 	// Read waits for bytes.
 	Read(p []byte) (int, error)
@@ -14,8 +14,8 @@ type source interface {
 	TryRead(p []byte) (int, error)
 }
 
-// errWouldBlock says that no byte is there now. It calls itself temporary so that
-// [tls.Conn], which makes every other error of its connection permanent, goes on after it.
+// errWouldBlock means that no byte can be read now. It is temporary, since [tls.Conn] makes
+// every other error of its connection permanent.
 var errWouldBlock net.Error = wouldBlock{}
 
 type wouldBlock struct{}
@@ -27,13 +27,13 @@ func (wouldBlock) Temporary() bool { return true }
 // A socket is the dialled connection, which can also be asked for bytes without waiting.
 type socket struct {
 	net.Conn
-	raw syscall.RawConn // nil when the connection is no system socket
+	raw syscall.RawConn // nil when the connection is not a system socket
 
-	// impatient makes Read behave as TryRead, for the TLS layer above.
-	impatient bool
+	// nonBlocking makes Read behave as TryRead, for the TLS layer above.
+	nonBlocking bool
 
-	// What one attempt to read takes and gives; here, so that the attempt is no closure to
-	// allocate each time.
+	// The argument and the results of one attempt to read. They are fields so that the attempt
+	// is not a closure, which would be allocated each time.
 	attempt     func(fd uintptr) bool
 	attemptBuf  []byte
 	attemptRead int
@@ -52,7 +52,7 @@ func newSocket(conn net.Conn) *socket {
 }
 
 func (s *socket) Read(p []byte) (int, error) {
-	if s.impatient {
+	if s.nonBlocking {
 		return s.TryRead(p)
 	}
 	return s.Conn.Read(p)
@@ -78,9 +78,9 @@ type tlsSource struct {
 }
 
 func (s tlsSource) TryRead(p []byte) (int, error) {
-	s.socket.impatient = true
+	s.socket.nonBlocking = true
 	n, err := s.Conn.Read(p)
-	s.socket.impatient = false
+	s.socket.nonBlocking = false
 	if err == nil && n == 0 {
 		err = errWouldBlock
 	}

@@ -8,23 +8,23 @@ import (
 	"mysh/internal/result"
 )
 
-// A Stream carries the answers to one text, see [result.Stream]. Events come in the order
-// of the protocol. A batch is delivered when it is full or when nothing more has arrived,
-// so that slow rows are seen as they come. Outcome.Elapsed counts the time spent sending
-// and waiting, not the time that the caller spent between calls of Next.
+// A Stream carries the answers to one text, see [result.Stream]. Events come in the order of
+// the protocol. A batch is delivered when it is full or when no more bytes can be read without
+// waiting, so that slow rows are shown as they come. Outcome.Elapsed counts the time spent
+// sending and waiting, not the time that the caller spent between calls of Next.
 //
-// After an error of the server the connection is usable; after any other it is closed,
-// except for a refused or failed LOCAL INFILE (2068, or the error of Config.LocalInfile),
-// after which it is usable too.
+// After an error of the server the connection is usable; after any other error it is closed.
+// The exception is a refused or failed LOCAL INFILE (2068, or the error of Config.LocalInfile):
+// the connection remains usable.
 type Stream struct {
 	conn    *Conn
 	state   streamState
-	rows    int64 // delivered of the result under way
-	pace    pace  // at which they come
+	rows    int64   // delivered of the current result
+	rate    rowRate // of the current result
 	elapsed time.Duration
 	first   time.Duration // of elapsed, until the first rows of the result
 	upload  *upload       // the file that is being sent
-	infile  error         // why a file was not sent, to be told when the server has answered
+	infile  error         // why a file was not sent, to be returned when the server has answered
 }
 
 type streamState int
@@ -33,7 +33,7 @@ const (
 	atResult streamState = iota // before the first packet of a result
 	inRows                      // after a header
 	inFile                      // while a file is sent
-	over
+	finished
 )
 
 var _ result.Stream = (*Stream)(nil)
@@ -74,7 +74,7 @@ func (s *Stream) next() (result.Event, error) {
 
 // Ends the stream and makes the connection free for the next command.
 func (s *Stream) end() {
-	s.state = over
+	s.state = finished
 	if s.upload != nil {
 		s.upload.file.Close()
 		s.upload = nil
@@ -84,7 +84,7 @@ func (s *Stream) end() {
 	}
 }
 
-// Reads the beginning of a result: all of it when it has no rows.
+// Reads the beginning of a result. A result without rows is read whole.
 func (s *Stream) readResult() (result.Event, error) {
 	for {
 		data, err := s.conn.packet()
@@ -95,7 +95,7 @@ func (s *Stream) readResult() (result.Event, error) {
 		case isProgress(data, s.conn.server.Capabilities):
 			return decodeProgress(data), nil
 		case data[0] == packetErr:
-			return nil, s.refused(s.conn.refusal(data))
+			return nil, s.serverError(s.conn.refusal(data))
 		case data[0] == packetOK:
 			outcome, err := decodeOK(data, s.conn.server.Capabilities)
 			return s.outcome(outcome, err)
@@ -112,10 +112,11 @@ func (s *Stream) readResult() (result.Event, error) {
 	}
 }
 
-// maxColumns is far beyond what servers send. A number that does not come true costs nothing.
+// maxColumns is far beyond what servers send. Memory is allocated only for columns that were
+// received.
 const maxColumns = 1 << 24
 
-// Reads the columns, whose number the given packet holds.
+// Reads the columns. The given packet holds their number.
 func (s *Stream) readHeader(data []byte) (result.Event, error) {
 	c := s.conn
 	p := payload{b: data}
@@ -123,7 +124,7 @@ func (s *Stream) readHeader(data []byte) (result.Event, error) {
 	if p.bad || n == 0 || n > maxColumns {
 		return nil, c.fail(malformed("a result of %d columns", n))
 	}
-	// No more room than a modest result needs: the rest when its columns do arrive.
+	// Room for a modest result at first; it grows as columns are received.
 	columns := make([]result.Column, 0, min(n, 64))
 	for uint64(len(columns)) < n {
 		data, err := c.packet()
@@ -134,7 +135,7 @@ func (s *Stream) readHeader(data []byte) (result.Event, error) {
 			continue
 		}
 		if data[0] == packetErr {
-			return nil, s.refused(c.refusal(data))
+			return nil, s.serverError(c.refusal(data))
 		}
 		column, err := decodeColumn(data, c.server.Capabilities)
 		if err != nil {
@@ -151,7 +152,7 @@ func (s *Stream) readHeader(data []byte) (result.Event, error) {
 			return nil, c.fail(malformed("no end after %d columns", n))
 		}
 	}
-	s.state, s.pace = inRows, pace{start: time.Now()}
+	s.state, s.rate = inRows, rowRate{start: time.Now()}
 	return result.Header{Columns: columns}, nil
 }
 
@@ -164,7 +165,7 @@ func (s *Stream) readRows() (result.Event, error) {
 		if n := len(r.blk.batch.Rows); n > 0 {
 			if err != nil || other || r.full() || !r.tryFill() {
 				s.rows += int64(n)
-				s.pace.bytes += r.pos
+				s.rate.bytes += r.pos
 				r.blk.batch.Last = other
 				return r.lend(), nil
 			}
@@ -176,7 +177,7 @@ func (s *Stream) readRows() (result.Event, error) {
 		case other:
 			return s.endRows()
 		}
-		if wait := s.pace.wait(); wait > 0 {
+		if wait := s.rate.wait(); wait > 0 {
 			if r.tryFill() {
 				continue
 			}
@@ -188,7 +189,7 @@ func (s *Stream) readRows() (result.Event, error) {
 	}
 }
 
-// Reads the packet behind the rows: the end, an error, or only a progress report.
+// Reads the packet after the rows: the end, an error, or only a progress report.
 func (s *Stream) endRows() (result.Event, error) {
 	c := s.conn
 	data, err := c.packet()
@@ -199,7 +200,7 @@ func (s *Stream) endRows() (result.Event, error) {
 		return decodeProgress(data), nil
 	}
 	if data[0] == packetErr {
-		return nil, s.refused(c.refusal(data))
+		return nil, s.serverError(c.refusal(data))
 	}
 	var outcome result.Outcome
 	if c.server.Capabilities.Has(CapDeprecateEOF) {
@@ -212,7 +213,7 @@ func (s *Stream) endRows() (result.Event, error) {
 	return s.outcome(outcome, err)
 }
 
-// Moves on behind a result.
+// Returns an outcome after setting the state for the next result.
 func (s *Stream) outcome(outcome result.Outcome, err error) (result.Event, error) {
 	if err != nil {
 		return nil, s.conn.fail(err)
@@ -227,15 +228,16 @@ func (s *Stream) outcome(outcome result.Outcome, err error) (result.Event, error
 	return outcome, nil
 }
 
-// Returns the server's error, unless it only answers a file that was not sent.
-func (s *Stream) refused(err error) error {
+// Returns the server's error, or the stored error of a file that was not sent, which the
+// server's error only answers.
+func (s *Stream) serverError(err error) error {
 	if s.infile != nil {
 		return s.infile
 	}
 	return err
 }
 
-// Reads the rest of the answers away and returns the error of the file.
+// Reads and drops the remaining answers, and returns the error of the file.
 func (s *Stream) discard() error {
 	why := s.infile
 	s.infile = nil

@@ -15,7 +15,7 @@ import (
 	"mysh/internal/result"
 )
 
-// TLSState is what was agreed for an encrypted connection.
+// TLSState describes an encrypted connection.
 type TLSState struct {
 	Version string  // "TLSv1.3"
 	Cipher  string  // by OpenSSL's name, as servers show it in Ssl_cipher
@@ -23,7 +23,7 @@ type TLSState struct {
 	State   tls.ConnectionState
 }
 
-// Reports whether to encrypt, or why we may not go on.
+// Reports whether to encrypt. The error is the reason why the login must not continue.
 func (c *Conn) wantsTLS(g *greeting) (bool, error) {
 	switch c.cfg.TLS.Mode {
 	case TLSDisabled:
@@ -44,7 +44,7 @@ func tlsError(cause error) *result.Error {
 // Encrypts the connection.
 func (c *Conn) startTLS(ctx context.Context, config *tls.Config) error {
 	if c.r.pos < c.r.end {
-		// It would be taken for something that came encrypted.
+		// The data would be read as if it had been encrypted.
 		return tlsError(errors.New("the server, or somebody in between, sent data before encryption began"))
 	}
 	conn := tls.Client(c.socket, config)
@@ -64,13 +64,13 @@ func (c *Conn) startTLS(ctx context.Context, config *tls.Config) error {
 	return nil
 }
 
-// Turns the settings into Go's form. It reads the files, so that a wrong name is told
+// Returns the settings in Go's form. It reads the files, so that a wrong name is reported
 // before anything is sent.
 func (t *TLS) config(network, address string) (*tls.Config, error) {
 	host, _, err := net.SplitHostPort(address)
 	switch {
 	case network == "unix":
-		host = "localhost" // the only host that has one
+		host = "localhost" // a Unix socket exists only on this host
 	case err != nil:
 		host = address
 	}
@@ -79,8 +79,8 @@ func (t *TLS) config(network, address string) (*tls.Config, error) {
 		MaxVersion:   t.MaxVersion,
 		CipherSuites: t.CipherSuites,
 		ServerName:   t.ServerName,
-		// Go's own check cannot leave out the name, nor accept one that stands in the
-		// certificate's common name as MySQL's documentation makes them: ours does both.
+		// Go's own check can neither omit the name nor accept a name in the certificate's
+		// common name, where MySQL's documentation puts it. The check below does both.
 		InsecureSkipVerify: true,
 	}
 	if t.CertFile != "" || t.KeyFile != "" {
@@ -144,7 +144,7 @@ func (t *TLS) authorities() (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// OpenSSL looks into a directory for names alone that are made of the hash of a subject.
+// OpenSSL reads only files of a directory whose names are the hash of a subject.
 // Source: https://docs.openssl.org/master/man1/openssl-rehash/.
 var hashedName = regexp.MustCompile(`^[0-9a-f]{8}\.[0-9]+$`)
 
@@ -159,8 +159,8 @@ func addAuthorities(pool *x509.CertPool, name string) error {
 	return nil
 }
 
-// Checks that a trusted authority vouches for the server, and unless name is empty that it
-// is the one of that name.
+// Checks that a trusted authority has signed the server's certificate, and unless name is empty
+// that the certificate is for that name.
 func verify(chain []*x509.Certificate, roots *x509.CertPool, name string) error {
 	if len(chain) == 0 {
 		return errors.New("the server sent no certificate")
@@ -178,14 +178,14 @@ func verify(chain []*x509.Certificate, roots *x509.CertPool, name string) error 
 	return verifyName(chain[0], name)
 }
 
-// Checks the name of a certificate. The common name counts only where no alternative names
-// are given, which is OpenSSL's rule.
+// Checks the name of a certificate. The common name counts only where no alternative names are
+// given, as in OpenSSL.
 func verifyName(cert *x509.Certificate, name string) error {
 	common := cert.Subject.CommonName
 	if len(cert.DNSNames) > 0 || len(cert.IPAddresses) > 0 || common == "" || net.ParseIP(name) != nil {
 		return cert.VerifyHostname(name)
 	}
-	// With the common name as an alternative one, Go's matching applies to it.
+	// With the common name as an alternative name, Go's matching applies to it.
 	stand := &x509.Certificate{DNSNames: []string{common}, Extensions: cert.Extensions, Raw: cert.Raw}
 	if stand.VerifyHostname(name) != nil {
 		return fmt.Errorf("the server's certificate is for '%s', not for '%s'", common, name)

@@ -80,21 +80,22 @@ func (a *Authority) ClientFiles(tb testing.TB, common string) (certFile, keyFile
 	return certFile, keyFile
 }
 
-// Pool returns the authority as a server trusts it for its clients.
+// Pool returns a pool with the authority alone, for a server that requires certificates of its
+// clients.
 func (a *Authority) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(a.cert)
 	return pool
 }
 
-// Signs a certificate with a new key, by the authority or, for its own, by itself.
+// Signs a certificate with a new key. The authority's own certificate is signed by itself.
 func (a *Authority) sign(tb testing.TB, template *x509.Certificate) tls.Certificate {
 	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	// A day either way, so that no clock is wrong.
+	// One day before and after, so that a wrong clock does no harm.
 	template.NotBefore, template.NotAfter = time.Now().AddDate(0, 0, -1), time.Now().AddDate(0, 0, 1)
 	parent, signer := a.cert, a.key
 	if parent == nil {

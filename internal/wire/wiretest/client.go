@@ -13,12 +13,12 @@ import (
 
 const maxPayload = 1<<24 - 1
 
-// A Client is one connection as the server sees it. Its methods that send are for the
-// functions in Options; they ignore errors, since a client may leave at any time.
+// A Client is one connection as the server sees it. Its methods that send are for the functions
+// in Options. They ignore errors, since a client may disconnect at any time.
 type Client struct {
 	ID uint32
 
-	// What the handshake response said.
+	// The contents of the handshake response.
 	Capabilities   uint64
 	Collation      byte
 	User, Database string
@@ -84,7 +84,7 @@ func (c *Client) run() {
 	}
 }
 
-// ReadPacket returns the next packet of the client's, joined if it came in parts.
+// ReadPacket returns the client's next packet, joined if it was sent in parts.
 func (c *Client) ReadPacket() ([]byte, error) {
 	c.Flush()
 	var data []byte
@@ -122,17 +122,17 @@ func (c *Client) Packet(payload []byte) {
 // Raw sends bytes as they are.
 func (c *Client) Raw(b string) { c.w.WriteString(b) }
 
-// Flush sends what is buffered. It happens by itself before a packet is read, so it is for
+// Flush sends the buffered bytes. It happens by itself before a packet is read, so it is for
 // answers that stop half-way.
 func (c *Client) Flush() { c.w.Flush() }
 
-// Close hangs up, after sending what is buffered.
+// Close sends the buffered bytes and closes the connection.
 func (c *Client) Close() {
 	c.Flush()
 	c.conn.Close()
 }
 
-// Wait blocks until the client hangs up, which it must not do by sending anything.
+// Wait blocks until the client disconnects. The client must not send anything before.
 func (c *Client) Wait() {
 	c.Flush()
 	c.r.ReadByte()
@@ -183,7 +183,7 @@ func (c *Client) Error(number uint16, state, message string) {
 	c.Packet(append(append(b, '#'), state+message...))
 }
 
-// Progress sends a report of MariaDB's.
+// Progress sends MariaDB's progress report.
 func (c *Client) Progress(p result.Progress) {
 	percent := int(p.Percent * 1000)
 	b := []byte{0xff, 0xff, 0xff, 1, byte(p.Stage), byte(p.Stages), byte(percent), byte(percent >> 8), byte(percent >> 16)}
@@ -281,23 +281,23 @@ func appendLength(b []byte, n uint64) []byte {
 	return binary.LittleEndian.AppendUint64(append(b, 0xfe), n)
 }
 
-// ResetSeq makes the next packet's number 0, as in something said without being asked.
+// ResetSeq makes the next packet's number 0, as in a packet that the server sends without being
+// asked.
 func (c *Client) ResetSeq() { c.seq = 0 }
 
-// ReadSome reads that many bytes and no more, whatever they are.
+// ReadSome reads exactly n bytes and drops them.
 func (c *Client) ReadSome(n int64) {
 	c.Flush()
 	io.CopyN(io.Discard, c.r, n)
 }
 
-// Drain reads until the client hangs up.
+// Drain reads until the client disconnects.
 func (c *Client) Drain() {
 	c.Flush()
 	io.Copy(io.Discard, c.r)
 }
 
-// CloseWrite hangs up in one direction, after sending what is buffered: the client can
-// still send.
+// CloseWrite sends the buffered bytes and closes one direction: the client can still send.
 func (c *Client) CloseWrite() {
 	c.Flush()
 	if half, ok := c.conn.(interface{ CloseWrite() error }); ok {
@@ -305,5 +305,5 @@ func (c *Client) CloseWrite() {
 	}
 }
 
-// Done waits until the server is through with the client.
+// Done waits until the server has finished with the client.
 func (c *Client) Done() { <-c.done }

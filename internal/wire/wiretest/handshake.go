@@ -107,7 +107,7 @@ func (c *Client) greet() {
 }
 
 func (c *Client) startTLS() bool {
-	// What the client sent behind its request may be buffered already.
+	// Bytes that the client sent after its request may be buffered already.
 	conn := tls.Server(bufferedConn{c.conn, c.r}, c.server.opts.TLS)
 	if conn.Handshake() != nil {
 		return false
@@ -194,7 +194,7 @@ func scrambleFor(plugin string) string {
 	return "ABCDEFGHIJKLMNOPQRST"
 }
 
-// Checks the client's proof, as far as this server knows the plugin.
+// Checks the client's proof if this server knows the plugin.
 func (c *Client) authenticate() bool {
 	password := c.server.opts.Password
 	switch c.AuthPlugin {
@@ -271,7 +271,7 @@ var serverKey = sync.OnceValue(func() *rsa.PrivateKey {
 	return key
 })
 
-// PublicKeyPEM returns the RSA key that the server hands out.
+// PublicKeyPEM returns the RSA key that the server sends to clients.
 func PublicKeyPEM() []byte {
 	der, err := x509.MarshalPKIXPublicKey(&serverKey().PublicKey)
 	if err != nil {

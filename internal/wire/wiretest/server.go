@@ -21,7 +21,7 @@ import (
 	"testing"
 )
 
-// Options say how a server behaves. The zero value lets everybody in without a password
+// Options describe how a server behaves. The zero value accepts every user without a password
 // and answers every command with OK.
 type Options struct {
 	Network string // "tcp" (also when empty) or "unix"
@@ -30,7 +30,7 @@ type Options struct {
 	Capabilities uint64 // in the protocol's bits; all of MySQL 8's but TLS and compression when 0
 	Collation    byte   // 255 when 0
 
-	Plugin   string   // that the greeting names; mysql_native_password when empty
+	Plugin   string   // named by the greeting; mysql_native_password when empty
 	Password string   // of every user
 	Switch   []string // plugins to switch to, one after another; the last one decides
 
@@ -40,18 +40,18 @@ type Options struct {
 
 	TLS *tls.Config // offers TLS
 
-	// Accept takes over a connection before the greeting, for servers that are none. The
-	// connection is closed when it returns.
+	// Accept handles a connection before the greeting, for servers that do not speak MySQL's
+	// protocol. The connection is closed when it returns.
 	Accept func(c *Client)
 
-	// Auth takes over after the handshake response. It reports whether to go on with commands.
+	// Auth runs after the handshake response. It reports whether to continue with commands.
 	Auth func(c *Client) bool
 
-	// Handle answers one command. COM_QUIT does not get here.
+	// Handle answers one command. It is not called for COM_QUIT.
 	Handle func(c *Client, cmd Command)
 }
 
-// A Command is what a client sent.
+// A Command is one command of a client.
 type Command struct {
 	Code byte // COM_QUERY is 3
 	Text string
@@ -94,14 +94,14 @@ func New(opts Options) *Server { return &Server{opts: opts} }
 // Addr returns the address to connect to.
 func (s *Server) Addr() string { return s.listener.Addr().String() }
 
-// Dial connects through memory, whatever the address. It fits wire.Config.Dial.
+// Dial connects through memory, whatever the address. It can be used as wire.Config.Dial.
 func (s *Server) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	here, there := net.Pipe()
 	s.serve(there)
 	return here, nil
 }
 
-// Clients returns those that have connected, in order.
+// Clients returns the clients that have connected, in order.
 func (s *Server) Clients() []*Client {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -22,7 +22,7 @@ func TestPace(t *testing.T) {
 	}
 	for _, c := range cases {
 		synctest.Test(t, func(t *testing.T) {
-			p := pace{start: time.Now(), bytes: c.bytes}
+			p := rowRate{start: time.Now(), bytes: c.bytes}
 			time.Sleep(c.in)
 			if got := p.wait(); got != c.want {
 				t.Errorf("%s: %v, want %v", c.name, got, c.want)
