@@ -19,15 +19,16 @@ func (s *Session) ready(ctx context.Context, statement string, e effects) (*resu
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
+	why := error(errLost)
 	if conn != nil {
-		if conn.Alive() == nil {
+		if why = conn.Alive(); why == nil {
 			_, err := s.check(statement, e, false)
 			return nil, err
 		}
 		s.drop(conn, nil)
 	}
 	if !s.cfg.Reconnect {
-		return nil, errLost
+		return nil, why
 	}
 	s.mu.Lock()
 	before, changes, lost := s.state, s.changes, s.loss.names()

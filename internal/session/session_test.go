@@ -304,6 +304,26 @@ func TestBatchNeverReconnects(t *testing.T) {
 	})
 }
 
+// What the server said when it closed a connection that was idle is what the next statement ends with.
+func TestWhyAnIdleConnectionWasClosed(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		s := open(t, srv, func(c *session.Config) { c.Interactive, c.Reconnect = false, false })
+		must(t, s, "set wait_timeout = 1")
+		for len(srv.SQL(t, fmt.Sprintf("select 1 from information_schema.processlist where id = %d", s.State().ConnectionID))) > 0 {
+		}
+		want := uint16(result.CodeServerGone)
+		if srv.Kind == servertest.MySQL {
+			want = 4031 // ER_CLIENT_INTERACTION_TIMEOUT
+		}
+		for _, number := range []uint16{want, result.CodeLost} {
+			_, err := run(s, "select 1")
+			if known := (*result.Error)(nil); !errors.As(err, &known) || known.Number != number {
+				t.Errorf("want %d, got %v", number, err)
+			}
+		}
+	})
+}
+
 // A frozen server answers nothing: the job ends by itself, and so does the attempt to
 // reconnect.
 func TestFrozenServer(t *testing.T) {
