@@ -1,6 +1,7 @@
 package option
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,7 +35,18 @@ var (
 
 // Reports whether an argument is not the name of a schema but says where to connect.
 func isLocator(arg string) bool {
+	arg = unwrap(arg)
 	return urlScheme.MatchString(arg) || pdoDSN.MatchString(arg) || isGoDSN(arg)
+}
+
+// Returns an argument without what it was wrapped in where it was read: blanks and ends of lines
+// around it, quotes that a file of variables kept.
+func unwrap(arg string) string {
+	arg = strings.TrimSpace(arg)
+	if n := len(arg); n > 1 && (arg[0] == '"' || arg[0] == '\'') && arg[n-1] == arg[0] {
+		return arg[1 : n-1]
+	}
+	return arg
 }
 
 // Reports whether it is Go's form rather than a schema with a slash in its name.
@@ -101,24 +113,26 @@ func parseGoDSN(text string) (l locator, err error) {
 		l.secrets = append(l.secrets, [2]int{at[12] + part[0], at[12] + part[1]})
 	}
 	l.user, l.password = group(1), group(2)
-	switch network, address := group(3), group(4); network {
-	case "", "tcp", "tcp4", "tcp6":
-		if address == "" {
-			address = "127.0.0.1"
-		}
-		if err := l.setHost(address); err != nil {
-			return l, err
-		}
-		l.protocol = ProtocolTCP
-	case "unix":
-		l.socket, l.protocol = address, ProtocolSocket
-	default:
-		return l, badURL("'%s' is no way to connect; it is tcp(host:port) or unix(path)", network)
+	if err = l.setGoAddress(group(3), group(4)); err != nil {
+		return l, err
 	}
 	if l.database, err = decode(group(5)); err != nil {
 		return l, err
 	}
 	return l, l.setParams(group(6), "&")
+}
+
+// Takes Go's network(address).
+func (l *locator) setGoAddress(network, address string) error {
+	switch network {
+	case "", "tcp", "tcp4", "tcp6":
+		l.protocol = ProtocolTCP
+		return l.setHost(cmp.Or(address, "127.0.0.1"))
+	case "unix":
+		l.socket, l.protocol = address, ProtocolSocket
+		return nil
+	}
+	return badURL("'%s' is no way to connect; it is tcp(host:port) or unix(path)", network)
 }
 
 // Takes PHP's form, pairs of which each is written as it is.

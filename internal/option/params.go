@@ -1,6 +1,7 @@
 package option
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,11 +11,11 @@ import (
 
 // A synonym is what a parameter of a URL comes to, by one of the names that drivers know it by.
 type synonym struct {
-	names  []string          // in lower case
-	option string            // the row of Table that it stands for; "": it has no effect
-	values map[string]string // what a value stands for, in lower case; nil: each for itself
-	as     func(value string) (string, bool)
-	why    string // it is refused, for this reason
+	names  []string                          // in lower case
+	option string                            // the row of Table that it stands for; "": it has no effect
+	values map[string]string                 // what a value stands for, in lower case; nil: each for itself
+	as     func(value string) (string, bool) // asked for a value that is not in values
+	why    string                            // it is refused, for this reason
 }
 
 var tlsValues = map[string]string{
@@ -31,6 +32,25 @@ var tlsValues = map[string]string{
 const verifySystem = "SYSTEM"
 
 var goTLSValues = map[string]string{"true": verifySystem, "false": "DISABLED", "skip-verify": "REQUIRED", "preferred": "PREFERRED"}
+
+// Returns the mode that an object stands for which Node's drivers take, such as
+// {"rejectUnauthorized":true}. Older protocols than its minVersion can ask for are never used here.
+// Source: https://sidorares.github.io/node-mysql2/docs/documentation/ssl.
+func nodeTLS(value string) (string, bool) {
+	object := struct {
+		RejectUnauthorized *bool
+		MinVersion         string
+	}{}
+	d := json.NewDecoder(strings.NewReader(value))
+	d.DisallowUnknownFields()
+	switch err := d.Decode(&object); {
+	case err != nil || !strings.HasPrefix(value, "{"):
+		return "", false
+	case object.RejectUnauthorized != nil && !*object.RejectUnauthorized:
+		return "REQUIRED", true
+	}
+	return verifySystem, true
+}
 
 var yes = map[string]string{"true": on, "1": on, "on": on, "yes": on, "": on, "false": off, "0": off, "off": off, "no": off}
 
@@ -52,7 +72,7 @@ var synonyms = []synonym{
 	{names: []string{"charset", "characterencoding", "encoding", "character_set", "charset_name"}, option: "default-character-set", as: charsetName},
 	{names: []string{"collation", "connectioncollation", "collationconnection"}, option: "init-command-add", as: setCollation},
 
-	{names: []string{"sslmode", "ssl-mode", "ssl_mode", "usessl", "requiressl", "ssl", "use_ssl", "enabletls"}, option: "ssl-mode", values: tlsValues},
+	{names: []string{"sslmode", "ssl-mode", "ssl_mode", "usessl", "requiressl", "ssl", "use_ssl", "enabletls"}, option: "ssl-mode", values: tlsValues, as: nodeTLS},
 	{names: []string{"tls"}, option: "ssl-mode", values: goTLSValues},
 	{names: []string{"sslaccept"}, option: "ssl-verify-server-cert", values: map[string]string{"strict": on, "accept_invalid_certs": off}},
 	{names: []string{"trustservercertificate"}, option: "ssl-verify-server-cert", values: map[string]string{"true": off, "false": on, "1": off, "0": on}},
@@ -152,8 +172,11 @@ func (s *synonym) translate(p param) (param, error) {
 	switch {
 	case s.values != nil:
 		value, ok = s.values[strings.ToLower(p.value)]
-		if !p.has {
+		switch {
+		case !p.has:
 			value, ok = s.values["true"]
+		case !ok && s.as != nil:
+			value, ok = s.as(p.value)
 		}
 	case s.as != nil:
 		value, ok = s.as(p.value)

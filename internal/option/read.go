@@ -1,11 +1,13 @@
 package option
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // A World is what the program is told from outside. None of it is asked of the machine.
@@ -136,7 +138,6 @@ func (g *Given) Connect(name string, settings []Setting) {
 // cannot be read.
 func (g *Given) Options() (Options, error) {
 	o := Defaults()
-	o.User = g.world.Login
 	for _, s := range g.Settings {
 		if row := Find(s.Name); row != nil && row.set != nil {
 			if row.Arg == argPath {
@@ -157,7 +158,8 @@ func (g *Given) Options() (Options, error) {
 			Hint:   "Options with a value that may be left out, as --password and --pager, need it joined: --password=secret.",
 		}
 	}
-	if o.CharacterSet == "auto" {
+	o.User = cmp.Or(o.User, g.world.Login)
+	if o.CharacterSet = strings.ToLower(o.CharacterSet); o.CharacterSet == "auto" {
 		o.CharacterSet = localeCharset(g.world.Getenv)
 	}
 	o.TLS.settle()

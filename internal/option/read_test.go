@@ -139,6 +139,8 @@ func TestFold(t *testing.T) {
 	}{
 		{"", func(*Options) {}},
 		{"-uroot shop", func(o *Options) { o.User, o.Database, o.Positional = "root", "shop", true }},
+		{"-uroot --user=", func(*Options) {}},
+		{"--default-character-set=UTF8MB4", func(*Options) {}},
 		{"-D a", func(o *Options) { o.Database = "a" }},
 		{"b -D a", func(o *Options) { o.Database, o.Positional = "b", true }},
 		{"-e a -e b", func(o *Options) { o.Execute, o.HasExecute = "a b", true }},

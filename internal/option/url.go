@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,10 +38,12 @@ func (g *Given) readURL() error {
 	}
 	text := g.Positional[at]
 	g.Positional = slices.Delete(slices.Clone(g.Positional), at, at+1)
-	l, err := parseLocator(strings.Clone(text)) // the argument may be overwritten
+	bare := unwrap(text)
+	l, err := parseLocator(strings.Clone(bare)) // the argument may be overwritten
 	if arg := slices.Index(g.world.Args, text); arg >= 0 {
+		from := strings.Index(text, bare)
 		for _, secret := range l.secrets {
-			g.Secrets = append(g.Secrets, Span{arg, secret[0], secret[1]})
+			g.Secrets = append(g.Secrets, Span{arg, from + secret[0], from + secret[1]})
 		}
 	}
 	if err != nil {
@@ -83,12 +86,10 @@ func parseURL(text string, scheme int) (l locator, err error) {
 		from += at + 1
 	}
 	host := text[from:end]
-	if strings.HasPrefix(host, "(") {
-		if inner, _, closed := strings.Cut(text[from+1:], ")"); closed {
-			end = from + 1 + len(inner) + 1
-			end += indexAny(text[end:], "/?")
-			host = text[from:end]
-		}
+	if m := bracketed.FindString(text[from:]); m != "" {
+		end = from + len(m)
+		end += indexAny(text[end:], "/?")
+		host = text[from:end]
 	}
 	path, query, _ := strings.Cut(text[end:], "?")
 	for _, part := range paramSecrets(query, "&") {
@@ -121,6 +122,10 @@ func indexAny(text, chars string) int {
 	return len(text)
 }
 
+// A host that is Go's network(address), as Go's tools for migrations have it, or a socket's path
+// in parentheses.
+var bracketed = regexp.MustCompile(`^([A-Za-z0-9+_-]*)\(([^()]*)\)`)
+
 func isPort(text string) bool {
 	_, err := strconv.ParseUint(text, 10, 16)
 	return err == nil
@@ -138,9 +143,11 @@ func decode(text string) (string, error) {
 // Takes "host", "host:port", "[::1]:port", or a socket: its path with percent signs or in
 // parentheses. A URL with a port means TCP, also to localhost, as for every driver.
 func (l *locator) setHost(text string) error {
-	if inner, ok := strings.CutPrefix(text, "("); ok && strings.HasSuffix(inner, ")") {
-		l.socket = inner[:len(inner)-1]
-		if !strings.HasPrefix(l.socket, "/") {
+	if m := bracketed.FindStringSubmatch(text); m != nil && m[0] == text {
+		if m[1] != "" {
+			return l.setGoAddress(m[1], m[2])
+		}
+		if l.socket = m[2]; !strings.HasPrefix(l.socket, "/") {
 			return badURL("in parentheses only the path of a socket can stand, not '%s'", l.socket)
 		}
 		return nil

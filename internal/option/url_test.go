@@ -52,11 +52,23 @@ func TestURL(t *testing.T) {
 		{"mysql://db1?collation=utf8mb4_bin&connect_timeout=3", "--host=db1 --init-command-add=SET collation_connection = utf8mb4_bin --connect-timeout=3"},
 		{"mysql://db1?characterEncoding=ISO-8859-1", "--host=db1 --default-character-set=latin1"},
 		{"ann:p/w:@x@tcp(db1:3307)/shop?parseTime=true&loc=UTC&timeout=90s", "--host=db1 --port=3307 --protocol=TCP --user=ann --password=p/w:@x --database=shop --connect-timeout=90"},
+		{"mysql://ann:p@w:x@tcp(db1:3307)/shop?multiStatements=true", "--host=db1 --port=3307 --protocol=TCP --user=ann --password=p@w:x --database=shop"},
+		{"mysql://ann@tcp([::1]:3307)", "--host=::1 --port=3307 --protocol=TCP --user=ann"},
+		{"mysql://ann:pw@unix(/tmp/s)/shop", "--protocol=SOCKET --socket=/tmp/s --user=ann --password=pw --database=shop"},
+		{`mysql://db1?ssl={"rejectUnauthorized":true}`, "--host=db1 --ssl-verify-server-cert"},
+		{"mysql://db1?ssl=%7B%22rejectUnauthorized%22%3A+false%7D", "--host=db1 --ssl-mode=REQUIRED"},
+		{`mysql://db1?ssl={"minVersion":"TLSv1.2"}`, "--host=db1 --ssl-verify-server-cert"},
+		{"mysql://db1?charset=UTF8MB4", "--host=db1 --default-character-set=utf8mb4"},
 		{"ann@unix(/tmp/s)/shop", "--protocol=SOCKET --socket=/tmp/s --user=ann --database=shop"},
 		{"ann:pw@/shop", "--host=127.0.0.1 --protocol=TCP --user=ann --password=pw --database=shop"},
 		{"tcp([::1]:3307)/", "--host=::1 --port=3307 --protocol=TCP"},
 		{"mysql:host=db1;port=3307;dbname=shop;charset=utf8mb4", "--host=db1 --port=3307 --database=shop --default-character-set=utf8mb4"},
 		{"mysql:unix_socket=/tmp/s;dbname=shop;user=ann;password=p&w=", "--socket=/tmp/s --database=shop --user=ann --password=p&w="},
+
+		// What files of variables leave around them.
+		{" mysql://db1/shop\r\n", "--host=db1 --database=shop"},
+		{`"mysql://ann:pw@db1/shop"`, "--host=db1 --user=ann --password=pw --database=shop"},
+		{"'ann@tcp(db1)/shop'\r", "--host=db1 --protocol=TCP --user=ann --database=shop"},
 	} {
 		t.Run(test.url, func(t *testing.T) {
 			w := memory{}.world()
@@ -110,6 +122,9 @@ func TestRefusedURL(t *testing.T) {
 		{"mysqlx://ann:hush@db1", 1, says + "mysqlx:// is the X Protocol, which mysh does not speak; use mysql:// with the port of the classic protocol, usually 3306."},
 		{"mysql+srv://ann:hush@db1", 1, says + "mysql+srv:// asks DNS for the server, which mysh does not; name the server with mysql://host:port."},
 		{"postgres://ann:hush@db1/shop", 1, says + "postgres:// is not known here; what mysh connects to begins with mysql:// or mariadb://."},
+		{"mysql://ann:hush@cloudsql(x)/shop", 1, says + "'cloudsql' is no way to connect; it is tcp(host:port) or unix(path)."},
+		{"'mysql://ann:hush@db1:x/shop'", 1, says + "what follows the ':' behind the host is no port, a number up to 65535."},
+		{`mysql://db1?ssl={"ca":"x"}`, 1, "the URL: Unknown option to ssl-mode: {\"ca\":\"x\"}" + modes},
 		{"ann:hush@cloudsql(x)/shop", 1, says + "'cloudsql' is no way to connect; it is tcp(host:port) or unix(path)."},
 	} {
 		t.Run(test.url, func(t *testing.T) {
