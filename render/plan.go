@@ -2,14 +2,13 @@ package render
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 
 	"mysh/internal/charset"
 	"mysh/internal/display"
+	"mysh/internal/humanize"
 	"mysh/internal/plan"
 )
 
@@ -44,11 +43,14 @@ func Plan(w io.Writer, p *plan.Plan, o Options) error {
 }
 
 // planSigns are what a drawing is made of besides text.
-type planSigns struct{ tee, corner, bar, blank, heavy, none, times, over, micro, ellipsis string }
+type planSigns struct {
+	tee, corner, bar, blank, heavy, none, times, over, ellipsis string
+	ascii                                                       bool
+}
 
 var (
-	unicodeSigns = planSigns{"├ ", "└ ", "│ ", "  ", "◀", "–", "×", "÷", "µs", "…"}
-	asciiSigns   = planSigns{"|-", "`-", "| ", "  ", "<", "-", "x", "/", "us", "..."}
+	unicodeSigns = planSigns{"├ ", "└ ", "│ ", "  ", "◀", "–", "×", "÷", "…", false}
+	asciiSigns   = planSigns{"|-", "`-", "| ", "  ", "<", "-", "x", "/", "...", true}
 )
 
 type planDrawing struct {
@@ -238,11 +240,14 @@ func (d *planDrawing) paint(color, text string) {
 	d.out.WriteString(color + text + reset)
 }
 
+// number writes a figure of a plan, which servers tell to three digits.
+func number(v float64) string { return humanize.Number(v, 3) }
+
 func (d *planDrawing) figure(f plan.Figure) string {
 	if !f.Known {
 		return d.signs.none
 	}
-	return amount(f.Value)
+	return number(f.Value)
 }
 
 func (d *planDrawing) came(n *plan.Node) string {
@@ -256,7 +261,7 @@ func (d *planDrawing) loops(n *plan.Node) string {
 	if !n.Loops.Known || n.Loops.Value <= 1 {
 		return ""
 	}
-	return amount(n.Loops.Value)
+	return number(n.Loops.Value)
 }
 
 func (d *planDrawing) off(times float64) string {
@@ -264,9 +269,9 @@ func (d *planDrawing) off(times float64) string {
 	case times == 0:
 		return ""
 	case times < 1:
-		return d.signs.over + amount(math.Round(1/times))
+		return d.signs.over + number(math.Round(1/times))
 	}
-	return d.signs.times + amount(math.Round(times))
+	return d.signs.times + number(math.Round(times))
 }
 
 func (d *planDrawing) own(n *plan.Node) string {
@@ -274,49 +279,18 @@ func (d *planDrawing) own(n *plan.Node) string {
 	case !n.Own.Known || d.plan.Unit == plan.Rows:
 		return d.signs.none
 	case d.plan.Unit == plan.Milliseconds:
-		return d.duration(n.Own.Value)
+		return humanize.Span(n.Own.Value, d.signs.ascii)
 	}
-	return amount(n.Own.Value)
+	return number(n.Own.Value)
 }
 
 func (d *planDrawing) share(n *plan.Node) string {
 	if !n.Own.Known || n.Share == 0 {
 		return ""
 	}
-	text := strconv.Itoa(int(math.Round(n.Share*100))) + " %"
+	text := humanize.Percent(n.Share)
 	if n.Heavy {
 		return text + " " + d.signs.heavy
 	}
 	return text + strings.Repeat(" ", 1+display.Width(d.signs.heavy))
-}
-
-// Writes a time in milliseconds for people.
-func (d *planDrawing) duration(ms float64) string {
-	switch {
-	case ms >= 60_000:
-		return fmt.Sprintf("%.1f min", ms/60_000)
-	case ms >= 1000:
-		return fmt.Sprintf("%.2f s", ms/1000)
-	case ms >= 10:
-		return fmt.Sprintf("%.0f ms", ms)
-	case ms >= 0.1:
-		return fmt.Sprintf("%.1f ms", ms)
-	}
-	return fmt.Sprintf("%.0f %s", ms*1000, d.signs.micro)
-}
-
-// Writes a number in a few characters: 0.485, 49.5, 1000, 33330, 1.23M.
-func amount(v float64) string {
-	for _, unit := range []struct {
-		size float64
-		name string
-	}{{1e15, "P"}, {1e12, "T"}, {1e9, "G"}, {1e6, "M"}} {
-		if v >= unit.size {
-			return strconv.FormatFloat(v/unit.size, 'g', 3, 64) + unit.name
-		}
-	}
-	if v >= 1000 || v == math.Trunc(v) {
-		return strconv.FormatFloat(v, 'f', 0, 64)
-	}
-	return strconv.FormatFloat(v, 'g', 2+len(strconv.Itoa(int(v)))/2, 64)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"mysh/internal/display"
+	"mysh/internal/humanize"
 	"mysh/internal/plan"
 )
 
@@ -33,10 +34,10 @@ func (d *planDrawing) verdict() {
 	slices.SortStableFunc(off, func(a, b *plan.Node) int { return cmp.Compare(distance(b), distance(a)) })
 	what := map[plan.Unit]string{plan.Milliseconds: "Most time", plan.Cost: "Most cost", plan.Rows: "Most rows"}[d.plan.Unit]
 	d.say(what, heavy, func(n *plan.Node) string {
-		return fmt.Sprintf("%s, %.0f %%", d.name(n), n.Share*100)
+		return d.name(n) + ", " + humanize.Percent(n.Share)
 	})
 	d.say("Estimates far off", off, func(n *plan.Node) string {
-		return fmt.Sprintf("%s: %s expected, %s came", d.name(n), amount(n.Expected.Value), amount(n.Came.Value))
+		return fmt.Sprintf("%s: %s expected, %s came", d.name(n), number(n.Expected.Value), number(n.Came.Value))
 	})
 	d.say("Full scans", scans, func(n *plan.Node) string {
 		rows := n.Came
@@ -44,9 +45,9 @@ func (d *planDrawing) verdict() {
 			rows = n.Expected
 		}
 		if n.Loops.Value > 1 {
-			return fmt.Sprintf("%s, %s rows %s times", d.safe(n.Table), amount(rows.Value), amount(n.Loops.Value))
+			return fmt.Sprintf("%s, %s rows %s times", d.safe(n.Table), number(rows.Value), number(n.Loops.Value))
 		}
-		return fmt.Sprintf("%s, %s rows", d.safe(n.Table), amount(rows.Value))
+		return fmt.Sprintf("%s, %s rows", d.safe(n.Table), number(rows.Value))
 	})
 }
 

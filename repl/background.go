@@ -10,6 +10,7 @@ import (
 
 	"mysh/internal/display"
 	"mysh/internal/executor"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -214,9 +215,9 @@ func (b *background) came() string {
 	case b.fate != "":
 		return strings.TrimSuffix(display.Safe(b.fate), ".")
 	case w != nil:
-		return fmt.Sprintf("%s, %s to %s", count(b.rows, "row"), megabytes(b.bytes), display.Safe(w.route.Path))
+		return fmt.Sprintf("%s, %s to %s", humanize.Count(b.rows, "row"), humanize.Size(b.bytes), display.Safe(w.route.Path))
 	}
-	return count(b.rows, "row")
+	return humanize.Count(b.rows, "row")
 }
 
 // Says how the job stands. The caller holds mu.
@@ -229,9 +230,9 @@ func (b *background) state() (state, took string) {
 		case b.full:
 			state = "paused"
 		}
-		return state, clock(time.Since(b.job.Started()))
+		return state, humanize.Clock(time.Since(b.job.Started()))
 	}
-	took = clock(b.took)
+	took = humanize.Clock(b.took)
 	switch {
 	case b.job.Interrupted() && (b.failed == nil || interruption(b.failed)):
 		return "interrupted", took
@@ -239,19 +240,6 @@ func (b *background) state() (state, took string) {
 		return "failed", took
 	}
 	return "done", took
-}
-
-// Writes a duration for a narrow column: "0.002", "12.3", "1:12", "2:01:05".
-func clock(d time.Duration) string {
-	switch {
-	case d < 10*time.Second:
-		return fmt.Sprintf("%.3f", d.Seconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f", d.Seconds())
-	case d < time.Hour:
-		return fmt.Sprintf("%d:%02d", int(d.Minutes()), int(d.Seconds())%60)
-	}
-	return fmt.Sprintf("%d:%02d:%02d", int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60)
 }
 
 // Says what of a session would be lost with it.

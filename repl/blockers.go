@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"mysh/internal/display"
-	"mysh/internal/progress"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 )
 
@@ -46,9 +46,9 @@ func holder(b result.Blocker) string {
 
 func busy(b result.Blocker) string {
 	if b.Idle {
-		return "idle in transaction for " + progress.Roughly(b.For)
+		return "idle in transaction for " + humanize.Roughly(b.For)
 	}
-	return "running for " + progress.Roughly(b.For)
+	return "running for " + humanize.Roughly(b.For)
 }
 
 // Shows whom the running statements wait for: that of each job, and that in front when it is

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"mysh/internal/command"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/sift"
@@ -30,7 +31,7 @@ func (sh *Shell) copyLast(what command.Copied) error {
 		return err
 	}
 	sh.cfg.Clipboard(text)
-	sh.say(fmt.Sprintf("Sent to the terminal's clipboard: %s, %s.", told, volume(int64(len(text)))))
+	sh.say(fmt.Sprintf("Sent to the terminal's clipboard: %s, %s.", told, humanize.Size(int64(len(text)))))
 	return nil
 }
 
@@ -56,15 +57,15 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 	}
 	switch {
 	case b.Len() > clipboardLimit:
-		return nil, "", &fault{fmt.Sprintf(`that is more than %s, too much for a clipboard; \last > file takes any number`, volume(clipboardLimit)), scan.Notice}
+		return nil, "", &fault{fmt.Sprintf(`that is more than %s, too much for a clipboard; \last > file takes any number`, humanize.Size(clipboardLimit)), scan.Notice}
 	case err != nil:
 		return nil, "", err
 	case what.Row == 0 && what.Cells:
-		return b.Bytes(), fmt.Sprintf("%s of %s", column, count(c.rows, "row")), nil
+		return b.Bytes(), fmt.Sprintf("%s of %s", column, humanize.Count(c.rows, "row")), nil
 	case what.Row == 0:
-		return b.Bytes(), count(c.rows, "row"), nil
+		return b.Bytes(), humanize.Count(c.rows, "row"), nil
 	case c.rows < int64(what.Row):
-		return nil, "", &fault{fmt.Sprintf("there is no row %d: the last result has %s", what.Row, count(c.rows, "row")), scan.Notice}
+		return nil, "", &fault{fmt.Sprintf("there is no row %d: the last result has %s", what.Row, humanize.Count(c.rows, "row")), scan.Notice}
 	case what.Cells:
 		return b.Bytes(), fmt.Sprintf("%s of row %d", column, what.Row), nil
 	}

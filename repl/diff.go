@@ -9,7 +9,7 @@ import (
 
 	"mysh/internal/command"
 	"mysh/internal/difference"
-	"mysh/internal/progress"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/sift"
@@ -34,7 +34,7 @@ func (sh *Shell) showDiff(by []string, route command.Route) error {
 	d.records = false
 	d.options.Signs = true
 	d.renderer = d.format.New(d.writer(), d.options)
-	apart := progress.Roughly(sh.memory.run.at.Sub(before.run.at))
+	apart := humanize.Roughly(sh.memory.run.at.Sub(before.run.at))
 	tell := func(p *pair) { sh.sayResult(p.summary(apart) + "\n") }
 	for i := range pairs {
 		if err = d.changes(&pairs[i]); err != nil {
@@ -92,7 +92,7 @@ func (sh *Shell) compare(before *memory, by []string) ([]pair, error) {
 	old, fresh := before.kept.results(), sh.memory.kept.results()
 	if len(old) != len(fresh) {
 		return nil, &fault{fmt.Sprintf("the runs cannot be compared: the one before gave %s, the last one %s",
-			count(int64(len(old)), "result"), count(int64(len(fresh)), "result")), scan.Notice}
+			humanize.Count(int64(len(old)), "result"), humanize.Count(int64(len(fresh)), "result")), scan.Notice}
 	}
 	pairs := make([]pair, len(fresh))
 	for i := range pairs {
@@ -182,7 +182,7 @@ func (p *pair) summary(apart string) string {
 	}
 	c := p.report.Counts
 	if len(p.report.Changes) == 0 {
-		return fmt.Sprintf("No difference to the run %s before: %s%s", apart, count(p.report.Same, "row"), how)
+		return fmt.Sprintf("No difference to the run %s before: %s%s", apart, humanize.Count(p.report.Same, "row"), how)
 	}
 	var parts []string
 	for _, kind := range []struct {

@@ -6,6 +6,7 @@ import (
 
 	"mysh/internal/command"
 	"mysh/internal/executor"
+	"mysh/internal/humanize"
 	"mysh/internal/output"
 	"mysh/internal/progress"
 	"mysh/internal/result"
@@ -285,7 +286,7 @@ func (d *drawing) say(since time.Duration, text, key string) {
 	if key != "" {
 		keys = []piece{{key, 9}}
 	}
-	d.line(statusLine(d.shell.statusWidth(), nil, []piece{{text + " " + stopwatch(since), needed}}, keys))
+	d.line(statusLine(d.shell.statusWidth(), nil, []piece{{text + " " + humanize.Elapsed(since), needed}}, keys))
 }
 
 // Shows a line that is rewritten in place.

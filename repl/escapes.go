@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mysh/internal/display"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 )
 
@@ -70,7 +71,7 @@ var Escapes = []Escape{
 		}
 		return fmt.Sprintf("[%d]", v.jobs)
 	}},
-	{'k', "time that the last statement took", func(v view) string { return clock(v.took) }},
+	{'k', "time that the last statement took", func(v view) string { return humanize.Clock(v.took) }},
 	{'L', "! when the connection or its transaction is lost", when(func(v view) bool { return !v.Connected || v.TransactionLost }, "!")},
 	{'W', "(ro) where nothing can be written", when(func(v view) bool { return v.ReadOnly }, "(ro)")},
 }

@@ -10,6 +10,7 @@ import (
 
 	"mysh/internal/command"
 	"mysh/internal/executor"
+	"mysh/internal/humanize"
 	"mysh/internal/plan"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -241,7 +242,7 @@ func (e *explanation) End(o result.Outcome) error {
 func (e *explanation) tell() {
 	text := ""
 	if e.analyzed && e.shell.mode.timed() {
-		text = "The statement was run (" + seconds(e.took) + ").\n"
+		text = "The statement was run (" + humanize.ClientTime(e.took, 3) + ").\n"
 	}
 	e.shell.say(text)
 }

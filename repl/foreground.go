@@ -10,6 +10,7 @@ import (
 	"mysh/internal/charset"
 	"mysh/internal/crash"
 	"mysh/internal/executor"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -182,7 +183,7 @@ func (d *drawing) reads() bool { return stoppable(d.statement, d.shell.scanMode(
 
 // Says what became of an interrupted statement.
 func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
-	after := fmt.Sprintf("%.1f s", time.Since(job.Started()).Seconds())
+	after := humanize.Elapsed(time.Since(job.Started()))
 	if sh.mode.Interactive {
 		sh.note("^C")
 	}

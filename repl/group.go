@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mysh/internal/executor"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -146,7 +147,7 @@ func (d *drawing) howFar(fate string) string {
 	}
 	text := fmt.Sprintf(" It is the one at line %d: those before it have run", d.statement.Line)
 	if n := len(d.rest); n > 0 {
-		text += fmt.Sprintf(", %s sent with it %s", count(int64(n), "statement"), fate)
+		text += fmt.Sprintf(", %s sent with it %s", humanize.Count(int64(n), "statement"), fate)
 	}
 	return text + "."
 }

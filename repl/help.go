@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mysh/internal/command"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/sqltext"
@@ -79,7 +80,7 @@ func (sh *Shell) serverHelp(topic string) error {
 		sh.say("Many help items for your request exist.\nTo make a more specific request, please type 'help <item>',\n" + listFollows)
 		sh.helpItems(&b, rows)
 	case len(first) != 3:
-		return fmt.Errorf("%w: %s, not 2 or 3", result.ErrUnexpected, count(int64(len(first)), "column"))
+		return fmt.Errorf("%w: %s, not 2 or 3", result.ErrUnexpected, humanize.Count(int64(len(first)), "column"))
 	default: // a category has its own name first
 		fmt.Fprintf(&b, "You asked for help about help category: \"%s\"\n", first[0])
 		if sh.mode.Interactive {

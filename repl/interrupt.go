@@ -7,6 +7,7 @@ import (
 
 	"mysh/internal/crash"
 	"mysh/internal/executor"
+	"mysh/internal/humanize"
 )
 
 // A scope is what one Ctrl-C ends: all that is performed for one line that was typed, or for a
@@ -96,7 +97,7 @@ func (sh *Shell) givenUp(what string, began time.Time, fate string) error {
 	if sh.mode.Interactive {
 		sh.note("^C")
 	}
-	sh.note(fmt.Sprintf("%s was given up after %.1f s.%s", what, time.Since(began).Seconds(), fate))
+	sh.note(fmt.Sprintf("%s was given up after %s.%s", what, humanize.Elapsed(time.Since(began)), fate))
 	return ErrInterrupted
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"mysh/internal/crash"
 	"mysh/internal/executor"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -314,11 +315,11 @@ func waitLine(jobs []*background, width int, took time.Duration) string {
 			b.mu.Unlock()
 		}
 	}
-	what := fmt.Sprintf("waiting for %d jobs", len(running))
+	what := "waiting for " + humanize.Count(int64(len(running)), "job")
 	if len(running) == 1 {
 		what, took = fmt.Sprintf("waiting for job %d", running[0].number), time.Since(running[0].job.Started())
 	}
-	pieces := append([]piece{{what, needed}, {stopwatch(took), needed}}, s.counts()...)
+	pieces := append([]piece{{what, needed}, {humanize.Elapsed(took), needed}}, s.counts()...)
 	return statusLine(width, nil, pieces, []piece{{"^C wait no more", 9}})
 }
 
@@ -353,7 +354,7 @@ func (sh *Shell) atStake() string {
 	case n == 1:
 		parts = append(parts, "a job runs")
 	case n > 1:
-		parts = append(parts, fmt.Sprintf("%d jobs run", n))
+		parts = append(parts, humanize.Count(int64(n), "job")+" run")
 	}
 	return strings.Join(parts, " and ")
 }

@@ -154,7 +154,7 @@ func (sh *Shell) sifted(query sift.Query) events {
 				return // it was stopped
 			}
 			o := *r.outcome
-			o.Info = "Of the last result, which has " + count(o.Rows, "row") + "."
+			o.Info = "Of the last result, which has " + humanize.Count(o.Rows, "row") + "."
 			o.Rows = rows
 			if !yield(o, nil) {
 				return

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mysh/internal/executor"
+	"mysh/internal/humanize"
 	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -144,7 +145,7 @@ func (d *drawing) sayQuit(job *executor.Job, err error) error {
 	if d.way != nil {
 		why = "the command took no more"
 	}
-	d.shell.note(fmt.Sprintf("Query interrupted after %.1f s: %s.%s", time.Since(job.Started()).Seconds(), why, d.shell.kept()))
+	d.shell.note(fmt.Sprintf("Query interrupted after %s: %s.%s", humanize.Elapsed(time.Since(job.Started())), why, d.shell.kept()))
 	return nil
 }
 

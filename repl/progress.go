@@ -5,12 +5,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"mysh/internal/display"
-	"mysh/internal/progress"
+	"mysh/internal/humanize"
 	"mysh/internal/result"
 )
 
@@ -96,14 +95,14 @@ var barWorth = []int{needed, needed, 6, 0}
 // Tells how a statement stands: what is known of it on the left, the keys that matter at the
 // right edge. Where it is known how much is done, a bar comes first.
 func (s standing) line(width int, elapsed time.Duration) string {
-	pieces := []piece{{stopwatch(elapsed), needed}}
+	pieces := []piece{{humanize.Elapsed(elapsed), needed}}
 	done := overall(s.Progress)
 	switch u := s.upload; {
 	case len(s.blockers) > 0:
 		return statusLine(width, nil, append(pieces, waitsFor(s.blockers[0])...), s.keys())
 	case u.Sent > 0 && !u.Over && u.Size > 0:
 		done = min(float64(u.Sent)/float64(u.Size), 1)
-		pieces = append([]piece{{megabytes(u.Sent) + " of " + megabytes(u.Size) + " sent", 8}}, pieces...)
+		pieces = append([]piece{{humanize.SizeOf(u.Sent, u.Size) + " sent", 8}}, pieces...)
 		pieces = append(pieces, s.speed()...)
 	case done > 0:
 		pieces = append(s.doing(7), pieces...)
@@ -123,11 +122,11 @@ func (s standing) line(width int, elapsed time.Duration) string {
 func (s standing) counts() (pieces []piece) {
 	worth := 7
 	if u := s.upload; u.Sent > 0 {
-		pieces = append(pieces, piece{megabytes(u.Sent) + " sent", 8})
+		pieces = append(pieces, piece{humanize.Size(u.Sent) + " sent", 8})
 		worth = 6
 	}
 	if s.rows > 0 {
-		pieces = append(pieces, piece{many(s.rows) + plural(s.rows, " row"), 8}, piece{megabytes(s.bytes), 4})
+		pieces = append(pieces, piece{humanize.Many(s.rows, "row"), 8}, piece{humanize.Size(s.bytes), 4})
 		worth = 1
 	}
 	pieces = append(pieces, s.speed()...)
@@ -141,7 +140,7 @@ func (s standing) speed() []piece {
 	if s.rate < 1 {
 		return nil
 	}
-	return []piece{{megabytes(int64(s.rate)) + "/s", 2}}
+	return []piece{{humanize.Size(int64(s.rate)) + "/s", 2}}
 }
 
 // Says what the server is doing.
@@ -225,7 +224,7 @@ func overall(p result.Progress) float64 {
 
 // Draws how much is done, for lines with more room and with less.
 func bars(done float64) (drawn []string) {
-	percent := fmt.Sprintf("%2.0f %%", done*100)
+	percent := fmt.Sprintf("%4s", humanize.PercentDone(done))
 	for _, cells := range []int{20, 10} {
 		full := int(done * float64(cells))
 		drawn = append(drawn, "▕"+strings.Repeat("█", full)+strings.Repeat(" ", cells-full)+"▏ "+percent)
@@ -239,49 +238,5 @@ func timeLeft(elapsed time.Duration, done float64) string {
 		return ""
 	}
 	left := time.Duration(float64(elapsed) * (1 - done) / done)
-	return "about " + progress.Roughly(left) + " left"
-}
-
-// Writes how long something has taken so far: "12.3 s", "1:12", "2:01:05".
-func stopwatch(d time.Duration) string {
-	if d < time.Minute {
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	return clock(d)
-}
-
-// Writes a number for a glance: "98765", "123 k", "1.2 M".
-func many(n int64) string {
-	if n < 100_000 {
-		return strconv.FormatInt(n, 10)
-	}
-	return scaled(n)
-}
-
-// Writes a number of bytes for a glance: "512 bytes", "96 MB", "1.2 GB".
-func megabytes(n int64) string {
-	if n < 1000 {
-		return count(n, "byte")
-	}
-	return scaled(n) + "B"
-}
-
-// Writes a number of at least a thousand in two or three digits.
-func scaled(n int64) string {
-	v, unit := float64(n)/1e3, 0
-	for v >= 999.5 && unit < 3 {
-		v, unit = v/1e3, unit+1
-	}
-	digits := 0
-	if v < 9.95 {
-		digits = 1
-	}
-	return fmt.Sprintf("%.*f %c", digits, v, "kMGT"[unit])
-}
-
-func plural(n int64, what string) string {
-	if n == 1 {
-		return what
-	}
-	return what + "s"
+	return "about " + humanize.Roughly(left) + " left"
 }

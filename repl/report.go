@@ -149,19 +149,19 @@ func (sh *Shell) tell(o result.Outcome) {
 	var b strings.Builder
 	switch {
 	case !o.HasRows:
-		fmt.Fprintf(&b, "Query OK, %s affected", count(int64(o.Affected), "row"))
+		fmt.Fprintf(&b, "Query OK, %s affected", humanize.Count(int64(o.Affected), "row"))
 	case o.Rows == 0 && !sh.mode.Quick && !sh.mode.Types:
 		b.WriteString("Empty set")
 	default:
-		fmt.Fprintf(&b, "%s in set", count(o.Rows, "row"))
+		fmt.Fprintf(&b, "%s in set", humanize.Count(o.Rows, "row"))
 	}
 	if o.Warnings > 0 {
-		b.WriteString(", " + count(int64(o.Warnings), "warning"))
+		b.WriteString(", " + humanize.Count(int64(o.Warnings), "warning"))
 	}
 	if sh.mode.timed() {
-		b.WriteString(" (" + seconds(o.Elapsed))
+		b.WriteString(" (" + humanize.ClientTime(o.Elapsed, 3))
 		if sh.mode.Interactive && o.First > 0 && o.Elapsed-o.First >= slowRows {
-			b.WriteString(", first row " + seconds(o.First))
+			b.WriteString(", first row " + humanize.ClientTime(o.First, 3))
 		}
 		b.WriteByte(')')
 	}
@@ -174,30 +174,6 @@ func (sh *Shell) tell(o result.Outcome) {
 	}
 	b.WriteByte('\n')
 	sh.out.WriteString(b.String())
-}
-
-func count(n int64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// Writes a duration as the C client does: "0.004 sec", "1 min 1.005 sec", "1 hour 0 min 2.000 sec".
-func seconds(d time.Duration) string {
-	var b strings.Builder
-	minutes := int64(d / time.Minute)
-	if days := minutes / (24 * 60); days > 0 {
-		b.WriteString(count(days, "day") + " ")
-	}
-	if hours := minutes / 60 % 24; minutes >= 60 {
-		b.WriteString(count(hours, "hour") + " ")
-	}
-	if minutes > 0 {
-		fmt.Fprintf(&b, "%d min ", minutes%60)
-	}
-	fmt.Fprintf(&b, "%.3f sec", (d % time.Minute).Seconds())
-	return b.String()
 }
 
 // Shows the warnings of a statement that was refused, unless its error is all that there is.

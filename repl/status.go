@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"mysh/internal/humanize"
 	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/sqltext"
@@ -104,11 +105,12 @@ func encryption(state result.State) string {
 	return text
 }
 
-var uptime = lazy.Regexp(`^Uptime: (\d+)\s+`)
+var uptimeFigure = lazy.Regexp(`^Uptime: (\d+)\s+`)
 
-// Takes the uptime out of the server's figures, and says it in words; "" where there is none.
-func cutUptime(figures string) (words, rest string) {
-	found := uptime().FindStringSubmatch(figures)
+// Returns the uptime that the server's figures begin with, as a time, and what follows it. The
+// uptime is "" if the figures have none.
+func cutUptime(figures string) (uptime, rest string) {
+	found := uptimeFigure().FindStringSubmatch(figures)
 	if found == nil {
 		return "", figures
 	}
@@ -116,15 +118,5 @@ func cutUptime(figures string) (words, rest string) {
 	if err != nil {
 		return "", figures
 	}
-	for _, unit := range []struct {
-		name    string
-		seconds int
-	}{{"day", 86400}, {"hour", 3600}, {"min", 60}} {
-		if n >= unit.seconds {
-			count := n / unit.seconds
-			words += fmt.Sprintf("%d %s%s ", count, unit.name, map[bool]string{true: "s", false: ""}[count > 1 && unit.name != "min"])
-			n %= unit.seconds
-		}
-	}
-	return fmt.Sprintf("%s%d sec", words, n), figures[len(found[0]):]
+	return humanize.ClientTime(time.Duration(n)*time.Second, 0), figures[len(found[0]):]
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mysh/internal/command"
+	"mysh/internal/humanize"
 	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -198,7 +199,7 @@ func (sh *Shell) afterwards(err error, text string) {
 
 // Says what was written to a file that is complete.
 func written(o result.Outcome, w *way) string {
-	return fmt.Sprintf("%s, %s written to %s", count(o.Rows, "row"), volume(w.file.Size()), w.route.Path)
+	return fmt.Sprintf("%s, %s written to %s", humanize.Count(o.Rows, "row"), humanize.Size(w.file.Size()), w.route.Path)
 }
 
 // Tells of a result that went another way than to the screen.
@@ -207,12 +208,12 @@ func (sh *Shell) tellOf(o result.Outcome, w *way) {
 	case w.file == nil:
 		sh.tell(o)
 	case sh.mode.told():
-		line := fmt.Sprintf("%s written to %s", count(o.Rows, "row"), w.route.Path)
+		line := fmt.Sprintf("%s written to %s", humanize.Count(o.Rows, "row"), w.route.Path)
 		if !w.lasting {
 			line = written(o, w)
 		}
 		if sh.mode.timed() {
-			line += fmt.Sprintf(" (%s)", seconds(o.Elapsed))
+			line += fmt.Sprintf(" (%s)", humanize.ClientTime(o.Elapsed, 3))
 		}
 		sh.sayResult(line + "\n")
 	}
@@ -256,11 +257,11 @@ func (sh *Shell) endWay() error {
 	}
 	held := ""
 	if w.file != nil {
-		held = count(w.rows, "row") + ", " + volume(w.file.Size())
+		held = humanize.Count(w.rows, "row") + ", " + humanize.Size(w.file.Size())
 	}
 	switch {
 	case held != "" && w.failed > 0:
-		sh.say(fmt.Sprintf("%s holds %s, without %s that failed.", w.route.Path, held, count(int64(w.failed), "result")))
+		sh.say(fmt.Sprintf("%s holds %s, without %s that failed.", w.route.Path, held, humanize.Count(int64(w.failed), "result")))
 	case held != "":
 		sh.say(fmt.Sprintf("%s is complete: %s.", w.route.Path, held))
 	}
@@ -283,17 +284,4 @@ func (sh *Shell) routeOf(st scan.Input) (command.Route, error) {
 		err = &fault{`the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`, scan.Notice}
 	}
 	return route, err
-}
-
-// Writes a number of bytes for people.
-func volume(bytes int64) string {
-	switch {
-	case bytes < 10_000:
-		return count(bytes, "byte")
-	case bytes < 1_000_000:
-		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
-	case bytes < 1_000_000_000:
-		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
-	}
-	return fmt.Sprintf("%.2f GB", float64(bytes)/1e9)
 }

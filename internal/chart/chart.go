@@ -11,6 +11,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"mysh/internal/humanize"
 )
 
 // A Point is a label and its number.
@@ -79,7 +81,7 @@ func together(points []Point) Point {
 			one.Null = false
 		}
 	}
-	one.Text = Short(one.Value)
+	one.Text = humanize.Number(one.Value, axisDigits)
 	return one
 }
 
@@ -96,6 +98,7 @@ const Narrowest = 20
 
 const (
 	mostBars   = 60 // more points are put together
+	axisDigits = 4  // of a number that is no value of the result
 	fewColumns = 16 // fewer points of a series are bars
 )
 
@@ -172,37 +175,4 @@ func extent(points []Point) (low, high float64) {
 		}
 	}
 	return low, high
-}
-
-// Short writes a number in a few characters: 1234, 0.25, 1.23M, 4.5e+30.
-func Short(v float64) string {
-	size := math.Abs(v)
-	switch {
-	case size == 0:
-		return "0" // not -0
-	case size >= 1e15 || size < 1e-4:
-		return strconv.FormatFloat(v, 'g', 4, 64)
-	case size >= 1e12:
-		return trimmed(v/1e12) + "T"
-	case size >= 1e9:
-		return trimmed(v/1e9) + "G"
-	case size >= 1e6:
-		return trimmed(v/1e6) + "M"
-	case size >= 1000:
-		return strconv.FormatFloat(v, 'f', 0, 64)
-	}
-	return trimmed(v)
-}
-
-// Writes a number below 1000 with at most four digits.
-func trimmed(v float64) string {
-	digits := 3 - len(strconv.Itoa(int(math.Abs(v)))) + 1
-	if math.Abs(v) < 1 {
-		digits = 4
-	}
-	text := strconv.FormatFloat(v, 'f', max(digits, 0), 64)
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	}
-	return text
 }

@@ -144,14 +144,3 @@ func TestNumber(t *testing.T) {
 		}
 	}
 }
-
-func TestShort(t *testing.T) {
-	for v, want := range map[float64]string{
-		0: "0", 5: "5", -1.5: "-1.5", 0.25: "0.25", 0.00012: "0.0001", 1e-9: "1e-09", 12.345: "12.35", 999.96: "1000",
-		1234.5: "1234", 123456: "123456", 1_234_567: "1.235M", 2e9: "2G", 3e12: "3T", 1e300: "1e+300", -2_500_000: "-2.5M",
-	} {
-		if got := Short(v); got != want {
-			t.Errorf("Short(%v) is %q, want %q", v, got, want)
-		}
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mysh/internal/display"
+	"mysh/internal/humanize"
 )
 
 // Eighths of a block, from the bottom: none to seven.
@@ -28,7 +29,7 @@ func drawColumns(points []Point, o Options) string {
 	if high < 0 && high >= low/2 || high <= 0 && low == high {
 		top = 0
 	}
-	highText, lowText := Short(top), Short(base)
+	highText, lowText := humanize.Number(top, axisDigits), humanize.Number(base, axisDigits)
 	margin := max(display.Width(highText), display.Width(lowText))
 	room := max(o.Width-margin-2, 8)
 	shown := group(points, room)
