@@ -251,7 +251,7 @@ func holdings(s result.State) string {
 	if s.TransactionLost {
 		held = append(held, "lost transaction")
 	}
-	if s.Holds {
+	if s.HasSessionState {
 		held = append(held, "temporary tables, user variables or the like")
 	}
 	if held == nil {

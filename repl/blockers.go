@@ -30,7 +30,7 @@ func held(b result.Blocker) string {
 }
 
 func holds(b result.Blocker) string {
-	if b.Guess {
+	if b.Uncertain {
 		return "held perhaps by connection"
 	}
 	return "held by connection"
@@ -46,9 +46,9 @@ func holder(b result.Blocker) string {
 
 func busy(b result.Blocker) string {
 	if b.Idle {
-		return "idle in transaction for " + humanize.Roughly(b.For)
+		return "idle in transaction for " + humanize.Roughly(b.Duration)
 	}
-	return "running for " + humanize.Roughly(b.For)
+	return "running for " + humanize.Roughly(b.Duration)
 }
 
 // Shows whom the running statements wait for: that of each job, and that in front when it is

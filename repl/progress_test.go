@@ -44,7 +44,7 @@ func TestStatusLine(t *testing.T) {
 		{standing{upload: result.Upload{Sent: 96_000_000, Size: 96_000_000, Over: true}, Progress: result.Progress{Info: "System lock"}}, 13 * time.Second,
 			"  13.0 s · 96 MB sent · system lock                      ^C stop  ^Z background"},
 		// Who waits wants to know for whom.
-		{standing{blockers: []result.Blocker{{ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, For: 2 * time.Minute}}}, 8100 * time.Millisecond,
+		{standing{blockers: []result.Blocker{{ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, Duration: 2 * time.Minute}}}, 8100 * time.Millisecond,
 			"  8.1 s · waiting for a row lock held by connection 41 · app@10.0.0.3   ^C stop"},
 	}
 	for _, c := range cases {
@@ -86,9 +86,9 @@ func TestStatusLineFits(t *testing.T) {
 
 func TestHeld(t *testing.T) {
 	for want, b := range map[string]result.Blocker{
-		"row lock held by connection 41 (app@10.0.0.3, idle in transaction for 2 min)": {ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, For: 2 * time.Minute},
-		"table lock held by connection 7 (running for 3 s)":                            {ConnectionID: 7, Lock: "table", For: 3 * time.Second},
-		"table lock held perhaps by connection 7 (running for 3 s)":                    {ConnectionID: 7, Lock: "table", Guess: true, For: 3 * time.Second},
+		"row lock held by connection 41 (app@10.0.0.3, idle in transaction for 2 min)": {ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, Duration: 2 * time.Minute},
+		"table lock held by connection 7 (running for 3 s)":                            {ConnectionID: 7, Lock: "table", Duration: 3 * time.Second},
+		"table lock held perhaps by connection 7 (running for 3 s)":                    {ConnectionID: 7, Lock: "table", Uncertain: true, Duration: 3 * time.Second},
 	} {
 		if got := held(b); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

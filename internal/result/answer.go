@@ -5,23 +5,23 @@ import (
 	"fmt"
 )
 
-// ErrUnexpected is wrapped by the error of an [Answer] that has not the shape of its question.
-// The connection is as good as before.
+// ErrUnexpected is wrapped by the error of an [Answer] whose rows do not have the shape that
+// the question expects. The connection remains usable.
 var ErrUnexpected = errors.New("unexpected answer of the server")
 
-// How many columns an answer must have, where that is not a number of columns.
+// Values of NewAnswer's columns that are not a number of columns.
 const (
-	NoColumns  = 0  // none: it is an outcome without rows
-	AnyColumns = -1 // some; whoever asks must look at each row before using it
+	NoColumns  = 0  // the answer is an outcome without rows
+	AnyColumns = -1 // any number; the caller must check each row before using it
 )
 
-// maxAnswer is how many bytes the cells of an answer may have. The names of a large server are a
-// few megabytes.
+// maxAnswer is how many bytes the cells of an answer may have. The names of a large server are
+// a few megabytes.
 const maxAnswer = 256 << 20
 
-// An Answer collects what a server answers to a question of mysh's own. Whoever asked can rely on
-// the shape of the rows: the other end may be a proxy that answers anything with OK, or a server
-// that lies.
+// An Answer collects what a server answers to a question of mysh itself. The caller can rely on
+// the shape of the rows. A proxy may answer anything with OK, and a hostile server may send any
+// rows.
 type Answer struct {
 	columns int
 	width   int
@@ -35,7 +35,7 @@ type Answer struct {
 // NewAnswer returns an empty answer to a question with that many columns.
 func NewAnswer(columns int) *Answer { return &Answer{columns: columns} }
 
-// Add takes the next event. It copies what it keeps of a batch.
+// Add records the next event. It copies the rows of a batch.
 func (a *Answer) Add(event Event) {
 	switch e := event.(type) {
 	case Header:
@@ -90,9 +90,9 @@ func (a *Answer) reject(why string) {
 	}
 }
 
-// Ended reports whether an outcome has come.
+// Ended reports whether an outcome was added.
 func (a *Answer) Ended() bool { return a.ended }
 
-// Rows returns the rows as text, NULL as "", each with as many cells as the question has columns.
-// The error wraps [ErrUnexpected].
+// Rows returns the rows as text, NULL as "". Each row has as many cells as the question has
+// columns. The error wraps [ErrUnexpected].
 func (a *Answer) Rows() ([][]string, error) { return a.rows, a.wrong }

@@ -6,44 +6,45 @@ import (
 	"iter"
 )
 
-// ErrMalformedRow says that a row's bytes do not hold the cells that its header announced.
+// ErrMalformedRow means that a row's bytes do not contain the cells that its header announced.
 var ErrMalformedRow = errors.New("malformed row: its cells do not match the columns")
 
-// A Batch is some rows of a result, in the order and the bytes in which the server sent
-// them. Rows of one batch lie in one block of memory that is used again after Release: no
-// row or cell is allocated on its own.
+// A Batch is some rows of a result, in the order and the bytes in which the server sent them.
+// The rows of a batch lie in one block of memory that is used again after Release: no row or
+// cell is allocated on its own.
 //
-// A batch has one owner at a time. The owner calls Release exactly once; whoever keeps a
-// cell's bytes beyond that copies them.
+// A batch has one owner at a time. The owner must call Release exactly once. A cell's bytes
+// that are needed after that must be copied.
 type Batch struct {
 	// Rows holds the payload of each row packet: for every column a length-encoded string,
 	// or 0xfb for NULL (text protocol).
 	Rows [][]byte
 
-	// Last says that what comes behind the rows has arrived with them: the end of the result,
-	// as a rule.
+	// Last reports that what follows the rows was received with them. This is usually the end
+	// of the result.
 	Last bool
 
 	release func(*Batch)
 }
 
-// Rows are all rows of a result in their order, some at a time. A batch is good until the next
-// one and need not be released. The first error ends them.
+// Rows yields all rows of a result in their order, some at a time. A batch is valid until the
+// next one and need not be released. The first error is the last element.
 type Rows = iter.Seq2[*Batch, error]
 
-// NewBatch returns an empty batch. Release hands it to release, which may be nil.
+// NewBatch returns an empty batch. Release passes the batch to release, which may be nil.
 func NewBatch(release func(*Batch)) *Batch { return &Batch{release: release} }
 
-// Release gives the rows' memory back. The batch must not be used afterwards.
+// Release returns the rows' memory to its pool. The batch must not be used afterwards.
 func (b *Batch) Release() {
 	if b.release != nil {
 		b.release(b)
 	}
 }
 
-// Cells cuts row i into its cells, one for each element of cells, which is returned. A nil
-// cell is NULL; an empty value is empty but not nil. The cells alias the batch. It returns
-// ErrMalformedRow when the row's bytes end early or late, as only a broken server sends them.
+// Cells cuts row i into its cells, one for each element of cells, and returns cells. A nil cell
+// is NULL; an empty value is empty but not nil. The cells alias the batch. Cells returns
+// ErrMalformedRow when the row's bytes are too few or too many, which only a broken server
+// sends.
 func (b *Batch) Cells(i int, cells [][]byte) ([][]byte, error) {
 	row := b.Rows[i]
 	pos := 0
@@ -97,7 +98,7 @@ func (b *Batch) Cells(i int, cells [][]byte) ([][]byte, error) {
 }
 
 // AppendRow appends a row of the given cells to dst in the text protocol's encoding, which
-// Cells reads back. A nil cell is NULL.
+// Cells decodes. A nil cell is NULL.
 func AppendRow(dst []byte, cells ...[]byte) []byte {
 	for _, cell := range cells {
 		n := len(cell)

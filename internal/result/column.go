@@ -3,18 +3,18 @@ package result
 // A Column is one column of a result, as the server defined it.
 type Column struct {
 	Catalog, Schema string
-	Table, OrgTable string // alias, and the table's own name
+	Table, OrgTable string // alias, and the name of the table itself
 	Name, OrgName   string
 	Collation       uint16 // id of the collation; 63 is binary
 	Length          uint32 // longest value, in bytes
 	Type            Type
 	Flags           Flag
 	Decimals        byte
-	Extended        string // MariaDB's name for a type of its own ("uuid", "inet6") or a format ("json"), or ""
+	Extended        string // the name of a type that only MariaDB has ("uuid", "inet6"), or of a format ("json"), or ""
 	ExtendedFormat  bool   // Extended is a format
 
-	// Generated says that the server makes the values itself and takes none. Results do not
-	// tell: it is for those to set who have asked the server.
+	// Generated means that the server computes the values and accepts none. The protocol does
+	// not report it: the caller sets it after asking the server.
 	Generated bool
 }
 
@@ -30,8 +30,8 @@ func (c Column) Binary() bool {
 	return false
 }
 
-// Numeric reports whether values are numbers, which tables align to the right. It is the C
-// client's rule: YEAR and NULL count as numbers, BIT does not.
+// Numeric reports whether values are numbers, which tables align to the right. It follows the C
+// client's rule: YEAR and NULL are numbers, BIT is not.
 func (c Column) Numeric() bool {
 	switch c.Type {
 	case TypeDecimal, TypeTiny, TypeShort, TypeLong, TypeFloat, TypeDouble, TypeNull,

@@ -2,8 +2,8 @@ package result
 
 import "time"
 
-// State is what is known of a session without asking the server: what it said at login and
-// with each outcome since.
+// State is what is known of a session without asking the server: what the server reported at
+// login and with each outcome since.
 type State struct {
 	Connected       bool
 	ConnectionID    uint64
@@ -22,15 +22,15 @@ type State struct {
 	Status          Status
 	ANSIQuotes      bool // "…" is a name (sql_mode)
 	DollarQuotes    bool // $$ … $$ is a string
-	Oracle          bool // sql_mode is MariaDB\'s ORACLE; where the server does not report it, as much as ANSIQuotes
+	Oracle          bool // sql_mode is MariaDB's ORACLE; where the server does not report it, equal to ANSIQuotes
 	ReadOnly        bool // the next statement must not write: the server, the session or the transaction is read-only
-	Holds           bool // temporary tables, user variables or the like may be there
-	Lost            bool // something was lost with a connection that the next statement may rely on
-	TransactionLost bool // statements are refused until the user rolls back, or begins another one
+	HasSessionState bool // temporary tables, user variables or similar state may exist
+	Lost            bool // state was lost with a connection, and the next statement may depend on it
+	TransactionLost bool // statements are refused until the user rolls back or begins another transaction
 	StatusKnown     bool // false after an error: the server sends no status with it
 }
 
-// Product returns the server's brand and version as people say them, "MariaDB 10.11.19".
+// Product returns the server's brand and version as users write them, "MariaDB 10.11.19".
 func (s State) Product() string {
 	version := s.Version
 	for i, c := range version {
@@ -45,15 +45,15 @@ func (s State) Product() string {
 	return "MySQL " + version
 }
 
-// A Blocker is a connection that holds a lock which another one waits for.
+// A Blocker is a connection that holds a lock which another connection waits for.
 type Blocker struct {
 	ConnectionID uint64
-	Blocks       uint64 // the connection that waits for it
+	Blocks       uint64 // the connection that waits for the lock
 	Lock         string // "row" or "table"
-	Object       string // what is locked, "shop.orders"; "" when that is not known
-	Guess        bool   // it may be another one: the server does not tell
-	User, Host   string // "" when the server does not tell
-	Statement    string // what it runs, "" when it is idle
+	Object       string // what is locked, "shop.orders"; "" when unknown
+	Uncertain    bool   // another connection may hold the lock: the server does not report which one
+	User, Host   string // "" when the server does not report them
+	Statement    string // its running statement, "" when it is idle
 	Idle         bool
-	For          time.Duration // how long it has been idle, or has run its statement
+	Duration     time.Duration // how long it has been idle, or has run its statement
 }

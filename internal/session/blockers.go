@@ -61,7 +61,7 @@ func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 		}
 		chain = follow(waits, state.ConnectionID)
 		for i := range chain {
-			chain[i].Guess = true
+			chain[i].Uncertain = true
 		}
 	}
 	for i := range chain {
@@ -120,6 +120,6 @@ func (s *Session) describe(ctx context.Context, b *result.Blocker) error {
 	seconds, _ := strconv.ParseUint(rows[0][3], 10, 31)
 	b.User, b.Host, b.Statement = rows[0][0], rows[0][1], rows[0][4]
 	b.Idle = rows[0][2] == "Sleep"
-	b.For = time.Duration(seconds) * time.Second
+	b.Duration = time.Duration(seconds) * time.Second
 	return nil
 }

@@ -43,7 +43,7 @@ func TestBlockers(t *testing.T) {
 					continue // it does not wait yet
 				}
 				b := chain[0]
-				if b.ConnectionID != holder.State().ConnectionID || b.Lock != c.lock || b.User != servertest.Root || !b.Idle || b.Guess != c.guess {
+				if b.ConnectionID != holder.State().ConnectionID || b.Lock != c.lock || b.User != servertest.Root || !b.Idle || b.Uncertain != c.guess {
 					t.Errorf("got %+v, want the idle connection %d", b, holder.State().ConnectionID)
 				}
 				break

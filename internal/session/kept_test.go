@@ -170,19 +170,19 @@ func TestVariablesAreRestored(t *testing.T) {
 func TestAFreshSessionHoldsNothing(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv)
-		if s.State().Holds {
+		if s.State().HasSessionState {
 			t.Error("it holds something")
 		}
 		if _, err := run(s, "set @kept = 1"); err != nil {
 			t.Fatal(err)
 		}
-		if !s.State().Holds {
+		if !s.State().HasSessionState {
 			t.Error("a user variable is not known of")
 		}
 		if err := s.Reset(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if s.State().Holds {
+		if s.State().HasSessionState {
 			t.Error("it holds something after a reset")
 		}
 	})

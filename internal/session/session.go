@@ -371,7 +371,7 @@ func (s *Session) State() result.State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	state := s.state
-	state.Holds = s.changes.state
+	state.HasSessionState = s.changes.state
 	state.Lost = s.loss.matters()
 	state.TransactionLost = s.loss.opened() > notOpen
 	return state
