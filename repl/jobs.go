@@ -376,7 +376,7 @@ func (sh *Shell) endJobs() {
 				b.job.Abandon()
 				select {
 				case <-b.collected: // its file is gone
-				case <-time.After(executor.Patience):
+				case <-time.After(executor.DoublePressGap):
 				}
 			}
 		}

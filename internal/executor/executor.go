@@ -1,13 +1,13 @@
 // Package executor runs one statement in a goroutine of its own.
 //
-// A [Job] is the only user of its session until it is over. Results leave it as
-// [result.Event] values on a channel with little room, so a reader that stops (a pager
-// waiting for a key) stops the server too.
+// A [Job] is the only user of its session until it is over. It sends [result.Event] values on a
+// channel with little room, so a reader that stops (a pager that waits for a key) stops the
+// server too.
 //
-// A job is ended early by climbing a ladder, one rung at each [Job.Interrupt]: first the
-// server is asked to stop the statement, and the session with its temporary tables,
-// variables and open transaction lives on; a server that does not answer that within
-// [Grace], or a second interrupt [Patience] after the first, costs the connection.
+// Each [Job.Interrupt] climbs one rung of a ladder to end the job early. First the server is
+// asked to stop the statement; the session survives with its temporary tables, variables and
+// open transaction. If the server does not answer within [Grace], or if a second interrupt
+// follows at least [DoublePressGap] after the first, the connection is abandoned.
 package executor
 
 import (
@@ -24,87 +24,87 @@ import (
 
 // The times of the ladder.
 const (
-	// Grace is how long a request to stop may stay unanswered before the connection is
-	// given up. A server that has answered is waited for as long as it takes: rolling
-	// back may need longer than the statement did.
+	// Grace is how long a request to stop may be unanswered before the connection is abandoned.
+	// There is no limit for a server that has answered: to roll back may take longer than the
+	// statement took.
 	Grace = 2500 * time.Millisecond
 
-	// Patience is how much later than the first interrupt a second one must come to mean
-	// "now": two presses of a nervous finger shall not cost a session.
-	Patience = 500 * time.Millisecond
+	// DoublePressGap is the least time between the first interrupt and a second one that
+	// abandons the connection. Two hasty presses of Ctrl-C must not cost a session.
+	DoublePressGap = 500 * time.Millisecond
 
-	// firstRepeat and lastRepeat bound the pause between requests while the statement goes
-	// on, as a procedure may with its next one. It doubles each time: a server that rolls
-	// back is not to be pestered.
+	// firstRepeat and lastRepeat bound the pause between two requests to stop. A procedure may
+	// continue with its next statement after a request. The pause doubles each time, so that a
+	// server that rolls back is not flooded with requests.
 	firstRepeat = 50 * time.Millisecond
 	lastRepeat  = 2 * time.Second
 )
 
-// room is how many events may wait for the reader: enough for reading from the socket and
-// drawing to overlap, little enough for a stopped reader to be felt by the server.
+// room is how many events may wait for the reader. It is enough for reading from the socket and
+// drawing to overlap, and so little that a stopped reader stops the server.
 const room = 2
 
 // A Session is what a job needs of the connection.
 type Session interface {
-	// Run sends the statements and returns the stream of their answers. More than one
-	// statement is a group: sent as one text, answered one by one. The context ends only
-	// when the job is abandoned.
+	// Run sends the statements and returns the stream of their answers. Several statements are
+	// a group: they are sent as one text and answered one by one. The context ends only when
+	// the job is abandoned.
 	Run(ctx context.Context, statements []string) (result.Stream, error)
 
-	// Interrupt asks the server, by another way than the busy connection, to stop the
-	// running statement; asked again, it does so with more force. It returns nil once the server has said that it will, and
-	// [result.ErrIdle] when the server says that the statement is over. Any other error tells
-	// the user why nothing was stopped; it wraps the context's when nobody answered. It may be
-	// called from any goroutine.
+	// Interrupt asks the server, over another connection than the busy one, to stop the running
+	// statement. A repeated call does so with more force. It returns nil once the server has
+	// accepted the request, and [result.ErrIdle] when the server reports that the statement is
+	// over. Any other error explains to the user why nothing was stopped; it wraps the
+	// context's error when there was no answer. Interrupt may be called from any goroutine.
 	Interrupt(ctx context.Context) error
 
-	// Abandon gives the connection up without waiting for anybody: a Run or a Next under
-	// way returns with an error at once. It never blocks and may be called from any
-	// goroutine.
+	// Abandon closes the connection without waiting. A Run or a Next that is in progress
+	// returns with an error at once. Abandon never blocks and may be called from any goroutine.
 	Abandon()
 }
 
-// ErrUnanswered says that a request to stop was not answered.
+// ErrUnanswered means that a request to stop was not answered.
 var ErrUnanswered = errors.New("the server did not answer")
 
-// State is how far an interrupt has come.
+// State is the progress of an interrupt.
 type State int
 
-// The states, in the order in which a job can go through them.
+// The states, in the order in which a job can reach them.
 const (
 	Running   State = iota
-	Asking          // the request to stop is on its way
-	Stopping        // the server has answered it; the statement is not over yet
-	Abandoned       // the connection was given up
+	Asking          // a request to stop was sent
+	Stopping        // the server has answered the request; the statement is not over yet
+	Abandoned       // the connection was closed
 )
 
-// A Job is one statement, or one group of them, under way.
+// A Job runs one statement, or one group of statements.
 type Job struct {
 	session    Session
 	statements []string
 	started    time.Time
 	stream     result.Stream     // nil before the statements are sent
-	events     chan result.Event // nil before the job goes on by itself
+	events     chan result.Event // nil before the job runs in its own goroutine
 
 	ctx         context.Context // ends when the job is abandoned
 	cancel      context.CancelFunc
 	interrupted chan struct{} // closed by the first Interrupt or Abandon
 	over        chan struct{} // closed when the statement has ended
-	settled     chan struct{} // closed when it will end without our doing
+	settled     chan struct{} // closed when the statement will end without further action of the job
 	kills       sync.WaitGroup
-	waiting     atomic.Bool  // for the next answer, rather than for the reader of events
-	answers     atomic.Int64 // how many have come
+	waiting     atomic.Bool  // for the next answer, not for the reader of events
+	answers     atomic.Int64 // how many were received
 
 	mu          sync.Mutex
 	state       State
 	interruptAt time.Time
-	killErr     error // how the last request to stop failed
-	gentle      bool  // the connection is worth more than an early end
+	killErr     error // the error of the last request to stop
+	gentle      bool  // the connection must not be abandoned to end the statement
 	err         error
 }
 
-// New returns a job that has not begun. Whoever calls Next runs it, and may have it go on by
-// itself at any event; Start is for those who have other things to wait for, too.
+// New returns a job that has not begun. The first call of Next begins it in the caller's
+// goroutine; Go continues it in its own goroutine. A caller that also waits for other things
+// uses Start.
 func New(s Session, statements ...string) *Job {
 	ctx, cancel := context.WithCancel(context.Background())
 	return &Job{
@@ -119,53 +119,53 @@ func New(s Session, statements ...string) *Job {
 	}
 }
 
-// Start returns a job that goes on by itself: it sends the statements at once.
+// Start returns a job that runs in its own goroutine: it sends the statements at once.
 func Start(s Session, statements ...string) *Job {
 	j := New(s, statements...)
 	j.Go()
 	return j
 }
 
-// Statements returns what was sent.
+// Statements returns the statements of the job.
 func (j *Job) Statements() []string { return j.statements }
 
 // Started returns when the job began.
 func (j *Job) Started() time.Time { return j.started }
 
-// Events returns the channel on which the results of a job arrive that goes on by itself, in
-// the order of [result.Stream]. The reader must receive until it is closed, and releases each batch.
-// It is closed once the statement has ended and no request to stop is on its way to the
-// server, so that a late one cannot reach the statement that comes next.
+// Events returns the channel on which a job in its own goroutine sends its events, in the order
+// of [result.Stream]. The reader must receive until the channel is closed, and must release
+// each batch. The channel is closed once the statement has ended and no request to stop is in
+// progress, so that a late request cannot reach the next statement.
 //
-// After an interrupt no header and no rows come any more, but outcomes still do: what the
-// server says to have done was done.
+// After an interrupt the job drops headers and rows, but still sends outcomes: they report what
+// the server has done.
 func (j *Job) Events() <-chan result.Event { return j.events }
 
-// Err returns how the statement ended, nil when it was not refused. It may be called once the
-// job is over: Events is closed, or Next has returned false.
+// Err returns the error that ended the statement, or nil. It may be called once the job is
+// over: Events is closed, or Next has returned false.
 func (j *Job) Err() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.err
 }
 
-// State returns how far an interrupt has come, and how the last request to stop failed: with
-// [ErrUnanswered], with [result.ErrIdle] when the statement is over on the server, or as the
-// server or the way to it refused. It is nil as long as the server does as it is asked.
+// State returns the progress of an interrupt and the error of the last request to stop. The
+// error is [ErrUnanswered], [result.ErrIdle] when the statement is over on the server, or the
+// refusal of the server or the connection. It is nil as long as no request has failed.
 func (j *Job) State() (State, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.state, j.killErr
 }
 
-// Settled returns a channel that is closed when the end of the statement needs nobody here any
-// more: the server has answered a request to stop it, the connection was given up, or the job
-// is over. The reader of Events has no part in that.
+// Settled returns a channel that is closed when the statement will end without further action:
+// the server has answered a request to stop it, the connection was abandoned, or the job is
+// over. It does not depend on the reader of Events.
 func (j *Job) Settled() <-chan struct{} { return j.settled }
 
-// Interrupted reports whether Interrupt or Abandon was called before the statement ended.
-// The server may have finished the statement all the same: MySQL lets SLEEP return a row,
-// and commits some killed INSERT … SELECT.
+// Interrupted reports whether Interrupt or Abandon was called before the statement ended. The
+// server may have finished the statement nevertheless: MySQL lets SLEEP return a row, and
+// commits some killed INSERT … SELECT.
 func (j *Job) Interrupted() bool {
 	select {
 	case <-j.interrupted:
@@ -178,8 +178,8 @@ func (j *Job) Interrupted() bool {
 // Interrupting returns a channel that is closed by the first Interrupt or Abandon.
 func (j *Job) Interrupting() <-chan struct{} { return j.interrupted }
 
-// Interrupt climbs one rung of the ladder. It never blocks and may be called from any
-// goroutine, at any time; it does nothing once the job is over.
+// Interrupt climbs one rung of the ladder. It never blocks and may be called from any goroutine
+// at any time. It does nothing once the job is over.
 func (j *Job) Interrupt() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -191,13 +191,13 @@ func (j *Job) Interrupt() {
 	switch {
 	case j.state == Running:
 		j.ask()
-	case time.Since(j.interruptAt) >= Patience:
+	case time.Since(j.interruptAt) >= DoublePressGap:
 		j.abandon()
 	}
 }
 
-// Cancel is the first Interrupt, and never costs the connection: a statement that is not stopped
-// runs on, and its rows are dropped.
+// Cancel is a first Interrupt that never abandons the connection. A statement that the server
+// does not stop runs on, and its rows are dropped.
 func (j *Job) Cancel() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -212,7 +212,7 @@ func (j *Job) Cancel() {
 	}
 }
 
-// Begins to ask the server to stop the statement. The caller holds mu.
+// Starts the requests to stop the statement. The caller holds mu.
 func (j *Job) ask() {
 	j.state = Asking
 	j.interruptAt = time.Now()
@@ -221,8 +221,8 @@ func (j *Job) ask() {
 	crash.Go(j.kill)
 }
 
-// Abandon gives the connection up, and with it all that the session held. It never blocks
-// and may be called from any goroutine; it does nothing once the job is over.
+// Abandon closes the connection, which ends the session. It never blocks and may be called from
+// any goroutine. It does nothing once the job is over.
 func (j *Job) Abandon() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -233,7 +233,7 @@ func (j *Job) Abandon() {
 	}
 }
 
-// Gives the connection up. The caller holds mu.
+// Closes the connection. The caller holds mu.
 func (j *Job) abandon() {
 	if j.state == Abandoned {
 		return
@@ -250,7 +250,7 @@ func (j *Job) abandon() {
 	j.session.Abandon()
 }
 
-// Notes that the end needs nobody here any more. The caller holds mu.
+// Closes the channel of Settled. The caller holds mu.
 func (j *Job) settle() {
 	select {
 	case <-j.settled:
@@ -259,10 +259,10 @@ func (j *Job) settle() {
 	}
 }
 
-// Next returns the next of the events that would arrive on Events, and false once the job is
-// over. The first call sends the statements. Only a job that does not go on by itself has
-// it: for a small answer, to have it read by those who want it spares the change to another
-// goroutine and back, which costs more than all the rest.
+// Next returns the next event, as Events would, and false once the job is over. The first call
+// sends the statements. Next must not be called once the job runs in its own goroutine. For a
+// small answer, reading in the caller's goroutine avoids two changes of goroutine, which cost
+// more than all other work.
 func (j *Job) Next() (result.Event, bool) {
 	for {
 		event, err := j.read()
@@ -279,8 +279,8 @@ func (j *Job) Next() (result.Event, bool) {
 	}
 }
 
-// Go has the job go on by itself, in a goroutine of its own that reads ahead. What Next has
-// not returned arrives on Events. It does nothing for a job that does so already.
+// Go continues the job in a goroutine of its own that reads ahead. Events that Next has not
+// returned are sent on Events. Go does nothing for a job that has its own goroutine.
 func (j *Job) Go() {
 	if j.events != nil {
 		return
@@ -298,11 +298,11 @@ func (j *Job) Go() {
 				release(event)
 			}
 		}
-		close(j.events) // not deferred: after a panic, nobody is to take the job for over
+		close(j.events) // not deferred: after a panic the job must not look as if it were over
 	})
 }
 
-// Reads the next event, after sending the statements.
+// Returns the next event. The first call sends the statements.
 func (j *Job) read() (result.Event, error) {
 	if j.stream == nil {
 		stream, err := j.session.Run(j.ctx, j.statements)
@@ -320,7 +320,7 @@ func (j *Job) read() (result.Event, error) {
 
 // Ends the job.
 func (j *Job) end(err error) {
-	if err == io.EOF { // itself: a lost connection wraps one
+	if err == io.EOF { // compared without unwrapping: the error of a lost connection wraps an io.EOF
 		err = nil
 	}
 	j.mu.Lock()
@@ -332,8 +332,8 @@ func (j *Job) end(err error) {
 	j.cancel()
 }
 
-// Returns what is closed when nobody wants an event any more: a reader that has stopped must
-// not keep a killed statement from being drained.
+// Returns a channel that is closed when the event is no longer wanted. A reader that has
+// stopped must not prevent a killed statement from being drained.
 func (j *Job) dropping(event result.Event) <-chan struct{} {
 	if _, ok := event.(result.Outcome); ok {
 		return j.ctx.Done()
@@ -347,9 +347,9 @@ func release(event result.Event) {
 	}
 }
 
-// Asks the server to stop the statement until it is over, and abandons the session when no
-// request is answered within Grace. A request under way when the statement ends is waited
-// for: its effect must not reach the next statement.
+// Asks the server to stop the statement, again and again until it is over. It abandons the
+// session when no request is answered within Grace. It waits for a request that is in progress
+// when the statement ends, since its effect must not reach the next statement.
 func (j *Job) kill() {
 	defer j.kills.Done()
 	var deadline time.Time
@@ -385,8 +385,8 @@ func (j *Job) kill() {
 	}
 }
 
-// Notes how a request to stop was answered, and reports whether the server is worth waiting
-// for. moving is whether something has come from it since the last request, or could not.
+// Records the answer to a request to stop, and reports whether to wait for the server any
+// longer. moving is whether an answer was received since the last request, or none could be.
 func (j *Job) note(err error, moving bool) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -397,15 +397,16 @@ func (j *Job) note(err error, moving bool) bool {
 	case err == nil, errors.Is(err, result.ErrIdle):
 		j.state, j.killErr = Stopping, err
 		j.settle()
-		// A server that has long finished, though nothing comes: the connection is dead.
+		// A server that reports the statement as over, but sends nothing: the connection is
+		// dead.
 		return err == nil || moving
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		if j.killErr == nil || errors.Is(j.killErr, result.ErrIdle) {
-			j.killErr = ErrUnanswered // what it has said before is worth more
+			j.killErr = ErrUnanswered // an error that the server has sent is more useful
 		}
 		return false
 	}
 	j.killErr = err
-	// No connection to be had for a second request is not the statement's end.
+	// A second request that cannot connect does not end the statement.
 	return j.state == Stopping && errors.As(err, &refused) && !refused.Client()
 }
