@@ -100,8 +100,10 @@ func arguments(command ClientCommand, rest string, cursor int, c *Catalog, w Wor
 
 // hitsOf returns the candidates that fit.
 func hitsOf(list []Candidate, prefix string) (hits []hit) {
+	seen := make(map[string]bool)
 	for i, candidate := range list {
-		if n := fit(candidate.Text, prefix); n != noFit {
+		if n := fit(candidate.Text, prefix); n != noFit && !seen[candidate.Text] {
+			seen[candidate.Text] = true
 			hits = append(hits, hit{fit: n, order: i, name: candidate.Text, detail: candidate.Detail, kind: candidate.Kind})
 		}
 	}

@@ -124,10 +124,16 @@ func (s *scope) visible() (list []visibleSource) {
 			list = append(list, visibleSource{src, b, depth})
 		}
 	}
-	if len(list) == 0 && s.target != nil {
+	if len(list) == 0 && s.target != nil && s.showsTarget() {
 		list = append(list, visibleSource{*s.target, s.block, 0})
 	}
 	return list
+}
+
+// showsTarget reports whether the columns of the table that the statement changes can be named: not
+// in the query that fills it, and not in the body of a trigger, which has NEW and OLD.
+func (s *scope) showsTarget() bool {
+	return (!s.block.chosen || s.clause == "RETURNING") && !s.trigger
 }
 
 type visibleSource struct {

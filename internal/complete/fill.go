@@ -223,19 +223,22 @@ func (f *filler) keyword(text string, order int, likely bool) {
 		h.weight, h.order = weightKeyword, order
 	case text == "OR" && !f.wantsWord("AND"):
 		h.weight, h.order = weightKeyword, order
+	case text == "VALUES" && f.wantsWord("SELECT") && !f.wantsWord("VALUE"):
+		h.weight, h.order = weightKeyword, order
 	case text == "AS" && f.wantsWord("FROM"):
 		h.order = 0
 	case (text == "AND" || text == "OR") && f.wantsWord("FROM", "DESC", "WITH ROLLUP"):
 		h.weight = weightKeyword
 	}
-	if likely {
+	operand := f.before(1).kind&isName != 0
+	compared := operand && f.before(2).is("WHERE", "AND", "OR", "ON", "HAVING", "WHEN", "NOT", "IF", "CHECK")
+	if likely && !compared {
 		h.weight, h.order = weightLikely, order
 	}
 	if f.program != nil && f.here == 0 && endsPart(text) {
 		h.weight, h.order = weightLikely+1, order
 	}
-	if i := slices.Index(comparisons, text); i >= 0 && f.before(1).kind&isName != 0 &&
-		(f.before(2).is("WHERE", "AND", "OR", "ON", "HAVING", "WHEN", "NOT", "IF", "CHECK") || f.before(2).text == "(") {
+	if i := slices.Index(comparisons, text); i >= 0 && (compared || operand && f.before(2).text == "(") {
 		h.weight, h.order = weightCompare, i
 	}
 	f.push(h)
@@ -292,7 +295,7 @@ func (f *filler) named(kind Kind, list []named) {
 	}
 	for _, n := range list {
 		weight := weightName
-		if strings.HasPrefix(n.name, "utf8mb4") || n.detail == "DEFAULT" {
+		if kind == Name && (strings.HasPrefix(n.name, "utf8mb4") || n.detail == "DEFAULT") {
 			weight++ // the character set that everybody should have; the usual engine
 		}
 		f.add(weight, kind, n.name, n.detail)

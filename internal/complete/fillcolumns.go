@@ -39,7 +39,9 @@ func (f *filler) columns() {
 		}
 	}
 	for _, v := range visible {
-		f.add(weightAlias, Alias, v.name, v.describe())
+		if v.name != "" { // a derived table may not have its alias yet
+			f.add(weightAlias, Alias, v.name, v.describe())
+		}
 	}
 	for _, name := range f.scope.made {
 		f.add(weightColumn, Column, name, "")
@@ -172,8 +174,17 @@ func (f *filler) fitting() {
 			f.push(hit{n, weightFitting, i, quoted, quoted, "", c.name, Value})
 		}
 	}
-	if f.literal || f.quote != 0 || len(v.name) == 0 {
+	f.otherEnd(v, c)
+}
+
+// otherEnd offers the column at the other end of a foreign key of a column.
+func (f *filler) otherEnd(v visibleSource, c *column) {
+	if c == nil || f.literal || f.quote != 0 || len(v.name) == 0 {
 		return
+	}
+	qualifier := ""
+	for _, name := range f.qualifier {
+		qualifier += nameIn(name, f.mode) + "."
 	}
 	for _, other := range f.scope.visible() {
 		if other.at == v.at {
@@ -182,7 +193,9 @@ func (f *filler) fitting() {
 		for _, key := range slices.Concat(f.scope.keysBetween(&v.source, &other.source, v.name), f.scope.keysBetween(&other.source, &v.source, v.name)) {
 			left, right, _ := strings.Cut(key.Text, " = ")
 			if strings.EqualFold(left, nameIn(v.name, f.mode)+"."+nameIn(c.name, f.mode)) && !strings.Contains(right, " ") {
-				f.addText(weightFitting, Column, right, right, "foreign key")
+				if name, ok := strings.CutPrefix(right, qualifier); ok {
+					f.addText(weightFitting, Column, name, name, "foreign key")
+				}
 			}
 		}
 	}
@@ -398,7 +411,7 @@ func (f *filler) qualified() {
 		f.joins()
 	}
 	if f.wants(enumSlot) {
-		f.fitting()
+		f.otherEnd(f.scope.resolve(f.comparedWith()))
 	}
 	if tables {
 		for _, kind := range []slotKind{tableSlot, baseSlot, writeSlot, viewSlot, sequenceSlot} {
@@ -410,7 +423,7 @@ func (f *filler) qualified() {
 	if !names && (tables || len(f.hits) > 0) {
 		return
 	}
-	if strings.EqualFold(last, "new") || strings.EqualFold(last, "old") {
+	if slices.Contains(triggerRows(f.programTokens()), strings.ToUpper(last)) {
 		f.triggerColumns()
 	}
 	for _, c := range f.columnsOfName(last) {

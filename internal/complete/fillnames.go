@@ -45,6 +45,22 @@ func (f *filler) tables(reading bool, kinds ...tableKind) {
 	if len(f.qualifier) == 0 {
 		f.schemas(weightSchema)
 	}
+	if f.tokens[0].is("GRANT", "REVOKE") && f.quote == 0 {
+		f.allTables()
+	}
+}
+
+// allTables offers what stands for all tables where privileges are granted, those of the default
+// schema first.
+func (f *filler) allTables() {
+	if len(f.qualifier) > 0 {
+		f.addText(weightRelated, Table, "*", "*", "all tables")
+		return
+	}
+	if f.catalog != nil && f.catalog.current != "" {
+		f.addText(weightRelated, Schema, f.catalog.current+".*", nameIn(f.catalog.current, f.mode)+".*", "all tables of the schema")
+	}
+	f.addText(weightSchema+1, Schema, "*.*", "*.*", "all tables of all schemas")
 }
 
 // detail says what a table is.
@@ -148,7 +164,7 @@ func (f *filler) targetTable() *table {
 func (f *filler) indexes() {
 	if t := f.targetTable(); t != nil {
 		for _, name := range t.indexes {
-			if name != "PRIMARY" || !f.before(1).is("INDEX", "KEY") {
+			if name != "PRIMARY" || !f.before(1).is("INDEX", "KEY") && !f.wantsWord("PRIMARY") {
 				f.add(weightName, Name, name, "index of "+t.name)
 			}
 		}
@@ -199,7 +215,10 @@ func (f *filler) variables() {
 		f.systemVariables()
 	case f.variable || f.quote == 0 && f.prefix == "" && f.wants(userVarSlot):
 		weight := weightName
-		if f.wants(columnSlot) {
+		switch {
+		case f.wants(columnSlot) && f.tokens[0].is("EXECUTE") || f.changesParameter():
+			weight = weightFitting
+		case f.wants(columnSlot):
 			weight = weightRare
 		}
 		for _, name := range f.userVariables() {
@@ -266,7 +285,7 @@ func (f *filler) systemVariables() {
 	}
 	if head == "@@" {
 		for _, scope := range []string{"@@global.", "@@session."} {
-			f.addText(weightKeyword, Variable, scope, scope, "scope")
+			f.addText(weightUsual, Variable, scope, scope, "scope")
 		}
 	}
 	for _, v := range f.catalog.names().variables {

@@ -49,10 +49,31 @@ func (f *filler) locals() {
 			}
 		}
 	}
-	if len(tokens) > 0 && slices.ContainsFunc(tokens[:min(len(tokens), 12)], func(t token) bool { return t.is("TRIGGER") }) {
-		f.add(weightAlias, Alias, "NEW", "the row as it will be")
-		f.add(weightAlias, Alias, "OLD", "the row as it was")
+	for _, row := range triggerRows(tokens) {
+		f.add(weightUsual, Alias, row, map[string]string{"NEW": "the row as it will be", "OLD": "the row as it was"}[row])
 	}
+}
+
+// triggerRows returns NEW, OLD or both, as the body of a trigger has them: by its events.
+func triggerRows(tokens []token) (rows []string) {
+	from := slices.IndexFunc(tokens[:min(len(tokens), 12)], func(t token) bool { return t.is("TRIGGER") })
+	if from < 0 {
+		return nil
+	}
+	head := tokens[from:]
+	if on := slices.IndexFunc(head, func(t token) bool { return t.is("ON") }); on >= 0 {
+		head = head[:on]
+	}
+	has := func(events ...string) bool {
+		return slices.ContainsFunc(head, func(t token) bool { return t.is(events...) })
+	}
+	if has("INSERT", "UPDATE") {
+		rows = append(rows, "NEW")
+	}
+	if has("DELETE", "UPDATE") {
+		rows = append(rows, "OLD")
+	}
+	return rows
 }
 
 // triggerColumns offers the columns of the table whose trigger this is.

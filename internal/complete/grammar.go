@@ -2,6 +2,7 @@ package complete
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"mysh/internal/product"
@@ -44,6 +45,7 @@ type grammar struct {
 	numbers map[string]int32 // of words
 
 	functions functionList
+	calls     []bool // of words: a call of it is written as a rule says
 
 	root      int32 // the rule of a statement
 	inProgram int32 // the rule of a statement in the body of a stored program
@@ -77,16 +79,31 @@ func (r *rules) grammar(s product.Server) *grammar {
 	g.functions = functionsOf(s)
 	g.rules = make([]rule, len(r.names))
 	g.nodes = make([]node, 0, 32*len(r.names))
+	g.calls = make([]bool, len(r.words))
 	for i, body := range r.of(s) {
 		g.rules[i].name = r.names[i]
+		before := len(g.nodes)
 		last := g.node(node{kind: end})
 		g.rules[i].start = last // of a rule that the server has not got; it is called from nowhere
 		if body.op != 0 {
 			g.rules[i].start = g.build(body, last)
 		}
+		if strings.HasSuffix(r.names[i], "_call") {
+			g.noteCalls(g.nodes[before:])
+		}
 	}
 	g.firsts()
 	return g
+}
+
+// noteCalls notes the functions whose calls the nodes of a rule write: nothing else can stand in
+// their parentheses.
+func (g *grammar) noteCalls(nodes []node) {
+	for _, n := range nodes {
+		if n.kind == word && g.functions.has(g.words[n.value]) && g.nodes[n.next].kind == word && g.words[g.nodes[n.next].value] == "(" {
+			g.calls[n.value] = true
+		}
+	}
 }
 
 // of returns the bodies of the rules for a server: without what the conditions rule out, and

@@ -26,6 +26,14 @@ func (f *filler) hint() string {
 	return ""
 }
 
+// changesParameter reports whether the parameter that is due gets a value from the routine, so that
+// only a variable can stand there.
+func (f *filler) changesParameter() bool {
+	_, parameter, _ := strings.Cut(f.hint(), ": ")
+	mode, _, _ := strings.Cut(parameter, " ")
+	return mode == "out" || mode == "inout"
+}
+
 // parameter describes the n-th parameter of a routine.
 func (f *filler) parameter(name token, procedure bool, n int) string {
 	if len(name.parts) == 0 {

@@ -184,6 +184,8 @@ var serverSteps = []step{
 		"SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES"),
 	serverStep("roles", func(s *server) *[]named { return &s.roles },
 		"SELECT User FROM mysql.user WHERE is_role = 'Y'",
+		"SELECT User FROM mysql.user WHERE account_locked = 'Y' AND password_expired = 'Y' AND authentication_string = ''"+ // as CREATE ROLE makes them
+			" UNION SELECT FROM_USER FROM mysql.role_edges",
 		"SELECT DISTINCT FROM_USER FROM mysql.role_edges",
 		"SELECT DISTINCT ROLE_NAME FROM information_schema.APPLICABLE_ROLES"),
 	{

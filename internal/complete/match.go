@@ -104,7 +104,7 @@ func (m *matcher) follow(p place, t token) {
 			}
 			return
 		case fill:
-			if slots[n.value].takes&t.kind != 0 {
+			if slots[n.value].takes&t.kind != 0 && !(slotKind(n.value) == functionSlot && t.word >= 0 && m.g.calls[t.word]) {
 				m.next = append(m.next, place{n.next, p.up})
 			}
 			return

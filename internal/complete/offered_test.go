@@ -13,7 +13,8 @@ import (
 )
 
 // Servers take what is offered: for the texts of the cases, without the word that is being typed,
-// no server stumbles over a keyword that it is offered there.
+// no server stumbles over a keyword that it is offered there, or over the first candidate of another
+// kind.
 func TestServersTakeWhatIsOffered(t *testing.T) {
 	c := shopCatalog(t)
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
@@ -41,10 +42,12 @@ func TestServersTakeWhatIsOffered(t *testing.T) {
 			if err := prepare(conn, text); err != nil && isSyntaxError(err) && !strings.HasPrefix(near(err), "' at line") {
 				continue // over something before
 			}
+			seen := make(map[Kind]bool)
 			for _, candidate := range Suggest(text, len(text), scan.Mode{}, c, words).Candidates {
-				if candidate.Kind != Keyword || slices.Contains(afterOperand, strings.ToUpper(candidate.Text)) {
+				if candidate.Kind == Keyword && slices.Contains(afterOperand, strings.ToUpper(candidate.Text)) || candidate.Kind == Command || candidate.Kind != Keyword && seen[candidate.Kind] {
 					continue
 				}
+				seen[candidate.Kind] = true
 				count++
 				if stumbles(text, candidate.Text) {
 					t.Errorf("%s▮ %s is refused", text, candidate.Text)

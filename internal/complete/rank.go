@@ -184,10 +184,11 @@ func (f *filler) best() []Candidate {
 	for _, h := range f.hits {
 		c := f.candidate(h)
 		key := strings.ToLower(c.Text)
-		if seen[key] {
+		shown := strings.ToLower(c.Label)
+		if seen[key] || seen[shown] {
 			continue
 		}
-		seen[key] = true
+		seen[key], seen[shown] = true, shown != ""
 		list = append(list, c)
 		if len(list) == MaxCandidates {
 			break

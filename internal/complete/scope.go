@@ -52,6 +52,7 @@ type scope struct {
 	target  *source  // the table that the statement changes
 	made    []string // columns that the statement itself defines
 	names   []string // the columns listed in parentheses after the target
+	trigger bool     // the statement makes a trigger
 	second  *source  // the table of REFERENCES
 	catalog *Catalog
 	mode    scan.Mode
@@ -278,6 +279,7 @@ func (w *walker) keyword(b *block, t *token) bool {
 		w.expect = true
 	case t.is("INDEX", "TRIGGER", "HISTOGRAM") && w.start().is("CREATE", "DROP", "ALTER"), t.is("GRANT", "REVOKE") && w.i == 0:
 		w.creating = true
+		w.s.trigger = w.s.trigger || t.is("TRIGGER") && w.start().is("CREATE")
 	case t.is("ON") && w.creating:
 		w.expect, w.creating = true, false
 	case t.is("DESC", "DESCRIBE", "EXPLAIN", "HANDLER") && w.i == 0:

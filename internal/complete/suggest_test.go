@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -52,6 +53,9 @@ func TestCases(t *testing.T) {
 			}
 			count++
 			a := Suggest(before+after, len(before), scan.Mode{}, c, words)
+			if twice := offeredTwice(a.Candidates); twice != "" {
+				t.Errorf("%s:%d: %s\n\t%s is offered twice", file, i+1, line, twice)
+			}
 			for want := range strings.SplitSeq(wanted, " | ") {
 				if problem := judge(a.Candidates, strings.TrimSpace(want)); problem != "" {
 					t.Errorf("%s:%d: %s\n\t%s, got %s", file, i+1, line, problem, shown(a.Candidates))
@@ -62,6 +66,19 @@ func TestCases(t *testing.T) {
 	if count < 300 {
 		t.Errorf("%d cases, fewer than 300", count)
 	}
+}
+
+// offeredTwice returns what looks like another candidate, or "".
+func offeredTwice(got []Candidate) string {
+	seen := make(map[string]bool)
+	for _, c := range got {
+		text := strings.ToLower(cmp.Or(c.Label, c.Text))
+		if seen[text] {
+			return text
+		}
+		seen[text] = true
+	}
+	return ""
 }
 
 // judge returns what is wrong with an answer, or "".

@@ -100,7 +100,7 @@ func (c *cutter) add(raw scan.Token, glued bool) {
 }
 
 // operators stand between two values; some of them before one, too.
-const operators = " = < > <= >= <> != <=> + - * / % || && | & ^ << >> -> ->> := "
+const operators = " = < > <= >= <> != <=> + - * / % || && | & ^ << >> := "
 
 // glue makes t a part of the token before, which it stands right after: in shop.orders,
 // shop.*, and 'app'@'%'.

@@ -74,11 +74,23 @@ func (c *Catalog) withVariables(_ string, rows [][]string) *Catalog {
 		}
 		n.server.variables = append(n.server.variables, v)
 		if len(row) > 3 && row[3] != "" {
-			n.server.values[name] = valueSet{strings.Split(row[3], ","), row[2] == "SET" || row[2] == "FLAGSET"}
+			n.server.values[name] = valueSet{valuesIn(row[3], row[2] == "FLAGSET"), row[2] == "SET" || row[2] == "FLAGSET"}
 		}
 	}
 	sortByName(n.server.variables, func(n named) string { return n.name })
 	return &n
+}
+
+// valuesIn splits a list of values; each of some flags is set to on or off.
+func valuesIn(list string, flags bool) (values []string) {
+	for _, value := range strings.Split(list, ",") {
+		if flags && value != "default" {
+			values = append(values, value+"=on", value+"=off")
+		} else {
+			values = append(values, value)
+		}
+	}
+	return values
 }
 
 // variableSet returns the name of the variable that a value is being given to, or that is
