@@ -1,6 +1,9 @@
 package session
 
-import "mysh/internal/scan"
+import (
+	"mysh/internal/scan"
+	"mysh/internal/sqltext"
+)
 
 // NamesInfile lets tests ask about a text without a server.
 func NamesInfile(text, name string) bool { return namesInfile(text, name, scan.Mode{}) }
@@ -9,14 +12,14 @@ func NamesInfile(text, name string) bool { return namesInfile(text, name, scan.M
 func RefusesGroup(err error, members []string) bool { return newGroup(members).refusedBy(err) }
 
 // Holds and Relies let tests ask what a text says of a session.
-func Holds(text string) bool  { return effectsOf(text, scan.Mode{}).leavesState }
-func Relies(text string) bool { return effectsOf(text, scan.Mode{}).readsLastResult }
+func Holds(text string) bool  { return sqltext.Classify(text, scan.Mode{}).LeavesState }
+func Relies(text string) bool { return sqltext.Classify(text, scan.Mode{}).ReadsLastResult }
 
 // Transactions lets tests ask what a text says of transactions: its control, what it opens, what
 // becomes of one that was open.
 func Transactions(text string) string {
-	e := effectsOf(text, scan.Mode{})
-	return []string{"none", "begin", "rollback", "commit", "xa commit"}[e.control] + ", " +
-		[]string{"not open", "maybe open", "open"}[e.opens] + ", " +
-		[]string{"goes on", "rolled back", "maybe committed"}[e.ends]
+	traits := sqltext.Classify(text, scan.Mode{})
+	return []string{"none", "begin", "rollback", "commit", "xa commit"}[traits.Control] + ", " +
+		[]string{"not open", "maybe open", "open"}[traits.Opens] + ", " +
+		[]string{"goes on", "rolled back", "maybe committed"}[traits.Ends]
 }

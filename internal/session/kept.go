@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mysh/internal/result"
+	"mysh/internal/sqltext"
 )
 
 // A kept is what is known of a session since it began: what the server has told, and what its
@@ -15,7 +16,7 @@ type kept struct {
 }
 
 // Learns from the outcome of a statement.
-func (k *kept) add(c result.Changes, e effects) {
+func (k *kept) add(c result.Changes, traits sqltext.Traits) {
 	restorable := c.Schema != nil
 	set := func(name, value string) {
 		if k.variables == nil {
@@ -28,13 +29,25 @@ func (k *kept) add(c result.Changes, e effects) {
 			delete(k.variables, "collation_connection") // it has the character set's own again
 		}
 		set(v.Name, v.Value)
-		restorable = restorable || e.plain && v.Name != "statement_id"
+		restorable = restorable || traits.OnlySets && v.Name != "statement_id"
 	}
-	if e.collation != "" {
-		set("collation_connection", e.collation) // no server tells of this one
+	if traits.Collation != "" {
+		set("collation_connection", traits.Collation) // no server tells of this one
 	}
 	// The server sets the mark for what can be restored, too.
-	k.state = k.state || e.leavesState || c.State && !restorable
+	k.state = k.state || traits.LeavesState || c.State && !restorable
+}
+
+// Returns the traits of a statement, as far as they matter: a script is told of a lost connection
+// and stops.
+func (s *Session) classify(text string) sqltext.Traits {
+	if !s.cfg.Interactive {
+		return sqltext.Traits{}
+	}
+	s.mu.Lock()
+	mode := s.scanMode()
+	s.mu.Unlock()
+	return sqltext.Classify(text, mode)
 }
 
 // Returns a copy that shares nothing.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mysh/internal/result"
+	"mysh/internal/sqltext"
 	"mysh/internal/wire"
 )
 
@@ -14,20 +15,20 @@ import (
 // A lost transaction matters until the user rolls it back or begins another one. Everything else
 // matters until one statement was refused for it, which is how the user learns of it.
 type loss struct {
-	transaction openness
-	ending      ending   // of the transaction, by the statement that was under way
-	items       []string // what else was lost, for people
-	insertID    bool     // LAST_INSERT_ID() had a value
+	transaction sqltext.Openness
+	ending      sqltext.Ending // of the transaction, by the statement that was under way
+	items       []string       // what else was lost, for people
+	insertID    bool           // LAST_INSERT_ID() had a value
 
-	cuts  []string // statements without an answer that would have changed the session
-	opens openness // of a transaction, by them
+	cuts  []string         // statements without an answer that would have changed the session
+	opens sqltext.Openness // of a transaction, by them
 }
 
 // A cut is a statement that has no answer: it was under way when the connection was lost, or there
 // was none to send it on.
 type cut struct {
 	text string
-	effects
+	sqltext.Traits
 }
 
 // underWay returns the statement that runs, nil if none does. The caller holds mu.
@@ -35,7 +36,7 @@ func (s *Session) underWay() *cut {
 	if !s.running {
 		return nil
 	}
-	return &cut{s.text, s.effects}
+	return &cut{s.text, s.traits}
 }
 
 // drop forgets a connection that is of no more use, and notes what was lost with it; during is the
@@ -49,10 +50,10 @@ func (s *Session) drop(conn *wire.Conn, during *cut) {
 	}
 	s.conn = nil
 	l := &s.loss
-	if s.state.Status.Has(result.StatusInTransaction) && (during == nil || during.ends != rolledBack) {
-		l.transaction, l.ending = surelyOpen, goesOn
+	if s.state.Status.Has(result.StatusInTransaction) && (during == nil || during.Ends != sqltext.RolledBack) {
+		l.transaction, l.ending = sqltext.SurelyOpen, sqltext.GoesOn
 		if during != nil {
-			l.ending = during.ends
+			l.ending = during.Ends
 		}
 	}
 	if s.changes.state {
@@ -77,33 +78,35 @@ func (s *Session) addCut(c *cut) {
 	if c == nil {
 		return
 	}
-	opens := c.opens
-	if !s.state.Status.Has(result.StatusAutocommit) && !c.plain && c.ends == goesOn {
-		opens = surelyOpen // any statement begins a transaction
+	opens := c.Opens
+	if !s.state.Status.Has(result.StatusAutocommit) && !c.OnlySets && c.Ends == sqltext.GoesOn {
+		opens = sqltext.SurelyOpen // any statement begins a transaction
 	}
-	if opens > notOpen || c.plain || c.leavesState {
+	if opens > sqltext.NotOpen || c.OnlySets || c.LeavesState {
 		s.loss.cuts = append(s.loss.cuts, c.text)
 		s.loss.opens = max(s.loss.opens, opens)
 	}
 }
 
 // opened returns whether a transaction was lost.
-func (l *loss) opened() openness { return max(l.transaction, l.opens) }
+func (l *loss) opened() sqltext.Openness { return max(l.transaction, l.opens) }
 
 // matters reports whether the next statement may rely on what was lost, whatever it is.
-func (l *loss) matters() bool { return l.opened() > notOpen || len(l.items) > 0 || len(l.cuts) > 0 }
+func (l *loss) matters() bool {
+	return l.opened() > sqltext.NotOpen || len(l.items) > 0 || len(l.cuts) > 0
+}
 
 // names returns what was lost, for people.
 func (l *loss) names() (names []string) {
 	switch {
-	case l.transaction == notOpen:
-	case l.ending == maybeCommitted:
+	case l.transaction == sqltext.NotOpen:
+	case l.ending == sqltext.MaybeCommitted:
 		names = append(names, "the open transaction (whether it was committed is not known)")
 	default:
 		names = append(names, "the open transaction")
 	}
 	names = append(names, l.items...)
-	if l.transaction == notOpen {
+	if l.transaction == sqltext.NotOpen {
 		for _, text := range l.cuts {
 			names = append(names, "the effect of "+shortened(text))
 		}
@@ -124,21 +127,21 @@ const (
 
 // judge decides whether a statement is sent. isFirst reports whether it is the first one since
 // the connection was lost.
-func (l *loss) judge(text string, e effects, isFirst bool) verdict {
-	readsLost := e.readsInsertID && l.insertID || e.readsLastResult && isFirst
+func (l *loss) judge(text string, traits sqltext.Traits, isFirst bool) verdict {
+	readsLost := traits.ReadsInsertID && l.insertID || traits.ReadsLastResult && isFirst
 	again := len(l.cuts) > 0 && !slices.ContainsFunc(l.cuts, func(cut string) bool { return cut != text })
 	switch {
-	case again && l.transaction == notOpen && l.items == nil && !readsLost:
+	case again && l.transaction == sqltext.NotOpen && l.items == nil && !readsLost:
 		return sendToEnd // what was lost comes back with it
-	case l.opened() == notOpen && (l.matters() || readsLost):
+	case l.opened() == sqltext.NotOpen && (l.matters() || readsLost):
 		return refuseOnce
-	case l.opened() == notOpen:
+	case l.opened() == sqltext.NotOpen:
 		return send
 	}
-	switch e.control {
-	case controlBegin, controlRollback, controlXACommit:
+	switch traits.Control {
+	case sqltext.ControlBegin, sqltext.ControlRollback, sqltext.ControlXACommit:
 		return sendToEnd
-	case controlCommit:
+	case sqltext.ControlCommit:
 		return refuseToCommit
 	}
 	return refuse
@@ -156,14 +159,14 @@ func (l *loss) end() {
 
 // check returns why a statement is not sent, nil if it is, and the sentence about that for a notice of
 // what was lost.
-func (s *Session) check(text string, e effects, isFirst bool) (explanation string, err error) {
+func (s *Session) check(text string, traits sqltext.Traits, isFirst bool) (explanation string, err error) {
 	if !s.cfg.Interactive {
 		return "", nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := &s.loss
-	v := l.judge(text, e, isFirst)
+	v := l.judge(text, traits, isFirst)
 	s.ending = v == sendToEnd
 	if v == send || v == sendToEnd {
 		return "", nil
@@ -177,16 +180,16 @@ func (s *Session) check(text string, e effects, isFirst bool) (explanation strin
 			err = &notSentError{"not sent, since it may rely on what was lost with the connection before: " + short}
 		}
 		l.said()
-		if e.opens == surelyOpen {
-			s.addCut(&cut{text, e}) // what follows would run outside of it
+		if traits.Opens == sqltext.SurelyOpen {
+			s.addCut(&cut{text, traits}) // what follows would run outside of it
 		}
 	case refuse, refuseToCommit:
 		explanation = "Statements are refused until you type rollback (or begin): they would run outside of the transaction you began."
-		if l.opened() == maybeOpen {
+		if l.opened() == sqltext.MaybeOpen {
 			explanation = "Statements are refused until you type rollback (or begin): a transaction may have been open."
 		}
 		switch {
-		case v == refuseToCommit && l.ending == maybeCommitted:
+		case v == refuseToCommit && l.ending == sqltext.MaybeCommitted:
 			err = &notSentError{"not sent: " + short + ": whether the lost transaction was committed is not known"}
 		case v == refuseToCommit:
 			err = &notSentError{"nothing was committed, since the transaction was lost; not sent: " + short}

@@ -15,14 +15,14 @@ import (
 // ready makes sure that there is a connection to send a statement on, and that the statement does not
 // rely on what was lost with the one before. The notice reports a new connection. The error wraps
 // result.ErrNotSent unless the session may not reconnect.
-func (s *Session) ready(ctx context.Context, statement string, e effects) (*result.Notice, error) {
+func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Traits) (*result.Notice, error) {
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
 	why := error(errLost)
 	if conn != nil {
 		if why = conn.Alive(); why == nil {
-			_, err := s.check(statement, e, false)
+			_, err := s.check(statement, traits, false)
 			return nil, err
 		}
 		s.drop(conn, nil)
@@ -35,7 +35,7 @@ func (s *Session) ready(ctx context.Context, statement string, e effects) (*resu
 	s.mu.Unlock()
 	fresh, err := s.reopen(ctx, before.Schema, changes)
 	if err != nil {
-		s.cutOff(&cut{statement, e})
+		s.cutOff(&cut{statement, traits})
 		return nil, &reconnectError{err}
 	}
 	text := fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
@@ -46,13 +46,13 @@ func (s *Session) ready(ctx context.Context, statement string, e effects) (*resu
 	if kept != nil {
 		text += " Kept: " + strings.Join(kept, ", ") + "."
 	}
-	if e.readsLastResult {
+	if traits.ReadsLastResult {
 		lost = append(lost, "what the last statement left (LAST_INSERT_ID(), ROW_COUNT() and the like)")
 	}
 	if all := append(lost, fresh.refused...); all != nil {
 		text += " Lost: " + strings.Join(all, ", ") + "."
 	}
-	explanation, err := s.check(statement, e, true)
+	explanation, err := s.check(statement, traits, true)
 	if explanation != "" {
 		text += "\n" + explanation
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"mysh/internal/result"
+	"mysh/internal/sqltext"
 	"mysh/internal/wire"
 )
 
@@ -57,7 +58,7 @@ type Session struct {
 	thread                      // its conn is nil when there is none
 	dialing  context.CancelFunc // ends the opening of a new one; nil when none is under way
 	text     string             // what runs now
-	effects  effects            // of it
+	traits   sqltext.Traits     // of it
 	running  bool
 	kills    int     // how often it was to be stopped
 	infile   *infile // that it has the server sent; nil when it is none
@@ -171,11 +172,11 @@ func (s *Session) adopt(fresh opened) {
 	s.state = stateOf(s.cfg, fresh.conn.Server())
 	s.began.describe(&s.state)
 	for _, outcome := range fresh.said {
-		s.note(outcome, effects{})
+		s.note(outcome, sqltext.Traits{})
 	}
 	s.changes, s.insertID = kept{}, false // what login and init commands set, they will set again
 	for _, outcome := range fresh.restored {
-		s.note(outcome, effects{plain: true})
+		s.note(outcome, sqltext.Traits{OnlySets: true})
 	}
 }
 
@@ -190,8 +191,8 @@ func (s *Session) adopt(fresh opened) {
 // An error of the stream that wraps [result.ErrNotSent] says that the statement did not reach the
 // server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
-	e := s.effectsOf(statements[0])
-	notice, err := s.ready(ctx, statements[0], e)
+	traits := s.classify(statements[0])
+	notice, err := s.ready(ctx, statements[0], traits)
 	if err != nil && notice != nil {
 		return &unsent{*notice, err}, nil
 	}
@@ -205,8 +206,8 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 		text = t.group.text
 	}
 	t.text = text
-	if t.conn = s.begin(text, e); t.conn == nil {
-		s.cutOff(&cut{text, e})
+	if t.conn = s.begin(text, traits); t.conn == nil {
+		s.cutOff(&cut{text, traits})
 		return nil, errGone // it was given up at this moment
 	}
 	if t.answers, err = t.conn.Query(text, s.takeAttributes()...); err != nil {
@@ -216,11 +217,11 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 }
 
 // Notes what runs now, and returns the connection for it.
-func (s *Session) begin(text string, e effects) *wire.Conn {
+func (s *Session) begin(text string, traits sqltext.Traits) *wire.Conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.conn != nil {
-		s.text, s.effects, s.running, s.kills = text, e, true, 0
+		s.text, s.traits, s.running, s.kills = text, traits, true, 0
 		s.confined = s.confine
 	}
 	return s.conn
@@ -267,7 +268,7 @@ func (t *stream) Next() (result.Event, error) {
 	}
 	if outcome, ok := event.(result.Outcome); ok {
 		t.session.mu.Lock()
-		t.session.note(outcome, t.session.effects)
+		t.session.note(outcome, t.session.traits)
 		if t.session.ending {
 			t.session.ending = false
 			t.session.loss.end()
@@ -289,7 +290,7 @@ func (t *stream) next() (result.Event, error) {
 		err = io.EOF
 	}
 	if err == io.EOF && len(t.alone) > 0 {
-		t.session.begin(t.alone[0], effects{})
+		t.session.begin(t.alone[0], sqltext.Traits{})
 		if t.answers, err = t.conn.Query(t.alone[0]); err != nil {
 			return nil, err
 		}
@@ -300,7 +301,7 @@ func (t *stream) next() (result.Event, error) {
 }
 
 // Learns from the outcome of a statement that was read before. The caller holds mu.
-func (s *Session) note(o result.Outcome, e effects) {
+func (s *Session) note(o result.Outcome, traits sqltext.Traits) {
 	if o.InsertID != 0 {
 		s.insertID, s.loss.insertID = true, false
 	}
@@ -311,7 +312,7 @@ func (s *Session) note(o result.Outcome, e effects) {
 		s.state.Schema = ""
 	}
 	s.noteReadOnly(o)
-	s.changes.add(o.Changes, e)
+	s.changes.add(o.Changes, traits)
 	if mode, ok := s.changes.variables["sql_mode"]; ok {
 		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
 		s.state.Oracle = strings.Contains(","+mode+",", ",ORACLE,")
@@ -352,7 +353,7 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 			s.drop(conn, during) // the error was the last that the server had to say
 		} else if failed == nil {
 			s.mu.Lock()
-			s.note(outcome, effects{})
+			s.note(outcome, sqltext.Traits{})
 			s.mu.Unlock()
 		}
 	}
@@ -373,7 +374,7 @@ func (s *Session) State() result.State {
 	state := s.state
 	state.HasSessionState = s.changes.state
 	state.Lost = s.loss.matters()
-	state.TransactionLost = s.loss.opened() > notOpen
+	state.TransactionLost = s.loss.opened() > sqltext.NotOpen
 	return state
 }
 
@@ -411,7 +412,7 @@ func (s *Session) forget(outcomes []result.Outcome) {
 	defer s.mu.Unlock()
 	s.began.describe(&s.state)
 	for _, outcome := range outcomes {
-		s.note(outcome, effects{})
+		s.note(outcome, sqltext.Traits{})
 	}
 	s.changes, s.loss, s.insertID = kept{}, loss{}, false
 }
@@ -449,7 +450,7 @@ func (s *Session) Another(ctx context.Context) (*Session, error) {
 	s.mu.Lock()
 	cfg, schema, changes, lost := s.cfg, s.state.Schema, s.changes.clone(), s.loss.opened()
 	s.mu.Unlock()
-	if lost > notOpen {
+	if lost > sqltext.NotOpen {
 		return nil, &notSentError{"not sent, until you type rollback (or begin)"}
 	}
 	cfg.Wire.Database = schema

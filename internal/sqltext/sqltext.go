@@ -1,7 +1,8 @@
-// Package sqltext writes names and strings as SQL, and reads them back. Nothing else in mysh
-// puts quotes around text that goes to a server.
+// Package sqltext is what mysh knows of SQL as text: names and strings are written as SQL and read
+// back, and the [Traits] of statements are read from them. Nothing else in mysh puts quotes around
+// text that goes to a server, or judges what a statement does.
 //
-// There are two forms, because there are two readers:
+// There are two forms of what is quoted, because there are two readers:
 //
 //   - [Value] is for what comes from data: a schema's name in a question to information_schema,
 //     a variable's value that a new connection is given. Every connection reads it alike,

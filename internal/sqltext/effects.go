@@ -1,4 +1,4 @@
-package session
+package sqltext
 
 import (
 	"strings"
@@ -6,45 +6,50 @@ import (
 	"mysh/internal/scan"
 )
 
-// An effects is what a statement's text shows of what it does to the session.
-type effects struct {
-	plain           bool     // it does nothing but set variables, or the schema
-	leavesState     bool     // it may leave something that cannot be restored
-	readsLastResult bool     // it reads what the statement before it has left
-	readsInsertID   bool     // it reads the last AUTO_INCREMENT value, which outlives other statements
-	collation       string   // of SET NAMES … COLLATE
-	control         control  // of its first statement
-	opens           openness // of a transaction after it that was not open before
-	ends            ending   // of a transaction that was open before
+// Traits are what the text of a statement shows of what the statement does. A text of several
+// statements has the traits of all of them, except where a trait is that of the first.
+type Traits struct {
+	OnlySets        bool   // nothing is done but to set variables, or the schema
+	LeavesState     bool   // something may be left in the session that cannot be restored
+	ReadsLastResult bool   // what the statement before has left is read
+	ReadsInsertID   bool   // the last AUTO_INCREMENT value is read, which outlives other statements
+	Collation       string // of SET NAMES … COLLATE
+
+	Control Control  // of the first statement
+	Opens   Openness // of a transaction afterwards that was not open before
+	Ends    Ending   // of a transaction that was open before
 }
 
-// A control is what a statement is for the transaction that is open.
-type control int
+// Control is what a statement is for the transaction that is open.
+type Control int
 
+// The kinds of control.
 const (
-	controlNone     control = iota
-	controlBegin            // BEGIN, START TRANSACTION, XA START
-	controlRollback         // ROLLBACK, but not TO a savepoint; XA ROLLBACK
-	controlCommit           // COMMIT
-	controlXACommit         // XA COMMIT, of a transaction that outlives its connection once it is prepared
+	ControlNone     Control = iota
+	ControlBegin            // BEGIN, START TRANSACTION, XA START
+	ControlRollback         // ROLLBACK, but not TO a savepoint; XA ROLLBACK
+	ControlCommit           // COMMIT
+	ControlXACommit         // XA COMMIT, of a transaction that outlives its connection once it is prepared
 )
 
-// An openness is how sure it is that a transaction is open.
-type openness int
+// Openness is how sure it is that a transaction is open.
+type Openness int
 
+// The degrees of openness.
 const (
-	notOpen openness = iota
-	maybeOpen
-	surelyOpen
+	NotOpen Openness = iota
+	MaybeOpen
+	SurelyOpen
 )
 
-// An ending is what becomes of an open transaction.
-type ending int
+// Ending is what becomes of an open transaction.
+type Ending int
 
+// The endings.
 const (
-	goesOn ending = iota
-	rolledBack
-	maybeCommitted // by COMMIT or by what commits implicitly
+	GoesOn Ending = iota
+	RolledBack
+	MaybeCommitted // by COMMIT or by what commits implicitly
 )
 
 // stateWords are words of statements, alone or two in a row, that leave what no server reports:
@@ -55,10 +60,10 @@ var stateWords = wordSet(" CALL", " EXECUTE", " GET", " HANDLER", " PREPARE", "B
 	"FOR EXPORT", "GET_LOCK", " LOCK", "READ LOCK", "REPLACE TEMPORARY", "SET ROLE", "SET TRANSACTION")
 
 // controlWords are the first words of a statement that begin or end a transaction.
-var controlWords = map[string]control{
-	" BEGIN": controlBegin, "START TRANSACTION": controlBegin, "XA START": controlBegin, "XA BEGIN": controlBegin,
-	" ROLLBACK": controlRollback, "XA ROLLBACK": controlRollback,
-	" COMMIT": controlCommit, "XA COMMIT": controlXACommit,
+var controlWords = map[string]Control{
+	" BEGIN": ControlBegin, "START TRANSACTION": ControlBegin, "XA START": ControlBegin, "XA BEGIN": ControlBegin,
+	" ROLLBACK": ControlRollback, "XA ROLLBACK": ControlRollback,
+	" COMMIT": ControlCommit, "XA COMMIT": ControlXACommit,
 }
 
 // committing are verbs that commit what is open, or may do so.
@@ -84,29 +89,19 @@ func wordSet(words ...string) map[string]bool {
 	return set
 }
 
-// effectsOf reads a text of one or several statements.
-func effectsOf(text string, mode scan.Mode) effects {
+// Classify returns the traits of a text of one or several statements, as the server reads it in
+// mode.
+func Classify(text string, mode scan.Mode) Traits {
 	r := effectsReader{}
 	for token := range scan.Tokens(text, mode) {
 		r.take(token)
 	}
-	return r.effects
-}
-
-// effectsOf returns what a statement does to the session, as far as that matters.
-func (s *Session) effectsOf(text string) effects {
-	if !s.cfg.Interactive {
-		return effects{}
-	}
-	s.mu.Lock()
-	mode := s.scanMode()
-	s.mu.Unlock()
-	return effectsOf(text, mode)
+	return r.Traits
 }
 
 // An effectsReader follows a text token by token.
 type effectsReader struct {
-	effects
+	Traits
 	before     string // the word before, "" at the beginning of a statement
 	verb       string // the first word of the statement
 	statements int    // that have begun
@@ -126,7 +121,7 @@ func (r *effectsReader) take(token scan.Token) {
 	case scan.Variable:
 		r.reads(strings.Replace(word, "SESSION.", "", 1))
 		written := r.sets || r.before == "INTO" // no server reports SELECT … INTO @v
-		r.leavesState = r.leavesState || written && !strings.HasPrefix(word, "@@")
+		r.LeavesState = r.LeavesState || written && !strings.HasPrefix(word, "@@")
 		r.assigned(word)
 	case scan.Number:
 		r.assigned(word)
@@ -140,10 +135,10 @@ func (r *effectsReader) take(token scan.Token) {
 		r.begin(word)
 	}
 	r.names = r.names || r.before == "SET" && word == "NAMES"
-	r.leavesState = r.leavesState || stateWords[word] || stateWords[r.before+" "+word]
+	r.LeavesState = r.LeavesState || stateWords[word] || stateWords[r.before+" "+word]
 	r.routine = r.routine || routineWords[word] && (r.verb == "CREATE" || r.verb == "ALTER")
 	if r.names && r.before == "COLLATE" {
-		r.collation = strings.Trim(token.Text, "'\"`")
+		r.Collation = strings.Trim(token.Text, "'\"`")
 	}
 	r.follow(word)
 	r.before = word
@@ -153,10 +148,10 @@ func (r *effectsReader) take(token scan.Token) {
 func (r *effectsReader) begin(verb string) {
 	r.verb = verb
 	r.sets = verb == "SET" || verb == "USE"
-	r.plain = r.sets && (r.plain || r.statements == 0)
+	r.OnlySets = r.sets && (r.OnlySets || r.statements == 0)
 	r.statements++
 	if committing[verb] {
-		r.ends = maybeCommitted
+		r.Ends = MaybeCommitted
 	}
 }
 
@@ -166,7 +161,7 @@ func (r *effectsReader) operator(op string) {
 	case op == "(":
 		r.reads(r.before)
 	case strings.HasPrefix(op, ":"):
-		r.leavesState = true // @v := 1
+		r.LeavesState = true // @v := 1
 	case op == scan.DefaultDelimiter && !r.routine:
 		r.before = ""
 	}
@@ -177,8 +172,8 @@ func (r *effectsReader) operator(op string) {
 // reads notes that a function or variable is read.
 func (r *effectsReader) reads(name string) {
 	outlives, ok := lastResultFuncs[name]
-	r.readsLastResult = r.readsLastResult || ok
-	r.readsInsertID = r.readsInsertID || outlives
+	r.ReadsLastResult = r.ReadsLastResult || ok
+	r.ReadsInsertID = r.ReadsInsertID || outlives
 }
 
 // assigned notes what autocommit is set to: anything but "on" begins a transaction with the next
@@ -190,9 +185,9 @@ func (r *effectsReader) assigned(value string) {
 	r.assigns = false
 	switch value {
 	case "1", "ON", "TRUE", "DEFAULT":
-		r.opens, r.ends = notOpen, maybeCommitted
+		r.Opens, r.Ends = NotOpen, MaybeCommitted
 	default:
-		r.opens = surelyOpen
+		r.Opens = SurelyOpen
 	}
 }
 
@@ -207,15 +202,15 @@ func (r *effectsReader) follow(word string) {
 	case ok && (first || r.verb == r.before):
 		r.controls(c)
 	case first && (word == "CALL" || word == "EXECUTE"), r.compound() && transactionWords[word]:
-		r.opens = max(r.opens, maybeOpen)
+		r.Opens = max(r.Opens, MaybeOpen)
 	case r.before == "BEGIN" && r.verb == "BEGIN" && word != "WORK":
-		r.controls(controlNone) // it was a block
-		r.opens = notOpen
+		r.controls(ControlNone) // it was a block
+		r.Opens = NotOpen
 	case r.verb == "ROLLBACK" && (word == "TO" || word == "SAVEPOINT"):
-		r.controls(controlNone)
-		r.ends = goesOn
+		r.controls(ControlNone)
+		r.Ends = GoesOn
 	case word == "CHAIN" && r.before != "NO" && (r.verb == "ROLLBACK" || r.verb == "COMMIT"):
-		r.opens = surelyOpen
+		r.Opens = SurelyOpen
 	}
 }
 
@@ -232,16 +227,16 @@ func (r *effectsReader) compound() bool {
 }
 
 // controls notes what the statement is for transactions.
-func (r *effectsReader) controls(c control) {
+func (r *effectsReader) controls(c Control) {
 	if r.statements == 1 {
-		r.control = c
+		r.Control = c
 	}
 	switch c {
-	case controlBegin:
-		r.opens = surelyOpen
-	case controlRollback:
-		r.opens, r.ends = notOpen, rolledBack
-	case controlCommit, controlXACommit:
-		r.opens, r.ends = notOpen, maybeCommitted
+	case ControlBegin:
+		r.Opens = SurelyOpen
+	case ControlRollback:
+		r.Opens, r.Ends = NotOpen, RolledBack
+	case ControlCommit, ControlXACommit:
+		r.Opens, r.Ends = NotOpen, MaybeCommitted
 	}
 }
