@@ -7,12 +7,12 @@ import (
 	"mysh/internal/spool"
 )
 
-// An auto writes a result vertically if it is wider than the screen, else with another
-// renderer, by the rule of the C client's --auto-vertical-output: the widths are those that
-// a table would have, in bytes. Rows are held until that is known.
+// An auto renders a result vertically if it is wider than the screen, and else with another
+// renderer. It follows the C client's --auto-vertical-output: the widths are those of a table,
+// in bytes. Rows are buffered until the choice is made.
 type auto struct {
 	normal, vertical Renderer
-	chosen           Renderer // nil while not known
+	chosen           Renderer // nil until the choice is made
 
 	o      Options
 	cols   []result.Column

@@ -12,14 +12,14 @@ const (
 	reset  = "\x1b[0m"
 )
 
-// Arrow stands between what a cell held and what it holds now.
+// Arrow stands between the old and the new value of a cell.
 const Arrow = " → "
 
 // The colours of rows that begin with a sign.
 var signs = map[string]string{"+": green, "-": red, "~": yellow}
 
-// paint appends the colour of each cell of a row to colors, "" for none; nothing at all when
-// there are no signs to be shown.
+// paint appends the colour of each cell of a row to colors, "" for no colour. It appends
+// nothing when no signs are shown.
 func (o Options) paint(colors []string, cells [][]byte) []string {
 	if !o.Signs || !o.Color || len(cells) == 0 {
 		return colors
@@ -35,7 +35,7 @@ func (o Options) paint(colors []string, cells [][]byte) []string {
 	return colors
 }
 
-// color returns the colour of a cell of the row that is being drawn.
+// color returns the colour of a cell of the current row.
 func (g *grid) color(column int) string {
 	if column >= len(g.colors) {
 		return ""

@@ -2,39 +2,39 @@ package render
 
 import "slices"
 
-// A copier writes most rows of a format of values between separators as they came from the
-// server, in less than half the time that its values take one by one: there each value has its length in front of
-// it, one byte as a rule, where the format has its separator. Whether values need escapes or
-// quotes is seen from all of a row at once.
+// A copier writes rows of a format of values between separators without splitting them into
+// cells. That takes less than half the time of writing value by value. In a packet each value
+// follows its length, which is usually one byte; the copier overwrites that byte with the
+// separator. One look at the whole row shows whether any value needs escapes or quotes.
 //
-// What is left to the encoder are rows with such values and with longer ones.
+// The encoder writes the rows that have such values or longer ones.
 type copier struct {
 	separator byte
 	null      string
 	newline   string
-	quotes    bool     // values that are empty or look like NULL are in quotes
-	special   *byteSet // the separator and what else no value may have; nil: it may have anything
+	quotes    bool     // values that are empty or look like NULL are quoted
+	special   *byteSet // the separator and the other bytes that need an escape; nil: no byte does
 
 	columns int
-	inNull  int  // how much of null is special
-	off     bool // the values of these columns are not written as they came
-	pause   int  // rows that are left to the encoder untried, as those before were
-	left    int  // of these
+	inNull  int  // how many bytes of null are special
+	off     bool // the values of these columns cannot be copied
+	pause   int  // how many rows skip the copier, since it could not write the rows before
+	left    int  // how many of them remain
 }
 
-// begin prepares for rows of so many columns as there are forms.
-func (c *copier) begin(forms []Binary) {
-	c.columns, c.pause, c.left = len(forms), 0, 0
+// begin prepares for rows with one column per encoding.
+func (c *copier) begin(encodings []Binary) {
+	c.columns, c.pause, c.left = len(encodings), 0, 0
 	if c.special != nil {
 		c.inNull = c.special.count([]byte(c.null))
 	}
-	c.off = slices.ContainsFunc(forms, func(f Binary) bool { return f != 0 }) ||
+	c.off = slices.ContainsFunc(encodings, func(f Binary) bool { return f != 0 }) ||
 		c.special != nil && !c.special.words ||
-		c.quotes && c.columns == 1 // whose NULL may be in quotes
+		c.quotes && c.columns == 1 // with one column NULL may be quoted
 }
 
-// row writes a row, given as its packet, and reports false, with nothing written, if that is
-// left to the encoder.
+// row writes a row, given as its packet. It reports false, with nothing written, if the encoder
+// must write the row.
 func (c *copier) row(o *out, packet []byte) bool {
 	if c.left > 0 {
 		c.left--
@@ -56,7 +56,7 @@ func (c *copier) copy(o *out, packet []byte) bool {
 	o.buf = slices.Grow(o.buf, len(packet)+c.columns*len(c.null)+len(c.newline))
 	dst := o.buf[len(o.buf):cap(o.buf)]
 	copy(dst, packet[1:])
-	from, to := 0, -1 // where the length of the next value lies in packet and dst
+	from, to := 0, -1 // where the length of the next value is in packet and in dst
 	special := c.columns - 1
 	for i := range c.columns {
 		if from >= len(packet) {

@@ -6,17 +6,17 @@ import (
 	"mysh/internal/result"
 )
 
-// A csv writes comma-separated values. NULL is an empty field without quotes and the empty
-// string one with quotes, so that readers that look at quotes can tell them apart. Alone on
-// its line it has quotes, too: most readers skip empty lines, and would lose a row.
+// A csv writes comma-separated values. NULL is an empty field without quotes, and the empty
+// string is a quoted one, so that readers that distinguish quotes can tell them apart. A line
+// with nothing but NULL is quoted too: most readers skip empty lines, and would lose a row.
 // Source: https://www.rfc-editor.org/rfc/rfc4180.
 type csv struct {
-	names   bool
-	null    string
-	newline string
-	form    Binary
-	forms   []Binary
-	copier  copier
+	names     bool
+	null      string
+	newline   string
+	form      Binary
+	encodings []Binary
+	copier    copier
 }
 
 func newCSV(w io.Writer, o Options) Renderer {
@@ -39,8 +39,8 @@ var (
 )
 
 func (c *csv) begin(o *out, cols []result.Column) {
-	c.forms = binaryForms(c.forms, cols, c.form)
-	c.copier.begin(c.forms)
+	c.encodings = binaryEncodings(c.encodings, cols, c.form)
+	c.copier.begin(c.encodings)
 	if !c.names {
 		return
 	}
@@ -63,14 +63,14 @@ func (c *csv) row(o *out, cells [][]byte) {
 			o.str(`""`)
 		case cell == nil:
 			o.str(c.null)
-		case !o.binary(cell, c.forms[i]):
+		case !o.binary(cell, c.encodings[i]):
 			c.field(o, cell)
 		}
 	}
 	o.str(c.newline)
 }
 
-// field appends a value, in quotes if it needs them or would be taken for NULL.
+// field appends a value, quoted if it needs quotes or would be read as NULL.
 func (c *csv) field(o *out, value []byte) {
 	quoted := string(value) == c.null || len(value) == 0
 	if !quoted && csvSpecial.find(value) == len(value) {

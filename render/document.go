@@ -7,14 +7,14 @@ import (
 )
 
 // A markdown writes a table of GitHub's Markdown, which must have a line of names. Values
-// show as they are: what Markdown would take for markup is escaped, lines are kept.
+// appear as they are: markup in them is escaped, their lines are preserved.
 // Source: https://github.github.com/gfm/#tables-extension-.
 type markdown struct {
-	names   bool
-	null    string
-	escapes *escapes
-	form    Binary
-	forms   []Binary
+	names     bool
+	null      string
+	escapes   *escapes
+	form      Binary
+	encodings []Binary
 }
 
 func newMarkdown(w io.Writer, o Options) Renderer {
@@ -27,7 +27,7 @@ var markdownEscapes = newEscapes(map[byte]string{
 })
 
 func (m *markdown) begin(o *out, cols []result.Column) {
-	m.forms = binaryForms(m.forms, cols, m.form)
+	m.encodings = binaryEncodings(m.encodings, cols, m.form)
 	for _, c := range cols {
 		o.str("| ")
 		if m.names {
@@ -52,7 +52,7 @@ func (m *markdown) row(o *out, cells [][]byte) {
 		switch {
 		case cell == nil:
 			o.str(m.null)
-		case !o.binary(cell, m.forms[i]):
+		case !o.binary(cell, m.encodings[i]):
 			o.escaped(cell, m.escapes)
 		}
 		o.byte(' ')
@@ -62,14 +62,14 @@ func (m *markdown) row(o *out, cells [][]byte) {
 
 func (m *markdown) end(*out, bool) {}
 
-// A latex writes a tabular with lines around the names, numbers to the right. Lines of a
-// value are joined, as a tabular's cell has only one.
+// A latex writes a tabular with lines around the names and right-aligned numbers. The lines of
+// a value are joined, since a cell of a tabular has only one line.
 type latex struct {
-	names   bool
-	null    string
-	escapes *escapes
-	form    Binary
-	forms   []Binary
+	names     bool
+	null      string
+	escapes   *escapes
+	form      Binary
+	encodings []Binary
 }
 
 func newLaTeX(w io.Writer, o Options) Renderer {
@@ -83,7 +83,7 @@ var latexEscapes = newEscapes(map[byte]string{
 })
 
 func (l *latex) begin(o *out, cols []result.Column) {
-	l.forms = binaryForms(l.forms, cols, l.form)
+	l.encodings = binaryEncodings(l.encodings, cols, l.form)
 	o.str(`\begin{tabular}{`)
 	for _, c := range cols {
 		if c.Numeric() {
@@ -113,7 +113,7 @@ func (l *latex) row(o *out, cells [][]byte) {
 		switch {
 		case cell == nil:
 			o.str(l.null)
-		case !o.binary(cell, l.forms[i]):
+		case !o.binary(cell, l.encodings[i]):
 			o.escaped(cell, l.escapes)
 		}
 	}

@@ -10,37 +10,37 @@ import (
 	"mysh/internal/result"
 )
 
-// Columns wider than this are aligned to it, and all to the left, in what the C client writes.
+// The C client aligns a column wider than clientColumnLimit to this width, and to the left.
 // Source: MAX_COLUMN_LENGTH in https://github.com/mysql/mysql-server/blob/trunk/client/mysql.cc.
 const clientColumnLimit = 1024
 
-// A grid draws the lines of a table whose widths are known. A value wider than its column
-// pushes the rest of its row to the right; nothing is cut.
+// A grid draws the lines of a table whose widths are known. A value wider than its column moves
+// the rest of its row to the right; nothing is cut.
 type grid struct {
 	out    *out
 	o      Options
 	border border
 	null   string // as drawn
-	nullW  int    // and its width
+	nullW  int    // the width of null
 
-	names  []string
-	forms  []Binary
-	widths []int
-	right  []bool // aligned to the right
-	bytes  bool   // each byte counts as one cell
-	shown  []int  // columns drawn, elided for a gap
+	names     []string
+	encodings []Binary
+	widths    []int
+	right     []bool // aligned to the right
+	bytes     bool   // a byte counts as one cell
+	shown     []int  // the visible columns; elided stands for a gap
 
-	line     []byte // what rows are drawn over, empty if nothing
-	starts   []int  // where the columns begin in it
-	nullText []byte // null, if it is as plain as values drawn so
+	line     []byte // the template of a row, empty if there is none
+	starts   []int  // the position of each column in line
+	nullText []byte // null, if it can be drawn into the template
 
-	colors  []string  // of the cells of a row, when it begins with a sign
+	colors  []string  // of the cells of a row that begins with a sign
 	wrapped bool      // values are cut into lines of their column's width
-	scratch []byte    // text of one cell, or of all of a row of several lines
-	pieces  [][]piece // lines of each cell of such a row
+	scratch []byte    // text of one cell, or of all cells of a row of several lines
+	pieces  [][]piece // the lines of each cell of such a row
 }
 
-// elided stands in grid.shown for the columns left out.
+// elided represents the omitted columns in grid.shown.
 const elided = -1
 
 func (g *grid) begin(cols []result.Column) {
@@ -48,7 +48,7 @@ func (g *grid) begin(cols []result.Column) {
 	g.right = resize(g.right, len(cols))
 	g.widths = resize(g.widths, len(cols))
 	g.shown = resize(g.shown, len(cols))
-	g.forms = binaryForms(g.forms, cols, g.o.Binary)
+	g.encodings = binaryEncodings(g.encodings, cols, g.o.Binary)
 	for i, c := range cols {
 		g.names[i] = c.Name
 		if g.o.Terminal {
@@ -72,9 +72,9 @@ func (g *grid) begin(cols []result.Column) {
 }
 
 // text returns the bytes to draw for a cell and their width, and whether they are printable
-// ASCII. They are good until the next call.
+// ASCII. The bytes are valid until the next call.
 func (g *grid) text(column int, cell []byte) (text []byte, width int, plain bool) {
-	switch g.forms[column] {
+	switch g.encodings[column] {
 	case BinaryHex:
 		return nil, 2 + 2*len(cell), false
 	case BinaryBase64:
@@ -96,7 +96,7 @@ func (g *grid) text(column int, cell []byte) (text []byte, width int, plain bool
 // row draws one row.
 func (g *grid) row(cells [][]byte) {
 	g.colors = g.o.paint(g.colors[:0], cells)
-	if len(g.colors) == 0 && g.over(cells) {
+	if len(g.colors) == 0 && g.drawASCIIRow(cells) {
 		return
 	}
 	if g.tall(cells) {
@@ -114,7 +114,7 @@ func (g *grid) row(cells [][]byte) {
 	g.endRow()
 }
 
-// between draws what stands before the i-th cell of a row.
+// between draws the text before the i-th cell of a row.
 func (g *grid) between(i int) {
 	if i == 0 {
 		g.out.str(g.border.before)
@@ -130,7 +130,7 @@ func (g *grid) endRow() {
 
 func (g *grid) cell(column int, cell []byte) {
 	o, width, right := g.out, g.widths[column], g.right[column]
-	if !g.o.Terminal && width > clientColumnLimit && g.forms[column] == 0 {
+	if !g.o.Terminal && width > clientColumnLimit && g.encodings[column] == 0 {
 		width, right = clientColumnLimit, false
 	}
 	if cell == nil {
@@ -149,7 +149,7 @@ func (g *grid) cell(column int, cell []byte) {
 	switch {
 	case plain:
 		o.bytes(text)
-	case o.binary(cell, g.forms[column]):
+	case o.binary(cell, g.encodings[column]):
 	case !g.o.Terminal && bytes.IndexByte(text, 0) >= 0:
 		o.escaped(text, nulBlank)
 	default:
@@ -159,9 +159,9 @@ func (g *grid) cell(column int, cell []byte) {
 	g.pad(!right, width-w)
 }
 
-// broken returns how many bytes of b are not UTF-8. The C client leaves room for them in the
-// width of a column but does not count them when it fills a cell up, so values of BIT and
-// BINARY columns stand in wider cells.
+// broken returns how many bytes of b are not UTF-8. The C client counts them in the width of a
+// column but not when it pads a cell. Values of BIT and BINARY columns are therefore padded
+// more.
 func broken(b []byte) int {
 	if utf8.Valid(b) {
 		return 0
@@ -179,7 +179,7 @@ func broken(b []byte) int {
 
 const blanks = "                                                                "
 
-// pad appends n blanks if wanted.
+// pad appends n blanks if wanted is true.
 func (g *grid) pad(wanted bool, n int) {
 	switch {
 	case !wanted || n <= 0:
@@ -190,9 +190,9 @@ func (g *grid) pad(wanted bool, n int) {
 	}
 }
 
-// header draws what stands above the rows.
+// header draws the lines above the rows.
 func (g *grid) header() {
-	g.blank()
+	g.newRowTemplate()
 	g.rule(g.border.top)
 	switch {
 	case !g.o.Names:
@@ -222,7 +222,7 @@ func (g *grid) nameRow() {
 	g.endRow()
 }
 
-// footer draws what stands below the rows.
+// footer draws the line below the rows.
 func (g *grid) footer() { g.rule(g.border.bottom) }
 
 func (g *grid) rule(r *rule) {
@@ -255,9 +255,9 @@ func (g *grid) total() int {
 
 const ellipsis = "…"
 
-// elide leaves out as many columns in the middle as it takes to fit into the given width,
-// and returns the first and the last of them. The first column always stays; ok is false if
-// all fit, or if none can be left out.
+// elide omits as many columns in the middle as needed for a line to fit into the given width,
+// and returns the first and the last of them. It never omits the first column. ok is false if
+// all columns fit, or if none can be omitted.
 func (g *grid) elide(width int) (first, last int, ok bool) {
 	n := len(g.widths)
 	if g.total() <= width || n < 2 {
@@ -266,7 +266,8 @@ func (g *grid) elide(width int) (first, last int, ok bool) {
 	used := 1 + 3 + 1 + 3 + g.widths[0] // the edge, the gap and the first column
 	first, last = 1, n-1
 	for first <= last {
-		// The ends take turns, so that as many columns stay on the left as on the right.
+		// Columns are added on both ends in turn, so that as many remain on the left as on the
+		// right.
 		next := last
 		if first <= n-1-last {
 			next = first

@@ -11,22 +11,22 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// An INSERT statement holds at most so many rows and so many bytes of values, unless one row
-// is larger: well below max_allowed_packet.
+// Limits of one INSERT statement: rows and bytes of values. A single larger row exceeds them.
+// They are well below max_allowed_packet.
 const (
 	insertRows  = 1000
 	insertBytes = 1 << 20
 )
 
-// An insert writes INSERT statements that make the rows again: numbers with the server's
-// digits, binary values as hexadecimal literals, everything else as strings.
+// An insert writes INSERT statements that create the rows again. Numbers have the server's
+// digits, binary values are hexadecimal literals, everything else is a string.
 type insert struct {
 	o          Options
 	texts      *escapes
-	introducer string // of text in digits
-	head       string // up to VALUES
+	introducer string // of text in hexadecimal digits
+	head       string // the statement up to VALUES
 	values     []insertValue
-	rows       int // in the statement under way
+	rows       int // in the current statement
 	size       int
 }
 
@@ -37,8 +37,8 @@ const (
 	insertString insertValue = iota
 	insertNumber
 	insertHex
-	insertUTF8    // in digits, whatever the character set is
-	insertNothing // it is left out
+	insertUTF8    // in hexadecimal digits, whatever the character set is
+	insertNothing // the column is omitted
 )
 
 const utf8Introducer = "_utf8mb4 "
@@ -81,15 +81,14 @@ func (s *insert) valueOf(c result.Column) insertValue {
 	case c.Binary():
 		return insertHex
 	case s.o.Charset == "binary" && (c.Type == result.TypeJSON || c.Extended != ""):
-		return insertUTF8 // servers take no JSON, UUID or address without a character set
+		return insertUTF8 // servers accept no JSON, UUID or address in the binary character set
 	case c.Numeric():
 		return insertNumber
 	}
 	return insertString
 }
 
-// table returns the table to insert into: the one asked for, or the one that the columns
-// come from.
+// table returns the table to insert into: the requested one, or the table of the columns.
 func (s *insert) table(cols []result.Column) string {
 	if s.o.Table != "" {
 		return s.o.Table
@@ -102,7 +101,8 @@ func (s *insert) table(cols []result.Column) string {
 	return "result"
 }
 
-// identifier returns a name in backquotes; one that cannot stand in them makes the statement fail.
+// identifier returns a name in backquotes. A name that cannot be quoted makes the statement
+// fail.
 func (s *insert) identifier(name string) string {
 	text, err := sqltext.Name(name, scan.Mode{Encoding: charset.Of(s.o.Charset)})
 	if err != nil {
@@ -156,7 +156,8 @@ func (s *insert) value(o *out, column int, cell []byte) {
 		o.hex(cell)
 		return
 	case s.values[column] == insertNumber:
-		// A server may call anything a number; only one may stand without quotes.
+		// A hostile server may send anything as a number. Only a number may be written without
+		// quotes.
 		if n, ok := appendNumber(o.buf, cell); ok {
 			o.buf = n
 			if string(cell) == "-0" {
@@ -165,7 +166,7 @@ func (s *insert) value(o *out, column int, cell []byte) {
 			return
 		}
 	}
-	// Without backslashes nothing keeps a NUL or a CR whole on its way through a client.
+	// Without backslashes a client may change a NUL or a CR.
 	if s.o.NoBackslashEscapes && bytes.ContainsAny(cell, "\x00\r") {
 		o.str(s.introducer)
 		o.hex(cell)
@@ -176,7 +177,8 @@ func (s *insert) value(o *out, column int, cell []byte) {
 	o.byte('\'')
 }
 
-// end leaves the last statement open if the result was cut short, so that running it fails.
+// end writes the end of the last statement. It leaves the statement incomplete if rows are
+// missing, so that running it fails.
 func (s *insert) end(o *out, whole bool) {
 	if whole {
 		o.byte(';')

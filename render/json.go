@@ -11,17 +11,17 @@ import (
 	"mysh/internal/result"
 )
 
-// A jsonRows writes rows as objects, in an array or one a line. Numbers keep the server's
-// digits, however many; readers that cannot hold them must be told so. JSON columns are
+// A jsonRows writes rows as objects, in one array or one object per line. Numbers have all the
+// server's digits; a reader that would round them must be configured not to. JSON columns are
 // embedded, BIT is a number, other binary values are base64 strings.
 type jsonRows struct {
-	form    Binary
-	array   bool
-	keys    [][]byte // what stands before each value: `{"name":`, `,"name":`
-	values  []jsonValue
-	forms   []Binary
-	rows    bool // one was written
-	compact bytes.Buffer
+	form      Binary
+	array     bool
+	keys      [][]byte // the text before each value: `{"name":`, `,"name":`
+	values    []jsonValue
+	encodings []Binary
+	rows      bool // a row was written
+	compact   bytes.Buffer
 }
 
 // A jsonValue is how the values of a column are written.
@@ -57,7 +57,7 @@ func (j *jsonRows) begin(_ *out, cols []result.Column) {
 	if form == BinaryDefault {
 		form = BinaryBase64
 	}
-	j.forms = binaryForms(j.forms, cols, form)
+	j.encodings = binaryEncodings(j.encodings, cols, form)
 	j.keys = resize(j.keys, len(cols))
 	j.values = resize(j.values, len(cols))
 	j.rows = false
@@ -88,7 +88,7 @@ func jsonValueOf(c result.Column, form Binary) jsonValue {
 	return jsonString
 }
 
-// uniqueNames returns the names of columns; a name that was there already gets a number, as
+// uniqueNames returns the names of columns. A repeated name gets a number appended, since
 // readers keep only one value of each key.
 func uniqueNames(cols []result.Column) []string {
 	names := make([]string, len(cols))
@@ -132,7 +132,8 @@ func (j *jsonRows) row(o *out, cells [][]byte) {
 	}
 }
 
-// value appends a value in its column's way, or as a string where it does not fit that.
+// value appends a value as its column requires, or as a string where the value does not fit
+// that.
 func (j *jsonRows) value(o *out, column int, cell []byte) {
 	switch j.values[column] {
 	case jsonNumber:
@@ -155,15 +156,15 @@ func (j *jsonRows) value(o *out, column int, cell []byte) {
 		}
 	case jsonBinary:
 		o.byte('"')
-		o.binary(cell, j.forms[column])
+		o.binary(cell, j.encodings[column])
 		o.byte('"')
 		return
 	}
 	jsonText(o, cell)
 }
 
-// document embeds a JSON value on one line, without changing its numbers or its order, and
-// reports whether it is one.
+// document embeds a JSON value on one line, without changing its numbers or the order of its
+// keys. It reports whether the cell is a JSON value.
 func (j *jsonRows) document(o *out, cell []byte) bool {
 	if !utf8.Valid(cell) || !json.Valid(cell) {
 		return false
@@ -179,8 +180,8 @@ func (j *jsonRows) document(o *out, cell []byte) bool {
 	return true
 }
 
-// jsonText appends text as a JSON string. Bytes that are not UTF-8, which JSON cannot have,
-// become U+FFFD.
+// jsonText appends text as a JSON string. Bytes that are not UTF-8 become U+FFFD, since JSON
+// cannot contain them.
 func jsonText(o *out, text []byte) {
 	if jsonEscapes.special.plain(text) {
 		o.byte('"')
@@ -208,11 +209,11 @@ func (j *jsonRows) end(o *out, whole bool) {
 	}
 }
 
-// appendNumber appends a number with the server's digits, without the zeros that ZEROFILL
-// puts before them, and reports whether text is a number as JSON and SQL have it.
+// appendNumber appends a number with the server's digits, without the zeros of ZEROFILL. It
+// reports whether text is a number in JSON and in SQL.
 func appendNumber(dst, text []byte) ([]byte, bool) {
 	if len(text) > 0 && (text[0] != '0' || len(text) == 1) && digits(text) == len(text) {
-		return append(dst, text...), true // as most
+		return append(dst, text...), true // the common case
 	}
 	rest := text
 	if len(rest) > 0 && rest[0] == '-' {

@@ -20,7 +20,7 @@ func (g *grid) tall(cells [][]byte) bool {
 	}
 	for i, cell := range cells {
 		switch {
-		case g.forms[i] != 0 || len(cell) == 0:
+		case g.encodings[i] != 0 || len(cell) == 0:
 		case g.o.Lines && bytes.IndexByte(cell, '\n') >= 0:
 			return true
 		case g.wrapped && len(cell) > g.widths[i]:
@@ -43,7 +43,7 @@ func (g *grid) tallRow(cells [][]byte) {
 	g.colors = g.colors[:0]
 }
 
-// tallHeader draws the names, wrapped as values are.
+// tallHeader draws the names, wrapped like values.
 func (g *grid) tallHeader() {
 	g.scratch = g.scratch[:0]
 	g.pieces = resize(g.pieces, len(g.names))
@@ -92,9 +92,9 @@ func (g *grid) cut(dst []piece, column int, cell []byte) []piece {
 	case cell == nil:
 		g.scratch = append(g.scratch, g.null...)
 		return append(dst, piece{start, len(g.scratch), g.nullW})
-	case g.forms[column] != 0:
+	case g.encodings[column] != 0:
 		var o out
-		o.binary(cell, g.forms[column])
+		o.binary(cell, g.encodings[column])
 		g.scratch = append(g.scratch, o.buf...)
 		return append(dst, piece{start, len(g.scratch), len(o.buf)})
 	}
@@ -115,8 +115,8 @@ func (g *grid) cut(dst []piece, column int, cell []byte) []piece {
 	return dst
 }
 
-// wrap appends the text in g.scratch from start on, in pieces that fit into the column if
-// lines are wrapped.
+// wrap appends the text in g.scratch from start on. If lines are wrapped, it appends pieces
+// that fit into the column.
 func (g *grid) wrap(dst []piece, column, start int) []piece {
 	end := len(g.scratch)
 	if !g.wrapped {
@@ -129,7 +129,7 @@ func (g *grid) wrap(dst []piece, column, start int) []piece {
 			line, width = display.Cluster(text) // wider than its column
 		}
 		if blank := strings.LastIndexByte(line, ' ') + 1; len(line) < len(text) && blank > len(line)/2 {
-			line = line[:blank] // between words, if that does not leave the line half empty
+			line = line[:blank] // between words, unless the line would be less than half full
 			width = display.Width(line)
 		}
 		dst = append(dst, piece{start, start + len(line), width})
@@ -140,7 +140,7 @@ func (g *grid) wrap(dst []piece, column, start int) []piece {
 	}
 }
 
-// sign puts the sign for a newline after the last piece, or below it if that is full.
+// sign appends the sign for a newline to the last piece, or below it if that piece is full.
 func (g *grid) sign(pieces []piece, column int) []piece {
 	if g.wrapped && pieces[len(pieces)-1].width >= g.widths[column] {
 		pieces = append(pieces, piece{len(g.scratch), len(g.scratch), 0})
@@ -170,11 +170,11 @@ func (g *grid) tallWidth(column int, cell []byte) int {
 	return widest
 }
 
-// The narrowest that wrapping makes a column.
+// wrapMinimum is the least width of a wrapped column.
 const wrapMinimum = 10
 
-// wrapTo narrows the widest columns of text until a line fits into the given width, and
-// reports whether that can be. Numbers are never wrapped.
+// wrapTo narrows the widest columns of text until a line fits into the given width, and reports
+// whether it can. Numbers are never wrapped.
 func (g *grid) wrapTo(width int) bool {
 	limit := 0
 	for i, w := range g.widths {

@@ -6,17 +6,17 @@ import (
 	"mysh/internal/result"
 )
 
-// The C client's escapes in HTML and XML. Other control characters stay as they are, which
-// makes invalid XML of some values.
+// The C client's escapes in HTML and XML. Other control characters are not escaped; a value
+// that has them makes the XML invalid.
 // Source: xmlencode_print in https://github.com/mysql/mysql-server/blob/trunk/client/mysql.cc.
 var markupEscapes = newEscapes(map[byte]string{0: " ", '&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&quot;"})
 
-// An html writes the C client's HTML: one line, which does not end.
+// An html writes the C client's HTML: one line without a newline at its end.
 type html struct {
-	names bool
-	null  string // escaped
-	form  Binary
-	forms []Binary
+	names     bool
+	null      string // escaped
+	form      Binary
+	encodings []Binary
 }
 
 func newHTML(w io.Writer, o Options) Renderer {
@@ -24,7 +24,7 @@ func newHTML(w io.Writer, o Options) Renderer {
 }
 
 func (h *html) begin(o *out, cols []result.Column) {
-	h.forms = binaryForms(h.forms, cols, h.form)
+	h.encodings = binaryEncodings(h.encodings, cols, h.form)
 	o.str("<TABLE BORDER=1><TR>")
 	if !h.names {
 		return
@@ -47,7 +47,7 @@ func (h *html) row(o *out, cells [][]byte) {
 		switch {
 		case cell == nil:
 			o.str(h.null)
-		case !o.binary(cell, h.forms[i]):
+		case !o.binary(cell, h.encodings[i]):
 			o.escaped(cell, markupEscapes)
 		}
 		o.str("</TD>")
@@ -57,12 +57,12 @@ func (h *html) row(o *out, cells [][]byte) {
 
 func (h *html) end(o *out, _ bool) { o.str("</TABLE>") }
 
-// An xml writes the C client's XML, a document for each result.
+// An xml writes the C client's XML, one document per result.
 type xml struct {
 	statement string
 	fields    [][]byte // "\t<field name=\"…", for each column
 	form      Binary
-	forms     []Binary
+	encodings []Binary
 }
 
 func newXML(w io.Writer, o Options) Renderer {
@@ -70,7 +70,7 @@ func newXML(w io.Writer, o Options) Renderer {
 }
 
 func (x *xml) begin(o *out, cols []result.Column) {
-	x.forms = binaryForms(x.forms, cols, x.form)
+	x.encodings = binaryEncodings(x.encodings, cols, x.form)
 	x.fields = resize(x.fields, len(cols))
 	for i, c := range cols {
 		x.fields[i] = markupEscapes.append([]byte("\t<field name=\""), []byte(c.Name))
@@ -89,7 +89,7 @@ func (x *xml) row(o *out, cells [][]byte) {
 			continue
 		}
 		o.str("\">")
-		if !o.binary(cell, x.forms[i]) {
+		if !o.binary(cell, x.encodings[i]) {
 			o.escaped(cell, markupEscapes)
 		}
 		o.str("</field>\n")

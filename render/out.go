@@ -10,23 +10,23 @@ import (
 )
 
 const (
-	blockSize = 64 << 10 // what is written at once
-	keepSize  = 1 << 20  // a larger buffer, left by a huge value, is not kept
+	blockSize = 64 << 10 // how many bytes are written at once
+	keepSize  = 1 << 20  // a larger buffer, grown by a huge value, is dropped
 )
 
-// An out gathers output into large writes and remembers the first error.
+// An out collects output for large writes and stores the first error.
 type out struct {
 	w    io.Writer
 	buf  []byte
 	safe []byte // on a terminal: buf with escapes
-	term bool   // make safe what leaves buf; newlines and tabs stay
+	term bool   // escape buf on its way to w, except for newlines and tabs
 	err  error
 
-	written bool // something left buf
+	written bool // bytes were written to w
 }
 
-// spill writes the buffer if a block is full. It is called where the text may be cut: never
-// within a character if the output is a terminal.
+// spill writes the buffer if it holds a block. Callers call it where the text may be cut: on a
+// terminal never within a character.
 func (o *out) spill() {
 	if len(o.buf) >= blockSize {
 		o.flush()
@@ -54,8 +54,8 @@ func (o *out) flush() error {
 func (o *out) str(s string) { o.buf = append(o.buf, s...) }
 func (o *out) byte(c byte)  { o.buf = append(o.buf, c) }
 
-// repeat appends s, a whole character, n times. So much that the buffer would grow with it is
-// written out piece by piece.
+// repeat appends s, a whole character, n times. It writes long repetitions in pieces, so that
+// the buffer does not grow.
 func (o *out) repeat(s string, n int) {
 	for n > 0 {
 		piece := min(n, blockSize/len(s))
@@ -71,7 +71,7 @@ func (o *out) repeat(s string, n int) {
 	}
 }
 
-// bytes appends b as it is. A huge value goes straight to the writer.
+// bytes appends b as it is. A huge value is written directly.
 func (o *out) bytes(b []byte) {
 	if len(b) < blockSize || o.term {
 		o.buf = append(o.buf, b...)
@@ -83,15 +83,15 @@ func (o *out) bytes(b []byte) {
 	}
 }
 
-// Write makes an out an [io.Writer] for those who need one.
+// Write appends b; it makes an out an [io.Writer].
 func (o *out) Write(b []byte) (int, error) {
 	o.bytes(b)
 	return len(b), o.err
 }
 
-// pieces calls write for all of b. Outside a terminal a huge value is written out piece by
-// piece, so that the buffer does not grow with it; each piece but the last is a multiple of
-// 3 bytes long, as base64 needs.
+// pieces calls write for all of b. Outside a terminal it writes a huge value in pieces, so that
+// the buffer does not grow. Each piece but the last is a multiple of 3 bytes long, as base64
+// needs.
 func (o *out) pieces(b []byte, write func(*out, []byte)) {
 	const size = blockSize / 3 * 3
 	for !o.term && len(b) > size {
@@ -102,7 +102,7 @@ func (o *out) pieces(b []byte, write func(*out, []byte)) {
 	write(o, b)
 }
 
-// An escapes says what stands for some of the bytes.
+// An escapes maps some bytes to the text that replaces them.
 type escapes struct {
 	special  byteSet
 	text     [256]string
@@ -120,8 +120,8 @@ func newEscapes(text map[byte]string) *escapes {
 	return &e
 }
 
-// in returns the escapes for text in a character set, whose characters of two bytes have no
-// escape within them.
+// in returns the escapes for text in a character set. A character of two bytes is never
+// escaped, whatever its bytes are.
 func (e *escapes) in(name string) *escapes {
 	encoding := charset.Of(name)
 	if encoding == charset.ASCII {
@@ -161,8 +161,8 @@ func (e *escapes) append(dst, b []byte) []byte {
 	}
 }
 
-// appendOne appends what stands for the special character that b begins with, and returns
-// what is behind that.
+// appendOne appends the escape of the special character at the start of b, and returns the rest
+// of b.
 func (e *escapes) appendOne(dst, b []byte) (more, rest []byte) {
 	if e.encoding == charset.ASCII || !e.encoding.Lead(b[0]) {
 		return append(dst, e.text[b[0]]...), b[1:]
@@ -171,7 +171,7 @@ func (e *escapes) appendOne(dst, b []byte) (more, rest []byte) {
 	return append(dst, b[:size]...), b[size:]
 }
 
-// size returns how many bytes the character has that b begins with.
+// size returns the length in bytes of the character at the start of b.
 func (e *escapes) size(b []byte) int {
 	if e.encoding != charset.ASCII && len(b) > 1 && e.encoding.Lead(b[0]) && e.encoding.Trail(b[1]) {
 		return 2
@@ -179,7 +179,8 @@ func (e *escapes) size(b []byte) int {
 	return 1
 }
 
-// whole returns how many bytes are at least size at the start of b and cut no character in two.
+// whole returns a length of at least size bytes at which b can be cut without cutting a
+// character.
 func (e *escapes) whole(b []byte, size int) int {
 	if e.encoding == charset.ASCII {
 		return size
@@ -208,8 +209,8 @@ func (o *out) base64(b []byte) {
 	o.pieces(b, func(o *out, b []byte) { o.buf = base64.StdEncoding.AppendEncode(o.buf, b) })
 }
 
-// binary appends a value of a binary column in a form that is plain ASCII, and reports
-// whether form is one.
+// binary appends a value of a binary column in an encoding of plain ASCII. It reports whether
+// form is such an encoding.
 func (o *out) binary(b []byte, form Binary) bool { return form != 0 && o.encode(b, form) }
 
 func (o *out) encode(b []byte, form Binary) bool {

@@ -80,7 +80,7 @@ func TestPlainRowsTakeTheShortWay(t *testing.T) {
 			g.widths[i] = 10
 		}
 		g.header()
-		if !g.over(cells) {
+		if !g.drawASCIIRow(cells) {
 			t.Errorf("%s in a table is not drawn over the line of blanks", name)
 		}
 	}

@@ -12,18 +12,18 @@ import (
 	"mysh/internal/plan"
 )
 
-// narrowestPlan is the room that a plan's steps have at least, in cells, however narrow the
-// screen is.
+// narrowestPlan is the least width of a plan's steps in cells, however narrow the screen is.
 const narrowestPlan = 32
 
 const bold = "\x1b[1m"
 
-// Plan writes a plan as an indented tree with a line for each step, its figures at the right,
-// and below what stands out: the steps that take most, estimates that are far off, full scans.
+// Plan writes a plan as an indented tree with one line per step and its figures at the right.
+// Remarkable steps are listed below: the heaviest steps, estimates that are far off, full
+// scans.
 //
-// On a terminal details are shortened to fit Options.Width, with an ellipsis; elsewhere
-// they are whole. Marks are in words and signs, colours only come on top. Where text is not
-// UTF-8, all signs are ASCII.
+// On a terminal details are shortened with an ellipsis to fit Options.Width; elsewhere they are
+// complete. Marks are words and signs, so that colours are not needed to understand them. Where
+// text is not UTF-8, all signs are ASCII.
 func Plan(w io.Writer, p *plan.Plan, o Options) error {
 	d := planDrawing{o: o, plan: p, signs: unicodeSigns}
 	if !charset.UTF8(o.Charset) {
@@ -42,7 +42,7 @@ func Plan(w io.Writer, p *plan.Plan, o Options) error {
 	return err
 }
 
-// planSigns are what a drawing is made of besides text.
+// planSigns are the characters of a drawing besides text.
 type planSigns struct {
 	tee, corner, bar, blank, heavy, none, times, over, ellipsis string
 	ascii                                                       bool
@@ -60,18 +60,18 @@ type planDrawing struct {
 	lines   []planLine
 	columns []planColumn
 	widths  []int
-	room    int // for the steps; 0 for what they take
+	room    int // for the steps; 0 for as much as they need
 	out     bytes.Buffer
 }
 
-// A planLine is a step behind the branches of the tree.
+// A planLine is a step after the branches of the tree.
 type planLine struct {
 	branches string
 	node     *plan.Node
 }
 
-// Adds a step and its inputs. A plan has branches instead of deep indentation: servers nest
-// deeply what is a chain.
+// Adds a step and its inputs. A chain of steps is drawn without indentation, since servers nest
+// chains deeply.
 func (d *planDrawing) add(n *plan.Node, own, below string) {
 	d.lines = append(d.lines, planLine{own, n})
 	for i, input := range n.Inputs {
@@ -83,11 +83,11 @@ func (d *planDrawing) add(n *plan.Node, own, below string) {
 	}
 }
 
-// A planColumn is a figure of each step.
+// A planColumn is one figure of each step.
 type planColumn struct {
 	name string
 	text func(d *planDrawing, n *plan.Node) string
-	mark func(n *plan.Node) string // colour, "" for none
+	mark func(n *plan.Node) string // the colour, "" for none
 }
 
 func plain(*plan.Node) string { return "" }
@@ -108,14 +108,14 @@ func markOff(n *plan.Node) string {
 
 var planColumns = []planColumn{
 	{"est.", func(d *planDrawing, n *plan.Node) string { return d.figure(n.Expected) }, plain},
-	{"rows", func(d *planDrawing, n *plan.Node) string { return d.came(n) }, plain},
+	{"rows", func(d *planDrawing, n *plan.Node) string { return d.rowCount(n) }, plain},
 	{"off", func(d *planDrawing, n *plan.Node) string { return d.off(n.Off) }, markOff},
 	{"loops", func(d *planDrawing, n *plan.Node) string { return d.loops(n) }, plain},
 	{"", func(d *planDrawing, n *plan.Node) string { return d.own(n) }, markHeavy},
 	{"share", func(d *planDrawing, n *plan.Node) string { return d.share(n) }, markHeavy},
 }
 
-// Chooses the columns that say anything about this plan, and how wide they are.
+// Chooses the columns that have figures in this plan, and their widths.
 func (d *planDrawing) chooseColumns() {
 	taken := 0
 	for _, c := range planColumns {
@@ -159,7 +159,7 @@ func pad(text string, width int) string {
 	return strings.Repeat(" ", max(width-display.Width(text), 0)) + text
 }
 
-// Makes text from the server safe for a terminal, and keeps it on one line elsewhere.
+// Makes text from the server safe for a terminal. Elsewhere it only keeps the text on one line.
 func (d *planDrawing) safe(text string) string {
 	if d.o.Terminal {
 		return display.Safe(text)
@@ -169,7 +169,7 @@ func (d *planDrawing) safe(text string) string {
 
 const fullScan = " [full scan]"
 
-// Returns all words of a step.
+// Returns the full text of a step.
 func (d *planDrawing) step(n *plan.Node) string {
 	text := d.safe(n.Head())
 	if n.FullScan {
@@ -178,7 +178,7 @@ func (d *planDrawing) step(n *plan.Node) string {
 	return text + d.safe(n.Detail)
 }
 
-// Draws a step: its words as far as there is room, and its figures.
+// Draws a step: its text, shortened if necessary, and its figures.
 func (d *planDrawing) line(l planLine) {
 	n := l.node
 	room := d.room - display.Width(l.branches)
@@ -208,8 +208,8 @@ func (d *planDrawing) line(l planLine) {
 	d.out.WriteByte('\n')
 }
 
-// Returns the words of a step with its mark, shortened on a terminal to some cells: details
-// first, the mark never.
+// Returns the text of a step with its mark. On a terminal it is shortened to the given number
+// of cells: first the details, never the mark.
 func (d *planDrawing) fit(n *plan.Node, cells int) (head, mark, detail string) {
 	head, detail = d.safe(n.Head()), d.safe(n.Detail)
 	if n.FullScan {
@@ -226,7 +226,7 @@ func (d *planDrawing) fit(n *plan.Node, cells int) (head, mark, detail string) {
 	return head, mark, detail
 }
 
-// Shortens a text to some cells, which an ellipsis shows.
+// Shortens a text to the given number of cells; an ellipsis marks the cut.
 func (d *planDrawing) shorten(text string, cells int) string {
 	prefix, _ := display.Prefix(text, cells-display.Width(d.signs.ellipsis))
 	return prefix + d.signs.ellipsis
@@ -240,7 +240,7 @@ func (d *planDrawing) paint(color, text string) {
 	d.out.WriteString(color + text + reset)
 }
 
-// number writes a figure of a plan, which servers tell to three digits.
+// number returns a figure of a plan as text. Servers report figures to three digits.
 func number(v float64) string { return humanize.Number(v, 3) }
 
 func (d *planDrawing) figure(f plan.Figure) string {
@@ -250,7 +250,7 @@ func (d *planDrawing) figure(f plan.Figure) string {
 	return number(f.Value)
 }
 
-func (d *planDrawing) came(n *plan.Node) string {
+func (d *planDrawing) rowCount(n *plan.Node) string {
 	if n.Skipped {
 		return "not run"
 	}

@@ -11,22 +11,22 @@ import (
 	"mysh/internal/display"
 )
 
-// tablewriter draws tables up to this size; it takes some 5 µs a cell.
+// tablewriter draws tables up to this size. It needs about 5 µs per cell.
 const prettyCells = 5000
 
-// Longer cells are not given to tablewriter, whose width cache keeps them for good.
+// Longer cells are not passed to tablewriter, whose cache of widths never drops them.
 const prettyCell = 256
 
 func init() {
-	// The cache of widths is more memory than all that a result takes otherwise, and what it
-	// saves is little beside the rest of the work.
+	// The cache of widths needs more memory than the rest of a result, and saves little of the
+	// work.
 	twwidth.SetCacheCapacity(0)
 	// Otherwise borders are drawn half as long in Chinese, Japanese and Korean locales.
 	twwidth.SetOptions(twwidth.Options{EastAsianWidth: false, ForceNarrowBorders: true})
 }
 
-// bounded reports whether the rows held are few and plain enough for tablewriter, which
-// adds up the widths of characters where a terminal draws them as one.
+// bounded reports whether the buffered rows are few and plain enough for tablewriter. It adds
+// up the widths of characters where a terminal draws several as one.
 func (t *table) bounded() bool {
 	if t.rows == 0 || len(t.cols) == 0 || t.rows*int64(len(t.cols)) > prettyCells || t.o.TypeInfo {
 		return false
@@ -36,7 +36,7 @@ func (t *table) bounded() bool {
 			return false
 		}
 	}
-	for b, err := range t.held.All() {
+	for b, err := range t.buffered.All() {
 		if err != nil {
 			return false
 		}
@@ -55,7 +55,7 @@ func (t *table) bounded() bool {
 	return simple(t.o.null("NULL"))
 }
 
-// simple reports whether s is short and each of its characters a cluster of its own.
+// simple reports whether s is short and each of its characters is a cluster of its own.
 func simple(s string) bool {
 	if len(s) > prettyCell || display.Plain([]byte(s)) {
 		return len(s) <= prettyCell
@@ -67,7 +67,7 @@ func simple(s string) bool {
 	return sum == display.Width(s) && sum == twwidth.Width(s)
 }
 
-// pretty draws the rows held with tablewriter. Its defaults reword names, wrap and trim
+// pretty draws the buffered rows with tablewriter. Its defaults change names, and wrap and trim
 // cells; each option below turns one of these off.
 func (t *table) pretty() error {
 	g := &t.grid
@@ -87,8 +87,8 @@ func (t *table) pretty() error {
 	if t.o.Names {
 		tb.Header(g.names)
 	}
-	defer t.held.Reset()
-	for b, err := range t.held.All() {
+	defer t.buffered.Reset()
+	for b, err := range t.buffered.All() {
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (t *table) pretty() error {
 			if err != nil {
 				return err
 			}
-			row := make([]string, len(cells)) // tablewriter keeps it
+			row := make([]string, len(cells)) // tablewriter stores the row
 			for c, cell := range cells {
 				row[c] = g.string(c, cell)
 			}
@@ -106,20 +106,20 @@ func (t *table) pretty() error {
 			}
 		}
 	}
-	t.settled = true
+	t.widthsFixed = true
 	if err := tb.Render(); err != nil {
 		return err
 	}
 	return t.out.flush() // Render does not return the errors of the writer
 }
 
-// string returns a cell as it is drawn.
+// string returns the text of a cell.
 func (g *grid) string(column int, cell []byte) string {
 	if cell == nil {
 		return g.null
 	}
 	var o out
-	if o.binary(cell, g.forms[column]) {
+	if o.binary(cell, g.encodings[column]) {
 		return string(o.buf)
 	}
 	text, _, _ := g.text(column, cell)
@@ -153,7 +153,7 @@ func alignments(right []bool) []tw.Align {
 	return aligns
 }
 
-// columnWidths returns the widths in tablewriter's terms, which include the padding.
+// columnWidths returns the widths as tablewriter expects them: with the padding.
 func columnWidths(widths []int) tw.Mapper[int, int] {
 	m := tw.NewMapper[int, int]()
 	for i, w := range widths {

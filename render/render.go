@@ -1,11 +1,12 @@
-// Package render turns a result into bytes in a chosen format.
+// Package render writes a result in a chosen format.
 //
-// Each output format is a row of [Formats] and makes a [Renderer]. Renderers are told of
-// columns, rows and outcomes in order and write to an [io.Writer]; they know nothing of
-// terminals, pagers or files beyond what [Options] says. Values are the server's own text,
-// never parsed and printed anew, so a number keeps every digit and every leading zero.
+// Each output format is a row of [Formats] and makes a [Renderer]. A Renderer receives columns,
+// rows and outcomes in order and writes to an [io.Writer]. It knows no more of terminals,
+// pagers or files than [Options] describe. Values are the server's own text. They are never
+// parsed and formatted again, so a number has every digit and every leading zero.
 //
-// A renderer writes results only: the lines "3 rows in set (0.004 sec)" are the caller's.
+// A renderer writes results only. The line "3 rows in set (0.004 sec)" is written by the
+// caller.
 package render
 
 import (
@@ -19,37 +20,39 @@ import (
 // error of the underlying writer, unchanged; after an error the rest of the result is
 // ignored. One goroutine may use a renderer.
 type Renderer interface {
-	// Begin starts a result with the given columns, which the renderer keeps.
+	// Begin starts a result with the given columns. The renderer refers to cols until the
+	// result ends.
 	Begin(cols []result.Column) error
-	// Rows writes a batch. The caller still owns it: nothing of it is kept.
+	// Rows writes a batch. The batch still belongs to the caller: the renderer copies what it
+	// needs later.
 	Rows(b *result.Batch) error
-	// Flush writes out what is held, as far as the format allows: a table fixes its widths,
-	// a format that needs the whole result holds on. Calling it when no batch came for a
-	// while makes slow results appear.
+	// Flush writes the buffered output, as far as the format allows: a table fixes its widths,
+	// and a format that needs the whole result writes nothing. Callers call it when no batch
+	// came for a while, so that slow results appear.
 	Flush() error
-	// End ends a result that is whole.
+	// End ends a complete result.
 	End(o result.Outcome) error
-	// Break ends a result that was cut short by an error or an interrupt. Rows already given
-	// appear, except in a table outside a terminal, where nothing does, as with the C client.
-	// What is written is closed where a person reads it (table, html, xml) and left open
-	// where a program does (json), so that it is not taken for a whole result.
+	// Break ends a result that an error or an interrupt cut short. Its rows appear, except in a
+	// table outside a terminal, where nothing appears, as with the C client. Formats for people
+	// (table, html, xml) close what they have opened. Formats for programs (json) leave it
+	// open, so that the output is not read as a complete result.
 	Break() error
 }
 
 // A Format is an output format that users can name.
 type Format struct {
 	Name, Help string
-	// Streams says that rows appear as they come and memory does not grow with the result.
-	// The one format without it, table, streams on a terminal and with Options.Quick;
-	// otherwise it keeps a large result in a temporary file.
+	// Streams means that rows appear as they come and memory does not grow with the result.
+	// Only the table format has it false. A table streams on a terminal and with Options.Quick;
+	// otherwise it stores a large result in a temporary file.
 	Streams bool
-	// UTF8 says that the format has no other text than UTF-8, so that a session in another
-	// character set cannot write it.
+	// UTF8 means that all text of the format is UTF-8, so that a session in another character
+	// set cannot write it.
 	UTF8 bool
 	New  func(w io.Writer, o Options) Renderer
 }
 
-// Formats holds every format, in the order of help.
+// Formats lists every format, in the order of the help.
 var Formats = []Format{
 	{"table", "boxes, as on a terminal", false, false, newTable},
 	{"vertical", "one line per column, as with \\G", true, false, newVertical},
@@ -66,7 +69,7 @@ var Formats = []Format{
 	{"raw", "the bytes of the values, nothing added", true, false, newRaw},
 }
 
-// Names returns the names of all formats, the usual one first.
+// Names returns the names of all formats, the default first.
 func Names() []string {
 	names := make([]string, len(Formats))
 	for i, f := range Formats {
@@ -85,85 +88,85 @@ func ByName(name string) (Format, bool) {
 	return Format{}, false
 }
 
-// Options says how results are to look. The zero value is a result without column names in
-// a file; every format ignores what does not concern it.
+// Options describe how results look. The zero value is a result without column names in a file.
+// Every format ignores the options that do not concern it.
 type Options struct {
-	// Terminal says that a person's terminal or pager reads the output. What could steer it
-	// is then shown as visible escapes, and a table takes its widths from the first rows.
+	// Terminal means that a terminal or a pager shows the output. Characters that could steer
+	// it are then shown as escapes, and a table fixes its widths by the first rows.
 	Terminal bool
 	// Color allows colour and dim text (table and vertical on a terminal).
 	Color bool
 	// Width is the screen's width in cells; 0 stands for 80, as in the C client.
 	Width int
-	// Names shows the names of columns. The formats in which a value means nothing without
-	// its name (xml, json, jsonl, insert) always do.
+	// Names shows the names of columns. The formats whose values mean nothing without their
+	// names (xml, json, jsonl, insert) always do.
 	Names bool
 	// Null is the text for NULL; "" stands for the format's own: NULL, nothing in csv and
 	// raw, \N in tsv. json, xml and insert have a NULL of their own.
 	Null string
 	// Binary is how values of binary columns are written.
 	Binary Binary
-	// Charset is the character set that text is in, by the server's name; "" is UTF-8. In
-	// others each byte counts as one cell outside a terminal, as in the C client.
+	// Charset is the character set of text, by the server's name; "" is UTF-8. In any other,
+	// each byte counts as one cell outside a terminal, as in the C client.
 	Charset string
-	// Raw leaves out the escapes of the tab format (mysql --raw).
+	// Raw omits the escapes of the tab format (mysql --raw).
 	Raw bool
 	// Style names the borders of a table, see [Styles]; "" is "ascii".
 	Style string
-	// Wide is what becomes of a table or tab line wider than Width.
+	// Wide is how a table or tab line wider than Width is shown.
 	Wide Wide
-	// Signs says that the first column tells what became of each row: "+" added, "-" removed,
-	// "~" changed. Color then shows it (table and vertical), and of a changed row the cells that
-	// hold an [Arrow].
+	// Signs means that the first column shows what happened to each row: "+" added, "-"
+	// removed, "~" changed. Color then colours the row (table and vertical), and of a changed
+	// row the cells that contain an [Arrow].
 	Signs bool
-	// Lines draws a value of several lines as such in a table's cell on a terminal, each
-	// newline marked by a sign. Otherwise a newline shows as \n.
+	// Lines draws a value of several lines as several lines of a table's cell on a terminal,
+	// with a sign at each newline. Otherwise a newline is shown as \n.
 	Lines bool
-	// Text shows a table of one row, some of whose cells hold newlines, on a terminal as text that can
-	// be copied from there: as it is, below a rule with the column's name.
+	// Text shows a table of one row, some of whose cells contain newlines, on a terminal as
+	// text that can be copied: unchanged, below a rule with the column's name.
 	Text bool
-	// Definition says that the result is that of SHOW CREATE: with Text, what makes the object again is
-	// shown so even when it is one line.
+	// Definition means that the result is the answer to SHOW CREATE. With Text, the statement
+	// that creates the object is shown as text even when it is one line.
 	Definition bool
-	// Quick makes a table stream anywhere, with widths from the declared lengths of the
+	// Quick makes a table stream everywhere, with widths from the declared lengths of the
 	// columns, and shows names even when there are no rows (mysql --quick).
 	Quick bool
-	// QuickWidth is the widest column that Quick makes of a declared length, unless its name
-	// is wider; 0 is no limit (mariadb --quick-max-column-width).
+	// QuickWidth is the greatest width that Quick derives from a declared length. A wider name
+	// widens the column. 0 is no limit (mariadb --quick-max-column-width).
 	QuickWidth int
 	// TypeInfo describes the columns before each table (mysql --column-type-info).
 	TypeInfo bool
-	// MariaDB makes TypeInfo that of the mariadb client.
+	// MariaDB makes TypeInfo print what the mariadb client prints.
 	MariaDB bool
-	// Statement is the text that xml quotes.
+	// Statement is the text that xml contains.
 	Statement string
-	// Table is the name in INSERT statements; "" is the table that the columns come from.
+	// Table is the name in INSERT statements; "" is the table of the columns.
 	Table string
-	// NoBackslashEscapes makes INSERT statements fit for that SQL mode.
+	// NoBackslashEscapes makes INSERT statements correct in that SQL mode.
 	NoBackslashEscapes bool
-	// Newline ends csv records; "" is CR LF, as RFC 4180 has it, but LF on a terminal.
+	// Newline ends csv records; "" is CR LF, as in RFC 4180, but LF on a terminal.
 	Newline string
 }
 
 // Binary is how values of binary columns (BINARY, BLOB, BIT, GEOMETRY, VECTOR) are written.
 type Binary int
 
-// The ways to write binary values.
+// The encodings of binary values.
 const (
 	BinaryDefault Binary = iota // base64 in json and jsonl, hex in insert, the bytes elsewhere
-	BinaryRaw                   // the bytes; in json and jsonl as for text
+	BinaryRaw                   // the bytes; in json and jsonl written as text
 	BinaryHex                   // 0x00FF, as mysql --binary-as-hex
 	BinaryBase64                // standard base64, RFC 4648
 )
 
-// Wide is what becomes of results wider than the screen.
+// Wide is how results wider than the screen are shown.
 type Wide int
 
-// The ways to show wide results.
+// The values of Wide.
 const (
 	WideOff      Wide = iota // as they are
 	WideVertical             // one line per column (mysql --auto-vertical-output)
-	WideElide                // on a terminal: without the columns in the middle, and a line that says so
+	WideElide                // on a terminal: without the columns in the middle, and with a line about it
 	WideWrap                 // on a terminal: values cut into lines of their column's width, else vertical
 )
 

@@ -6,13 +6,13 @@ import (
 	"mysh/internal/result"
 )
 
-// An encoder writes one format row by row. It keeps no row.
+// An encoder writes one format row by row. It stores no row.
 type encoder interface {
-	// begin writes what stands before the rows.
+	// begin writes the text before the rows.
 	begin(o *out, cols []result.Column)
 	// row writes one row; a nil cell is NULL.
 	row(o *out, cells [][]byte)
-	// end writes what stands after the rows, which are not all if whole is false.
+	// end writes the text after the rows. whole is false if rows are missing.
 	end(o *out, whole bool)
 }
 
@@ -20,9 +20,9 @@ type encoder interface {
 type stream struct {
 	out    out
 	enc    encoder
-	copier *copier // writes what rows it can, or nil
+	copier *copier // writes the rows that it can, or nil
 	eager  bool    // begin and end are written even when there are no rows
-	hold   bool    // a result that breaks before any of it was written is not shown at all
+	hold   bool    // a result that breaks before any of it was written is not shown
 	cols   []result.Column
 	cells  [][]byte
 	begun  bool
@@ -72,9 +72,9 @@ func (s *stream) Flush() error { return s.out.flush() }
 
 func (s *stream) End(result.Outcome) error { return s.finish(true) }
 
-// Break ends a result that is not whole. The C client has all rows before it shows one, so
-// without --quick it shows none of such a result; here that holds for what fits into the
-// buffer.
+// Break ends an incomplete result. Without --quick the C client has all rows before it shows
+// one, and so it shows no row of an incomplete result. A stream does so for a result that fits
+// into the buffer.
 func (s *stream) Break() error {
 	if s.hold && !s.out.written {
 		s.out.buf = s.out.buf[:0]
@@ -90,7 +90,7 @@ func (s *stream) finish(whole bool) error {
 	return s.out.flush()
 }
 
-// resize returns s with n elements, its memory used again if it is large enough.
+// resize returns a slice with n elements. It uses the memory of s if that is large enough.
 func resize[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
@@ -98,9 +98,9 @@ func resize[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// binaryForms returns how each column's values are written: as form says if the column is
-// binary and that is not its bytes, else 0.
-func binaryForms(dst []Binary, cols []result.Column, form Binary) []Binary {
+// binaryEncodings returns the encoding of each column's values: form if the column is binary
+// and form is not the plain bytes, else 0.
+func binaryEncodings(dst []Binary, cols []result.Column, form Binary) []Binary {
 	dst = resize(dst, len(cols))
 	for i, c := range cols {
 		dst[i] = 0

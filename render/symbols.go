@@ -13,8 +13,8 @@ type style struct {
 	sides  bool // a line left and right of each row
 }
 
-// The styles of tablewriter whose every symbol is one cell wide, which a table needs to
-// line up.
+// The styles of tablewriter whose every symbol is one cell wide. A table needs that to be
+// aligned.
 var styles = []style{
 	{"ascii", tw.StyleASCII, true, true, true},
 	{"light", tw.StyleLight, true, true, true},
@@ -34,7 +34,7 @@ var styles = []style{
 	{"none", tw.StyleNone, false, false, false},
 }
 
-// Styles returns the names that Options.Style can have, the default first.
+// Styles returns the valid names of Options.Style, the default first.
 func Styles() []string {
 	names := make([]string, len(styles))
 	for i, s := range styles {
@@ -55,10 +55,10 @@ func styleByName(name string) style {
 // A rule is one of a table's horizontal lines.
 type rule struct{ left, line, mid, right string }
 
-// A border is what the line writer draws around cells: horizontal lines, and the text
-// before, between and after the cells of a row.
+// A border is what the line writer draws around cells: horizontal lines, and the text before,
+// between and after the cells of a row.
 type border struct {
-	top, header, bottom  *rule // nil: no such line
+	top, header, bottom  *rule // nil: there is no such line
 	before, between, end string
 }
 

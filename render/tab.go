@@ -10,23 +10,23 @@ import (
 // Source: https://dev.mysql.com/doc/refman/9.7/en/mysql-command-options.html#option_mysql_raw.
 var tabEscapes = newEscapes(map[byte]string{0: `\0`, '\t': `\t`, '\n': `\n`, '\\': `\\`})
 
-// What LOAD DATA and SELECT ... INTO OUTFILE take for themselves.
+// The characters that are special to LOAD DATA and SELECT ... INTO OUTFILE.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/load-data.html (escape sequences).
 var tsvEscapes = newEscapes(map[byte]string{0: `\0`, '\t': `\t`, '\n': `\n`, '\r': `\r`, '\\': `\\`})
 
-// A tab writes values between tabs, one row a line.
+// A tab writes values between tabs, one row per line.
 type tab struct {
-	names  bool
-	null   string
-	values *escapes // nil: none
-	header *escapes
-	form   Binary
-	forms  []Binary
-	copier copier
+	names     bool
+	null      string
+	values    *escapes // nil: none
+	header    *escapes
+	form      Binary
+	encodings []Binary
+	copier    copier
 }
 
-// newTab makes the C client's batch format. NULL looks like the text NULL in it, and names
-// are not escaped.
+// newTab returns a renderer of the C client's batch format. NULL looks like the text NULL, and
+// names are not escaped.
 func newTab(w io.Writer, o Options) Renderer {
 	enc := &tab{names: o.Names, null: o.null("NULL"), values: tabEscapes.in(o.Charset), form: o.Binary}
 	if o.Raw {
@@ -39,8 +39,8 @@ func newTab(w io.Writer, o Options) Renderer {
 	return s
 }
 
-// newTSV makes the format of LOAD DATA's defaults, in which NULL is \N and every value reads
-// back as it was.
+// newTSV returns a renderer of LOAD DATA's default format. NULL is \N, and LOAD DATA restores
+// every value.
 func newTSV(w io.Writer, o Options) Renderer {
 	escapes := tsvEscapes.in(o.Charset)
 	enc := &tab{names: o.Names, null: o.null(`\N`), values: escapes, header: escapes, form: o.Binary}
@@ -58,8 +58,8 @@ func (t *tab) stream(w io.Writer, o Options, eager bool) *stream {
 }
 
 func (t *tab) begin(o *out, cols []result.Column) {
-	t.forms = binaryForms(t.forms, cols, t.form)
-	t.copier.begin(t.forms)
+	t.encodings = binaryEncodings(t.encodings, cols, t.form)
+	t.copier.begin(t.encodings)
 	if !t.names {
 		return
 	}
@@ -84,7 +84,7 @@ func (t *tab) row(o *out, cells [][]byte) {
 		switch {
 		case cell == nil:
 			o.str(t.null)
-		case o.binary(cell, t.forms[i]):
+		case o.binary(cell, t.encodings[i]):
 		case t.values == nil:
 			o.bytes(cell)
 		default:
@@ -96,14 +96,13 @@ func (t *tab) row(o *out, cells [][]byte) {
 
 func (t *tab) end(*out, bool) {}
 
-// A raw writes the bytes of values, with a tab between columns and a newline after each row.
-// A result of one row and one column has no newline either, so that a value goes into a file
-// exactly as it is.
+// A raw writes the bytes of values, with a tab between columns and a newline after each row. A
+// result of one row and one column has no newline, so that a file contains exactly the value.
 type raw struct {
-	null  string
-	form  Binary
-	forms []Binary
-	rows  int
+	null      string
+	form      Binary
+	encodings []Binary
+	rows      int
 }
 
 func newRaw(w io.Writer, o Options) Renderer {
@@ -111,7 +110,7 @@ func newRaw(w io.Writer, o Options) Renderer {
 }
 
 func (r *raw) begin(_ *out, cols []result.Column) {
-	r.forms, r.rows = binaryForms(r.forms, cols, r.form), 0
+	r.encodings, r.rows = binaryEncodings(r.encodings, cols, r.form), 0
 }
 
 func (r *raw) row(o *out, cells [][]byte) {
@@ -126,14 +125,14 @@ func (r *raw) row(o *out, cells [][]byte) {
 		switch {
 		case cell == nil:
 			o.str(r.null)
-		case !o.binary(cell, r.forms[i]):
+		case !o.binary(cell, r.encodings[i]):
 			o.bytes(cell)
 		}
 	}
 }
 
 func (r *raw) end(o *out, _ bool) {
-	if o.term || r.rows > 1 || len(r.forms) > 1 {
+	if o.term || r.rows > 1 || len(r.encodings) > 1 {
 		o.byte('\n')
 	}
 }

@@ -9,34 +9,34 @@ import (
 	"mysh/internal/spool"
 )
 
-// The first page of a result decides the widths of a table on a terminal.
+// On a terminal the first page of a result fixes the widths of a table.
 const (
 	pageRows  = 1000
 	pageBytes = 1 << 20
 )
 
-// The longest declared length that Options.Quick makes a column of: LONGTEXT and JSON declare
-// 4 GB, and the lines of such a table would take as much. What is longer gets a column as wide
-// as the C client fills values up to.
+// quickLimit is the longest declared length that Options.Quick uses as a width. LONGTEXT and
+// JSON declare 4 GB, and a line of such a table would be as long. A longer column gets the
+// width to which the C client pads values.
 const quickLimit = 1 << 20
 
-// A table draws boxes. Rows are held in a spool until the widths are settled: on a terminal
-// by the first page, with Quick by the declared lengths before any row, and otherwise by the
+// A table draws boxes. Rows are buffered in a spool until the widths are fixed. On a terminal
+// the first page fixes them, with Quick the declared lengths before any row, and otherwise the
 // whole result, as in the C client. After that rows are drawn as they come.
 type table struct {
-	out     out
-	o       Options
-	grid    grid
-	cols    []result.Column
-	cells   [][]byte
-	widest  []int // widest cell of each column so far
-	longest []int // longest value of each column so far, in bytes (type info)
-	held    spool.Spool
-	hasText bool // a cell of those is text to be copied
-	settled bool
-	rows    int64
-	hidden  string   // what to say about columns left out
-	wide    Renderer // draws instead, if the table turned out too wide
+	out         out
+	o           Options
+	grid        grid
+	cols        []result.Column
+	cells       [][]byte
+	widest      []int // the widest cell of each column so far
+	longest     []int // the longest value of each column so far, in bytes (type info)
+	buffered    spool.Spool
+	hasText     bool // a buffered cell is text to be copied
+	widthsFixed bool
+	rows        int64
+	hidden      string   // the note about omitted columns
+	wide        Renderer // draws the result if the table is too wide
 }
 
 func newTable(w io.Writer, o Options) Renderer {
@@ -47,8 +47,8 @@ func newTable(w io.Writer, o Options) Renderer {
 }
 
 func (t *table) Begin(cols []result.Column) error {
-	t.held.Reset()
-	t.cols, t.rows, t.settled, t.hidden, t.wide = cols, 0, false, "", nil
+	t.buffered.Reset()
+	t.cols, t.rows, t.widthsFixed, t.hidden, t.wide = cols, 0, false, "", nil
 	t.hasText = false
 	t.cells = resize(t.cells, len(cols))
 	t.widest = resize(t.widest, len(cols))
@@ -66,13 +66,13 @@ func (t *table) Begin(cols []result.Column) error {
 				t.widest[i] = min(t.widest[i], t.o.QuickWidth)
 			}
 		}
-		return t.settle()
+		return t.fixWidths()
 	}
 	return t.out.err
 }
 
 func (t *table) Rows(b *result.Batch) error {
-	if t.settled {
+	if t.widthsFixed {
 		return t.draw(b)
 	}
 	for i, row := range b.Rows {
@@ -81,12 +81,12 @@ func (t *table) Rows(b *result.Batch) error {
 			return err
 		}
 		t.measure(cells)
-		if err := t.held.Add(row); err != nil {
+		if err := t.buffered.Add(row); err != nil {
 			return err
 		}
 		t.rows++
-		if t.o.Terminal && (t.held.Rows() >= pageRows || t.held.Size() >= pageBytes) {
-			if err := t.settle(); err != nil {
+		if t.o.Terminal && (t.buffered.Rows() >= pageRows || t.buffered.Size() >= pageBytes) {
+			if err := t.fixWidths(); err != nil {
 				return err
 			}
 			rest := *b
@@ -97,17 +97,17 @@ func (t *table) Rows(b *result.Batch) error {
 	return t.out.err
 }
 
-// measure takes a row into account for the widths.
+// measure updates the widths for a row.
 func (t *table) measure(cells [][]byte) {
 	for i, cell := range cells {
 		if cell == nil {
 			continue
 		}
 		w := len(cell)
-		t.hasText = t.hasText || t.o.Text && t.o.isText(t.cols[i].Name, cell, t.grid.forms[i])
+		t.hasText = t.hasText || t.o.Text && t.o.isText(t.cols[i].Name, cell, t.grid.encodings[i])
 		switch {
-		case t.grid.forms[i] == BinaryHex:
-		case t.o.Lines && t.grid.forms[i] == 0:
+		case t.grid.encodings[i] == BinaryHex:
+		case t.o.Lines && t.grid.encodings[i] == 0:
 			w = t.grid.tallWidth(i, cell)
 		default:
 			_, w, _ = t.grid.text(i, cell)
@@ -117,7 +117,7 @@ func (t *table) measure(cells [][]byte) {
 	}
 }
 
-// draw writes rows whose widths are settled.
+// draw writes rows once the widths are fixed.
 func (t *table) draw(b *result.Batch) error {
 	if t.wide != nil {
 		return t.wide.Rows(b)
@@ -136,12 +136,12 @@ func (t *table) draw(b *result.Batch) error {
 	return t.out.err
 }
 
-// layout turns what was measured into widths, by the C client's rules: room for the name and
-// for NULL if the column can be NULL. Outside a terminal it makes room for the hexadecimal
-// digits of these, too, where values are written so.
+// layout computes the widths by the C client's rules. A column has room for its name, and for
+// NULL if it can be NULL. Outside a terminal a column in hexadecimal digits has room for the
+// digits.
 func (t *table) layout() {
 	for i, c := range t.cols {
-		w, hex := t.widest[i], t.grid.forms[i] == BinaryHex
+		w, hex := t.widest[i], t.grid.encodings[i] == BinaryHex
 		if hex && t.o.Terminal {
 			w = 2 + 2*w
 		}
@@ -158,9 +158,9 @@ func (t *table) layout() {
 	}
 }
 
-// settle fixes the widths and writes what is held.
-func (t *table) settle() error {
-	t.settled = true
+// fixWidths fixes the widths and writes the buffered rows.
+func (t *table) fixWidths() error {
+	t.widthsFixed = true
 	t.layout()
 	if t.o.TypeInfo {
 		t.typeInfo()
@@ -178,8 +178,8 @@ func (t *table) settle() error {
 	} else if err := t.wide.Begin(t.cols); err != nil {
 		return err
 	}
-	defer t.held.Reset()
-	for b, err := range t.held.All() {
+	defer t.buffered.Reset()
+	for b, err := range t.buffered.All() {
 		if err == nil {
 			err = t.draw(b)
 		}
@@ -198,13 +198,13 @@ func (t *table) typeInfo() {
 	typeInfo(&t.out, t.cols, t.longest, safe, t.o.MariaDB)
 }
 
-// isText reports whether what is held is to be shown as text that can be copied.
+// isText reports whether the buffered row is shown as text that can be copied.
 func (t *table) isText() bool {
 	return t.o.Text && t.o.Terminal && !t.o.Signs && t.rows == 1 && t.hasText
 }
 
-// fit does what is wanted with a table that is too wide. Only the C client's way is open to
-// files.
+// fit handles a table that is too wide, as Options.Wide requires. For files it does only what
+// the C client does.
 func (t *table) fit() {
 	if t.grid.total() <= t.o.width() {
 		return
@@ -228,8 +228,8 @@ func (t *table) fit() {
 }
 
 func (t *table) Flush() error {
-	if t.o.Terminal && !t.settled && t.rows > 0 && !t.isText() { // a second row makes a table of it
-		if err := t.settle(); err != nil {
+	if t.o.Terminal && !t.widthsFixed && t.rows > 0 && !t.isText() { // a second row makes the result a table
+		if err := t.fixWidths(); err != nil {
 			return err
 		}
 	}
@@ -242,7 +242,7 @@ func (t *table) Flush() error {
 }
 
 func (t *table) End(o result.Outcome) error {
-	if !t.settled {
+	if !t.widthsFixed {
 		switch {
 		case t.rows == 0 && !t.o.Quick:
 			if t.o.TypeInfo {
@@ -255,7 +255,7 @@ func (t *table) End(o result.Outcome) error {
 				return t.pretty()
 			}
 		}
-		if err := t.settle(); err != nil {
+		if err := t.fixWidths(); err != nil {
 			return err
 		}
 	}
@@ -271,9 +271,9 @@ func (t *table) End(o result.Outcome) error {
 }
 
 func (t *table) Break() error {
-	if t.o.Terminal || t.settled {
+	if t.o.Terminal || t.widthsFixed {
 		return t.End(result.Outcome{})
 	}
-	t.held.Reset()
+	t.buffered.Reset()
 	return t.out.flush()
 }

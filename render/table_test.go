@@ -56,7 +56,7 @@ func TestOneLook(t *testing.T) {
 				t.Fatalf("not for tablewriter: %q", s.rows)
 			}
 			if w == &byLines {
-				check(t, table.settle())
+				check(t, table.fixWidths())
 			}
 			check(t, table.End(result.Outcome{}))
 		}

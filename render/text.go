@@ -9,19 +9,19 @@ import (
 	"mysh/internal/result"
 )
 
-// A textual writes a row whose cells hold text of several lines so that it can be copied from the
-// screen: the text as it is, below a rule with its column's name. Other cells stand on a line each,
-// after their column's name.
+// A textual writes a row whose cells contain text of several lines so that it can be copied
+// from the screen. It writes the text as it is, below a rule with its column's name. Each of
+// the other cells is on a line of its own, after its column's name.
 type textual struct {
-	o     Options
-	null  string
-	names []string
-	forms []Binary
-	open  bool // a text has no rule below it yet
+	o         Options
+	null      string
+	names     []string
+	encodings []Binary
+	open      bool // the rule below the last text is not drawn yet
 }
 
-// A Wrapper is a writer that may scroll what does not fit on a screen. Wrap says that the lines
-// written from now on to the end of the result need no scrolling for being long: the screen wraps
+// A Wrapper is a writer that may scroll output that does not fit on the screen. Wrap means that
+// the following lines of the result need no scrolling because of their length: the screen wraps
 // them, so that they can be copied whole.
 type Wrapper interface{ Wrap() }
 
@@ -31,11 +31,11 @@ func newTextual(w io.Writer, o Options) Renderer {
 		t.null = dim + t.null + reset
 	}
 	s := newStream(w, o, t, false)
-	s.out.term = false // values are made safe one by one, colours stay
+	s.out.term = false // values are made safe one by one; colours are not escaped
 	return s
 }
 
-// isText reports whether a value is text to be copied, form being how values of its column are written.
+// isText reports whether a value is text to be copied. form is the encoding of its column.
 func (o Options) isText(column string, cell []byte, form Binary) bool {
 	if form != 0 || len(cell) == 0 {
 		return false
@@ -43,8 +43,8 @@ func (o Options) isText(column string, cell []byte, form Binary) bool {
 	return bytes.IndexByte(cell, '\n') >= 0 || o.Definition && isDefinition(column)
 }
 
-// isDefinition reports whether a column of SHOW CREATE has the statement that makes the object: Create
-// Table, CREATE USER for …, of triggers SQL Original Statement.
+// isDefinition reports whether a column of SHOW CREATE contains the statement that creates the
+// object: Create Table, CREATE USER for …, and for triggers SQL Original Statement.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/show.html and https://mariadb.com/docs/server (SHOW CREATE).
 func isDefinition(column string) bool {
 	const create = "create "
@@ -52,7 +52,7 @@ func isDefinition(column string) bool {
 }
 
 func (t *textual) begin(_ *out, cols []result.Column) {
-	t.forms = binaryForms(t.forms, cols, t.o.Binary)
+	t.encodings = binaryEncodings(t.encodings, cols, t.o.Binary)
 	t.names, t.open = resize(t.names, len(cols)), false
 	for i, c := range cols {
 		t.names[i] = display.Safe(c.Name)
@@ -61,7 +61,7 @@ func (t *textual) begin(_ *out, cols []result.Column) {
 
 func (t *textual) row(o *out, cells [][]byte) {
 	for i, cell := range cells {
-		if t.o.isText(t.names[i], cell, t.forms[i]) {
+		if t.o.isText(t.names[i], cell, t.encodings[i]) {
 			t.rule(o, t.names[i])
 			o.buf = display.AppendSafeLines(o.buf, cell)
 			if cell[len(cell)-1] != '\n' {
@@ -78,7 +78,7 @@ func (t *textual) row(o *out, cells [][]byte) {
 		switch {
 		case cell == nil:
 			o.str(t.null)
-		case o.binary(cell, t.forms[i]):
+		case o.binary(cell, t.encodings[i]):
 		default:
 			o.buf = display.AppendSafeLines(o.buf, cell)
 		}
@@ -87,7 +87,7 @@ func (t *textual) row(o *out, cells [][]byte) {
 	t.close(o)
 }
 
-// rule draws a line with a name in it, which ends the text above, too.
+// rule draws a line that contains a name. It also ends the text above.
 func (t *textual) rule(o *out, name string) {
 	const lead = 2
 	width := min(t.o.width(), 80) - 1

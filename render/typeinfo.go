@@ -10,7 +10,7 @@ import (
 	"mysh/internal/result"
 )
 
-// The flags in the order of the C client. NUM is its own: servers do not send it.
+// The flags in the order of the C client. NUM is the client's own: servers do not send it.
 // Source: fieldflags2str in https://github.com/mysql/mysql-server/blob/trunk/client/mysql.cc.
 var flagNames = []struct {
 	flag result.Flag
@@ -26,9 +26,9 @@ var flagNames = []struct {
 	{result.FlagPartKey, "PART_KEY"}, {result.FlagOnUpdateNow, "ON_UPDATE_NOW"},
 }
 
-// typeInfo describes columns as the C client's --column-type-info does; longest holds the
-// length of each column's longest value, safe what to do with names. The mariadb client adds a
-// column's own name, and what MariaDB says of types of its own.
+// typeInfo describes columns as the C client's --column-type-info does. longest has the length
+// of each column's longest value, safe makes names safe. The mariadb client also prints a
+// column's own name, and MariaDB's name of its extended types.
 func typeInfo(o *out, cols []result.Column, longest []int, safe func(string) string, mariaDB bool) {
 	for i, c := range cols {
 		fmt.Fprintf(o, "Field %3d:  `%s`\n", i+1, safe(c.Name))
@@ -68,8 +68,8 @@ func extendedType(c result.Column) string {
 //go:embed collations.txt
 var collationList string
 
-// The names of collations by their numbers, which results carry. Columns of a result have
-// the collation of the connection's character set, so these are few in practice.
+// The names of collations by the ids in results. The columns of a result have the collation of
+// the connection's character set, so few of them occur in practice.
 // Source: information_schema.COLLATIONS of MySQL and MariaDB.
 var collations = sync.OnceValue(func() map[uint16]string {
 	names := map[uint16]string{}

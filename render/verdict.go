@@ -13,10 +13,10 @@ import (
 // mostNamed is how many steps one line of a verdict names.
 const mostNamed = 3
 
-// smallTable is how many rows of a full scan are not worth a word.
+// smallTable is how many rows a full scan may read without being mentioned.
 const smallTable = 100
 
-// Writes what stands out in a plan, if anything.
+// Writes the remarkable steps of a plan, if there are any.
 func (d *planDrawing) verdict() {
 	var heavy, off, scans []*plan.Node
 	d.plan.Walk(func(n *plan.Node) {
@@ -33,13 +33,13 @@ func (d *planDrawing) verdict() {
 	slices.SortStableFunc(heavy, func(a, b *plan.Node) int { return cmp.Compare(b.Share, a.Share) })
 	slices.SortStableFunc(off, func(a, b *plan.Node) int { return cmp.Compare(distance(b), distance(a)) })
 	what := map[plan.Unit]string{plan.Milliseconds: "Most time", plan.Cost: "Most cost", plan.Rows: "Most rows"}[d.plan.Unit]
-	d.say(what, heavy, func(n *plan.Node) string {
+	d.writeNotes(what, heavy, func(n *plan.Node) string {
 		return d.name(n) + ", " + humanize.Percent(n.Share)
 	})
-	d.say("Estimates far off", off, func(n *plan.Node) string {
+	d.writeNotes("Estimates far off", off, func(n *plan.Node) string {
 		return fmt.Sprintf("%s: %s expected, %s came", d.name(n), number(n.Expected.Value), number(n.Came.Value))
 	})
-	d.say("Full scans", scans, func(n *plan.Node) string {
+	d.writeNotes("Full scans", scans, func(n *plan.Node) string {
 		rows := n.Came
 		if !rows.Known {
 			rows = n.Expected
@@ -51,10 +51,10 @@ func (d *planDrawing) verdict() {
 	})
 }
 
-// shortName is how many cells of a step's words name it on a terminal.
+// shortName is the greatest width of a step's name on a terminal, in cells.
 const shortName = 60
 
-// Returns what to call a step: what it does to which table, or all its words.
+// Returns a short name of a step: its operation and table, or its whole text.
 func (d *planDrawing) name(n *plan.Node) string {
 	text := d.safe(n.Text())
 	if n.Table != "" {
@@ -66,11 +66,11 @@ func (d *planDrawing) name(n *plan.Node) string {
 	return text
 }
 
-// Returns how far an estimate is off, in either direction.
+// Returns by what factor an estimate is wrong, in either direction.
 func distance(n *plan.Node) float64 { return max(n.Off, 1/n.Off) }
 
 // Writes one line about some steps.
-func (d *planDrawing) say(what string, nodes []*plan.Node, text func(*plan.Node) string) {
+func (d *planDrawing) writeNotes(what string, nodes []*plan.Node, text func(*plan.Node) string) {
 	if len(nodes) == 0 {
 		return
 	}

@@ -14,16 +14,16 @@ var nulBlank = newEscapes(map[byte]string{0: " "})
 
 // A vertical writes each value on a line of its own, after its column's name.
 type vertical struct {
-	o      Options
-	null   string
-	labels []string // names, aligned to the right, or nothing
-	forms  []Binary
-	colors []string // of the values of a row, when it begins with a sign
-	rows   int64
+	o         Options
+	null      string
+	labels    []string // names, aligned to the right, or empty
+	encodings []Binary
+	colors    []string // of the values of a row that begins with a sign
+	rows      int64
 }
 
-// newVertical makes the C client's \G format. On a terminal values are made safe but keep
-// their lines.
+// newVertical returns a renderer of the C client's \G format. On a terminal values are made
+// safe but their lines are preserved.
 func newVertical(w io.Writer, o Options) Renderer {
 	enc := &vertical{o: o, null: o.null("NULL")}
 	if o.Terminal {
@@ -33,12 +33,12 @@ func newVertical(w io.Writer, o Options) Renderer {
 		}
 	}
 	s := newStream(w, o, enc, false)
-	s.out.term = false // values are made safe one by one, colours stay
+	s.out.term = false // values are made safe one by one; colours are not escaped
 	return s
 }
 
 func (v *vertical) begin(_ *out, cols []result.Column) {
-	v.forms = binaryForms(v.forms, cols, v.o.Binary)
+	v.encodings = binaryEncodings(v.encodings, cols, v.o.Binary)
 	v.labels, v.rows = resize(v.labels, len(cols)), 0
 	widest := 0
 	for i, c := range cols {
@@ -74,7 +74,7 @@ func (v *vertical) row(o *out, cells [][]byte) {
 		switch {
 		case cell == nil:
 			o.str(v.null)
-		case o.binary(cell, v.forms[i]):
+		case o.binary(cell, v.encodings[i]):
 		case v.o.Terminal:
 			o.buf = display.AppendSafeLines(o.buf, cell)
 		default:

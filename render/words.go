@@ -5,13 +5,14 @@ import (
 	"math/bits"
 )
 
-// A byteSet is a set of bytes that are looked for in text, eight at a time where the set is as
-// simple as that of most formats: control characters and up to four others of ASCII.
+// A byteSet is a set of bytes to search for in text. It searches eight bytes at a time where
+// the set is simple: control characters and up to four other ASCII characters. The sets of most
+// formats are.
 type byteSet struct {
 	has   [256]bool
-	words bool      // it is, and so is what follows
-	below uint64    // what it takes to 0x80 from the first byte above the control characters, eight times
-	other [4]uint64 // the others, each eight times
+	words bool      // the set is simple, and the following fields are valid
+	below uint64    // 0x80 minus the first byte above the control characters, eight times
+	other [4]uint64 // the other characters, each eight times
 }
 
 const (
@@ -41,13 +42,13 @@ func newByteSet(bytes ...byte) byteSet {
 		}
 	}
 	s.below = (0x80 - controls) * eachByte
-	s.words = controls > 0 || others > 0 // with neither, other would hold a NUL
+	s.words = controls > 0 || others > 0 // with neither, other would contain a NUL
 	return s
 }
 
-// marks returns the word whose highest bit in each byte tells whether that byte of x may be of
-// the set: it is, or is a control character below one that is. No sum here carries from one byte
-// into the next, as none of the bytes added is above 0x7f.
+// marks returns a word whose highest bit in each byte is set if that byte of x may be in the
+// set: it is in the set, or it is a control character below one in the set. No sum here carries
+// from one byte into the next, since none of the added bytes is above 0x7f.
 func (s *byteSet) marks(x uint64) uint64 {
 	low := x & lowBits
 	others := ((low ^ s.other[0]) + lowBits) & ((low ^ s.other[1]) + lowBits) &
@@ -55,7 +56,7 @@ func (s *byteSet) marks(x uint64) uint64 {
 	return ^((low+s.below)&others | x) & highBits
 }
 
-// find returns where the first byte of the set is in b, len(b) if there is none.
+// find returns the index of the first byte of b in the set, len(b) if there is none.
 func (s *byteSet) find(b []byte) int {
 	n := 0
 	if s.words {
@@ -81,7 +82,7 @@ func (s *byteSet) find(b []byte) int {
 	return n
 }
 
-// plain reports whether b is certainly all ASCII without a byte of the set.
+// plain reports whether b is certainly all ASCII and has no byte of the set.
 func (s *byteSet) plain(b []byte) bool {
 	found := uint64(0)
 	if len(b) > 0 {
@@ -95,7 +96,7 @@ func (s *byteSet) plain(b []byte) bool {
 	return s.words && found&highBits == 0
 }
 
-// count returns how many bytes of b may be of the set.
+// count returns how many bytes of b may be in the set.
 func (s *byteSet) count(b []byte) int {
 	n := 0
 	for ; len(b) >= 8; b = b[8:] {
@@ -109,7 +110,7 @@ func (s *byteSet) count(b []byte) int {
 	return n
 }
 
-// lastWord returns the last eight bytes of b, or what there is of them, some twice.
+// lastWord returns the last eight bytes of b. Of fewer bytes, some are repeated.
 func lastWord(b []byte) uint64 {
 	n := len(b)
 	switch {
@@ -136,8 +137,7 @@ func digits(b []byte) int {
 	return n
 }
 
-// notDigits returns the word whose highest bit in each byte tells whether that byte of x is no
-// digit.
+// notDigits returns a word whose highest bit in each byte is set if that byte of x is no digit.
 func notDigits(x uint64) uint64 {
 	x ^= '0' * eachByte
 	return (x&lowBits + (0x80-10)*eachByte | x) & highBits

@@ -7,18 +7,18 @@ import (
 	"mysh/internal/display"
 )
 
-// longestLine bounds the line that rows are drawn over.
+// longestLine bounds the template of a row.
 const longestLine = 4096
 
-// blank makes the line that rows are drawn over, now that the widths are known: a row of blanks.
-// There is none where values may not stand as they are.
-func (g *grid) blank() {
+// newRowTemplate fills g.line with a row of blanks, once the widths are known. The line is
+// empty where values cannot be copied as they are.
+func (g *grid) newRowTemplate() {
 	g.line, g.starts = g.line[:0], g.starts[:0]
 	if g.wrapped || slices.Contains(g.shown, elided) || g.total() > longestLine {
 		return
 	}
 	for i, width := range g.widths {
-		if g.forms[i] != 0 || !g.o.Terminal && width > clientColumnLimit {
+		if g.encodings[i] != 0 || !g.o.Terminal && width > clientColumnLimit {
 			g.line = g.line[:0]
 			return
 		}
@@ -33,9 +33,10 @@ func (g *grid) blank() {
 	g.line = append(append(g.line, g.border.end...), '\n')
 }
 
-// over draws a row over the line of blanks, which takes half the time that its pieces take. It
-// reports false, with nothing drawn, if not all of its values are printable ASCII that fits.
-func (g *grid) over(cells [][]byte) bool {
+// drawASCIIRow copies the cells of a row into the template, which takes half the time of
+// drawing piece by piece. It reports false, with nothing drawn, unless all values are printable
+// ASCII that fits.
+func (g *grid) drawASCIIRow(cells [][]byte) bool {
 	if len(g.line) == 0 {
 		return false
 	}
