@@ -19,13 +19,17 @@ func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Tr
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
-	why := error(errLost)
+	why := errLost
 	if conn != nil {
-		if why = conn.Alive(); why == nil {
+		dead := conn.Alive()
+		if dead == nil {
 			_, err := s.check(statement, traits, false)
 			return nil, err
 		}
 		s.drop(conn, nil)
+		if said := (*result.Error)(nil); errors.As(dead, &said) && !said.Client() {
+			why = said // the server's own word, 4031 after wait_timeout
+		}
 	}
 	if !s.cfg.Reconnect {
 		return nil, why

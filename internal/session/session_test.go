@@ -311,7 +311,7 @@ func TestWhyAnIdleConnectionWasClosed(t *testing.T) {
 		must(t, s, "set wait_timeout = 1")
 		for len(srv.SQL(t, fmt.Sprintf("select 1 from information_schema.processlist where id = %d", s.State().ConnectionID))) > 0 {
 		}
-		want := uint16(result.CodeServerGone)
+		want := uint16(result.CodeLost)
 		if srv.Kind == servertest.MySQL {
 			want = 4031 // ER_CLIENT_INTERACTION_TIMEOUT
 		}
