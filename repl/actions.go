@@ -199,8 +199,9 @@ func (sh *Shell) include(src *source, path string) error {
 	return err
 }
 
-// Makes a schema the default one. In a batch that is a statement like any other; with
-// --one-database, another schema than that one is not used, and what follows is not sent.
+// Makes a schema the default one. In a batch that is a statement like any other, which mariadb neither
+// shows nor reports on; with --one-database, another schema than that one is not used, and what follows
+// is not sent.
 func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 	if only := sh.mode.OneDatabase; only != "" {
 		sh.skipping = schema != only
@@ -213,6 +214,10 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 		return &fault{err.Error(), scan.Failure}
 	}
 	if !sh.mode.Interactive {
+		if sh.session.State().MariaDB {
+			defer func(v int) { sh.mode.Verbose = v }(sh.mode.Verbose)
+			sh.mode.Verbose = 0
+		}
 		word, _, _ := strings.Cut(in.Text, " ") // as it was typed
 		return sh.run(src, scan.Input{Text: cmp.Or(word, "USE") + " " + name, Verb: "USE"})
 	}

@@ -85,7 +85,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	o := render.Options{
 		Terminal:   m.Terminal,
 		Color:      m.Terminal && sh.color(),
-		Names:      m.Names,
+		Names:      m.Names && (format.Name != "tab" || m.Silent < 2),
 		Raw:        m.Raw,
 		Quick:      m.Quick,
 		QuickWidth: m.Widest,

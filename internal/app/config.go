@@ -125,9 +125,6 @@ func (p *program) mode() repl.Mode {
 	} else if o.Format == "" && m.Format == "tab" && m.Verbose >= 3 {
 		m.Format = "table" // -B -vvv
 	}
-	if m.Format == "tab" && m.Silent > 1 {
-		m.Names = false
-	}
 	return m
 }
 
