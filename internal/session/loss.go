@@ -180,8 +180,8 @@ func (s *Session) check(text string, traits sqltext.Traits, isFirst bool) (expla
 			err = &notSentError{"not sent, since it may rely on what was lost with the connection before: " + short}
 		}
 		l.said()
-		if traits.Opens == sqltext.SurelyOpen {
-			s.addCut(&cut{text, traits}) // what follows would run outside of it
+		if traits.Opens > sqltext.NotOpen || traits.OnlySets || traits.LeavesState {
+			s.addCut(&cut{text, traits}) // what follows would run without its effect
 		}
 	case refuse, refuseToCommit:
 		explanation = "Statements are refused until you type rollback (or begin): they would run outside of the transaction you began."

@@ -283,6 +283,24 @@ func TestWhatALostAnswerLeft(t *testing.T) {
 				must(t, s, "do 1")
 			})
 		}
+		t.Run("refused, since it might have relied on what was lost before", func(t *testing.T) {
+			for _, statement := range []string{"set @v = 1", "select 1 into @v", "prepare p from 'select 1'", "create temporary table scratch (v int)",
+				"use " + schema, "set sql_log_bin = 0", "begin"} {
+				s := openIn(t, srv, schema)
+				must(t, s, "set @before = 1")
+				lose(t, srv, s)
+				for _, next := range []string{statement, "insert into t values (@v)"} {
+					if _, err := run(s, next); !errors.Is(err, result.ErrNotSent) {
+						t.Errorf("%s, %s: %v", statement, next, err)
+					}
+				}
+				s = openIn(t, srv, schema)
+				must(t, s, "set @before = 1")
+				lose(t, srv, s)
+				run(s, statement)
+				must(t, s, statement, "select 1 from t") // again
+			}
+		})
 		t.Run("in a transaction that ROLLBACK was to end", func(t *testing.T) {
 			cut := &cutter{}
 			s := openIn(t, srv, schema, cut.session)
