@@ -328,7 +328,7 @@ func (sh *Shell) setTee(path string) error {
 		return nil
 	}
 	if err := sh.out.Tee(path); err != nil {
-		sh.note(fmt.Sprintf("%s: Can't create/write to file '%s' (OS errno %s - %s)", cmp.Or(sh.cfg.Program, "mysh"), path, reason(err), systemText(err)))
+		sh.note(fmt.Sprintf("%s: Can't create/write to file '%s' (%s)", cmp.Or(sh.cfg.Program, "mysh"), path, osReason(err)))
 		sh.sayResult("Error logging to file '" + path + "'")
 		return nil
 	}
@@ -389,12 +389,13 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// Returns what the system says of an error, with a capital as in C.
-func systemText(err error) string {
+// Returns why a file cannot be had, as the C client prints it: the system's number and its words, with a
+// capital as in C.
+func osReason(err error) string {
 	var number syscall.Errno
 	if !errors.As(err, &number) {
 		return err.Error()
 	}
 	text := number.Error()
-	return strings.ToUpper(text[:1]) + text[1:]
+	return fmt.Sprintf("OS errno %d - %s", int(number), strings.ToUpper(text[:1])+text[1:])
 }

@@ -5,6 +5,7 @@ package app_test
 import (
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"mysh/internal/ptytest"
 	"mysh/internal/servertest"
+	"mysh/internal/wire/wiretest"
 )
 
 // fifo returns the path of a new FIFO.
@@ -175,4 +177,16 @@ func TestLoadDataFileIsMissing(t *testing.T) {
 		p.ask("rollback;")
 		p.leave()
 	})
+}
+
+// A log needs a reader as the results of a statement do: a FIFO without one is refused at once.
+func TestTeeToAFIFOThatNobodyReads(t *testing.T) {
+	srv := wiretest.Start(t, wiretest.Options{})
+	host, port, _ := net.SplitHostPort(srv.Addr())
+	path := fifo(t)
+	cmd := mysh(t, "-h", host, "-P", port, "--tee="+path, "-e", "select 1")
+	said, err := cmd.CombinedOutput()
+	if want := fmt.Sprintf("mysh: Can't create/write to file '%s' (nobody reads from it)\nError logging to file '%s'\n", path, path); !strings.HasPrefix(string(said), want) {
+		t.Errorf("%v, it says\n%s\nwant\n%s", err, said, want)
+	}
 }

@@ -216,14 +216,14 @@ func (o *Output) Err() error {
 func (o *Output) Lost() bool { return o.lost }
 
 // Tee makes the file at path get a copy of everything from now on, after what it already
-// holds, instead of the file before it.
+// holds, instead of the file before it. The error is why that file cannot be had.
 func (o *Output) Tee(path string) error {
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|unwaiting(path), 0o666)
 	switch {
 	case errors.Is(err, syscall.ENXIO):
-		return fmt.Errorf("log to file %s: nobody reads from it", path)
+		return errors.New("nobody reads from it")
 	case err != nil:
-		return fmt.Errorf("log to file: %w", err)
+		return err
 	}
 	o.NoTee()
 	o.file, o.tee = file, bufio.NewWriterSize(waiting{file}, size)
