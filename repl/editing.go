@@ -31,6 +31,18 @@ func (src *source) beginsWithCommand(line string, o scan.Options) bool {
 	return ok && in.Kind == scan.Command
 }
 
+// EditTyped has the user edit a text that is being typed with the program of their choice, which the sandbox
+// refuses. It is for the line editor, while ReadLine runs.
+func (sh *Shell) EditTyped(text string) (string, error) {
+	if sh.mode.Sandbox {
+		return "", errSandbox
+	}
+	return sh.cfg.Edit(text)
+}
+
+// InSandbox reports whether nothing of this machine may be read. It is for the line editor, while ReadLine runs.
+func (sh *Shell) InSandbox() bool { return sh.mode.Sandbox }
+
 // Prompt returns what stands before the line that a person is typing, as it is now: a job may
 // have ended. It is for the line editor, while ReadLine runs.
 func (sh *Shell) Prompt() Prompt {

@@ -77,7 +77,7 @@ func sitAt(tb testing.TB, cmd *exec.Cmd) *person {
 }
 
 // A prompt with nothing behind it: mysh>, shop*>, shop! [2]>.
-var barePrompt = regexp.MustCompile(`^\w+(\(ro\))?[*!]?( \[\d+\])?>$`)
+var barePrompt = regexp.MustCompile(`^\w+(\(ro\))?(\(sandbox\))?[*!]?( \[\d+\])?>$`)
 
 // Reports whether the screen ends in a prompt that waits.
 func ready(s ptytest.Screen) bool {

@@ -43,6 +43,9 @@ func (p *program) rehash(schema string) {
 func (p *program) candidates(_ context.Context, text string, cursor int) lineedit.Completion {
 	words := p.words
 	words.Server = p.server()
+	if p.shell.InSandbox() {
+		words.Files = nil
+	}
 	known := p.names.Snapshot()
 	answer := complete.Suggest(text, cursor, p.shell.ScanMode(), known, words)
 	c := lineedit.Completion{From: answer.From, To: answer.To, Optional: answer.Optional, Hint: answer.Hint}

@@ -110,7 +110,7 @@ func (p *program) openTerminal() (repl.Lines, error) {
 		Highlight:     p.highlight,
 		Candidates:    p.candidates,
 		History:       p.history.Texts,
-		Edit:          p.edit,
+		Edit:          func(text string) (string, error) { return p.shell.EditTyped(text) },
 		Interrupt:     p.interrupt,
 		Suspend:       func() { p.shell.Suspend() },
 		HungUp:        p.signals.hungUp,
