@@ -190,8 +190,8 @@ func (sh *Shell) include(src *source, path string) error {
 	switch err = sh.read(inner); {
 	case errors.Is(err, errQuit):
 		err = nil // of this file only, as with mysql
-	case errors.Is(err, errRestLost), errors.Is(err, errFileOver):
-		sh.note("Nothing after it in '" + path + "' was run.")
+	case err != nil && isEnding(err) && sh.mode.Interactive:
+		sh.note("The rest of '" + path + "' was not run.")
 	}
 	sh.files--
 	sh.setSandbox(sandbox) // a dump's header is for the dump

@@ -334,7 +334,7 @@ func (sh *Shell) read(src *source) error {
 			}
 			return sh.finish(src)
 		case err != nil && src.file != "" && sh.interrupted():
-			return sh.givenUp("Reading "+src.file, began, " The rest of it was not run.")
+			return sh.givenUp("Reading "+src.file, began, "")
 		case err != nil:
 			return cmp.Or(sh.sendGroup(src), err)
 		}
