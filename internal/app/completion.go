@@ -8,6 +8,7 @@ import (
 
 	"mysh/internal/command"
 	"mysh/internal/complete"
+	"mysh/internal/crash"
 	"mysh/internal/lineedit"
 	"mysh/internal/locate"
 	"mysh/internal/product"
@@ -18,6 +19,7 @@ import (
 
 // Begins to read the server's names in the background.
 func (p *program) openCatalog() {
+	crash.Go(complete.Prepare)
 	p.names = complete.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
 		return p.shell.Session().Ask(ctx, result.AnyColumns, query)
 	}, p.options.CharacterSet)

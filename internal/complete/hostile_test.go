@@ -1,7 +1,6 @@
 package complete
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -17,18 +16,15 @@ func TestHostileNames(t *testing.T) {
 	}
 	quoted := func(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
-		ask := func(_ context.Context, query string) ([][]string, error) { return s.SQL(t, query), nil }
+		conn := connect(t, s)
 		for _, name := range names {
 			n := quoted(name)
 			s.SQL(t, "CREATE SCHEMA "+n)
 			t.Cleanup(func() { s.SQL(t, "DROP SCHEMA "+n) })
 			s.SQL(t, "CREATE TABLE "+n+"."+n+" ("+n+" INT COMMENT 'c')")
-			c := &Catalog{}
-			for _, step := range append(append([]step{currentStep(name)}, schemaSteps...), insideSteps(name)...) {
-				var err error
-				if c, err = step.run(context.Background(), ask, "", c); err != nil {
-					t.Fatalf("%q: %v", name, err)
-				}
+			c, err := Load(t.Context(), asker(conn), name)
+			if err != nil {
+				t.Fatalf("%q: %v", name, err)
 			}
 			if c.table("", name) == nil || c.table("", name).column(name) == nil {
 				t.Errorf("%q: the table or its column was not found", name)

@@ -30,6 +30,18 @@ func Load(ctx context.Context, ask Ask, schema string) (*Catalog, error) {
 	return c, errors.Join(errs...)
 }
 
+// Read returns a catalog that knows the missing part, too.
+func (m Missing) Read(ctx context.Context, ask Ask, c *Catalog) (*Catalog, error) {
+	for _, s := range m.steps() {
+		next, err := s.run(ctx, ask, "", c)
+		if err != nil {
+			return c, err
+		}
+		c = next
+	}
+	return c, nil
+}
+
 // A step is one query, and what its rows mean for the catalog.
 type step struct {
 	what   string

@@ -2,7 +2,6 @@ package complete
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -55,8 +54,8 @@ func NewLoader(ask Ask, charset string) *Loader {
 func (l *Loader) Snapshot() *Catalog { return l.snapshot.Load() }
 
 // Refresh reads all names again, with schema as the default one; "" is none. It is to be
-// called after login, after USE, after a statement for which [Defines] holds, and for the
-// command rehash. Until the new names are there the old ones stay, but those of another
+// called after login, after USE, after a statement that changes which names there are, and for
+// the command rehash. Until the new names are there the old ones stay, but those of another
 // default schema are not taken for this one's.
 func (l *Loader) Refresh(schema string) {
 	l.mu.Lock()
@@ -134,8 +133,6 @@ func (l *Loader) signal() {
 
 // run reads what is asked for until the loader is closed.
 func (l *Loader) run(ctx context.Context) {
-	theRules() // so that the first key does not wait for it
-	functions()
 	for first := true; ; first = false {
 		select {
 		case <-ctx.Done():
@@ -218,10 +215,3 @@ func pause(ctx context.Context, d time.Duration) bool {
 		return true
 	}
 }
-
-// definers begin the statements that change which names there are.
-var definers = []string{"ALTER", "CREATE", "DROP", "IMPORT", "INSTALL", "RENAME", "UNINSTALL"}
-
-// Defines reports whether a statement that begins with a verb, in upper case, can change
-// which names there are.
-func Defines(verb string) bool { return slices.Contains(definers, verb) }

@@ -225,14 +225,6 @@ func TestLoadRefusesShortRows(t *testing.T) {
 	}
 }
 
-func TestDefines(t *testing.T) {
-	for verb, want := range map[string]bool{"CREATE": true, "DROP": true, "ALTER": true, "RENAME": true, "SELECT": false, "INSERT": false, "TRUNCATE": false, "": false} {
-		if Defines(verb) != want {
-			t.Errorf("Defines(%q) is %v", verb, !want)
-		}
-	}
-}
-
 // A question that needs what is still being read waits for it, and no longer than that.
 func TestLoaderWait(t *testing.T) {
 	server := newCountingServer(t)

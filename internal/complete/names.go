@@ -136,10 +136,3 @@ func (f *filler) routineNames(function bool) (names []string) {
 	}
 	return names
 }
-
-func namesOf(list []named) (names []string) {
-	for _, n := range list {
-		names = append(names, n.name)
-	}
-	return names
-}

@@ -50,30 +50,6 @@ func fit(name, prefix string) int {
 	return best
 }
 
-// letters is which letters and digits a name has, whatever the case. A name that lacks one
-// of what was typed need not be looked at: of 10,000 names few have all.
-type letters uint64
-
-const looked letters = 1 << 63
-
-func lettersOf(name string) letters {
-	set := looked
-	for i := range len(name) {
-		switch c := lower(name[i]); {
-		case c >= 'a' && c <= 'z':
-			set |= 1 << (c - 'a')
-		case c >= '0' && c <= '9':
-			set |= 1 << (26 + c - '0')
-		case c == '_':
-			set |= 1 << 36
-		}
-	}
-	return set
-}
-
-// have reports whether a name can have what was typed in it.
-func (l letters) have(typed letters) bool { return l&typed == typed || l == 0 }
-
 // subsequence reports whether prefix's letters are in name in that order, beginning where a
 // word begins.
 func subsequence(name, prefix string) bool {

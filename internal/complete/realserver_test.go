@@ -91,12 +91,10 @@ func TestServersAreRead(t *testing.T) {
 				continue // before 11.1, which is tx_isolation
 			}
 			a := Suggest(text, len(text), scan.Mode{}, c, words)
-			for _, step := range a.Missing.steps() {
-				if c, err = step.run(t.Context(), asker(conn), "", c); err != nil {
-					t.Fatal(err)
-				}
-				a = Suggest(text, len(text), scan.Mode{}, c, words)
+			if c, err = a.Missing.Read(t.Context(), asker(conn), c); err != nil {
+				t.Fatal(err)
 			}
+			a = Suggest(text, len(text), scan.Mode{}, c, words)
 			switch {
 			case a.Missing != Missing{}:
 				t.Errorf("%s: %v is missing", text, a.Missing)

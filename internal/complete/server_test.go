@@ -122,10 +122,8 @@ func shopCatalog(t testing.TB) *Catalog {
 		t.Fatal(err)
 	}
 	for _, other := range []string{"warehouse", "information_schema", "mysql"} {
-		for _, step := range insideSteps(other) {
-			if c, err = step.run(context.Background(), s.Ask, "", c); err != nil {
-				t.Fatal(err)
-			}
+		if c, err = (Missing{part: schemaPart, schema: other}).Read(context.Background(), s.Ask, c); err != nil {
+			t.Fatal(err)
 		}
 	}
 	return c

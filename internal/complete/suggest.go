@@ -198,3 +198,9 @@ func programOf(tokens []token, n int) *program {
 func createsProgram(tokens []token) bool {
 	return slices.ContainsFunc(tokens, func(t token) bool { return t.is("PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE") })
 }
+
+// Prepare reads the grammars, so that the first call of [Suggest] does not wait for them.
+func Prepare() {
+	theRules()
+	functions()
+}
