@@ -18,6 +18,7 @@ import (
 	"syscall"
 
 	"mysh/history"
+	"mysh/internal/catalog"
 	"mysh/internal/complete"
 	"mysh/internal/crash"
 	"mysh/internal/display"
@@ -94,7 +95,7 @@ type program struct {
 	shell       *repl.Shell
 	terminal    *terminal // nil unless interactive
 	history     *history.History
-	names       *complete.Loader // of what the server has; nil unless interactive
+	names       *catalog.Loader // of what the server has; nil unless interactive
 	words       complete.Words
 	connections []string // names of those in the configuration
 	signals     *signals

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/command"
 	"mysh/internal/complete"
 	"mysh/internal/crash"
@@ -20,7 +21,7 @@ import (
 // Begins to read the server's names in the background.
 func (p *program) openCatalog() {
 	crash.Go(complete.Prepare)
-	p.names = complete.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
+	p.names = catalog.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
 		return p.shell.Session().Ask(ctx, result.AnyColumns, query)
 	}, p.options.CharacterSet)
 	p.words = words(p.world().Expand)
@@ -51,7 +52,7 @@ func (p *program) candidates(_ context.Context, text string, cursor int) lineedi
 	known := p.names.Snapshot()
 	answer := complete.Suggest(text, cursor, p.shell.ScanMode(), known, words)
 	c := lineedit.Completion{From: answer.From, To: answer.To, Optional: answer.Optional, Hint: answer.Hint}
-	if answer.Missing != (complete.Missing{}) {
+	if answer.Missing != (catalog.Missing{}) {
 		p.names.Want(answer.Missing)
 		c.Wait = func(ctx context.Context) bool { return p.names.Wait(ctx, known) }
 	}

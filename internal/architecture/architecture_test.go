@@ -42,7 +42,8 @@ var rooms = map[string]room{
 	// Steps on the way down and up.
 	"internal/lineedit":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
 	"internal/highlight":  {imports: []string{"internal/scan"}},
-	"internal/complete":   {imports: []string{"internal/crash", "internal/display", "internal/product", "internal/scan", "internal/sqltext"}},
+	"internal/catalog":    {imports: []string{"internal/crash", "internal/sqltext"}},
+	"internal/complete":   {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
 	"internal/command":    {imports: []string{"internal/humanize", "internal/scan", "internal/settings", "internal/sift", "internal/sqltext"}},
 	"render":              {imports: []string{"internal/charset", "internal/display", "internal/humanize", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},
 	"internal/sift":       {imports: []string{"internal/lazy", "internal/result", "internal/spool"}},
@@ -61,15 +62,16 @@ var rooms = map[string]room{
 	"cmd/mysh":     {imports: []string{"internal/app"}},
 
 	// For tests only.
-	"internal/servertest":    {},
-	"internal/wire/wiretest": {imports: []string{"internal/result"}},
-	"internal/ptytest":       {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
-	"internal/golden":        {},
-	"internal/bench":         {},
-	"internal/peers":         {},
-	"internal/restore":       {},
-	"internal/hostile":       {owns: []string{"golang.org/x/sys"}},
-	"internal/architecture":  {imports: []string{"*"}},
+	"internal/servertest":          {},
+	"internal/catalog/catalogtest": {},
+	"internal/wire/wiretest":       {imports: []string{"internal/result"}},
+	"internal/ptytest":             {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
+	"internal/golden":              {},
+	"internal/bench":               {},
+	"internal/peers":               {},
+	"internal/restore":             {},
+	"internal/hostile":             {owns: []string{"golang.org/x/sys"}},
+	"internal/architecture":        {imports: []string{"*"}},
 }
 
 // Only these may end the process, take signals or read its arguments: everything else gets

@@ -1,6 +1,10 @@
 package complete
 
-import "mysh/internal/product"
+import (
+	"mysh/internal/product"
+
+	"mysh/internal/catalog"
+)
 
 // A Candidate is one way to go on.
 type Candidate struct {
@@ -42,7 +46,7 @@ type Answer struct {
 	Optional bool
 
 	// Missing is what the catalog has not got yet and the answer would need.
-	Missing Missing
+	Missing catalog.Missing
 
 	// Hint is what is due here, if the answer knows: the name and type of a parameter.
 	Hint string

@@ -4,12 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/scan"
 )
 
 // lastArguments answers for the arguments of a command by its letter after a statement, as in
 // "select 1 \\g csv".
-func lastArguments(text string, start, cursor int, mode scan.Mode, c *Catalog, w Words) (Answer, bool) {
+func lastArguments(text string, start, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) (Answer, bool) {
 	line := text[start:cursor]
 	i := strings.LastIndexByte(line, '\\')
 	if i < 0 || i+2 >= len(line) || !strings.ContainsRune(" \t>|", rune(line[i+2])) {
@@ -39,7 +40,7 @@ func (c ClientCommand) routes() bool {
 }
 
 // arguments offers what a command can be given.
-func arguments(command ClientCommand, rest string, cursor int, c *Catalog, w Words, mode scan.Mode) (Answer, bool) {
+func arguments(command ClientCommand, rest string, cursor int, c *catalog.Catalog, w Words, mode scan.Mode) (Answer, bool) {
 	nothing := Answer{From: cursor, To: cursor}
 	if len(command.Args) == 0 {
 		return nothing, true

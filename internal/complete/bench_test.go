@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/catalog"
 	"mysh/internal/product"
 	"mysh/internal/scan"
 )
 
 // bigServer answers for a schema of 10,000 tables with 11 columns each, every tenth of which
 // is a foreign key.
-func bigServer() Ask {
+func bigServer() catalog.Ask {
 	const tables, columns = 10000, 11
 	var names, cols, keys [][]string
 	for t := range tables {
@@ -51,7 +52,7 @@ func BenchmarkLoad(b *testing.B) {
 	ask := bigServer()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Load(b.Context(), ask, "big"); err != nil {
+		if _, err := catalog.Load(b.Context(), ask, "big"); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -59,7 +60,7 @@ func BenchmarkLoad(b *testing.B) {
 
 // Each key of a statement on a schema of 10,000 tables and 110,000 columns.
 func BenchmarkSuggest(b *testing.B) {
-	c, err := Load(b.Context(), bigServer(), "big")
+	c, err := catalog.Load(b.Context(), bigServer(), "big")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -3,12 +3,14 @@ package complete
 import (
 	"slices"
 	"strings"
+
+	"mysh/internal/catalog"
 )
 
 // A resultColumn is a column that a source has.
 type resultColumn struct {
 	name, detail string
-	column       *column // nil unless it is a table's
+	column       *catalog.Column // nil unless it is a table's
 }
 
 // columnsOf returns the columns of a source. depth keeps a common table expression that
@@ -26,10 +28,10 @@ func (s *scope) columnsOf(b *block, src source, depth int) (list []resultColumn)
 	case src.sub != nil:
 		list = s.itemsOf(src.sub, depth+1)
 	case src.table != "":
-		if t := s.catalog.table(src.schema, src.table); t != nil {
-			for i := range t.columns {
-				c := &t.columns[i]
-				list = append(list, resultColumn{c.name, c.detail(), c})
+		if t := s.catalog.Table(src.schema, src.table); t != nil {
+			for i := range t.Columns {
+				c := &t.Columns[i]
+				list = append(list, resultColumn{c.Name, c.Detail(), c})
 			}
 		}
 	}
@@ -153,7 +155,7 @@ func (s *scope) find(name string) *visibleSource {
 }
 
 // resolve returns the visible source that a column belongs to, and the column.
-func (s *scope) resolve(name token) (visibleSource, *column) {
+func (s *scope) resolve(name token) (visibleSource, *catalog.Column) {
 	for _, v := range s.visible() {
 		if n := len(name.parts); n > 1 && !strings.EqualFold(v.name, name.parts[n-2]) {
 			continue
@@ -166,13 +168,6 @@ func (s *scope) resolve(name token) (visibleSource, *column) {
 	}
 	return visibleSource{}, nil
 }
-
-// detail says what a column is.
-func (c *column) detail() string {
-	return joinDetail(c.typ, keyWords[c.key], c.comment)
-}
-
-var keyWords = map[byte]string{'P': "primary key", 'U': "unique", 'M': "index"}
 
 // conditions returns what can stand after ON: how the source joined last hangs together
 // with those before it. first is which of the two sides is written first: the name that the
@@ -225,19 +220,19 @@ func (s *scope) wholeConditions(first string) (list []Candidate) {
 // keysBetween returns the conditions of the foreign keys that lead from one source to
 // another.
 func (s *scope) keysBetween(from, to *source, first string) (list []Candidate) {
-	t, target := s.catalog.table(from.schema, from.table), s.catalog.table(to.schema, to.table)
+	t, target := s.catalog.Table(from.schema, from.table), s.catalog.Table(to.schema, to.table)
 	if t == nil || target == nil {
 		return nil
 	}
-	for _, key := range t.keys {
-		schemaName := key.schema
+	for _, key := range t.Keys {
+		schemaName := key.Schema
 		if schemaName == "" {
 			schemaName = from.schema
 		}
-		if s.catalog.table(schemaName, key.table) != target {
+		if s.catalog.Table(schemaName, key.Table) != target {
 			continue
 		}
-		list = append(list, s.condition(from.name, key.columns, to.name, key.references, first, "foreign key"))
+		list = append(list, s.condition(from.name, key.Columns, to.name, key.References, first, "foreign key"))
 	}
 	return list
 }

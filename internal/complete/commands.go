@@ -4,12 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/scan"
 )
 
 // suggestCommand answers for a text whose cursor is in a client command: in its name, or in
 // its arguments. It reports false for SQL.
-func suggestCommand(text string, cursor int, mode scan.Mode, c *Catalog, w Words) (Answer, bool) {
+func suggestCommand(text string, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) (Answer, bool) {
 	start := strings.LastIndexByte(text[:cursor], '\n') + 1
 	line := text[start:cursor]
 	if unfinished(text[:start], mode) {
@@ -58,7 +59,7 @@ func unfinished(text string, mode scan.Mode) bool {
 }
 
 // lastBackslash answers for a command by its letter at the end of a statement.
-func lastBackslash(text string, start, cursor int, mode scan.Mode, c *Catalog, w Words) (Answer, bool) {
+func lastBackslash(text string, start, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) (Answer, bool) {
 	if n := cursor - 1; n >= start && text[n] == '\\' {
 		if q, ok := placeOf(text, n, mode); ok && !q.literal && q.quote == 0 {
 			return commandNames(`\`, n, cursor, w), true
@@ -123,25 +124,25 @@ func commandNames(typed string, start, cursor int, w Words) Answer {
 }
 
 // argumentCandidates returns all that an argument of a kind can be.
-func argumentCandidates(kind Argument, prefix string, words []string, c *Catalog, w Words) (list []Candidate) {
+func argumentCandidates(kind Argument, prefix string, words []string, c *catalog.Catalog, w Words) (list []Candidate) {
 	switch kind {
 	case FileName:
 		return fileCandidates(w, prefix)
 	case SchemaName:
 		if c != nil {
-			for _, s := range c.schemas {
-				list = append(list, Candidate{Text: s.name, Detail: "schema", Kind: Schema})
+			for _, s := range c.Schemas {
+				list = append(list, Candidate{Text: s.Name, Detail: "schema", Kind: Schema})
 			}
 		}
 	case TableName:
-		if s := c.schema(""); s != nil {
-			for _, t := range s.tables {
-				list = append(list, Candidate{Text: t.name, Detail: t.detail(), Kind: Table})
+		if s := c.Schema(""); s != nil {
+			for _, t := range s.Tables {
+				list = append(list, Candidate{Text: t.Name, Detail: t.Detail(), Kind: Table})
 			}
 		}
 	case CharsetName:
-		for _, n := range c.names().charsets {
-			list = append(list, Candidate{Text: n.name, Detail: n.detail, Kind: Name})
+		for _, n := range c.Server().Charsets {
+			list = append(list, Candidate{Text: n.Name, Detail: n.Detail, Kind: Name})
 		}
 	case SettingName:
 		for _, s := range w.Settings {
@@ -159,9 +160,9 @@ func argumentCandidates(kind Argument, prefix string, words []string, c *Catalog
 		for _, cmd := range w.Commands {
 			list = append(list, Candidate{Text: cmd.Name, Detail: cmd.Help, Kind: Command})
 		}
-		if topics := c.names().topics; len(topics) > 0 {
+		if topics := c.Server().Topics; len(topics) > 0 {
 			for _, t := range topics {
-				list = append(list, Candidate{Text: strings.ToLower(t.name), Detail: "topic", Kind: Keyword})
+				list = append(list, Candidate{Text: strings.ToLower(t.Name), Detail: "topic", Kind: Keyword})
 			}
 			return list
 		}

@@ -4,18 +4,8 @@
 // the shell adds, and returns candidates, the likeliest first. It is a pure function, quick
 // enough to be asked at every key: it reads no network and waits for nothing.
 //
-// A [Catalog] is the snapshot: schemas, tables, columns, foreign keys and what else has a
-// name on the server. It never changes; a [Loader] reads a new one in the background and
-// puts it in the place of the old.
-//
-//	loader := complete.NewLoader(session.Ask, "utf8mb4")
-//	defer loader.Close()
-//	loader.Refresh("shop")
-//	…
-//	a := complete.Suggest(text, cursor, mode, loader.Snapshot(), words)
-//	if a.Missing != "" {
-//		loader.Want(a.Missing)
-//	}
+// The snapshot is a [catalog.Catalog]; an answer says in Missing which part of it was needed and
+// has not been read.
 //
 // # How it knows
 //

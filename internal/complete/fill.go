@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/scan"
 )
 
@@ -11,7 +12,7 @@ import (
 type filler struct {
 	typed
 	g       *grammar
-	catalog *Catalog
+	catalog *catalog.Catalog
 	words   Words
 	mode    scan.Mode
 	scope   *scope
@@ -25,12 +26,12 @@ type filler struct {
 	skipped bool // the grammar did not understand all that stands before
 	lower   bool // keywords are written in small letters
 
-	letters letters // of the prefix
+	letters catalog.Letters // of the prefix
 	hits    []hit
 	pushed  int  // hits there have been
 	cut     bool // there have been more than are kept
 	worst   hit  // of those that are kept, once some have been dropped
-	missing Missing
+	missing catalog.Missing
 }
 
 // fills says what each slot is filled with. A slot that is not here, such as a name being
@@ -49,28 +50,28 @@ func init() { // the functions refer to the table
 		typeSlot:      (*filler).presentType,
 		refSlot:       (*filler).referenced,
 		usingSlot:     (*filler).common,
-		tableSlot:     func(f *filler) { f.tables(true, baseTable, view, sequence) },
-		baseSlot:      func(f *filler) { f.tables(false, baseTable) },
-		writeSlot:     func(f *filler) { f.tables(false, baseTable, view) },
+		tableSlot:     func(f *filler) { f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence) },
+		baseSlot:      func(f *filler) { f.tables(false, catalog.BaseTable) },
+		writeSlot:     func(f *filler) { f.tables(false, catalog.BaseTable, catalog.View) },
 		setSlot:       (*filler).settings,
 		threadSlot:    (*filler).threads,
 		partitionSlot: (*filler).partitions,
-		viewSlot:      func(f *filler) { f.tables(false, view) },
-		sequenceSlot:  func(f *filler) { f.tables(false, sequence) },
+		viewSlot:      func(f *filler) { f.tables(false, catalog.View) },
+		sequenceSlot:  func(f *filler) { f.tables(false, catalog.Sequence) },
 		schemaSlot:    func(f *filler) { f.schemas(weightName) },
 		procedureSlot: func(f *filler) { f.routines(false) },
 		functionName:  func(f *filler) { f.routines(true) },
-		triggerSlot:   func(f *filler) { f.named(Name, f.inSchema().triggers) },
-		eventSlot:     func(f *filler) { f.named(Name, f.inSchema().events) },
+		triggerSlot:   func(f *filler) { f.named(Name, f.inSchema().Triggers) },
+		eventSlot:     func(f *filler) { f.named(Name, f.inSchema().Events) },
 		indexSlot:     (*filler).indexes,
 		keySlot:       (*filler).constraints,
 		userSlot:      (*filler).users,
-		roleSlot:      func(f *filler) { f.named(User, f.catalog.names().roles) },
-		charsetSlot:   func(f *filler) { f.named(Name, f.catalog.names().charsets) },
-		collationSlot: func(f *filler) { f.named(Name, f.catalog.names().collations) },
-		engineSlot:    func(f *filler) { f.named(Name, f.catalog.names().engines) },
-		pluginSlot:    func(f *filler) { f.named(Name, f.catalog.names().plugins) },
-		variableSlot:  func(f *filler) { f.named(Variable, f.catalog.names().variables) },
+		roleSlot:      func(f *filler) { f.named(User, f.catalog.Server().Roles) },
+		charsetSlot:   func(f *filler) { f.named(Name, f.catalog.Server().Charsets) },
+		collationSlot: func(f *filler) { f.named(Name, f.catalog.Server().Collations) },
+		engineSlot:    func(f *filler) { f.named(Name, f.catalog.Server().Engines) },
+		pluginSlot:    func(f *filler) { f.named(Name, f.catalog.Server().Plugins) },
+		variableSlot:  func(f *filler) { f.named(Variable, f.catalog.Server().Variables) },
 		globalSlot:    (*filler).variables,
 		userVarSlot:   (*filler).variables,
 		textSlot:      (*filler).texts,
@@ -123,7 +124,7 @@ func (f *filler) fillAll() {
 	}
 	switch {
 	case f.skipped && f.scope.expects && !f.wants(tableSlot, baseSlot, writeSlot):
-		f.tables(true, baseTable, view, sequence)
+		f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
 	case f.skipped && len(f.scope.block.sources) > 0 && !f.wants(columnSlot, targetSlot):
 		f.columns()
 	case len(f.hits) == 0 && f.skipped && f.prefix != "":
@@ -259,9 +260,9 @@ func (f *filler) functions() {
 		}
 		f.addText(weightFunction, Function, name, text, list.detail[name])
 	}
-	for _, r := range f.inSchema().routines {
-		if r.function {
-			f.addText(weightFunction+1, Routine, r.name, nameIn(r.name, f.mode)+"(", r.detail)
+	for _, r := range f.inSchema().Routines {
+		if r.Function {
+			f.addText(weightFunction+1, Routine, r.Name, nameIn(r.Name, f.mode)+"(", r.Detail)
 		}
 	}
 	if f.prefix != "" {
@@ -278,27 +279,27 @@ func (f *filler) after(n int) token {
 }
 
 // inSchema returns the schema that is named before the cursor, or the default one.
-func (f *filler) inSchema() *schema {
+func (f *filler) inSchema() *catalog.Schema {
 	name := ""
 	if len(f.qualifier) > 0 {
 		name = f.qualifier[0]
 	}
-	if s := f.catalog.schema(name); s != nil {
+	if s := f.catalog.Schema(name); s != nil {
 		return s
 	}
-	return &schema{}
+	return &catalog.Schema{}
 }
 
-func (f *filler) named(kind Kind, list []named) {
+func (f *filler) named(kind Kind, list []catalog.Named) {
 	if f.variable {
 		return
 	}
 	for _, n := range list {
 		weight := weightName
-		if kind == Name && (strings.HasPrefix(n.name, "utf8mb4") || n.detail == "DEFAULT") {
+		if kind == Name && (strings.HasPrefix(n.Name, "utf8mb4") || n.Detail == "DEFAULT") {
 			weight++ // the character set that everybody should have; the usual engine
 		}
-		f.add(weight, kind, n.name, n.detail)
+		f.add(weight, kind, n.Name, n.Detail)
 	}
 }
 
@@ -306,12 +307,12 @@ func (f *filler) schemas(weight int) {
 	if f.catalog == nil || f.variable {
 		return
 	}
-	for _, s := range f.catalog.schemas {
+	for _, s := range f.catalog.Schemas {
 		w := weight
-		if systemSchemas[s.name] {
+		if systemSchemas[s.Name] {
 			w -= 5
 		}
-		f.add(w, Schema, s.name, "schema")
+		f.add(w, Schema, s.Name, "schema")
 	}
 }
 
@@ -320,7 +321,7 @@ var systemSchemas = map[string]bool{"information_schema": true, "mysql": true, "
 // anything offers all names there are, where the grammar is at a loss.
 func (f *filler) anything() {
 	f.columns()
-	f.tables(true, baseTable, view, sequence)
+	f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
 	f.functions()
 	offered := make([]bool, len(f.g.words))
 	for _, n := range f.g.nodes {

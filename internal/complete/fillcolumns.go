@@ -3,6 +3,8 @@ package complete
 import (
 	"slices"
 	"strings"
+
+	"mysh/internal/catalog"
 )
 
 // columns offers the columns that an expression can use here, and the names that qualify
@@ -56,12 +58,12 @@ func (f *filler) columns() {
 	}
 	if len(visible) == 0 && f.prefix != "" {
 		s := f.inSchema()
-		for _, c := range s.columns {
-			if c.letters.have(f.letters) {
-				f.add(weightName, Column, c.name, c.detail)
+		for _, c := range s.Columns {
+			if c.Letters.Have(f.letters) {
+				f.add(weightName, Column, c.Name, c.Detail)
 			}
 		}
-		f.tables(true, baseTable, view, sequence)
+		f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
 	}
 }
 
@@ -112,7 +114,7 @@ func (f *filler) sortKeys() {
 			if c.column != nil {
 				kind = Column
 			}
-			f.add(weightUsual, kind, c.name, joinDetail(c.detail, "selected"))
+			f.add(weightUsual, kind, c.name, catalog.JoinDetail(c.detail, "selected"))
 		}
 	}
 }
@@ -160,25 +162,25 @@ func (f *filler) fitting() {
 	v, c := f.scope.resolve(name)
 	if c == nil {
 		if t := f.scope.target; t != nil {
-			if table := f.catalog.table(t.schema, t.table); table != nil {
-				c = table.column(name.last())
+			if table := f.catalog.Table(t.schema, t.table); table != nil {
+				c = table.Column(name.last())
 			}
 		}
 		if c == nil {
 			return
 		}
 	}
-	for i, value := range enumValues(c.typ) {
+	for i, value := range enumValues(c.Type) {
 		quoted := quotedIn(value, '\'', f.mode)
 		if n := fit(value, f.prefix); n != noFit && (f.quote == 0 || f.literal) {
-			f.push(hit{n, weightFitting, i, quoted, quoted, "", c.name, Value})
+			f.push(hit{n, weightFitting, i, quoted, quoted, "", c.Name, Value})
 		}
 	}
 	f.otherEnd(v, c)
 }
 
 // otherEnd offers the column at the other end of a foreign key of a column.
-func (f *filler) otherEnd(v visibleSource, c *column) {
+func (f *filler) otherEnd(v visibleSource, c *catalog.Column) {
 	if c == nil || f.literal || f.quote != 0 || len(v.name) == 0 {
 		return
 	}
@@ -192,7 +194,7 @@ func (f *filler) otherEnd(v visibleSource, c *column) {
 		}
 		for _, key := range slices.Concat(f.scope.keysBetween(&v.source, &other.source, v.name), f.scope.keysBetween(&other.source, &v.source, v.name)) {
 			left, right, _ := strings.Cut(key.Text, " = ")
-			if strings.EqualFold(left, nameIn(v.name, f.mode)+"."+nameIn(c.name, f.mode)) && !strings.Contains(right, " ") {
+			if strings.EqualFold(left, nameIn(v.name, f.mode)+"."+nameIn(c.Name, f.mode)) && !strings.Contains(right, " ") {
 				if name, ok := strings.CutPrefix(right, qualifier); ok {
 					f.addText(weightFitting, Column, name, name, "foreign key")
 				}
@@ -237,9 +239,9 @@ func (f *filler) nthTarget(n int) token {
 	}
 	names := f.scope.names
 	if names == nil {
-		if table := f.catalog.table(t.schema, t.table); table != nil {
-			for _, c := range table.columns {
-				names = append(names, c.name)
+		if table := f.catalog.Table(t.schema, t.table); table != nil {
+			for _, c := range table.Columns {
+				names = append(names, c.Name)
 			}
 		}
 	}
@@ -299,7 +301,7 @@ func (f *filler) targets() {
 	for _, src := range sources {
 		for _, c := range f.scope.columnsOf(src.in, src.source, 0) {
 			weight := weightUsual
-			if filling && c.column != nil && c.column.generated {
+			if filling && c.column != nil && c.column.Generated {
 				weight -= 2
 			}
 			if listed[strings.ToLower(c.name)] {
@@ -323,7 +325,7 @@ func (f *filler) targetList() {
 	}
 	var names []string
 	for _, c := range f.scope.columnsOf(f.scope.block, *t, 0) {
-		if c.column == nil || !c.column.generated {
+		if c.column == nil || !c.column.Generated {
 			names = append(names, nameIn(c.name, f.mode))
 		}
 	}
@@ -340,8 +342,8 @@ func (f *filler) presentType() {
 		return
 	}
 	for n := 1; n <= 2; n++ {
-		if c := t.column(f.before(n).last()); c != nil && f.before(n).kind&isName != 0 {
-			f.addText(weightFitting, Keyword, c.typ, c.typ, "as it is")
+		if c := t.Column(f.before(n).last()); c != nil && f.before(n).kind&isName != 0 {
+			f.addText(weightFitting, Keyword, c.Type, c.Type, "as it is")
 			return
 		}
 	}
@@ -352,7 +354,7 @@ func (f *filler) qualifiers() {
 	for _, v := range f.scope.visible() {
 		f.add(weightUsual, Alias, v.name, v.describe())
 	}
-	f.tables(true, baseTable, view, sequence)
+	f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
 }
 
 // referenced offers the columns that a foreign key can lead to: the primary key first.
@@ -363,7 +365,7 @@ func (f *filler) referenced() {
 	}
 	for _, c := range f.scope.columnsOf(f.scope.block, *src, 0) {
 		weight := weightColumn
-		if c.column != nil && (c.column.key == 'P' || c.column.key == 'U') {
+		if c.column != nil && (c.column.Key == 'P' || c.column.Key == 'U') {
 			weight = weightUsual
 		}
 		f.add(weight, Column, c.name, c.detail)
@@ -431,8 +433,8 @@ func (f *filler) qualified() {
 			f.push(hit{fit: n, weight: weightColumn, order: f.pushed, name: c.name, label: last + "." + c.name, detail: c.detail, kind: Column})
 		}
 	}
-	if s := f.catalog.schema(last); s != nil && len(f.qualifier) == 1 {
-		f.tables(true, baseTable, view, sequence)
+	if s := f.catalog.Schema(last); s != nil && len(f.qualifier) == 1 {
+		f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
 		f.routines(true)
 	}
 }

@@ -2,7 +2,8 @@ package complete
 
 import (
 	"strings"
-	"time"
+
+	"mysh/internal/catalog"
 )
 
 // noteMissing finds out which part of the catalog would be needed here and is not there.
@@ -10,16 +11,16 @@ func (f *filler) noteMissing() {
 	c := f.catalog
 	switch {
 	case c == nil:
-	case f.wants(threadSlot) && time.Since(c.threadsAt) > threadsFor:
-		f.missing = Missing{part: threadPart}
-	case !c.listed && f.wants(tableSlot, baseSlot, writeSlot, viewSlot, sequenceSlot, schemaSlot, columnSlot, targetSlot, procedureSlot, functionName):
-		f.missing = Missing{part: namesPart}
-	case !c.complete && (f.wants(userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot, variableSlot, setSlot) || f.wants(globalSlot) && strings.HasPrefix(f.prefix, "@@")):
-		f.missing = Missing{part: serverPart}
+	case f.wants(threadSlot) && !c.KnowsThreads():
+		f.missing = catalog.Missing{Part: catalog.PartThreads}
+	case !c.Listed && f.wants(tableSlot, baseSlot, writeSlot, viewSlot, sequenceSlot, schemaSlot, columnSlot, targetSlot, procedureSlot, functionName):
+		f.missing = catalog.Missing{Part: catalog.PartNames}
+	case !c.Complete && (f.wants(userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot, variableSlot, setSlot) || f.wants(globalSlot) && strings.HasPrefix(f.prefix, "@@")):
+		f.missing = catalog.Missing{Part: catalog.PartServer}
 	case f.wants(partitionSlot):
 		if schema, t := f.partitioned(); t != "" {
-			if _, known := c.partitions[tableKey(schema, t)]; !known {
-				f.missing = Missing{part: partitionPart, schema: schema, table: t}
+			if _, known := c.PartitionsOf(schema, t); !known {
+				f.missing = catalog.Missing{Part: catalog.PartPartitions, Schema: schema, Table: t}
 			}
 		}
 	default:
@@ -28,27 +29,27 @@ func (f *filler) noteMissing() {
 }
 
 // missingSchema finds a schema that is named, and of which not all is known.
-func (f *filler) missingSchema() (m Missing) {
+func (f *filler) missingSchema() (m catalog.Missing) {
 	for _, v := range f.scope.visible() {
-		if s := f.catalog.schema(v.schema); s != nil && !s.loaded {
-			m = Missing{part: schemaPart, schema: s.name}
+		if s := f.catalog.Schema(v.schema); s != nil && !s.Loaded {
+			m = catalog.Missing{Part: catalog.PartSchema, Schema: s.Name}
 		}
 	}
 	if t := f.scope.target; t != nil && f.wants(targetSlot) {
-		if s := f.catalog.schema(t.schema); s != nil && !s.loaded {
-			m = Missing{part: schemaPart, schema: s.name}
+		if s := f.catalog.Schema(t.schema); s != nil && !s.Loaded {
+			m = catalog.Missing{Part: catalog.PartSchema, Schema: s.Name}
 		}
 	}
 	name := ""
 	if len(f.qualifier) > 0 {
 		name = f.qualifier[0]
 	}
-	s := f.catalog.schema(name)
+	s := f.catalog.Schema(name)
 	if s == nil {
 		return m
 	}
-	if len(f.qualifier) > 1 && !s.loaded || !s.complete && f.wants(procedureSlot, functionName, indexSlot, keySlot, triggerSlot, eventSlot) {
-		m = Missing{part: schemaPart, schema: s.name}
+	if len(f.qualifier) > 1 && !s.Loaded || !s.Complete && f.wants(procedureSlot, functionName, indexSlot, keySlot, triggerSlot, eventSlot) {
+		m = catalog.Missing{Part: catalog.PartSchema, Schema: s.Name}
 	}
 	return m
 }
@@ -58,9 +59,9 @@ func (f *filler) threads() {
 	if f.catalog == nil || f.variable || f.quote != 0 {
 		return
 	}
-	for _, t := range f.catalog.threads {
-		if strings.HasPrefix(t.name, f.prefix) {
-			f.push(hit{fit: beginning, weight: weightLikely, order: f.pushed, name: t.name, text: t.name, detail: t.detail, kind: Value})
+	for _, t := range f.catalog.Threads {
+		if strings.HasPrefix(t.Name, f.prefix) {
+			f.push(hit{fit: beginning, weight: weightLikely, order: f.pushed, name: t.Name, text: t.Name, detail: t.Detail, kind: Value})
 		}
 	}
 }
@@ -80,7 +81,7 @@ func (f *filler) partitioned() (schema, table string) {
 	}
 	schema = src.schema
 	if schema == "" {
-		schema = f.catalog.current
+		schema = f.catalog.Current
 	}
 	return schema, src.table
 }
@@ -91,7 +92,8 @@ func (f *filler) partitions() {
 		return
 	}
 	schema, table := f.partitioned()
-	for _, p := range f.catalog.partitions[tableKey(schema, table)] {
-		f.add(weightUsual, Name, p.name, joinDetail("partition", p.detail))
+	list, _ := f.catalog.PartitionsOf(schema, table)
+	for _, p := range list {
+		f.add(weightUsual, Name, p.Name, catalog.JoinDetail("partition", p.Detail))
 	}
 }

@@ -4,16 +4,17 @@ import (
 	"slices"
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/scan"
 )
 
 // tables offers tables of the schema named, or of the default one and what else can stand in
 // their place.
-func (f *filler) tables(reading bool, kinds ...tableKind) {
+func (f *filler) tables(reading bool, kinds ...catalog.TableKind) {
 	if f.variable {
 		return
 	}
-	if len(f.qualifier) > 0 && f.catalog.schema(f.qualifier[0]) == nil {
+	if len(f.qualifier) > 0 && f.catalog.Schema(f.qualifier[0]) == nil {
 		return
 	}
 	if len(f.qualifier) == 0 && reading {
@@ -24,11 +25,11 @@ func (f *filler) tables(reading bool, kinds ...tableKind) {
 		}
 	}
 	related := f.related(reading)
-	for _, t := range f.inSchema().tables {
-		if !slices.Contains(kinds, t.kind) || !t.letters.have(f.letters) {
+	for _, t := range f.inSchema().Tables {
+		if !slices.Contains(kinds, t.Kind) || !t.Letters.Have(f.letters) {
 			continue
 		}
-		n := fit(t.name, f.prefix)
+		n := fit(t.Name, f.prefix)
 		if n == noFit {
 			continue
 		}
@@ -36,9 +37,9 @@ func (f *filler) tables(reading bool, kinds ...tableKind) {
 		if extra := related[t]; extra > 0 {
 			weight = weightRelated + min(extra, 20)
 		}
-		h := hit{fit: n, weight: weight, order: f.pushed, name: t.name, kind: Table}
+		h := hit{fit: n, weight: weight, order: f.pushed, name: t.Name, kind: Table}
 		if !f.cut || compareHits(h, f.worst) < 0 {
-			h.detail = t.detail()
+			h.detail = t.Detail()
 			f.push(h)
 		}
 	}
@@ -57,36 +58,31 @@ func (f *filler) allTables() {
 		f.addText(weightRelated, Table, "*", "*", "all tables")
 		return
 	}
-	if f.catalog != nil && f.catalog.current != "" {
-		f.addText(weightRelated, Schema, f.catalog.current+".*", nameIn(f.catalog.current, f.mode)+".*", "all tables of the schema")
+	if f.catalog != nil && f.catalog.Current != "" {
+		f.addText(weightRelated, Schema, f.catalog.Current+".*", nameIn(f.catalog.Current, f.mode)+".*", "all tables of the schema")
 	}
 	f.addText(weightSchema+1, Schema, "*.*", "*.*", "all tables of all schemas")
 }
 
-// detail says what a table is.
-func (t *table) detail() string {
-	return joinDetail([]string{"table", "view", "sequence"}[t.kind], t.comment)
-}
-
 // related returns how much tables have to do with what the statement names: foreign keys to
 // and from its tables, and columns of its select list.
-func (f *filler) related(reading bool) map[*table]int {
+func (f *filler) related(reading bool) map[*catalog.Table]int {
 	if !reading || f.catalog == nil || len(f.qualifier) > 0 {
 		return nil
 	}
-	scores := make(map[*table]int)
-	here := make(map[*table]bool)
+	scores := make(map[*catalog.Table]int)
+	here := make(map[*catalog.Table]bool)
 	b := f.scope.block
 	for _, src := range b.sources {
-		if t := f.catalog.table(src.schema, src.table); t != nil {
+		if t := f.catalog.Table(src.schema, src.table); t != nil {
 			here[t] = true
 		}
 	}
 	s := f.inSchema()
 	if len(here) > 0 {
-		for _, t := range s.tables {
-			for _, key := range t.keys {
-				other := f.catalog.table(key.schema, key.table)
+		for _, t := range s.Tables {
+			for _, key := range t.Keys {
+				other := f.catalog.Table(key.Schema, key.Table)
 				switch {
 				case here[t] && other != nil && !here[other]:
 					scores[other] += 2
@@ -102,10 +98,10 @@ func (f *filler) related(reading bool) map[*table]int {
 		return nil
 	}
 	for name := range names {
-		for _, holder := range s.holders[name] {
-			scores[s.byName[holder]]++
+		for _, holder := range s.Holders[name] {
+			scores[s.ByName[holder]]++
 		}
-		if t := s.byName[name]; t != nil {
+		if t := s.ByName[name]; t != nil {
 			scores[t] += 5
 		}
 	}
@@ -130,18 +126,18 @@ func (f *filler) selected(b *block) map[string]bool {
 }
 
 func (f *filler) routines(function bool) {
-	for _, r := range f.inSchema().routines {
-		if r.function != function {
+	for _, r := range f.inSchema().Routines {
+		if r.Function != function {
 			continue
 		}
-		text := nameIn(r.name, f.mode)
+		text := nameIn(r.Name, f.mode)
 		if (f.before(1).is("CALL") || function && f.wants(functionSlot)) && f.after(1).text != "(" {
 			text += "("
 		}
 		if f.quote != 0 {
-			text = quotedIn(r.name, f.quote, f.mode)
+			text = quotedIn(r.Name, f.quote, f.mode)
 		}
-		f.addText(weightName, Routine, r.name, text, r.detail)
+		f.addText(weightName, Routine, r.Name, text, r.Detail)
 	}
 	if len(f.qualifier) == 0 {
 		f.schemas(weightSchema)
@@ -149,13 +145,13 @@ func (f *filler) routines(function bool) {
 }
 
 // target returns the table that the statement changes or names, or nil.
-func (f *filler) targetTable() *table {
+func (f *filler) targetTable() *catalog.Table {
 	if t := f.scope.target; t != nil {
-		return f.catalog.table(t.schema, t.table)
+		return f.catalog.Table(t.schema, t.table)
 	}
 	for i := len(f.scope.block.sources) - 1; i >= 0; i-- {
 		if src := f.scope.block.sources[i]; src.at < f.here {
-			return f.catalog.table(src.schema, src.table)
+			return f.catalog.Table(src.schema, src.table)
 		}
 	}
 	return nil
@@ -163,17 +159,17 @@ func (f *filler) targetTable() *table {
 
 func (f *filler) indexes() {
 	if t := f.targetTable(); t != nil {
-		for _, name := range t.indexes {
+		for _, name := range t.Indexes {
 			if name != "PRIMARY" || !f.before(1).is("INDEX", "KEY") && !f.wantsWord("PRIMARY") {
-				f.add(weightName, Name, name, "index of "+t.name)
+				f.add(weightName, Name, name, "index of "+t.Name)
 			}
 		}
 		return
 	}
-	for _, t := range f.inSchema().tables {
-		for _, name := range t.indexes {
+	for _, t := range f.inSchema().Tables {
+		for _, name := range t.Indexes {
 			if name != "PRIMARY" {
-				f.add(weightName, Name, name, "index of "+t.name)
+				f.add(weightName, Name, name, "index of "+t.Name)
 			}
 		}
 	}
@@ -184,11 +180,11 @@ func (f *filler) constraints() {
 	if t == nil {
 		return
 	}
-	for _, key := range t.keys {
-		f.add(weightName+1, Name, key.name, "foreign key to "+key.table)
+	for _, key := range t.Keys {
+		f.add(weightName+1, Name, key.Name, "foreign key to "+key.Table)
 	}
 	if !f.before(1).is("KEY") {
-		for _, name := range t.checks {
+		for _, name := range t.Checks {
 			f.add(weightName, Name, name, "check")
 		}
 	}
@@ -196,15 +192,15 @@ func (f *filler) constraints() {
 
 // users offers accounts, as they must be written.
 func (f *filler) users() {
-	for _, u := range f.catalog.names().users {
-		name := strings.Trim(strings.ReplaceAll(u.name, "'@'", "@"), "'")
+	for _, u := range f.catalog.Server().Users {
+		name := strings.Trim(strings.ReplaceAll(u.Name, "'@'", "@"), "'")
 		if f.quote == '`' {
 			continue
 		}
-		f.addText(weightName, User, name, u.name, "user")
+		f.addText(weightName, User, name, u.Name, "user")
 	}
 	if f.quote == 0 {
-		f.named(User, f.catalog.names().roles)
+		f.named(User, f.catalog.Server().Roles)
 	}
 }
 
@@ -288,9 +284,9 @@ func (f *filler) systemVariables() {
 			f.addText(weightUsual, Variable, scope, scope, "scope")
 		}
 	}
-	for _, v := range f.catalog.names().variables {
-		if n := fit(v.name, rest); n != noFit {
-			f.push(hit{n, weightName, f.pushed, head + v.name, head + v.name, "", v.detail, Variable})
+	for _, v := range f.catalog.Server().Variables {
+		if n := fit(v.Name, rest); n != noFit {
+			f.push(hit{n, weightName, f.pushed, head + v.Name, head + v.Name, "", v.Detail, Variable})
 		}
 	}
 }
@@ -307,12 +303,12 @@ func (f *filler) texts() {
 }
 
 // shown returns the names that a SHOW statement chooses from with LIKE.
-func (f *filler) shown() (list []named) {
-	server := f.catalog.names()
+func (f *filler) shown() (list []catalog.Named) {
+	server := f.catalog.Server()
 	has := f.statementHas
 	switch {
 	case has("VARIABLES"):
-		return server.variables
+		return server.Variables
 	case has("COLUMNS"), has("FIELDS"):
 		if t := f.tokenAfter("FROM", "IN"); len(t.parts) > 0 {
 			src := source{table: t.last()}
@@ -320,40 +316,40 @@ func (f *filler) shown() (list []named) {
 				src.schema = t.parts[n-2]
 			}
 			for _, c := range f.scope.columnsOf(f.scope.block, src, 0) {
-				list = append(list, named{name: c.name, detail: c.detail})
+				list = append(list, catalog.Named{Name: c.name, Detail: c.detail})
 			}
 		}
 		return list
 	case has("DATABASES"), has("SCHEMAS"):
 		for _, name := range f.schemaNames() {
-			list = append(list, named{name: name, detail: "schema"})
+			list = append(list, catalog.Named{Name: name, Detail: "schema"})
 		}
 		return list
 	case has("COLLATION"):
-		return server.collations
+		return server.Collations
 	case has("CHARACTER"), has("CHARSET"):
-		return server.charsets
+		return server.Charsets
 	case has("PROCEDURE"), has("FUNCTION"):
-		for _, r := range f.inSchema().routines {
-			if r.function == has("FUNCTION") {
-				list = append(list, named{name: r.name, detail: r.detail})
+		for _, r := range f.inSchema().Routines {
+			if r.Function == has("FUNCTION") {
+				list = append(list, catalog.Named{Name: r.Name, Detail: r.Detail})
 			}
 		}
 		return list
 	}
-	s := f.catalog.schema("")
+	s := f.catalog.Schema("")
 	if t := f.tokenAfter("FROM", "IN"); len(t.parts) > 0 {
-		s = f.catalog.schema(t.last())
+		s = f.catalog.Schema(t.last())
 	}
 	switch {
 	case has("STATUS") && !has("TABLE"):
-		return server.status
+		return server.Status
 	case s == nil:
 	case has("EVENTS"):
-		return s.events
+		return s.Events
 	case has("TABLES"), has("TABLE"), has("TRIGGERS"):
-		for _, t := range s.tables {
-			list = append(list, named{name: t.name, detail: t.detail()})
+		for _, t := range s.Tables {
+			list = append(list, catalog.Named{Name: t.Name, Detail: t.Detail()})
 		}
 	}
 	return list
@@ -373,13 +369,13 @@ func (f *filler) statementHas(word string) bool {
 	return slices.ContainsFunc(f.tokens[:f.here], func(t token) bool { return t.is(word) })
 }
 
-func (f *filler) quoted(list []named) {
+func (f *filler) quoted(list []catalog.Named) {
 	quote := byte('\'')
 	if f.literal {
 		quote = f.quote
 	}
 	for _, n := range list {
-		f.addText(weightName, Variable, n.name, quotedIn(n.name, quote, f.mode), n.detail)
+		f.addText(weightName, Variable, n.Name, quotedIn(n.Name, quote, f.mode), n.Detail)
 	}
 }
 
@@ -394,7 +390,7 @@ func (f *filler) files() {
 
 // topics offers what the server's HELP knows by name: functions, and statements.
 func (f *filler) topics() {
-	if topics := f.catalog.names().topics; len(topics) > 0 {
+	if topics := f.catalog.Server().Topics; len(topics) > 0 {
 		f.named(Keyword, topics)
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/catalog"
 	"mysh/internal/product"
 	"mysh/internal/scan"
 )
@@ -80,7 +81,7 @@ func TestFit(t *testing.T) {
 		if got := fit(c.name, c.prefix); got != c.want {
 			t.Errorf("fit(%q, %q) = %d, want %d", c.name, c.prefix, got, c.want)
 		}
-		if c.want != noFit && !lettersOf(c.name).have(lettersOf(c.prefix)) {
+		if c.want != noFit && !catalog.LettersOf(c.name).Have(catalog.LettersOf(c.prefix)) {
 			t.Errorf("the letters of %q are not seen in %q", c.prefix, c.name)
 		}
 	}

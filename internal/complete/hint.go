@@ -43,18 +43,18 @@ func (f *filler) parameter(name token, procedure bool, n int) string {
 	if k := len(name.parts); k > 1 {
 		schema = name.parts[k-2]
 	}
-	s := f.catalog.schema(schema)
+	s := f.catalog.Schema(schema)
 	if s == nil {
 		return ""
 	}
-	for _, r := range s.routines {
-		if r.function == procedure || !strings.EqualFold(r.name, name.last()) {
+	for _, r := range s.Routines {
+		if r.Function == procedure || !strings.EqualFold(r.Name, name.last()) {
 			continue
 		}
-		if n <= len(r.parameters) {
-			return fmt.Sprintf("%d of %d: %s", n, len(r.parameters), r.parameters[n-1])
+		if n <= len(r.Parameters) {
+			return fmt.Sprintf("%d of %d: %s", n, len(r.Parameters), r.Parameters[n-1])
 		}
-		return fmt.Sprintf("%s takes %d", r.name, len(r.parameters))
+		return fmt.Sprintf("%s takes %d", r.Name, len(r.Parameters))
 	}
 	return ""
 }

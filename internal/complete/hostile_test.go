@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/catalog"
 	"mysh/internal/scan"
 	"mysh/internal/servertest"
 )
@@ -22,11 +23,11 @@ func TestHostileNames(t *testing.T) {
 			s.SQL(t, "CREATE SCHEMA "+n)
 			t.Cleanup(func() { s.SQL(t, "DROP SCHEMA "+n) })
 			s.SQL(t, "CREATE TABLE "+n+"."+n+" ("+n+" INT COMMENT 'c')")
-			c, err := Load(t.Context(), asker(conn), name)
+			c, err := catalog.Load(t.Context(), asker(conn), name)
 			if err != nil {
 				t.Fatalf("%q: %v", name, err)
 			}
-			if c.table("", name) == nil || c.table("", name).column(name) == nil {
+			if c.Table("", name) == nil || c.Table("", name).Column(name) == nil {
 				t.Errorf("%q: the table or its column was not found", name)
 				continue
 			}
@@ -45,7 +46,7 @@ func TestHostileNames(t *testing.T) {
 }
 
 // offers reports whether a candidate is the name in backquotes.
-func offers(text, name string, mode scan.Mode, c *Catalog) bool {
+func offers(text, name string, mode scan.Mode, c *catalog.Catalog) bool {
 	for _, candidate := range Suggest(text, len(text), mode, c, Words{}).Candidates {
 		if candidate.Text == "`"+strings.ReplaceAll(name, "`", "``")+"`" {
 			return true

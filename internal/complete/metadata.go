@@ -1,6 +1,10 @@
 package complete
 
-import "strings"
+import (
+	"strings"
+
+	"mysh/internal/catalog"
+)
 
 // metadata offers the names that a column of information_schema or another system schema is
 // compared with. It reports false where the statement reads no such schema, or the column
@@ -10,7 +14,7 @@ func (f *filler) metadata(column string) bool {
 	for _, v := range f.scope.visible() {
 		name := v.schema
 		if name == "" && f.catalog != nil {
-			name = f.catalog.current
+			name = f.catalog.Current
 		}
 		system = system || systemSchemas[strings.ToLower(name)]
 	}
@@ -26,8 +30,8 @@ func (f *filler) metadata(column string) bool {
 		quote = f.quote
 	}
 	for i, n := range list {
-		if fit := fit(n.name, f.prefix); fit != noFit {
-			f.push(hit{fit, weightFitting, i, n.name, quotedIn(n.name, quote, f.mode), "", n.detail, Value})
+		if fit := fit(n.Name, f.prefix); fit != noFit {
+			f.push(hit{fit, weightFitting, i, n.Name, quotedIn(n.Name, quote, f.mode), "", n.Detail, Value})
 		}
 	}
 	return true
@@ -35,55 +39,55 @@ func (f *filler) metadata(column string) bool {
 
 // namesHeld returns the names that a column of a system schema holds, by the column's name in
 // upper case.
-func (f *filler) namesHeld(column string) (list []named, ok bool) {
-	server := f.catalog.names()
-	schema := f.catalog.schema(f.comparedText("SCHEMA"))
+func (f *filler) namesHeld(column string) (list []catalog.Named, ok bool) {
+	server := f.catalog.Server()
+	schema := f.catalog.Schema(f.comparedText("SCHEMA"))
 	switch {
 	case strings.HasSuffix(column, "_SCHEMA"), column == "SCHEMA_NAME", column == "DB", column == "DATABASE_NAME":
 		for _, name := range f.schemaNames() {
-			list = append(list, named{name: name, detail: "schema"})
+			list = append(list, catalog.Named{Name: name, Detail: "schema"})
 		}
 	case column == "ENGINE":
-		return server.engines, true
+		return server.Engines, true
 	case column == "VARIABLE_NAME":
-		return server.variables, true
+		return server.Variables, true
 	case strings.Contains(column, "CHARACTER_SET"):
-		return server.charsets, true
+		return server.Charsets, true
 	case strings.Contains(column, "COLLATION"):
-		return server.collations, true
+		return server.Collations, true
 	case strings.HasSuffix(column, "TABLE_NAME"), column == "EVENT_OBJECT_TABLE", column == "OBJECT_NAME":
 		if schema != nil {
-			for _, t := range schema.tables {
-				list = append(list, named{name: t.name, detail: t.detail()})
+			for _, t := range schema.Tables {
+				list = append(list, catalog.Named{Name: t.Name, Detail: t.Detail()})
 			}
 		}
 	case strings.HasSuffix(column, "COLUMN_NAME"):
 		if schema == nil {
 			break
 		}
-		if t := schema.byName[strings.ToLower(f.comparedText("TABLE_NAME"))]; t != nil {
-			for _, c := range t.columns {
-				list = append(list, named{name: c.name, detail: c.typ})
+		if t := schema.ByName[strings.ToLower(f.comparedText("TABLE_NAME"))]; t != nil {
+			for _, c := range t.Columns {
+				list = append(list, catalog.Named{Name: c.Name, Detail: c.Type})
 			}
 			break
 		}
-		return schema.columns, true
+		return schema.Columns, true
 	case column == "ROUTINE_NAME", column == "SPECIFIC_NAME":
 		if schema != nil {
-			for _, r := range schema.routines {
-				list = append(list, named{name: r.name, detail: r.detail})
+			for _, r := range schema.Routines {
+				list = append(list, catalog.Named{Name: r.Name, Detail: r.Detail})
 			}
 		}
 	case column == "INDEX_NAME":
 		if schema == nil {
 			break
 		}
-		for _, t := range schema.tables {
-			if only := f.comparedText("TABLE_NAME"); only != "" && !strings.EqualFold(only, t.name) {
+		for _, t := range schema.Tables {
+			if only := f.comparedText("TABLE_NAME"); only != "" && !strings.EqualFold(only, t.Name) {
 				continue
 			}
-			for _, name := range t.indexes {
-				list = append(list, named{name: name, detail: "index of " + t.name})
+			for _, name := range t.Indexes {
+				list = append(list, catalog.Named{Name: name, Detail: "index of " + t.Name})
 			}
 		}
 	default:

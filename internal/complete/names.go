@@ -3,6 +3,7 @@ package complete
 import (
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/product"
 	"mysh/internal/scan"
 )
@@ -28,12 +29,12 @@ const (
 // Names returns the names that could stand between two offsets of a statement, whatever
 // stands there, as far as the catalog knows them. missing is as in [Answer]. It may be called
 // from any goroutine.
-func Names(sought Sought, text string, from, to int, mode scan.Mode, c *Catalog, server product.Server) (names []string, missing Missing) {
+func Names(sought Sought, text string, from, to int, mode scan.Mode, c *catalog.Catalog, server product.Server) (names []string, missing catalog.Missing) {
 	const any = "x" // stands for the name that is sought
 	text = text[:from] + any + text[to:]
 	q, ok := placeOf(text, from+len(any), mode)
 	if !ok {
-		return nil, Missing{}
+		return nil, catalog.Missing{}
 	}
 	f := newFiller(text, q, mode, c, Words{Server: server})
 	f.noteMissing()
@@ -41,7 +42,7 @@ func Names(sought Sought, text string, from, to int, mode scan.Mode, c *Catalog,
 }
 
 func (f *filler) sought(sought Sought) (names []string) {
-	server := f.catalog.names()
+	server := f.catalog.Server()
 	switch sought {
 	case SoughtSchema:
 		return f.schemaNames()
@@ -55,8 +56,8 @@ func (f *filler) sought(sought Sought) (names []string) {
 		return f.columnNames()
 	case SoughtIndex:
 		for _, v := range f.scope.visible() {
-			if t := f.catalog.table(v.schema, v.table); t != nil {
-				names = append(names, t.indexes...)
+			if t := f.catalog.Table(v.schema, v.table); t != nil {
+				names = append(names, t.Indexes...)
 			}
 		}
 	case SoughtFunction:
@@ -64,29 +65,29 @@ func (f *filler) sought(sought Sought) (names []string) {
 	case SoughtProcedure:
 		return f.routineNames(false)
 	case SoughtVariable:
-		return namesOf(server.variables)
+		return catalog.NamesOf(server.Variables)
 	case SoughtCharset:
-		return namesOf(server.charsets)
+		return catalog.NamesOf(server.Charsets)
 	case SoughtCollation:
-		return namesOf(server.collations)
+		return catalog.NamesOf(server.Collations)
 	case SoughtEngine:
-		return namesOf(server.engines)
+		return catalog.NamesOf(server.Engines)
 	}
 	return names
 }
 
 func (f *filler) schemaNames() (names []string) {
 	if f.catalog != nil {
-		for _, s := range f.catalog.schemas {
-			names = append(names, s.name)
+		for _, s := range f.catalog.Schemas {
+			names = append(names, s.Name)
 		}
 	}
 	return names
 }
 
 func (f *filler) tableNames() (names []string) {
-	for _, t := range f.inSchema().tables {
-		names = append(names, t.name)
+	for _, t := range f.inSchema().Tables {
+		names = append(names, t.Name)
 	}
 	for b := f.scope.block; b != nil && len(f.qualifier) == 0; b = b.parent {
 		for _, def := range b.defined {
@@ -129,9 +130,9 @@ func (f *filler) columnNames() (names []string) {
 }
 
 func (f *filler) routineNames(function bool) (names []string) {
-	for _, r := range f.inSchema().routines {
-		if r.function == function {
-			names = append(names, r.name)
+	for _, r := range f.inSchema().Routines {
+		if r.Function == function {
+			names = append(names, r.Name)
 		}
 	}
 	return names

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/catalog"
+	"mysh/internal/catalog/catalogtest"
 	"mysh/internal/product"
 	"mysh/internal/scan"
 )
@@ -60,7 +62,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s: got %q of nothing", test.statement, names)
 		}
 	}
-	if _, missing := Names(SoughtColumn, "select x from information_schema.tables", 7, 8, scan.Mode{}, unloaded(t), product.Server{}); missing == (Missing{}) {
+	if _, missing := Names(SoughtColumn, "select x from information_schema.tables", 7, 8, scan.Mode{}, unloaded(t), product.Server{}); missing == (catalog.Missing{}) {
 		t.Error("nobody is told to read the columns of another schema")
 	}
 }
@@ -72,14 +74,14 @@ func TestPrimaryKey(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", table, got, want)
 		}
 	}
-	if got := (*Catalog)(nil).PrimaryKey("shop", "orders"); got != nil {
+	if got := (*catalog.Catalog)(nil).PrimaryKey("shop", "orders"); got != nil {
 		t.Errorf("got %q of nothing", got)
 	}
 }
 
 // Returns a catalog that does not know the columns of other schemas.
-func unloaded(t *testing.T) *Catalog {
-	c, err := Load(t.Context(), readServer(t).Ask, "shop")
+func unloaded(t *testing.T) *catalog.Catalog {
+	c, err := catalog.Load(t.Context(), catalogtest.ReadServer(t).Ask, "shop")
 	if err != nil {
 		t.Fatal(err)
 	}

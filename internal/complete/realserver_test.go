@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/catalog"
 	"mysh/internal/product"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -16,7 +17,7 @@ import (
 )
 
 // asker returns what asks a real server.
-func asker(conn *wire.Conn) Ask {
+func asker(conn *wire.Conn) catalog.Ask {
 	return func(_ context.Context, query string) (rows [][]string, err error) {
 		stream, err := conn.Query(query)
 		if err != nil {
@@ -66,7 +67,7 @@ func TestServersAreRead(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c, err := Load(t.Context(), asker(conn), schema)
+		c, err := catalog.Load(t.Context(), asker(conn), schema)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +97,7 @@ func TestServersAreRead(t *testing.T) {
 			}
 			a = Suggest(text, len(text), scan.Mode{}, c, words)
 			switch {
-			case a.Missing != Missing{}:
+			case a.Missing != catalog.Missing{}:
 				t.Errorf("%s: %v is missing", text, a.Missing)
 			case len(a.Candidates) == 0:
 				t.Errorf("%s: nothing is offered", text)

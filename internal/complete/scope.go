@@ -3,6 +3,7 @@ package complete
 import (
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/scan"
 )
 
@@ -54,7 +55,7 @@ type scope struct {
 	names   []string // the columns listed in parentheses after the target
 	trigger bool     // the statement makes a trigger
 	second  *source  // the table of REFERENCES
-	catalog *Catalog
+	catalog *catalog.Catalog
 	mode    scan.Mode
 }
 
@@ -67,7 +68,7 @@ type walker struct {
 }
 
 // newScope finds the names of a statement. here is the index of the token being typed.
-func newScope(tokens []token, here int, c *Catalog, mode scan.Mode) *scope {
+func newScope(tokens []token, here int, c *catalog.Catalog, mode scan.Mode) *scope {
 	s := &scope{tokens: tokens, here: here, catalog: c, mode: mode}
 	w := &walker{s: s}
 	top := &block{}

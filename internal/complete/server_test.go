@@ -2,127 +2,23 @@ package complete
 
 import (
 	"context"
-	"errors"
-	"os"
-	"strings"
 	"testing"
+
+	"mysh/internal/catalog"
+	"mysh/internal/catalog/catalogtest"
 )
-
-// cannedServer answers the queries of Load from testdata/catalog.txt.
-type cannedServer struct {
-	rows map[string][][]string // by what is asked for, and the schema
-}
-
-func readServer(t testing.TB) *cannedServer {
-	t.Helper()
-	text, err := os.ReadFile("testdata/catalog.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &cannedServer{rows: make(map[string][][]string)}
-	var schema, table string
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimRight(line, "\n")
-		head, rest, _ := strings.Cut(line, " ")
-		rest = strings.TrimSpace(rest)
-		first, comment, _ := strings.Cut(rest, "  ")
-		words := strings.Fields(rest)
-		switch head {
-		case "#":
-		case "schema":
-			schema = rest
-			s.put("SCHEMATA", "", rest)
-		case "table", "view", "sequence":
-			table = first
-			kind := map[string]string{"table": "BASE TABLE", "view": "VIEW", "sequence": "SEQUENCE"}[head]
-			s.put("TABLES", "", schema, first, kind)
-			if comment != "" {
-				s.put("TABLE_COMMENT", schema, first, strings.TrimSpace(comment))
-			}
-		case "foreign":
-			s.put("KEY_COLUMN_USAGE", schema, words[0], words[1], words[2], schema, words[3], words[4])
-		case "index":
-			for _, name := range words[1:] {
-				s.put("STATISTICS", schema, words[0], name)
-			}
-		case "check":
-			s.put("TABLE_CONSTRAINTS", schema, words[0], words[1])
-		case "procedure", "function":
-			name, parameters, _ := strings.Cut(strings.TrimSuffix(rest, ")"), "(")
-			s.put("ROUTINES", schema, name, strings.ToUpper(head), "")
-			for _, p := range strings.Split(parameters, ", ") {
-				mode := "IN"
-				if out, ok := strings.CutPrefix(p, "out "); ok {
-					mode, p = "OUT", out
-				}
-				name2, typ, _ := strings.Cut(p, " ")
-				s.put("PARAMETERS", schema, name, mode, name2, typ)
-			}
-		case "trigger":
-			s.put("TRIGGERS", schema, words...)
-		case "event":
-			s.put("EVENTS", schema, rest, "RECURRING")
-		case "users", "roles", "charsets", "collations", "engines", "plugins", "variables", "status":
-			for _, w := range words {
-				name, value, _ := strings.Cut(w, "=")
-				s.put(head, "", name, value)
-			}
-		case "":
-			if rest == "" {
-				continue
-			}
-			name, rest, _ := strings.Cut(rest, "  ")
-			words := append(strings.Fields(rest), "", "", "", "")
-			for i, w := range words {
-				if w == "." {
-					words[i] = ""
-				}
-			}
-			s.put("COLUMNS", schema, table, name, words[0], words[1], words[2], strings.TrimSpace(strings.Join(words[3:], " ")))
-		default:
-			t.Fatalf("testdata/catalog.txt: what is %q?", line)
-		}
-	}
-	return s
-}
-
-func (s *cannedServer) put(what, schema string, row ...string) {
-	s.rows[what+" "+schema] = append(s.rows[what+" "+schema], row)
-}
-
-var askedFor = []struct{ text, what string }{
-	{"information_schema.SCHEMATA", "SCHEMATA"}, {"TABLE_COMMENT", "TABLE_COMMENT"}, {"information_schema.TABLES", "TABLES"},
-	{"information_schema.COLUMNS", "COLUMNS"}, {"KEY_COLUMN_USAGE", "KEY_COLUMN_USAGE"}, {"information_schema.ROUTINES", "ROUTINES"},
-	{"PARAMETERS", "PARAMETERS"}, {"STATISTICS", "STATISTICS"}, {"TABLE_CONSTRAINTS", "TABLE_CONSTRAINTS"},
-	{"TRIGGERS", "TRIGGERS"}, {"information_schema.EVENTS", "EVENTS"}, {"mysql.user WHERE LENGTH(User)", "users"}, {"is_role", "roles"},
-	{"SHOW VARIABLES", "variables"}, {"SHOW CHARACTER SET", "charsets"}, {"SHOW COLLATION", "collations"},
-	{"mysql.help_topic", "topics"}, {"SHOW ENGINES", "engines"}, {"SHOW PLUGINS", "plugins"}, {"SHOW GLOBAL STATUS", "status"},
-}
-
-// Ask answers a query.
-func (s *cannedServer) Ask(_ context.Context, query string) ([][]string, error) {
-	for _, a := range askedFor {
-		if !strings.Contains(query, a.text) {
-			continue
-		}
-		_, schema, _ := strings.Cut(query, "_SCHEMA = '")
-		schema, _, _ = strings.Cut(schema, "'")
-		return s.rows[a.what+" "+schema], nil
-	}
-	return nil, errors.New("refused: " + query)
-}
 
 // shopCatalog is what Load makes of it, with shop as the default schema and the columns of
 // the other schemas, too.
-func shopCatalog(t testing.TB) *Catalog {
+func shopCatalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	s := readServer(t)
-	c, err := Load(context.Background(), s.Ask, "shop")
+	s := catalogtest.ReadServer(t)
+	c, err := catalog.Load(context.Background(), s.Ask, "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, other := range []string{"warehouse", "information_schema", "mysql"} {
-		if c, err = (Missing{part: schemaPart, schema: other}).Read(context.Background(), s.Ask, c); err != nil {
+		if c, err = (catalog.Missing{Part: catalog.PartSchema, Schema: other}).Read(context.Background(), s.Ask, c); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/scan"
 	"mysh/internal/sqltext"
 )
 
 // Suggest returns what could stand at the cursor, an offset in bytes of text. mode says how
 // the server reads text. It may be called from any goroutine; a nil catalog knows nothing.
-func Suggest(text string, cursor int, mode scan.Mode, c *Catalog, w Words) Answer {
+func Suggest(text string, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) Answer {
 	cursor = max(0, min(cursor, len(text)))
 	if a, ok := suggestCommand(text, cursor, mode, c, w); ok {
 		return a
@@ -105,7 +106,7 @@ const (
 
 // newFiller finds out what the grammar wants at the cursor, and which names the statement
 // itself has.
-func newFiller(text string, q typed, mode scan.Mode, c *Catalog, w Words) *filler {
+func newFiller(text string, q typed, mode scan.Mode, c *catalog.Catalog, w Words) *filler {
 	g := grammarOf(w.Server)
 	before := cut(g, text[:q.start], 0, mode)
 	after := cut(g, text[q.to:], q.to, mode)
@@ -135,7 +136,7 @@ func newFiller(text string, q typed, mode scan.Mode, c *Catalog, w Words) *fille
 	}
 	f.scope = newScope(tokens, len(before), c, mode)
 	f.lower = f.lowerCase()
-	f.letters = lettersOf(q.prefix)
+	f.letters = catalog.LettersOf(q.prefix)
 	return f
 }
 

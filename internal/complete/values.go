@@ -31,9 +31,9 @@ func (f *filler) settings() {
 	if name == "" || f.quote == '`' || f.variable {
 		return
 	}
-	set := f.catalog.names().valuesOf(name)
+	set := f.catalog.Server().ValuesOf(name)
 	head, rest := "", f.prefix
-	if i := strings.LastIndexByte(rest, ','); i >= 0 && set.several && f.literal {
+	if i := strings.LastIndexByte(rest, ','); i >= 0 && set.Several && f.literal {
 		head, rest = rest[:i+1], rest[i+1:]
 	}
 	given := strings.Split(strings.ToUpper(head), ",")
@@ -41,7 +41,7 @@ func (f *filler) settings() {
 	if f.literal {
 		quote = f.quote
 	}
-	for i, value := range set.names {
+	for i, value := range set.Names {
 		n := fit(value, rest)
 		if n == noFit || slices.Contains(given, strings.ToUpper(value)) {
 			continue
@@ -50,7 +50,7 @@ func (f *filler) settings() {
 		if f.lower {
 			text = strings.ToLower(text) // a word of the language, as typed as the others
 		}
-		if f.literal || set.several || strings.ContainsFunc(value, func(r rune) bool { return r >= 0x80 || !isNameByte(byte(r)) }) {
+		if f.literal || set.Several || strings.ContainsFunc(value, func(r rune) bool { return r >= 0x80 || !isNameByte(byte(r)) }) {
 			text = quotedIn(head+value, quote, f.mode)
 		}
 		f.push(hit{n, weightFitting, i, value, text, "", name, Value})

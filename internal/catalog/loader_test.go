@@ -1,4 +1,4 @@
-package complete
+package catalog_test
 
 import (
 	"context"
@@ -9,19 +9,22 @@ import (
 	"testing/synctest"
 	"time"
 
+	"mysh/internal/catalog"
+	"mysh/internal/catalog/catalogtest"
+	"mysh/internal/complete"
 	"mysh/internal/scan"
 )
 
 // firstNames returns the candidates of a text whose cursor is at its end.
-func firstNames(c *Catalog, text string) []string {
+func firstNames(c *catalog.Catalog, text string) []string {
 	var names []string
-	for _, candidate := range Suggest(text, len(text), scan.Mode{}, c, Words{}).Candidates {
+	for _, candidate := range complete.Suggest(text, len(text), scan.Mode{}, c, complete.Words{}).Candidates {
 		names = append(names, candidate.Text)
 	}
-	return names[:min(len(names), firstSeen)]
+	return names[:min(len(names), 5)]
 }
 
-func wantFirst(t *testing.T, c *Catalog, text, want string) {
+func wantFirst(t *testing.T, c *catalog.Catalog, text, want string) {
 	t.Helper()
 	got := firstNames(c, text)
 	if len(got) == 0 || got[0] != want {
@@ -31,7 +34,7 @@ func wantFirst(t *testing.T, c *Catalog, text, want string) {
 
 // countingServer counts queries and can be made to wait or refuse.
 type countingServer struct {
-	*cannedServer
+	*catalogtest.Server
 	mu      sync.Mutex
 	count   map[string]int
 	refuses string
@@ -40,12 +43,7 @@ type countingServer struct {
 
 func (s *countingServer) Ask(ctx context.Context, query string) ([][]string, error) {
 	s.mu.Lock()
-	for _, a := range askedFor {
-		if strings.Contains(query, a.text) {
-			s.count[a.what]++
-			break
-		}
-	}
+	s.count[catalogtest.AskedFor(query)]++
 	hangs, refuses := s.hangs, s.refuses
 	s.mu.Unlock()
 	switch {
@@ -55,17 +53,17 @@ func (s *countingServer) Ask(ctx context.Context, query string) ([][]string, err
 	case refuses != "" && strings.Contains(query, refuses):
 		return nil, errors.New("ERROR 1142 (42000): SELECT command denied")
 	}
-	return s.cannedServer.Ask(ctx, query)
+	return s.Server.Ask(ctx, query)
 }
 
 func newCountingServer(t *testing.T) *countingServer {
-	return &countingServer{cannedServer: readServer(t), count: make(map[string]int)}
+	return &countingServer{Server: catalogtest.ReadServer(t), count: make(map[string]int)}
 }
 
 func TestLoaderReadsInTheBackground(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		if got := firstNames(l.Snapshot(), "select * from cus"); len(got) != 0 {
 			t.Errorf("before the first refresh: %q", got)
@@ -81,12 +79,12 @@ func TestLoaderReadsInTheBackground(t *testing.T) {
 func TestLoaderFollowsUse(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
 		l.Refresh("warehouse")
-		time.Sleep(settle)
+		time.Sleep(catalog.Settle)
 		synctest.Wait()
 		wantFirst(t, l.Snapshot(), "select * from bins where sh", "shelf")
 		if got := firstNames(l.Snapshot(), "select * from cus"); len(got) != 0 {
@@ -99,7 +97,7 @@ func TestLoaderFollowsUse(t *testing.T) {
 func TestLoaderWaitsForMore(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
@@ -107,7 +105,7 @@ func TestLoaderWaitsForMore(t *testing.T) {
 			l.Refresh("shop")
 			time.Sleep(time.Millisecond)
 		}
-		time.Sleep(settle)
+		time.Sleep(catalog.Settle)
 		synctest.Wait()
 		if n := server.count["COLUMNS"]; n > 3 {
 			t.Errorf("columns were read %d times", n)
@@ -118,14 +116,14 @@ func TestLoaderWaitsForMore(t *testing.T) {
 func TestLoaderSeesNewTables(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
-		server.put("TABLES", "", "shop", "returns_desk", "BASE TABLE")
-		server.put("COLUMNS", "shop", "returns_desk", "reason", "text", "", "", "")
+		server.Put("TABLES", "", "shop", "returns_desk", "BASE TABLE")
+		server.Put("COLUMNS", "shop", "returns_desk", "reason", "text", "", "", "")
 		l.Refresh("shop")
-		time.Sleep(settle)
+		time.Sleep(catalog.Settle)
 		synctest.Wait()
 		wantFirst(t, l.Snapshot(), "select * from returns", "returns_desk")
 		wantFirst(t, l.Snapshot(), "select * from returns_desk where rea", "reason")
@@ -135,25 +133,25 @@ func TestLoaderSeesNewTables(t *testing.T) {
 func TestLoaderReadsAnotherSchemaWhenItIsNamed(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
 		const text = "select * from warehouse.bins where sh"
-		a := Suggest(text, len(text), scan.Mode{}, l.Snapshot(), Words{})
-		if a.Missing != (Missing{part: schemaPart, schema: "warehouse"}) {
+		a := complete.Suggest(text, len(text), scan.Mode{}, l.Snapshot(), complete.Words{})
+		if a.Missing != (catalog.Missing{Part: catalog.PartSchema, Schema: "warehouse"}) {
 			t.Fatalf("missing is %v, not warehouse", a.Missing)
 		}
 		for range 50 {
 			l.Want(a.Missing)
 		}
-		time.Sleep(settle)
+		time.Sleep(catalog.Settle)
 		synctest.Wait()
 		wantFirst(t, l.Snapshot(), text, "shelf")
 		if n := server.count["COLUMNS"]; n != 2 {
 			t.Errorf("columns were read %d times, not once for each schema", n)
 		}
-		if a := Suggest(text, len(text), scan.Mode{}, l.Snapshot(), Words{}); a.Missing != (Missing{}) {
+		if a := complete.Suggest(text, len(text), scan.Mode{}, l.Snapshot(), complete.Words{}); a.Missing != (catalog.Missing{}) {
 			t.Errorf("%v is still missing", a.Missing)
 		}
 	})
@@ -165,7 +163,7 @@ func TestLoaderWithoutRights(t *testing.T) {
 		server := newCountingServer(t)
 		server.refuses = refused
 		synctest.Test(t, func(t *testing.T) {
-			l := NewLoader(server.Ask, "")
+			l := catalog.NewLoader(server.Ask, "")
 			defer l.Close()
 			l.Refresh("shop")
 			synctest.Wait()
@@ -180,7 +178,7 @@ func TestLoaderGivesUp(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "KEY_COLUMN_USAGE"
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
@@ -188,7 +186,7 @@ func TestLoaderGivesUp(t *testing.T) {
 		if got := firstNames(l.Snapshot(), "call pl"); len(got) != 0 {
 			t.Errorf("routines are known while an earlier query hangs: %q", got)
 		}
-		time.Sleep(patience)
+		time.Sleep(catalog.Patience)
 		synctest.Wait()
 		wantFirst(t, l.Snapshot(), "call pl", "place_order(")
 	})
@@ -199,7 +197,7 @@ func TestLoaderCloses(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "SELECT"
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		l.Refresh("shop")
 		synctest.Wait()
 		l.Close()
@@ -210,7 +208,7 @@ func TestLoaderCloses(t *testing.T) {
 func TestLoadSaysWhatWasRefused(t *testing.T) {
 	server := newCountingServer(t)
 	server.refuses = "ROUTINES"
-	c, err := Load(t.Context(), server.Ask, "shop")
+	c, err := catalog.Load(t.Context(), server.Ask, "shop")
 	if err == nil || !strings.HasPrefix(err.Error(), "reading routines for completion: ERROR 1142") {
 		t.Errorf("error is %v", err)
 	}
@@ -219,7 +217,7 @@ func TestLoadSaysWhatWasRefused(t *testing.T) {
 
 func TestLoadRefusesShortRows(t *testing.T) {
 	ask := func(context.Context, string) ([][]string, error) { return [][]string{{}}, nil }
-	c, err := Load(t.Context(), ask, "shop")
+	c, err := catalog.Load(t.Context(), ask, "shop")
 	if err == nil || c == nil {
 		t.Errorf("catalog %v, error %v", c, err)
 	}
@@ -229,12 +227,12 @@ func TestLoadRefusesShortRows(t *testing.T) {
 func TestLoaderWait(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		const text = "select * from customers where em"
 		rounds := 0
-		for known := l.Snapshot(); Suggest(text, len(text), scan.Mode{}, known, Words{}).Missing != (Missing{}); known = l.Snapshot() {
+		for known := l.Snapshot(); complete.Suggest(text, len(text), scan.Mode{}, known, complete.Words{}).Missing != (catalog.Missing{}); known = l.Snapshot() {
 			if rounds++; !l.Wait(t.Context(), known) {
 				t.Fatal("nothing more is read, and something is missing")
 			}
@@ -251,14 +249,14 @@ func TestLoaderWaitsForNothingElse(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "ROUTINES"
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		for text, listed := range map[string]bool{"sel": false, "create ": false, "select * from ": true, "select ": true, "select * from customers where em": true} {
 			if listed {
 				l.Refresh("shop")
 				synctest.Wait()
 			}
-			if m := Suggest(text, len(text), scan.Mode{}, l.Snapshot(), Words{}).Missing; m != (Missing{}) {
+			if m := complete.Suggest(text, len(text), scan.Mode{}, l.Snapshot(), complete.Words{}).Missing; m != (catalog.Missing{}) {
 				t.Errorf("%q waits for %v", text, m)
 			}
 		}
@@ -270,7 +268,7 @@ func TestLoaderWaitEnds(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "SCHEMATA"
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(server.Ask, "")
+		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
@@ -304,14 +302,14 @@ func TestLoaderReadsOnDemand(t *testing.T) {
 		return server.Ask(ctx, query)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLoader(ask, "")
+		l := catalog.NewLoader(ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		names := func(text string) []string {
 			for known := l.Snapshot(); ; known = l.Snapshot() {
-				m := Suggest(text, len(text), scan.Mode{}, known, Words{}).Missing
+				m := complete.Suggest(text, len(text), scan.Mode{}, known, complete.Words{}).Missing
 				l.Want(m)
-				if m == (Missing{}) || !l.Wait(t.Context(), known) {
+				if m == (catalog.Missing{}) || !l.Wait(t.Context(), known) {
 					return firstNames(known, text)
 				}
 			}
@@ -323,7 +321,7 @@ func TestLoaderReadsOnDemand(t *testing.T) {
 			if got := names("kill query 9"); len(got) != 1 || got[0] != "9" {
 				t.Errorf("kill query 9: %q", got)
 			}
-			time.Sleep(threadsFor + time.Second)
+			time.Sleep(catalog.ThreadsFor + time.Second)
 		}
 		if asked != 2 {
 			t.Errorf("connections were read %d times, not twice", asked)

@@ -1,4 +1,4 @@
-package complete
+package catalog
 
 import (
 	"slices"
@@ -10,20 +10,21 @@ import (
 // A Missing is a part of the catalog that an answer would need and that has not been read.
 // The zero value is no part. See [Loader.Want].
 type Missing struct {
-	part          part
-	schema, table string
+	Part          Part
+	Schema, Table string
 }
 
-// part says what is missing.
-type part byte
+// A Part of a catalog is read at once.
+type Part byte
 
+// The parts of a catalog.
 const (
-	noPart        part = iota
-	namesPart          // which schemas and tables there are
-	serverPart         // what belongs to no schema
-	schemaPart         // what is in a schema
-	partitionPart      // the partitions of a table
-	threadPart         // the server's connections
+	noPart         Part = iota
+	PartNames           // which schemas and tables there are
+	PartServer          // what belongs to no schema
+	PartSchema          // what is in a schema
+	PartPartitions      // the partitions of a table
+	PartThreads         // the server's connections
 )
 
 // threadsFor is how long a list of connections can be used.
@@ -31,17 +32,17 @@ const threadsFor = 3 * time.Second
 
 // steps returns what reads a part of the catalog.
 func (m Missing) steps() []step {
-	switch m.part {
-	case schemaPart:
-		return insideSteps(m.schema)
-	case partitionPart:
+	switch m.Part {
+	case PartSchema:
+		return insideSteps(m.Schema)
+	case PartPartitions:
 		return []step{{
-			what: "partitions", schema: m.schema, table: m.table, cells: 1,
+			what: "partitions", schema: m.Schema, table: m.Table, cells: 1,
 			texts: []string{"SELECT DISTINCT PARTITION_NAME, PARTITION_DESCRIPTION FROM information_schema.PARTITIONS" +
 				" WHERE TABLE_SCHEMA = {schema} AND TABLE_NAME = {table} AND PARTITION_NAME IS NOT NULL"},
 			add: func(c *Catalog, _ string, rows [][]string) *Catalog { return c.withPartitions(m, rows) },
 		}}
-	case threadPart:
+	case PartThreads:
 		return []step{{what: "connections", cells: 8, texts: []string{"SHOW PROCESSLIST"}, add: (*Catalog).withThreads}}
 	}
 	return nil
@@ -55,7 +56,7 @@ func tableKey(schema, table string) string {
 // withPartitions reads the partitions of a table.
 func (c *Catalog) withPartitions(m Missing, rows [][]string) *Catalog {
 	n := *c
-	n.partitions = map[string][]named{tableKey(m.schema, m.table): namedRows(rows)}
+	n.partitions = map[string][]Named{tableKey(m.Schema, m.Table): namedRows(rows)}
 	for key, list := range c.partitions {
 		if _, ok := n.partitions[key]; !ok {
 			n.partitions[key] = list
@@ -64,10 +65,19 @@ func (c *Catalog) withPartitions(m Missing, rows [][]string) *Catalog {
 	return &n
 }
 
+// PartitionsOf returns the partitions of a table, and false if they have not been read.
+func (c *Catalog) PartitionsOf(schema, table string) (list []Named, known bool) {
+	list, known = c.partitions[tableKey(schema, table)]
+	return list, known
+}
+
+// KnowsThreads reports whether the connections of the server have been read, not long ago.
+func (c *Catalog) KnowsThreads() bool { return time.Since(c.threadsAt) <= threadsFor }
+
 // withThreads reads the connections of a server, the longest running statement first.
 func (c *Catalog) withThreads(_ string, rows [][]string) *Catalog {
 	n := *c
-	n.threads, n.threadsAt = nil, time.Now()
+	n.Threads, n.threadsAt = nil, time.Now()
 	rows = slices.Clone(rows)
 	seconds := func(row []string) int { s, _ := strconv.Atoi(row[5]); return s }
 	slices.SortStableFunc(rows, func(a, b []string) int {
@@ -85,7 +95,7 @@ func (c *Catalog) withThreads(_ string, rows [][]string) *Catalog {
 		if what == "" {
 			what = row[4]
 		}
-		n.threads = append(n.threads, named{name: row[0], detail: joinDetail(row[1]+"@"+host, row[3], row[5]+" s", what)})
+		n.Threads = append(n.Threads, Named{Name: row[0], Detail: JoinDetail(row[1]+"@"+host, row[3], row[5]+" s", what)})
 	}
 	return &n
 }

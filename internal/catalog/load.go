@@ -1,4 +1,4 @@
-package complete
+package catalog
 
 import (
 	"context"
@@ -58,7 +58,7 @@ func stepsOf(schema string) []step {
 	steps := append([]step{currentStep(schema)}, schemaSteps...)
 	steps = append(steps, step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
-		n.listed = true
+		n.Listed = true
 		return &n
 	}})
 	if schema != "" {
@@ -67,7 +67,7 @@ func stepsOf(schema string) []step {
 	steps = append(steps, serverSteps...)
 	return append(steps, step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
-		n.complete = true
+		n.Complete = true
 		return &n
 	}})
 }
@@ -86,7 +86,7 @@ func insideSteps(schema string) []step {
 func currentStep(schema string) step {
 	return step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
-		n.current, n.partitions = schema, nil
+		n.Current, n.partitions = schema, nil
 		return &n
 	}}
 }
@@ -177,24 +177,24 @@ var inside = []step{
 		texts: []string{"SELECT TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, EVENT_OBJECT_TABLE" +
 			" FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = {schema}"},
 		add: func(c *Catalog, in string, rows [][]string) *Catalog {
-			return c.change(in, func(s *schema) { s.triggers = namedRows(rows) })
+			return c.change(in, func(s *Schema) { s.Triggers = namedRows(rows) })
 		},
 	},
 	{
 		what: "events", cells: 2,
 		texts: []string{"SELECT EVENT_NAME, EVENT_TYPE FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {schema}"},
 		add: func(c *Catalog, in string, rows [][]string) *Catalog {
-			return c.change(in, func(s *schema) { s.events = namedRows(rows) })
+			return c.change(in, func(s *Schema) { s.Events = namedRows(rows) })
 		},
 	},
 }
 
 // serverSteps read what does not belong to a schema.
 var serverSteps = []step{
-	serverStep("users", func(s *server) *[]named { return &s.users },
+	serverStep("users", func(s *Server) *[]Named { return &s.Users },
 		"SELECT CONCAT('''', User, '''@''', Host, '''') FROM mysql.user WHERE LENGTH(User) > 0 AND LENGTH(Host) > 0",
 		"SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES"),
-	serverStep("roles", func(s *server) *[]named { return &s.roles },
+	serverStep("roles", func(s *Server) *[]Named { return &s.Roles },
 		"SELECT User FROM mysql.user WHERE is_role = 'Y'",
 		"SELECT User FROM mysql.user WHERE account_locked = 'Y' AND password_expired = 'Y' AND authentication_string = ''"+ // as CREATE ROLE makes them
 			" UNION SELECT FROM_USER FROM mysql.role_edges",
@@ -207,26 +207,26 @@ var serverSteps = []step{
 			"SHOW VARIABLES",
 		},
 	},
-	serverStep("character sets", func(s *server) *[]named { return &s.charsets }, "SHOW CHARACTER SET"),
-	serverStep("collations", func(s *server) *[]named { return &s.collations }, "SHOW COLLATION"),
-	serverStep("engines", func(s *server) *[]named { return &s.engines }, "SHOW ENGINES"),
-	serverStep("plugins", func(s *server) *[]named { return &s.plugins }, "SHOW PLUGINS"),
-	serverStep("help topics", func(s *server) *[]named { return &s.topics }, "SELECT name FROM mysql.help_topic"),
-	serverStep("status variables", func(s *server) *[]named { return &s.status }, "SHOW GLOBAL STATUS"),
+	serverStep("character sets", func(s *Server) *[]Named { return &s.Charsets }, "SHOW CHARACTER SET"),
+	serverStep("collations", func(s *Server) *[]Named { return &s.Collations }, "SHOW COLLATION"),
+	serverStep("engines", func(s *Server) *[]Named { return &s.Engines }, "SHOW ENGINES"),
+	serverStep("plugins", func(s *Server) *[]Named { return &s.Plugins }, "SHOW PLUGINS"),
+	serverStep("help topics", func(s *Server) *[]Named { return &s.Topics }, "SELECT name FROM mysql.help_topic"),
+	serverStep("status variables", func(s *Server) *[]Named { return &s.Status }, "SHOW GLOBAL STATUS"),
 }
 
 // serverStep reads names, each perhaps with a word on it, into a part of server.
-func serverStep(what string, field func(*server) *[]named, texts ...string) step {
+func serverStep(what string, field func(*Server) *[]Named, texts ...string) step {
 	return step{what: what, cells: 1, texts: texts, add: func(c *Catalog, _ string, rows [][]string) *Catalog {
 		n := *c
-		list := make([]named, len(rows))
+		list := make([]Named, len(rows))
 		for i, row := range rows {
-			list[i].name = row[0]
+			list[i].Name = row[0]
 			if len(row) > 1 {
-				list[i].detail = row[1]
+				list[i].Detail = row[1]
 			}
 		}
-		sortByName(list, func(n named) string { return n.name })
+		sortByName(list, func(n Named) string { return n.Name })
 		*field(&n.server) = list
 		return &n
 	}}

@@ -1,4 +1,4 @@
-package complete
+package catalog
 
 import (
 	"context"
@@ -72,7 +72,7 @@ func (l *Loader) Want(m Missing) {
 		return // it is on its way
 	}
 	l.mu.Lock()
-	known := l.tried[m] || m.part == threadPart && time.Since(l.Snapshot().threadsAt) <= threadsFor
+	known := l.tried[m] || m.Part == PartThreads && l.Snapshot().KnowsThreads()
 	if !known {
 		l.tried[m] = true
 		l.wanted = append(l.wanted, m)
@@ -172,7 +172,7 @@ func (l *Loader) again(read []Missing) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, m := range read {
-		if m.part == threadPart {
+		if m.Part == PartThreads {
 			delete(l.tried, m)
 		}
 	}

@@ -1,0 +1,126 @@
+// Package catalogtest is a server with a few schemas, for tests of what is read of a server and of
+// what is offered of it.
+package catalogtest
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"strings"
+	"testing"
+)
+
+//go:embed catalog.txt
+var text string
+
+// A Server answers the queries that a catalog is read with, with the rows of catalog.txt. Its
+// schemas are shop, warehouse, information_schema and mysql.
+type Server struct {
+	rows map[string][][]string // by what is asked for, and the schema
+}
+
+// ReadServer returns a server with what catalog.txt says.
+func ReadServer(t testing.TB) *Server {
+	t.Helper()
+	s := &Server{rows: make(map[string][][]string)}
+	var schema, table string
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		head, rest, _ := strings.Cut(line, " ")
+		rest = strings.TrimSpace(rest)
+		first, comment, _ := strings.Cut(rest, "  ")
+		words := strings.Fields(rest)
+		switch head {
+		case "#":
+		case "schema":
+			schema = rest
+			s.Put("SCHEMATA", "", rest)
+		case "table", "view", "sequence":
+			table = first
+			kind := map[string]string{"table": "BASE TABLE", "view": "VIEW", "sequence": "SEQUENCE"}[head]
+			s.Put("TABLES", "", schema, first, kind)
+			if comment != "" {
+				s.Put("TABLE_COMMENT", schema, first, strings.TrimSpace(comment))
+			}
+		case "foreign":
+			s.Put("KEY_COLUMN_USAGE", schema, words[0], words[1], words[2], schema, words[3], words[4])
+		case "index":
+			for _, name := range words[1:] {
+				s.Put("STATISTICS", schema, words[0], name)
+			}
+		case "check":
+			s.Put("TABLE_CONSTRAINTS", schema, words[0], words[1])
+		case "procedure", "function":
+			name, parameters, _ := strings.Cut(strings.TrimSuffix(rest, ")"), "(")
+			s.Put("ROUTINES", schema, name, strings.ToUpper(head), "")
+			for _, p := range strings.Split(parameters, ", ") {
+				mode := "IN"
+				if out, ok := strings.CutPrefix(p, "out "); ok {
+					mode, p = "OUT", out
+				}
+				name2, typ, _ := strings.Cut(p, " ")
+				s.Put("PARAMETERS", schema, name, mode, name2, typ)
+			}
+		case "trigger":
+			s.Put("TRIGGERS", schema, words...)
+		case "event":
+			s.Put("EVENTS", schema, rest, "RECURRING")
+		case "users", "roles", "charsets", "collations", "engines", "plugins", "variables", "status":
+			for _, w := range words {
+				name, value, _ := strings.Cut(w, "=")
+				s.Put(head, "", name, value)
+			}
+		case "":
+			if rest == "" {
+				continue
+			}
+			name, rest, _ := strings.Cut(rest, "  ")
+			words := append(strings.Fields(rest), "", "", "", "")
+			for i, w := range words {
+				if w == "." {
+					words[i] = ""
+				}
+			}
+			s.Put("COLUMNS", schema, table, name, words[0], words[1], words[2], strings.TrimSpace(strings.Join(words[3:], " ")))
+		default:
+			t.Fatalf("catalog.txt: what is %q?", line)
+		}
+	}
+	return s
+}
+
+// Put adds a row to what the server answers about something of a schema.
+func (s *Server) Put(what, schema string, row ...string) {
+	s.rows[what+" "+schema] = append(s.rows[what+" "+schema], row)
+}
+
+// What a query asks for, by a part of its text.
+var askedFor = []struct{ text, what string }{
+	{"information_schema.SCHEMATA", "SCHEMATA"}, {"TABLE_COMMENT", "TABLE_COMMENT"}, {"information_schema.TABLES", "TABLES"},
+	{"information_schema.COLUMNS", "COLUMNS"}, {"KEY_COLUMN_USAGE", "KEY_COLUMN_USAGE"}, {"information_schema.ROUTINES", "ROUTINES"},
+	{"PARAMETERS", "PARAMETERS"}, {"STATISTICS", "STATISTICS"}, {"TABLE_CONSTRAINTS", "TABLE_CONSTRAINTS"},
+	{"TRIGGERS", "TRIGGERS"}, {"information_schema.EVENTS", "EVENTS"}, {"mysql.user WHERE LENGTH(User)", "users"}, {"is_role", "roles"},
+	{"SHOW VARIABLES", "variables"}, {"SHOW CHARACTER SET", "charsets"}, {"SHOW COLLATION", "collations"},
+	{"mysql.help_topic", "topics"}, {"SHOW ENGINES", "engines"}, {"SHOW PLUGINS", "plugins"}, {"SHOW GLOBAL STATUS", "status"},
+}
+
+// AskedFor returns what a query asks for, as Put calls it, or "".
+func AskedFor(query string) string {
+	for _, a := range askedFor {
+		if strings.Contains(query, a.text) {
+			return a.what
+		}
+	}
+	return ""
+}
+
+// Ask answers a query.
+func (s *Server) Ask(_ context.Context, query string) ([][]string, error) {
+	what := AskedFor(query)
+	if what == "" {
+		return nil, errors.New("refused: " + query)
+	}
+	_, schema, _ := strings.Cut(query, "_SCHEMA = '")
+	schema, _, _ = strings.Cut(schema, "'")
+	return s.rows[what+" "+schema], nil
+}

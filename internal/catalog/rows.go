@@ -1,0 +1,185 @@
+package catalog
+
+import "strings"
+
+// What the rows of the steps mean. Each returns a new catalog and leaves the old one alone.
+
+func (c *Catalog) withSchemas(_ string, rows [][]string) *Catalog {
+	n := *c
+	n.Schemas, n.byName = nil, make(map[string]*Schema, len(rows))
+	for _, row := range rows {
+		s := c.Schema(row[0])
+		if s == nil || row[0] == "" {
+			s = &Schema{Name: row[0]}
+		}
+		n.Schemas = append(n.Schemas, s)
+		n.byName[strings.ToLower(s.Name)] = s
+	}
+	sortByName(n.Schemas, func(s *Schema) string { return s.Name })
+	return &n
+}
+
+// withTables says which tables all schemas have. What was known of those that are still
+// there is kept until it is read again.
+func (c *Catalog) withTables(_ string, rows [][]string) *Catalog {
+	n := *c
+	tables := make(map[string][]*Table)
+	for _, row := range rows {
+		t := &Table{Name: row[1]}
+		if old := c.Table(row[0], row[1]); old != nil {
+			clone := *old
+			t = &clone
+		}
+		switch kind := strings.ToUpper(row[2]); {
+		case strings.Contains(kind, "VIEW"):
+			t.Kind = View
+		case kind == "SEQUENCE":
+			t.Kind = Sequence
+		default:
+			t.Kind = BaseTable
+		}
+		tables[row[0]] = append(tables[row[0]], t)
+	}
+	n.Schemas, n.byName = nil, make(map[string]*Schema, len(c.Schemas))
+	for name := range tables {
+		if c.byName[strings.ToLower(name)] == nil {
+			n.Schemas = append(n.Schemas, &Schema{Name: name})
+		}
+	}
+	n.Schemas = append(n.Schemas, c.Schemas...)
+	for i, old := range n.Schemas {
+		s := *old
+		s.Loaded, s.Complete = false, false
+		s.setTables(tables[s.Name])
+		n.Schemas[i] = &s
+		n.byName[strings.ToLower(s.Name)] = &s
+	}
+	sortByName(n.Schemas, func(s *Schema) string { return s.Name })
+	return &n
+}
+
+func (c *Catalog) withColumns(in string, rows [][]string) *Catalog {
+	return c.change(in, func(s *Schema) {
+		types := make(map[string]string) // most columns share their texts with others
+		share := func(text string) string {
+			if known, ok := types[text]; ok {
+				return known
+			}
+			types[text] = text
+			return text
+		}
+		s.changeTables(rows, func(t *Table) { t.Columns = nil }, func(t *Table, row []string) {
+			col := Column{Name: share(row[1]), Type: share(row[2]), comment: share(row[5])}
+			if row[3] != "" {
+				col.Key = row[3][0]
+			}
+			extra := strings.ToUpper(row[4])
+			col.Generated = strings.Contains(extra, "AUTO_INCREMENT") || strings.Contains(extra, "GENERATED") && !strings.Contains(extra, "DEFAULT_GENERATED")
+			t.Columns = append(t.Columns, col)
+		})
+		s.setHolders()
+		s.Loaded = true
+	})
+}
+
+func (c *Catalog) withForeignKeys(in string, rows [][]string) *Catalog {
+	return c.change(in, func(s *Schema) {
+		s.changeTables(rows, func(t *Table) { t.Keys = nil }, func(t *Table, row []string) {
+			if n := len(t.Keys); n == 0 || t.Keys[n-1].Name != row[1] {
+				key := ForeignKey{Name: row[1], Schema: row[3], Table: row[4]}
+				if strings.EqualFold(key.Schema, in) {
+					key.Schema = ""
+				}
+				t.Keys = append(t.Keys, key)
+			}
+			key := &t.Keys[len(t.Keys)-1]
+			key.Columns = append(key.Columns, row[2])
+			key.References = append(key.References, row[5])
+		})
+	})
+}
+
+func (c *Catalog) withRoutines(in string, rows [][]string) *Catalog {
+	return c.change(in, func(s *Schema) {
+		s.Routines = nil
+		for _, row := range rows {
+			s.Routines = append(s.Routines, Routine{
+				Name: row[0], Function: strings.EqualFold(row[1], "FUNCTION"), Detail: row[2],
+			})
+		}
+		sortByName(s.Routines, func(r Routine) string { return r.Name })
+	})
+}
+
+// withParameters puts the parameters of each routine in its words.
+func (c *Catalog) withParameters(in string, rows [][]string) *Catalog {
+	parameters := make(map[string][]string)
+	for _, row := range rows {
+		text := row[2]
+		if row[1] != "" && row[1] != "IN" {
+			text = strings.ToLower(row[1]) + " " + text
+		}
+		if len(row) > 3 {
+			text += " " + row[3]
+		}
+		parameters[row[0]] = append(parameters[row[0]], text)
+	}
+	return c.change(in, func(s *Schema) {
+		list := append([]Routine(nil), s.Routines...)
+		for i, r := range list {
+			detail := "(" + strings.Join(parameters[r.Name], ", ") + ")"
+			list[i].Detail, list[i].Parameters = JoinDetail(detail, r.Detail), parameters[r.Name]
+		}
+		s.Routines = list
+	})
+}
+
+func (c *Catalog) withComments(in string, rows [][]string) *Catalog {
+	return c.change(in, func(s *Schema) {
+		s.changeTables(rows, func(t *Table) { t.comment = "" }, func(t *Table, row []string) { t.comment = row[1] })
+	})
+}
+
+func (c *Catalog) withIndexes(in string, rows [][]string) *Catalog {
+	return c.change(in, func(s *Schema) {
+		s.changeTables(rows, func(t *Table) { t.Indexes = nil }, func(t *Table, row []string) {
+			t.Indexes = append(t.Indexes, row[1])
+		})
+	})
+}
+
+func (c *Catalog) withChecks(in string, rows [][]string) *Catalog {
+	return c.change(in, func(s *Schema) {
+		s.changeTables(rows, func(t *Table) { t.Checks = nil }, func(t *Table, row []string) {
+			t.Checks = append(t.Checks, row[1])
+		})
+	})
+}
+
+// withAll notes that all has been read of a schema that the server lets be read.
+func (c *Catalog) withAll(in string, _ [][]string) *Catalog {
+	if c.Schema(in) == nil {
+		return c
+	}
+	return c.change(in, func(s *Schema) { s.Loaded, s.Complete = true, true })
+}
+
+// namedRows returns the first cell of each row, with the others as a description.
+func namedRows(rows [][]string) []Named {
+	list := make([]Named, len(rows))
+	for i, row := range rows {
+		list[i] = Named{Name: row[0], Detail: strings.Join(row[1:], " ")}
+	}
+	return list
+}
+
+// JoinDetail returns the parts that are not empty with dots between them.
+func JoinDetail(parts ...string) string {
+	var list []string
+	for _, p := range parts {
+		if p != "" {
+			list = append(list, p)
+		}
+	}
+	return strings.Join(list, " · ")
+}
