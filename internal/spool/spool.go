@@ -1,4 +1,4 @@
-// Package spool keeps rows for later: few in memory, many in a temporary file.
+// Package spool stores rows for later use: a few in memory, many in a temporary file.
 package spool
 
 import (
@@ -13,17 +13,17 @@ import (
 )
 
 const (
-	memory    = 2 << 20   // what a spool holds before it writes to its file
-	blockSize = 256 << 10 // what it reads at once
+	memory    = 2 << 20   // bytes in memory before a spool writes to its file
+	blockSize = 256 << 10 // bytes read at once
 	batchRows = 1000      // rows in a batch
 )
 
-// A Spool keeps copies of rows in the order in which they come. The zero value is empty and
-// ready. Its file can be read by nobody else and has no name where the system allows that, so
-// that a crash leaves nothing behind. One goroutine may use it at a time.
+// A Spool stores copies of rows in their order. The zero value is an empty spool. No other user
+// can read its file. Where the system allows it, the file has no name, so that it disappears
+// with the process even after a crash. One goroutine may use a Spool at a time.
 //
-// In memory and file alike, each row is its length in four bytes, little endian, and the row
-// packet's bytes.
+// In memory and in the file, a row is its length in four bytes, little endian, and the bytes of
+// the row packet.
 type Spool struct {
 	buf     []byte
 	file    *os.File
@@ -33,14 +33,14 @@ type Spool struct {
 	size    int64
 }
 
-// Rows returns how many rows are kept.
+// Rows returns the number of stored rows.
 func (s *Spool) Rows() int64 { return s.rows }
 
-// Size returns how many bytes the rows have.
+// Size returns the bytes of the stored rows.
 func (s *Spool) Size() int64 { return s.size }
 
-// Add keeps a copy of a row. A row that is larger than what is held in memory goes straight to
-// the file.
+// Add stores a copy of a row. A row that is larger than the memory of a spool is written
+// directly to the file.
 func (s *Spool) Add(row []byte) error {
 	s.buf = binary.LittleEndian.AppendUint32(s.buf, uint32(len(row)))
 	s.rows++
@@ -58,7 +58,7 @@ func (s *Spool) Add(row []byte) error {
 	return s.write()
 }
 
-// write empties the buffer into the file.
+// write writes the buffer to the file.
 func (s *Spool) write() error {
 	err := s.append(s.buf)
 	if err == nil {
@@ -67,7 +67,7 @@ func (s *Spool) write() error {
 	return err
 }
 
-// append writes b behind what the file holds.
+// append writes b at the end of the file.
 func (s *Spool) append(b []byte) error {
 	if s.file == nil {
 		f, err := os.CreateTemp("", "mysh-result-*")
@@ -86,8 +86,8 @@ func (s *Spool) append(b []byte) error {
 	return nil
 }
 
-// Stow gives back the memory of rows that will not be wanted soon, writing them to the file.
-// Few rows stay where they are, and all do when the file cannot be written.
+// Stow frees the memory of rows that are not needed soon, by writing them to the file. Few rows
+// remain in memory. All of them do when the file cannot be written.
 func (s *Spool) Stow() {
 	switch {
 	case cap(s.buf) <= blockSize:
@@ -98,8 +98,7 @@ func (s *Spool) Stow() {
 	}
 }
 
-// All returns the rows in the order in which they came. They can be gone through several times,
-// as long as none is added.
+// All yields the rows in their order. It can be used several times, as long as no row is added.
 func (s *Spool) All() result.Rows {
 	return func(yield func(*result.Batch, error) bool) {
 		var source io.Reader = bytes.NewReader(s.buf)
@@ -107,7 +106,7 @@ func (s *Spool) All() result.Rows {
 			source = io.MultiReader(io.NewSectionReader(s.file, 0, s.written), source)
 		}
 		batch := result.NewBatch(nil)
-		large, isLarge := bigbuf.New(), false // whether block is its memory
+		large, isLarge := bigbuf.New(), false // whether block is the memory of large
 		defer large.Free()
 		block, held := make([]byte, min(blockSize, int(s.written)+len(s.buf))), 0
 		for more := s.rows > 0; more; {
@@ -125,7 +124,7 @@ func (s *Spool) All() result.Rows {
 					return
 				}
 				if !isLarge {
-					copy(grown, block) // Grow has moved it otherwise
+					copy(grown, block) // Grow has copied it otherwise
 				}
 				block, isLarge = grown, true
 			}
@@ -143,8 +142,8 @@ func (s *Spool) All() result.Rows {
 	}
 }
 
-// cut yields the whole rows at the start of block. It returns what is left, and whether more is
-// wanted.
+// cut yields the complete rows at the start of block. It returns the rest of block, and whether
+// the caller wants more rows.
 func cut(block []byte, batch *result.Batch, yield func(*result.Batch, error) bool) (rest []byte, more bool) {
 	for {
 		batch.Rows = batch.Rows[:0]
@@ -165,7 +164,7 @@ func cut(block []byte, batch *result.Batch, yield func(*result.Batch, error) boo
 // rowSize returns the size of the first row in block with its length.
 func rowSize(block []byte) int { return 4 + int(binary.LittleEndian.Uint32(block)) }
 
-// Reset forgets all rows and gives the file back.
+// Reset removes all rows and the file.
 func (s *Spool) Reset() {
 	if s.file != nil {
 		s.file.Close()
