@@ -10,19 +10,19 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// A packing is a way to compress a file.
+// A packing is a compression format of files.
 type packing struct {
 	name   string
-	mark   string                             // how such a file begins; "?" stands for any byte
-	unpack func(io.Reader) (io.Reader, error) // nil if it is only known by name
-	remedy string                             // how to have it unpacked by others
+	mark   string                             // the first bytes of such a file; "?" stands for any byte
+	unpack func(io.Reader) (io.Reader, error) // nil if files of the format are only recognised
+	remedy string                             // the command that unpacks such a file
 }
 
-// The packings, told apart by their first bytes, whatever the file's name is. No SQL text
-// begins like that.
+// The known packings. A file's first bytes identify its packing, whatever its name is. No SQL
+// text begins with such bytes.
 //
-// Sources: https://www.rfc-editor.org/rfc/rfc1952, https://www.rfc-editor.org/rfc/rfc8878
-// (a file of several frames, as pzstd writes, may begin with a skippable one),
+// Sources: https://www.rfc-editor.org/rfc/rfc1952, https://www.rfc-editor.org/rfc/rfc8878 (a
+// file of several frames, as pzstd writes, may begin with a skippable one),
 // https://tukaani.org/xz/xz-file-format.txt, https://sourceware.org/bzip2,
 // https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md,
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
@@ -36,9 +36,9 @@ var packings = []packing{
 	{name: "zip", mark: "PK\x03\x04", remedy: "unzip -p FILE | mysh"},
 }
 
-// Returns the packing of what comes from in, nil for plain text. Nothing is taken.
+// Returns the packing of the text in in, nil for plain text. It consumes nothing.
 func recognise(in *bufio.Reader) (*packing, error) {
-	// A byte at a time: a pipe that holds "\n" is not to be waited on for more.
+	// A byte at a time: a pipe that has sent "\n" may not send more for a while.
 	for n := 1; ; n++ {
 		head, err := in.Peek(n)
 		if len(head) < n {
@@ -50,7 +50,7 @@ func recognise(in *bufio.Reader) (*packing, error) {
 		possible := false
 		for i := range packings {
 			switch p := &packings[i]; {
-			case !p.like(head):
+			case !p.matches(head):
 			case len(head) == len(p.mark):
 				return p, nil
 			default:
@@ -63,8 +63,8 @@ func recognise(in *bufio.Reader) (*packing, error) {
 	}
 }
 
-// Reports whether a file that begins with head may be packed so.
-func (p *packing) like(head []byte) bool {
+// Reports whether a file that begins with head may have this packing.
+func (p *packing) matches(head []byte) bool {
 	if len(head) > len(p.mark) {
 		return false
 	}
@@ -78,32 +78,32 @@ func (p *packing) like(head []byte) bool {
 
 func openGzip(in io.Reader) (io.Reader, error) { return gzip.NewReader(in) }
 
-// longestWindow is how far back a zstd file may refer, which is kept in memory. The zstd
-// program's own limit is the same.
+// longestWindow is how far back a zstd file may refer, which is the memory needed for it. The
+// zstd program has the same limit.
 const longestWindow = 128 << 20
 
 func openZstd(in io.Reader) (io.Reader, error) {
 	return zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(longestWindow))
 }
 
-// A fault is something wrong with a packed file, such as "gzip data is cut off".
-type fault struct {
+// An unpackError describes a damaged packed file, for example "gzip data is cut off".
+type unpackError struct {
 	text  string
 	cause error
 }
 
-func (f *fault) Error() string { return f.text }
-func (f *fault) Unwrap() error { return f.cause }
+func (f *unpackError) Error() string { return f.text }
+func (f *unpackError) Unwrap() error { return f.cause }
 
-// Says in which way a file cannot be unpacked, by what the libraries say of it.
-func (p *packing) fault(err error) *fault {
+// Returns a description of the error of a library that unpacks.
+func (p *packing) describe(err error) *unpackError {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
-		return &fault{p.name + " data is cut off", err}
+		return &unpackError{p.name + " data is cut off", err}
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zstd.ErrMagicMismatch):
-		return &fault{p.name + " data is damaged, or followed by something else,", err}
+		return &unpackError{p.name + " data is damaged, or followed by something else,", err}
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return &fault{p.name + " data needs more than 128 MiB to be unpacked (zstd -dc --memory=2048MB FILE | mysh)", err}
+		return &unpackError{p.name + " data needs more than 128 MiB to be unpacked (zstd -dc --memory=2048MB FILE | mysh)", err}
 	}
-	return &fault{p.name + " data is damaged (" + strings.TrimPrefix(err.Error(), p.name+": ") + ")", err}
+	return &unpackError{p.name + " data is damaged (" + strings.TrimPrefix(err.Error(), p.name+": ") + ")", err}
 }

@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// Ready reports whether Next would return without waiting for anybody. In doubt it is
-// false: of what is packed and comes through a pipe, a whole block may have to be waited for.
+// Ready reports whether Next would return without waiting. In doubt it returns false: for
+// packed text from a pipe, Next may wait for a whole block.
 func (s *Script) Ready() bool {
 	if s.ended != nil || s.total > 0 {
 		return true

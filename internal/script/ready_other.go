@@ -4,7 +4,7 @@ package script
 
 import "os"
 
-// Reports whether reading from a file would return at once, which is not asked here.
+// Reports false: this system cannot report whether reading from a file would return at once.
 func readable(*os.File) bool { return false }
 
 const nonBlocking = 0

@@ -1,8 +1,8 @@
-// Package script reads scripts piece by piece, unpacking those that are compressed.
+// Package script reads scripts piece by piece, and unpacks compressed ones.
 //
-// A [Script] is a file, a pipe or any other reader of SQL text. What begins with the mark of
-// gzip or zstd is unpacked while it is read, so that a dump of any length needs little
-// memory. How far a Script has come may be asked from any goroutine.
+// A [Script] is a file, a pipe or any other reader of SQL text. Text that begins with the mark
+// of gzip or zstd is unpacked while it is read, so that a dump of any length needs little
+// memory. The position in a Script may be read from any goroutine.
 package script
 
 import (
@@ -21,24 +21,24 @@ import (
 	"mysh/internal/crash"
 )
 
-// size is how much is read from the file at once, and the longest piece.
+// size is how many bytes are read from the file at once, and the length of the longest piece.
 const size = 64 << 10
 
-// A Script is SQL text that is being read. It belongs to one goroutine, except for Position.
+// A Script is a source of SQL text. One goroutine uses it, except for Position.
 type Script struct {
 	name    string
 	file    source
 	total   int64     // bytes of the file, 0 if unknown
 	packing *packing  // nil of plain text
-	in      io.Reader // the text: the file itself, or what unpacks it; nil before the first Next
+	in      io.Reader // the text: the file itself, or its decompressor; nil before the first Next
 	buf     []byte
-	given   int64 // bytes of text that were given out
+	given   int64 // bytes of text that Next has returned
 	ended   error // io.EOF, or why nothing more can be read
 	stop    func() bool
 }
 
-// Open opens the file at path. It waits for whoever writes to a FIFO, and so does Next, until
-// the context ends. The error of a directory is syscall.EISDIR.
+// Open opens the file at path. For a FIFO, Open and Next wait for a writer until the context
+// ends. The error for a directory is syscall.EISDIR.
 func Open(ctx context.Context, path string) (*Script, error) {
 	file, err := open(ctx, path)
 	if err != nil {
@@ -46,13 +46,13 @@ func Open(ctx context.Context, path string) (*Script, error) {
 	}
 	s := New(path, file)
 	s.stop = context.AfterFunc(ctx, func() {
-		_ = file.SetReadDeadline(time.Now()) // other files make no reader wait, and have none
+		_ = file.SetReadDeadline(time.Now()) // a read from any other file does not wait, and such a file has no deadline
 	})
 	return s, nil
 }
 
-// Opens a file. Only a FIFO can make that take long: its end that is read from opens when the
-// other one does.
+// Opens a file. Only opening a FIFO can take long: it waits until another program opens the
+// FIFO for writing.
 func open(ctx context.Context, path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -81,19 +81,19 @@ func open(ctx context.Context, path string) (*os.File, error) {
 		}
 	})
 	if other, err := os.OpenFile(path, os.O_WRONLY|nonBlocking, 0); err == nil {
-		other.Close() // this was the other end: the goroutine above need not wait for another
+		other.Close() // the writing end: now the goroutine above returns
 	}
 	return nil, ctx.Err()
 }
 
-// New returns a Script of what comes from file, which may be anything that can be read. The
-// name is for errors: a path, or words such as "standard input". Nothing is read before the
-// first Next, since a program at the other end of a pipe may take its time.
+// New returns a Script that reads from file, which may be any reader. The name is for errors: a
+// path, or words such as "standard input". Nothing is read before the first Next, since a
+// program at the other end of a pipe may be slow.
 func New(name string, file io.ReadCloser) *Script {
 	return &Script{name: name, file: source{ReadCloser: file}, total: length(file), buf: make([]byte, size), stop: func() bool { return true }}
 }
 
-// Returns how many bytes are left in a regular file, 0 where that is unknown.
+// Returns how many bytes remain in a regular file, 0 where that is unknown.
 func length(file io.ReadCloser) int64 {
 	f, ok := file.(*os.File)
 	if !ok {
@@ -110,10 +110,10 @@ func length(file io.ReadCloser) int64 {
 	return max(0, info.Size()-at)
 }
 
-// Next returns more text, as much as can be had at once and no more than 64 KiB. It is valid
-// until the next call: as garbage, a long script would take as much memory as all else. The error
-// is io.EOF at the end. Any other one says what is wrong with which file, and how much of
-// it was given out before; it comes again from then on.
+// Next returns the next piece of text: as much as can be read at once, at most 64 KiB. The text
+// is valid until the next call; as garbage a long script would need as much memory as
+// everything else. The error is io.EOF at the end. Any other error names the file, the cause
+// and how much text was returned before. Later calls return the same error.
 func (s *Script) Next() (string, error) {
 	if s.in == nil && s.ended == nil {
 		s.in, s.ended = s.open()
@@ -131,7 +131,7 @@ func (s *Script) Next() (string, error) {
 	return "", s.ended
 }
 
-// Finds out what the file is packed in, if anything, and begins to unpack it.
+// Recognises the packing of the file, if any, and begins to unpack it.
 func (s *Script) open() (io.Reader, error) {
 	file := bufio.NewReaderSize(&s.file, size)
 	packing, err := recognise(file)
@@ -152,28 +152,27 @@ func (s *Script) open() (io.Reader, error) {
 	return in, nil
 }
 
-// Says why nothing more can be read: the end, a file that cannot be read, or one that
-// cannot be unpacked.
+// Returns why nothing more can be read: io.EOF at the end, or the error of a file that cannot
+// be read or unpacked.
 func (s *Script) failure(err error) error {
 	switch {
 	case s.file.err != nil:
 		var path *fs.PathError
 		if err = s.file.err; errors.As(err, &path) {
-			err = path.Err // the name is ours to say
+			err = path.Err // the caller adds the name
 		}
 		return fmt.Errorf("read %s: %w", s.name, err)
 	case s.packing == nil || err == io.EOF && s.in != nil:
 		return err
 	}
-	return fmt.Errorf("read %s: %w after %d bytes of text; only what came before was run", s.name, s.packing.fault(err), s.given)
+	return fmt.Errorf("read %s: %w after %d bytes of text; only what came before was run", s.name, s.packing.describe(err), s.given)
 }
 
 // Name returns the name that New was given.
 func (s *Script) Name() string { return s.name }
 
-// Position returns how many bytes of the file were taken so far, and how many it has, 0 if
-// that is unknown. Of a packed file these are packed bytes. It may be called from any
-// goroutine.
+// Position returns how many bytes of the file were read so far, and how many it has, 0 if that
+// is unknown. Of a packed file these are packed bytes. It may be called from any goroutine.
 func (s *Script) Position() (taken, total int64) { return s.file.taken.Load(), s.total }
 
 // Close closes the file.
@@ -186,7 +185,7 @@ func (s *Script) Close() error {
 type source struct {
 	io.ReadCloser
 	taken atomic.Int64 // bytes
-	err   error        // why it cannot be read
+	err   error        // why the file cannot be read
 }
 
 func (f *source) Read(p []byte) (int, error) {
