@@ -207,7 +207,7 @@ func (d *drawing) left() <-chan struct{} {
 	case d.way != nil:
 		return d.way.gone()
 	}
-	return d.shell.out.Left()
+	return d.shell.out.PagerGone()
 }
 
 // Shows no more rows. A statement that only reads is stopped; any other runs on.

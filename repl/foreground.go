@@ -138,7 +138,7 @@ func (sh *Shell) directly(job *executor.Job, d *drawing) (broken error, over boo
 	for {
 		var event result.Event
 		var ok bool
-		sh.out.Await(func() { event, ok = job.Next() })
+		sh.out.FlushWhile(func() { event, ok = job.Next() })
 		if !ok {
 			return broken, true
 		}

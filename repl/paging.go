@@ -28,7 +28,7 @@ func (sh *Shell) page() {
 	}
 	sh.out.Page(output.Paging{
 		Rows: rows, Cols: cols, Always: always, Plain: !showsColors(line), Erase: sh.cfg.Status != nil,
-		Start: func() (output.Reader, error) { return sh.cfg.Pipe(line, true) },
+		Start: func() (output.Consumer, error) { return sh.cfg.Pipe(line, true) },
 	})
 }
 

@@ -23,8 +23,8 @@ type program struct {
 	limit  int // lines after which it ends; 0 for none
 }
 
-func newProgram(screen *screen) func(line string, owner bool) (output.Reader, error) {
-	return func(line string, _ bool) (output.Reader, error) {
+func newProgram(screen *screen) func(line string, owner bool) (output.Consumer, error) {
+	return func(line string, _ bool) (output.Consumer, error) {
 		words := strings.Fields(line)
 		p := &program{line: words[0], screen: screen, gone: make(chan struct{})}
 		switch p.line {

@@ -124,7 +124,7 @@ type Config struct {
 	Pager string
 	// Pipe starts a command that reads what is written to it. One that is the owner has the
 	// terminal until it ends.
-	Pipe func(line string, owner bool) (output.Reader, error)
+	Pipe func(line string, owner bool) (output.Consumer, error)
 	// Clipboard puts text on the clipboard of the terminal.
 	Clipboard func(text []byte)
 	// Names finds what somebody meant by a name that does not exist. It must not block; nil

@@ -19,9 +19,9 @@ import (
 type way struct {
 	route   command.Route
 	lasting bool
-	file    *output.File  // or
-	command output.Reader // nil before it is needed
-	start   func() (output.Reader, error)
+	file    *output.File    // or
+	command output.Consumer // nil before it is needed
+	start   func() (output.Consumer, error)
 	rows    int64 // of whole statements
 	failed  int   // results that did not come to their end
 	err     error // why it cannot be written to
@@ -38,7 +38,7 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	case route.Command != "" && sh.cfg.Pipe == nil:
 		return nil, &fault{"commands cannot be run here", scan.Notice}
 	case route.Command != "":
-		w.start = func() (output.Reader, error) {
+		w.start = func() (output.Consumer, error) {
 			sh.out.Flush()
 			return sh.cfg.Pipe(route.Command, !lasting && !output.Silent(route.Command))
 		}

@@ -15,7 +15,7 @@ import (
 
 // Starts a command that reads results. One that is the owner has the terminal until it ends,
 // and Ctrl-C with it.
-func (p *program) pipe(line string, owner bool) (output.Reader, error) {
+func (p *program) pipe(line string, owner bool) (output.Consumer, error) {
 	if err := output.CheckCommand(line); err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func TestProcessBelongsToTheProgram(t *testing.T) {
 var sequenceOwners = []string{
 	"internal/chart/bars.go", "internal/display/safe.go",
 	"internal/lineedit/commands.go", "internal/lineedit/decode.go", "internal/lineedit/layout.go", "internal/lineedit/terminal.go", "internal/lineedit/view.go",
-	"internal/output/extent.go", "internal/output/output.go", "internal/output/page.go", "internal/progress/place.go",
+	"internal/output/measure.go", "internal/output/output.go", "internal/output/page.go", "internal/progress/place.go",
 	"render/color.go", "render/plan.go", "repl/prompt.go",
 }
 

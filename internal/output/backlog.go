@@ -9,32 +9,33 @@ import (
 )
 
 const (
-	backlogMemory = 1 << 20   // what a backlog holds before it writes to its file
-	backlogFile   = 256 << 20 // how large that file may become
-	chunk         = 64 << 10  // what is taken out at once
+	backlogMemory = 1 << 20   // bytes in memory before a backlog writes to its file
+	backlogFile   = 256 << 20 // the greatest size of that file
+	chunk         = 64 << 10  // how many bytes are passed to the reader at once
 )
 
-// ErrGone says that nobody takes any more what is written: the pager was left, the command
+// ErrGone means that the reader has gone and reads no more: the pager was quit, or the command
 // has ended.
 var ErrGone = errors.New("the reader has gone")
 
-// errStopped says that a Write was stopped.
+// errStopped means that a Write was stopped.
 var errStopped = errors.New("the reader takes no more at present")
 
-// A backlog holds what its reader has not taken yet, in memory and then in a temporary file,
-// so that a person who looks at the first page does not hold up the server, which ends
-// connections that do not read for a minute. Only when it is full does the writer wait.
+// A backlog holds the bytes that its reader has not read yet, first in memory and then in a
+// temporary file. A user who looks at the first page must not block the server, which closes a
+// connection whose client does not read for a minute. The writer waits only when the backlog is
+// full.
 //
 // One goroutine writes and one reads.
 type backlog struct {
 	mu       sync.Mutex
 	changed  *sync.Cond
-	mem      []byte // the first to be taken; the file's bytes come after them
+	mem      []byte // the first bytes to be read; the file's bytes follow them
 	file     *os.File
-	from, to int64 // the bytes of the file that were not taken
-	ended    bool  // nothing more comes
-	gone     bool  // nobody takes any more
-	stops    int   // how often a Write was not to wait any longer
+	from, to int64 // the range of the file that was not read yet
+	ended    bool  // nothing more will be written
+	gone     bool  // nothing more will be read
+	stops    int   // how often a waiting Write was stopped
 }
 
 func newBacklog() *backlog {
@@ -43,7 +44,8 @@ func newBacklog() *backlog {
 	return b
 }
 
-// Write takes p. The error is ErrGone when nobody wants it, or why the file cannot be written.
+// Write appends p. The error is ErrGone when the reader has gone, or why the file cannot be
+// written.
 func (b *backlog) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -65,7 +67,7 @@ func (b *backlog) Write(p []byte) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("hold back rows in a temporary file: %w", err)
 		}
-		os.Remove(file.Name()) // where the system allows; else at the end
+		os.Remove(file.Name()) // where the system allows it; else at the end
 		b.file = file
 	}
 	n, err := b.file.WriteAt(p, b.to)
@@ -76,7 +78,7 @@ func (b *backlog) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// Takes some bytes out into p, once there are any. The error is io.EOF at the end.
+// Moves some bytes into p, once there are any. The error is io.EOF at the end.
 func (b *backlog) Read(p []byte) (n int, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -102,7 +104,7 @@ func (b *backlog) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// Makes a Write fail that waits.
+// Makes a waiting Write fail.
 func (b *backlog) stop() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -110,7 +112,7 @@ func (b *backlog) stop() {
 	b.changed.Broadcast()
 }
 
-// Says that nothing more comes.
+// Records that nothing more will be written.
 func (b *backlog) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -118,8 +120,8 @@ func (b *backlog) end() {
 	b.changed.Broadcast()
 }
 
-// Says that nobody takes any more, and gives everything back.
-func (b *backlog) leave() {
+// Records that nothing more will be read, and frees memory and file.
+func (b *backlog) discard() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.gone {

@@ -9,24 +9,24 @@ import (
 	"strings"
 )
 
-// CreateFile makes a File of that path, which it replaces when it is whole. What belongs to the
-// file at that path stays: links that lead to it, its mode, its owner.
+// CreateFile opens a File that replaces the file at path once it is complete. The new file has
+// the mode and the owner of the old one, and links that lead to it remain valid.
 func CreateFile(path string) (*File, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		if _, err := os.Lstat(path); err == nil { // a link to what is not there yet
+		if _, err := os.Lstat(path); err == nil { // a link whose target does not exist yet
 			return openFile(path, os.O_TRUNC)
 		}
 		return newCopy(path, path, 0o666)
 	case info.Mode()&fs.ModeNamedPipe != 0:
-		return openFile(path, unwaiting(path))
+		return openFile(path, nonBlockingIfFIFO(path))
 	case !info.Mode().IsRegular() || strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/"):
-		return openFile(path, os.O_TRUNC) // /dev/stdout may be a file, and not to be replaced
+		return openFile(path, os.O_TRUNC) // /dev/stdout may be a regular file, and must not be replaced
 	case severalNames(info):
 		return inPlace(path)
 	}
-	// Somebody who may not write it may not replace it either.
+	// A user who may not write a file must not replace it either.
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return nil, failure(path, err)
@@ -38,23 +38,23 @@ func CreateFile(path string) (*File, error) {
 	}
 	f, err := newCopy(path, target, info.Mode().Perm())
 	switch {
-	case errors.Is(err, fs.ErrPermission): // nothing may be added to its directory
+	case errors.Is(err, fs.ErrPermission): // the directory is not writable
 		return inPlace(path)
 	case err != nil:
 		return nil, err
 	}
-	if err := likeness(f.file, info); err != nil {
+	if err := copyOwnerAndMode(f.file, info); err != nil {
 		f.Discard()
 		return inPlace(path)
 	}
 	return f, nil
 }
 
-// The longest name that one of a file on its way to completion is made of: with what is put
-// around it, it may have 255 bytes.
+// longestName is the longest name that the name of an incomplete file is made of. With the
+// additions it may have 255 bytes.
 const longestName = 200
 
-// Makes a File that has another name in the directory of target until it is whole.
+// Opens a File that has another name in the directory of target until it is complete.
 func newCopy(path, target string, mode fs.FileMode) (*File, error) {
 	dir, base := filepath.Split(target)
 	if len(base) > longestName {
@@ -76,7 +76,8 @@ func newCopy(path, target string, mode fs.FileMode) (*File, error) {
 	return nil, fmt.Errorf("write to file %s: too many unfinished copies of it are there", path)
 }
 
-// Makes a File that is written where it is: it holds what it held until something is written.
+// Opens a File that is written in place. The file at path has its old content until something
+// is written.
 func inPlace(path string) (*File, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {

@@ -10,15 +10,15 @@ import (
 
 const nonBlocking = syscall.O_NONBLOCK
 
-// Reports whether a file has more names than one, which would lead to different files if it
-// were replaced under one of them.
+// Reports whether a file has several names. If it were replaced under one of them, the names
+// would lead to different files.
 func severalNames(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && stat.Nlink > 1
 }
 
-// Gives a new file the mode and the owner of another one.
-func likeness(file *os.File, info fs.FileInfo) error {
+// Sets the mode and the owner of a new file to those of another file.
+func copyOwnerAndMode(file *os.File, info fs.FileInfo) error {
 	now, err := file.Stat()
 	if err != nil {
 		return err
@@ -30,5 +30,5 @@ func likeness(file *os.File, info fs.FileInfo) error {
 			return err
 		}
 	}
-	return file.Chmod(info.Mode()) // after the owner, who would lose setuid
+	return file.Chmod(info.Mode()) // after the owner, since a change of the owner clears setuid
 }

@@ -5,9 +5,9 @@ import (
 	"os"
 )
 
-const nonBlocking = 0 // there are no named pipes among the files
+const nonBlocking = 0 // files cannot be named pipes here
 
 func severalNames(fs.FileInfo) bool { return false }
 
 // A new file has the rights of its directory.
-func likeness(*os.File, fs.FileInfo) error { return nil }
+func copyOwnerAndMode(*os.File, fs.FileInfo) error { return nil }

@@ -10,30 +10,33 @@ import (
 	"time"
 )
 
-// A File is a file that results go to. A regular file appears under its name only when it is
-// whole: until Close it has another one, in the same directory. What cannot be replaced so
-// (a FIFO, a device, a file of several names) and a file that is added to are written in place.
+// A File is a file that results are written to. A regular file appears under its name only when
+// it is complete: until Close it has another name in the same directory. A file that cannot be
+// replaced so (a FIFO, a device, a file of several names) and a file that is appended to are
+// written in place.
 type File struct {
 	path    string // as the user wrote it
-	target  string // where the links in it lead
-	temp    string // where it is written until it is whole, or ""
-	old     bool   // it is written in place and still holds what it held before
-	lost    bool   // it was, and does not any more
+	target  string // the path after following its links
+	temp    string // the name until the file is complete, or ""
+	old     bool   // the file is written in place and still has its old content
+	lost    bool   // the old content was removed
 	file    *os.File
 	w       *bufio.Writer
 	regular bool
 	size    int64 // bytes written
-	start   int64 // of the file, before that
-	mark    int64 // of size
+	start   int64 // size of the file before
+	mark    int64 // the size at the last Mark
 	err     error // the first failure
 }
 
-// AppendFile makes a File that adds to what is at path.
-func AppendFile(path string) (*File, error) { return openFile(path, os.O_APPEND|unwaiting(path)) }
+// AppendFile opens a File that appends to the file at path.
+func AppendFile(path string) (*File, error) {
+	return openFile(path, os.O_APPEND|nonBlockingIfFIFO(path))
+}
 
-// Returns how a file is opened that may be a FIFO: that fails when nobody reads from it, instead
-// of waiting for somebody.
-func unwaiting(path string) int {
+// Returns the flag for opening a file that may be a FIFO. Opening a FIFO then fails when no
+// program reads from it, and does not wait for one.
+func nonBlockingIfFIFO(path string) int {
 	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
 		return nonBlocking
 	}
@@ -62,10 +65,10 @@ func (f *File) Path() string { return f.path }
 // Size returns how many bytes were written.
 func (f *File) Size() int64 { return f.size }
 
-// Begun reports whether the file held something before and still does.
+// Begun reports whether the file had content before and still has it.
 func (f *File) Begun() bool { return f.start > 0 }
 
-// Write takes p.
+// Write appends p.
 func (f *File) Write(p []byte) (int, error) {
 	f.overwrite()
 	if f.err != nil {
@@ -77,7 +80,7 @@ func (f *File) Write(p []byte) (int, error) {
 	return n, f.err
 }
 
-// Makes room in a file that is written in place.
+// Truncates a file that is written in place.
 func (f *File) overwrite() {
 	if f.old {
 		f.old, f.lost = false, true
@@ -85,20 +88,20 @@ func (f *File) overwrite() {
 	}
 }
 
-// Stop makes a Write or Close fail that waits for somebody to read, as from a FIFO, and those
-// that follow. It may be called from any goroutine.
+// Stop makes a Write or Close fail that waits for a program to read, as from a FIFO. Later
+// calls fail as well. It may be called from any goroutine.
 func (f *File) Stop() {
-	_ = f.file.SetWriteDeadline(time.Now()) // other files make nobody wait, and have none
+	_ = f.file.SetWriteDeadline(time.Now()) // a write to any other file does not wait, and such a file has no deadline
 }
 
-// Keeps the first failure, in words that name the file.
+// Stores the first failure, in words that name the file.
 func (f *File) fail(err error) {
 	if err != nil && f.err == nil {
 		f.err = failure(f.path, err)
 	}
 }
 
-// Returns an error in words that name the file by the name that the user knows.
+// Returns an error in words that name the file as the user wrote it.
 func failure(path string, err error) error {
 	var at *fs.PathError
 	var renamed *os.LinkError
@@ -117,11 +120,11 @@ func failure(path string, err error) error {
 	return fmt.Errorf("write to file %s: %w", path, err)
 }
 
-// Mark makes what was written so far stay when Undo is called.
+// Mark sets the position to which Undo returns.
 func (f *File) Mark() { f.mark = f.size }
 
-// Undo takes out what was written since the last Mark, and reports whether that was possible.
-// A failure to write is forgotten with what could not be written.
+// Undo removes what was written since the last Mark, and reports whether that was possible. It
+// also forgets a failure to write the removed bytes.
 func (f *File) Undo() bool {
 	if !f.regular || f.old {
 		return f.size == f.mark
@@ -131,7 +134,7 @@ func (f *File) Undo() bool {
 	}
 	end := f.start + f.mark
 	if info, err := f.file.Stat(); err != nil || f.err == nil && info.Size() > f.start+f.size {
-		return false // somebody else has added to it
+		return false // another program has appended to it
 	}
 	if f.file.Truncate(end) != nil {
 		return false
@@ -143,13 +146,13 @@ func (f *File) Undo() bool {
 	return true
 }
 
-// Close completes the file: it has its name then. After an error nothing has changed there,
-// unless it was written in place.
+// Close completes the file, which then has its name. After an error the file at path is
+// unchanged, unless it was written in place.
 func (f *File) Close() error {
 	f.overwrite()
 	f.fail(f.w.Flush())
 	if f.regular && f.err == nil {
-		f.fail(f.file.Sync()) // a full disk may show only here
+		f.fail(f.file.Sync()) // a full disk may be reported only here
 	}
 	f.fail(f.file.Close())
 	if f.temp == "" {
@@ -164,8 +167,8 @@ func (f *File) Close() error {
 	return f.err
 }
 
-// Discard leaves what is at the path as it was before, as far as that is possible, and reports
-// whether it was. A file that was written in place is left empty at least.
+// Discard restores the file at path as far as possible, and reports whether it could. A file
+// that was written in place is empty at least.
 func (f *File) Discard() bool {
 	f.mark = 0
 	undone := f.temp != "" || f.old || f.Undo() && !f.lost

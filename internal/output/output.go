@@ -1,9 +1,8 @@
-// Package output is the way out of the program: the screen, a pager in its place, the tee
-// file that gets a copy of what goes there, and the files and commands that results are sent
-// to instead.
+// Package output writes to the screen, to a pager in place of the screen, to the tee file that
+// gets a copy of both, and to files and commands that results are redirected to.
 //
-// To a terminal everything is text, which cannot steer it: see [Output.Write]. What steers it has
-// a method of its own.
+// Everything that is written to a terminal is text, which cannot steer it: see [Output.Write].
+// Sequences that steer the terminal have methods of their own.
 package output
 
 import (
@@ -21,38 +20,38 @@ import (
 	"mysh/internal/display"
 )
 
-// Output is where results go. What is written is held until Flush, or until there is
-// enough of it. It belongs to one goroutine.
+// Output writes results to the screen. Output is buffered until Flush, or until the buffer is
+// full. One goroutine uses it at a time.
 type Output struct {
 	screen *bufio.Writer
 	term   bool   // the screen is a terminal
 	safe   []byte // scratch of Write
-	page   *page  // what may become a pager's, or nil
+	page   *page  // the page that a pager may show, or nil
 	tee    *bufio.Writer
-	colors plain                   // taken out of what goes to tee
-	file   *os.File                // behind tee
-	waits  atomic.Pointer[os.File] // it, for other goroutines
-	gone   bool                    // the reader of the screen went away
+	colors sgrStripper             // removes colours from the copy in tee
+	file   *os.File                // the file of tee
+	waits  atomic.Pointer[os.File] // the same file, for other goroutines
+	gone   bool                    // the reader of the screen has gone
 	err    error                   // any other failure to write
-	teeErr error                   // why tee was given up
-	lost   bool                    // something could not be written
+	teeErr error                   // why nothing more is written to tee
+	lost   bool                    // some output could not be written
 
-	reader   *os.File      // the screen, where a program reads from it
-	deserted chan struct{} // closed when that has gone
-	onGone   func()        // called when that is found out in Await
+	reader   *os.File      // the screen, when a program reads from it
+	deserted chan struct{} // closed when that program has gone
+	onGone   func()        // called when FlushWhile finds that the program has gone
 
-	lent  sync.Mutex  // held except while somebody waits for something in Await
-	slow  *time.Timer // writes out what is held when that takes long
-	armed atomic.Bool // slow will go off
+	lent  sync.Mutex  // not held while a caller waits in FlushWhile
+	slow  *time.Timer // flushes the buffer during a long wait
+	armed atomic.Bool // the timer slow is running
 }
 
-// patience is how long Await holds back what there is to see.
-const patience = 250 * time.Millisecond
+// flushDelay is how long FlushWhile waits before it flushes.
+const flushDelay = 250 * time.Millisecond
 
-// size is how many bytes are held before they are written: what a pipe takes at once.
+// size is the size of the buffer in bytes: what a pipe accepts at once.
 const size = 64 << 10
 
-// mostSafe is the largest scratch that is kept.
+// mostSafe is the size of the largest scratch that is used again.
 const mostSafe = 1 << 20
 
 // New returns an Output that writes to w.
@@ -67,11 +66,11 @@ func NewTerminal(w io.Writer) *Output {
 	return o
 }
 
-// Write takes p, whole characters. On a terminal everything in it that could steer or deceive
-// one is made visible, see [display.SafeLines].
+// Write writes p, which must not end within a character. On a terminal it escapes every
+// character that could steer or deceive the terminal, see [display.SafeLines].
 //
-// Write never fails: a script whose reader went away (`| head`) runs on to its end, since half a
-// deployment is worse than none, and other failures are for Err.
+// Write never fails. A script whose reader has gone (`| head`) runs to its end, since half a
+// deployment is worse than none. Err returns other failures.
 func (o *Output) Write(p []byte) (int, error) {
 	if o.term {
 		o.safe = display.AppendSafeLines(o.safe[:0], p)
@@ -82,8 +81,8 @@ func (o *Output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Styled returns a writer like o that leaves colours and weights as they are on a terminal, for
-// those who make the text within them safe themselves.
+// Styled returns a writer like o that does not escape colours and weights on a terminal. Its
+// callers must make the text between them safe.
 func (o *Output) Styled() io.Writer {
 	if !o.term {
 		return o
@@ -99,18 +98,18 @@ func (s styled) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Wrap lets the screen wrap long lines of the page that is being written: only too many rows need
-// a pager then.
+// Wrap lets the screen wrap long lines of the current page. A pager is then needed only for too
+// many rows.
 func (s styled) Wrap() {
 	if s.o.page != nil {
-		s.o.page.extent.wrap = true
+		s.o.page.size.wrap = true
 	}
 }
 
-// Passes p on to where it goes.
+// Writes p to the pager or the screen, and to tee.
 func (o *Output) pass(p []byte) {
 	if cap(o.safe) > mostSafe {
-		o.safe = nil // a huge value was in it, and p keeps it as long as it is needed
+		o.safe = nil // it has grown for a huge value; p refers to it as long as necessary
 	}
 	switch {
 	case o.page != nil && !o.page.broken:
@@ -122,14 +121,14 @@ func (o *Output) pass(p []byte) {
 		o.note(err)
 	}
 	if o.tee != nil {
-		o.tee.Write(o.colors.strip(p)) // Flush reports
+		o.tee.Write(o.colors.strip(p)) // Flush reports the error
 	}
 }
 
 // WriteString is Write for strings.
 func (o *Output) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
 
-// Flush writes out what is held.
+// Flush writes the buffer.
 func (o *Output) Flush() {
 	if o.page != nil && !o.gone && o.err == nil {
 		o.note(o.page.show(o.screen))
@@ -145,30 +144,31 @@ func (o *Output) Flush() {
 	}
 }
 
-// noteTee keeps the first failure of the tee file.
+// noteTee stores the first failure of the tee file.
 func (o *Output) noteTee(err error) {
 	if o.teeErr == nil {
 		o.teeErr, o.lost = fmt.Errorf("%w. Nothing more is logged", failure(o.file.Name(), err)), true
 	}
 }
 
-// Await calls wait, which must not use the Output. If that takes long, what is held is written
-// out meanwhile, half a second after it came at the latest: what there is to see is seen.
-func (o *Output) Await(wait func()) {
+// FlushWhile calls wait, which must not use the Output. During a long wait it flushes the
+// buffer: output appears at most half a second after it was written.
+func (o *Output) FlushWhile(wait func()) {
 	if o.slow == nil {
 		o.lent.Lock()
-		o.slow = time.AfterFunc(patience, o.flushLent)
+		o.slow = time.AfterFunc(flushDelay, o.flushLent)
 		o.armed.Store(true)
 	}
 	if !o.armed.Swap(true) {
-		o.slow.Reset(patience)
+		o.slow.Reset(flushDelay)
 	}
 	o.lent.Unlock()
 	wait()
 	o.lent.Lock()
 }
 
-// Flushes for those who wait. Nobody is waited for: the next Await sets the clock again.
+// Flushes on behalf of FlushWhile. It never waits for the lock: the next FlushWhile sets the
+// timer again.
 func (o *Output) flushLent() {
 	o.armed.Store(false)
 	if !o.lent.TryLock() {
@@ -183,24 +183,24 @@ func (o *Output) flushLent() {
 		o.onGone()
 	}
 	if !o.armed.Swap(true) {
-		o.slow.Reset(patience) // the reader may go at any time
+		o.slow.Reset(flushDelay) // the reader may go at any time
 	}
 }
 
-// Sorts a failure to write: a reader that is gone is no error.
+// Stores a failure to write. That a reader has gone is no failure.
 func (o *Output) note(err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
-		o.leave()
+		o.markGone()
 	default:
 		o.err, o.lost = fmt.Errorf("write result: %w", err), true
 	}
 }
 
-// Err returns why something could not be written (a full disk), once, and nil for a reader
-// that merely went away. Nothing goes to a screen after it has failed; without the tee file
-// everything else goes on.
+// Err returns why some output could not be written (a full disk), once. It returns nil for a
+// reader that has gone. After a failure of the screen nothing more is written to it; after a
+// failure of the tee file everything else is.
 func (o *Output) Err() error {
 	err := o.err
 	if err != nil {
@@ -211,14 +211,14 @@ func (o *Output) Err() error {
 	return err
 }
 
-// Lost reports whether anything that was written since New did not reach the screen or the tee
-// file, although its reader was there.
+// Lost reports whether, since New, any output did not reach the screen or the tee file although
+// its reader was there.
 func (o *Output) Lost() bool { return o.lost }
 
-// Tee makes the file at path get a copy of everything from now on, after what it already
-// holds, instead of the file before it. The error is why that file cannot be had.
+// Tee makes the file at path get a copy of all further output, appended to its content, in
+// place of an earlier tee file. The error is why the file cannot be written, without its name.
 func (o *Output) Tee(path string) error {
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|unwaiting(path), 0o666)
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|nonBlockingIfFIFO(path), 0o666)
 	switch {
 	case errors.Is(err, syscall.ENXIO):
 		return errors.New("nobody reads from it")
@@ -226,12 +226,12 @@ func (o *Output) Tee(path string) error {
 		return err
 	}
 	o.NoTee()
-	o.file, o.tee = file, bufio.NewWriterSize(waiting{file}, size)
+	o.file, o.tee = file, bufio.NewWriterSize(deadlineFile{file}, size)
 	o.waits.Store(file)
 	return nil
 }
 
-// NoTee ends the copying.
+// NoTee closes the tee file.
 func (o *Output) NoTee() {
 	if o.tee == nil {
 		return
@@ -244,13 +244,13 @@ func (o *Output) endTee() {
 	if o.tee != nil {
 		o.waits.Store(nil)
 		if err := o.file.Close(); err != nil {
-			o.noteTee(err) // a full disk far away may show only here
+			o.noteTee(err) // a full disk on another machine may be reported only here
 		}
 		o.file, o.tee = nil, nil
 	}
 }
 
-// TeeName returns the name of the tee file, "" when there is none.
+// TeeName returns the name of the tee file, "" if there is none.
 func (o *Output) TeeName() string {
 	if o.file == nil {
 		return ""
@@ -258,8 +258,9 @@ func (o *Output) TeeName() string {
 	return o.file.Name()
 }
 
-// Clipboard puts text on the clipboard of the terminal, which may be at the other end of an ssh.
-// tmux says that one is between; it passes text on in one form or the other, by its own settings.
+// Clipboard puts text on the clipboard of the terminal, which may be at the other end of an
+// ssh. tmux reports whether the terminal is tmux, which forwards the text in one of two forms,
+// depending on its settings.
 // Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (OSC 52), tmux(1) (allow-passthrough).
 func (o *Output) Clipboard(text []byte, tmux bool) {
 	set := "\x1b]52;c;" + base64.StdEncoding.EncodeToString(text) + "\a"
@@ -274,8 +275,8 @@ func (o *Output) Clipboard(text []byte, tmux bool) {
 	o.Flush()
 }
 
-// Log writes s to the tee file alone: what the screen shows already, such as a line that
-// was typed there.
+// Log writes s to the tee file alone. It is for text that the screen shows already, such as a
+// line that the user typed.
 func (o *Output) Log(s string) {
 	if o.tee != nil {
 		o.tee.WriteString(s)

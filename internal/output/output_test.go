@@ -125,8 +125,8 @@ func TestWhatIsHeldIsSeenDuringALongWait(t *testing.T) {
 		for _, c := range []struct {
 			wait time.Duration
 			want string
-		}{{patience / 2, ""}, {patience / 4, ""}, {patience, "ab"}} {
-			o.Await(func() {
+		}{{flushDelay / 2, ""}, {flushDelay / 4, ""}, {flushDelay, "ab"}} {
+			o.FlushWhile(func() {
 				time.Sleep(c.wait)
 				synctest.Wait()
 				if got := screen.String(); got != c.want {
@@ -135,11 +135,11 @@ func TestWhatIsHeldIsSeenDuringALongWait(t *testing.T) {
 			})
 		}
 		o.WriteString("c")
-		time.Sleep(2 * patience) // nobody waits
+		time.Sleep(2 * flushDelay) // nobody waits
 		if got := screen.String(); got != "ab" {
 			t.Errorf("the screen shows %q while it is drawn on", got)
 		}
-		o.Await(func() { time.Sleep(patience); synctest.Wait() })
+		o.FlushWhile(func() { time.Sleep(flushDelay); synctest.Wait() })
 		if got := screen.String(); got != "abc" {
 			t.Errorf("the screen shows %q in the end", got)
 		}

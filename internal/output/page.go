@@ -10,60 +10,61 @@ import (
 	"syscall"
 )
 
-// Paging says when a pager takes the place of the screen, and how it is had.
+// Paging holds when a pager replaces the screen, and how it is started.
 type Paging struct {
-	// Rows and Cols are the size of the screen. What would not fit goes to the pager; with
-	// Always, everything does.
+	// Rows and Cols are the size of the screen. Output that does not fit is sent to the pager.
+	// With Always, all output is.
 	Rows, Cols int
 	Always     bool
-	// Plain leaves out the colours: the pager would show them as they are written.
+	// Plain removes the colours, for a pager that would show them as escapes.
 	Plain bool
-	// Erase takes what is on the screen already away from there when the pager is to show it.
+	// Erase removes the output that is already on the screen when the pager is to show it.
 	Erase bool
-	// Start starts the pager. It is called when the first byte is there that the pager is
-	// needed for.
-	Start func() (Reader, error)
+	// Start starts the pager. It is called for the first byte that does not fit on the screen.
+	Start func() (Consumer, error)
 }
 
-// Rows of the screen that a result leaves for what follows it: the line that tells of the
-// outcome, the blank one and the prompt.
+// below is how many rows of the screen a result must leave free: the line of its outcome, a
+// blank one and the prompt.
 const below = 3
 
-// A page is a result on its way to the screen, as long as it fits there, or to a pager.
+// A page is the output of a result, which is shown on the screen if it fits there, and else in
+// a pager.
 type page struct {
 	Paging
-	extent extent
-	held   []byte // all of it, until there is a pager
-	shown  int    // so much of held is on the screen
-	pager  Reader
-	gone   bool // the pager was left
-	broken bool // there is none to be had: everything goes to the screen
+	size   measure
+	held   []byte // the whole output, until the pager is started
+	shown  int    // how many bytes of held are on the screen
+	pager  Consumer
+	gone   bool // the pager was quit
+	broken bool // the pager could not be started: everything is shown on the screen
 	err    error
-	plain  plain
+	plain  sgrStripper
 }
 
-// Page has what is written from now on shown by a pager, if it needs one, until EndPage.
+// Page begins a page: until EndPage all output is shown in a pager if it does not fit.
 func (o *Output) Page(p Paging) {
 	o.Flush()
 	o.page = &page{Paging: p}
 }
 
-// Left is closed when the pager was left, before or after everything was written. It is nil as
-// long as there is no pager.
-func (o *Output) Left() <-chan struct{} {
+// PagerGone returns a channel that is closed when the pager has ended, before or after
+// everything was written. It is nil as long as there is no pager.
+func (o *Output) PagerGone() <-chan struct{} {
 	if o.page == nil || o.page.pager == nil {
 		return nil
 	}
 	return o.page.pager.Gone()
 }
 
-// ErrNoPager says that a pager was needed and was not to be had: everything is on the screen.
+// ErrNoPager means that a pager was needed and could not be started: the output is on the
+// screen.
 var ErrNoPager = errors.New("no pager")
 
-// EndPage ends what Page began: it waits until the pager, if one was started, is left. The
-// error is ErrNoPager, wrapped with the reason, or says why the pager has not shown everything.
-// The exit code of a pager that gets everything is its own affair: grep's says that it has found
-// nothing. One that is for long results shows them, or it has failed.
+// EndPage ends a page. If a pager was started, it waits until the user quits the pager. The
+// error is ErrNoPager, wrapped with the reason, or explains why the pager has not shown
+// everything. The exit code of a pager that gets all output is ignored: grep's means that it
+// has found nothing. A pager for long results that exits with an error has failed.
 func (o *Output) EndPage() error {
 	p := o.page
 	if p == nil {
@@ -77,7 +78,7 @@ func (o *Output) EndPage() error {
 	if p.pager != nil {
 		err := p.pager.Close(context.Background())
 		var ended *exec.ExitError
-		if err != nil && (!errors.As(err, &ended) || !stopped(ended) && (!p.Always || ended.ExitCode() == notRun || ended.ExitCode() == notFound)) {
+		if err != nil && (!errors.As(err, &ended) || !endedByInterrupt(ended) && (!p.Always || ended.ExitCode() == notRun || ended.ExitCode() == notFound)) {
 			return fmt.Errorf("pager: %w", err)
 		}
 	}
@@ -87,15 +88,15 @@ func (o *Output) EndPage() error {
 	return nil
 }
 
-// What a shell exits with when it cannot run a command.
+// The exit codes of a shell that cannot run a command.
 const (
 	notRun   = 126
 	notFound = 127
 )
 
-// Reports whether a command was ended by Ctrl-C. The shell that has run a pager in which it was
-// pressed ends so, too, after it.
-func stopped(ended *exec.ExitError) bool {
+// Reports whether Ctrl-C ended a command. A shell that runs a pager ends itself in this way
+// after the pager.
+func endedByInterrupt(ended *exec.ExitError) bool {
 	status, ok := ended.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled() && status.Signal() == syscall.SIGINT
 }
@@ -107,14 +108,14 @@ func (p *page) write(b []byte, screen *bufio.Writer) {
 		p.pass(b)
 	default:
 		p.held = append(p.held, b...)
-		if p.Always || p.extent.exceeds(b, p.Rows-below, p.Cols) {
+		if p.Always || p.size.exceeds(b, p.Rows-below, p.Cols) {
 			p.start(screen)
 		}
 	}
 }
 
 func (p *page) start(screen *bufio.Writer) {
-	shown := extent{wrap: p.extent.wrap}
+	shown := measure{wrap: p.size.wrap}
 	shown.exceeds(p.held[:p.shown], math.MaxInt, p.Cols)
 	if rows := shown.rows; p.Erase && rows > 0 {
 		fmt.Fprintf(screen, "\x1b[%dA\x1b[J", rows)
@@ -142,7 +143,7 @@ func (p *page) pass(b []byte) {
 	}
 }
 
-// Shows on the screen what is held and has not been shown.
+// Shows on the screen the part of held that has not been shown.
 func (p *page) show(screen *bufio.Writer) error {
 	_, err := screen.Write(p.held[p.shown:])
 	p.shown = len(p.held)

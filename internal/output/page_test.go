@@ -58,7 +58,7 @@ func TestPage(t *testing.T) {
 		p := &pager{gone: make(chan struct{})}
 		started := false
 		c.paging.Rows, c.paging.Cols = 10, 20
-		c.paging.Start = func() (Reader, error) { started = true; return p, nil }
+		c.paging.Start = func() (Consumer, error) { started = true; return p, nil }
 		o := New(&screen)
 		o.Page(c.paging)
 		for _, w := range c.writes {
@@ -92,7 +92,7 @@ func TestPage(t *testing.T) {
 func TestPageWithoutPager(t *testing.T) {
 	var screen bytes.Buffer
 	o := New(&screen)
-	o.Page(Paging{Always: true, Start: func() (Reader, error) { return nil, errors.New("less is not there") }})
+	o.Page(Paging{Always: true, Start: func() (Consumer, error) { return nil, errors.New("less is not there") }})
 	o.WriteString("one\n")
 	o.Flush()
 	o.WriteString("two\n")
@@ -109,13 +109,13 @@ func TestPagerLeft(t *testing.T) {
 	var screen bytes.Buffer
 	p := &pager{gone: make(chan struct{})}
 	o := New(&screen)
-	o.Page(Paging{Always: true, Start: func() (Reader, error) { return p, nil }})
-	if o.Left() != nil {
+	o.Page(Paging{Always: true, Start: func() (Consumer, error) { return p, nil }})
+	if o.PagerGone() != nil {
 		t.Error("there is no pager yet")
 	}
 	o.WriteString("one\n")
 	close(p.gone)
-	<-o.Left()
+	<-o.PagerGone()
 	o.WriteString("two\n")
 	if err := o.EndPage(); err != nil {
 		t.Error(err)
@@ -132,7 +132,7 @@ func TestTeeBesideThePager(t *testing.T) {
 	if err := o.Tee(path); err != nil {
 		t.Fatal(err)
 	}
-	o.Page(Paging{Always: true, Start: func() (Reader, error) { return &pager{gone: make(chan struct{})}, nil }})
+	o.Page(Paging{Always: true, Start: func() (Consumer, error) { return &pager{gone: make(chan struct{})}, nil }})
 	o.WriteString("\x1b[2mNULL\x1b[0m\n")
 	o.EndPage()
 	o.NoTee()

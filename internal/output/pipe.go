@@ -12,36 +12,37 @@ import (
 	"mysh/internal/crash"
 )
 
-// A Reader takes results in the place of the screen: a pager, or a command.
-type Reader interface {
-	// Write takes p, mostly without waiting for it to be read. The error is ErrGone when
-	// nobody will read it.
+// A Consumer receives results in place of the screen: a pager, or a command.
+type Consumer interface {
+	// Write sends p, usually without waiting for it to be read. The error is ErrGone when the
+	// consumer reads no more.
 	io.Writer
-	// Gone is closed when nobody reads any more.
+	// Gone returns a channel that is closed when the consumer reads no more.
 	Gone() <-chan struct{}
-	// Stop makes a Write fail that waits for the reader, and does nothing to the next one. It
-	// may be called from any goroutine.
+	// Stop makes a Write fail that waits for the consumer, and has no effect on the next one.
+	// It may be called from any goroutine.
 	Stop()
-	// Close says that nothing more comes, waits until everything was read and the reader is
-	// over, and returns how it failed. A reader that went away early has not failed. One that
-	// is not over soon after the context has ended is left running: ErrRuns, wrapped.
+	// Close ends the input, waits until the consumer has read everything and has ended, and
+	// returns how it failed. That a consumer stops reading early is no failure. If the consumer
+	// has not ended soon after the end of the context, Close does not wait any longer and
+	// returns ErrRuns, wrapped.
 	Close(ctx context.Context) error
 }
 
-// A Pipe is a running command that reads what is written to it. Write and Close are for one
-// goroutine.
+// A Pipe is a running command that reads what is written to it. One goroutine may use Write and
+// Close.
 type Pipe struct {
 	line   string
 	held   *backlog
-	gone   chan struct{} // nothing is read any more
-	ended  chan struct{} // the command has ended
+	gone   chan struct{} // closed when nothing more is read
+	ended  chan struct{} // closed when the command has ended
 	once   sync.Once
-	failed error // of the command; good once ended is closed
+	failed error // how the command failed; valid once ended is closed
 }
 
-// StartPipe starts the command that ShellCommand made of line, with its standard input coming
-// from the Pipe. ended, which may be nil, is called on another goroutine when the command is
-// over, before Close returns.
+// StartPipe starts a command that ShellCommand returned for line. Its standard input is what is
+// written to the Pipe. ended, which may be nil, is called on another goroutine when the command
+// has ended, before Close returns.
 func StartPipe(line string, cmd *exec.Cmd, ended func()) (*Pipe, error) {
 	stdin, err := cmd.StdinPipe()
 	if err == nil {
@@ -57,12 +58,12 @@ func StartPipe(line string, cmd *exec.Cmd, ended func()) (*Pipe, error) {
 		_, err := io.CopyBuffer(justWriter{stdin}, justReader{p.held}, make([]byte, chunk))
 		stdin.Close()
 		if err != nil {
-			p.leave() // EPIPE, as a rule: it has closed its input, or ended
+			p.stopReading() // usually EPIPE: the command has closed its input, or ended
 		}
 	})
 	crash.Go(func() {
-		p.failed = cmd.Wait() // it closes stdin, so that a copy under way ends
-		p.leave()
+		p.failed = cmd.Wait() // Wait closes stdin, so that a copy in progress ends
+		p.stopReading()
 		<-copied
 		if ended != nil {
 			ended()
@@ -72,36 +73,36 @@ func StartPipe(line string, cmd *exec.Cmd, ended func()) (*Pipe, error) {
 	return p, nil
 }
 
-// These hide the methods by which io.CopyBuffer would do without the buffer.
+// These types hide the methods with which io.CopyBuffer would ignore the buffer.
 type (
 	justWriter struct{ io.Writer }
 	justReader struct{ io.Reader }
 )
 
-func (p *Pipe) leave() {
+func (p *Pipe) stopReading() {
 	p.once.Do(func() {
-		p.held.leave()
+		p.held.discard()
 		close(p.gone)
 	})
 }
 
-// Write takes p.
+// Write sends b to the command.
 func (p *Pipe) Write(b []byte) (int, error) { return p.held.Write(b) }
 
-// Gone is closed when the command has ended or reads no more.
+// Gone returns a channel that is closed when the command has ended or reads no more.
 func (p *Pipe) Gone() <-chan struct{} { return p.gone }
 
-// Stop makes a Write fail that waits.
+// Stop makes a waiting Write fail.
 func (p *Pipe) Stop() { p.held.stop() }
 
-// ErrRuns says that a command was not waited for.
+// ErrRuns means that Close has not waited for the end of a command.
 var ErrRuns = errors.New("it was not waited for and may still be running")
 
-// closeWait is how much longer than its context Close waits: a command that has had all its
-// input mostly ends at once.
+// closeWait is how much longer than its context Close waits: a command that has read all its
+// input usually ends at once.
 const closeWait = time.Second
 
-// Close lets the command come to its end and returns how it failed, if it did.
+// Close waits for the end of the command and returns how it failed, or nil.
 func (p *Pipe) Close(ctx context.Context) error {
 	p.held.end()
 	select {

@@ -160,7 +160,7 @@ func TestPagerThatFails(t *testing.T) {
 		{"kill -INT $$", true, ""},
 	} {
 		o := New(io.Discard)
-		o.Page(Paging{Rows: 10, Cols: 20, Always: c.always, Start: func() (Reader, error) {
+		o.Page(Paging{Rows: 10, Cols: 20, Always: c.always, Start: func() (Consumer, error) {
 			return StartPipe(c.line, ShellCommand(c.line), nil)
 		}})
 		o.WriteString(strings.Repeat("row\n", 20))

@@ -4,5 +4,5 @@ package output
 
 import "os"
 
-// Reports whether nobody reads from a pipe any more, which is not asked here.
+// Reports false: this system cannot report whether a pipe has a reader.
 func readerGone(*os.File) bool { return false }

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Reports whether nobody reads from a pipe or a socket any more.
+// Reports whether a pipe or a socket has no reader any more.
 func readerGone(f *os.File) bool {
 	raw, err := f.SyscallConn()
 	if err != nil {
@@ -16,7 +16,7 @@ func readerGone(f *os.File) bool {
 	}
 	gone := false
 	err = raw.Control(func(fd uintptr) {
-		fds := []unix.PollFd{{Fd: int32(fd)}} // errors are reported unasked
+		fds := []unix.PollFd{{Fd: int32(fd)}} // the system reports errors without being asked
 		n, err := unix.Poll(fds, 0)
 		gone = err == nil && n > 0
 	})

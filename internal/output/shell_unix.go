@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// ShellCommand returns the command that a line stands for in the system's shell.
+// ShellCommand returns the command that runs a line in the system's shell.
 func ShellCommand(line string) *exec.Cmd { return exec.Command("sh", "-c", line) }
 
-// CheckCommand returns an error if the program that a line begins with is not there.
+// CheckCommand returns an error if the program at the start of a line does not exist.
 func CheckCommand(line string) error {
 	word := program(line)
 	if word == "" {
-		return nil // too involved: the shell will say what is wrong
+		return nil // too complex: the shell will report what is wrong
 	}
 	err := exec.Command("sh", "-c", `command -v -- "$1" >/dev/null 2>&1`, "sh", word).Run()
 	var ended *exec.ExitError
@@ -26,7 +26,7 @@ func CheckCommand(line string) error {
 	return err
 }
 
-// Returns the program that a line of the shell begins with, "" if that cannot be told easily.
+// Returns the program at the start of a shell's line, "" if that is not obvious.
 func program(line string) string {
 	for _, word := range strings.Fields(line) {
 		name, _, assigned := strings.Cut(word, "=")

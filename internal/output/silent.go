@@ -2,8 +2,8 @@ package output
 
 import "strings"
 
-// Silent reports whether a command of the shell sends what it prints to a file, as
-// "gzip > rows.gz" does, so that it leaves the screen alone. In doubt it is false.
+// Silent reports whether a command of the shell writes its output to a file, as "gzip >
+// rows.gz" does, so that nothing of it appears on the screen. In doubt it returns false.
 // Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html (2.7).
 func Silent(line string) bool {
 	if strings.ContainsAny(line, "()`{}$") || strings.Contains(line, "/dev/") {
@@ -17,7 +17,7 @@ func Silent(line string) bool {
 		case '\'', '"':
 			i = closing(line, i)
 		case '|', ';', '&', '\n':
-			silent = false // what counts is the last command
+			silent = false // only the last command counts
 		case '>':
 			errors := i > 0 && line[i-1] == '2' && (i == 1 || line[i-2] == ' ')
 			for i+1 < len(line) && line[i+1] == '>' {
@@ -25,7 +25,7 @@ func Silent(line string) bool {
 			}
 			switch {
 			case i+1 < len(line) && line[i+1] == '&':
-				i++ // where something else goes
+				i++ // the target of the redirection
 			case !errors:
 				silent = true
 			}
@@ -34,7 +34,7 @@ func Silent(line string) bool {
 	return silent
 }
 
-// Returns where the quote that begins at i ends.
+// Returns the index of the end of the quote that begins at i.
 func closing(line string, i int) int {
 	for j := i + 1; j < len(line); j++ {
 		switch {

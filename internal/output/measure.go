@@ -6,21 +6,22 @@ import (
 	"mysh/internal/display"
 )
 
-// An extent is how much of a screen a text takes.
-type extent struct {
+// A measure counts how much of a screen a text needs.
+type measure struct {
 	rows int
-	line []byte // the one that is not over
-	wrap bool   // a line may take several rows
+	line []byte // the line that has not ended yet
+	wrap bool   // a line may need several rows
 }
 
-// Takes more of the text, and reports whether it exceeds so many rows or columns by now.
-func (e *extent) exceeds(more []byte, rows, cols int) bool {
+// Adds more of the text, and reports whether the text now exceeds the given numbers of rows or
+// columns.
+func (e *measure) exceeds(more []byte, rows, cols int) bool {
 	for len(more) > 0 {
 		line, rest, ended := bytes.Cut(more, []byte{'\n'})
 		e.line = append(e.line, line...)
 		took := 1
 		if len(e.line) > cols {
-			var p plain
+			var p sgrStripper
 			width := display.WidthBytes(p.strip(e.line))
 			if width > cols && !e.wrap {
 				return true
@@ -38,14 +39,14 @@ func (e *extent) exceeds(more []byte, rows, cols int) bool {
 	return false
 }
 
-// A plain takes colours (SGR sequences) out of a text that comes in pieces.
-type plain struct {
-	inside int // bytes of a sequence that were seen: "\x1b" is one, "\x1b[" two
+// A sgrStripper removes colours (SGR sequences) from a text that is written in pieces.
+type sgrStripper struct {
+	inside int // how many bytes of a sequence were seen: "\x1b" is one, "\x1b[" two
 	buf    []byte
 }
 
-// Returns b without colours. It is good until the next call.
-func (p *plain) strip(b []byte) []byte {
+// Returns b without colours. The result is valid until the next call.
+func (p *sgrStripper) strip(b []byte) []byte {
 	if p.inside == 0 && bytes.IndexByte(b, '\x1b') < 0 {
 		return b
 	}
