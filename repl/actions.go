@@ -284,7 +284,13 @@ func (sh *Shell) reset() error {
 		return fmt.Sprintf(" Connection %d dropped, and with it what was to be reset; the next statement opens a new one.", id)
 	}
 	sh.attributes = nil
-	return sh.wait("Resetting the session", dropped, sh.session.Reset)
+	return sh.wait("Resetting the session", dropped, func(ctx context.Context) error {
+		notice, err := sh.session.Reset(ctx)
+		if notice != "" {
+			sh.note(notice)
+		}
+		return err
+	})
 }
 
 // Lets the user edit the pending statement, or the last one if none is pending, and takes

@@ -167,6 +167,21 @@ func (s *server) lose() error {
 	return refusal(result.CodeLost, "HY000", "Lost connection to MySQL server during query")
 }
 
+// Reset opens a new connection when the one before is lost.
+func (s *server) Reset(context.Context) (notice string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.connected {
+		s.id++
+		notice = fmt.Sprintf("Reconnected as connection %d. Kept: schema %s.", s.id, s.schema)
+		if s.lost {
+			notice += " Lost: the open transaction."
+		}
+	}
+	s.connected, s.lost, s.status = true, false, 0
+	return notice, nil
+}
+
 func (s *server) isAlone() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -227,6 +242,5 @@ func (s *server) Confine(on bool)                                    { s.confine
 func (s *server) Blockers(context.Context) ([]result.Blocker, error) { return nil, nil }
 func (s *server) GroupLimit(context.Context) int                     { return 0 }
 func (s *server) Statistics(context.Context) (string, error)         { return "Uptime: 71  Threads: 1", nil }
-func (s *server) Reset(context.Context) error                        { s.status = 0; return nil }
 func (s *server) SetAttributes([][2]string) bool                     { return false }
 func (s *server) Close() error                                       { return nil }

@@ -71,9 +71,10 @@ type Session interface {
 	// GroupLimit is how long a text of several statements may be, in bytes; 0 when each must
 	// be sent alone. The first call may take a while.
 	GroupLimit(ctx context.Context) int
-	// Reset makes the session as new on its connection. If the context ends first, the
-	// connection is given up, and with it all that was to be reset.
-	Reset(ctx context.Context) error
+	// Reset makes the session as new on its connection, or on a new one when that is dead: the notice
+	// then reports it and what was lost. If the context ends first, the connection is given up, and
+	// with it all that was to be reset.
+	Reset(ctx context.Context) (notice string, err error)
 	// SetAttributes has names with values go with the next statement, and reports whether the
 	// server takes any.
 	SetAttributes(pairs [][2]string) bool

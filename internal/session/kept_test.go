@@ -179,7 +179,7 @@ func TestAFreshSessionHoldsNothing(t *testing.T) {
 		if !s.State().HasSessionState {
 			t.Error("a user variable is not known of")
 		}
-		if err := s.Reset(t.Context()); err != nil {
+		if _, err := s.Reset(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if s.State().HasSessionState {

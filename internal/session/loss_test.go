@@ -196,10 +196,28 @@ func TestALostTransactionIsOver(t *testing.T) {
 			must(t, s, "begin")
 			lose(t, srv, s)
 			run(s, "select 1")
-			if err := s.Reset(context.Background()); err != nil {
+			if _, err := s.Reset(context.Background()); err != nil {
 				t.Fatal(err)
 			}
 			must(t, s, "select 1")
+		})
+		t.Run("reset on a dead connection", func(t *testing.T) {
+			s := openIn(t, srv, schema)
+			must(t, s, "set @a = 1, sql_mode = ''", "begin")
+			id := s.State().ConnectionID
+			lose(t, srv, s)
+			notice, err := s.Reset(context.Background())
+			state := s.State()
+			want := fmt.Sprintf("Reconnected as connection %d. Kept: schema %s. Lost: the open transaction, temporary tables, user variables, locks and the like.", state.ConnectionID, schema)
+			if err != nil || notice != want || state.ConnectionID == id {
+				t.Errorf("got %q, %v, want %q", notice, err, want)
+			}
+			if state.Lost || state.TransactionLost || state.HasSessionState {
+				t.Errorf("it is not as new: %+v", state)
+			}
+			if rows := must(t, s, "select database(), @a, @@sql_mode <> ''"); len(rows) != 1 || rows[0] != schema+"||1" {
+				t.Errorf("the session has %q", rows)
+			}
 		})
 		t.Run("abandoned", func(t *testing.T) {
 			s := openIn(t, srv, schema)

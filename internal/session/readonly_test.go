@@ -33,7 +33,7 @@ func TestReadOnlyOutlivesResetAndReconnect(t *testing.T) {
 			}
 		}
 		refused("after login")
-		if err := s.Reset(t.Context()); err != nil {
+		if _, err := s.Reset(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		refused("after reset")

@@ -35,32 +35,45 @@ func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Tr
 		return nil, why
 	}
 	s.mu.Lock()
-	before, changes, lost := s.state, s.changes, s.loss.names()
+	changes, lost := s.changes, s.loss.names()
 	s.mu.Unlock()
-	fresh, err := s.reopen(ctx, before.Schema, changes)
-	if err != nil {
-		s.cutOff(&cut{statement, traits})
-		return nil, &reconnectError{err}
-	}
-	text := fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
-	kept := fresh.taken
-	if before.Schema != "" {
-		kept = append([]string{"schema " + before.Schema}, kept...)
-	}
-	if kept != nil {
-		text += " Kept: " + strings.Join(kept, ", ") + "."
-	}
 	if traits.ReadsLastResult {
 		lost = append(lost, "what the last statement left (LAST_INSERT_ID(), ROW_COUNT() and the like)")
 	}
-	if all := append(lost, fresh.refused...); all != nil {
-		text += " Lost: " + strings.Join(all, ", ") + "."
+	text, err := s.reconnect(ctx, changes, lost)
+	if err != nil {
+		s.cutOff(&cut{statement, traits})
+		return nil, err
 	}
 	explanation, err := s.check(statement, traits, true)
 	if explanation != "" {
 		text += "\n" + explanation
 	}
 	return &result.Notice{Text: text}, err
+}
+
+// reconnect opens a connection in the place of one that was lost, with the variables of changes. The
+// text reports the connection, what it has of the one before, and what was lost.
+func (s *Session) reconnect(ctx context.Context, changes kept, lost []string) (text string, err error) {
+	s.mu.Lock()
+	schema := s.state.Schema
+	s.mu.Unlock()
+	fresh, err := s.reopen(ctx, schema, changes)
+	if err != nil {
+		return "", &reconnectError{err}
+	}
+	text = fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
+	kept := fresh.taken
+	if schema != "" {
+		kept = append([]string{"schema " + schema}, kept...)
+	}
+	if kept != nil {
+		text += " Kept: " + strings.Join(kept, ", ") + "."
+	}
+	if all := append(lost, fresh.refused...); all != nil {
+		text += " Lost: " + strings.Join(all, ", ") + "."
+	}
+	return text, nil
 }
 
 // A reconnectError says that a statement was not sent, since no new connection was to be had.

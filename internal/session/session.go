@@ -8,7 +8,6 @@
 package session
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -376,45 +375,6 @@ func (s *Session) State() result.State {
 	state.Lost = s.loss.matters()
 	state.TransactionLost = s.loss.opened() > sqltext.NotOpen
 	return state
-}
-
-// Reset makes the session as new on its connection (COM_RESET_CONNECTION), init commands
-// and all. It may be called while nothing runs. When the context ends first, the connection is
-// dropped, and with it all that was to be reset: the next Run opens a new one.
-func (s *Session) Reset(ctx context.Context) error {
-	conn, err := s.idleConn()
-	if err != nil {
-		return err
-	}
-	stop := context.AfterFunc(ctx, conn.Abort)
-	outcome, err := conn.ResetConnection()
-	if err == nil {
-		// MySQL falls back to its own character set, which is not how the user's text is written.
-		named := quietly(conn, "SET NAMES "+cmp.Or(s.cfg.Wire.Charset, "utf8mb4"))
-		var said []result.Outcome
-		if said, err = s.prepare(conn); err == nil && stop() {
-			s.forget(append(append([]result.Outcome{outcome}, named...), said...))
-			return nil
-		}
-		s.drop(conn, nil) // a session that could not be made read-only must not write
-	}
-	if stop(); ctx.Err() != nil {
-		s.drop(conn, nil)
-		s.forget([]result.Outcome{{Status: result.StatusAutocommit}})
-		return ctx.Err()
-	}
-	return s.fail(conn, err)
-}
-
-// Forgets what the session had, which is now as the outcomes say.
-func (s *Session) forget(outcomes []result.Outcome) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.began.describe(&s.state)
-	for _, outcome := range outcomes {
-		s.note(outcome, sqltext.Traits{})
-	}
-	s.changes, s.loss, s.insertID = kept{}, loss{}, false
 }
 
 // Statistics returns the server's line of figures. Like Ask, it has a connection of its own: a

@@ -421,7 +421,7 @@ func TestHowTheServerReads(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := openIn(t, srv, "mysql", func(c *session.Config) { c.Wire.Charset = "gbk" })
 		must(t, s, "set names latin1")
-		if err := s.Reset(context.Background()); err != nil {
+		if _, err := s.Reset(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		if state := s.State(); state.Charset != "gbk" {
