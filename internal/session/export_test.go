@@ -12,13 +12,13 @@ func NamesInfile(text, name string) bool { return namesInfile(text, name, scan.M
 func RefusesGroup(err error, members []string) bool { return newGroup(members).refusedBy(err) }
 
 // Holds and Relies let tests ask what a text says of a session.
-func Holds(text string) bool  { return sqltext.Classify(text, scan.Mode{}).LeavesState }
-func Relies(text string) bool { return sqltext.Classify(text, scan.Mode{}).ReadsLastResult }
+func Holds(text string) bool  { return sqltext.Classify(text, "", scan.Mode{}).LeavesState }
+func Relies(text string) bool { return sqltext.Classify(text, "", scan.Mode{}).ReadsLastResult }
 
 // Transactions lets tests ask what a text says of transactions: its control, what it opens, what
 // becomes of one that was open.
 func Transactions(text string) string {
-	traits := sqltext.Classify(text, scan.Mode{})
+	traits := sqltext.Classify(text, "", scan.Mode{})
 	return []string{"none", "begin", "rollback", "commit", "xa commit"}[traits.Control] + ", " +
 		[]string{"not open", "maybe open", "open"}[traits.Opens] + ", " +
 		[]string{"goes on", "rolled back", "maybe committed"}[traits.Ends]

@@ -47,7 +47,7 @@ func (s *Session) classify(text string) sqltext.Traits {
 	s.mu.Lock()
 	mode := s.scanMode()
 	s.mu.Unlock()
-	return sqltext.Classify(text, mode)
+	return sqltext.Classify(text, "", mode)
 }
 
 // Returns a copy that shares nothing.

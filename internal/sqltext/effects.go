@@ -6,20 +6,6 @@ import (
 	"mysh/internal/scan"
 )
 
-// Traits are what the text of a statement shows of what the statement does. A text of several
-// statements has the traits of all of them, except where a trait is that of the first.
-type Traits struct {
-	OnlySets        bool   // nothing is done but to set variables, or the schema
-	LeavesState     bool   // something may be left in the session that cannot be restored
-	ReadsLastResult bool   // what the statement before has left is read
-	ReadsInsertID   bool   // the last AUTO_INCREMENT value is read, which outlives other statements
-	Collation       string // of SET NAMES … COLLATE
-
-	Control Control  // of the first statement
-	Opens   Openness // of a transaction afterwards that was not open before
-	Ends    Ending   // of a transaction that was open before
-}
-
 // Control is what a statement is for the transaction that is open.
 type Control int
 
@@ -66,12 +52,6 @@ var controlWords = map[string]Control{
 	" COMMIT": ControlCommit, "XA COMMIT": ControlXACommit,
 }
 
-// committing are verbs that commit what is open, or may do so.
-// Source: https://dev.mysql.com/doc/refman/9.7/en/implicit-commit.html.
-var committing = wordSet("ALTER", "ANALYZE", "BEGIN", "CACHE", "CALL", "CHANGE", "CHECK", "COMMIT", "CREATE", "DROP", "EXECUTE",
-	"FLUSH", "GRANT", "IMPORT", "INSTALL", "LOCK", "OPTIMIZE", "RENAME", "REPAIR", "RESET", "REVOKE", "START", "STOP", "TRUNCATE",
-	"UNINSTALL")
-
 // routineWords are what a CREATE or ALTER makes that holds statements of its own.
 var routineWords = wordSet("PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE")
 
@@ -89,38 +69,28 @@ func wordSet(words ...string) map[string]bool {
 	return set
 }
 
-// Classify returns the traits of a text of one or several statements, as the server reads it in
-// mode.
-func Classify(text string, mode scan.Mode) Traits {
-	r := effectsReader{}
-	for token := range scan.Tokens(text, mode) {
-		r.take(token)
-	}
-	return r.Traits
-}
-
-// An effectsReader follows a text token by token.
+// An effectsReader follows a text token by token, to know what it does to the session.
 type effectsReader struct {
 	Traits
-	before     string // the word before, "" at the beginning of a statement
-	verb       string // the first word of the statement
-	statements int    // that have begun
-	sets       bool   // the statement is SET or USE
-	names      bool   // SET NAMES
-	assigns    bool   // autocommit is being set
-	routine    bool   // the text makes a routine: what follows is not run
+	before     string     // the word before, "" at the beginning of a statement
+	verb       string     // the first word of the statement
+	is         VerbTraits // of that word
+	statements int        // that have begun
+	names      bool       // SET NAMES
+	assigns    bool       // autocommit is being set
+	routine    bool       // the text makes a routine: what follows is not run
 }
 
-// take reads the next token.
-func (r *effectsReader) take(token scan.Token) {
-	word := strings.ToUpper(token.Text)
+// take reads the next token that is no blank and no comment, and whose text is word in upper case.
+func (r *effectsReader) take(token scan.Token, word string) {
+	r.MentionsReadOnly = r.MentionsReadOnly || strings.Contains(word, "READ_ONLY")
 	switch token.Kind {
 	case scan.Operator:
 		r.operator(word)
 		return
 	case scan.Variable:
 		r.reads(strings.Replace(word, "SESSION.", "", 1))
-		written := r.sets || r.before == "INTO" // no server reports SELECT … INTO @v
+		written := r.is.sets || r.before == "INTO" // no server reports SELECT … INTO @v
 		r.LeavesState = r.LeavesState || written && !strings.HasPrefix(word, "@@")
 		r.assigned(word)
 	case scan.Number:
@@ -136,7 +106,7 @@ func (r *effectsReader) take(token scan.Token) {
 	}
 	r.names = r.names || r.before == "SET" && word == "NAMES"
 	r.LeavesState = r.LeavesState || stateWords[word] || stateWords[r.before+" "+word]
-	r.routine = r.routine || routineWords[word] && (r.verb == "CREATE" || r.verb == "ALTER")
+	r.routine = r.routine || routineWords[word] && r.is.defines
 	if r.names && r.before == "COLLATE" {
 		r.Collation = strings.Trim(token.Text, "'\"`")
 	}
@@ -146,11 +116,10 @@ func (r *effectsReader) take(token scan.Token) {
 
 // begin reads the first word of a statement.
 func (r *effectsReader) begin(verb string) {
-	r.verb = verb
-	r.sets = verb == "SET" || verb == "USE"
-	r.OnlySets = r.sets && (r.OnlySets || r.statements == 0)
+	r.verb, r.is = verb, OfVerb(verb)
+	r.OnlySets = r.is.sets && (r.OnlySets || r.statements == 0)
 	r.statements++
-	if committing[verb] {
+	if r.is.commits {
 		r.Ends = MaybeCommitted
 	}
 }
@@ -166,7 +135,7 @@ func (r *effectsReader) operator(op string) {
 		r.before = ""
 	}
 	r.assigned(op)
-	r.assigns = strings.HasSuffix(op, "=") && r.sets && strings.HasSuffix(r.before, "AUTOCOMMIT")
+	r.assigns = strings.HasSuffix(op, "=") && r.is.sets && strings.HasSuffix(r.before, "AUTOCOMMIT")
 }
 
 // reads notes that a function or variable is read.
@@ -201,7 +170,7 @@ func (r *effectsReader) follow(word string) {
 	switch {
 	case ok && (first || r.verb == r.before):
 		r.controls(c)
-	case first && (word == "CALL" || word == "EXECUTE"), r.compound() && transactionWords[word]:
+	case first && r.is.calls, r.is.block && transactionWords[word]:
 		r.Opens = max(r.Opens, MaybeOpen)
 	case r.before == "BEGIN" && r.verb == "BEGIN" && word != "WORK":
 		r.controls(ControlNone) // it was a block
@@ -216,15 +185,6 @@ func (r *effectsReader) follow(word string) {
 
 // transactionWords are words in a block that may leave a transaction open.
 var transactionWords = wordSet("TRANSACTION", "XA", "AUTOCOMMIT", "CALL", "EXECUTE")
-
-// compound reports whether the statement is a block, which holds others.
-func (r *effectsReader) compound() bool {
-	switch r.verb {
-	case "BEGIN", "IF", "FOR", "LOOP", "REPEAT", "WHILE", "CASE", "DECLARE":
-		return true
-	}
-	return false
-}
 
 // controls notes what the statement is for transactions.
 func (r *effectsReader) controls(c Control) {

@@ -1,0 +1,116 @@
+package sqltext
+
+import (
+	"strings"
+	"sync"
+
+	"mysh/internal/scan"
+)
+
+// A readingReader follows a text token by token, to know whether it only reads.
+type readingReader struct {
+	verb   string
+	traits VerbTraits
+
+	tokens    int           // without blanks and comments
+	before    [3]scan.Token // the last ones of them
+	ended     bool          // the first statement, by a delimiter
+	multiple  bool          // something follows it
+	versioned bool          // there is a version comment
+	into      bool          // INTO is there, as a keyword
+	modifies  bool          // so is a verb that changes tables
+	acts      bool          // the text may do more than read
+	create    bool          // the second word is CREATE
+}
+
+func newReadingReader(verb string) readingReader {
+	return readingReader{verb: verb, traits: OfVerb(verb)}
+}
+
+// take reads the next token that is no blank and no comment, and whose text is word in upper case.
+func (r *readingReader) take(token scan.Token, word string) {
+	r.tokens++
+	if token.Kind == scan.VersionMark {
+		r.versioned = true
+		return
+	}
+	keyword := token.Kind == scan.Keyword
+	r.create = r.create || r.tokens == 2 && word == "CREATE"
+	r.multiple = r.multiple || r.ended
+	r.ended = r.ended || word == scan.DefaultDelimiter
+	r.into = r.into || keyword && word == "INTO"
+	r.modifies = r.modifies || keyword && modifying[word]
+	r.acts = r.acts || word == ":=" || keyword && acting[word] || word == "NEXT" || word == "PREVIOUS" ||
+		word == "(" && !isHarmless(r.before)
+	r.before = [3]scan.Token{r.before[1], r.before[2], token}
+}
+
+// addTo returns the traits that the effects are part of.
+func (r *readingReader) addTo(t Traits) Traits {
+	t.VerbTraits = r.traits
+	t.Multiple = r.multiple
+	t.ShowsDefinition = r.verb == "SHOW" && r.create
+	plain := !r.acts && !r.modifies && !r.into && !r.versioned && !r.multiple
+	switch r.traits.reads {
+	case looks:
+		t.Cancellable, t.ReadOnly = true, !r.multiple
+	case explains:
+		t.Cancellable, t.ReadOnly = true, plain
+	case queries:
+		t.Cancellable, t.ReadOnly = true, plain
+		t.IsQuery = !r.into && !r.versioned
+	case mayOnlyQuery:
+		t.Cancellable, t.ReadOnly = !r.modifies, plain
+		t.IsQuery = !r.modifies && !r.into && !r.versioned
+	}
+	return t
+}
+
+// modifying are verbs that change tables, wherever they stand.
+var modifying = wordSet("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+// acting are other words of a query that does more than read.
+var acting = wordSet("SHARE", "ANALYZE", "SQL_CALC_FOUND_ROWS", "PROCEDURE")
+
+// isHarmless reports whether the parenthesis after those tokens does not call a function, or one that changes
+// nothing.
+func isHarmless(before [3]scan.Token) bool {
+	name := strings.ToUpper(before[2].Text)
+	switch {
+	case before[2].Kind != scan.Keyword && before[2].Kind != scan.Identifier && before[2].Kind != scan.QuotedIdentifier:
+		return true
+	case before[1].Text == ".":
+		return false // a schema's own function
+	case strings.EqualFold(before[1].Text, "WITH"), strings.EqualFold(before[1].Text, "RECURSIVE"), strings.EqualFold(before[1].Text, "AS"):
+		return true // the columns of a table expression, the type of a cast
+	case before[2].Kind == scan.QuotedIdentifier:
+		return false
+	}
+	return scan.IsReserved(name) || harmlessFunctions()[name]
+}
+
+// harmlessFunctions are those of MySQL and MariaDB that change nothing, as far as they are no
+// reserved words.
+// Sources: https://dev.mysql.com/doc/refman/9.7/en/built-in-function-reference.html,
+// https://mariadb.com/docs/server/reference/sql-functions.
+var harmlessFunctions = sync.OnceValue(func() map[string]bool {
+	m := make(map[string]bool)
+	for name := range strings.FieldsSeq(`
+		ABS ACOS ADDDATE ADDTIME AES_DECRYPT AES_ENCRYPT ANY_VALUE ASCII ASIN ATAN ATAN2 AVG BENCHMARK BIN BIT_AND BIT_COUNT BIT_LENGTH
+		BIT_OR BIT_XOR CAST CEIL CEILING CHARACTER_LENGTH CHARSET CHAR_LENGTH COALESCE COLLATION CONCAT CONCAT_WS CONNECTION_ID CONV
+		CONVERT_TZ COS COT COUNT CRC32 CURDATE CURTIME DATE DATEDIFF DATE_ADD DATE_FORMAT DATE_SUB DAY DAYNAME DAYOFMONTH DAYOFWEEK
+		DAYOFYEAR DEGREES ELT EXP EXPORT_SET EXTRACT FIELD FIND_IN_SET FLOOR FORMAT FROM_BASE64 FROM_DAYS FROM_UNIXTIME GREATEST
+		GROUP_CONCAT HEX HOUR IFNULL INET6_ATON INET6_NTOA INET_ATON INET_NTOA INSTR ISNULL JSON_ARRAY JSON_ARRAYAGG JSON_CONTAINS
+		JSON_EXTRACT JSON_KEYS JSON_LENGTH JSON_OBJECT JSON_OBJECTAGG JSON_QUOTE JSON_SEARCH JSON_TABLE JSON_TYPE JSON_UNQUOTE
+		JSON_VALID JSON_VALUE LAST_DAY LCASE LEAST LENGTH LN LOCATE LOG LOG10 LOG2 LOWER LPAD LTRIM MAKEDATE MAKETIME MAKE_SET MAX MD5 MICROSECOND
+		MID MIN MINUTE MONTH MONTHNAME NOW NULLIF OCT OCTET_LENGTH ORD PERIOD_ADD PERIOD_DIFF PI POSITION POW POWER QUARTER QUOTE
+		RADIANS RAND RANDOM_BYTES REGEXP_INSTR REGEXP_LIKE REGEXP_REPLACE REGEXP_SUBSTR REVERSE ROUND RPAD RTRIM SECOND SEC_TO_TIME SESSION_USER SHA SHA1
+		SHA2 SIGN SIN SLEEP SOUNDEX SPACE SQRT STD STDDEV STDDEV_POP STDDEV_SAMP STRCMP STR_TO_DATE SUBDATE SUBSTR SUBSTRING
+		SUBSTRING_INDEX SUBTIME SUM SYSDATE SYSTEM_USER TAN TIME TIMEDIFF TIMESTAMP TIMESTAMPADD TIMESTAMPDIFF TIME_FORMAT
+		TIME_TO_SEC TO_BASE64 TO_DAYS TO_SECONDS TRIM TRUNCATE UCASE UNCOMPRESS UNHEX UNIX_TIMESTAMP UPPER USER UUID UUID_SHORT
+		VARIANCE VAR_POP VAR_SAMP VERSION WEEK WEEKDAY WEEKOFYEAR WEIGHT_STRING YEAR YEARWEEK
+		SIGNED UNSIGNED BINARY NCHAR DATETIME TABLE ROW NTILE OFFSET FIRST_VALUE LAST_VALUE LAG LEAD RANK DENSE_RANK ROW_NUMBER`) {
+		m[name] = true
+	}
+	return m
+})
