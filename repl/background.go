@@ -25,14 +25,14 @@ const shownStatement = 52
 // A background is a job that nobody watches, with the session that is its own; or a session
 // that was parked without one. Its collector keeps what arrives until the job is brought back.
 type background struct {
-	number    int
-	session   Session
-	statement scan.Input
-	job       *executor.Job   // nil for a parked session
-	drawing   *drawing        // goes on when the job is brought back; the collector's where rows go to a file
-	stoppable bool            // the statement only reads
-	columns   []result.Column // of the result in the middle of which it left the front, or nil
-	ended     func(error)
+	number      int
+	session     Session
+	statement   scan.Input
+	job         *executor.Job   // nil for a parked session
+	drawing     *drawing        // goes on when the job is brought back; the collector's where rows go to a file
+	cancellable bool            // the statement only reads
+	columns     []result.Column // of the result in the middle of which it left the front, or nil
+	ended       func(error)
 
 	attach    chan struct{} // closed to stop the collector
 	collected chan struct{} // closed by the collector at its end
@@ -92,7 +92,7 @@ func (b *background) take(event result.Event) (full bool) {
 	b.full = b.kept.size >= keepRows
 	if err != nil && b.failed == nil && !b.job.Interrupted() {
 		b.failed = err
-		if b.file() == nil || b.stoppable {
+		if b.file() == nil || b.cancellable {
 			b.job.Interrupt()
 		}
 	}

@@ -218,7 +218,7 @@ func (d *drawing) leave(job *executor.Job) {
 	d.unseen = true
 	d.shell.endPage()
 	switch {
-	case stoppable(d.statement, d.shell.scanMode()):
+	case d.traits().Cancellable:
 		d.quit = true
 		job.Interrupt()
 	case !job.Interrupted():

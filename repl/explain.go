@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"mysh/internal/plan"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 	"mysh/render"
 )
 
@@ -36,14 +36,15 @@ func (sh *Shell) explain(in scan.Input, a command.Explain) error {
 	if strings.TrimSpace(text) == "" {
 		return &fault{`there is no statement yet: \explain select …; shows the plan of one`, scan.Notice}
 	}
-	if several(text, sh.scanMode()) {
+	verb := sqltext.FirstWord(text, sh.scanMode())
+	traits := sqltext.Classify(text, verb, sh.scanMode())
+	if traits.Multiple {
 		return &fault{`\explain shows the plan of one statement, and these are several: they were not sent`, scan.Notice}
 	}
-	verb := verbOf(text, sh.scanMode())
-	if scan.IsKeyword(verb) && !slices.Contains(planned, verb) {
-		return &fault{fmt.Sprintf(`%s has no plan: \explain shows those of %s`, verb, strings.Join(planned, ", ")), scan.Notice}
+	if scan.IsKeyword(verb) && !traits.HasPlan { // other words are for the server to refuse
+		return &fault{fmt.Sprintf(`%s has no plan: \explain shows those of %s`, verb, strings.Join(sqltext.VerbsWithPlan(), ", ")), scan.Notice}
 	}
-	if a.Analyze && !reads(text, verb, sh.scanMode()) {
+	if a.Analyze && !traits.IsQuery {
 		return &fault{`\explain analyze runs the statement, and this one may change data: it was not sent. \explain shows its plan without running it`, scan.Notice}
 	}
 	sh.last = text
@@ -59,10 +60,6 @@ func (sh *Shell) explain(in scan.Input, a command.Explain) error {
 	}
 	return nil
 }
-
-// planned are the verbs of the statements that servers have plans for. What begins with a word
-// that is none is for the server to refuse.
-var planned = []string{"SELECT", "INSERT", "REPLACE", "UPDATE", "DELETE", "WITH", "TABLE", "VALUES"}
 
 // Sends a statement that asks for a plan, and has the answer drawn.
 func (sh *Shell) runExplain(st scan.Input, route command.Route, e *explanation) error {
@@ -117,50 +114,6 @@ var unknownForms = map[uint16]bool{
 func unknownForm(err error) bool {
 	var refused *result.Error
 	return errors.As(err, &refused) && unknownForms[refused.Number]
-}
-
-// Returns the first word of a statement, in upper case.
-func verbOf(text string, mode scan.Mode) string {
-	for token := range scan.Tokens(text, mode) {
-		switch {
-		case token.Kind == scan.Space, token.Kind == scan.Comment, token.Text == "(":
-		default:
-			return strings.ToUpper(token.Text)
-		}
-	}
-	return ""
-}
-
-// Reports whether a text that was sent as one, with another delimiter, is several statements to the
-// server, as far as can be seen. Only the first would be asked about, and the rest would run.
-func several(text string, mode scan.Mode) bool {
-	ended := false
-	for token := range scan.Tokens(text, mode) {
-		switch {
-		case token.Kind == scan.Space, token.Kind == scan.Comment, token.Kind == scan.VersionMark:
-		case ended:
-			return true
-		case token.Text == scan.DefaultDelimiter:
-			ended = true
-		}
-	}
-	return false
-}
-
-// Reports whether a statement is a query that changes nothing, as far as can be seen.
-func reads(text, verb string, mode scan.Mode) bool {
-	switch verb {
-	case "SELECT", "TABLE", "VALUES", "WITH":
-	default:
-		return false
-	}
-	for token := range scan.Tokens(text, mode) {
-		version := strings.HasPrefix(token.Text, "/*!") || strings.HasPrefix(token.Text, "/*M!")
-		if version || token.Kind == scan.Keyword && strings.EqualFold(token.Text, "INTO") {
-			return false
-		}
-	}
-	return stoppable(scan.Input{Text: text, Verb: verb}, mode)
 }
 
 // An explanation draws the answer to a statement that asks for a plan: the plan if the answer

@@ -13,6 +13,7 @@ import (
 	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // flushEvery is how long rows may be held back before they are shown.
@@ -52,7 +53,7 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 		d.ended(err)
 	}
 	sh.took, sh.failed = time.Since(job.Started()), numberOf(err)
-	if changesNames(st.Verb) {
+	if sqltext.OfVerb(st.Verb).ChangesNames {
 		sh.rehash()
 	}
 	if err != nil && sh.mode.ShowFailed && (d.sum != nil || d.rowless > 0) {
@@ -164,7 +165,7 @@ func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 		return nil
 	}
 	if !job.Interrupted() || broken != nil {
-		if sh.mode.Interactive && lost(err) && !d.reads() {
+		if sh.mode.Interactive && lost(err) && !d.traits().Cancellable {
 			sh.afterword = fateUnknown
 		}
 		return err
@@ -178,8 +179,12 @@ func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 
 const fateUnknown = "Whether the server has done it is not known."
 
-// Reports whether the statement only reads, so that it does not matter how far it came.
-func (d *drawing) reads() bool { return stoppable(d.statement, d.shell.scanMode()) }
+// Returns what the text of the statement shows of what it does.
+func (d *drawing) traits() sqltext.Traits { return d.shell.traits(d.statement) }
+
+func (sh *Shell) traits(st scan.Input) sqltext.Traits {
+	return sqltext.Classify(st.Text, st.Verb, sh.scanMode())
+}
 
 // Says what became of an interrupted statement.
 func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
@@ -204,7 +209,7 @@ func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 		sh.note(fmt.Sprintf("Connecting was given up after %s; the statement was not sent.", after))
 	default:
 		sh.printError(err, "")
-		if lost(err) && !d.reads() {
+		if lost(err) && !d.traits().Cancellable {
 			sh.note(fateUnknown)
 		}
 	}
@@ -257,24 +262,14 @@ func (sh *Shell) readMode() scan.Mode {
 	return mode
 }
 
-// Reports whether a statement that begins with that word may change the names that completion
-// knows.
-func changesNames(verb string) bool {
-	switch verb {
-	case "CREATE", "ALTER", "DROP", "RENAME", "USE", "GRANT", "REVOKE", "SOURCE":
-		return true
-	}
-	return false
-}
-
 // Reports whether a statement that has ended without an error after an interrupt was stopped
 // all the same: MySQL lets a killed SLEEP give its row. Of what only reads, nothing is lost by
 // calling it that; of anything else, an OK says that it was done.
 func (d *drawing) cutShort() bool {
-	switch d.statement.Verb {
-	case "SELECT", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "WITH", "TABLE", "VALUES":
+	switch verb := sqltext.OfVerb(d.statement.Verb); {
+	case verb.ReturnsRows:
 		return d.sum != nil && d.rowless == 0 // others write files, or change tables
-	case "DO":
+	case verb.DiscardsResult:
 		return d.sum == nil && d.rowless == 1
 	}
 	return false
@@ -282,11 +277,7 @@ func (d *drawing) cutShort() bool {
 
 // Reports whether a statement may be made of others.
 func (d *drawing) compound() bool {
-	switch d.statement.Verb {
-	case "CALL", "EXECUTE", "BEGIN", "IF", "FOR", "LOOP", "REPEAT", "WHILE", "CASE":
-		return true
-	}
-	return d.rowless > 1 || d.rowless == 1 && d.sum != nil
+	return sqltext.OfVerb(d.statement.Verb).Compound || d.rowless > 1 || d.rowless == 1 && d.sum != nil
 }
 
 func firstLine(s string) string {

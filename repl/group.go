@@ -9,6 +9,7 @@ import (
 	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 const (
@@ -45,11 +46,7 @@ func (sh *Shell) joins(src *source, in scan.Input) bool {
 	case in.End != scan.ByDelimiter && in.End != scan.ByGo:
 		return false // the end of the input may have cut it in two
 	}
-	switch in.Verb {
-	case "INSERT", "REPLACE", "UPDATE", "DELETE":
-		return true
-	}
-	return false
+	return sqltext.OfVerb(in.Verb).CanBatch
 }
 
 // Keeps a statement for a group, if it may travel with others. Otherwise, and when it does

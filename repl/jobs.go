@@ -107,8 +107,8 @@ func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing) *background {
 	b := &background{
 		number: sh.freeNumber(), session: s, statement: st, job: job, drawing: d, ended: d.ended,
-		stoppable: stoppable(st, sh.scanMode()),
-		attach:    make(chan struct{}), collected: make(chan struct{}),
+		cancellable: sh.traits(st).Cancellable,
+		attach:      make(chan struct{}), collected: make(chan struct{}),
 		rows: d.rows, bytes: d.standing.bytes,
 	}
 	sh.setJobs(append(slices.Clip(sh.jobs), b))

@@ -9,6 +9,7 @@ import (
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
+	"mysh/internal/sqltext"
 	"mysh/render"
 )
 
@@ -107,7 +108,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 		o.Width = sh.width()
 		o.Lines = true
 		o.Text = m.Interactive && sh.settings.Multiline == "text"
-		o.Definition = o.Text && st.Verb == "SHOW" && isShowCreate(st.Text, sh.scanMode())
+		o.Definition = o.Text && sqltext.OfVerb(st.Verb).ReturnsRows && sh.traits(st).ShowsDefinition
 		o.Style = sh.settings.Style
 		if sh.settings.Null != "NULL" {
 			o.Null = sh.settings.Null
@@ -128,18 +129,6 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	}
 	o.NoBackslashEscapes = sh.session.State().Status.Has(result.StatusNoBackslashEscapes)
 	return o
-}
-
-func isShowCreate(text string, mode scan.Mode) bool {
-	words := make([]string, 0, 2)
-	for token := range scan.Tokens(text, mode) {
-		if token.Kind != scan.Space && token.Kind != scan.Comment {
-			if words = append(words, strings.ToUpper(token.Text)); len(words) == cap(words) {
-				break
-			}
-		}
-	}
-	return len(words) == 2 && words[1] == "CREATE"
 }
 
 // What the values of settings mean.

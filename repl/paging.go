@@ -12,7 +12,6 @@ import (
 	"mysh/internal/humanize"
 	"mysh/internal/output"
 	"mysh/internal/result"
-	"mysh/internal/scan"
 )
 
 // Has what is written from now on shown by a pager if it does not fit on the screen, or if
@@ -127,7 +126,7 @@ func (d *drawing) fail(job *executor.Job, err error) error {
 	case errors.Is(err, output.ErrGone):
 		d.leave(job)
 		return nil
-	case d.way != nil && d.way.err != nil && !stoppable(d.statement, d.shell.scanMode()):
+	case d.way != nil && d.way.err != nil && !d.traits().Cancellable:
 		d.unseen = true // what the statement changes is wanted all the same
 	default:
 		job.Interrupt() // also for a row that cannot be read: the rest is worth nothing
@@ -153,26 +152,4 @@ func (d *drawing) sayQuit(job *executor.Job, err error) error {
 func interruption(err error) bool {
 	var refused *result.Error
 	return errors.As(err, &refused) && refused.Number == result.CodeInterrupted
-}
-
-// Reports whether a statement only reads, so that it can be stopped when nobody wants to see
-// more of its rows. Whether it changes something besides must be plain to see: what it
-// changes is wanted, even when its rows are not.
-func stoppable(st scan.Input, mode scan.Mode) bool {
-	switch st.Verb {
-	case "SELECT", "SHOW", "DESC", "DESCRIBE", "EXPLAIN", "TABLE", "VALUES", "HELP":
-		return true
-	case "WITH":
-		for token := range scan.Tokens(st.Text, mode) {
-			if token.Kind != scan.Keyword {
-				continue
-			}
-			switch strings.ToUpper(token.Text) {
-			case "INSERT", "UPDATE", "DELETE", "REPLACE":
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
