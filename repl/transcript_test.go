@@ -13,8 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"mysh/internal/catalog"
 	"mysh/internal/display"
-	"mysh/internal/locate"
 	"mysh/internal/output"
 	"mysh/internal/settings"
 )
@@ -186,7 +186,7 @@ func (w *world) replay(t *testing.T, part string) string {
 		Pipe:       newProgram(screen),
 		System:     system(screen),
 		Clipboard:  func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },
-		Names:      func(locate.Kind, string, int, int) []string { return w.rules.names },
+		Names:      func(catalog.Kind, string, int, int) []string { return w.rules.names },
 		PrimaryKey: func(schema, table string) []string { return w.rules.keys[schema+"."+table] },
 		Notify:     func(line string) { fmt.Fprintln(screen, line) },
 		Open:       w.open,

@@ -4,14 +4,12 @@ import (
 	"context"
 	"os"
 	"strconv"
-	"strings"
 
 	"mysh/internal/catalog"
 	"mysh/internal/command"
 	"mysh/internal/complete"
 	"mysh/internal/crash"
 	"mysh/internal/lineedit"
-	"mysh/internal/locate"
 	"mysh/internal/product"
 	"mysh/internal/result"
 	"mysh/internal/settings"
@@ -73,7 +71,7 @@ func words(expand func(path string) string) complete.Words {
 	var w complete.Words
 	for _, row := range command.Table {
 		w.Commands = append(w.Commands, complete.ClientCommand{
-			Name: row.Name, Letter: row.Letter, Long: row.Ours, Help: row.Help, Args: arguments(row),
+			Name: row.Name, Letter: row.Letter, Long: row.Ours, Help: row.Help, Args: row.ArgKinds(),
 		})
 	}
 	for _, row := range settings.Table {
@@ -84,43 +82,6 @@ func words(expand func(path string) string) complete.Words {
 	}
 	w.Files = func(folder string) []string { return files(expand(folder)) }
 	return w
-}
-
-// argumentKinds are what the words in the arguments of commands stand for.
-var argumentKinds = map[string]complete.Argument{
-	"file": complete.FileName, "schema": complete.SchemaName, "table": complete.TableName,
-	"topic": complete.CommandName, "format": complete.FormatName, "charset": complete.CharsetName,
-	"job": complete.JobNumber, "label": complete.ColumnName, "column": complete.ColumnName, "columns": complete.ColumnList, "by": complete.ByWord,
-	"part": complete.ResultPart, "query": complete.ResultQuery,
-	"setting": complete.SettingName, "connection": complete.ConnectionName, "statement": complete.Statement,
-	"host": complete.Free, "text": complete.Free, "words": complete.Free, "command": complete.Free, "pairs": complete.Free,
-}
-
-// ownArguments are the arguments of commands whose row does not tell them: those of go are not
-// for the table to cut.
-var ownArguments = map[string][]complete.Argument{
-	"go": {complete.FormatName}, "delimiter": {complete.DelimiterText},
-}
-
-// Says what the arguments of a command are.
-func arguments(row command.Command) (args []complete.Argument) {
-	if own, ok := ownArguments[row.Name]; ok {
-		return own
-	}
-	if row.Flags != "" {
-		return []complete.Argument{complete.Statement}
-	}
-	for word := range strings.FieldsSeq(row.Args) {
-		kind := argumentKinds[strings.Trim(word, "<>[]")]
-		if strings.Trim(word, "<>[]") == "value" {
-			kind = complete.ColumnName
-			if n := len(args); n > 0 && args[n-1] == complete.SettingName {
-				kind = complete.SettingValue
-			}
-		}
-		args = append(args, kind)
-	}
-	return args
 }
 
 // Returns what a folder holds, folders with a slash at the end.
@@ -142,23 +103,10 @@ func files(path string) (names []string) {
 	return names
 }
 
-// soughts are what completion calls the kinds of names.
-var soughts = map[locate.Kind]complete.Sought{
-	locate.Schema: complete.SoughtSchema, locate.Table: complete.SoughtTable, locate.Source: complete.SoughtSource,
-	locate.Column: complete.SoughtColumn, locate.Index: complete.SoughtIndex,
-	locate.Function: complete.SoughtFunction, locate.Procedure: complete.SoughtProcedure,
-	locate.Variable: complete.SoughtVariable, locate.Charset: complete.SoughtCharset,
-	locate.Collation: complete.SoughtCollation, locate.Engine: complete.SoughtEngine,
-}
-
 // Returns the names of a kind that could stand in a part of a statement, as far as they have
 // been read: for guesses at what was meant by one that there is not.
-func (p *program) namesOf(kind locate.Kind, text string, from, to int) []string {
-	sought, ok := soughts[kind]
-	if !ok {
-		return nil
-	}
-	names, missing := complete.Names(sought, text, from, to, p.shell.ScanMode(), p.names.Snapshot(), p.server())
+func (p *program) namesOf(kind catalog.Kind, text string, from, to int) []string {
+	names, missing := complete.Names(kind, text, from, to, p.shell.ScanMode(), p.names.Snapshot(), p.server())
 	p.names.Want(missing)
 	return names
 }

@@ -26,16 +26,18 @@ func lastArguments(text string, start, cursor int, mode scan.Mode, c *catalog.Ca
 	return arguments(command, strings.TrimLeft(line[i+2:], " \t"), cursor, c, w, mode)
 }
 
-// whole reports whether an argument is the rest of the line, blanks and all.
-func (a Argument) whole() bool { return a == FileName || a == CommandName }
+// isWhole reports whether an argument is the rest of the line, blanks and all.
+func isWhole(a catalog.Kind) bool { return a == catalog.KindFile || a == catalog.KindCommand }
 
-// repeats reports whether an argument may come any number of times.
-func (a Argument) repeats() bool { return a == FileName || a == CommandName || a == ResultQuery }
+// canRepeat reports whether an argument may come any number of times.
+func canRepeat(a catalog.Kind) bool {
+	return a == catalog.KindFile || a == catalog.KindCommand || a == catalog.KindResultQuery
+}
 
 // routes reports whether the results of a command can go to a file, with > and its name.
 func (c ClientCommand) routes() bool {
-	return slices.ContainsFunc(c.Args, func(a Argument) bool {
-		return a == FormatName || a == ResultQuery || a == ColumnList
+	return slices.ContainsFunc(c.Args, func(a catalog.Kind) bool {
+		return a == catalog.KindFormat || a == catalog.KindResultQuery || a == catalog.KindResultColumns
 	})
 }
 
@@ -52,29 +54,29 @@ func arguments(command ClientCommand, rest string, cursor int, c *catalog.Catalo
 		words = words[:len(words)-1]
 	}
 	kind := command.Args[min(len(words), len(command.Args)-1)]
-	over := len(words) >= len(command.Args) && !kind.repeats()
+	over := len(words) >= len(command.Args) && !canRepeat(kind)
 	if mark := strings.LastIndexAny(rest, ">|"); mark >= 0 && command.routes() {
 		if rest[mark] == '|' {
 			return nothing, true // a command of the system's
 		}
-		kind, rest, over = FileName, strings.TrimLeft(rest[mark+1:], " \t"), false
+		kind, rest, over = catalog.KindFile, strings.TrimLeft(rest[mark+1:], " \t"), false
 	}
 	switch {
-	case kind == Statement:
+	case kind == catalog.KindStatement:
 		return Answer{}, false
-	case kind != FileName && kind != DelimiterText && strings.Contains(rest, ";"):
+	case kind != catalog.KindFile && kind != catalog.KindDelimiter && strings.Contains(rest, ";"):
 		return Answer{}, false // the command has ended before it
-	case kind == FormatName && slices.Contains(command.Args, ResultPart):
+	case kind == catalog.KindFormat && slices.Contains(command.Args, catalog.KindResultPart):
 		kind, over = partKind(words)
-	case kind == ResultQuery || kind == FormatName && slices.Contains(command.Args, ResultQuery):
+	case kind == catalog.KindResultQuery || kind == catalog.KindFormat && slices.Contains(command.Args, catalog.KindResultQuery):
 		return queryArguments(prefix, words, cursor, w), true
-	case kind.whole():
+	case isWhole(kind):
 		prefix = rest
 	}
 	if over {
 		return nothing, true
 	}
-	if kind == ColumnList {
+	if kind == catalog.KindResultColumns {
 		prefix = prefix[strings.LastIndexByte(prefix, ',')+1:]
 	}
 	start := cursor - len(prefix)
@@ -87,9 +89,9 @@ func arguments(command ClientCommand, rest string, cursor int, c *catalog.Catalo
 		switch {
 		case quote != "":
 			c.Text = quotedIn(h.name, quote[0], mode)
-		case h.kind == Schema || h.kind == Table:
+		case h.kind == catalog.KindSchema || h.kind == catalog.KindTable:
 			c.Text = nameIn(h.name, mode)
-		case h.kind == Column:
+		case h.kind == catalog.KindColumn:
 			c.Text = wordOf(h.name)
 		}
 		if c.Text != h.name {
@@ -113,14 +115,14 @@ func hitsOf(list []Candidate, prefix string) (hits []hit) {
 
 // partKind says what comes after words that name a part of a result: a column after
 // "column" and "cell", a format after "row 3".
-func partKind(words []string) (kind Argument, over bool) {
+func partKind(words []string) (kind catalog.Kind, over bool) {
 	switch first := words[0]; {
 	case (first == "column" || first == "col" || first == "cell") && len(words) == 1, first == "cell" && len(words) == 2:
-		return ColumnName, false
+		return catalog.KindResultColumn, false
 	case first == "row" && len(words) == 2:
-		return FormatName, false
+		return catalog.KindFormat, false
 	}
-	return Free, true
+	return catalog.KindOther, true
 }
 
 // The words that begin a part of a query of the last result.
@@ -143,7 +145,7 @@ func queryArguments(prefix string, words []string, cursor int, w Words) Answer {
 	default:
 		for _, word := range queryWords {
 			if !slices.Contains(words, word.Name) {
-				list = append(list, Candidate{Text: word.Name, Detail: word.About, Kind: Value})
+				list = append(list, Candidate{Text: word.Name, Detail: word.About, Kind: catalog.KindValue})
 			}
 		}
 		if !slices.ContainsFunc(words, func(word string) bool { return slices.Contains(w.Formats, word) }) {
@@ -152,7 +154,7 @@ func queryArguments(prefix string, words []string, cursor int, w Words) Answer {
 	}
 	return answerOf(hitsOf(list, prefix), cursor-len(prefix), cursor, func(h hit) Candidate {
 		c := Candidate{Text: h.name, Detail: h.detail, Kind: h.kind}
-		if h.kind == Column {
+		if h.kind == catalog.KindColumn {
 			if c.Text = wordOf(h.name); c.Text != h.name {
 				c.Label = h.name
 			}
@@ -181,7 +183,7 @@ func (w Words) resultColumns() (list []Candidate) {
 	}
 	for _, name := range w.Columns() {
 		if name != "" {
-			list = append(list, Candidate{Text: name, Detail: "column", Kind: Column})
+			list = append(list, Candidate{Text: name, Detail: "column", Kind: catalog.KindColumn})
 		}
 	}
 	return list
@@ -190,7 +192,7 @@ func (w Words) resultColumns() (list []Candidate) {
 // valued returns words with the same detail.
 func valued(detail string, words ...string) (list []Candidate) {
 	for _, word := range words {
-		list = append(list, Candidate{Text: word, Detail: detail, Kind: Value})
+		list = append(list, Candidate{Text: word, Detail: detail, Kind: catalog.KindValue})
 	}
 	return list
 }

@@ -246,7 +246,7 @@ func (s *scope) condition(a string, as []string, b string, bs []string, first, d
 	for i := range parts {
 		parts[i] = nameIn(a, s.mode) + "." + nameIn(as[i], s.mode) + " = " + nameIn(b, s.mode) + "." + nameIn(bs[i], s.mode)
 	}
-	return Candidate{Text: strings.Join(parts, " AND "), Detail: detail, Kind: Condition}
+	return Candidate{Text: strings.Join(parts, " AND "), Detail: detail, Kind: catalog.KindCondition}
 }
 
 // alike returns conditions for tables without foreign keys, by the names of their columns:

@@ -108,14 +108,14 @@ func commandNames(typed string, start, cursor int, w Words) Answer {
 		if n == noFit {
 			continue
 		}
-		h := hit{fit: n, order: len(hits), name: c.Name, text: text, detail: c.Help, kind: Command}
+		h := hit{fit: n, order: len(hits), name: c.Name, text: text, detail: c.Help, kind: catalog.KindCommand}
 		if c.Long && prefix != "" {
 			h.weight = 1
 		}
 		hits = append(hits, h)
 	}
 	return answerOf(hits, start, cursor, func(h hit) Candidate {
-		c := Candidate{Text: h.text, Detail: h.detail, Kind: Command}
+		c := Candidate{Text: h.text, Detail: h.detail, Kind: catalog.KindCommand}
 		if !strings.HasSuffix(h.text, h.name) {
 			c.Label = h.text + " " + h.name
 		}
@@ -124,66 +124,66 @@ func commandNames(typed string, start, cursor int, w Words) Answer {
 }
 
 // argumentCandidates returns all that an argument of a kind can be.
-func argumentCandidates(kind Argument, prefix string, words []string, c *catalog.Catalog, w Words) (list []Candidate) {
+func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *catalog.Catalog, w Words) (list []Candidate) {
 	switch kind {
-	case FileName:
+	case catalog.KindFile:
 		return fileCandidates(w, prefix)
-	case SchemaName:
+	case catalog.KindSchema:
 		if c != nil {
 			for _, s := range c.Schemas {
-				list = append(list, Candidate{Text: s.Name, Detail: "schema", Kind: Schema})
+				list = append(list, Candidate{Text: s.Name, Detail: "schema", Kind: catalog.KindSchema})
 			}
 		}
-	case TableName:
+	case catalog.KindTable:
 		if s := c.Schema(""); s != nil {
 			for _, t := range s.Tables {
-				list = append(list, Candidate{Text: t.Name, Detail: t.Detail(), Kind: Table})
+				list = append(list, Candidate{Text: t.Name, Detail: t.Detail(), Kind: catalog.KindTable})
 			}
 		}
-	case CharsetName:
+	case catalog.KindCharset:
 		for _, n := range c.Server().Charsets {
-			list = append(list, Candidate{Text: n.Name, Detail: n.Detail, Kind: Name})
+			list = append(list, Candidate{Text: n.Name, Detail: n.Detail, Kind: catalog.KindOther})
 		}
-	case SettingName:
+	case catalog.KindSetting:
 		for _, s := range w.Settings {
-			list = append(list, Candidate{Text: s.Name, Detail: s.Help, Kind: Setting})
+			list = append(list, Candidate{Text: s.Name, Detail: s.Help, Kind: catalog.KindSetting})
 		}
-	case SettingValue:
+	case catalog.KindValue:
 		for _, s := range w.Settings {
 			if len(words) > 0 && s.Name == words[len(words)-1] {
 				for _, v := range s.Values {
-					list = append(list, Candidate{Text: v, Detail: s.Name, Kind: Value})
+					list = append(list, Candidate{Text: v, Detail: s.Name, Kind: catalog.KindValue})
 				}
 			}
 		}
-	case CommandName:
+	case catalog.KindCommand:
 		for _, cmd := range w.Commands {
-			list = append(list, Candidate{Text: cmd.Name, Detail: cmd.Help, Kind: Command})
+			list = append(list, Candidate{Text: cmd.Name, Detail: cmd.Help, Kind: catalog.KindCommand})
 		}
 		if topics := c.Server().Topics; len(topics) > 0 {
 			for _, t := range topics {
-				list = append(list, Candidate{Text: strings.ToLower(t.Name), Detail: "topic", Kind: Keyword})
+				list = append(list, Candidate{Text: strings.ToLower(t.Name), Detail: "topic", Kind: catalog.KindKeyword})
 			}
 			return list
 		}
 		list = append(list, helpTopics(&grammarOf(w.Server).functions)...)
-	case FormatName:
+	case catalog.KindFormat:
 		return valued("format", w.Formats...)
-	case JobNumber:
+	case catalog.KindJob:
 		if w.Jobs != nil {
 			for _, job := range w.Jobs() {
-				list = append(list, Candidate{Text: job.Name, Detail: job.About, Kind: Value})
+				list = append(list, Candidate{Text: job.Name, Detail: job.About, Kind: catalog.KindValue})
 			}
 		}
-	case ColumnName, ColumnList:
+	case catalog.KindResultColumn, catalog.KindResultColumns:
 		return w.resultColumns()
-	case ByWord:
+	case catalog.KindBy:
 		return append(valued("the columns that tell rows apart", "by"), valued("format", w.Formats...)...)
-	case DelimiterText:
+	case catalog.KindDelimiter:
 		return valued("delimiter", ";", "//", "$$")
-	case ConnectionName:
+	case catalog.KindConnection:
 		return valued("connection", w.Connections...)
-	case ResultPart:
+	case catalog.KindResultPart:
 		return append(valued("of the last result", "row", "column", "cell"), valued("format", w.Formats...)...)
 	}
 	return list
@@ -200,7 +200,7 @@ func fileCandidates(w Words, path string) (list []Candidate) {
 		if strings.HasPrefix(name, ".") && !hidden {
 			continue
 		}
-		c := Candidate{Text: folder + name, Detail: "file", Kind: File}
+		c := Candidate{Text: folder + name, Detail: "file", Kind: catalog.KindFile}
 		if strings.HasSuffix(name, "/") {
 			c.Detail = "folder"
 		}

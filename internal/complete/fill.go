@@ -61,17 +61,17 @@ func init() { // the functions refer to the table
 		schemaSlot:    func(f *filler) { f.schemas(weightName) },
 		procedureSlot: func(f *filler) { f.routines(false) },
 		functionName:  func(f *filler) { f.routines(true) },
-		triggerSlot:   func(f *filler) { f.named(Name, f.inSchema().Triggers) },
-		eventSlot:     func(f *filler) { f.named(Name, f.inSchema().Events) },
+		triggerSlot:   func(f *filler) { f.named(catalog.KindOther, f.inSchema().Triggers) },
+		eventSlot:     func(f *filler) { f.named(catalog.KindOther, f.inSchema().Events) },
 		indexSlot:     (*filler).indexes,
 		keySlot:       (*filler).constraints,
 		userSlot:      (*filler).users,
-		roleSlot:      func(f *filler) { f.named(User, f.catalog.Server().Roles) },
-		charsetSlot:   func(f *filler) { f.named(Name, f.catalog.Server().Charsets) },
-		collationSlot: func(f *filler) { f.named(Name, f.catalog.Server().Collations) },
-		engineSlot:    func(f *filler) { f.named(Name, f.catalog.Server().Engines) },
-		pluginSlot:    func(f *filler) { f.named(Name, f.catalog.Server().Plugins) },
-		variableSlot:  func(f *filler) { f.named(Variable, f.catalog.Server().Variables) },
+		roleSlot:      func(f *filler) { f.named(catalog.KindUser, f.catalog.Server().Roles) },
+		charsetSlot:   func(f *filler) { f.named(catalog.KindOther, f.catalog.Server().Charsets) },
+		collationSlot: func(f *filler) { f.named(catalog.KindOther, f.catalog.Server().Collations) },
+		engineSlot:    func(f *filler) { f.named(catalog.KindOther, f.catalog.Server().Engines) },
+		pluginSlot:    func(f *filler) { f.named(catalog.KindOther, f.catalog.Server().Plugins) },
+		variableSlot:  func(f *filler) { f.named(catalog.KindVariable, f.catalog.Server().Variables) },
 		globalSlot:    (*filler).variables,
 		userVarSlot:   (*filler).variables,
 		textSlot:      (*filler).texts,
@@ -118,7 +118,7 @@ func (f *filler) fillAll() {
 	if f.here == 0 && f.program == nil && f.quote == 0 && !f.variable {
 		for _, c := range f.words.Commands {
 			if !c.Long {
-				f.add(weightKeyword-1, Command, c.Name, c.Help)
+				f.add(weightKeyword-1, catalog.KindCommand, c.Name, c.Help)
 			}
 		}
 	}
@@ -145,7 +145,7 @@ func (f *filler) optional() bool {
 		return false
 	}
 	other := func(w wish) bool { return w.text == "" }
-	return (f.over || slices.ContainsFunc(f.wishes, other)) && !slices.ContainsFunc(f.hits, func(h hit) bool { return h.kind != Keyword })
+	return (f.over || slices.ContainsFunc(f.wishes, other)) && !slices.ContainsFunc(f.hits, func(h hit) bool { return h.kind != catalog.KindKeyword })
 }
 
 // wants reports whether one of the slots is wanted.
@@ -212,7 +212,7 @@ func (f *filler) keyword(text string, order int, likely bool) {
 	if n == noFit {
 		return
 	}
-	h := hit{fit: n, weight: weightKeyword, order: order, name: text, kind: Keyword}
+	h := hit{fit: n, weight: weightKeyword, order: order, name: text, kind: catalog.KindKeyword}
 	if i, ok := commonKeywords[text]; ok {
 		h.weight, h.order = weightCommon, i
 	}
@@ -258,11 +258,11 @@ func (f *filler) functions() {
 		if next := f.after(1); next.text == "(" {
 			text = name
 		}
-		f.addText(weightFunction, Function, name, text, list.detail[name])
+		f.addText(weightFunction, catalog.KindFunction, name, text, list.detail[name])
 	}
 	for _, r := range f.inSchema().Routines {
 		if r.Function {
-			f.addText(weightFunction+1, Routine, r.Name, nameIn(r.Name, f.mode)+"(", r.Detail)
+			f.addText(weightFunction+1, catalog.KindRoutine, r.Name, nameIn(r.Name, f.mode)+"(", r.Detail)
 		}
 	}
 	if f.prefix != "" {
@@ -290,13 +290,13 @@ func (f *filler) inSchema() *catalog.Schema {
 	return &catalog.Schema{}
 }
 
-func (f *filler) named(kind Kind, list []catalog.Named) {
+func (f *filler) named(kind catalog.Kind, list []catalog.Named) {
 	if f.variable {
 		return
 	}
 	for _, n := range list {
 		weight := weightName
-		if kind == Name && (strings.HasPrefix(n.Name, "utf8mb4") || n.Detail == "DEFAULT") {
+		if kind == catalog.KindOther && (strings.HasPrefix(n.Name, "utf8mb4") || n.Detail == "DEFAULT") {
 			weight++ // the character set that everybody should have; the usual engine
 		}
 		f.add(weight, kind, n.Name, n.Detail)
@@ -312,7 +312,7 @@ func (f *filler) schemas(weight int) {
 		if systemSchemas[s.Name] {
 			w -= 5
 		}
-		f.add(w, Schema, s.Name, "schema")
+		f.add(w, catalog.KindSchema, s.Name, "schema")
 	}
 }
 

@@ -34,19 +34,19 @@ func (f *filler) columns() {
 			switch {
 			case v.depth > 0 && n > 0, n > 1:
 				f.qualifiedColumn(weight, v.name, c)
-				f.add(weight-3, Column, c.name, c.detail)
+				f.add(weight-3, catalog.KindColumn, c.name, c.detail)
 			default:
-				f.add(weight, Column, c.name, c.detail)
+				f.add(weight, catalog.KindColumn, c.name, c.detail)
 			}
 		}
 	}
 	for _, v := range visible {
 		if v.name != "" { // a derived table may not have its alias yet
-			f.add(weightAlias, Alias, v.name, v.describe())
+			f.add(weightAlias, catalog.KindAlias, v.name, v.describe())
 		}
 	}
 	for _, name := range f.scope.made {
-		f.add(weightColumn, Column, name, "")
+		f.add(weightColumn, catalog.KindColumn, name, "")
 	}
 	if f.here > 1 && f.before(1).kind&isOperator != 0 && f.wants(targetSlot) {
 		f.targets()
@@ -60,7 +60,7 @@ func (f *filler) columns() {
 		s := f.inSchema()
 		for _, c := range s.Columns {
 			if c.Letters.Have(f.letters) {
-				f.add(weightName, Column, c.Name, c.Detail)
+				f.add(weightName, catalog.KindColumn, c.Name, c.Detail)
 			}
 		}
 		f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
@@ -74,7 +74,7 @@ func (f *filler) qualifiedColumn(weight int, source string, c resultColumn) {
 	if n == noFit || f.quote != 0 {
 		return
 	}
-	f.push(hit{n, weight, f.pushed, source + "." + c.name, text, "", c.detail, Column})
+	f.push(hit{n, weight, f.pushed, source + "." + c.name, text, "", c.detail, catalog.KindColumn})
 }
 
 // describe says what a source is.
@@ -104,15 +104,15 @@ func (f *filler) sortKeys() {
 		}
 		tokens := f.tokens[item[0]:end]
 		if last := tokens[len(tokens)-1]; len(tokens) == 1 && last.kind&isName != 0 && len(last.parts) > 1 && f.quote == 0 {
-			f.addText(weightUsual, Column, last.last(), last.text, "selected")
+			f.addText(weightUsual, catalog.KindColumn, last.last(), last.text, "selected")
 			continue
 		} else if last.text == "*" || last.kind == isEvery {
 			continue
 		}
 		for _, c := range f.scope.itemColumns(b, tokens, 0) {
-			kind := Alias
+			kind := catalog.KindAlias
 			if c.column != nil {
-				kind = Column
+				kind = catalog.KindColumn
 			}
 			f.add(weightUsual, kind, c.name, catalog.JoinDetail(c.detail, "selected"))
 		}
@@ -141,7 +141,7 @@ func (f *filler) joins() {
 		if n == noFit {
 			continue
 		}
-		f.push(hit{n, weightCondition, i, name, c.Text, "", c.Detail, Condition})
+		f.push(hit{n, weightCondition, i, name, c.Text, "", c.Detail, catalog.KindCondition})
 	}
 }
 
@@ -173,7 +173,7 @@ func (f *filler) fitting() {
 	for i, value := range enumValues(c.Type) {
 		quoted := quotedIn(value, '\'', f.mode)
 		if n := fit(value, f.prefix); n != noFit && (f.quote == 0 || f.literal) {
-			f.push(hit{n, weightFitting, i, quoted, quoted, "", c.Name, Value})
+			f.push(hit{n, weightFitting, i, quoted, quoted, "", c.Name, catalog.KindValue})
 		}
 	}
 	f.otherEnd(v, c)
@@ -196,7 +196,7 @@ func (f *filler) otherEnd(v visibleSource, c *catalog.Column) {
 			left, right, _ := strings.Cut(key.Text, " = ")
 			if strings.EqualFold(left, nameIn(v.name, f.mode)+"."+nameIn(c.Name, f.mode)) && !strings.Contains(right, " ") {
 				if name, ok := strings.CutPrefix(right, qualifier); ok {
-					f.addText(weightFitting, Column, name, name, "foreign key")
+					f.addText(weightFitting, catalog.KindColumn, name, name, "foreign key")
 				}
 			}
 		}
@@ -307,12 +307,12 @@ func (f *filler) targets() {
 			if listed[strings.ToLower(c.name)] {
 				weight -= 40
 			}
-			f.add(weight, Column, c.name, c.detail)
+			f.add(weight, catalog.KindColumn, c.name, c.detail)
 		}
 	}
 	for _, name := range f.scope.made {
 		if !listed[strings.ToLower(name)] {
-			f.add(weightUsual, Column, name, "")
+			f.add(weightUsual, catalog.KindColumn, name, "")
 		}
 	}
 }
@@ -331,7 +331,7 @@ func (f *filler) targetList() {
 	}
 	if len(names) > 0 {
 		text := "(" + strings.Join(names, ", ") + ")"
-		f.push(hit{anythingOK, weightList, 0, text, text, "", "all columns", Condition})
+		f.push(hit{anythingOK, weightList, 0, text, text, "", "all columns", catalog.KindCondition})
 	}
 }
 
@@ -343,7 +343,7 @@ func (f *filler) presentType() {
 	}
 	for n := 1; n <= 2; n++ {
 		if c := t.Column(f.before(n).last()); c != nil && f.before(n).kind&isName != 0 {
-			f.addText(weightFitting, Keyword, c.Type, c.Type, "as it is")
+			f.addText(weightFitting, catalog.KindKeyword, c.Type, c.Type, "as it is")
 			return
 		}
 	}
@@ -352,7 +352,7 @@ func (f *filler) presentType() {
 // qualifiers offers what can stand before a dot that is there already.
 func (f *filler) qualifiers() {
 	for _, v := range f.scope.visible() {
-		f.add(weightUsual, Alias, v.name, v.describe())
+		f.add(weightUsual, catalog.KindAlias, v.name, v.describe())
 	}
 	f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
 }
@@ -368,7 +368,7 @@ func (f *filler) referenced() {
 		if c.column != nil && (c.column.Key == 'P' || c.column.Key == 'U') {
 			weight = weightUsual
 		}
-		f.add(weight, Column, c.name, c.detail)
+		f.add(weight, catalog.KindColumn, c.name, c.detail)
 	}
 }
 
@@ -390,7 +390,7 @@ func (f *filler) common() {
 				if strings.HasSuffix(strings.ToLower(c.name), "_id") {
 					weight++
 				}
-				f.add(weight, Column, c.name, c.detail)
+				f.add(weight, catalog.KindColumn, c.name, c.detail)
 				break
 			}
 		}
@@ -430,7 +430,7 @@ func (f *filler) qualified() {
 	}
 	for _, c := range f.columnsOfName(last) {
 		if n := fit(c.name, f.prefix); n != noFit {
-			f.push(hit{fit: n, weight: weightColumn, order: f.pushed, name: c.name, label: last + "." + c.name, detail: c.detail, kind: Column})
+			f.push(hit{fit: n, weight: weightColumn, order: f.pushed, name: c.name, label: last + "." + c.name, detail: c.detail, kind: catalog.KindColumn})
 		}
 	}
 	if s := f.catalog.Schema(last); s != nil && len(f.qualifier) == 1 {

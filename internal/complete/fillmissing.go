@@ -61,7 +61,7 @@ func (f *filler) threads() {
 	}
 	for _, t := range f.catalog.Threads {
 		if strings.HasPrefix(t.Name, f.prefix) {
-			f.push(hit{fit: beginning, weight: weightLikely, order: f.pushed, name: t.Name, text: t.Name, detail: t.Detail, kind: Value})
+			f.push(hit{fit: beginning, weight: weightLikely, order: f.pushed, name: t.Name, text: t.Name, detail: t.Detail, kind: catalog.KindValue})
 		}
 	}
 }
@@ -94,6 +94,6 @@ func (f *filler) partitions() {
 	schema, table := f.partitioned()
 	list, _ := f.catalog.PartitionsOf(schema, table)
 	for _, p := range list {
-		f.add(weightUsual, Name, p.Name, catalog.JoinDetail("partition", p.Detail))
+		f.add(weightUsual, catalog.KindOther, p.Name, catalog.JoinDetail("partition", p.Detail))
 	}
 }

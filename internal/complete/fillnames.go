@@ -20,7 +20,7 @@ func (f *filler) tables(reading bool, kinds ...catalog.TableKind) {
 	if len(f.qualifier) == 0 && reading {
 		for b := f.scope.block; b != nil; b = b.parent {
 			for _, def := range b.defined {
-				f.add(weightCTE, Table, def.name, "common table expression")
+				f.add(weightCTE, catalog.KindTable, def.name, "common table expression")
 			}
 		}
 	}
@@ -37,7 +37,7 @@ func (f *filler) tables(reading bool, kinds ...catalog.TableKind) {
 		if extra := related[t]; extra > 0 {
 			weight = weightRelated + min(extra, 20)
 		}
-		h := hit{fit: n, weight: weight, order: f.pushed, name: t.Name, kind: Table}
+		h := hit{fit: n, weight: weight, order: f.pushed, name: t.Name, kind: catalog.KindTable}
 		if !f.cut || compareHits(h, f.worst) < 0 {
 			h.detail = t.Detail()
 			f.push(h)
@@ -55,13 +55,13 @@ func (f *filler) tables(reading bool, kinds ...catalog.TableKind) {
 // schema first.
 func (f *filler) allTables() {
 	if len(f.qualifier) > 0 {
-		f.addText(weightRelated, Table, "*", "*", "all tables")
+		f.addText(weightRelated, catalog.KindTable, "*", "*", "all tables")
 		return
 	}
 	if f.catalog != nil && f.catalog.Current != "" {
-		f.addText(weightRelated, Schema, f.catalog.Current+".*", nameIn(f.catalog.Current, f.mode)+".*", "all tables of the schema")
+		f.addText(weightRelated, catalog.KindSchema, f.catalog.Current+".*", nameIn(f.catalog.Current, f.mode)+".*", "all tables of the schema")
 	}
-	f.addText(weightSchema+1, Schema, "*.*", "*.*", "all tables of all schemas")
+	f.addText(weightSchema+1, catalog.KindSchema, "*.*", "*.*", "all tables of all schemas")
 }
 
 // related returns how much tables have to do with what the statement names: foreign keys to
@@ -137,7 +137,7 @@ func (f *filler) routines(function bool) {
 		if f.quote != 0 {
 			text = quotedIn(r.Name, f.quote, f.mode)
 		}
-		f.addText(weightName, Routine, r.Name, text, r.Detail)
+		f.addText(weightName, catalog.KindRoutine, r.Name, text, r.Detail)
 	}
 	if len(f.qualifier) == 0 {
 		f.schemas(weightSchema)
@@ -161,7 +161,7 @@ func (f *filler) indexes() {
 	if t := f.targetTable(); t != nil {
 		for _, name := range t.Indexes {
 			if name != "PRIMARY" || !f.before(1).is("INDEX", "KEY") && !f.wantsWord("PRIMARY") {
-				f.add(weightName, Name, name, "index of "+t.Name)
+				f.add(weightName, catalog.KindOther, name, "index of "+t.Name)
 			}
 		}
 		return
@@ -169,7 +169,7 @@ func (f *filler) indexes() {
 	for _, t := range f.inSchema().Tables {
 		for _, name := range t.Indexes {
 			if name != "PRIMARY" {
-				f.add(weightName, Name, name, "index of "+t.Name)
+				f.add(weightName, catalog.KindOther, name, "index of "+t.Name)
 			}
 		}
 	}
@@ -181,11 +181,11 @@ func (f *filler) constraints() {
 		return
 	}
 	for _, key := range t.Keys {
-		f.add(weightName+1, Name, key.Name, "foreign key to "+key.Table)
+		f.add(weightName+1, catalog.KindOther, key.Name, "foreign key to "+key.Table)
 	}
 	if !f.before(1).is("KEY") {
 		for _, name := range t.Checks {
-			f.add(weightName, Name, name, "check")
+			f.add(weightName, catalog.KindOther, name, "check")
 		}
 	}
 }
@@ -197,10 +197,10 @@ func (f *filler) users() {
 		if f.quote == '`' {
 			continue
 		}
-		f.addText(weightName, User, name, u.Name, "user")
+		f.addText(weightName, catalog.KindUser, name, u.Name, "user")
 	}
 	if f.quote == 0 {
-		f.named(User, f.catalog.Server().Roles)
+		f.named(catalog.KindUser, f.catalog.Server().Roles)
 	}
 }
 
@@ -218,7 +218,7 @@ func (f *filler) variables() {
 			weight = weightRare
 		}
 		for _, name := range f.userVariables() {
-			f.addText(weight, Variable, name, name, "user variable")
+			f.addText(weight, catalog.KindVariable, name, name, "user variable")
 		}
 	}
 }
@@ -281,12 +281,12 @@ func (f *filler) systemVariables() {
 	}
 	if head == "@@" {
 		for _, scope := range []string{"@@global.", "@@session."} {
-			f.addText(weightUsual, Variable, scope, scope, "scope")
+			f.addText(weightUsual, catalog.KindVariable, scope, scope, "scope")
 		}
 	}
 	for _, v := range f.catalog.Server().Variables {
 		if n := fit(v.Name, rest); n != noFit {
-			f.push(hit{n, weightName, f.pushed, head + v.Name, head + v.Name, "", v.Detail, Variable})
+			f.push(hit{n, weightName, f.pushed, head + v.Name, head + v.Name, "", v.Detail, catalog.KindVariable})
 		}
 	}
 }
@@ -375,7 +375,7 @@ func (f *filler) quoted(list []catalog.Named) {
 		quote = f.quote
 	}
 	for _, n := range list {
-		f.addText(weightName, Variable, n.Name, quotedIn(n.Name, quote, f.mode), n.Detail)
+		f.addText(weightName, catalog.KindVariable, n.Name, quotedIn(n.Name, quote, f.mode), n.Detail)
 	}
 }
 
@@ -383,7 +383,7 @@ func (f *filler) quoted(list []catalog.Named) {
 func (f *filler) files() {
 	for _, c := range fileCandidates(f.words, f.prefix) {
 		if n := fit(c.Text, f.prefix); n != noFit {
-			f.push(hit{n, weightName, f.pushed, c.Text, quotedIn(c.Text, f.quote, f.mode), "", c.Detail, File})
+			f.push(hit{n, weightName, f.pushed, c.Text, quotedIn(c.Text, f.quote, f.mode), "", c.Detail, catalog.KindFile})
 		}
 	}
 }
@@ -391,22 +391,22 @@ func (f *filler) files() {
 // topics offers what the server's HELP knows by name: functions, and statements.
 func (f *filler) topics() {
 	if topics := f.catalog.Server().Topics; len(topics) > 0 {
-		f.named(Keyword, topics)
+		f.named(catalog.KindKeyword, topics)
 		return
 	}
 	for _, c := range helpTopics(&f.g.functions) {
-		f.add(weightFunction, Keyword, c.Text, c.Detail)
+		f.add(weightFunction, catalog.KindKeyword, c.Text, c.Detail)
 	}
 }
 
 // helpTopics returns the functions, and the words that statements are made of.
 func helpTopics(known *functionList) (list []Candidate) {
 	for _, name := range known.names {
-		list = append(list, Candidate{Text: strings.ToLower(name), Detail: known.detail[name], Kind: Keyword})
+		list = append(list, Candidate{Text: strings.ToLower(name), Detail: known.detail[name], Kind: catalog.KindKeyword})
 	}
 	for word, reserved := range scan.Keywords() {
 		if reserved {
-			list = append(list, Candidate{Text: strings.ToLower(word), Detail: "keyword", Kind: Keyword})
+			list = append(list, Candidate{Text: strings.ToLower(word), Detail: "keyword", Kind: catalog.KindKeyword})
 		}
 	}
 	return list
@@ -417,7 +417,7 @@ func (f *filler) windows() {
 	for i, t := range f.tokens {
 		if t.kind&isName != 0 && !t.here && i+1 < len(f.tokens) && f.tokens[i+1].is("AS") && i > 0 &&
 			(f.tokens[i-1].is("WINDOW") || f.tokens[i-1].text == "," && f.statementHasAnywhere("WINDOW")) {
-			f.add(weightUsual, Name, t.last(), "window")
+			f.add(weightUsual, catalog.KindOther, t.last(), "window")
 		}
 	}
 }
@@ -436,7 +436,7 @@ func (f *filler) namesAfter(word string) {
 func (f *filler) namesIn(list []token, word string) {
 	for i, t := range list[:max(len(list)-1, 0)] {
 		if next := list[i+1]; t.is(word) && next.kind&isName != 0 && !next.here && !(i > 0 && list[i-1].is("DEALLOCATE", "DROP")) {
-			f.add(weightName, Name, next.last(), strings.ToLower(word))
+			f.add(weightName, catalog.KindOther, next.last(), strings.ToLower(word))
 		}
 	}
 }

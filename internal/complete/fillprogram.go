@@ -1,6 +1,10 @@
 package complete
 
-import "slices"
+import (
+	"slices"
+
+	"mysh/internal/catalog"
+)
 
 // programTokens returns the tokens of the stored program up to the cursor.
 func (f *filler) programTokens() []token {
@@ -38,11 +42,11 @@ func (f *filler) locals() {
 				next = at(i + 2)
 			}
 			if next.kind&isName != 0 {
-				f.add(weightUsual, Variable, next.last(), "parameter")
+				f.add(weightUsual, catalog.KindVariable, next.last(), "parameter")
 			}
 		case t.is("DECLARE") && !at(i+2).is("CURSOR", "CONDITION", "HANDLER"):
 			for j := i + 1; at(j).kind&isName != 0; j += 2 {
-				f.add(weightUsual, Variable, at(j).last(), "local variable")
+				f.add(weightUsual, catalog.KindVariable, at(j).last(), "local variable")
 				if at(j+1).text != "," {
 					break
 				}
@@ -50,7 +54,7 @@ func (f *filler) locals() {
 		}
 	}
 	for _, row := range triggerRows(tokens) {
-		f.add(weightUsual, Alias, row, map[string]string{"NEW": "the row as it will be", "OLD": "the row as it was"}[row])
+		f.add(weightUsual, catalog.KindAlias, row, map[string]string{"NEW": "the row as it will be", "OLD": "the row as it was"}[row])
 	}
 }
 
@@ -86,7 +90,7 @@ func (f *filler) triggerColumns() {
 				src.schema = parts[len(parts)-2]
 			}
 			for _, c := range f.scope.columnsOf(f.scope.block, src, 0) {
-				f.add(weightColumn, Column, c.name, c.detail)
+				f.add(weightColumn, catalog.KindColumn, c.name, c.detail)
 			}
 			return
 		}
@@ -98,7 +102,7 @@ func (f *filler) labels() {
 	tokens := f.programTokens()
 	for i, t := range tokens {
 		if t.kind&isName != 0 && i+1 < len(tokens) && tokens[i+1].text == ":" {
-			f.add(weightUsual, Name, t.last(), "label")
+			f.add(weightUsual, catalog.KindOther, t.last(), "label")
 		}
 	}
 }
@@ -108,7 +112,7 @@ func (f *filler) cursors() {
 	tokens := f.programTokens()
 	for i, t := range tokens {
 		if t.is("DECLARE") && i+2 < len(tokens) && tokens[i+2].is("CURSOR") {
-			f.add(weightUsual, Name, tokens[i+1].last(), "cursor")
+			f.add(weightUsual, catalog.KindOther, tokens[i+1].last(), "cursor")
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (f *filler) metadata(column string) bool {
 	}
 	for i, n := range list {
 		if fit := fit(n.Name, f.prefix); fit != noFit {
-			f.push(hit{fit, weightFitting, i, n.Name, quotedIn(n.Name, quote, f.mode), "", n.Detail, Value})
+			f.push(hit{fit, weightFitting, i, n.Name, quotedIn(n.Name, quote, f.mode), "", n.Detail, catalog.KindValue})
 		}
 	}
 	return true

@@ -8,28 +8,10 @@ import (
 	"mysh/internal/scan"
 )
 
-// Sought is what a name in a statement ought to be.
-type Sought byte
-
-// What names are sought for.
-const (
-	SoughtSchema    Sought = iota
-	SoughtTable            // a table or view, or a common table expression
-	SoughtSource           // what can stand before the dot of a column: a table, or its alias
-	SoughtColumn           // of the tables of the statement
-	SoughtIndex            // of these tables, too
-	SoughtFunction         // of the server, or stored
-	SoughtProcedure        // stored
-	SoughtVariable         // a system variable
-	SoughtCharset
-	SoughtCollation
-	SoughtEngine
-)
-
 // Names returns the names that could stand between two offsets of a statement, whatever
 // stands there, as far as the catalog knows them. missing is as in [Answer]. It may be called
 // from any goroutine.
-func Names(sought Sought, text string, from, to int, mode scan.Mode, c *catalog.Catalog, server product.Server) (names []string, missing catalog.Missing) {
+func Names(kind catalog.Kind, text string, from, to int, mode scan.Mode, c *catalog.Catalog, server product.Server) (names []string, missing catalog.Missing) {
 	const any = "x" // stands for the name that is sought
 	text = text[:from] + any + text[to:]
 	q, ok := placeOf(text, from+len(any), mode)
@@ -38,39 +20,40 @@ func Names(sought Sought, text string, from, to int, mode scan.Mode, c *catalog.
 	}
 	f := newFiller(text, q, mode, c, Words{Server: server})
 	f.noteMissing()
-	return f.sought(sought), f.missing
+	return f.namesOf(kind), f.missing
 }
 
-func (f *filler) sought(sought Sought) (names []string) {
+// namesOf returns the names of a kind that could stand at the place, as far as they are known.
+func (f *filler) namesOf(kind catalog.Kind) (names []string) {
 	server := f.catalog.Server()
-	switch sought {
-	case SoughtSchema:
+	switch kind {
+	case catalog.KindSchema:
 		return f.schemaNames()
-	case SoughtTable:
+	case catalog.KindTable:
 		return f.tableNames()
-	case SoughtSource:
+	case catalog.KindSource:
 		for _, v := range f.scope.visible() {
 			names = append(names, v.name)
 		}
-	case SoughtColumn:
+	case catalog.KindColumn:
 		return f.columnNames()
-	case SoughtIndex:
+	case catalog.KindIndex:
 		for _, v := range f.scope.visible() {
 			if t := f.catalog.Table(v.schema, v.table); t != nil {
 				names = append(names, t.Indexes...)
 			}
 		}
-	case SoughtFunction:
+	case catalog.KindFunction:
 		return append(f.routineNames(true), f.g.functions.names...)
-	case SoughtProcedure:
+	case catalog.KindProcedure:
 		return f.routineNames(false)
-	case SoughtVariable:
+	case catalog.KindVariable:
 		return catalog.NamesOf(server.Variables)
-	case SoughtCharset:
+	case catalog.KindCharset:
 		return catalog.NamesOf(server.Charsets)
-	case SoughtCollation:
+	case catalog.KindCollation:
 		return catalog.NamesOf(server.Collations)
-	case SoughtEngine:
+	case catalog.KindEngine:
 		return catalog.NamesOf(server.Engines)
 	}
 	return names

@@ -16,38 +16,38 @@ import (
 func TestNames(t *testing.T) {
 	c := shopCatalog(t)
 	for _, test := range []struct {
-		sought    Sought
+		sought    catalog.Kind
 		statement string
 		want      string
 	}{
-		{SoughtSchema, "use ‹shp›", "shop warehouse"},
-		{SoughtSchema, "select * from ‹shp›.orders", "shop warehouse"},
-		{SoughtTable, "select * from ‹ordrs›", "orders open_orders"},
-		{SoughtTable, "select * from shop.‹`ordrs`›", "orders"},
-		{SoughtTable, "select * from nosuch.‹orders›", "!orders"},
-		{SoughtTable, "with sums as (select 1) select * from ‹sms›", "sums orders"},
-		{SoughtTable, "drop table ‹ordrs›", "orders"},
-		{SoughtSource, "select ‹x›.id from orders o join customers", "o customers !orders"},
-		{SoughtColumn, "select ‹nme› from customers", "name city !total"},
-		{SoughtColumn, "select ‹`nme`› from customers", "name"},
-		{SoughtColumn, "select ‹nme›, city\nfrom customers c", "name"},
-		{SoughtColumn, "select c.‹nme› from customers c join orders o", "name !total"},
-		{SoughtColumn, "select nme, o.‹totl› from customers c join orders o", "total !name"},
-		{SoughtColumn, "select 1 from orders where exists (select ‹totl› from customers)", "total name"},
-		{SoughtColumn, "select ‹x› from (select id as number from orders) d", "number !total"},
-		{SoughtColumn, "select total * 2 as twice from orders order by ‹twise›", "twice total"},
-		{SoughtColumn, "insert into customers (‹nme›) values (1)", "name"},
-		{SoughtColumn, "update customers set ‹nme› = 1", "name"},
-		{SoughtColumn, "delete from customers where ‹nme› = 1", "name"},
-		{SoughtColumn, "alter table customers drop column ‹nme›", "name"},
-		{SoughtColumn, "create index i on customers (‹nme›)", "name"},
-		{SoughtColumn, "select ‹x› from nosuch", "!name"},
-		{SoughtFunction, "select ‹lenght›('a')", "LENGTH"},
-		{SoughtVariable, "set ‹sql_mod› = ''", "sql_mode"},
-		{SoughtVariable, "select @@global.‹sql_mod›", "sql_mode"},
-		{SoughtCharset, "set names ‹utf8›", "utf8mb4"},
-		{SoughtEngine, "create table t (a int) engine=‹inodb›", "InnoDB"},
-		{SoughtColumn, "", ""},
+		{catalog.KindSchema, "use ‹shp›", "shop warehouse"},
+		{catalog.KindSchema, "select * from ‹shp›.orders", "shop warehouse"},
+		{catalog.KindTable, "select * from ‹ordrs›", "orders open_orders"},
+		{catalog.KindTable, "select * from shop.‹`ordrs`›", "orders"},
+		{catalog.KindTable, "select * from nosuch.‹orders›", "!orders"},
+		{catalog.KindTable, "with sums as (select 1) select * from ‹sms›", "sums orders"},
+		{catalog.KindTable, "drop table ‹ordrs›", "orders"},
+		{catalog.KindSource, "select ‹x›.id from orders o join customers", "o customers !orders"},
+		{catalog.KindColumn, "select ‹nme› from customers", "name city !total"},
+		{catalog.KindColumn, "select ‹`nme`› from customers", "name"},
+		{catalog.KindColumn, "select ‹nme›, city\nfrom customers c", "name"},
+		{catalog.KindColumn, "select c.‹nme› from customers c join orders o", "name !total"},
+		{catalog.KindColumn, "select nme, o.‹totl› from customers c join orders o", "total !name"},
+		{catalog.KindColumn, "select 1 from orders where exists (select ‹totl› from customers)", "total name"},
+		{catalog.KindColumn, "select ‹x› from (select id as number from orders) d", "number !total"},
+		{catalog.KindColumn, "select total * 2 as twice from orders order by ‹twise›", "twice total"},
+		{catalog.KindColumn, "insert into customers (‹nme›) values (1)", "name"},
+		{catalog.KindColumn, "update customers set ‹nme› = 1", "name"},
+		{catalog.KindColumn, "delete from customers where ‹nme› = 1", "name"},
+		{catalog.KindColumn, "alter table customers drop column ‹nme›", "name"},
+		{catalog.KindColumn, "create index i on customers (‹nme›)", "name"},
+		{catalog.KindColumn, "select ‹x› from nosuch", "!name"},
+		{catalog.KindFunction, "select ‹lenght›('a')", "LENGTH"},
+		{catalog.KindVariable, "set ‹sql_mod› = ''", "sql_mode"},
+		{catalog.KindVariable, "select @@global.‹sql_mod›", "sql_mode"},
+		{catalog.KindCharset, "set names ‹utf8›", "utf8mb4"},
+		{catalog.KindEngine, "create table t (a int) engine=‹inodb›", "InnoDB"},
+		{catalog.KindColumn, "", ""},
 	} {
 		before, rest, _ := strings.Cut(test.statement, "‹")
 		word, after, _ := strings.Cut(rest, "›")
@@ -58,11 +58,11 @@ func TestNames(t *testing.T) {
 				t.Errorf("%s: want %s, got %q", test.statement, want, got)
 			}
 		}
-		if names, _ := Names(test.sought, before+word+after, len(before), len(before+word), scan.Mode{}, nil, product.Server{}); test.sought != SoughtFunction && slices.Contains(names, "id") {
+		if names, _ := Names(test.sought, before+word+after, len(before), len(before+word), scan.Mode{}, nil, product.Server{}); test.sought != catalog.KindFunction && slices.Contains(names, "id") {
 			t.Errorf("%s: got %q of nothing", test.statement, names)
 		}
 	}
-	if _, missing := Names(SoughtColumn, "select x from information_schema.tables", 7, 8, scan.Mode{}, unloaded(t), product.Server{}); missing == (catalog.Missing{}) {
+	if _, missing := Names(catalog.KindColumn, "select x from information_schema.tables", 7, 8, scan.Mode{}, unloaded(t), product.Server{}); missing == (catalog.Missing{}) {
 		t.Error("nobody is told to read the columns of another schema")
 	}
 }

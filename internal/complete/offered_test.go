@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/catalog"
 	"mysh/internal/product"
 	"mysh/internal/scan"
 	"mysh/internal/servertest"
@@ -42,9 +43,9 @@ func TestServersTakeWhatIsOffered(t *testing.T) {
 			if err := prepare(conn, text); err != nil && isSyntaxError(err) && !strings.HasPrefix(near(err), "' at line") {
 				continue // over something before
 			}
-			seen := make(map[Kind]bool)
+			seen := make(map[catalog.Kind]bool)
 			for _, candidate := range Suggest(text, len(text), scan.Mode{}, c, words).Candidates {
-				if candidate.Kind == Keyword && slices.Contains(afterOperand, strings.ToUpper(candidate.Text)) || candidate.Kind == Command || candidate.Kind != Keyword && seen[candidate.Kind] {
+				if candidate.Kind == catalog.KindKeyword && slices.Contains(afterOperand, strings.ToUpper(candidate.Text)) || candidate.Kind == catalog.KindCommand || candidate.Kind != catalog.KindKeyword && seen[candidate.Kind] {
 					continue
 				}
 				seen[candidate.Kind] = true

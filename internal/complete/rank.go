@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"mysh/internal/catalog"
 	"mysh/internal/scan"
 	"mysh/internal/sqltext"
 )
@@ -93,7 +94,7 @@ type hit struct {
 	text               string // if it is not the name, quoted where it must be
 	label              string // if it is neither
 	detail             string
-	kind               Kind
+	kind               catalog.Kind
 }
 
 // Weights put what fits equally well in order.
@@ -119,12 +120,12 @@ const (
 )
 
 // add takes a candidate if it fits what was typed.
-func (f *filler) add(weight int, kind Kind, name, detail string) {
+func (f *filler) add(weight int, kind catalog.Kind, name, detail string) {
 	f.addText(weight, kind, name, "", detail)
 }
 
 // addText takes a candidate whose text is not its name.
-func (f *filler) addText(weight int, kind Kind, name, text, detail string) {
+func (f *filler) addText(weight int, kind catalog.Kind, name, text, detail string) {
 	if n := fit(name, f.prefix); n != noFit {
 		f.push(hit{n, weight, f.pushed, name, text, "", detail, kind})
 	}
@@ -180,16 +181,16 @@ func (f *filler) candidate(h hit) Candidate {
 		c.Text = h.name
 	}
 	switch h.kind {
-	case Keyword, Function:
-		if h.text == "" || h.kind == Function {
+	case catalog.KindKeyword, catalog.KindFunction:
+		if h.text == "" || h.kind == catalog.KindFunction {
 			if f.lower {
 				c.Text, h.name = strings.ToLower(c.Text), strings.ToLower(h.name)
 			}
 		}
-		if h.kind == Function {
+		if h.kind == catalog.KindFunction {
 			c.Label = h.name
 		}
-	case Schema, Table, Alias, Column, Routine, Name:
+	case catalog.KindSchema, catalog.KindTable, catalog.KindAlias, catalog.KindColumn, catalog.KindRoutine, catalog.KindOther:
 		switch {
 		case h.text != "":
 			c.Label = h.name

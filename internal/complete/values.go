@@ -3,6 +3,8 @@ package complete
 import (
 	"slices"
 	"strings"
+
+	"mysh/internal/catalog"
 )
 
 // variableSet returns the name of the variable that a value is being given to, or that is
@@ -53,6 +55,6 @@ func (f *filler) settings() {
 		if f.literal || set.Several || strings.ContainsFunc(value, func(r rune) bool { return r >= 0x80 || !isNameByte(byte(r)) }) {
 			text = quotedIn(head+value, quote, f.mode)
 		}
-		f.push(hit{n, weightFitting, i, value, text, "", name, Value})
+		f.push(hit{n, weightFitting, i, value, text, "", name, catalog.KindValue})
 	}
 }

@@ -10,28 +10,10 @@ import (
 	"regexp"
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/scan"
-)
-
-// Kind is what a name that a server did not find ought to be.
-type Kind int
-
-// The kinds of names.
-const (
-	Other Kind = iota
-	Schema
-	Table
-	Source // what stands before the dot of a column: a table of the statement, or its alias
-	Column
-	Index
-	Function
-	Procedure
-	Variable
-	Charset
-	Collation
-	Engine
 )
 
 // What is found missing, by the number of the error. The first group is the name, possibly
@@ -39,30 +21,30 @@ const (
 // Source: https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html and
 // https://mariadb.com/docs/server/reference/error-codes.
 var missing = map[uint16]struct {
-	kind    Kind
+	kind    catalog.Kind
 	message func() *regexp.Regexp
 }{
-	1008: {Schema, quotedName}, // Can't drop database
-	1049: {Schema, quotedName},
-	1051: {Table, quotedName},  // ER_BAD_TABLE_ERROR
-	1052: {Other, quotedName},  // ambiguous
-	1054: {Column, quotedName}, // ER_BAD_FIELD_ERROR
-	1060: {Other, quotedName},  // a second column of that name
-	1061: {Other, quotedName},  // a second key of that name
-	1072: {Column, quotedName}, // of a key
-	1091: {Column, lazy.Regexp("DROP(?: [A-Z ]+)? ['`](.*?)['`]; check")},
-	1109: {Table, quotedName}, // ER_UNKNOWN_TABLE
-	1115: {Charset, quotedName},
-	1128: {Function, quotedName},
-	1146: {Table, quotedName},
-	1176: {Index, quotedName},
-	1193: {Variable, quotedName},
-	1273: {Collation, quotedName},
-	1286: {Engine, quotedName},
-	1305: {Function, lazy.Regexp(`^FUNCTION (.+) does not exist`)},
-	1347: {Other, quotedName}, // not of the type that is needed
-	4092: {Table, quotedName}, // MariaDB: view
-	4161: {Other, quotedName}, // MariaDB: data type
+	1008: {catalog.KindSchema, quotedName}, // Can't drop database
+	1049: {catalog.KindSchema, quotedName},
+	1051: {catalog.KindTable, quotedName},  // ER_BAD_TABLE_ERROR
+	1052: {catalog.KindOther, quotedName},  // ambiguous
+	1054: {catalog.KindColumn, quotedName}, // ER_BAD_FIELD_ERROR
+	1060: {catalog.KindOther, quotedName},  // a second column of that name
+	1061: {catalog.KindOther, quotedName},  // a second key of that name
+	1072: {catalog.KindColumn, quotedName}, // of a key
+	1091: {catalog.KindColumn, lazy.Regexp("DROP(?: [A-Z ]+)? ['`](.*?)['`]; check")},
+	1109: {catalog.KindTable, quotedName}, // ER_UNKNOWN_TABLE
+	1115: {catalog.KindCharset, quotedName},
+	1128: {catalog.KindFunction, quotedName},
+	1146: {catalog.KindTable, quotedName},
+	1176: {catalog.KindIndex, quotedName},
+	1193: {catalog.KindVariable, quotedName},
+	1273: {catalog.KindCollation, quotedName},
+	1286: {catalog.KindEngine, quotedName},
+	1305: {catalog.KindFunction, lazy.Regexp(`^FUNCTION (.+) does not exist`)},
+	1347: {catalog.KindOther, quotedName}, // not of the type that is needed
+	4092: {catalog.KindTable, quotedName}, // MariaDB: view
+	4161: {catalog.KindOther, quotedName}, // MariaDB: data type
 }
 
 var (
@@ -79,7 +61,7 @@ type Place struct {
 	text     string // of the statement
 	from, to int    // bytes of it
 	name     string // what was not found there, "" for a mistake of syntax
-	kind     Kind
+	kind     catalog.Kind
 	owner    *Place // what the name is said to belong to, if it stands before it
 	hint     string // what may be meant there
 }
@@ -122,7 +104,7 @@ func find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 		if found = procedure().FindStringSubmatch(refused.Message); found == nil {
 			return Place{}, false
 		}
-		m.kind = Procedure
+		m.kind = catalog.KindProcedure
 	}
 	return findName(text, mode, found[1], m.kind, clauseOf(refused.Message))
 }

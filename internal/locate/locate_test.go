@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/catalog"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -209,12 +210,12 @@ var mistakes = []struct {
 }
 
 func TestMistakes(t *testing.T) {
-	known := map[Kind][]string{
-		Schema: {"shop", "farm"}, Table: {"orders", "pets"}, Source: {"p", "orders", "o"}, Column: {"id", "name", "total"},
-		Function: {"LENGTH", "Net_price"}, Procedure: {"refill"}, Index: {"by_name"},
-		Variable: {"sql_mode"}, Engine: {"InnoDB"}, Charset: {"utf8mb4"},
+	known := map[catalog.Kind][]string{
+		catalog.KindSchema: {"shop", "farm"}, catalog.KindTable: {"orders", "pets"}, catalog.KindSource: {"p", "orders", "o"}, catalog.KindColumn: {"id", "name", "total"},
+		catalog.KindFunction: {"LENGTH", "Net_price"}, catalog.KindProcedure: {"refill"}, catalog.KindIndex: {"by_name"},
+		catalog.KindVariable: {"sql_mode"}, catalog.KindEngine: {"InnoDB"}, catalog.KindCharset: {"utf8mb4"},
 	}
-	names := func(k Kind, _ string, _, _ int) []string { return known[k] }
+	names := func(k catalog.Kind, _ string, _, _ int) []string { return known[k] }
 	for _, c := range mistakes {
 		got := ""
 		if p, ok := Find(c.statement, scan.Mode{}, &result.Error{Number: c.number, Message: c.message}); ok {

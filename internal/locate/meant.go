@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/display"
 	"mysh/internal/humanize"
 )
 
 // Names returns the names of a kind that could stand between two offsets of a statement, as far
 // as they are known.
-type Names func(kind Kind, text string, from, to int) []string
+type Names func(kind catalog.Kind, text string, from, to int) []string
 
 // fewNames is how many tables of a statement are all offered when none is near.
 const fewNames = 3
@@ -22,7 +23,7 @@ const longText = 256 << 10
 // mistake may be in the name before the dot: then it returns the place of that. Without names, or
 // when none is near, nothing is guessed.
 func (p Place) Meant(names Names) Place {
-	if p.hint != "" || p.name == "" || p.kind == Other || names == nil || len(p.text) > longText {
+	if p.hint != "" || p.name == "" || p.kind == catalog.KindOther || names == nil || len(p.text) > longText {
 		return p
 	}
 	if o := p.owner; o != nil {
@@ -33,13 +34,13 @@ func (p Place) Meant(names Names) Place {
 	}
 	there := names(p.kind, p.text, p.from, p.to)
 	near := humanize.Closest(p.name, there)
-	if near == "" && p.kind == Source && len(there) <= fewNames {
+	if near == "" && p.kind == catalog.KindSource && len(there) <= fewNames {
 		near = strings.Join(there, " or ")
 	}
 	if near == "" || near == p.name {
 		return p
 	}
-	if p.kind == Function && p.name == strings.ToLower(p.name) {
+	if p.kind == catalog.KindFunction && p.name == strings.ToLower(p.name) {
 		near = strings.ToLower(near)
 	}
 	p.hint = "did you mean " + display.Safe(near) + "?"

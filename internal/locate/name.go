@@ -3,6 +3,7 @@ package locate
 import (
 	"strings"
 
+	"mysh/internal/catalog"
 	"mysh/internal/lazy"
 	"mysh/internal/scan"
 	"mysh/internal/sqltext"
@@ -53,7 +54,7 @@ func clauseOf(message string) clause {
 
 // Finds a name among the tokens: where it stands with what the server put before it, in the
 // clause that it named, and as what it was looked for; or else where it comes nearest to that.
-func findName(text string, mode scan.Mode, full string, kind Kind, in clause) (Place, bool) {
+func findName(text string, mode scan.Mode, full string, kind catalog.Kind, in clause) (Place, bool) {
 	name := full[strings.LastIndexByte(full, '.')+1:]
 	owner, _ := strings.CutSuffix(full[:len(full)-len(name)], ".")
 	owner = owner[strings.LastIndexByte(owner, '.')+1:]
@@ -72,7 +73,7 @@ func findName(text string, mode scan.Mode, full string, kind Kind, in clause) (P
 type locator struct {
 	mode   scan.Mode
 	owner  string // what the server put before the name
-	kind   Kind
+	kind   catalog.Kind
 	clause clause // that it named
 
 	before  [2]scan.Token // the tokens before the one that is read
@@ -124,8 +125,8 @@ func (l *locator) consider(token scan.Token, name string) {
 	if l.clause != anyClause && l.clauses[len(l.clauses)-1] == l.clause {
 		l.score += 4
 	}
-	if before := strings.ToUpper(l.before[1].Text); l.kind == Column && (before == "INDEX" || before == "KEY") {
-		l.candidate.kind = Index
+	if before := strings.ToUpper(l.before[1].Text); l.kind == catalog.KindColumn && (before == "INDEX" || before == "KEY") {
+		l.candidate.kind = catalog.KindIndex
 	}
 	if token.Kind == scan.String {
 		l.score--
@@ -136,8 +137,8 @@ func (l *locator) consider(token scan.Token, name string) {
 }
 
 // What may stand before the dot of a name.
-var owners = map[Kind]Kind{
-	Table: Schema, Function: Schema, Procedure: Schema, Column: Source,
+var owners = map[catalog.Kind]catalog.Kind{
+	catalog.KindTable: catalog.KindSchema, catalog.KindFunction: catalog.KindSchema, catalog.KindProcedure: catalog.KindSchema, catalog.KindColumn: catalog.KindSource,
 }
 
 // weigh compares the candidate with the best one, now that it is known what follows it.
@@ -146,13 +147,13 @@ func (l *locator) weigh(next string) {
 		return
 	}
 	switch {
-	case next == "." && l.kind == Schema:
+	case next == "." && l.kind == catalog.KindSchema:
 		l.score++
 	case next == ".":
 		l.score -= 4
-	case next == "(" && l.kind == Column:
+	case next == "(" && l.kind == catalog.KindColumn:
 		l.score -= 2
-	case next == "(" && (l.kind == Function || l.kind == Procedure):
+	case next == "(" && (l.kind == catalog.KindFunction || l.kind == catalog.KindProcedure):
 		l.score++
 	}
 	if !l.found || l.score > l.most {

@@ -1,15 +1,13 @@
-package app
+package command
 
 import (
 	"strings"
 	"testing"
-
-	"mysh/internal/command"
 )
 
-// The words in the arguments of each command say what they stand for, so that they complete.
-func TestArgumentsOfCommandsHaveAKind(t *testing.T) {
-	for _, row := range command.Table {
+// Each word in the arguments of a command has a kind, so that it completes.
+func TestArgKinds_EveryWordHasAKind(t *testing.T) {
+	for _, row := range Table {
 		for word := range strings.FieldsSeq(row.Args) {
 			word = strings.Trim(word, "<>[]")
 			if _, ok := argumentKinds[word]; !ok && word != "value" {

@@ -1,0 +1,45 @@
+package command
+
+import (
+	"strings"
+
+	"mysh/internal/catalog"
+)
+
+// argumentKinds are what the words in the arguments of commands stand for.
+var argumentKinds = map[string]catalog.Kind{
+	"file": catalog.KindFile, "schema": catalog.KindSchema, "table": catalog.KindTable,
+	"topic": catalog.KindCommand, "format": catalog.KindFormat, "charset": catalog.KindCharset,
+	"job": catalog.KindJob, "label": catalog.KindResultColumn, "column": catalog.KindResultColumn, "columns": catalog.KindResultColumns, "by": catalog.KindBy,
+	"part": catalog.KindResultPart, "query": catalog.KindResultQuery,
+	"setting": catalog.KindSetting, "connection": catalog.KindConnection, "statement": catalog.KindStatement,
+	"host": catalog.KindOther, "text": catalog.KindOther, "words": catalog.KindOther, "command": catalog.KindOther, "pairs": catalog.KindOther,
+}
+
+// ownArguments are the arguments of commands whose row has none: the table does not cut those of
+// go.
+var ownArguments = map[string][]catalog.Kind{
+	"go": {catalog.KindFormat}, "delimiter": {catalog.KindDelimiter},
+}
+
+// ArgKinds returns what the arguments of a command stand for. The last one stands for all that
+// follow it.
+func (c Command) ArgKinds() (args []catalog.Kind) {
+	if own, ok := ownArguments[c.Name]; ok {
+		return own
+	}
+	if c.Flags != "" {
+		return []catalog.Kind{catalog.KindStatement}
+	}
+	for word := range strings.FieldsSeq(c.Args) {
+		kind := argumentKinds[strings.Trim(word, "<>[]")]
+		if strings.Trim(word, "<>[]") == "value" {
+			kind = catalog.KindResultColumn
+			if n := len(args); n > 0 && args[n-1] == catalog.KindSetting {
+				kind = catalog.KindValue
+			}
+		}
+		args = append(args, kind)
+	}
+	return args
+}
