@@ -104,8 +104,11 @@ func (s *Session) noteReadOnly(o result.Outcome) {
 
 // Asks again whether the server takes writes, after a statement that may have changed that:
 // the server tracks no global variables.
-func (s *Session) lookAgain(text string) {
-	if !s.cfg.Interactive || !strings.Contains(strings.ToLower(text), "read_only") {
+func (s *Session) lookAgain() {
+	s.mu.Lock()
+	mentioned := s.traits.MentionsReadOnly
+	s.mu.Unlock()
+	if !mentioned {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lookLimit)

@@ -204,7 +204,6 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 		t.group = newGroup(statements)
 		text = t.group.text
 	}
-	t.text = text
 	if t.conn = s.begin(text, traits); t.conn == nil {
 		s.cutOff(&cut{text, traits})
 		return nil, errGone // it was given up at this moment
@@ -244,7 +243,6 @@ func (u *unsent) Next() (result.Event, error) {
 type stream struct {
 	session *Session
 	conn    *wire.Conn
-	text    string // as sent
 	answers *wire.Stream
 	notice  *result.Notice
 	group   *group   // nil for one statement
@@ -261,7 +259,7 @@ func (t *stream) Next() (result.Event, error) {
 	switch {
 	case err == io.EOF: // itself: a lost connection wraps one
 		t.session.idle()
-		t.session.lookAgain(t.text)
+		t.session.lookAgain()
 	case err != nil:
 		return nil, t.session.fail(t.conn, err)
 	}
