@@ -1,8 +1,8 @@
 // Package display measures text in terminal cells and makes it safe for a terminal.
 //
-// Text is measured by grapheme cluster, the smallest unit that a terminal draws, so a
-// family emoji is two cells and an accent none. What a terminal must not be sent is made
-// visible by [Safe]. Nothing here writes anything.
+// Text is measured by grapheme cluster, the smallest unit that a terminal draws: a family emoji
+// has two cells and an accent has none. [Safe] replaces characters that must not be sent to a
+// terminal by visible escapes. The package only computes text; it never writes to a terminal.
 package display
 
 import (
@@ -14,11 +14,11 @@ import (
 	"github.com/clipperhouse/displaywidth"
 )
 
-// Width returns the number of terminal cells that s takes.
+// Width returns the width of s in terminal cells.
 //
-// Each control character and each byte that is not UTF-8 counts as one cell. A terminal
-// should not get such text, see [Safe]; in a file one cell for each is what the C client
-// counts. East Asian ambiguous characters are narrow.
+// Each control character and each byte that is not UTF-8 counts as one cell. A terminal should
+// not get such text, see [Safe]; in a file the C client counts one cell for each. East Asian
+// ambiguous characters are narrow.
 func Width(s string) int {
 	width := 0
 	for {
@@ -37,12 +37,12 @@ func Width(s string) int {
 // WidthBytes is [Width] of the text in b.
 func WidthBytes(b []byte) int { return Width(view(b)) }
 
-// Plain reports whether b is printable ASCII: safe as it is and as wide as it is long.
+// Plain reports whether b is printable ASCII. Such text is safe, and each byte is one cell.
 func Plain(b []byte) bool { return printable(view(b)) == len(b) }
 
-// Cluster returns the first grapheme cluster of s and its width in cells. It is empty only
-// if s is. Control characters and bytes that are not UTF-8 stand alone, one cell each, so
-// that the widths of all clusters add up to [Width].
+// Cluster returns the first grapheme cluster of s and its width in cells. It is empty only if s
+// is empty. A control character or a byte that is not UTF-8 is a cluster of one cell, so that
+// the widths of all clusters add up to [Width].
 func Cluster(s string) (cluster string, width int) {
 	if len(s) == 0 {
 		return "", 0
@@ -62,14 +62,14 @@ func Cluster(s string) (cluster string, width int) {
 	g.Next()
 	cluster = g.Value()
 	if n := valid(cluster); n < len(cluster) {
-		cluster = cluster[:n] // a byte that is not UTF-8 joins nothing
+		cluster = cluster[:n] // a byte that is not UTF-8 is a cluster of its own
 		return cluster, displaywidth.String(cluster)
 	}
 	return cluster, g.Width()
 }
 
-// Prefix returns as many whole clusters from the start of s as fit into the given number
-// of cells, and the cells they take. Clusters of no width that follow are included.
+// Prefix returns as many whole clusters from the start of s as fit into the given number of
+// cells, and their width. It includes clusters of no width that follow.
 func Prefix(s string, cells int) (prefix string, width int) {
 	end := 0
 	for end < len(s) {
@@ -83,8 +83,8 @@ func Prefix(s string, cells int) (prefix string, width int) {
 	return s[:end], width
 }
 
-// Fit returns s if it fits into the given number of cells, else as much of it as leaves
-// room for an ellipsis at the end, and the ellipsis.
+// Fit returns s if it fits into the given number of cells. Otherwise it returns the longest
+// start of s that fits together with an ellipsis, and the ellipsis.
 func Fit(s string, cells int) string {
 	prefix, width := Prefix(s, cells)
 	if len(prefix) == len(s) {
@@ -99,14 +99,15 @@ func Fit(s string, cells int) string {
 	return prefix + "…"
 }
 
-// What an excerpt has of the beginning and the end of a text, in bytes: together about a screen.
+// How many bytes an excerpt has of the beginning and of the end of a text: together about a
+// screen.
 const (
 	excerptHead = 1500
 	excerptTail = 500
 )
 
-// Excerpt returns s if a person may want to read all of it, else its beginning and its end, with
-// what is left out between them in numbers.
+// Excerpt returns s if it is short enough to be read. Otherwise it returns the beginning and
+// the end, with the size of the omitted part between them.
 func Excerpt(s string) string {
 	if len(s) <= 2*(excerptHead+excerptTail) {
 		return s
@@ -138,8 +139,8 @@ const del = 0x7f
 
 func isC1(r rune) bool { return r >= 0x80 && r <= 0x9f }
 
-// printable returns how many bytes at the start of s are printable ASCII. It looks at
-// eight bytes at a time: every cell of every table passes through here.
+// printable returns how many bytes at the start of s are printable ASCII. It checks eight bytes
+// at a time, since every cell of every table is checked.
 func printable(s string) int {
 	const (
 		ones  = 0x0101010101010101
@@ -149,9 +150,9 @@ func printable(s string) int {
 	for ; i+8 <= len(s); i += 8 {
 		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
 			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-		// The high bit of a byte is set in the first term if it is below a space, in the
-		// second if it is DEL, in the third if it is not ASCII. Carries start only at such
-		// a byte.
+		// The high bit of a byte is set in the first term if the byte is below a space, in the
+		// second if it is DEL, in the third if it is not ASCII. Carries start only at such a
+		// byte.
 		if ((x-' '*ones)|(x+ones)|x)&highs != 0 {
 			break
 		}
@@ -162,6 +163,6 @@ func printable(s string) int {
 	return i
 }
 
-// view returns b's bytes as a string without copying them; b must not change while the
-// string is in use.
+// view returns b's bytes as a string without copying them. b must not change while the string
+// is in use.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

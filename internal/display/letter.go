@@ -3,8 +3,8 @@ package display
 import "unicode/utf8"
 
 // letter returns the width of a character that is a cluster of its own unless a mark follows,
-// 0 if that is not known of it. Most text is made of these, and the tables of all of Unicode
-// need not be asked about them.
+// and 0 for characters that it does not know. Most text consists of letters, for which the
+// tables of all of Unicode are not needed.
 // Source: https://www.unicode.org/reports/tr29/ (characters of the class Other and Hangul
 // syllables), https://www.unicode.org/reports/tr11/ (widths).
 func letter(r rune) int {
@@ -23,13 +23,13 @@ func letter(r rune) int {
 		r >= 0x3001 && r <= 0x3020, r >= 0xff01 && r <= 0xff5e:
 		return 2 // Chinese characters, Hangul, Kana, their punctuation, wide Latin
 	case r == utf8.RuneError:
-		return 1 // itself, or a byte that is not UTF-8
+		return 1 // the replacement character itself, or a byte that is not UTF-8
 	}
 	return 0
 }
 
-// letters returns how many bytes at the start of s are letters, or ASCII of any kind, each a
-// cluster of its own, and the width of these.
+// letters returns how many bytes at the start of s are letters or ASCII characters, each a
+// cluster of its own, and their width.
 func letters(s string) (n, width int) {
 	n = printable(s)
 	if n == len(s) {
@@ -49,7 +49,7 @@ func letters(s string) (n, width int) {
 	return len(s), width
 }
 
-// endsCluster reports whether nothing at the start of rest belongs to a letter before it.
+// endsCluster reports whether the start of rest does not belong to a letter before it.
 func endsCluster(rest string) bool {
 	if rest == "" {
 		return true

@@ -7,26 +7,25 @@ import (
 	"unicode/utf8"
 )
 
-// Safe returns s with everything that could steer or deceive a terminal made visible: a
-// newline as \n, a tab as \t, ESC as \x1b, a NUL as \0, a bidirectional override as
-// \u202e, a space of no width as \u200b, a byte that is not UTF-8 as \xff. The result is valid UTF-8 on one line. Clean
-// text is returned as it is, without allocating. A backslash is not escaped: the result is
-// for eyes and cannot be read back.
+// Safe returns s with visible escapes in place of all characters that could steer or deceive a
+// terminal: a newline is \n, a tab \t, ESC \x1b, a NUL \0, a bidirectional override \u202e, a
+// space of no width \u200b, a byte that is not UTF-8 \xff. The result is valid UTF-8 on one
+// line. Text without such characters is returned as it is, without allocating. A backslash is
+// not escaped: the result is for reading and cannot be decoded.
 func Safe(s string) string { return safe(s, false) }
 
-// SafeLines is [Safe] for text of several lines: newlines and tabs stay as they are.
+// SafeLines is [Safe] for text of several lines: it does not escape newlines and tabs.
 func SafeLines(s string) string { return safe(s, true) }
 
-// A Writer writes [SafeLines] of the texts that it is given to W. Each is taken for whole: no
-// character may begin in one and end in the next.
+// A Writer writes [SafeLines] of each text to W. Each text must be complete: a character must
+// not begin in one and end in the next.
 type Writer struct {
 	W io.Writer
 	// Excerpts writes [Excerpt] of each text instead.
 	Excerpts bool
 }
 
-// Write writes SafeLines of p. It returns how much of p was taken, which is all or, with an
-// error, none.
+// Write writes SafeLines of p. It returns len(p), or 0 with an error.
 func (w Writer) Write(p []byte) (int, error) {
 	text := p
 	if w.Excerpts {
@@ -38,9 +37,9 @@ func (w Writer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// AppendStyled appends [SafeLines] of the text in b to dst, except that colours and weights (SGR
-// sequences) stay as they are. It is for those who make the sequences themselves around text that is
-// safe.
+// AppendStyled appends [SafeLines] of the text in b to dst, but does not escape colours and
+// weights (SGR sequences). It is for callers that write the sequences themselves, around safe
+// text.
 func AppendStyled(dst, b []byte) []byte {
 	for {
 		i := bytes.IndexByte(b, '\x1b')
@@ -58,7 +57,7 @@ func AppendStyled(dst, b []byte) []byte {
 	}
 }
 
-// sgrLen returns the length of the SGR sequence that b begins with, 0 if it begins with none.
+// sgrLen returns the length of the SGR sequence at the start of b, 0 if there is none.
 // Source: ECMA-48, 8.3.117.
 func sgrLen(b []byte) int {
 	if len(b) < 3 || b[1] != '[' {
@@ -101,20 +100,20 @@ func appendSafe(dst []byte, s string, lines bool) []byte {
 	}
 }
 
-// The most marks that one character may carry. No language needs as many, and a terminal draws
-// more of them over the lines around.
+// mostMarks is how many combining marks one character may have. No language needs as many, and
+// a terminal draws more of them over the lines above and below.
 // Source: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format.
 const mostMarks = 30
 
-// A cleaner finds what needs an escape in a text.
+// A cleaner searches a text for characters that need an escape.
 type cleaner struct {
-	lines bool // newlines and tabs need none
-	marks int  // so many combining marks were before
-	flag  bool // a flag was before, or the tags that say whose it is
+	lines bool // newlines and tabs need no escape
+	marks int  // how many combining marks preceded
+	flag  bool // a flag preceded, or the tags of its region
 }
 
-// next returns how many bytes at the start of s need no escape, and the size of the
-// character after them, which does.
+// next returns how many bytes at the start of s need no escape, and the size of the following
+// character, which needs one.
 func (c *cleaner) next(s string) (n, size int) {
 	for {
 		if more := printable(s[n:]); more > 0 {
@@ -140,8 +139,8 @@ func (c *cleaner) next(s string) (n, size int) {
 	}
 }
 
-// excess reports whether a character is harmless alone, but not where it is: one combining mark
-// too many, or a tag that says nothing of a flag. Nobody would see that.
+// excess reports whether a character is harmless alone but not in its place: a combining mark
+// too many, or a tag outside of a flag. The user would not see either.
 func (c *cleaner) excess(r rune) bool {
 	if tag := r >= 0xe0000 && r <= 0xe007f; tag || r == 0x1f3f4 {
 		excess := tag && !c.flag
@@ -159,14 +158,14 @@ func (c *cleaner) excess(r rune) bool {
 
 func isMark(r rune) bool {
 	if r < 0x300 || r >= 0x3400 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7ff {
-		return false // most of what is written, quickly
+		return false // the common case
 	}
 	return unicode.In(r, unicode.Mn, unicode.Me)
 }
 
-// steers reports whether a character outside ASCII is a C1 control or one of the format
-// characters that reorder, hide or break the text around them, or cannot be seen themselves.
-// The joiners, which scripts and emoji need, are not among them.
+// steers reports whether a character outside ASCII is a C1 control, or a format character that
+// reorders, hides or breaks the text around it or is invisible. The joiners, which scripts and
+// emoji need, are not among them.
 // Source: https://www.unicode.org/reports/tr9/ (bidi), https://www.unicode.org/reports/tr36/.
 func steers(r rune) bool {
 	switch {
@@ -175,7 +174,7 @@ func steers(r rune) bool {
 	case r < 0x2000:
 		return r == 0x061c || r == 0x180e // Arabic letter mark, Mongolian vowel separator
 	case r < 0x2070:
-		return r == 0x200b || r == 0x200e || r == 0x200f || // no space, left-to-right mark, right-to-left mark
+		return r == 0x200b || r == 0x200e || r == 0x200f || // zero width space, left-to-right mark, right-to-left mark
 			(r >= 0x2028 && r <= 0x202e) || // line and paragraph separator, embeddings, overrides
 			r >= 0x2060 // word joiner, invisible operators, isolates, deprecated format characters
 	default:
@@ -183,7 +182,7 @@ func steers(r rune) bool {
 	}
 }
 
-// appendVisible appends the escape of one character or one stray byte.
+// appendVisible appends the escape of one character or of one invalid byte.
 func appendVisible(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	if len(s) == 1 {
