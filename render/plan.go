@@ -254,7 +254,7 @@ func (d *planDrawing) rowCount(n *plan.Node) string {
 	if n.Skipped {
 		return "not run"
 	}
-	return d.figure(n.Came)
+	return d.figure(n.Actual)
 }
 
 func (d *planDrawing) loops(n *plan.Node) string {

@@ -26,7 +26,7 @@ func (d *planDrawing) verdict() {
 		if n.Off != 0 {
 			off = append(off, n)
 		}
-		if n.FullScan && max(n.Expected.Value, n.Came.Value) >= smallTable {
+		if n.FullScan && max(n.Expected.Value, n.Actual.Value) >= smallTable {
 			scans = append(scans, n)
 		}
 	})
@@ -37,10 +37,10 @@ func (d *planDrawing) verdict() {
 		return d.name(n) + ", " + humanize.Percent(n.Share)
 	})
 	d.writeNotes("Estimates far off", off, func(n *plan.Node) string {
-		return fmt.Sprintf("%s: %s expected, %s came", d.name(n), number(n.Expected.Value), number(n.Came.Value))
+		return fmt.Sprintf("%s: %s expected, %s came", d.name(n), number(n.Expected.Value), number(n.Actual.Value))
 	})
 	d.writeNotes("Full scans", scans, func(n *plan.Node) string {
-		rows := n.Came
+		rows := n.Actual
 		if !rows.Known {
 			rows = n.Expected
 		}

@@ -4,17 +4,17 @@ import (
 	"strings"
 )
 
-// An access is how the rows of one table are had, as JSON and the table of EXPLAIN tell it.
+// An access describes how the rows of one table are read, in JSON or in the table of EXPLAIN.
 type access struct {
 	table, kind, key string
 	parts, ref       []string // columns of the key, and what they are compared with
 	covering         bool
-	condition        string // that rows must meet after they are read
-	pushed           string // that the index looks at
-	filtered, kept   Figure // percent of rows that meet the condition: expected, in fact
+	condition        string // checked after a row is read
+	pushed           string // checked by the index
+	filtered, passed Figure // percent of rows that meet the condition: expected, actual
 }
 
-// The operations of the access types, in MySQL's words; those with "ndex" are about an index.
+// The operations of the access types, in MySQL's words. Those with "ndex" read an index.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/explain-output.html.
 var accessTypes = map[string]string{
 	"all": "Table scan on", "index": "Index scan on", "range": "Index range scan on", "ref": "Index lookup on",
@@ -27,8 +27,8 @@ var accessTypes = map[string]string{
 	"hash_index_merge": "Hash join with index merge on",
 }
 
-// Puts the step that reads the table into n, whose figures are there, and returns it, or the
-// filter above it.
+// Fills n with the step that reads the table; n has its figures already. It returns n, or the
+// filter above n.
 func (a access) step(n *Node) *Node {
 	kind := strings.ToLower(a.kind)
 	operation, ok := accessTypes[kind]
@@ -65,7 +65,7 @@ func (a access) step(n *Node) *Node {
 	f := &Node{Operation: "Filter", Detail: ": " + a.condition, Known: true, Loops: n.Loops, Skipped: n.Skipped, Inputs: []*Node{n}}
 	f.Expected = percent(n.Expected, a.filtered)
 	f.vague = a.filtered.Value == 100
-	f.Came = percent(n.Came, a.kept)
+	f.Actual = percent(n.Actual, a.passed)
 	return f
 }
 
@@ -78,7 +78,7 @@ func covering(operation string) string {
 	}
 }
 
-// Returns the part of rows that a filter leaves; unknown percents leave all that may be.
+// Returns the rows that a filter returns. Unknown percents count as 100.
 func percent(rows, part Figure) Figure {
 	if !rows.Known || !part.Known {
 		return Figure{}
@@ -89,13 +89,13 @@ func percent(rows, part Figure) Figure {
 // Reads a table's object of JSON: the access, and what is done to the table.
 func readAccess(o object, begun float64) *Node {
 	n := &Node{Known: true, begun: begun}
-	n.tell(o)
+	n.readScalars(o)
 	a := access{
 		table: o.text("table_name"), kind: o.text("access_type"), key: o.text("key"), parts: o.texts("used_key_parts"),
 		ref: o.texts("ref"), covering: o.is("using_index"), condition: o.text("attached_condition"),
-		pushed: o.text("index_condition"), filtered: o.figure("filtered"), kept: o.figure("r_filtered"),
+		pushed: o.text("index_condition"), filtered: o.figure("filtered"), passed: o.figure("r_filtered"),
 	}
-	if n.Operation != "" && a.table == "" { // only a message: "Impossible WHERE"
+	if n.Operation != "" && a.table == "" { // a message only: "Impossible WHERE"
 		return n
 	}
 	if n.Operation != "" { // the first detail of another step
@@ -104,7 +104,7 @@ func readAccess(o object, begun float64) *Node {
 	change := changeOf(o)
 	if a.kind == "" || change == "Insert into" || change == "Replace into" {
 		if change == "" {
-			change = "Insert into" // MariaDB says no more
+			change = "Insert into" // MariaDB reports no more
 		}
 		n.Operation, n.Table = change, a.table
 		n.Inputs = inputs(o, begun)
@@ -141,8 +141,8 @@ func changeOf(o object) string {
 	return ""
 }
 
-// Reads a join of MariaDB that keeps rows of the tables before in a buffer: BNL, BNLH (hashed),
-// BKA, BKAH.
+// Reads a join of MariaDB that stores rows of the preceding tables in a buffer: BNL, BNLH
+// (hashed), BKA, BKAH.
 func readBuffered(o object, begun float64) *Node {
 	n := &Node{Operation: "Block nested loop join", Known: true, Loops: o.figure("r_loops"), begun: begun}
 	var how []string
@@ -153,7 +153,7 @@ func readBuffered(o object, begun float64) *Node {
 	}
 	n.Detail = " (" + strings.Join(how, ", ") + ")"
 	for _, m := range o {
-		n.tellMember(m)
+		n.addDetail(m)
 	}
 	n.Inputs = inputs(o, 1)
 	n.Own = o.figure("r_unpack_time_ms")
@@ -161,21 +161,21 @@ func readBuffered(o object, begun float64) *Node {
 	condition := o.text("attached_condition")
 	if len(n.Inputs) > 0 {
 		n.Expected = n.Inputs[0].Expected
-		n.Came = o.figure("r_effective_rows")
+		n.Actual = o.figure("r_effective_rows")
 	}
 	n.Skipped = n.Loops.Known && n.Loops.Value == 0
 	if condition == "" {
 		return n
 	}
 	f := &Node{Operation: "Filter", Detail: ": " + condition, Known: true, Loops: n.Loops, Skipped: n.Skipped, Inputs: []*Node{n}}
-	f.Came = percent(n.Came, o.figure("r_filtered"))
+	f.Actual = percent(n.Actual, o.figure("r_filtered"))
 	return f
 }
 
 // Reads one of the indexes of an index merge.
 func readRange(o object, begun float64) *Node {
 	n := &Node{Known: true}
-	n.tell(o)
+	n.readScalars(o)
 	n.Operation, n.Index = "Index range scan", o.text("key")
 	if columns := o.text("used_key_parts"); columns != "" {
 		n.Detail = " (" + columns + ")" + n.Detail

@@ -7,7 +7,7 @@ import (
 )
 
 // Reads FORMAT=JSON of MariaDB and of MySQL's first version of it (5.6 to 8.2). The second
-// version says what FORMAT=TREE says, and is asked for in that form.
+// version has the content of FORMAT=TREE, and mysh asks for that format.
 // Source: https://mariadb.com/docs/server/reference/sql-statements/administrative-sql-statements/analyze-and-explain-statements
 // and https://dev.mysql.com/doc/refman/8.0/en/explain.html.
 func readJSON(text string) *Plan {
@@ -30,16 +30,16 @@ func readJSON(text string) *Plan {
 	return p
 }
 
-// A part is what a member of a plan's object stands for, when it is an object or an array of
-// such: a step of the plan, or nothing but what it holds.
+// A part is what a member of a plan's object means, when its value is an object or an array of
+// objects: a step of the plan, or only a container of steps.
 type part struct {
-	step string // its operation; "" for what only holds steps
+	step string // the operation of the step; "" for a container
 	read func(o object, begun float64) *Node
 }
 
 var parts map[string]part
 
-func init() { // the readers look into the table themselves
+func init() { // the readers refer to the table themselves
 	parts = map[string]part{
 		"query_block": {read: readBlock},
 		"table":       {read: readAccess},
@@ -88,8 +88,8 @@ func init() { // the readers look into the table themselves
 	}
 }
 
-// The members that are looked at elsewhere, or say nothing to those who look at a tree.
-var silent = func() map[string]bool {
+// The members that are read elsewhere, or are not useful in a tree.
+var ignoredMembers = func() map[string]bool {
 	m := make(map[string]bool)
 	for key := range strings.FieldsSeq(`
 		select_id operation query_optimization cost_info cost loops rows rows_examined_per_scan
@@ -106,8 +106,8 @@ var silent = func() map[string]bool {
 	return m
 }()
 
-// What other members say, before their value.
-var said = map[string]string{
+// The words for other members, written before the value.
+var memberWords = map[string]string{
 	"message": "", "having_condition": "having", "r_limit": "limit", "state": "", "r_hit_ratio": "hits:",
 	"r_hit_ratio_percent": "hits:", "partitions": "partitions:", "table_function": "", "not_exists": "not exists",
 	"first_match": "first match with", "FirstMatch": "first match with", "using_join_buffer": "", "distinct": "distinct",
@@ -118,8 +118,8 @@ var said = map[string]string{
 	"r_invocations": "times:", "pushed_condition": "pushed condition:", "bka_type": "", "name": "", "lateral": "lateral", "r_keys": "used:",
 }
 
-// Returns the steps that an object holds, in its order. begun is how often they are expected to
-// be begun.
+// Returns the steps inside an object, in their order. begun is how often they are expected to
+// start.
 func inputs(o object, begun float64) (nodes []*Node) {
 	for _, m := range o {
 		if m.key == "nested_loop" {
@@ -128,14 +128,14 @@ func inputs(o object, begun float64) (nodes []*Node) {
 			}
 			continue
 		}
-		if !silent[m.key] {
+		if !ignoredMembers[m.key] {
 			nodes = append(nodes, steps(m.key, m.value, begun)...)
 		}
 	}
 	return nodes
 }
 
-// Returns the steps that a member stands for: none when it is a scalar.
+// Returns the steps of a member: none when it is a scalar.
 func steps(key string, value any, begun float64) (nodes []*Node) {
 	switch v := value.(type) {
 	case []any:
@@ -167,18 +167,18 @@ func steps(key string, value any, begun float64) (nodes []*Node) {
 	return nodes
 }
 
-// Reads an object that is a step with what it holds as inputs.
+// Reads an object that is a step. The objects in it are the step's inputs.
 func readStepObject(operation string, known bool, o object, begun float64) *Node {
 	n := &Node{Operation: operation, Known: known}
-	n.tell(o)
+	n.readScalars(o)
 	n.Inputs = inputs(o, begun)
 	return n
 }
 
-// Takes figures and details from the scalars of an object.
-func (n *Node) tell(o object) {
+// Reads figures and details from the scalars of an object.
+func (n *Node) readScalars(o object) {
 	n.Expected = o.figure("rows", "rows_examined_per_scan")
-	n.Came = o.figure("r_rows", "r_output_rows")
+	n.Actual = o.figure("r_rows", "r_output_rows")
 	n.Loops = o.figure("r_loops")
 	n.total = o.figure("cost")
 	if costs, ok := o.get("cost_info").(object); ok {
@@ -201,16 +201,16 @@ func (n *Node) tell(o object) {
 		n.Detail += " using temporary table"
 	}
 	for _, m := range o {
-		n.tellMember(m)
+		n.addDetail(m)
 	}
 }
 
-// Adds what a member says to the details.
-func (n *Node) tellMember(m member) {
-	if silent[m.key] || m.key == "nested_loop" || holdsObjects(m.value) {
+// Adds a member to the details.
+func (n *Node) addDetail(m member) {
+	if ignoredMembers[m.key] || m.key == "nested_loop" || holdsObjects(m.value) {
 		return
 	}
-	word, ok := said[m.key]
+	word, ok := memberWords[m.key]
 	text := textOf(m.value)
 	if !ok {
 		word = m.key + ":"
@@ -241,7 +241,8 @@ func holdsObjects(value any) bool {
 	return false
 }
 
-// Reads tables that are joined one by one: each is read once for every row of those before.
+// Reads tables that are joined one after another: each is read once for every row of the
+// preceding ones.
 func readJoin(value any, begun float64) *Node {
 	elements, _ := value.([]any)
 	n := &Node{Operation: "Nested loop join", Known: true}
@@ -267,7 +268,7 @@ func readJoin(value any, begun float64) *Node {
 	return n
 }
 
-// Reads a query block. What it takes beyond its steps is its own work: it groups, and sends rows.
+// Reads a query block. Work of the block beyond its steps is its own: it groups and sends rows.
 func readBlock(o object, _ float64) *Node {
 	n := readStepObject("Query block", true, o, 1)
 	if id := o.text("select_id"); id != "" {
@@ -278,7 +279,7 @@ func readBlock(o object, _ float64) *Node {
 	n.total = Figure{}
 	if all := o.figure("r_total_time_ms"); all.Known {
 		n.Own = known(all.Value - n.ownBelow())
-		n.settle()
+		n.subtractConditions()
 	}
 	return n
 }
@@ -291,9 +292,10 @@ func (n *Node) ownBelow() (sum float64) {
 	return sum
 }
 
-// Takes what a block's steps have more than the block itself from its conditions, the longest
-// first: a subquery in a condition was counted with both.
-func (n *Node) settle() {
+// Corrects a block whose steps have more work than the block itself. It subtracts the
+// difference from the block's conditions, the longest first: a subquery in a condition was
+// counted in both.
+func (n *Node) subtractConditions() {
 	if n.Own.Value >= 0 {
 		return
 	}
@@ -314,7 +316,8 @@ func (n *Node) settle() {
 	n.Own.Value = max(n.Own.Value, 0)
 }
 
-// Reads a sort. Its time has that of a table that it reads itself, not that of a temporary one.
+// Reads a sort. Its time includes the time of a table that it reads itself, but not the time of
+// a temporary table.
 func readSort(o object, begun float64) *Node {
 	n := readStepObject("Sort", true, o, begun)
 	if n.Own = o.figure("r_total_time_ms"); n.Own.Known && o.get("table") != nil {
@@ -323,12 +326,13 @@ func readSort(o object, begun float64) *Node {
 	return n
 }
 
-// Reads what says that rows come from another block's temporary table.
+// Reads a reference to rows of another block's temporary table.
 func readShared(o object, _ float64) *Node {
 	return &Node{Operation: "The same temporary table as query block", Detail: " " + o.text("select_id"), Known: true}
 }
 
-// Reads the result of UNION, INTERSECT or EXCEPT, which the name of its table tells.
+// Reads the result of UNION, INTERSECT or EXCEPT. The name of its table identifies the
+// operation.
 func readUnion(o object, begun float64) *Node {
 	operation := "Union"
 	for prefix, other := range map[string]string{"<intersect": "Intersect", "<except": "Except", "<unit": "Unit"} {

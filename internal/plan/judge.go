@@ -3,11 +3,11 @@ package plan
 import "strings"
 
 const (
-	heavyShare = 0.25 // of all work is worth a look
-	farOff     = 10   // times as many rows, or as few
+	heavyShare = 0.25 // of all work; a step with this share is marked
+	farOff     = 10   // an estimate is marked if it is wrong by this factor
 )
 
-// Finds what stands out: the heavy steps, estimates that are far off, and full scans.
+// Marks the remarkable steps: heavy steps, estimates that are far off, and full scans.
 func (p *Plan) judge() {
 	if p.Unit == Rows {
 		p.Walk(func(n *Node) {
@@ -36,7 +36,7 @@ func (p *Plan) judge() {
 	}
 }
 
-// Compares the rows that came with those expected. Few rows say nothing of a step that may be
+// Compares the actual rows with the expected rows. Few rows mean nothing for a step that may be
 // stopped early: below a limit in its last loop, on the inner side of a semijoin in each.
 func (n *Node) compare(limited, first bool) {
 	op := strings.ToLower(n.Operation)
@@ -46,8 +46,8 @@ func (n *Node) compare(limited, first bool) {
 	case blocks(op):
 		limited, first = false, false
 	}
-	if !n.vague && n.Expected.Known && n.Expected.Value > 0 && n.Came.Known && n.Loops.Value > 0 {
-		expected, came := max(n.Expected.Value, 1), max(n.Came.Value, 1)
+	if !n.vague && n.Expected.Known && n.Expected.Value > 0 && n.Actual.Known && n.Loops.Value > 0 {
+		expected, came := max(n.Expected.Value, 1), max(n.Actual.Value, 1)
 		early := first || limited && n.Loops.Value <= 1 || n.FullScan
 		if came >= farOff*expected || expected >= farOff*came && !early {
 			n.Off = came / expected
@@ -58,7 +58,7 @@ func (n *Node) compare(limited, first bool) {
 	}
 }
 
-// Reports whether an operation takes all its input before it gives a row.
+// Reports whether an operation reads all its input before it returns a row.
 func blocks(op string) bool {
 	for _, word := range []string{"sort", "materialize", "temporary table", "aggregate", "hash"} {
 		if strings.HasPrefix(op, word) {

@@ -1,66 +1,65 @@
-// Package plan reads how a server means to perform a statement, or has performed it, into one
-// tree.
+// Package plan reads the plan of a statement, as the server reports it, into one tree.
 //
-// Servers tell their plans in three ways: as a tree in words (MySQL's FORMAT=TREE, also with
+// Servers report plans in three forms: as a tree of words (MySQL's FORMAT=TREE, also with
 // ANALYZE), as JSON (MariaDB, and MySQL's first version of that format), and as a table with
-// one row for each table of the statement (all of them, since ever). [Read] knows all three.
-// The words of a [Node] are MySQL's in each case. What is not known is taken as it is: a newer
-// server loses nothing.
+// one row per table of the statement (all servers). [Read] reads all three. The words of a
+// [Node] are always MySQL's. Unknown words are copied as they are, so that nothing is lost of a
+// newer server's plan.
 //
-// Nothing here asks a server or writes anything.
+// The package neither asks a server nor writes output.
 package plan
 
-// A Plan is how a statement is performed.
+// A Plan is how a server runs, or has run, a statement.
 type Plan struct {
-	Roots []*Node // the statement, and subqueries that stand beside it
+	Roots []*Node // the statement, and subqueries beside it
 	Unit  Unit    // of Node.Own
-	Ran   bool    // the statement was run: what came is known, not only what was expected
+	Ran   bool    // the statement was run: figures are actual, not only expected
 
-	limits bool // there may be a limit that the plan does not tell of
+	limits bool // the plan may have a limit that the server does not report
 }
 
-// Unit is what the work of a node is measured in.
+// Unit is the unit of a node's work.
 type Unit int
 
-// The units, from the one that tells least.
+// The units, from the least to the most exact.
 const (
 	Rows         Unit = iota // rows that are expected to be read
 	Cost                     // the server's estimate, in units of its own
 	Milliseconds             // time that was measured
 )
 
-// A Figure is a number that the server may not have told.
+// A Figure is a number that the server may not have reported.
 type Figure struct {
 	Value float64
 	Known bool
 }
 
-// A Node is one step of a plan. The steps that it takes its rows from are its inputs. Rows
-// are those of one loop: the inner side of a nested loop runs once for each row of the outer.
+// A Node is one step of a plan. Its inputs are the steps whose rows it reads. Numbers of rows
+// are per loop: the inner side of a nested loop runs once for each row of the outer side.
 type Node struct {
 	Operation string // "Index lookup on", "Filter"
 	Table     string // or alias; "" when the step reads none
 	Index     string
-	Detail    string // how: " (id = o.customer_id)", ": (o.total > 10)"; with what separates it from the words before
-	Known     bool   // the operation is one that this package knows
+	Detail    string // details: " (id = o.customer_id)", ": (o.total > 10)"; with the separator before them
+	Known     bool   // this package knows the operation
 
 	Expected Figure // rows, as the server estimates
-	Came     Figure // rows, if the plan ran
-	Loops    Figure // how often the step was begun, if the plan ran
+	Actual   Figure // rows, if the plan ran
+	Loops    Figure // how often the step was started, if the plan ran
 	Skipped  bool   // the plan ran, but not this step
 	Own      Figure // work of the step without its inputs, in the plan's unit, of all loops
 
-	Share    float64 // of Own in all work of the plan, from 0 to 1
-	Heavy    bool    // the share is large enough to be looked at first
-	Off      float64 // rows that came for each one expected when that is far from 1, else 0
-	FullScan bool    // all rows of a table, or all of an index, are read
+	Share    float64 // of Own in the work of the whole plan, from 0 to 1
+	Heavy    bool    // the share is large enough to be marked
+	Off      float64 // actual rows divided by expected rows when that is far from 1, else 0
+	FullScan bool    // the step reads all rows of a table or of an index
 
 	Inputs []*Node
 
-	total Figure  // work with the inputs', of one loop, as MySQL tells it
-	begun float64 // how often the step is expected to be begun, 0 for once
-	reads bool    // rows are read here, not passed on
-	vague bool    // the server has no idea how many rows a filter leaves, and says all
+	total Figure  // work of one loop with that of the inputs, as MySQL reports it
+	begun float64 // how often the step is expected to start, 0 for once
+	reads bool    // the step reads rows, and does not only forward them
+	vague bool    // the server cannot estimate how many rows a filter returns, and reports all
 }
 
 // Text returns what the step does, in the server's words.
@@ -93,8 +92,8 @@ func (n *Node) walk(f func(*Node)) {
 }
 
 // Read reads the answer to an EXPLAIN or ANALYZE statement: the names of its columns and its
-// rows, NULL as "NULL". It reports false when the answer is in no form that it knows, or tells
-// nothing about the plan; the answer itself is then all there is to show.
+// rows, NULL as "NULL". It returns false when it does not know the form of the answer, or when
+// the answer has no plan. The caller then shows the answer itself.
 func Read(columns []string, rows [][]string) (*Plan, bool) {
 	var p *Plan
 	switch {

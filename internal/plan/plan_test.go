@@ -162,7 +162,7 @@ func FuzzRead(f *testing.F) {
 				continue
 			}
 			p.Walk(func(n *plan.Node) {
-				for _, f := range []plan.Figure{n.Expected, n.Came, n.Loops, n.Own, {Value: n.Share}, {Value: n.Off}} {
+				for _, f := range []plan.Figure{n.Expected, n.Actual, n.Loops, n.Own, {Value: n.Share}, {Value: n.Off}} {
 					if f.Value != f.Value || f.Value < 0 {
 						t.Fatalf("a figure of %q is %v", n.Text(), f.Value)
 					}

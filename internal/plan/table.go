@@ -58,7 +58,7 @@ func blockName(id, kind string) string {
 // Reads one row.
 func readRow(cell func(string) string, begun float64) *Node {
 	extra := cell("extra")
-	n := &Node{Known: true, Expected: figure(cell("rows")), Came: figure(cell("r_rows")), begun: begun}
+	n := &Node{Known: true, Expected: figure(cell("rows")), Actual: figure(cell("r_rows")), begun: begun}
 	if cell("table") == "" || cell("type") == "" {
 		n.Operation, n.Table = extra, cell("table")
 		switch {
@@ -70,7 +70,7 @@ func readRow(cell func(string) string, begun float64) *Node {
 		return n
 	}
 	a := access{
-		table: cell("table"), kind: cell("type"), key: cell("key"), filtered: figure(cell("filtered")), kept: figure(cell("r_filtered")),
+		table: cell("table"), kind: cell("type"), key: cell("key"), filtered: figure(cell("filtered")), passed: figure(cell("r_filtered")),
 		covering: strings.Contains(extra, "Using index") && !strings.Contains(extra, "Using index condition"),
 	}
 	if ref := cell("ref"); ref != "" {

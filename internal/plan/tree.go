@@ -8,14 +8,14 @@ import (
 
 func looksLikeTree(text string) bool { return strings.HasPrefix(strings.TrimLeft(text, " \n"), "-> ") }
 
-// notTold is all that MySQL says of a plan which it cannot show as a tree.
-const notTold = "<not executable by iterator executor>"
+// notAvailable is MySQL's text for a plan that it cannot show as a tree.
+const notAvailable = "<not executable by iterator executor>"
 
-// elsewhere is at the end of a step that is counted where it stands first.
-const elsewhere = "(query plan printed elsewhere)"
+// printedElsewhere ends a step that is counted at its first occurrence.
+const printedElsewhere = "(query plan printed elsewhere)"
 
-// Reads MySQL's FORMAT=TREE: a step on each line behind "-> ", its inputs four blanks further
-// to the right.
+// Reads MySQL's FORMAT=TREE: each line is a step after "-> ", and its inputs are indented by
+// four more blanks.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/explain.html.
 func readTree(text string) *Plan {
 	p := &Plan{}
@@ -28,7 +28,7 @@ func readTree(text string) *Plan {
 		step := strings.TrimLeft(line, " ")
 		indent := len(line) - len(step)
 		step = strings.TrimPrefix(step, "-> ")
-		if strings.TrimSpace(step) == notTold {
+		if strings.TrimSpace(step) == notAvailable {
 			return nil
 		}
 		n := readStep(step, p)
@@ -60,8 +60,8 @@ func readTree(text string) *Plan {
 	return p
 }
 
-// Returns the lines of steps. A line that begins none goes on with the one before: there was a
-// line feed in a condition.
+// Returns the lines of steps. A line that begins no step continues the line before: a condition
+// contained a newline.
 func stepLines(text string) []string {
 	var lines []string
 	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
@@ -74,7 +74,7 @@ func stepLines(text string) []string {
 	return lines
 }
 
-// Reads what stands behind the arrow of a step: words, and figures between parentheses at the end.
+// Reads the text after the arrow of a step: words, and figures in parentheses at the end.
 func readStep(text string, p *Plan) *Node {
 	var cost, rows, time, came, loops Figure
 	skipped := false
@@ -104,7 +104,7 @@ func readStep(text string, p *Plan) *Node {
 		text = text[:i]
 	}
 	n := named(text)
-	n.Expected, n.Came, n.Loops, n.Skipped = rows, came, loops, skipped
+	n.Expected, n.Actual, n.Loops, n.Skipped = rows, came, loops, skipped
 	n.total = cost
 	p.Ran = p.Ran || skipped
 	if p.Ran {
@@ -116,7 +116,8 @@ func readStep(text string, p *Plan) *Node {
 	return n
 }
 
-// Reads "cost=0.25..1.5 rows=10": of a range the end counts, which is the last row's.
+// Reads "cost=0.25..1.5 rows=10". Of a range it returns the end, which is the last row's
+// figure.
 func figures(text string) map[string]Figure {
 	values := make(map[string]Figure)
 	for field := range strings.FieldsSeq(text) {
@@ -129,7 +130,7 @@ func figures(text string) map[string]Figure {
 	return values
 }
 
-// Reads a number. What is none, or too large to reckon with, is not known.
+// Reads a number. Text that is no number, or a number too large to compute with, is unknown.
 func figure(text string) Figure {
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(value) || value < 0 || value > 1e18 {
@@ -138,8 +139,9 @@ func figure(text string) Figure {
 	return known(value)
 }
 
-// Takes the inputs' time out of the step's own, and returns the time of all loops with that of
-// the inputs. MySQL measures one loop, inputs included. A step without figures has its inputs'.
+// Subtracts the inputs' time from the step's own, and returns the time of all loops including
+// the inputs. MySQL measures one loop, inputs included. A step without figures has the time of
+// its inputs.
 func (n *Node) splitTime() Figure {
 	var inputs Figure
 	for _, input := range n.Inputs {
@@ -155,7 +157,7 @@ func (n *Node) splitTime() Figure {
 
 // Returns the cost of one loop: the step's, or else its inputs'.
 func (n *Node) cost() Figure {
-	if strings.HasSuffix(n.Detail, elsewhere) {
+	if strings.HasSuffix(n.Detail, printedElsewhere) {
 		return Figure{}
 	}
 	if n.total.Known {
@@ -168,8 +170,9 @@ func (n *Node) cost() Figure {
 	return sum
 }
 
-// Takes the inputs' cost out of the step's own. all is the cost of all loops. MySQL estimates
-// one loop, inputs included; the inner side of a nested loop costs what its outer side leaves.
+// Subtracts the inputs' cost from the step's own. all is the cost of all loops. MySQL estimates
+// one loop, inputs included. The cost of a nested loop's inner side is the remainder after its
+// outer side.
 func (n *Node) splitCost(all Figure) {
 	one := n.cost()
 	loops := 1.0
@@ -193,7 +196,7 @@ func (n *Node) splitCost(all Figure) {
 	}
 }
 
-// Reports whether a step is performed once, however often its rows are asked for.
+// Reports whether a step runs once, however often its rows are read.
 func once(n *Node) bool {
 	return strings.Contains(strings.ToLower(n.Operation), "materialize") && !strings.Contains(n.Detail, "(invalidate on row")
 }

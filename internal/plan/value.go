@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// deepest is how far JSON may be nested. No plan comes near.
+// deepest is how deep JSON may be nested. Real plans are far less deep.
 const deepest = 500
 
 var errTooDeep = errors.New("nested too deep")
 
-// An object is a JSON object whose members have kept their order, which in a plan says what
-// comes first. A value is an object, a []any, a string for every scalar, or nil.
+// An object is a JSON object with its members in their order, which is significant in a plan. A
+// value is an object, a []any, a string for every scalar, or nil.
 type object []member
 
 type member struct {
@@ -143,7 +143,7 @@ func (o object) figure(keys ...string) Figure {
 	return Figure{}
 }
 
-// Reports whether a member says yes.
+// Reports whether a member is true.
 func (o object) is(key string) bool {
 	text := o.text(key)
 	return text == "true" || text == "1"

@@ -40,10 +40,11 @@ var isOperation = func() map[string]bool {
 	return m
 }()
 
-// The operations of indexes are put together from parts.
+// The operations of indexes are composed of parts.
 var indexOperation = lazy.Regexp(`^(?:[A-Z][a-z]+-[a-z]+ )?(?:[Cc]overing )?[Ii]ndex (?:distance scan|lookup|range scan|scan|search|skip scan|skip scan for [a-z]+) on `)
 
-// Cuts what MySQL says of a step into its parts. The parts of what is not known are the text.
+// Splits MySQL's text of a step into its parts. If the operation is unknown, the text is the
+// only part.
 func named(text string) *Node {
 	n := &Node{Operation: text}
 	if m := indexOperation().FindString(text); m != "" {
@@ -83,7 +84,7 @@ func operation(text string) string {
 	return ""
 }
 
-// Cuts the name that follows a blank off a text.
+// Splits off the name that follows a blank.
 func cutName(text string) (name, rest string) {
 	name, ok := strings.CutPrefix(text, " ")
 	if !ok {
