@@ -17,8 +17,8 @@ const (
 	reset = "\x1b[0m"
 )
 
-// Draws a bar for each point: label, bar, number. Bars of negative numbers go to the left of the
-// place where those of positive ones begin.
+// Draws a bar for each point: label, bar, number. Bars of negative numbers are to the left of
+// zero, bars of positive numbers to the right.
 func drawBars(points []Point, o Options) string {
 	s := newScale(points, o)
 	var b strings.Builder
@@ -29,12 +29,12 @@ func drawBars(points []Point, o Options) string {
 	return b.String()
 }
 
-// A scale is what the bars of one chart have in common.
+// A scale holds the common measures of one chart's bars.
 type scale struct {
 	o           Options
 	label, text int     // widths of the labels and of the numbers
 	left, right int     // cells for bars on either side of zero
-	unit        float64 // cells for one
+	unit        float64 // cells for one unit
 }
 
 func newScale(points []Point, o Options) scale {
@@ -98,7 +98,8 @@ func (s scale) bar(p Point) string {
 	return row + " " + gap + text
 }
 
-// Returns a bar of a length, in cells, that begins at its left end. What is not zero is seen.
+// Returns a bar of the given length in cells that begins at its left end. A length other than
+// zero is always visible.
 func (s scale) positive(length float64) string {
 	if s.o.ASCII {
 		return strings.Repeat("#", whole(length, s.right))
@@ -111,8 +112,8 @@ func (s scale) positive(length float64) string {
 	return strings.Repeat("█", n/8) + eighths[n%8]
 }
 
-// Returns a bar that ends at its right end. Unicode has no blocks for that but a half and an
-// eighth.
+// Returns a bar that ends at its right end. Unicode has only a half block and an eighth block
+// for that.
 func (s scale) negative(length float64) string {
 	n := whole(length, s.left)
 	if s.o.ASCII {
@@ -128,7 +129,7 @@ func (s scale) negative(length float64) string {
 	return strings.Repeat("█", halves/2)
 }
 
-// Returns a length in whole cells: at least one unless it is nothing.
+// Returns a length in whole cells: at least one unless it is zero.
 func whole(length float64, most int) int {
 	n := int(math.Round(length))
 	if n == 0 && length > 0 {
@@ -144,7 +145,7 @@ func (s scale) paint(color, text string) string {
 	return color + text + reset
 }
 
-// Shortens a label to some cells, which an ellipsis shows.
+// Shortens a label to the given number of cells; an ellipsis marks the cut.
 func fit(label string, cells int, ascii bool) string {
 	if display.Width(label) <= cells {
 		return label

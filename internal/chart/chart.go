@@ -1,9 +1,9 @@
 // Package chart draws labelled numbers with characters.
 //
-// [Draw] chooses: a bar for each label, or, for a longer series in order, such as days, columns
-// from left to right. Bars begin at zero, so that their lengths compare as the numbers do.
-// What does not fit is put together, and the drawing says how. Nothing here writes to a
-// terminal.
+// [Draw] chooses the kind of chart: one bar for each label, or, for a longer series in order,
+// such as days, columns from left to right. Bars begin at zero, so that their lengths are in
+// proportion to the numbers. Points that do not fit are merged, and the drawing has a note
+// about it. The package only computes text; it never writes to a terminal.
 package chart
 
 import (
@@ -17,26 +17,26 @@ import (
 
 // A Point is a label and its number.
 type Point struct {
-	Label string  // safe for where it is shown
-	Text  string  // the number as it was given, shown beside its bar
+	Label string  // already safe for a terminal
+	Text  string  // the number as the server sent it, shown beside its bar
 	Value float64 // finite
 	Null  bool    // there is no number
 
-	last        string // label of the last row, when several are put together
+	last        string // label of the last row, when several rows are merged
 	rows, nulls int    // how many; 0 rows stand for one
 }
 
-// Points collects the points of a result of any length in little memory: of very many, some
-// that follow each other are put together. The zero value is empty and ready.
+// Points collects the points of a result of any length in little memory: when there are too
+// many, neighbours are merged. The zero value is empty and ready.
 type Points struct {
 	list    []Point
-	each    int // rows of each of them
+	each    int // rows per point
 	pending []Point
 }
 
 const mostPoints = 1 << 14
 
-// Add adds a point behind those before.
+// Add adds a point after the earlier ones.
 func (p *Points) Add(point Point) {
 	point.rows, point.last = 1, point.Label
 	if point.Null {
@@ -46,11 +46,11 @@ func (p *Points) Add(point Point) {
 	if p.pending = append(p.pending, point); len(p.pending) < p.each {
 		return
 	}
-	p.list = append(p.list, together(p.pending))
+	p.list = append(p.list, merge(p.pending))
 	p.pending = p.pending[:0]
 	if len(p.list) == mostPoints {
 		for i := range mostPoints / 2 {
-			p.list[i] = together(p.list[2*i : 2*i+2])
+			p.list[i] = merge(p.list[2*i : 2*i+2])
 		}
 		p.list = p.list[:mostPoints/2]
 		p.each *= 2
@@ -60,13 +60,13 @@ func (p *Points) Add(point Point) {
 // All returns the points.
 func (p *Points) All() []Point {
 	if len(p.pending) > 0 {
-		return append(p.list[:len(p.list):len(p.list)], together(p.pending))
+		return append(p.list[:len(p.list):len(p.list)], merge(p.pending))
 	}
 	return p.list
 }
 
-// Returns points as one: the mean of their numbers.
-func together(points []Point) Point {
+// Merges points into one: the mean of their numbers.
+func merge(points []Point) Point {
 	if len(points) == 1 {
 		return points[0]
 	}
@@ -85,25 +85,25 @@ func together(points []Point) Point {
 	return one
 }
 
-// Options say how a chart is drawn.
+// Options describe how a chart is drawn.
 type Options struct {
 	Width  int  // cells of a row; at least [Narrowest]
-	ASCII  bool // no signs but ASCII
+	ASCII  bool // use only ASCII characters
 	Color  bool
-	Series bool // the points are in order, as labels on a line of time or of numbers are
+	Series bool // the points are in order, like labels on an axis of time or of numbers
 }
 
-// Narrowest is the least width that a chart is drawn for; less is taken as this.
+// Narrowest is the least width of a chart; a smaller width counts as this one.
 const Narrowest = 20
 
 const (
-	mostBars   = 60 // more points are put together
+	mostBars   = 60 // more points are merged
 	axisDigits = 4  // of a number that is no value of the result
-	fewColumns = 16 // fewer points of a series are bars
+	fewColumns = 16 // a series of fewer points is drawn as bars
 )
 
-// Number reads a number as servers write them: DECIMAL, floating point, integer. What is too
-// large or not a number is refused.
+// Number reads a number as servers write them: DECIMAL, floating point, integer. It returns
+// false for other text and for a number that is too large.
 func Number(text string) (float64, bool) {
 	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || math.IsNaN(value) || math.Abs(value) > 1e300 {
@@ -112,7 +112,7 @@ func Number(text string) (float64, bool) {
 	return value, true
 }
 
-// Draw returns a chart, with a line feed behind each row. Of no points there is none.
+// Draw returns a chart, with a newline after each row. It returns "" for no points.
 func Draw(points *Points, o Options) string {
 	o.Width = max(o.Width, Narrowest)
 	all := points.All()
@@ -132,7 +132,7 @@ func Draw(points *Points, o Options) string {
 	return drawBars(bars, o) + note(bars, "bar")
 }
 
-// Puts points together until there are at most most, each of as many rows except for the last.
+// Merges points until there are at most most. All of them but the last have as many rows.
 func group(points []Point, most int) []Point {
 	size := (len(points) + most - 1) / most
 	if size <= 1 {
@@ -140,12 +140,12 @@ func group(points []Point, most int) []Point {
 	}
 	var groups []Point
 	for from := 0; from < len(points); from += size {
-		groups = append(groups, together(points[from:min(from+size, len(points))]))
+		groups = append(groups, merge(points[from:min(from+size, len(points))]))
 	}
 	return groups
 }
 
-// Says how points were put together; nothing when each is on its own.
+// Returns a note about how points were merged, "" when none were.
 func note(points []Point, what string) string {
 	size, rest := points[0].rows, points[len(points)-1].rows
 	if size <= 1 {
@@ -158,7 +158,7 @@ func note(points []Point, what string) string {
 	return text + ".\n"
 }
 
-// Returns the label of a point: from the first to the last row.
+// Returns the label of a point: from its first to its last row.
 func (p Point) label() string {
 	if p.last != p.Label && p.rows > 1 {
 		return p.Label + " .. " + p.last
@@ -166,7 +166,7 @@ func (p Point) label() string {
 	return p.Label
 }
 
-// Returns the least and the greatest number. There must be one.
+// Returns the least and the greatest number. At least one point must have a number.
 func extent(points []Point) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, p := range points {

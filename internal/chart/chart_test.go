@@ -128,7 +128,7 @@ func TestPointsStayFew(t *testing.T) {
 	if len(all) > mostPoints {
 		t.Errorf("%d points are kept", len(all))
 	}
-	one := together(all)
+	one := merge(all)
 	if one.rows != n || math.Abs(one.Value-(n-1)/2) > 1e-3 || one.Label != "day 001" || one.last != fmt.Sprintf("day %03d", n) {
 		t.Errorf("all together are %+v", one)
 	}

@@ -16,10 +16,10 @@ var steps = [8]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"}
 const columnRows = 8
 
 // Draws a series as columns from left to right: the greatest and the least number at the left,
-// the first and the last label below. More points than columns are put together.
+// the first and the last label below. If there are more points than columns, points are merged.
 //
-// Columns begin at zero when there is something on both sides of it, or when the numbers come
-// near; else at the least number, which the axis says.
+// Columns begin at zero if there are numbers on both sides of zero, or if the numbers come near
+// zero. Otherwise they begin at the least number, which the axis shows.
 func drawColumns(points []Point, o Options) string {
 	low, high := extent(points)
 	base, top := low, high
@@ -34,7 +34,7 @@ func drawColumns(points []Point, o Options) string {
 	room := max(o.Width-margin-2, 8)
 	shown := group(points, room)
 	wide := min(max(room/len(shown), 1), 4)
-	zero := -1 // the row in which zero lies, between the ends
+	zero := -1 // the row of zero, between the ends
 	if base < 0 && top > 0 {
 		zero = int(height(0, base, top))
 	}
@@ -67,7 +67,7 @@ func drawColumns(points []Point, o Options) string {
 	return b.String()
 }
 
-// Returns how many rows high a number is, from 0 to columnRows.
+// Returns the height of a number in rows, from 0 to columnRows.
 func height(value, base, top float64) float64 {
 	if top == base {
 		return 0
@@ -87,8 +87,8 @@ func axis(o Options, marked bool) string {
 	return " │"
 }
 
-// Returns what one row shows of a column that reaches above it by so many rows. In the lowest
-// row there is always something, so that a column of no height differs from none.
+// Returns one row of a column that rises above this row by the given number of rows. The lowest
+// row is never empty, so that a column of no height differs from a missing one.
 func column(above float64, empty, lowest bool, wide int, ascii bool) string {
 	cell := " "
 	eighth := int(math.Round(above * 8))
@@ -121,7 +121,7 @@ func labels(points []Point, margin, width int, o Options) string {
 	return strings.Repeat(" ", margin) + first + strings.Repeat(" ", gap) + last + "\n"
 }
 
-// Says how many rows have no number.
+// Returns a note about how many rows have no number.
 func nulls(points []Point) string {
 	n := 0
 	for _, p := range points {
