@@ -131,16 +131,16 @@ func (sh *Shell) sifted(query sift.Query) events {
 	}
 	return func(yield func(result.Event, error) bool) {
 		for _, r := range sh.memory.kept.results() {
-			sieve, err := sift.New(query, r.columns)
+			filter, err := sift.New(query, r.columns)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if !yield(result.Header{Columns: sieve.Columns()}, nil) {
+			if !yield(result.Header{Columns: filter.Columns()}, nil) {
 				return
 			}
 			var rows int64
-			for batch, err := range sieve.Rows(sh.rowsIn(r.rows)) {
+			for batch, err := range filter.Rows(sh.rowsIn(r.rows)) {
 				if err != nil {
 					yield(nil, err)
 					return

@@ -1,8 +1,8 @@
-// Package sift chooses columns and rows of a result that has arrived, and puts them in order.
+// Package sift selects columns and rows of a stored result, and sorts them.
 //
-// Values are compared as what their column's type says they are: numbers by their exact value,
-// however many digits they have, times as times, text without regard to case unless the column
-// is binary. The bytes of what is chosen are not touched.
+// Values are compared by the type of their column: numbers by their exact value, however many
+// digits they have, times as times, text without regard to case unless the column is binary.
+// The bytes of selected rows do not change.
 package sift
 
 import (
@@ -14,50 +14,50 @@ import (
 	"mysh/internal/result"
 )
 
-// A Query says what to choose. The zero value is everything as it is. A column is named, as
-// the result names it without regard to case, or numbered from 1.
+// A Query selects and sorts rows. The zero value selects everything. A column is given by its
+// name in the result, without regard to case, or by its number from 1.
 type Query struct {
-	Columns []string    // in this order; none for all
-	Where   []Condition // all must hold
-	Sort    []Order     // the first one counts most; rows that are equal stay in order
-	Limit   int         // rows at most, after all else; 0 for no limit
+	Columns []string    // in this order; none means all columns
+	Where   []Condition // all must be true
+	Sort    []Order     // the first one is the most significant; the order of equal rows does not change
+	Limit   int         // the greatest number of rows, applied last; 0 for no limit
 }
 
-// All reports whether the query chooses everything as it is.
+// All reports whether the query selects everything in the original order.
 func (q Query) All() bool {
 	return q.Columns == nil && q.Where == nil && q.Sort == nil && q.Limit == 0
 }
 
-// A Condition holds for some values of a column. For NULL none does, except those about NULL
-// itself.
+// A Condition is true for some values of a column. For NULL it is false, except for conditions
+// about NULL itself.
 type Condition struct {
 	Column   string
 	Operator string // one of [Operators]
 	Value    string // for ~ and !~ a regular expression in Go's syntax, which ignores case
-	Null     bool   // NULL in the place of a value, after = and !=
+	Null     bool   // compare with NULL instead of Value; only for = and !=
 }
 
-// Operators are what a condition may say, longer ones first where they begin alike.
+// Operators are the operators of a condition. An operator stands before its prefixes.
 var Operators = []string{"<=", ">=", "<>", "!=", "!~", "=", "<", ">", "~"}
 
-// An Order is by a column, NULL being less than anything else.
+// An Order sorts by a column. NULL is less than any other value.
 type Order struct {
 	Column     string
 	Descending bool
 }
 
-// An UnknownColumn is an error about a column that the result does not have.
+// An UnknownColumn is the error for a column that the result does not have.
 type UnknownColumn struct {
 	Name  string
-	Names []string // of those it has
+	Names []string // the columns of the result
 }
 
 func (e *UnknownColumn) Error() string {
 	return fmt.Sprintf("there is no column %q in the last result (there are: %s)", e.Name, strings.Join(e.Names, ", "))
 }
 
-// Find returns the column with that name or number, or an [*UnknownColumn]. Of several with
-// the name it is the first.
+// Find returns the index of the column with that name or number, or an [*UnknownColumn]. If
+// several columns have the name, it returns the first.
 func Find(columns []result.Column, name string) (int, error) {
 	var names []string
 	for i, c := range columns {
@@ -72,8 +72,8 @@ func Find(columns []result.Column, name string) (int, error) {
 	return 0, &UnknownColumn{name, names}
 }
 
-// A Sieve is a query made ready for the columns of a result.
-type Sieve struct {
+// A Filter is a query that is compiled for the columns of a result.
+type Filter struct {
 	columns []result.Column
 	shown   []int
 	tests   []test
@@ -81,20 +81,20 @@ type Sieve struct {
 	limit   int
 }
 
-// New returns the sieve of a query. The error is an [*UnknownColumn], or says which value does
-// not fit its column.
-func New(q Query, columns []result.Column) (*Sieve, error) {
-	s := &Sieve{columns: columns, limit: q.Limit}
+// New returns the filter of a query. The error is an [*UnknownColumn], or names a value that
+// does not fit its column.
+func New(q Query, columns []result.Column) (*Filter, error) {
+	f := &Filter{columns: columns, limit: q.Limit}
 	for _, name := range q.Columns {
 		i, err := Find(columns, name)
 		if err != nil {
 			return nil, err
 		}
-		s.shown = append(s.shown, i)
+		f.shown = append(f.shown, i)
 	}
 	for i := range columns {
 		if len(q.Columns) == 0 {
-			s.shown = append(s.shown, i)
+			f.shown = append(f.shown, i)
 		}
 	}
 	for _, c := range q.Where {
@@ -106,40 +106,40 @@ func New(q Query, columns []result.Column) (*Sieve, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.tests = append(s.tests, t)
+		f.tests = append(f.tests, t)
 	}
 	for _, o := range q.Sort {
 		i, err := Find(columns, o.Column)
 		if err != nil {
 			return nil, err
 		}
-		s.orders = append(s.orders, order{i, kindOf(columns[i]), o.Descending})
+		f.orders = append(f.orders, order{i, kindOf(columns[i]), o.Descending})
 	}
-	return s, nil
+	return f, nil
 }
 
-// Columns returns the columns that are chosen.
-func (s *Sieve) Columns() []result.Column {
-	shown := make([]result.Column, len(s.shown))
-	for i, column := range s.shown {
-		shown[i] = s.columns[column]
+// Columns returns the selected columns.
+func (f *Filter) Columns() []result.Column {
+	shown := make([]result.Column, len(f.shown))
+	for i, column := range f.shown {
+		shown[i] = f.columns[column]
 	}
 	return shown
 }
 
-// batchRows is how many rows come together.
+// batchRows is the number of rows in a batch.
 const batchRows = 1000
 
-// Rows returns what of the rows is chosen. To put them in order takes about [runSize] bytes of
-// memory and, for more, temporary files.
-func (s *Sieve) Rows(rows result.Rows) result.Rows {
-	chosen := s.chosen(rows)
-	if len(s.orders) > 0 {
+// Rows yields the selected rows. Sorting needs about [runSize] bytes of memory and, for more,
+// temporary files.
+func (f *Filter) Rows(rows result.Rows) result.Rows {
+	chosen := f.selected(rows)
+	if len(f.orders) > 0 {
 		chosen = sorted(chosen)
 	}
 	return func(yield func(*result.Batch, error) bool) {
 		batch := result.NewBatch(nil)
-		left := s.limit
+		left := f.limit
 		for item, err := range chosen {
 			if err != nil {
 				yield(nil, err)
@@ -147,7 +147,7 @@ func (s *Sieve) Rows(rows result.Rows) result.Rows {
 			}
 			batch.Rows = append(batch.Rows, item.row)
 			left--
-			if len(batch.Rows) == batchRows || left == 0 { // which it never is if it begins there
+			if len(batch.Rows) == batchRows || left == 0 { // never true if left is 0 from the start
 				if !yield(batch, nil) || left == 0 {
 					return
 				}
@@ -160,14 +160,14 @@ func (s *Sieve) Rows(rows result.Rows) result.Rows {
 	}
 }
 
-// An item is a row on its way, with what it is ordered by.
+// An item is a selected row with its sort key.
 type item struct{ key, row []byte }
 
-// chosen returns the rows for which the conditions hold, with the columns that are chosen.
-func (s *Sieve) chosen(rows result.Rows) iter.Seq2[item, error] {
+// selected yields the rows for which the conditions are true, with the selected columns only.
+func (f *Filter) selected(rows result.Rows) iter.Seq2[item, error] {
 	return func(yield func(item, error) bool) {
-		cells := make([][]byte, len(s.columns))
-		shown := make([][]byte, len(s.shown))
+		cells := make([][]byte, len(f.columns))
+		shown := make([][]byte, len(f.shown))
 		for batch, err := range rows {
 			if err != nil {
 				yield(item{}, err)
@@ -178,13 +178,13 @@ func (s *Sieve) chosen(rows result.Rows) iter.Seq2[item, error] {
 					yield(item{}, err)
 					return
 				}
-				if !s.hold(cells) {
+				if !f.matches(cells) {
 					continue
 				}
-				for c, column := range s.shown {
+				for c, column := range f.shown {
 					shown[c] = cells[column]
 				}
-				if !yield(item{s.key(cells), result.AppendRow(nil, shown...)}, nil) {
+				if !yield(item{f.key(cells), result.AppendRow(nil, shown...)}, nil) {
 					return
 				}
 			}
@@ -192,18 +192,18 @@ func (s *Sieve) chosen(rows result.Rows) iter.Seq2[item, error] {
 	}
 }
 
-func (s *Sieve) hold(cells [][]byte) bool {
-	for i := range s.tests {
-		if !s.tests[i].holds(cells) {
+func (f *Filter) matches(cells [][]byte) bool {
+	for i := range f.tests {
+		if !f.tests[i].holds(cells) {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *Sieve) key(cells [][]byte) []byte {
+func (f *Filter) key(cells [][]byte) []byte {
 	var key []byte
-	for _, o := range s.orders {
+	for _, o := range f.orders {
 		key = o.append(key, cells[o.column])
 	}
 	return key

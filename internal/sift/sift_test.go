@@ -54,7 +54,7 @@ func rowsOf(lines ...string) result.Rows {
 	}
 }
 
-func show(t *testing.T, s *Sieve, rows result.Rows) string {
+func show(t *testing.T, s *Filter, rows result.Rows) string {
 	t.Helper()
 	var lines []string
 	for b, err := range s.Rows(rows) {

@@ -9,14 +9,15 @@ import (
 	"mysh/internal/spool"
 )
 
-// runSize is how many bytes are put in order in memory at once. What exceeds it is kept in
-// runs, each in order, that are merged at the end.
+// runSize is how many bytes are sorted in memory at once. More than that is stored in sorted
+// runs, which are merged at the end.
 const runSize = 8 << 20
 
-// itemCost is about what an item takes besides its bytes.
+// itemCost is about the memory of an item besides its bytes.
 const itemCost = 80
 
-// sorted returns items in the order of their keys; items with the same key stay in order.
+// sorted yields items in the order of their keys. The order of items with the same key does not
+// change.
 func sorted(items iter.Seq2[item, error]) iter.Seq2[item, error] {
 	return func(yield func(item, error) bool) {
 		var runs runs
@@ -47,10 +48,10 @@ func inOrder(items []item) {
 	slices.SortStableFunc(items, func(a, b item) int { return bytes.Compare(a.key, b.key) })
 }
 
-// Runs are items in order, in files.
+// Runs are sorted items in files.
 type runs []*spool.Spool
 
-// add puts items in order and keeps them as a run.
+// add sorts items and stores them as a run.
 func (r *runs) add(items []item) error {
 	inOrder(items)
 	s := &spool.Spool{}
@@ -71,7 +72,7 @@ func (r runs) reset() {
 	}
 }
 
-// merge yields the items of all runs, and those in memory which came after them, in order.
+// merge yields in order the items of all runs and those in memory, which are the latest.
 func (r runs) merge(held []item, yield func(item, error) bool) {
 	var heads []*head
 	for _, s := range r {
@@ -113,7 +114,7 @@ type head struct {
 
 func (h *head) advance() { h.item, h.err, h.ok = h.next() }
 
-// items reads a run back. An item has memory of its own.
+// items reads a run from its file. Each item has its own memory.
 func items(s *spool.Spool) iter.Seq2[item, error] {
 	return func(yield func(item, error) bool) {
 		for b, err := range s.All() {

@@ -13,7 +13,7 @@ import (
 	"mysh/internal/result"
 )
 
-// kind says what a column's values are compared as.
+// kind is how a column's values are compared.
 type kind byte
 
 const (
@@ -43,7 +43,7 @@ func kindOf(c result.Column) kind {
 	return text
 }
 
-// append appends bytes that compare as the values of the kind do.
+// append appends bytes that compare like the values of the kind.
 func (k kind) append(dst, cell []byte) []byte {
 	switch k {
 	case number:
@@ -71,8 +71,8 @@ func bitNumber(cell []byte) []byte {
 	return strconv.AppendUint(nil, n, 10)
 }
 
-// shortest leaves out of a date and time what says no more: midnight, and zeros behind the
-// decimal point. What is left compares byte by byte.
+// shortest removes insignificant parts of a date and time: midnight, and zeros at the end of a
+// fraction. The remainder compares byte by byte.
 func shortest(s string) string {
 	s = strings.Replace(s, "T", " ", 1)
 	if strings.Contains(s, ".") {
@@ -86,9 +86,9 @@ func shortest(s string) string {
 
 var decimal = lazy.Regexp(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?$`)
 
-// appendNumber appends a number written in decimal digits so that numbers compare byte by
-// byte: its sign, its magnitude and its digits, the latter two inverted below zero. What is no
-// number comes after all of them.
+// appendNumber appends a decimal number in a form that compares byte by byte: its sign, its
+// magnitude and its digits, the latter two inverted for negative numbers. Text that is no
+// number sorts after all numbers.
 func appendNumber(dst, cell []byte) []byte {
 	const (
 		negative = iota
@@ -132,8 +132,8 @@ func appendNumber(dst, cell []byte) []byte {
 	return dst
 }
 
-// isNumber reports whether all of s is a number as servers write them: digits with perhaps a
-// sign, a point and an exponent.
+// isNumber reports whether s is a number as servers write them: digits, optionally with a sign,
+// a point and an exponent.
 func isNumber(s []byte) bool {
 	plain := len(s) > 0
 	for i, c := range s {
@@ -151,14 +151,14 @@ func invert(b []byte) {
 	}
 }
 
-// An order is by the values of a column.
+// An order sorts by the values of a column.
 type order struct {
 	column     int
 	kind       kind
 	descending bool
 }
 
-// append appends bytes that compare as the cell does, whatever follows.
+// append appends bytes that compare like the cell, whatever follows them.
 func (o order) append(dst, cell []byte) []byte {
 	start := len(dst)
 	if cell == nil {
@@ -167,7 +167,7 @@ func (o order) append(dst, cell []byte) []byte {
 		dst = append(dst, 1)
 		for _, b := range o.kind.append(nil, cell) {
 			if dst = append(dst, b); b == 0 {
-				dst = append(dst, 0xff) // 0 alone is the end
+				dst = append(dst, 0xff) // a single 0 ends the key
 			}
 		}
 		dst = append(dst, 0, 0)
@@ -178,18 +178,18 @@ func (o order) append(dst, cell []byte) []byte {
 	return dst
 }
 
-// A test is a condition made ready.
+// A test is a compiled condition.
 type test struct {
 	column   int
 	kind     kind
 	operator string
 	null     bool
-	value    []byte // as kind.append makes it
+	value    []byte // in the form of kind.append
 	pattern  *regexp.Regexp
 	scratch  []byte
 }
 
-// What a value in a condition must look like.
+// The syntax of a condition's value.
 var shapes = map[kind]struct {
 	pattern func() *regexp.Regexp
 	what    string
