@@ -161,7 +161,7 @@ func (p *pair) find(before, after result.Rows, by []string, limit int64) (err er
 			p.repeated = p.repeated || !unique
 		}
 	}
-	p.report, err = difference.Between(before, after, len(p.columns), p.by, limit)
+	p.report, err = difference.Compare(before, after, len(p.columns), p.by, limit)
 	return err
 }
 

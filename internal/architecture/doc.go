@@ -36,7 +36,7 @@
 // Beside that way stand packages of pure steps that know nothing of the loop: [locate.Find]
 // finds the place in a statement that a server's error is about; [plan.Read] makes one tree of
 // the answers to EXPLAIN; of results that were kept [sift.New] chooses rows and columns,
-// [difference.Between] compares two and [chart.Draw] draws one; [complete.Suggest] tells what could
+// [difference.Compare] compares two and [chart.Draw] draws one; [complete.Suggest] tells what could
 // come next at the cursor.
 //
 // Where to connect and as whom is [option.Read]'s to find out; how the shell behaves are
@@ -89,7 +89,7 @@ var (
 	_ = locate.Find
 	_ = plan.Read
 	_ = sift.New
-	_ = difference.Between
+	_ = difference.Compare
 	_ = chart.Draw
 	_ = complete.Suggest
 	_ = option.Read

@@ -1,8 +1,7 @@
-// Package difference finds what changed between two results with the same columns.
+// Package difference compares two results with the same columns.
 //
-// Rows are matched by columns that tell them apart, or by their position. Both results are
-// read side by side: what is held is the rows that have not met their like yet and those that
-// differ, not what is the same.
+// Rows are matched by columns that identify them, or by their position. Both results are read
+// side by side. Memory holds only rows that differ and rows that have no match yet.
 package difference
 
 import (
@@ -15,10 +14,10 @@ import (
 	"mysh/internal/result"
 )
 
-// ErrTooMuch says that more would have to be held than is allowed.
+// ErrTooMuch means that a comparison would need more memory than allowed.
 var ErrTooMuch = errors.New("too much differs to be compared")
 
-// Kind says what became of a row.
+// Kind is what happened to a row.
 type Kind byte
 
 // The kinds of changes.
@@ -28,26 +27,26 @@ const (
 	Changed
 )
 
-// A Change is a row that is not as it was.
+// A Change is a row that differs between the two results.
 type Change struct {
 	Kind   Kind
 	Before []byte // the row packet, nil if it was added
 	After  []byte // nil if it was removed
 }
 
-// A Report is what changed. Rows that were removed stand where they were. A row that only
-// moved has not changed.
+// A Report is the result of a comparison. Removed rows are at their former place. A row that
+// only moved is not a change.
 type Report struct {
 	Changes []Change
 	Counts  [3]int64 // of each Kind
 	Same    int64    // rows that did not change
 }
 
-// Between compares two results of so many columns. It goes through each once. Rows with the same bytes in the columns by
-// are the same row, the first of them in one result being the first in the other, and so on;
-// without such columns, rows at the same place are. The error is that of the rows, or
-// [ErrTooMuch] when more than about limit bytes would have to be held.
-func Between(before, after result.Rows, columns int, by []int, limit int64) (Report, error) {
+// Compare compares two results with the given number of columns. It reads each once. Rows with
+// the same bytes in the columns by match: the first of them in one result matches the first in
+// the other, and so on. Without by, rows at the same position match. The error is an error of
+// the rows, or [ErrTooMuch] when more than about limit bytes of memory would be needed.
+func Compare(before, after result.Rows, columns int, by []int, limit int64) (Report, error) {
 	m := &match{by: by, cells: make([][]byte, columns), left: limit}
 	b, stop := walk(before)
 	defer stop()
@@ -72,13 +71,13 @@ func Between(before, after result.Rows, columns int, by []int, limit int64) (Rep
 	return Report{}, ErrTooMuch
 }
 
-// A row is a row packet, nil for none, and how many rows came before it.
+// A row is a row packet, nil for none, and the number of rows before it.
 type row struct {
 	packet []byte
 	index  int64
 }
 
-// A walker goes through rows one by one.
+// A walker reads rows one by one.
 type walker struct {
 	pull  func() (*result.Batch, error, bool)
 	batch [][]byte
@@ -90,7 +89,7 @@ func walk(rows result.Rows) (w *walker, stop func()) {
 	return &walker{pull: pull}, stop
 }
 
-// next returns the next row, which is good until the one after it, or none at the end.
+// next returns the next row, or none at the end. The row is valid until the next call.
 func (w *walker) next() (row, error) {
 	for len(w.batch) == 0 {
 		b, err, ok := w.pull()
@@ -105,13 +104,13 @@ func (w *walker) next() (row, error) {
 	return r, nil
 }
 
-// A match is a comparison under way.
+// A match is a comparison in progress.
 type match struct {
 	by      []int
 	cells   [][]byte
 	key     []byte
-	left    int64                     // bytes that may still be held
-	waiting [sides]map[string]([]row) // rows that have not met their like, by key
+	left    int64                     // bytes of memory that may still be used
+	waiting [sides]map[string]([]row) // rows that have no match yet, by key
 	changes []placed
 	same    int64
 }
@@ -123,31 +122,30 @@ const (
 	sides
 )
 
-// A placed change knows where its row stands in the results; -1 where it does not.
+// A placed change has the position of its row in each result, -1 where it has none.
 type placed struct {
 	Change
 	at [sides]int64
 }
 
-// rowCost is about what it takes to hold a row, besides its bytes.
+// rowCost is about the memory of a row besides its bytes.
 const rowCost = 150
 
-// step takes the next row of each side.
+// step handles the next row of each side.
 func (m *match) step(old, fresh row) error {
 	switch {
 	case len(m.by) == 0:
-		m.settle(old, fresh)
+		m.record(old, fresh)
 		return nil
 	case len(m.waiting[before]) == 0 && len(m.waiting[after]) == 0 && bytes.Equal(old.packet, fresh.packet):
 		m.same++
 		return nil
 	}
-	return errors.Join(m.meet(old, before), m.meet(fresh, after))
+	return errors.Join(m.pair(old, before), m.pair(fresh, after))
 }
 
-// meet brings a row together with the one of the other side that has waited longest for it,
-// or has it wait.
-func (m *match) meet(r row, side int) error {
+// pair matches a row with the oldest waiting row of the other side, or makes it wait.
+func (m *match) pair(r row, side int) error {
 	if r.packet == nil {
 		return nil
 	}
@@ -173,15 +171,15 @@ func (m *match) meet(r row, side int) error {
 		delete(others, string(key))
 	}
 	if side == before {
-		m.settle(r, other)
+		m.record(r, other)
 	} else {
-		m.settle(other, r)
+		m.record(other, r)
 	}
 	return nil
 }
 
-// settle notes what became of a row, which one of the sides may lack.
-func (m *match) settle(old, fresh row) {
+// record records what happened to a row. Either side may be missing.
+func (m *match) record(old, fresh row) {
 	c := placed{at: [sides]int64{-1, -1}}
 	switch {
 	case fresh.packet == nil:
@@ -204,20 +202,20 @@ func (m *match) settle(old, fresh row) {
 	m.changes = append(m.changes, c)
 }
 
-// report ends the comparison: those that still wait were removed or added.
+// report ends the comparison: the rows that still wait were removed or added.
 func (m *match) report() Report {
 	for side, waiting := range m.waiting {
 		for _, queue := range waiting {
 			for _, r := range queue {
 				if side == before {
-					m.settle(r, row{})
+					m.record(r, row{})
 				} else {
-					m.settle(row{}, r)
+					m.record(row{}, r)
 				}
 			}
 		}
 	}
-	m.order()
+	m.sortChanges()
 	r := Report{Same: m.same, Changes: make([]Change, len(m.changes))}
 	for i, c := range m.changes {
 		r.Changes[i] = c.Change
@@ -226,9 +224,9 @@ func (m *match) report() Report {
 	return r
 }
 
-// order puts the changes into the order of the rows. Where a row stands is told by how many
-// rows before it are in both results: these are the same on either side.
-func (m *match) order() {
+// sortChanges sorts the changes by the position of their rows. The position is the number of
+// preceding rows that are in both results, which is the same on either side.
+func (m *match) sortChanges() {
 	for side, alone := range [sides]Kind{before: Removed, after: Added} {
 		slices.SortStableFunc(m.changes, func(a, b placed) int { return cmp.Compare(a.at[side], b.at[side]) })
 		var passed int64
@@ -243,13 +241,13 @@ func (m *match) order() {
 			}
 		}
 	}
-	// At one place: the rows removed there, those added, the one that was there and has changed.
+	// At one position: first removed rows, then added rows, then the changed row.
 	slices.SortStableFunc(m.changes, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(a.Kind, b.Kind))
 	})
 }
 
-// place returns how many rows that are in both results stand before this one.
+// place returns how many rows that are in both results precede this one.
 func (c placed) place() int64 {
 	if c.Kind == Removed {
 		return c.at[before]

@@ -116,7 +116,7 @@ func TestBetween(t *testing.T) {
 		if all := slices.Concat(before, after); len(all) > 0 {
 			columns = len(strings.Fields(all[0]))
 		}
-		report, err := Between(rowsOf(before), rowsOf(after), columns, c.by, 1<<20)
+		report, err := Compare(rowsOf(before), rowsOf(after), columns, c.by, 1<<20)
 		if err != nil {
 			t.Errorf("%s: %v", c.what, err)
 			continue
@@ -135,7 +135,7 @@ func TestChangesLeadFromOneToTheOther(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		before, after := someRows(r), someRows(r)
-		report, err := Between(rowsOf(before), rowsOf(after), 2, []int{0}, 1<<20)
+		report, err := Compare(rowsOf(before), rowsOf(after), 2, []int{0}, 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -174,10 +174,10 @@ func TestTooMuch(t *testing.T) {
 		numbers = append(numbers, fmt.Sprint(i%500))
 	}
 	for _, by := range [][]int{nil, {0}} {
-		if _, err := Between(rowsOf(before), rowsOf(before), 1, by, 1000); err != nil {
+		if _, err := Compare(rowsOf(before), rowsOf(before), 1, by, 1000); err != nil {
 			t.Errorf("the same rows, by %v: %v", by, err)
 		}
-		if _, err := Between(rowsOf(before), rowsOf(after), 1, by, 1000); !errors.Is(err, ErrTooMuch) {
+		if _, err := Compare(rowsOf(before), rowsOf(after), 1, by, 1000); !errors.Is(err, ErrTooMuch) {
 			t.Errorf("different rows, by %v: %v", by, err)
 		}
 	}
@@ -193,11 +193,11 @@ func TestBrokenRows(t *testing.T) {
 			yield(nil, broken)
 		}
 	}
-	if _, err := Between(rows, rows, 1, nil, 1000); !errors.Is(err, broken) {
+	if _, err := Compare(rows, rows, 1, nil, 1000); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 	short := func(yield func(*result.Batch, error) bool) { yield(&result.Batch{Rows: [][]byte{{9, 'a'}}}, nil) }
-	if _, err := Between(short, rows, 1, []int{0}, 1000); !errors.Is(err, result.ErrMalformedRow) {
+	if _, err := Compare(short, rows, 1, []int{0}, 1000); !errors.Is(err, result.ErrMalformedRow) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -265,7 +265,7 @@ func BenchmarkBetween(b *testing.B) {
 	for _, reversed := range []bool{false, true} {
 		b.Run(fmt.Sprintf("reversed=%v", reversed), func(b *testing.B) {
 			for b.Loop() {
-				r, err := Between(many(false, -1), many(reversed, 500_000), 2, []int{0}, 1<<30)
+				r, err := Compare(many(false, -1), many(reversed, 500_000), 2, []int{0}, 1<<30)
 				if err != nil || r.Counts != [3]int64{Changed: 1} {
 					b.Fatal(r.Counts, err)
 				}

@@ -7,13 +7,14 @@ import (
 	"mysh/internal/result"
 )
 
-// Key returns the columns that tell the rows of two results apart: those of the primary key
-// of one of the tables that the columns come from, or of all of them, if no two rows of a
-// result have the same values there. It returns nil when there are none.
+// Key returns the columns that identify the rows of two results: the primary key of one of the
+// tables of the columns, or of all of them, if no two rows of a result have the same values
+// there. It returns nil when there are none.
 //
-// The protocol tells which columns are part of a primary key and not how many parts that has,
-// and a join repeats the rows of a table: so the rows themselves are looked at. They are
-// gone through several times. The error is theirs, or [ErrTooMuch] when that would take more than limit bytes.
+// The protocol marks columns that are part of a primary key, but not how many parts the key
+// has, and a join repeats the rows of a table. Key therefore checks the rows themselves, and
+// reads them several times. The error is an error of the rows, or [ErrTooMuch] when more than
+// limit bytes of memory would be needed.
 func Key(before, after result.Rows, columns []result.Column, limit int64) ([]int, error) {
 	for _, key := range primaryKeys(columns) {
 		unique := true
@@ -59,8 +60,9 @@ func primaryKeys(columns []result.Column) (keys [][]int) {
 	return keys
 }
 
-// Unique reports whether no two rows have the same bytes in the columns of key. It takes 8
-// bytes for each row; the error is the rows' own, or [ErrTooMuch] when that exceeds limit.
+// Unique reports whether no two rows have the same bytes in the columns of key. It needs 8
+// bytes of memory for each row. The error is an error of the rows, or [ErrTooMuch] when more
+// than limit bytes would be needed.
 func Unique(rows result.Rows, columns int, key []int, limit int64) (bool, error) {
 	var hashes []uint64
 	var buf []byte
@@ -83,7 +85,7 @@ func Unique(rows result.Rows, columns int, key []int, limit int64) (bool, error)
 	slices.Sort(hashes)
 	for i := 1; i < len(hashes); i++ {
 		if hashes[i] == hashes[i-1] {
-			return false, nil // or a chance of one in billions, which costs only the key
+			return false, nil // or a coincidence of one in billions, which only makes the key unusable
 		}
 	}
 	return true, nil
