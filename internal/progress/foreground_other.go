@@ -4,5 +4,5 @@ package progress
 
 import "os"
 
-// Foreground reports true: elsewhere, programs in the background have no terminal.
+// Foreground reports true: on this system, programs in the background have no terminal.
 func Foreground(*os.File) bool { return true }

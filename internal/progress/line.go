@@ -9,15 +9,15 @@ import (
 	"mysh/internal/humanize"
 )
 
-// Line says how far a task is: done of total bytes (0 if that is unknown), for how long it
-// has run, at how many bytes per second it goes, and from that when it will be over. What
-// does not make sense is left out, and so is what does not fit into that many cells.
+// Line returns the progress of a task as text: its name, done of total bytes (0 if total is
+// unknown), the elapsed time, rate in bytes per second, and the estimated rest. Figures that
+// make no sense are omitted, and so are parts that do not fit into width cells.
 func Line(width int, name string, done, total int64, elapsed time.Duration, rate float64) string {
 	var parts []string
 	if name != "" {
 		parts = append(parts, display.Safe(name))
 	}
-	known := total > 0 && done <= total // a file may have grown
+	known := total > 0 && done <= total // a file may have grown since
 	if known {
 		parts = append(parts, humanize.SizeOf(done, total))
 	} else {

@@ -1,9 +1,9 @@
-// Package progress shows how far a script has come, in one line of a terminal that is
-// rewritten in place.
+// Package progress shows the progress of a script in one line of a terminal that is rewritten in
+// place.
 //
-// The line stands below everything else: a [Meter] gives out the writers for what else goes
-// to the terminal, takes its line away before they write, and puts it back when the cursor
-// is at the start of a row again.
+// The line is below all other output. A [Meter] returns the writers for all other output to the
+// terminal. They erase the line before they write. The meter draws it again when the cursor is
+// at the start of a row.
 //
 //	meter := progress.New(os.Stderr, width)
 //	out := meter.Over(os.Stdout, true)
@@ -24,38 +24,38 @@ import (
 )
 
 const (
-	// patience is how long a task runs before it is shown.
-	patience = time.Second
+	// showAfter is how long a task runs before it is shown.
+	showAfter = time.Second
 	// every is how often the line is rewritten.
 	every = 250 * time.Millisecond
 	// closeWait is how long Close waits for the terminal.
 	closeWait = 100 * time.Millisecond
 )
 
-// A Task is something that takes long.
+// A Task is a task that may take long.
 type Task struct {
 	Name string // "" is not shown
-	// Position returns how many bytes are done, and of how many, 0 if that is unknown. It is
-	// called from a goroutine of the Meter's.
+	// Position returns how many bytes are done, and how many there are, 0 if that is unknown.
+	// The Meter calls it from its own goroutine.
 	Position func() (done, total int64)
 }
 
-// A Meter shows the task that was begun last, once it takes long. Its methods may be called from any goroutine;
-// those of nil do nothing.
+// A Meter shows the task that was started last, once it takes long. Its methods may be called
+// from any goroutine. The methods of a nil Meter do nothing.
 type Meter struct {
 	w     io.Writer // the terminal
 	width func() int
 
 	mu     sync.Mutex
-	tasks  []*watched // begun and not over
+	tasks  []*watched // started and not finished
 	shown  bool       // the line is on the screen
 	place  Place      // of the line
-	within bool       // the cursor is within a row that somebody else has written
+	within bool       // the cursor is within a row that other output has written
 	paused int
 	stop   chan struct{} // closed to end the goroutine that rewrites the line; nil when there is none
 }
 
-// A watched task remembers where it was.
+// A watched task has its positions so far.
 type watched struct {
 	Task
 	began       time.Time
@@ -63,11 +63,11 @@ type watched struct {
 	pace        Pace
 }
 
-// New returns a Meter that draws on w, a terminal whose width in cells is asked for each
-// time. A width of 0 or less means that nothing is to be drawn at present.
+// New returns a Meter that draws on w, a terminal. width returns its width in cells and is
+// called each time. A width of 0 or less means that nothing may be drawn at present.
 func New(w io.Writer, width func() int) *Meter { return &Meter{w: w, width: width} }
 
-// Watch shows a task until the function that it returns is called.
+// Watch shows a task until the returned function is called.
 func (m *Meter) Watch(t Task) (over func()) {
 	if m == nil {
 		return func() {}
@@ -88,10 +88,10 @@ func (m *Meter) over(w *watched) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.tasks = slices.DeleteFunc(m.tasks, func(t *watched) bool { return t == w })
-	m.rest()
+	m.eraseIfIdle()
 }
 
-// Pause takes the line away until Resume, for a program that has the terminal meanwhile.
+// Pause erases the line until Resume, for a program that uses the terminal.
 func (m *Meter) Pause() {
 	if m == nil {
 		return
@@ -99,10 +99,10 @@ func (m *Meter) Pause() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.paused++
-	m.clear()
+	m.erase()
 }
 
-// Resume lets the line appear again.
+// Resume allows the line again.
 func (m *Meter) Resume() {
 	if m == nil {
 		return
@@ -112,7 +112,7 @@ func (m *Meter) Resume() {
 	m.paused--
 }
 
-// Close ends all tasks. It does not wait long for a terminal that has stopped taking output.
+// Close ends all tasks. It does not wait long for a terminal that no longer accepts output.
 func (m *Meter) Close() {
 	if m == nil {
 		return
@@ -123,7 +123,7 @@ func (m *Meter) Close() {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		m.tasks = nil
-		m.rest()
+		m.eraseIfIdle()
 	})
 	select {
 	case <-closed:
@@ -131,18 +131,18 @@ func (m *Meter) Close() {
 	}
 }
 
-// Takes the line away when there is nothing to show. The caller holds mu.
-func (m *Meter) rest() {
-	m.clear()
+// Erases the line when there is nothing to show. The caller holds mu.
+func (m *Meter) eraseIfIdle() {
+	m.erase()
 	if len(m.tasks) == 0 && m.stop != nil {
 		close(m.stop)
 		m.stop = nil
 	}
 }
 
-// Over returns a writer to w that takes the line away first: what goes to a pipe may well
-// end on the same screen. terminal is whether w is the terminal itself; the line then comes
-// back only when what was written ends a row. A nil Meter returns w.
+// Over returns a writer to w that first erases the line, since output to a pipe may end on the
+// same screen. terminal is whether w is the terminal itself; the line is then drawn again only
+// after output that ends a row. A nil Meter returns w.
 func (m *Meter) Over(w io.Writer, terminal bool) io.Writer {
 	if m == nil {
 		return w
@@ -150,7 +150,7 @@ func (m *Meter) Over(w io.Writer, terminal bool) io.Writer {
 	return &over{m, w, terminal}
 }
 
-// Over writes where the line must not be.
+// An over is a writer that erases the line first.
 type over struct {
 	m        *Meter
 	w        io.Writer
@@ -160,7 +160,7 @@ type over struct {
 func (o *over) Write(p []byte) (int, error) {
 	o.m.mu.Lock()
 	defer o.m.mu.Unlock()
-	o.m.clear()
+	o.m.erase()
 	n, err := o.w.Write(p)
 	if n > 0 && o.terminal {
 		o.m.within = p[n-1] != '\n' && !bytes.HasSuffix(p[:n], []byte(erase))
@@ -185,10 +185,10 @@ func (m *Meter) run(stop <-chan struct{}) {
 func (m *Meter) draw(now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var shown *watched // the innermost that takes long
+	var shown *watched // the innermost task that takes long
 	for _, t := range m.tasks {
 		t.look(now)
-		if now.Sub(t.began) >= patience {
+		if now.Sub(t.began) >= showAfter {
 			shown = t
 		}
 	}
@@ -200,14 +200,14 @@ func (m *Meter) draw(now time.Time) {
 	m.shown = true
 }
 
-// Looks how far the task is.
+// Reads the position of the task.
 func (w *watched) look(now time.Time) {
 	w.done, w.total = w.Position()
 	w.pace.Mark(now.Sub(w.began), w.done)
 }
 
-// Takes the line away. The caller holds mu.
-func (m *Meter) clear() {
+// Erases the line. The caller holds mu.
+func (m *Meter) erase() {
 	if m.shown {
 		fmt.Fprint(m.w, m.place.Erase(m.width()))
 		m.shown = false

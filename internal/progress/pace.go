@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// remembered is how many positions are kept to tell a rate from: with one every 250 ms, those
-// of the last 15 s.
+// remembered is how many positions the rate is computed from: with one every 250 ms, those of
+// the last 15 s.
 const remembered = 60
 
-// A Pace tells how fast something has gone of late. The zero value has seen nothing.
+// A Pace measures the recent rate of a task. The zero value is ready.
 type Pace struct{ marks []mark }
 
 type mark struct {
@@ -17,7 +17,7 @@ type mark struct {
 	done int64
 }
 
-// Mark notes how far it is some time after its beginning; that only grows.
+// Mark records the position at a time after the start. Both must not decrease.
 func (p *Pace) Mark(at time.Duration, done int64) {
 	p.marks = append(p.marks, mark{at, done})
 	if len(p.marks) > remembered {
@@ -25,7 +25,7 @@ func (p *Pace) Mark(at time.Duration, done int64) {
 	}
 }
 
-// Rate returns how much was done per second; 0 when it is not known.
+// Rate returns bytes per second; 0 when unknown.
 func (p *Pace) Rate() float64 {
 	if len(p.marks) < 2 {
 		return 0
