@@ -181,7 +181,7 @@ func (s *Script) Close() error {
 	return s.file.Close()
 }
 
-// A source is the file behind a script.
+// A source is the file that a Script reads.
 type source struct {
 	io.ReadCloser
 	taken atomic.Int64 // bytes
