@@ -47,6 +47,9 @@ func classes(delimiter string, m Mode, o Options) (table [256]class) {
 
 func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
+// isBlank reports whether a byte is a blank or a control character.
+func isBlank(c byte) bool { return c <= ' ' || c == 0x7f }
+
 func upper(c byte) byte {
 	if c >= 'a' && c <= 'z' {
 		return c &^ 0x20

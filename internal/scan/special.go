@@ -121,7 +121,7 @@ func (s *Splitter) mark(i int) {
 // settle notes where the last token before i ends. It is called where a comment begins,
 // where text is left out, and at the end.
 func (s *Splitter) settle(i int) {
-	for i > s.from && isSpace(s.buf[i-1]) {
+	for i > s.from && isBlank(s.buf[i-1]) {
 		i--
 	}
 	if i > s.from {

@@ -219,7 +219,7 @@ func (s *Splitter) Complete(text string) bool {
 // what it sends and what \p shows. A text without anything else is kept.
 func TrimEnd(text string) string {
 	end := len(text)
-	for end > 0 && (text[end-1] <= ' ' || text[end-1] == 0x7f) {
+	for end > 0 && isBlank(text[end-1]) {
 		end--
 	}
 	if end == 0 {

@@ -76,15 +76,20 @@ func (s *Splitter) fillSpace() {
 
 // stepBlank goes to the first token of a statement, over blanks and comments.
 func (s *Splitter) stepBlank() progress {
-	// mysql keeps the blanks before a statement, but not empty lines.
+	// mysql keeps the blanks before a statement, but not empty lines. Control characters, such as the
+	// Ctrl-Z at the end of a file from DOS, are no statement by themselves either.
 	keep := !s.options.SkipComments && !s.options.Interactive
 	i := s.pos
-	for i < len(s.buf) && isSpace(s.buf[i]) {
+	for i < len(s.buf) && isBlank(s.buf[i]) && s.buf[i] != s.delimiter[0] {
+		control := !isSpace(s.buf[i])
+		if control {
+			s.head = false
+		}
 		switch {
 		case s.buf[i] == '\n':
 			s.head, s.sent = true, false
 			s.fresh = s.fresh || !s.begun
-		case keep && !s.begun:
+		case (keep || control) && !s.begun:
 			s.skipTo(i)
 			s.mark(i)
 			s.begun = true
