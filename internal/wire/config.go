@@ -84,7 +84,7 @@ type TLS struct {
 	// SystemCAs allows the authorities that the system trusts where none is named.
 	SystemCAs bool
 
-	CertFile string // PEM file of the client's certificate; needs KeyFile
+	CertFile string // PEM file of the client's certificate, and of its key if there is no KeyFile
 	KeyFile  string
 
 	// ServerName is the name that VERIFY_IDENTITY looks for in the certificate, and the

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -84,9 +85,11 @@ func (t *TLS) config(network, address string) (*tls.Config, error) {
 		InsecureSkipVerify: true,
 	}
 	if t.CertFile != "" || t.KeyFile != "" {
-		pair, err := tls.LoadX509KeyPair(t.CertFile, t.KeyFile)
+		// One file may hold both, as for the C clients.
+		cert, key := cmp.Or(t.CertFile, t.KeyFile), cmp.Or(t.KeyFile, t.CertFile)
+		pair, err := tls.LoadX509KeyPair(cert, key)
 		if err != nil {
-			return nil, fmt.Errorf("cannot use the certificate '%s' with the key '%s': %w", t.CertFile, t.KeyFile, err)
+			return nil, fmt.Errorf("cannot use the certificate '%s' with the key '%s': %w", cert, key, err)
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}

@@ -3,6 +3,7 @@ package wire_test
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,6 +28,8 @@ func TestTLSModes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	clientCert, clientKey := ours.ClientFiles(t, "ann")
+	both := bothInOne(t, clientCert, clientKey)
 	unhashed := t.TempDir()
 	for _, name := range []string{"ca.pem", "5ed36f99", "5ed36f99.r0", "5ED36F99.0", "5ed36f99.0.bak", "15ed36f99.0"} {
 		if err := os.WriteFile(filepath.Join(unhashed, name), pem, 0o600); err != nil {
@@ -69,7 +72,9 @@ func TestTLSModes(t *testing.T) {
 		{"VERIFY_IDENTITY, MySQL's own certificate", generated, wire.TLS{Mode: wire.TLSVerifyIdentity, CAFile: ca, ServerName: "db"},
 			"certificate is for 'MySQL_Server_9.7.4_Auto_Generated_Server_Certificate', not for 'db'"},
 		{"VERIFY_IDENTITY, another authority", stranger, wire.TLS{Mode: wire.TLSVerifyIdentity, CAFile: ca}, "unknown authority"},
-		{"a key without a certificate", byAddress, wire.TLS{KeyFile: "/nosuch.pem"}, "cannot use the certificate '' with the key '/nosuch.pem'"},
+		{"a certificate and its key in one file", byAddress, wire.TLS{CertFile: both}, ""},
+		{"a key and its certificate in one file", byAddress, wire.TLS{KeyFile: both}, ""},
+		{"a key without a certificate", byAddress, wire.TLS{KeyFile: "/nosuch.pem"}, "cannot use the certificate '/nosuch.pem' with the key '/nosuch.pem'"},
 		{"versions that do not meet", &tls.Config{Certificates: byAddress.Certificates, MaxVersion: tls.VersionTLS12}, wire.TLS{MinVersion: tls.VersionTLS13}, "version"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -88,6 +93,23 @@ func TestTLSModes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// bothInOne writes a key behind the certificate in its file, and returns the file's name.
+func bothInOne(t *testing.T, certFile, keyFile string) string {
+	t.Helper()
+	cert, err := os.OpenFile(certFile, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := os.ReadFile(keyFile)
+	if err == nil {
+		_, err = cert.Write(key)
+	}
+	if err = errors.Join(err, cert.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return certFile
 }
 
 // Without a word about it, a socket is not encrypted: nobody listens there.
