@@ -104,6 +104,8 @@ type Options struct {
 	// Null is the text for NULL; "" stands for the format's own: NULL, nothing in csv and
 	// raw, \N in tsv. json, xml and insert have a NULL of their own.
 	Null string
+	// NoNull shows nothing for NULL, whatever Null is.
+	NoNull bool
 	// Binary is how values of binary columns are written.
 	Binary Binary
 	// Charset is the character set of text, by the server's name; "" is UTF-8. In any other,
@@ -178,6 +180,9 @@ func (o Options) width() int {
 }
 
 func (o Options) null(own string) string {
+	if o.NoNull {
+		return ""
+	}
 	if o.Null != "" {
 		return o.Null
 	}

@@ -8,26 +8,33 @@ import (
 	"mysh/internal/scan"
 )
 
-// typedCommand returns the name, without its backslash, that begins the line that a person has typed,
-// and what follows the name; "" when the line begins with something else, or is more than one line.
+// typedCommand returns the name, without its backslash, that begins the last line that a person has
+// typed, and what follows the name; "" when the line begins with something else.
 func (src *source) typedCommand() (name, rest string) {
 	if src.entry == nil {
 		return "", ""
 	}
 	line := strings.TrimSpace(src.entry.text)
-	line, backslash := strings.CutPrefix(line, `\`)
-	if !backslash || strings.Contains(line, "\n") {
+	line = line[strings.LastIndexByte(line, '\n')+1:]
+	line, backslash := strings.CutPrefix(strings.TrimSpace(line), `\`)
+	if !backslash {
 		return "", ""
 	}
 	name, rest, _ = strings.Cut(line, " ")
 	return strings.TrimSuffix(name, ";"), strings.TrimSpace(rest)
 }
 
+// isBy reports whether a command was typed by its letter, which begins name.
+func isBy(in scan.Input, name, rest string) bool {
+	row, _ := command.Find(in.Name)
+	return name != "" && name != in.Name && name[0] == row.Letter && strings.HasPrefix(strings.TrimSpace(name[1:]+" "+rest), strings.TrimSpace(in.Args))
+}
+
 // sayDone says what a command did that people know by its letter from psql or mycli, where it means
 // something else, and what does that here.
 func (sh *Shell) sayDone(src *source, in scan.Input) {
 	name, rest := src.typedCommand()
-	letter := name != "" && name != in.Name
+	letter := isBy(in, name, rest)
 	hint := ""
 	if letter && (takesText(in.Name) || in.Name == "delimiter" || !strings.Contains(rest, src.split.Delimiter())) {
 		hint = command.Meant(name, rest)
@@ -44,7 +51,11 @@ func (sh *Shell) sayDone(src *source, in scan.Input) {
 		if hint != "" {
 			hint += "; "
 		}
-		hint += `"delimiter ;" goes back`
+		back := "delimiter ;"
+		if strings.TrimSpace(src.split.Buffer()) != "" {
+			back = `\d ;` // within a statement only letters are commands
+		}
+		hint += `"` + back + `" goes back`
 		if _, after, ok := strings.Cut(rest, in.Args); ok {
 			rest = after
 		}
@@ -77,7 +88,10 @@ func (src *source) faultText(in scan.Input) string {
 	} else {
 		meant = command.Meant(in.Name, "")
 	}
+	row, known := command.Find(in.Name)
 	switch {
+	case known && in.Name != "":
+		return fmt.Sprintf(`\%s is a command only where a statement begins. Press Up to change what was typed.`, row.Name)
 	case meant == "":
 		return in.Text + didYouMean(in.Name)
 	case isLetter(meant[0]):

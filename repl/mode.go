@@ -111,7 +111,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 		o.Definition = o.Text && sqltext.OfVerb(st.Verb).ReturnsRows && sh.traits(st).ShowsDefinition
 		o.Style = sh.settings.Style
 		if sh.settings.Null != "NULL" {
-			o.Null = sh.settings.Null
+			o.Null, o.NoNull = sh.settings.Null, sh.settings.Null == ""
 		}
 		o.Wide = wides[sh.settings.Wide]
 	}

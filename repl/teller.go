@@ -23,7 +23,7 @@ type teller struct {
 
 func newTeller(columns []result.Column, format string, o render.Options) *teller {
 	t := &teller{people: slices.Contains([]string{"table", "vertical", "markdown", "html", "latex"}, format), null: o.Null}
-	if t.null == "" {
+	if t.null == "" && !o.NoNull {
 		t.null = "NULL"
 	}
 	name := "change"
