@@ -63,7 +63,7 @@ func (t *textual) row(o *out, cells [][]byte) {
 	for i, cell := range cells {
 		if t.o.isText(t.names[i], cell, t.encodings[i]) {
 			t.rule(o, t.names[i])
-			o.buf = display.AppendSafeLines(o.buf, cell)
+			o.buf = display.AppendSafeLines(o.buf, lineFeeds(cell))
 			if cell[len(cell)-1] != '\n' {
 				o.byte('\n')
 			}
@@ -85,6 +85,12 @@ func (t *textual) row(o *out, cells [][]byte) {
 		o.byte('\n')
 	}
 	t.close(o)
+}
+
+// lineFeeds returns a text whose lines end in line feeds alone: a carriage return before one, shown as
+// \r, would be copied with the text.
+func lineFeeds(text []byte) []byte {
+	return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 }
 
 // rule draws a line that contains a name. It also ends the text above.
