@@ -167,11 +167,11 @@ func (p *program) session() int {
 	session, err := p.open()
 	if err != nil && p.likely != nil && p.interactive && !errors.Is(err, repl.ErrInterrupted) && !errors.As(err, new(endedBySignal)) {
 		p.fail(err)
-		yes, err := p.confirm(p.likely.question())
-		if errors.Is(err, repl.ErrInterrupted) || errors.As(err, new(endedBySignal)) {
-			return p.fail(err)
+		yes, unanswered := p.confirm(p.likely.question())
+		if errors.Is(unanswered, repl.ErrInterrupted) || errors.As(unanswered, new(endedBySignal)) {
+			return p.fail(unanswered)
 		}
-		if !yes || err != nil {
+		if !yes || unanswered != nil {
 			return exitError
 		}
 		p.options, p.settings, p.label = p.likely.options, p.likely.settings, p.likely.label

@@ -178,7 +178,7 @@ func TestMistypedConnection(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		config := writeConfig(t, fmt.Sprintf("[connection.prod]\nhost = %q\nport = %d\nuser = %q\npassword = \"\"\n", s.Host, s.Port, servertest.Root))
 		question := fmt.Sprintf("Did you mean the connection prod (%s@%s:%d)? [y/N]", servertest.Root, s.Host, s.Port)
-		for answer, code := range map[string]int{"y\r": 0, "yes\r": 0, "\r": 1, "n\r": 1, "prod\r": 1, ptytest.CtrlC: 1, ptytest.CtrlD: 1} {
+		for answer, code := range map[string]int{"y\r": 0, "yes\r": 0, "\r": 1, "n\r": 1, "prod\r": 1, ptytest.CtrlC: 130, ptytest.CtrlD: 1} {
 			cmd := mysh(t, at(s, config, "prd")...)
 			p := &person{ptytest.Start(t, cmd), t}
 			p.AwaitText(question)

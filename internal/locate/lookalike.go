@@ -42,7 +42,7 @@ var lookalikes = []lookalike{
 	{0x2060, 0x2064, "word joiner", ""},
 	{0x2066, 0x2069, "direction mark", ""},
 	{0x2212, 0x2212, "", "-"},
-	{0x3000, 0x3000, "ideographic space", "a blank"},
+	{0x3000, 0x3000, "full-width space", "a blank"},
 	{0xfeff, 0xfeff, "byte order mark", ""},
 }
 
