@@ -34,6 +34,7 @@ type drawing struct {
 	unseen    bool            // nobody wants to see more rows
 	quit      bool            // and the statement was stopped for that
 	untold    bool            // outcomes are not told
+	stopped   bool            // of what is drawn again, the last rows are not the end of a result
 	collects  bool            // the rows are the shell's own, and not for the screen
 	warnings  int
 	standing  standing

@@ -195,6 +195,7 @@ func (sh *Shell) bringBack(number string) error {
 	defer b.kept.reset()
 	sh.sayResult(b.statement.Text)
 	b.drawing.resume(b.columns)
+	b.drawing.stopped = b.job.Interrupted()
 	for event, broken := range b.kept.all() {
 		if err = broken; err == nil {
 			err = b.drawing.again(event)
@@ -217,8 +218,12 @@ func (sh *Shell) bringBack(number string) error {
 		return ErrInterrupted
 	case b.over:
 		b.drawing.breakOff()
-		if b.fate != "" && b.failed == nil {
+		switch {
+		case b.failed != nil:
+		case b.fate != "":
 			sh.sayResult(b.fate)
+		case b.job.Interrupted():
+			sh.note("Query interrupted after " + humanize.Elapsed(b.took) + ".")
 		}
 		return b.failed
 	}

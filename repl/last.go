@@ -213,6 +213,7 @@ func (d *drawing) again(event result.Event) error {
 	case <-d.left():
 		return errLeft
 	default:
-		return d.draw(event, false)
+		_, ends := event.(result.Outcome)
+		return d.draw(event, ends && d.stopped)
 	}
 }
