@@ -14,7 +14,8 @@ const (
 	keepSize  = 1 << 20  // a larger buffer, grown by a huge value, is dropped
 )
 
-// An out collects output for large writes and stores the first error.
+// An out collects output for large writes and stores the first error. Without a writer it only collects, whatever
+// the size.
 type out struct {
 	w    io.Writer
 	buf  []byte
@@ -28,7 +29,7 @@ type out struct {
 // spill writes the buffer if it holds a block. Callers call it where the text may be cut: on a
 // terminal never within a character.
 func (o *out) spill() {
-	if len(o.buf) >= blockSize {
+	if len(o.buf) >= blockSize && o.w != nil {
 		o.flush()
 	}
 }
@@ -73,7 +74,7 @@ func (o *out) repeat(s string, n int) {
 
 // bytes appends b as it is. A huge value is written directly.
 func (o *out) bytes(b []byte) {
-	if len(b) < blockSize || o.term {
+	if len(b) < blockSize || o.term || o.w == nil {
 		o.buf = append(o.buf, b...)
 		return
 	}
