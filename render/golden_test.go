@@ -137,19 +137,6 @@ func TestFormatsHaveNames(t *testing.T) {
 	}
 }
 
-func TestDraw(t *testing.T) {
-	f, _ := ByName("table")
-	var w bytes.Buffer
-	check(t, Draw(&w, f, Options{Terminal: true, Names: true}, []string{"setting", "value"}, [][]string{{"pager", "less"}, {"prompt", "\x1b"}}))
-	want := "+---------+-------+\n| setting | value |\n+---------+-------+\n| pager   | less  |\n| prompt  | \\x1b  |\n+---------+-------+\n"
-	if w.String() != want {
-		t.Errorf("got\n%s\nwant\n%s", &w, want)
-	}
-	if err := Draw(&failing{}, f, Options{}, []string{"a"}, [][]string{{"b"}}); err != errFull {
-		t.Errorf("got %v, want the writer's error", err)
-	}
-}
-
 // A result that was cut short is closed for people and left open for programs, if some of it
 // was seen. Otherwise it is not shown at all, as the C client does.
 func TestBreak(t *testing.T) {

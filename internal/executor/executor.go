@@ -126,9 +126,6 @@ func Start(s Session, statements ...string) *Job {
 	return j
 }
 
-// Statements returns the statements of the job.
-func (j *Job) Statements() []string { return j.statements }
-
 // Started returns when the job began.
 func (j *Job) Started() time.Time { return j.started }
 

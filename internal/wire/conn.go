@@ -51,7 +51,6 @@ type Conn struct {
 // Source: https://dev.mysql.com/doc/dev/mysql-server/latest/my__command_8h.html.
 const (
 	comQuit            = 0x01
-	comInitDB          = 0x02
 	comQuery           = 0x03
 	comStatistics      = 0x09
 	comPing            = 0x0e
@@ -92,16 +91,13 @@ func (c *Conn) Query(text string, attributes ...Attribute) (*Stream, error) {
 
 // Ping sends COM_PING and returns an outcome with the current status flags. The warnings of the
 // session survive; ROW_COUNT() becomes 0.
-func (c *Conn) Ping() (result.Outcome, error) { return c.command(comPing, "") }
-
-// InitDB changes the default schema.
-func (c *Conn) InitDB(schema string) (result.Outcome, error) { return c.command(comInitDB, schema) }
+func (c *Conn) Ping() (result.Outcome, error) { return c.command(comPing) }
 
 // ResetConnection resets the session without a new login. The transaction is rolled back;
 // temporary tables, variables, prepared statements and locks are dropped. The default schema
 // does not change. The character set becomes the one of the login.
 func (c *Conn) ResetConnection() (result.Outcome, error) {
-	return c.command(comResetConnection, "")
+	return c.command(comResetConnection)
 }
 
 // Statistics returns the server's line of figures, "Uptime: 71  Threads: 2 …".
@@ -120,9 +116,9 @@ func (c *Conn) Statistics() (string, error) {
 }
 
 // Sends a command that is answered by OK or an error.
-func (c *Conn) command(command byte, arg string) (result.Outcome, error) {
+func (c *Conn) command(command byte) (result.Outcome, error) {
 	start := time.Now()
-	if err := c.send(command, arg); err != nil {
+	if err := c.send(command, ""); err != nil {
 		return result.Outcome{}, err
 	}
 	data, err := c.packet()
