@@ -1,6 +1,6 @@
 package scan
 
-// bodyWord is told of a word of the body that may be a keyword.
+// bodyWord handles a word of the body that may be a keyword.
 func (r *routine) bodyWord(u []byte) {
 	if r.awaits && len(r.blocks) == 1 {
 		r.awaits = r.stillAwaits(u)
@@ -16,7 +16,7 @@ func (r *routine) bodyWord(u []byte) {
 		}
 	}
 	if r.label && len(r.blocks) == 0 {
-		r.phase = idle // a single statement, whose second token this is
+		r.phase = idle // a single statement, and this is its second token
 		return
 	}
 	r.label = false
@@ -62,8 +62,8 @@ func (r *routine) bodyWord(u []byte) {
 	}
 }
 
-// stillAwaits reports whether a statement of its own has not come, with this word, to where
-// statements stand in it.
+// stillAwaits reports whether a compound statement outside a routine has not yet reached, with
+// this word, the place where statements follow.
 func (r *routine) stillAwaits(u []byte) bool {
 	switch string(u) {
 	case "THEN", "DO", "LOOP":
@@ -72,18 +72,18 @@ func (r *routine) stillAwaits(u []byte) bool {
 	default:
 		r.callAwaits()
 	}
-	return !r.start // LOOP and REPEAT are followed by them at once
+	return !r.start // statements follow LOOP and REPEAT at once
 }
 
-// callAwaits is called when LOOP or REPEAT may have been followed by something else than a
-// statement: in parentheses that makes it a call of the function, as in REPEAT('a', 3).
+// callAwaits handles a token after LOOP or REPEAT that does not begin a statement. In
+// parentheses it makes LOOP or REPEAT a call of the function, as in REPEAT('a', 3).
 func (r *routine) callAwaits() {
 	if r.awaits && r.start && r.parens > 0 {
 		r.phase = idle
 	}
 }
 
-// startWord is told of a word that begins a statement of the body.
+// startWord handles a word that begins a statement of the body.
 func (r *routine) startWord(u []byte) {
 	switch string(u) {
 	case "BEGIN":
@@ -135,8 +135,8 @@ func (r *routine) startWord(u []byte) {
 	}
 }
 
-// handlerWord is told of a word in a DECLARE statement, and reports whether that was all of
-// its meaning. After the conditions of a handler a statement begins.
+// handlerWord handles a word in a DECLARE statement, and reports whether the word has no other
+// meaning. After the conditions of a handler a statement begins.
 func (r *routine) handlerWord(u []byte) bool {
 	switch r.handler {
 	case noHandler:
@@ -161,7 +161,7 @@ func (r *routine) handlerWord(u []byte) bool {
 	return true
 }
 
-// operandInBody is told of a string, a number or a name.
+// operandInBody handles a string, a number or a name.
 func (r *routine) operandInBody() {
 	if r.skip > 0 {
 		r.skip--
@@ -181,7 +181,7 @@ func (r *routine) operandInBody() {
 	}
 }
 
-// punctInBody is told of a byte that is neither part of a word nor of a string.
+// punctInBody handles a byte that is neither part of a word nor of a string.
 func (r *routine) punctInBody(c byte) {
 	if c == '(' && r.awaits && r.start {
 		return

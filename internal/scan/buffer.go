@@ -7,36 +7,36 @@ import (
 
 const (
 	byteOrderMark = "\xef\xbb\xbf"
-	large         = 4 << 20 // bytes of a statement whose text is not copied
-	growth        = 4       // how many times the text that is held the memory for it has
+	large         = 4 << 20 // a statement with this many bytes is not copied
+	growth        = 4       // the size of new memory, as a multiple of the buffered text
 )
 
 // buffer holds the text that was fed, from the first byte that is still needed.
 //
-// A statement's text is kept followed by buf[seg:…]: kept is empty unless something inside
-// the statement was left out.
+// A statement's text is copied followed by buf[seg:…]. copied is empty unless something inside
+// the statement was omitted.
 type buffer struct {
 	buf    []byte
-	binary bool // keep CR and NUL
+	binary bool // preserve CR and NUL
 
-	pos  int // the next byte to look at
+	pos  int // the next byte to scan
 	seg  int // start of the last part of the statement; equal to pos when there is none
 	from int // end of the last comment in that part, or its start
 
-	kept  []byte
-	given bool // the memory of buf is that of a statement's text
+	copied []byte
+	given  bool // the memory of buf is that of a statement's text
 
-	counted int // newlines before it are counted
+	counted int // newlines before this index are counted
 	line    int // number of the line at counted
-	looked  int // no newline lies between pos and it
+	looked  int // there is no newline between pos and this index
 
 	finished bool
-	started  bool // a byte order mark was looked for
-	cr       bool // a carriage return was fed last, and is held back
+	started  bool // the text was checked for a byte order mark
+	cr       bool // the last byte that was fed is a carriage return, which is not in buf yet
 	nul      bool // a NUL was fed: the text ends there
 }
 
-// add appends text, without what is to be dropped.
+// add appends text, except for the bytes that are dropped.
 func (b *buffer) add(text []byte) {
 	if b.finished || b.nul || len(text) == 0 {
 		return
@@ -75,9 +75,8 @@ func (b *buffer) add(text []byte) {
 	}
 }
 
-// makeRoom makes room for n more bytes: by moving the text that is still needed to the front
-// if that suffices, else in more memory, some of which is given up when a long statement is
-// over.
+// makeRoom makes room for n more bytes. It moves the needed text to the front if that suffices,
+// and else allocates more memory. After a long statement it frees some memory.
 func (b *buffer) makeRoom(n int) {
 	live := len(b.buf) - b.seg
 	fits := live+n <= cap(b.buf) && b.seg >= len(b.buf)/2
@@ -86,8 +85,8 @@ func (b *buffer) makeRoom(n int) {
 	case !b.given && !shrink && len(b.buf)+n <= cap(b.buf):
 		return
 	case b.given || shrink || !fits:
-		// Not by append, which fills all of the memory with zeros: what is never used does
-		// not exist for the system.
+		// append would fill all of the memory with zeros. Memory that is never used costs
+		// nothing.
 		to = make([]byte, 0, growth*(live+n))
 		b.given = false
 	}
@@ -100,7 +99,7 @@ func (b *buffer) makeRoom(n int) {
 	b.seg = 0
 }
 
-// start drops a byte order mark. It returns false when more text is needed to know.
+// start drops a byte order mark. It returns false when it needs more text.
 func (b *buffer) start() bool {
 	if b.started {
 		return true
@@ -118,10 +117,10 @@ func (b *buffer) start() bool {
 	return true
 }
 
-// ended reports that no text will come after that in buf.
+// ended reports that no text follows the text in buf.
 func (b *buffer) ended() bool { return b.finished || b.nul }
 
-// lineAt returns the number of the line of buf[i]. It is called with growing indexes.
+// lineAt returns the number of the line of buf[i]. The index must not decrease between calls.
 func (b *buffer) lineAt(i int) int {
 	if i > b.counted {
 		b.line += bytes.Count(b.buf[b.counted:i], []byte{'\n'})
@@ -130,8 +129,8 @@ func (b *buffer) lineAt(i int) int {
 	return b.line
 }
 
-// lineEnd returns the end of the line that buf[i] is on, i being pos or later. It returns
-// false when the end has not been fed yet.
+// lineEnd returns the end of the line of buf[i], where i is at least pos. It returns false when
+// the end has not been fed yet.
 func (b *buffer) lineEnd(i int) (int, bool) {
 	from := max(i, b.looked)
 	if n := bytes.IndexByte(b.buf[from:], '\n'); n >= 0 {
@@ -141,53 +140,52 @@ func (b *buffer) lineEnd(i int) (int, bool) {
 	return len(b.buf), b.ended()
 }
 
-// skipTo makes i the next byte to look at, without a statement before it.
+// skipTo makes i the next byte to scan, with no pending statement before it.
 func (b *buffer) skipTo(i int) {
 	b.pos, b.seg, b.from = i, i, i
-	if cap(b.kept) > large {
-		b.kept = nil
+	if cap(b.copied) > large {
+		b.copied = nil
 	}
-	b.kept = b.kept[:0]
+	b.copied = b.copied[:0]
 }
 
-// omit leaves buf[i:j] out of the statement.
+// omit removes buf[i:j] from the statement.
 func (b *buffer) omit(i, j int) {
-	b.kept = append(b.kept, b.buf[b.seg:i]...)
+	b.copied = append(b.copied, b.buf[b.seg:i]...)
 	b.pos, b.seg, b.from = j, j, j
 }
 
 // size returns the length of the statement's text up to buf[i].
-func (b *buffer) size(i int) int { return len(b.kept) + i - b.seg }
+func (b *buffer) size(i int) int { return len(b.copied) + i - b.seg }
 
 // text returns the statement's text up to buf[i].
 func (b *buffer) text(i int) string {
-	if len(b.kept) == 0 {
+	if len(b.copied) == 0 {
 		return string(b.buf[b.seg:i])
 	}
-	n := len(b.kept)
-	b.kept = append(b.kept, b.buf[b.seg:i]...)
-	text := string(b.kept)
-	b.kept = b.kept[:n]
+	n := len(b.copied)
+	b.copied = append(b.copied, b.buf[b.seg:i]...)
+	text := string(b.copied)
+	b.copied = b.copied[:n]
 	return text
 }
 
-// take is text for a statement that is over. The memory of a long one goes with it.
+// take returns the text of a statement that is over. A long text gets the memory of the buffer.
 func (b *buffer) take(i int) string {
 	if b.size(i) < large {
 		return b.text(i)
 	}
 	text := b.buf[b.seg:i]
-	if len(b.kept) > 0 {
-		text = append(b.kept, text...)
-		b.kept = nil
+	if len(b.copied) > 0 {
+		text = append(b.copied, text...)
+		b.copied = nil
 	} else {
 		b.given = true
 	}
 	return unsafe.String(unsafe.SliceData(text), len(text))
 }
 
-// has reports whether the text goes on with want at buf[i]. The second result is false when
-// more text must be fed to know.
+// has reports whether want is at buf[i]. The second result is false when it needs more text.
 func (b *buffer) has(i int, want string) (yes, known bool) {
 	n := min(len(want), len(b.buf)-i)
 	if string(b.buf[i:i+n]) != want[:n] {

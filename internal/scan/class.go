@@ -5,7 +5,7 @@ type class byte
 
 const (
 	inCode   class = 1 << iota // outside quotes and comments
-	inRouted                   // the same, where each token is looked at (see routine)
+	inRouted                   // outside quotes and comments, where each token is scanned (see routine)
 	inSingle                   // '…'
 	inDouble                   // "…"
 	inBack                     // `…`

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// restricted reports that only \C and delimiter are known.
+// restricted reports that the only commands are \C and delimiter.
 func (s *Splitter) restricted() bool {
 	return s.options.SkipCommands || s.options.Binary && !s.options.Interactive
 }
 
-// firstToken is called at the first byte of a statement that is not blank or comment. It
-// looks for a word command and at the statement's verb.
+// firstToken handles the first byte of a statement that is neither blank nor comment. It checks
+// for a word command and finds the statement's verb.
 func (s *Splitter) firstToken(i int) progress {
 	verb, known := s.verbAt(i)
 	if !known {
@@ -44,8 +44,8 @@ func (s *Splitter) startCode(i int, verb string) progress {
 	return again
 }
 
-// verbAt returns the verb that begins at buf[i]. The second result is false when more text
-// must be fed to know.
+// verbAt returns the verb that begins at buf[i]. The second result is false when it needs more
+// text.
 func (s *Splitter) verbAt(i int) (string, bool) {
 	var verb [longestVerb + 1]byte
 	n := 0
@@ -56,15 +56,16 @@ func (s *Splitter) verbAt(i int) (string, bool) {
 	if i+n == len(s.buf) && n <= longestVerb && !s.ended() {
 		return "", false
 	}
-	if s.recent != string(verb[:n]) { // most statements begin as the one before
+	if s.recent != string(verb[:n]) { // most statements begin like the one before
 		s.recent = verbOf(verb[:n])
 	}
 	return s.recent, true
 }
 
-// wordAtHead looks for a word command whose first byte is buf[i]. The progress is again if
-// there is one that takes its line, whose name ends at the index returned; it is ordinary
-// if there is none. A command that must wait for the delimiter is noted in word.
+// wordAtHead checks for a word command whose first byte is buf[i]. The progress is again if
+// there is one that takes the rest of its line; the returned index is the end of its name. The
+// progress is ordinary if there is none. A command that must wait for the delimiter is stored
+// in word.
 func (s *Splitter) wordAtHead(i int) (*Word, int, progress) {
 	if s.words.lengths[s.buf[i]] == 0 {
 		return nil, 0, ordinary
@@ -104,8 +105,8 @@ func (s *Splitter) wordAtHead(i int) (*Word, int, progress) {
 	return w, end, again
 }
 
-// lineCommand takes the command whose name is buf[first:end] out of the text, from buf[i]
-// to the end of the line.
+// lineCommand removes the command whose name is buf[first:end] from the text, from buf[i] to
+// the end of the line.
 func (s *Splitter) lineCommand(w *Word, i, first, end int) progress {
 	eol, _ := s.lineEnd(first)
 	args := trimLeft(s.buf[end:eol])
@@ -116,7 +117,7 @@ func (s *Splitter) lineCommand(w *Word, i, first, end int) progress {
 	case sends:
 		return s.nothingTo(i, eol, inStatement)
 	}
-	s.leaveOut(i, eol)
+	s.omitFromStatement(i, eol)
 	return s.command(w, args)
 }
 
@@ -127,8 +128,8 @@ func terminatorOf(w *Word) Terminator {
 	return ByGo
 }
 
-// wordBefore is called at the delimiter, or at the end of the text, of a statement whose first
-// word is a command's name. The progress is found if all of the statement is that command.
+// wordBefore handles the delimiter, or the end of the text, after a statement whose first word
+// is a command's name. The progress is found if the whole statement is that command.
 func (s *Splitter) wordBefore(i, next int) progress {
 	w := s.word
 	text := s.text(i)
@@ -158,7 +159,7 @@ func (s *Splitter) wordBefore(i, next int) progress {
 	return p
 }
 
-// command puts a command into out and does what it says about how the text is cut.
+// command returns a command in out. If the command affects how text is cut, it takes effect.
 func (s *Splitter) command(w *Word, args []byte) progress {
 	name := string(args)
 	switch w.Name {
@@ -175,24 +176,24 @@ func (s *Splitter) command(w *Word, args []byte) progress {
 	return found
 }
 
-// atBackslash is called at a backslash outside quotes, comments and version comments.
+// atBackslash handles a backslash outside quotes, comments and version comments.
 func (s *Splitter) atBackslash(i int) progress {
 	if i+1 == len(s.buf) && !s.ended() {
 		return starved
 	}
 	if i+1 == len(s.buf) || s.buf[i+1] == '\n' {
-		return s.leaveOut(i, i+1)
+		return s.omitFromStatement(i, i+1)
 	}
 	if s.options.Interactive && i+2 == len(s.buf) && !s.ended() {
 		return starved // the letter may begin a word
 	}
 	c := s.buf[i+1]
-	if c == 0 { // in binary mode: what follows on the line is left out, as by mysql
+	if c == 0 { // in binary mode: the rest of the line is dropped, as by mysql
 		eol, known := s.lineEnd(i)
 		if !known {
 			return starved
 		}
-		return s.leaveOut(i, eol)
+		return s.omitFromStatement(i, eol)
 	}
 	if s.options.Interactive && s.head && !s.begun {
 		if p := s.longCommand(i); p != ordinary {
@@ -219,19 +220,19 @@ func (s *Splitter) atBackslash(i int) progress {
 	return s.letterCommand(w, i)
 }
 
-// leaveOut leaves buf[i:j] out of the statement, if there is one.
-func (s *Splitter) leaveOut(i, j int) progress {
+// omitFromStatement removes buf[i:j] from the pending statement, if there is one.
+func (s *Splitter) omitFromStatement(i, j int) progress {
 	s.head = false
 	if !s.begun {
 		s.skipTo(j)
 		return again
 	}
-	s.settle(i)
+	s.markTokenEnd(i)
 	s.omit(i, j)
 	return again
 }
 
-// letterCommand takes a command by its letter, buf[i:i+2], out of the text.
+// letterCommand removes a command by its letter, buf[i:i+2], from the text.
 func (s *Splitter) letterCommand(w *Word, i int) progress {
 	next := i + 2
 	var args []byte
@@ -243,7 +244,7 @@ func (s *Splitter) letterCommand(w *Word, i int) progress {
 		args = trimLeft(s.buf[next:eol])
 		next = eol
 		if w.Name == "delimiter" {
-			// What follows the new delimiter is the next statement.
+			// The text after the new delimiter is the next statement.
 			_, rest := firstWord(args)
 			next = eol - len(rest)
 			args = args[:len(args)-len(rest)]
@@ -255,12 +256,12 @@ func (s *Splitter) letterCommand(w *Word, i int) progress {
 	if !s.begun {
 		s.mark(i)
 	}
-	s.leaveOut(i, next)
+	s.omitFromStatement(i, next)
 	return s.command(w, args)
 }
 
-// delimiterIn returns where the delimiter stands in a command's arguments, -1 if nowhere. In a word
-// in quotes it is part of a name, unless the quotes are not closed on the line.
+// delimiterIn returns the index of the delimiter in a command's arguments, -1 if there is none.
+// In a quoted word it is part of a name, unless the quotes are not closed on the line.
 func (s *Splitter) delimiterIn(args []byte) int {
 	for i := 0; i < len(args); i++ {
 		switch c := args[i]; {
@@ -281,10 +282,9 @@ func (s *Splitter) delimiterIn(args []byte) int {
 	return -1
 }
 
-// charsetInVersion is called at a backslash in a version comment, where \C is the only client
-// command: mysqlbinlog and mariadb-binlog write /*!\C latin1 */ where a statement is in another
-// character set than the one before. What follows \C belongs to it, up to the end of the comment
-// or of the line.
+// charsetInVersion handles a backslash in a version comment. The only client command there is
+// \C: mysqlbinlog and mariadb-binlog write /*!\C latin1 */ before a statement in another
+// character set. The argument of \C ends at the end of the comment or of the line.
 func (s *Splitter) charsetInVersion(i int) progress {
 	switch yes, known := s.has(i, `\C`); {
 	case !known:
@@ -299,12 +299,13 @@ func (s *Splitter) charsetInVersion(i int) progress {
 		return starved
 	}
 	args := trimLeft(s.buf[i+2 : next])
-	s.leaveOut(i, next)
+	s.omitFromStatement(i, next)
 	return s.command(s.words.letters['C'], args)
 }
 
-// longCommand takes a command by its name after a backslash at the start of a line out of
-// the text, with its line; also when there is no such command, and none of its letter.
+// longCommand removes a command by its name after a backslash at the start of a line from the
+// text, with the rest of its line. It also removes a name that is no command and does not begin
+// with the letter of a command.
 func (s *Splitter) longCommand(i int) progress {
 	first := i + 1
 	end := s.words.chunk(s.buf, first)
@@ -347,9 +348,9 @@ func (s *Splitter) longCommand(i int) progress {
 	return s.command(w, args)
 }
 
-// isWordLike reports whether a letter that takes no arguments goes on as a word at the backslash
-// buf[i]: a person who types \timing does not mean \t, and a statement that begins with iming. Behind
-// \g and \G may stand a format.
+// isWordLike reports whether the letter at the backslash buf[i], whose command has no
+// arguments, is the first letter of a longer word: a user who types \timing does not mean \t
+// and a statement that begins with iming. A format may follow \g and \G.
 func (s *Splitter) isWordLike(i int) bool {
 	if i+2 >= len(s.buf) || s.restricted() {
 		return false
@@ -358,7 +359,8 @@ func (s *Splitter) isWordLike(i int) bool {
 	return w != nil && w.Args == NoArgs && w.Name != "go" && w.Name != "ego" && isLetter(s.buf[i+1]) && isLetter(s.buf[i+2])
 }
 
-// refuseWord is called at the backslash of a word that is no command. The rest of its line goes with it.
+// refuseWord handles the backslash of a word that is no command. It drops the rest of the line
+// as well.
 func (s *Splitter) refuseWord(i int) progress {
 	eol, known := s.lineEnd(i)
 	if !known {
@@ -373,12 +375,12 @@ func (s *Splitter) refuseWord(i int) progress {
 		s.mark(i)
 	}
 	s.pos = eol
-	s.Reset() // what is typed before it on the line is not meant as it stands
+	s.Reset() // the text before it on the line is incomplete without it
 	return s.fault(Failure, `Unknown command '\`+name+`'.`, name)
 }
 
-// before takes the name of a long command that a statement may follow, which ends at buf[end],
-// and its flags out of the text. If nothing follows them on the line, that is all.
+// before removes from the text the name of a long command before a statement, which ends at
+// buf[end], and its flags. If nothing follows them on the line, the command has no statement.
 func (s *Splitter) before(w *Word, end, eol int) progress {
 	flags := ""
 	rest := trimLeft(s.buf[end:eol])

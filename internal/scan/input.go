@@ -2,52 +2,53 @@ package scan
 
 import "mysh/internal/charset"
 
-// An Input is one thing that was typed: a statement, a client command, or a mistake.
+// An Input is a statement, a client command, or a mistake.
 type Input struct {
 	Kind Kind
 
-	// Text is a statement's text without its terminator, byte for byte as it is to be sent and
-	// shown; or the message of a fault, such as "Unknown command '\y'."; or a client command as it
-	// was typed, if it was a word that a delimiter ended; or the statement that belongs to a
-	// command with AStatement, which the fields about a statement then describe.
+	// Text is the text of a statement without its terminator, byte for byte as it must be sent
+	// and shown. For a fault it is the message, such as "Unknown command '\y'.". For a client
+	// command that is a word before a delimiter it is the command as typed. For a command with
+	// AStatement it is the statement, which the fields about a statement then describe.
 	Text string
 
 	// Blanks are the blanks and control characters after Text, which are not sent. mysql shows
 	// Text and Blanks in the statement attribute of XML output, unless it is verbose.
 	Blanks string
 
-	// After is how many bytes at the end of Text and Blanks stood behind the delimiter.
+	// After is how many bytes at the end of Text and Blanks follow the delimiter.
 	After int
 
-	// Name is a command's full name, also when it was typed by its letter. For a fault about
-	// an unknown command it is what was typed after the backslash; for other faults "".
+	// Name is a command's full name, also when its letter was typed. For an unknown command it
+	// is the text after the backslash; for other faults it is "".
 	Name string
 
-	// Args is what followed a command's name, without blanks at its start; blanks at its end
-	// are kept (a prompt may end in one). For a statement it is what followed \g or \G on the
-	// line: a format, "> file", "| command"; it is only read when Options.Interactive is set.
+	// Args is the text after a command's name, without blanks at its start. Blanks at its end
+	// are preserved, since a prompt may end in one. For a statement it is the text after \g or
+	// \G on the line: a format, "> file", "| command". It is only read when Options.Interactive
+	// is set.
 	Args string
 
-	// Line is the number, from 1, of the line where the statement began, as mysql counts:
-	// the last line at whose start no statement was pending. For the fault at a NUL it is
-	// that of the input before, also as mysql counts; 0 if there was none.
+	// Line is the number, from 1, of the line where the statement began, as mysql counts: the
+	// last line at whose start no statement was pending. For the fault at a NUL it is the
+	// number of the input before, also as mysql counts, or 0 if there was none.
 	Line int
 
-	// End says how a statement was ended.
+	// End is how the statement ended.
 	End Terminator
 
-	// Severity says what a fault means for a batch.
+	// Severity is the effect of a fault on a batch.
 	Severity Severity
 
 	// Verb is a statement's first word in upper case, "INSERT", when it is a keyword that can
 	// begin a statement; otherwise, and when a version comment comes first, "".
 	Verb string
 
-	// Empty reports that a statement holds nothing but blanks and comments. mysql sends such
-	// a statement, and the server answers OK.
+	// Empty reports that a statement has nothing but blanks and comments. mysql sends such a
+	// statement, and the server answers OK.
 	Empty bool
 
-	// Versioned reports that a statement holds a version comment.
+	// Versioned reports that a statement contains a version comment.
 	Versioned bool
 
 	// Core is the length of a statement's text up to the end of its last token: Text[:Core]
@@ -55,7 +56,7 @@ type Input struct {
 	Core int
 }
 
-// Kind says what an input is.
+// Kind is the kind of an input.
 type Kind byte
 
 // The kinds of inputs.
@@ -74,21 +75,21 @@ const (
 	ByGo                    // \g, or the word go
 	ByEgo                   // \G, or the word ego: show the result vertically
 	ByBackground            // \&: run in the background; only when Options.Interactive is set
-	ByLineEnd               // a line comment on its own, which the end of its line ends
+	ByLineEnd               // a line comment without a statement ends with its line
 	ByEnd                   // the end of input
 )
 
-// Severity says what a fault means for a batch; interactively all are only shown.
+// Severity is the effect of a fault on a batch. Interactively every fault is only shown.
 type Severity byte
 
 // The severities.
 const (
-	Notice  Severity = iota // it is shown and the batch goes on with exit code 0
-	Failure                 // it ends a batch that does not run with --force
-	Fatal                   // it ends any batch: nothing after it can be read
+	Notice  Severity = iota // the fault is shown and the batch continues; the exit code is 0
+	Failure                 // the fault ends a batch without --force
+	Fatal                   // the fault ends every batch: nothing after it can be read
 )
 
-// Pending is what an unfinished statement waits for.
+// Pending is what an unfinished statement needs to end.
 type Pending byte
 
 // The states of an unfinished statement.
@@ -102,57 +103,56 @@ const (
 	InDollarQuote                // $$, or $tag$
 )
 
-// A Word is a client command as the splitter must know it.
+// A Word describes a client command to the splitter.
 //
-// Four names have an effect on the splitter itself: "go" and "ego" end a statement,
-// "delimiter" changes the delimiter, "clear" forgets the pending statement. A word with the
-// letter '-' is also given for the header of MariaDB's dumps, /*!999999\- … */ and
-// /*M!999999\- … */; without such a word the header is a comment like any other.
+// Four names have an effect on the splitter itself: "go" and "ego" end a statement, "delimiter"
+// changes the delimiter, "clear" drops the pending statement. A word with the letter '-' also
+// stands for the header of MariaDB's dumps, /*!999999\- … */ and /*M!999999\- … */. Without
+// such a word the header is an ordinary comment.
 type Word struct {
 	Name   string // in lower case
-	Letter byte   // what follows the backslash; 0 if there is none
+	Letter byte   // the letter after the backslash; 0 if there is none
 	Args   Args
 
-	// Flags are words, separated by blanks, that may stand before the statement of a command
-	// with AStatement. They are in Input.Args.
+	// Flags are words, separated by blanks, that may precede the statement of a command with
+	// AStatement. They are returned in Input.Args.
 	Flags string
 
-	// Long marks a command of mysh's own. It is typed as \name, and known only when
-	// Options.Interactive is set, at the start of a line, with no statement pending.
-	// A word that is not Long can be typed so too: \quit.
+	// Long marks a command that only mysh has. It is typed as \name. It is recognised only when
+	// Options.Interactive is set, at the start of a line, with no statement pending. A word
+	// that is not Long can be typed in this form too: \quit.
 	Long bool
 }
 
-// Args is which text after a client command belongs to it.
+// Args is how far the arguments of a client command reach.
 type Args byte
 
-// The extents of arguments.
+// The values of Args.
 const (
 	NoArgs     Args = iota // a word followed by text is not this command
 	UpTo                   // up to the delimiter or the end of the line
-	WholeLine              // up to the end of the line, whatever it holds: a shell command
-	AStatement             // a statement up to its delimiter, over as many lines as it takes, or none; for long words
+	WholeLine              // up to the end of the line, whatever it contains: a shell command
+	AStatement             // a statement up to its delimiter, over as many lines as it has, or none; for long words
 )
 
-// Options say how a splitter works from its beginning to its end. The zero value is right
-// for a batch.
+// Options control a splitter from its beginning to its end. The zero value is for a batch.
 type Options struct {
-	// Interactive enables long commands, the arguments of \g and \G, and \&; and makes a
+	// Interactive enables long commands, the arguments of \g and \G, and \&. It makes a
 	// delimiter without a statement a fault.
 	Interactive bool
 
-	SkipCommands  bool // know no client command but \C and delimiter (--skip-commands)
-	NamedCommands bool // know word commands on every line, also inside a statement (-G)
-	SkipComments  bool // leave comments out, except version comments and hints (--skip-comments)
-	Binary        bool // keep CR and NUL; no client command but \C and delimiter (--binary-mode)
+	SkipCommands  bool // recognise no client command but \C and delimiter (--skip-commands)
+	NamedCommands bool // recognise word commands on every line, also inside a statement (-G)
+	SkipComments  bool // remove comments, except version comments and hints (--skip-comments)
+	Binary        bool // preserve CR and NUL; recognise no client command but \C and delimiter (--binary-mode)
 }
 
-// Mode is how the server reads text at present. It changes with sql_mode.
+// Mode is how the server currently reads text. It changes with sql_mode.
 type Mode struct {
 	NoBackslashEscapes bool             // a backslash in quotes is an ordinary character (status flag)
 	ANSIQuotes         bool             // "…" is an identifier
 	DollarQuotes       bool             // the server knows $$ … $$ (MySQL since 9.0)
-	MariaDB            bool             // the server is MariaDB: it has compound statements outside routines, and its client leaves out lines like "-----"
-	Oracle             bool             // and is in Oracle mode, where BEGIN and DECLARE begin blocks
-	Encoding           charset.Encoding // of what is typed
+	MariaDB            bool             // the server is MariaDB: it has compound statements outside routines, and its client drops lines like "-----"
+	Oracle             bool             // the server is MariaDB in Oracle mode, where BEGIN and DECLARE begin blocks
+	Encoding           charset.Encoding // of the text
 }

@@ -44,7 +44,8 @@ func lookup(word string) (reserved, ok bool) {
 	return reserved, ok
 }
 
-// keywords says of each keyword whether it is reserved. Scripts do not need it.
+// keywords maps each keyword to whether it is reserved. It is made on first use, since scripts
+// do not need it.
 var keywords = sync.OnceValue(func() map[string]bool {
 	m := make(map[string]bool)
 	for _, word := range strings.Fields(otherKeywords) {

@@ -1,29 +1,29 @@
 package scan
 
-// routine follows a statement that can hold others: while its blocks are open, a delimiter
-// does not end it.
+// routine follows a statement that can contain others. While its blocks are open, a delimiter
+// does not end the statement.
 //
-// It is told of the statement's tokens one by one. Words such as BEGIN, END and IF are not
-// reserved, or have several meanings, so it keeps track of where a statement of the body can
-// begin, and takes them for keywords only where the grammar has them:
+// It receives the statement's tokens one by one. Words such as BEGIN, END and IF are not
+// reserved, or have several meanings. It therefore tracks where a statement of the body can
+// begin, and treats such words as keywords only where the grammar has them:
 // https://dev.mysql.com/doc/refman/9.7/en/sql-compound-statements.html and
 // https://mariadb.com/docs/server/reference/sql-statements/programmatic-compound-statements.
 type routine struct {
 	phase  phase
 	kind   kind
 	blocks []block
-	used   bool // it was told of a statement
+	used   bool // it has received a statement
 	oracle bool // sql_mode is ORACLE: BEGIN begins a block
-	awaits bool // a statement of its own has not come to the word after which statements stand
-	inWord bool // a word goes on in text that was not fed yet
+	awaits bool // a compound statement outside a routine has not reached the word after which statements follow
+	inWord bool // a word continues in text that was not fed yet
 
 	start    bool // a statement of the body can begin here
-	label    bool // the token before began a statement, and can be its label
+	label    bool // the last token began a statement, and can be its label
 	angle    bool // inside <<label>>
 	declare  bool // in a DECLARE statement
 	handler  handler
-	afterEnd bool // END was closed before: the block's kind may follow
-	skip     int  // tokens to pass over
+	afterEnd bool // END was the last token: the block's kind may follow
+	skip     int  // how many tokens to ignore
 
 	parens  int
 	returns bool   // RETURNS was seen
@@ -41,7 +41,7 @@ const (
 	begins                    // BEGIN, which NOT ATOMIC may follow, or in Oracle mode a block
 	sets                      // SET, which STATEMENT may follow
 	setsFor                   // SET STATEMENT, up to FOR
-	compound                  // after that: what begins a statement of its own
+	compound                  // after that: the word that begins a compound statement
 	name                      // the object's name
 	clauses                   // up to the body
 	asOrIs                    // AS or IS was seen: a string, or Oracle's declarations
@@ -49,7 +49,7 @@ const (
 	body
 )
 
-// kind is what is created.
+// kind is the kind of object that is created.
 type kind byte
 
 const (
@@ -72,7 +72,7 @@ const (
 	packageBody
 )
 
-// handler is how much of DECLARE … HANDLER FOR was seen.
+// handler is the last part of DECLARE … HANDLER FOR that was seen.
 type handler byte
 
 const (
@@ -82,7 +82,7 @@ const (
 	hasCondition
 )
 
-// nested is how much of a package's routine was seen.
+// nested is the last part of a package's routine that was seen.
 type nested byte
 
 const (
@@ -91,12 +91,12 @@ const (
 	routineDeclarations
 )
 
-// prev is what the token before was.
+// prev is the kind of the last token.
 type prev byte
 
 const (
-	other     prev = iota // an operator, or a word that wants an operand after it
-	operand               // something that END can follow
+	other     prev = iota // an operator, or a word that an operand must follow
+	operand               // a token that END can follow
 	dot                   // . or @: a name follows
 	equals                // = or :=
 	wordEach              // EACH
@@ -112,7 +112,7 @@ func (r *routine) reset() {
 	}
 }
 
-// begin is told of a statement's verb, and reports whether the tokens after it are wanted.
+// begin starts a statement with its verb, and reports whether the routine needs its tokens.
 func (r *routine) begin(verb string, m Mode) bool {
 	switch verb {
 	case "CREATE", "ALTER":
@@ -133,8 +133,8 @@ func (r *routine) begin(verb string, m Mode) bool {
 	return r.used
 }
 
-// alone is told of the first word of what may be a compound statement outside a routine, as
-// MariaDB has them: in Oracle mode DECLARE begins one, too.
+// alone handles the first word of a possible compound statement outside a routine, which
+// MariaDB has. In Oracle mode DECLARE begins one, too.
 func (r *routine) alone(u []byte, oracle bool) {
 	r.phase = idle
 	switch string(u) {
@@ -162,14 +162,14 @@ func (r *routine) open() bool {
 	return r.phase == declarations || r.phase == body && len(r.blocks) > 0 && !r.awaits
 }
 
-// literal is told of a string, a quoted identifier, or \N.
+// literal handles a string, a quoted identifier, or \N.
 func (r *routine) literal() {
 	if r.phase != idle {
 		r.operandToken()
 	}
 }
 
-// operandToken deals with a token that is no keyword, wherever it stands.
+// operandToken handles a token that is no keyword.
 func (r *routine) operandToken() {
 	switch r.phase {
 	case begins:
@@ -192,7 +192,7 @@ func (r *routine) operandToken() {
 	r.prev = operand
 }
 
-// named is called at the object's name.
+// named handles the object's name.
 func (r *routine) named() {
 	r.phase = clauses
 	if r.kind == packaged {
@@ -202,7 +202,7 @@ func (r *routine) named() {
 	}
 }
 
-// word is told of a word. A word before a dot is a name.
+// word handles a word. A word before a dot is a name.
 func (r *routine) word(w []byte, beforeDot bool) {
 	if beforeDot || r.prev == dot || isDigit(w[0]) || len(w) > longestKeyword {
 		r.operandToken()
@@ -250,7 +250,7 @@ func (r *routine) word(w []byte, beforeDot bool) {
 		r.clauseWord(u)
 	case asOrIs:
 		r.phase = declarations
-		if w[0] == '$' { // a body in another language, which this server has no quotes for
+		if w[0] == '$' { // a body in another language; this server has no quotes for it
 			r.phase = idle
 		}
 		r.declarationWord(u)
@@ -310,7 +310,7 @@ func (r *routine) headerWord(u []byte) {
 	}
 }
 
-// clauseWord is told of a word between the object's name and its body.
+// clauseWord handles a word between the object's name and its body.
 func (r *routine) clauseWord(u []byte) {
 	if r.parens > 0 {
 		return
@@ -350,7 +350,7 @@ func (r *routine) clauseWord(u []byte) {
 	}
 }
 
-// declarationWord is told of a word between AS or IS and BEGIN.
+// declarationWord handles a word between AS or IS and BEGIN.
 func (r *routine) declarationWord(u []byte) {
 	if string(u) == "BEGIN" {
 		r.phase, r.start = body, true
@@ -358,7 +358,7 @@ func (r *routine) declarationWord(u []byte) {
 	}
 }
 
-// punct is told of a byte that is neither part of a word nor of a string; := is '='.
+// punct handles a byte that is neither part of a word nor of a string; := is '='.
 func (r *routine) punct(c byte) {
 	r.prev = other
 	switch c {
@@ -398,7 +398,7 @@ func (r *routine) top() block {
 	return r.blocks[len(r.blocks)-1]
 }
 
-// pop closes the innermost block. The statement's delimiter follows the last.
+// pop closes the innermost block. After the last block the statement's delimiter follows.
 func (r *routine) pop() {
 	r.blocks = r.blocks[:len(r.blocks)-1]
 	if len(r.blocks) == 0 {

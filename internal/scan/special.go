@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// special deals with the byte at i if it can end the statement or begin something that is
-// not code. Otherwise the result is ordinary, and pos is i, or i+1 for the second byte of a
+// special handles the byte at i if it can end the statement or begin something that is not
+// code. Otherwise the result is ordinary, and pos is i, or i+1 for the second byte of a
 // character.
 func (s *Splitter) special(i int) progress {
 	c := s.buf[i]
@@ -74,7 +74,7 @@ func (s *Splitter) special(i int) progress {
 	return ordinary
 }
 
-// atLead is called at a byte that can be the first of a character of two bytes.
+// atLead handles a byte that can be the first of a character of two bytes.
 func (s *Splitter) atLead(i int) progress {
 	if i+1 == len(s.buf) && !s.ended() {
 		return starved
@@ -86,9 +86,9 @@ func (s *Splitter) atLead(i int) progress {
 }
 
 // dashesAt reports whether a comment begins at buf[i] with "-- ", or with "--" at the end of
-// the line. On MariaDB a statement does not begin with "--" either: as the mariadb client, the
-// splitter leaves lines such as "-----" and "--text" out there. The second result is false when
-// more text must be fed to know.
+// the line. On MariaDB a statement does not begin with "--" either: like the mariadb client,
+// the splitter drops lines such as "-----" and "--text" there. The second result is false when
+// it needs more text.
 func (s *Splitter) dashesAt(i int) (yes, known bool) {
 	switch dashes, known := s.has(i, "--"); {
 	case !dashes:
@@ -99,7 +99,7 @@ func (s *Splitter) dashesAt(i int) (yes, known bool) {
 	return isSpace(s.buf[i+2]) || s.mode.MariaDB && !s.code, true
 }
 
-// begin is called at the first byte of a statement's text, and may be called again.
+// begin starts a statement at its first byte. It may be called again for the same statement.
 func (s *Splitter) begin(i int) {
 	if !s.begun {
 		s.mark(i)
@@ -109,7 +109,7 @@ func (s *Splitter) begin(i int) {
 	s.head = false
 }
 
-// mark notes the line of an input that begins at i.
+// mark stores the line of an input that begins at i.
 func (s *Splitter) mark(i int) {
 	if s.fresh {
 		s.lastLine, s.startLine = s.startLine, s.lineAt(i)
@@ -118,9 +118,9 @@ func (s *Splitter) mark(i int) {
 	s.sent = false
 }
 
-// settle notes where the last token before i ends. It is called where a comment begins,
-// where text is left out, and at the end.
-func (s *Splitter) settle(i int) {
+// markTokenEnd stores the end of the last token before i. It is called where a comment begins,
+// where text is omitted, and at the end.
+func (s *Splitter) markTokenEnd(i int) {
 	for i > s.from && isBlank(s.buf[i-1]) {
 		i--
 	}
@@ -129,7 +129,7 @@ func (s *Splitter) settle(i int) {
 	}
 }
 
-// beginLineComment is called at a # or --.
+// beginLineComment handles a # or --.
 func (s *Splitter) beginLineComment(i int) progress {
 	ruler := s.buf[i] == '-' && i+2 < len(s.buf) && !isSpace(s.buf[i+2])
 	s.beginComment(i, ruler || s.options.SkipComments)
@@ -139,7 +139,7 @@ func (s *Splitter) beginLineComment(i int) progress {
 
 func (s *Splitter) beginComment(i int, drop bool) {
 	head := s.head && s.buf[i] == '/'
-	s.settle(i)
+	s.markTokenEnd(i)
 	s.drop = drop
 	switch {
 	case !drop:
@@ -154,11 +154,11 @@ func (s *Splitter) beginComment(i int, drop bool) {
 	s.head = head
 }
 
-// The beginnings of dumps made by mariadb-dump, which tell its client to enter the sandbox.
+// The first bytes of dumps made by mariadb-dump, which make its client enter the sandbox.
 // Source: https://mariadb.org/mariadb-dump-file-compatibility-change/.
 var sandboxHeaders = []string{`/*!999999\-`, `/*M!999999\-`}
 
-// atSlash is called at a slash, which may begin a comment.
+// atSlash handles a slash, which may begin a comment.
 func (s *Splitter) atSlash(i int) progress {
 	switch yes, known := s.has(i, "/*"); {
 	case !known, yes && i+2 == len(s.buf) && !s.ended():
@@ -180,7 +180,7 @@ func (s *Splitter) atSlash(i int) progress {
 	return again
 }
 
-// beginVersion is called at a version comment, whose mark has n bytes.
+// beginVersion handles a version comment, whose mark has n bytes.
 func (s *Splitter) beginVersion(i, n int) progress {
 	var sandbox *Word
 	if !s.version {
@@ -206,7 +206,7 @@ func (s *Splitter) beginVersion(i, n int) progress {
 	return again
 }
 
-// atDollar is called at a dollar sign, which may begin a dollar quote: $$ or $tag$.
+// atDollar handles a dollar sign, which may begin a dollar quote: $$ or $tag$.
 func (s *Splitter) atDollar(i int) progress {
 	end, ok := dollarTag(s.buf, i)
 	if end == len(s.buf) && !ok && !s.ended() {
@@ -236,7 +236,7 @@ func dollarTag(b []byte, i int) (int, bool) {
 	return min(len(b), i+1+longestToken), false
 }
 
-// atDelimiter is called at the delimiter.
+// atDelimiter handles the delimiter.
 func (s *Splitter) atDelimiter(i int) progress {
 	next := i + len(s.delimiter)
 	if !s.solid {
@@ -253,7 +253,7 @@ func (s *Splitter) atDelimiter(i int) progress {
 		}
 		if next < len(s.buf) {
 			if c := s.buf[next]; c == '#' || c == '-' || isSpace(c) && c != '\n' {
-				s.settle(i)
+				s.markTokenEnd(i)
 				s.omit(i, next)
 				s.region, s.delimited = afterEnd, s.size(next)
 				return again
@@ -263,8 +263,8 @@ func (s *Splitter) atDelimiter(i int) progress {
 	return s.emit(i, ByDelimiter, next)
 }
 
-// nothingTo is called at a terminator at i, up to next, with no statement before it. The
-// region follows.
+// nothingTo handles a terminator from i to next with no statement before it. The region
+// continues as then.
 func (s *Splitter) nothingTo(i, next int, then region) progress {
 	quiet := s.sent || !s.options.Interactive
 	s.mark(i)
@@ -278,7 +278,7 @@ func (s *Splitter) nothingTo(i, next int, then region) progress {
 	return s.fault(Notice, "No query specified", "")
 }
 
-// endByGo is called at \g, \G or \& at i, up to next.
+// endByGo handles \g, \G or \& from i to next.
 func (s *Splitter) endByGo(i, next int, end Terminator) progress {
 	var args []byte
 	if s.options.Interactive {
@@ -299,12 +299,12 @@ func (s *Splitter) endByGo(i, next int, end Terminator) progress {
 	return found
 }
 
-// emit puts the statement that ends at i into out and goes on at next.
+// emit returns the statement that ends at i in out, and continues at next.
 func (s *Splitter) emit(i int, end Terminator, next int) progress {
 	if s.region == comment || s.region == lineComment {
 		s.from = i
 	}
-	s.settle(i)
+	s.markTokenEnd(i)
 	text := s.take(i)
 	trimmed := TrimEnd(text)
 	after := 0
@@ -324,13 +324,14 @@ func (s *Splitter) emit(i int, end Terminator, next int) progress {
 	return found
 }
 
-// fault puts a fault into out.
+// fault returns a fault in out.
 func (s *Splitter) fault(severity Severity, message, name string) progress {
 	s.out = Input{Kind: Fault, Severity: severity, Text: message, Name: name, Line: s.startLine}
 	return found
 }
 
-// unknown is called at a backslash whose letter is no command. It stays in the statement.
+// unknown handles a backslash whose letter is no command. The backslash remains in the
+// statement.
 func (s *Splitter) unknown(i int) progress {
 	rest := s.buf[i+1:]
 	if !utf8.FullRune(rest) && !s.ended() {
@@ -344,8 +345,8 @@ func (s *Splitter) unknown(i int) progress {
 	return s.fault(Failure, `Unknown command '\`+name+`'.`, name)
 }
 
-// last is called when the text is used up. It puts what is left into out and reports
-// whether there was anything.
+// last handles the end of the text. It returns the remaining text in out and reports whether
+// there was any.
 func (s *Splitter) last() bool {
 	end := len(s.buf)
 	switch {
@@ -353,7 +354,8 @@ func (s *Splitter) last() bool {
 		const most = 1024
 		query := s.text(end)
 		query = query[:min(len(query), most)]
-		// mysql looks for it before it counts the line as the beginning of a statement.
+		// mysql checks for the command before it counts the line as the beginning of a
+		// statement.
 		if s.lineAt(end) == s.startLine && !s.fresh {
 			s.startLine = s.lastLine
 		}
@@ -376,8 +378,8 @@ func (s *Splitter) last() bool {
 	return true
 }
 
-// atNewline is called at the end of a line inside a statement when word commands are known
-// on every line.
+// atNewline handles the end of a line inside a statement when word commands are recognised on
+// every line.
 func (s *Splitter) atNewline(i int) progress {
 	first := i + 1
 	for first < len(s.buf) && isSpace(s.buf[first]) && s.buf[first] != '\n' {

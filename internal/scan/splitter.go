@@ -9,10 +9,10 @@ import (
 // DefaultDelimiter is the delimiter of a new splitter.
 const DefaultDelimiter = ";"
 
-// A Splitter cuts text into inputs. It is used by one goroutine at a time.
+// A Splitter cuts text into inputs. One goroutine may use it at a time.
 //
-// It looks at each byte once and holds no more text than the unfinished statement, so that
-// a line of any length can be fed in pieces of any size, always with the same result.
+// It scans each byte once and holds no more text than the unfinished statement. A line of any
+// length can be fed in pieces of any size, always with the same result.
 type Splitter struct {
 	buffer
 	words     *vocabulary
@@ -25,22 +25,22 @@ type Splitter struct {
 	quote   byte   // of a string
 	tag     []byte // that ends a dollar quote
 	begun   bool   // a statement is pending
-	solid   bool   // and holds more than blanks
-	code    bool   // and more than comments
-	alone   bool   // and is a line comment with nothing before it
+	solid   bool   // the statement has more than blanks
+	code    bool   // the statement has more than comments
+	alone   bool   // the statement is a line comment with nothing before it
 	version bool   // a version comment is open
-	mariadb bool   // and is MariaDB's, /*M! … */
-	drop    bool   // the comment is to be left out
+	mariadb bool   // the version comment is MariaDB's, /*M! … */
+	drop    bool   // the comment is dropped
 	hint    bool   // the comment is a hint
-	space   bool   // a block comment was here: code directly after it gets a blank
+	space   bool   // the last token was a block comment: code directly after it gets a blank
 	routine routine
 
-	head  bool // only blanks and block comments came before on this line
-	fresh bool // no statement was pending at its start
-	sent  bool // \g came before on this line, so that a delimiter means nothing
+	head  bool // only blanks and block comments precede on this line
+	fresh bool // no statement was pending at the start of this line
+	sent  bool // \g precedes on this line, so that a delimiter means nothing
 
-	word      *Word  // the client command that the statement's first word is, if any
-	wordAt    int    // where in its text
+	word      *Word  // the client command whose name is the statement's first word, if any
+	wordAt    int    // the index of that word in the statement's text
 	prefix    *Word  // the client command that the statement belongs to, if any
 	flags     string // of that command
 	verb      string // see Input.Verb and the fields after it
@@ -51,7 +51,7 @@ type Splitter struct {
 	startLine int // see Input.Line; 0 before the first
 	lastLine  int // that of the input before
 
-	out   Input // what Next returns
+	out   Input // the result of Next
 	fatal bool  // the fault at a NUL was returned
 }
 
@@ -70,14 +70,14 @@ func (s *Splitter) begins() {
 	s.head, s.fresh = true, true
 }
 
-// Feed adds text. It copies what it keeps.
+// Feed adds text. It copies the text that it needs later.
 func (s *Splitter) Feed(text []byte) { s.add(text) }
 
 // FeedString adds text.
 func (s *Splitter) FeedString(text string) { s.add(unsafe.Slice(unsafe.StringData(text), len(text))) }
 
-// Finish says that no more text will be fed. Next then gives what is left, a statement
-// without delimiter included.
+// Finish marks the end of the text. Next then returns the remaining inputs, including a
+// statement without delimiter.
 func (s *Splitter) Finish() {
 	if s.cr {
 		s.buf = append(s.buf, '\r')
@@ -86,8 +86,8 @@ func (s *Splitter) Finish() {
 	s.finished = true
 }
 
-// Next returns the next input. It returns false when more text must be fed first, or, after
-// Finish, when there is none.
+// Next returns the next input. It returns false when it needs more text, or, after Finish, when
+// there is no further input.
 func (s *Splitter) Next() (Input, bool) {
 	if s.fatal || !s.start() {
 		return Input{}, false
@@ -105,8 +105,8 @@ func (s *Splitter) Next() (Input, bool) {
 	}
 }
 
-// Pending reports what the unfinished statement waits for. It is Nothing when the next line
-// starts a new statement. It is meant to be called when Next has returned false.
+// Pending returns what the unfinished statement needs to end. It returns Nothing when the next
+// line begins a new statement. The result is exact after Next has returned false.
 func (s *Splitter) Pending() Pending {
 	switch {
 	case s.region == quoted && s.quote == '\'':
@@ -125,10 +125,10 @@ func (s *Splitter) Pending() Pending {
 	return Nothing
 }
 
-// Buffer returns the text of the unfinished statement, as far as it was looked at.
+// Buffer returns the text of the unfinished statement that was scanned so far.
 func (s *Splitter) Buffer() string { return s.text(s.pos) }
 
-// Reset forgets the unfinished statement and keeps the text after it.
+// Reset drops the unfinished statement. The text after it is not dropped.
 func (s *Splitter) Reset() {
 	s.skipTo(s.pos)
 	s.region = inStatement
@@ -139,8 +139,8 @@ func (s *Splitter) Reset() {
 	s.prefix, s.flags = nil, ""
 }
 
-// Drop forgets all text that was fed and not yet returned. The delimiter and the mode stay;
-// lines are counted on.
+// Drop drops all text that was fed and not yet returned. It changes neither the delimiter nor
+// the mode, and lines are counted further.
 func (s *Splitter) Drop() {
 	s.lineAt(len(s.buf))
 	s.pos = len(s.buf)
@@ -149,7 +149,7 @@ func (s *Splitter) Drop() {
 	s.head, s.fresh, s.sent = true, true, false
 }
 
-// Line returns the number, from 1, of the line that is looked at.
+// Line returns the number, from 1, of the line of the next byte to scan.
 func (s *Splitter) Line() int { return s.lineAt(s.pos) }
 
 // Delimiter returns the delimiter.
@@ -161,8 +161,8 @@ var (
 	errBackslashDelimiter = errors.New("DELIMITER cannot contain a backslash character")
 )
 
-// SetDelimiter changes the delimiter for what has not been cut yet. It refuses an empty
-// delimiter and one with a backslash.
+// SetDelimiter changes the delimiter for text that has not been cut yet. It returns an error
+// for an empty delimiter and for one with a backslash.
 func (s *Splitter) SetDelimiter(delimiter string) error {
 	switch {
 	case delimiter == "":
@@ -181,8 +181,8 @@ func (s *Splitter) SetDelimiter(delimiter string) error {
 // Mode returns the mode.
 func (s *Splitter) Mode() Mode { return s.mode }
 
-// SetMode changes the mode for what has not been cut yet. It costs nothing when nothing
-// changes.
+// SetMode changes the mode for text that has not been cut yet. A call with the current mode
+// costs nothing.
 func (s *Splitter) SetMode(m Mode) {
 	if m != s.mode {
 		s.mode = m
@@ -190,9 +190,9 @@ func (s *Splitter) SetMode(m Mode) {
 	}
 }
 
-// Complete reports whether Enter would send text, typed where the splitter stands now: whether
-// it would leave nothing unfinished, or ends in a client command, which acts at once and
-// leaves the statement before it as it is. The splitter itself is not changed.
+// Complete reports whether Enter should send text, typed at the current position. It should if
+// no statement would be unfinished, or if the text ends in a client command, which acts at once
+// and does not change the statement before it. Complete does not change the splitter.
 func (s *Splitter) Complete(text string) bool {
 	probe := &Splitter{
 		words: s.words, options: s.options, mode: s.mode, delimiter: s.delimiter, classes: s.classes,
@@ -203,7 +203,7 @@ func (s *Splitter) Complete(text string) bool {
 	}
 	probe.FeedString(text)
 	probe.FeedString("\n")
-	acts, left := false, "" // the last input is a command, and the statement that it left
+	acts, left := false, "" // the last input is a command; the statement before it
 	for {
 		in, ok := probe.Next()
 		if !ok {
@@ -215,8 +215,8 @@ func (s *Splitter) Complete(text string) bool {
 	}
 }
 
-// TrimEnd returns text without blanks and control characters at its end, as mysql trims
-// what it sends and what \p shows. A text without anything else is kept.
+// TrimEnd returns text without blanks and control characters at its end, as mysql trims the
+// text that it sends and shows with \p. A text of nothing else is returned as it is.
 func TrimEnd(text string) string {
 	end := len(text)
 	for end > 0 && isBlank(text[end-1]) {

@@ -6,31 +6,31 @@ import (
 	"mysh/internal/charset"
 )
 
-// region is where in a statement the scan stands.
+// region is the part of a statement that is being scanned.
 type region byte
 
 const (
-	inStatement  region = iota // outside everything below
+	inStatement  region = iota // outside all other regions
 	quoted                     // in '…', "…" or `…`
 	dollarQuoted               // in $tag$ … $tag$
 	comment                    // in /* … */
 	lineComment                // in # … or -- …, up to the end of the line
 	afterEnd                   // after the delimiter of a statement, on the same line
-	afterCommand               // after that of a client command
-	afterNothing               // after one with nothing before it
+	afterCommand               // after the delimiter of a client command
+	afterNothing               // after a delimiter with nothing before it
 )
 
-// progress says what a step has led to.
+// progress is the result of a step.
 type progress byte
 
 const (
-	again    progress = iota // the next step can be taken
+	again    progress = iota // the next step can follow
 	found                    // an input is in Splitter.out
 	starved                  // more text is needed
 	ordinary                 // the byte at pos has no special meaning here
 )
 
-// step looks at the text from pos on, up to the end of the region at most.
+// step scans the text from pos on, at most to the end of the region.
 func (s *Splitter) step() progress {
 	if s.space && s.region == inStatement && s.pos < len(s.buf) {
 		s.fillSpace()
@@ -56,7 +56,7 @@ func (s *Splitter) step() progress {
 	return s.stepCode()
 }
 
-// fillSpace puts a blank after a block comment if code follows it directly, as mysql does.
+// fillSpace adds a blank after a block comment if code follows it directly, as mysql does.
 func (s *Splitter) fillSpace() {
 	c := s.buf[s.pos]
 	ends, known := s.has(s.pos, s.delimiter)
@@ -68,16 +68,16 @@ func (s *Splitter) fillSpace() {
 		s.space = false
 	default:
 		s.space = false
-		s.settle(s.pos)
+		s.markTokenEnd(s.pos)
 		s.omit(s.pos, s.pos)
-		s.kept = append(s.kept, ' ')
+		s.copied = append(s.copied, ' ')
 	}
 }
 
-// stepBlank goes to the first token of a statement, over blanks and comments.
+// stepBlank scans blanks and comments up to the first token of a statement.
 func (s *Splitter) stepBlank() progress {
-	// mysql keeps the blanks before a statement, but not empty lines. Control characters, such as the
-	// Ctrl-Z at the end of a file from DOS, are no statement by themselves either.
+	// mysql preserves the blanks before a statement, but not empty lines. Control characters, such as
+	// the Ctrl-Z at the end of a file from DOS, do not begin a statement either.
 	keep := !s.options.SkipComments && !s.options.Interactive
 	i := s.pos
 	for i < len(s.buf) && isBlank(s.buf[i]) && s.buf[i] != s.delimiter[0] {
@@ -104,7 +104,7 @@ func (s *Splitter) stepBlank() progress {
 	if i == len(s.buf) {
 		return starved
 	}
-	// The command delimiter is looked for before the delimiter, which may be a part of the word.
+	// The command delimiter is checked before the delimiter, which may be a part of the word.
 	if s.head && upper(s.buf[i]) == 'D' {
 		if _, _, p := s.wordAtHead(i); p == again {
 			return s.firstToken(i)
@@ -119,7 +119,7 @@ func (s *Splitter) stepBlank() progress {
 	return s.firstToken(i)
 }
 
-// stepCode goes on outside quotes and comments.
+// stepCode scans text outside quotes and comments.
 func (s *Splitter) stepCode() progress {
 	buf, table := s.buf, &s.classes
 	i := s.pos
@@ -149,7 +149,7 @@ func (s *Splitter) stepCode() progress {
 	}
 }
 
-// stepRouted goes on outside quotes and comments, token by token.
+// stepRouted scans text outside quotes and comments, token by token.
 func (s *Splitter) stepRouted() progress {
 	r := &s.routine
 	for r.phase != idle {
@@ -203,10 +203,10 @@ func (s *Splitter) stepRouted() progress {
 	return again
 }
 
-// longestToken is more bytes than any word has that matters.
+// longestToken is longer than any word that routine knows.
 const longestToken = 64
 
-// stepQuoted goes to the end of a string.
+// stepQuoted scans to the end of a string.
 func (s *Splitter) stepQuoted() progress {
 	i, closed := skipQuoted(s.buf, s.pos, s.quote, &s.classes, s.mode.Encoding, s.ended())
 	s.pos = i
@@ -217,8 +217,8 @@ func (s *Splitter) stepQuoted() progress {
 	return again
 }
 
-// skipQuoted returns the index after the quote that ends the string that b[i] is in, or how
-// far the text was looked at and false.
+// skipQuoted returns the index after the quote that ends the string of b[i] and true, or the
+// index up to which it scanned and false.
 func skipQuoted(b []byte, i int, quote byte, table *[256]class, e charset.Encoding, ended bool) (int, bool) {
 	in := inSingle
 	switch quote {
@@ -252,12 +252,12 @@ func skipQuoted(b []byte, i int, quote byte, table *[256]class, e charset.Encodi
 
 var commentEnd = []byte("*/")
 
-// stepTo goes to the end of a dollar quote or a block comment.
+// stepTo scans to the end of a dollar quote or a block comment.
 func (s *Splitter) stepTo(end []byte) progress {
 	start := s.pos
 	n := bytes.Index(s.buf[start:], end)
 	if n < 0 {
-		// The end may have begun at the end of what was fed.
+		// The end may have begun in the last bytes that were fed.
 		s.pos = max(start, len(s.buf)-len(end)+1)
 		if s.ended() {
 			s.pos = len(s.buf)
@@ -281,7 +281,7 @@ func (s *Splitter) stepTo(end []byte) progress {
 	return again
 }
 
-// stepLineComment goes to the end of the line, or of the version comment.
+// stepLineComment scans to the end of the line, or of the version comment.
 func (s *Splitter) stepLineComment() progress {
 	end, ok := s.lineEnd(s.pos)
 	if !ok {
@@ -301,7 +301,7 @@ func (s *Splitter) stepLineComment() progress {
 	return again
 }
 
-// commentEnds is called when pos is after a comment.
+// commentEnds handles the end of a comment; pos is after it.
 func (s *Splitter) commentEnds() {
 	s.from = s.pos
 	if s.drop {
@@ -311,8 +311,8 @@ func (s *Splitter) commentEnds() {
 	s.space = s.begun && s.region == comment && !s.hint && (s.options.SkipComments || !s.options.Interactive)
 }
 
-// stepAfterEnd adds the blanks and the line comment after the delimiter to the statement.
-// After a command they are left out, after nothing the blanks are.
+// stepAfterEnd adds the blanks and the line comment after the delimiter to the statement. After
+// a command both are dropped; after a delimiter with nothing before it the blanks are.
 func (s *Splitter) stepAfterEnd() progress {
 	i := s.pos
 	for i < len(s.buf) && isSpace(s.buf[i]) && s.buf[i] != '\n' {
@@ -334,7 +334,7 @@ func (s *Splitter) stepAfterEnd() progress {
 		if !ok {
 			return starved
 		}
-		s.settle(i)
+		s.markTokenEnd(i)
 		s.from = end
 		i = end
 	}

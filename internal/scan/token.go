@@ -14,7 +14,7 @@ type Token struct {
 	Text  string // as typed
 }
 
-// TokenKind says what a token is.
+// TokenKind is the kind of a token.
 type TokenKind byte
 
 // The kinds of tokens.
@@ -25,13 +25,13 @@ const (
 	QuotedIdentifier           // `…`, and "…" with ANSI_QUOTES
 	String                     // '…', "…", $$…$$
 	Number
-	Comment       // # …, -- …, /* … */; hints too
+	Comment       // # …, -- …, /* … */; also hints
 	VersionMark   // "/*!40101", "/*M!100100" and the "*/" that ends it; between them are ordinary tokens
 	Operator      // punctuation and operators, the delimiter ";" among them
 	Variable      // @user, @@system, @`quoted`
 	Parameter     // ?
 	ClientCommand // \G, and \jobs at the start of a line
-	Unclosed      // a quote or comment that the text ends inside of
+	Unclosed      // a quote or comment without an end
 )
 
 // Tokens returns the tokens of sql from left to right. They cover the text exactly: joined,
@@ -64,10 +64,10 @@ type lexer struct {
 	classes [256]class
 	version bool      // in a version comment
 	head    bool      // only blanks came before on this line
-	prev    TokenKind // of the token before
+	prev    TokenKind // of the last token
 }
 
-// next goes over one token and returns its kind.
+// next scans one token and returns its kind.
 func (l *lexer) next() TokenKind {
 	c := l.b[l.pos]
 	switch {
@@ -104,14 +104,14 @@ func (l *lexer) next() TokenKind {
 	return l.operator()
 }
 
-// has reports whether the text goes on with want.
+// has reports whether want is at the current position.
 func (l *lexer) has(want string) bool {
 	return len(l.b)-l.pos >= len(want) && string(l.b[l.pos:l.pos+len(want)]) == want
 }
 
 func (l *lexer) digitAt(i int) bool { return i < len(l.b) && isDigit(l.b[i]) }
 
-// while goes over the bytes for which is holds, and over the second byte of a character that one
+// while scans the bytes for which is returns true, and the second byte of a character that one
 // of them begins.
 func (l *lexer) while(is func(byte) bool, kind TokenKind) TokenKind {
 	for l.pos < len(l.b) && is(l.b[l.pos]) {
@@ -123,7 +123,7 @@ func (l *lexer) while(is func(byte) bool, kind TokenKind) TokenKind {
 	return kind
 }
 
-// upTo goes from i on to the end of what want closes.
+// upTo scans from i to the end of the token that want ends.
 func (l *lexer) upTo(i int, want []byte, kind TokenKind) TokenKind {
 	n := bytes.Index(l.b[i:], want)
 	if n < 0 {
@@ -151,7 +151,7 @@ func (l *lexer) quoted(quote byte) TokenKind {
 	}
 }
 
-// backslash goes over a client command.
+// backslash scans a client command.
 func (l *lexer) backslash() TokenKind {
 	name := l.b[l.pos+1:]
 	if len(name) == 0 || isSpace(name[0]) {
@@ -182,7 +182,7 @@ func (l *lexer) lineComment() TokenKind {
 	return Comment
 }
 
-// slashStar goes over a comment, or the mark that begins a version comment.
+// slashStar scans a comment, or the mark that begins a version comment.
 func (l *lexer) slashStar() TokenKind {
 	for _, mark := range []string{"/*!", "/*M!"} {
 		if l.has(mark) {
@@ -194,7 +194,7 @@ func (l *lexer) slashStar() TokenKind {
 	return l.upTo(l.pos+2, commentEnd, Comment)
 }
 
-// variable goes over a variable; or over the @ between a user and a host.
+// variable scans a variable, or the @ between a user and a host.
 func (l *lexer) variable() TokenKind {
 	l.pos++
 	switch l.prev {
@@ -213,7 +213,7 @@ func (l *lexer) variable() TokenKind {
 	return l.while(func(c byte) bool { return isWord(c) || c == '.' }, Variable)
 }
 
-// number goes over a number; or a name that begins with digits.
+// number scans a number, or a name that begins with digits.
 func (l *lexer) number() TokenKind {
 	start := l.pos
 	l.while(isWord, Number)
@@ -253,7 +253,7 @@ func (l *lexer) number() TokenKind {
 	return Number
 }
 
-// word goes over a keyword or a name.
+// word scans a keyword or a name.
 func (l *lexer) word() TokenKind {
 	start := l.pos
 	l.while(isWord, Identifier)
@@ -264,7 +264,7 @@ func (l *lexer) word() TokenKind {
 	return Identifier
 }
 
-// operators are those of more than one byte; the longest come first.
+// operators are the operators of more than one byte. The longest come first.
 var operators = []string{"<=>", "->>", "<=", ">=", "<>", "!=", ":=", "||", "&&", "<<", ">>", "->"}
 
 func (l *lexer) operator() TokenKind {

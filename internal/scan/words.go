@@ -7,7 +7,7 @@ type vocabulary struct {
 	names   map[string]*Word
 	letters [256]*Word
 	longest int         // length of the longest name
-	lengths [256]uint64 // by first byte, the lengths that names have: bit n for n bytes
+	lengths [256]uint64 // lengths of names by first byte: bit n for n bytes
 }
 
 func newVocabulary(words []Word) *vocabulary {
@@ -25,7 +25,7 @@ func newVocabulary(words []Word) *vocabulary {
 	return v
 }
 
-// find returns the command of that name, in any case. nil means none.
+// find returns the command with the given name, in any case, or nil.
 func (v *vocabulary) find(name []byte) *Word {
 	var lower [64]byte
 	if len(name) == 0 || len(name) >= len(lower) || v.lengths[name[0]]>>len(name)&1 == 0 {
@@ -40,8 +40,8 @@ func (v *vocabulary) find(name []byte) *Word {
 	return v.names[string(lower[:len(name)])]
 }
 
-// chunk returns the end of the run of bytes from i on that are not blank, as far as a
-// command's name could reach.
+// chunk returns the end of the bytes from i on that are not blank. It stops where a command's
+// name could not continue.
 func (v *vocabulary) chunk(b []byte, i int) int {
 	end := i
 	for end < len(b) && end-i <= v.longest && !isSpace(b[end]) {
@@ -50,7 +50,7 @@ func (v *vocabulary) chunk(b []byte, i int) int {
 	return end
 }
 
-// firstWord splits off the first word of args: up to a blank, or between quotes.
+// firstWord splits the first word off args: up to a blank, or between quotes.
 func firstWord(args []byte) (word, rest []byte) {
 	if len(args) == 0 {
 		return nil, nil
@@ -69,8 +69,8 @@ func firstWord(args []byte) (word, rest []byte) {
 	return args, nil
 }
 
-// goArgs returns what belongs to a \g or \G of the rest of its line: "csv", "> file",
-// "json | jq ."; or nothing, when the rest is the next statement.
+// goArgs returns the arguments of a \g or \G in the rest of its line: "csv", "> file", "json |
+// jq .". It returns nothing when the rest is the next statement.
 func goArgs(line []byte, delimiter string) []byte {
 	line = bytes.TrimSpace(line)
 	line = bytes.TrimRight(bytes.TrimSuffix(line, []byte(delimiter)), " \t")
