@@ -45,6 +45,7 @@ func (s *signals) ignoreInterrupts() {
 }
 
 func (s *signals) stop() {
+	signal.Ignore(syscall.SIGHUP) // a terminal's may come after its loss has ended mysh, which has its exit code
 	signal.Stop(s.ch)
 	close(s.stopped)
 }
