@@ -98,7 +98,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	if m.Verbose == 0 { // as mysql, which trims what it shows
 		o.Statement += st.Blanks
 		if sh.session.State().MariaDB {
-			o.Statement = strings.TrimLeft(o.Statement[:len(o.Statement)-st.After], " \t\r\n\v\f")
+			o.Statement = strings.TrimLeft(o.Statement[:len(o.Statement)-st.After], blanks)
 		}
 		if st.End == scan.ByEnd && !strings.HasSuffix(st.Blanks, "\n") {
 			o.Statement += "\n"

@@ -94,11 +94,11 @@ func (sh *Shell) showFailed(in scan.Input, err error) {
 	if !sh.mode.ShowFailed || sh.mode.Interactive || sh.mode.Verbose > 0 || in.Kind != scan.Statement || in.Text == "" || !errors.As(err, &refused) {
 		return
 	}
-	text := strings.TrimSuffix(in.Text, "\n")
+	text := in.Text
 	if errors.As(err, new(laterError)) {
 		text = ""
 	}
-	sh.note(rule + text + "\n" + rule)
+	sh.note(sh.ruled(text))
 }
 
 // Says where an input stands: nothing for what a person has just typed.
@@ -134,8 +134,18 @@ const rule = "--------------\n"
 
 // Shows a statement between two rules, as mysql -v does.
 func (sh *Shell) echo(text string) {
-	sh.sayResult(rule + strings.TrimSuffix(text, "\n") + "\n" + rule)
+	sh.sayResult(sh.ruled(text))
 }
+
+// Returns a statement between two rules. On MariaDB the blanks before it are not shown, as by mariadb.
+func (sh *Shell) ruled(text string) string {
+	if sh.session.State().MariaDB {
+		text = strings.TrimLeft(text, blanks)
+	}
+	return rule + strings.TrimSuffix(text, "\n") + "\n" + rule
+}
+
+const blanks = " \t\r\n\v\f"
 
 // slowRows is how long rows must have kept coming for a person to be told when they began.
 const slowRows = time.Second

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -215,7 +216,7 @@ func (s *server) Abandon() {
 func (s *server) State() result.State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return result.State{Connected: s.connected, ConnectionID: s.id, Version: s.version, User: "app", Host: "db1", Port: 3306, Schema: s.schema, Status: s.status, Lost: s.lost, TransactionLost: s.lost}
+	return result.State{Connected: s.connected, ConnectionID: s.id, Version: s.version, MariaDB: strings.Contains(s.version, "MariaDB"), User: "app", Host: "db1", Port: 3306, Schema: s.schema, Status: s.status, Lost: s.lost, TransactionLost: s.lost}
 }
 
 // Ask answers by the rules, too. Without one, it fails.
