@@ -255,12 +255,9 @@ func (sh *Shell) connect(schema, host string) error {
 	if sh.cfg.Connect == nil {
 		return &fault{"connect is not allowed here", scan.Failure}
 	}
-	if schema == "" {
-		schema = state.Schema
-	}
 	var fresh Session
 	err := sh.wait("Connecting", sh.kept, func(ctx context.Context) (err error) {
-		fresh, err = sh.cfg.Connect(ctx, schema, host)
+		fresh, err = sh.cfg.Connect(ctx, sh.session, schema, host)
 		return err
 	})
 	if err != nil {

@@ -16,7 +16,7 @@ func TestTheRestAfterAFailedConnect(t *testing.T) {
 	session := parseRules(t, "select 2\n  | 2\n  | 2").session(t, 1, "shop")
 	shell := New(Config{
 		Out: output.New(&said), Err: &said, Session: session, Mode: Mode{Interactive: true, Format: "table", Delimiter: ";"}, Settings: settings.Defaults(),
-		Connect: func(context.Context, string, string) (Session, error) {
+		Connect: func(context.Context, Session, string, string) (Session, error) {
 			return nil, refusal(2005, "HY000", "Unknown MySQL server host 'nosuch' (-2)")
 		},
 	})

@@ -95,8 +95,8 @@ type Config struct {
 	Settings settings.Settings
 	Apply    func(settings.Settings) // called when \set has changed something
 
-	// Connect opens a new session; "" keeps the schema or host of the one before.
-	Connect func(ctx context.Context, schema, host string) (Session, error)
+	// Connect opens a new session in the place of another one; "" keeps the schema or host of that.
+	Connect func(ctx context.Context, before Session, schema, host string) (Session, error)
 	// Another opens a session like the given one, for what runs beside it.
 	Another func(ctx context.Context, like Session) (Session, error)
 	// Notify shows a line about a job that is over, without disturbing what is being typed.

@@ -212,7 +212,7 @@ func (p *program) open() (session repl.Session, err error) {
 		return nil, err
 	}
 	err = p.signals.during(func(ctx context.Context) (err error) {
-		session, err = p.connect(ctx, p.options)
+		session, err = p.connect(ctx, p.options, nil)
 		return err
 	})
 	return session, err

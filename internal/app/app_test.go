@@ -77,7 +77,7 @@ func sitAt(tb testing.TB, cmd *exec.Cmd) *person {
 }
 
 // A prompt with nothing behind it: mysh>, shop*>, shop! [2]>.
-var barePrompt = regexp.MustCompile(`^\w+(\(ro\))?(\(sandbox\))?[*!]?( \[\d+\])?>$`)
+var barePrompt = regexp.MustCompile(`^[\w\pL]+(\(ro\))?(\(sandbox\))?[*!]?( \[\d+\])?>$`)
 
 // Reports whether the screen ends in a prompt that waits.
 func ready(s ptytest.Screen) bool {
@@ -122,19 +122,20 @@ func (p *person) answer(line string) string {
 }
 
 // Returns the number of the line below the last one typed that begins so, -1 if there is
-// none. A line that is longer than a row goes on in the next ones.
+// none. A line that is longer than a row goes on in the next ones. Blanks do not count: rows have none at
+// their ends, and one where a wide character did not fit.
 func below(s ptytest.Screen, typed string) int {
-	row := strings.Repeat(" ", ptytest.Cols)
+	withoutBlanks := func(text string) string { return strings.ReplaceAll(text, " ", "") }
 	for i := len(s.Lines) - 1; i >= 0; i-- {
 		prompt, _, ok := strings.Cut(s.Lines[i], "> ")
 		if !ok || !barePrompt.MatchString(prompt+">") {
 			continue
 		}
-		text, at := "", i
-		for ; len(text) < len(prompt)+2+len(typed) && at < len(s.Lines); at++ {
-			text += (s.Lines[at] + row)[:ptytest.Cols]
+		text, want, at := "", withoutBlanks(prompt+"> "+typed), i
+		for ; len(text) < len(want) && at < len(s.Lines); at++ {
+			text += withoutBlanks(s.Lines[at])
 		}
-		if strings.HasPrefix(text, prompt+"> "+typed) {
+		if strings.HasPrefix(text, want) {
 			return at
 		}
 	}

@@ -17,11 +17,15 @@ import (
 	"mysh/repl"
 )
 
-// Opens a session. The context ends it when the user does not want to wait.
-func (p *program) connect(ctx context.Context, o option.Options) (repl.Session, error) {
+// Opens a session, in the schema of the one before if there is one and the options name no schema. The
+// context ends it when the user does not want to wait.
+func (p *program) connect(ctx context.Context, o option.Options, before *session.Session) (repl.Session, error) {
 	cfg, err := session.FromOptions(o, p.interactive)
 	if err != nil {
 		return nil, err
+	}
+	if before != nil && o.Database == "" {
+		cfg.In(before)
 	}
 	cfg.Wire.Attributes = p.attributes()
 	if p.env.Dial != nil {
@@ -137,13 +141,13 @@ func another(ctx context.Context, like repl.Session) (repl.Session, error) {
 }
 
 // Opens a session for the client command connect.
-func (p *program) reconnect(ctx context.Context, schema, host string) (repl.Session, error) {
+func (p *program) reconnect(ctx context.Context, before repl.Session, schema, host string) (repl.Session, error) {
 	o := p.options
 	o.Database = schema
 	if host != "" {
 		o.Host = host
 	}
-	return p.connect(ctx, o)
+	return p.connect(ctx, o, before.(*session.Session))
 }
 
 // Says where the user is.

@@ -46,7 +46,7 @@ func TestWait(t *testing.T) {
 				o.Host, o.Wait, o.Verbose, o.ConnectTimeout = "db1", true, tt.verbose, time.Second
 				p.options = o
 				began := time.Now()
-				_, err = p.connect(context.Background(), o)
+				_, err = p.connect(context.Background(), o, nil)
 				if refused := (*result.Error)(nil); !errors.As(err, &refused) || attempts != tt.attempts || messages.String() != tt.said {
 					t.Errorf("%d attempts, said %q, %v", attempts, messages.String(), err)
 				}

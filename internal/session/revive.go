@@ -55,17 +55,15 @@ func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Tr
 // reconnect opens a connection in the place of one that was lost, with the variables of changes. The
 // text reports the connection, what it has of the one before, and what was lost.
 func (s *Session) reconnect(ctx context.Context, changes kept, lost []string) (text string, err error) {
-	s.mu.Lock()
-	schema := s.state.Schema
-	s.mu.Unlock()
+	schema := s.schemaName()
 	fresh, err := s.reopen(ctx, schema, changes)
 	if err != nil {
 		return "", &reconnectError{err}
 	}
 	text = fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
 	kept := fresh.taken
-	if schema != "" {
-		kept = append([]string{"schema " + schema}, kept...)
+	if schema.text != "" {
+		kept = append([]string{"schema " + schema.text}, kept...)
 	}
 	if kept != nil {
 		text += " Kept: " + strings.Join(kept, ", ") + "."
@@ -83,15 +81,13 @@ func (e *reconnectError) Error() string   { return "reconnect: " + e.cause.Error
 func (e *reconnectError) Unwrap() []error { return []error{e.cause, result.ErrNotSent} }
 
 // Opens a connection in the place of one that was lost.
-func (s *Session) reopen(ctx context.Context, schema string, changes kept) (opened, error) {
+func (s *Session) reopen(ctx context.Context, schema schemaName, changes kept) (opened, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.ConnectTimeout)
 	defer cancel()
 	s.mu.Lock()
 	s.dialing = cancel
 	s.mu.Unlock()
-	cfg := s.cfg.Wire
-	cfg.Database = schema
-	fresh, err := s.dial(ctx, cfg, changes)
+	fresh, err := s.dial(ctx, schema, changes)
 	s.mu.Lock()
 	s.dialing = nil
 	s.mu.Unlock()

@@ -46,6 +46,8 @@ type Config struct {
 
 	// ConnectTimeout bounds it, name look-up to init commands. 0 means ten seconds.
 	ConnectTimeout time.Duration
+
+	schema schemaName // in which a connection begins; "" for Wire.Database
 }
 
 // A Session is one user's session on one server. Run is for one goroutine at a time;
@@ -64,6 +66,7 @@ type Session struct {
 	confined bool    // it may read no file of this machine
 	confine  bool    // so may none that begins from now on
 	state    result.State
+	reported bool // by the server: the schema of state
 	changes  kept // what a new connection would have to be given back
 	loss     loss // what was lost with the connections before
 	ending   bool // the statement that runs ends what was lost
@@ -105,7 +108,10 @@ func open(ctx context.Context, cfg Config, changes kept) (*Session, error) {
 	if cfg.LocalInfile || cfg.LocalInfileDir != "" {
 		s.cfg.Wire.LocalInfile = s.openInfile
 	}
-	fresh, err := s.dial(ctx, s.cfg.Wire, changes)
+	if cfg.schema.text == "" {
+		cfg.schema.text = cfg.Wire.Database
+	}
+	fresh, err := s.dial(ctx, cfg.schema, changes)
 	if err != nil {
 		return nil, err
 	}
@@ -116,19 +122,30 @@ func open(ctx context.Context, cfg Config, changes kept) (*Session, error) {
 // An opened is a connection that is ready for the user.
 type opened struct {
 	thread
+	schema         schemaName       // in which it was to begin
 	said, restored []result.Outcome // what the server said of the session while it began, and while it was restored
 	taken, refused []string         // the variables of another session that it has now, and those that it could not be given
 }
 
 // Opens a connection and makes it ready for the user, as another one was.
-func (s *Session) dial(ctx context.Context, cfg wire.Config, changes kept) (o opened, err error) {
+func (s *Session) dial(ctx context.Context, schema schemaName, changes kept) (o opened, err error) {
+	cfg := s.cfg.Wire
+	o.schema, cfg.Database = schema, schema.inHandshake(cfg.Charset)
 	if o.conn, err = wire.Connect(ctx, cfg); err != nil {
 		return opened{}, err
 	}
 	stop := context.AfterFunc(ctx, o.conn.Abort)
 	defer stop()
 	o.said = []result.Outcome{o.conn.Server().Login}
-	if o.home, err = identify(o.conn); err == nil {
+	if cfg.Database != schema.text {
+		var entered []result.Outcome
+		entered, err = enter(o.conn, schema.text)
+		o.said = append(o.said, entered...)
+	}
+	if err == nil {
+		o.home, err = identify(o.conn)
+	}
+	if err == nil {
 		var said []result.Outcome
 		said, err = s.prepare(o.conn)
 		o.said = append(o.said, said...)
@@ -169,6 +186,7 @@ func (s *Session) adopt(fresh opened) {
 	defer s.mu.Unlock()
 	s.thread = fresh.thread
 	s.state = stateOf(s.cfg, fresh.conn.Server())
+	s.state.Schema, s.reported = fresh.schema.text, fresh.schema.reported
 	s.began.describe(&s.state)
 	for _, outcome := range fresh.said {
 		s.note(outcome, sqltext.Traits{})
@@ -304,7 +322,7 @@ func (s *Session) note(o result.Outcome, traits sqltext.Traits) {
 	}
 	s.state.Status, s.state.StatusKnown = o.Status, true
 	if o.Changes.Schema != nil {
-		s.state.Schema = *o.Changes.Schema
+		s.state.Schema, s.reported = *o.Changes.Schema, true
 	} else if o.Status.Has(result.StatusSchemaDropped) {
 		s.state.Schema = ""
 	}
@@ -406,12 +424,12 @@ func (s *Session) Close() error {
 // for a lost transaction.
 func (s *Session) Another(ctx context.Context) (*Session, error) {
 	s.mu.Lock()
-	cfg, schema, changes, lost := s.cfg, s.state.Schema, s.changes.clone(), s.loss.opened()
+	cfg, changes, lost := s.cfg, s.changes.clone(), s.loss.opened()
 	s.mu.Unlock()
 	if lost > sqltext.NotOpen {
 		return nil, &notSentError{"not sent, until you type rollback (or begin)"}
 	}
-	cfg.Wire.Database = schema
+	cfg.In(s)
 	return open(ctx, cfg, changes)
 }
 
@@ -440,7 +458,6 @@ func stateOf(cfg Config, server wire.Server) result.State {
 		User:         cfg.User,
 		Host:         cfg.Host,
 		Charset:      cfg.Wire.Charset,
-		Schema:       cfg.Wire.Database,
 		Compression:  string(server.Compression),
 		DollarQuotes: !server.MariaDB && majorOf(server.Version) >= 9,
 	}
