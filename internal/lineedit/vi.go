@@ -32,6 +32,11 @@ type find struct {
 
 // viKey does what a key means in vi mode.
 func (e *editor) viKey(k key) {
+	if k.mod == alt && k.code > 0 {
+		// Terminals send Alt with a key as Escape and the key, and so do fast hands.
+		e.viKey(key{code: codeEsc})
+		k = key{code: k.code}
+	}
 	v := &e.vi
 	if !v.replaying {
 		if v.idle() {
@@ -71,10 +76,6 @@ func (e *editor) viInsert(k key) {
 	case k.code == codeEsc:
 		e.vi.normal, e.vi.saved = true, false
 		e.cursor = max(before(e.text, e.cursor), lineStart(e.text, e.cursor))
-	case k.mod == alt && k.code > 0:
-		// Terminals send Alt with a key as Escape and the key.
-		e.viKey(key{code: codeEsc})
-		e.viKey(key{code: k.code})
 	case k.char():
 		e.typed(k.typed())
 	case k.code == codePaste:
