@@ -64,6 +64,8 @@ func TestSpellings(t *testing.T) {
 		// Numbers and choices.
 		{"--max-allowed-packet=1g", "--max-allowed-packet=1073741824", ""},
 		{"--connect-timeout=1k", "--connect-timeout=1024", ""},
+		{"--max-allowed-packet=32MB", "--max-allowed-packet=33554432", ""},
+		{"--max-allowed-packet=+1Gib", "--max-allowed-packet=1073741824", ""},
 		{"-P03306", "--port=3306", ""},
 		{"--ssl-mode=verify_ca", "--ssl-mode=VERIFY_CA", ""},
 		{"--protocol=tcp", "--protocol=TCP", ""},
@@ -114,6 +116,8 @@ func TestRefusedArguments(t *testing.T) {
 		{"--port=", 5, "mysh: [ERROR] mysql: Empty value for 'port' specified."},
 		{"--connect-timeout=abc", 9, "mysh: [ERROR] Unknown suffix 'a' used for variable 'connect_timeout' (value 'abc').\n" +
 			"mysh: [ERROR] mysql: Error while setting value 'abc' to 'connect_timeout'."},
+		{"--select-limit=1e6", 9, "mysh: [ERROR] Unknown suffix 'e' used for variable 'select_limit' (value '1e6').\n" +
+			"mysh: [ERROR] mysql: Error while setting value '1e6' to 'select_limit'."},
 		{"--port=1.5", 9, "mysh: [ERROR] Unknown suffix '.' used for variable 'port' (value '1.5').\n" +
 			"mysh: [ERROR] mysql: Error while setting value '1.5' to 'port'."},
 		{"--select-limit=99999999999999999999", 9, "mysh: [ERROR] Incorrect unsigned integer value: '99999999999999999999'.\n" +

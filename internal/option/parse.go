@@ -154,7 +154,10 @@ func (p *parser) number(row *Option, value string) (string, error) {
 	if value == "" {
 		return "", emptyNumber(row, p.source)
 	}
-	unsigned, negative := strings.CutPrefix(value, "-")
+	unsigned, negative := strings.CutPrefix(strings.TrimLeft(value, space), "-")
+	if !negative {
+		unsigned = strings.TrimPrefix(unsigned, "+")
+	}
 	end := 0
 	for end < len(unsigned) && unsigned[end] >= '0' && unsigned[end] <= '9' {
 		end++
@@ -162,7 +165,8 @@ func (p *parser) number(row *Option, value string) (string, error) {
 	shift := 0
 	if suffix := unsigned[end:]; suffix != "" {
 		shift = 10 * (1 + strings.Index(suffixes, strings.ToUpper(suffix[:1])))
-		if end == 0 || shift == 0 || len(suffix) > 1 {
+		// The C clients look at one letter only; "32MB" is written a lot.
+		if end == 0 || shift == 0 || !slices.Contains(bytesWords, strings.ToUpper(strings.TrimRight(suffix[1:], space))) {
 			return "", badSuffix(row, value, suffix, p.source)
 		}
 	}
@@ -184,6 +188,9 @@ func (p *parser) number(row *Option, value string) (string, error) {
 	}
 	return strconv.FormatUint(fit, 10), nil
 }
+
+// bytesWords are what may follow a suffix.
+var bytesWords = []string{"", "B", "IB"}
 
 func (p *parser) warn(format string, args ...any) {
 	p.warnings = append(p.warnings, Warning(fmt.Sprintf(format, args...)))
