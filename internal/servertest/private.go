@@ -40,6 +40,7 @@ type Private struct {
 // "--performance-schema=ON" turns it on.
 func Start(tb testing.TB, kind Kind, args ...string) *Private {
 	tb.Helper()
+	skipIfShort(tb)
 	p, err := launch(kind, args)
 	if err != nil {
 		giveUp(tb, kind, err)

@@ -21,7 +21,8 @@
 //
 // The programs come from .cache/servers of the checkout, where fetch.sh of this directory
 // (make servers) unpacks them, or else from the machine. A test whose server is missing is
-// skipped with a reason, except when the environment variable CI is set: then it fails.
+// skipped with a reason, except when the environment variable CI is set: then it fails. With
+// go test -short no server is started: tests that need one are skipped.
 package servertest
 
 import (
@@ -128,6 +129,7 @@ func Each(t *testing.T, test func(t *testing.T, s *Server)) {
 // when this is the first call. It may be called from several tests at once.
 func Shared(tb testing.TB, kind Kind) *Server {
 	tb.Helper()
+	skipIfShort(tb)
 	s := shared[kind]
 	s.once.Do(func() { s.server, s.err = launch(kind, nil) })
 	if s.err != nil {
@@ -164,6 +166,14 @@ func Main(m *testing.M) {
 // Whether Main has been called. A test binary without it must not start a guard, which would
 // run the tests once more.
 var guarded bool
+
+// Skips a test that needs a server where only quick tests are run.
+func skipIfShort(tb testing.TB) {
+	tb.Helper()
+	if testing.Short() {
+		tb.Skip("needs a server, which -short does not start")
+	}
+}
 
 // Ends a test that has no server: by skipping it where the server is merely missing, unless
 // the tests run in CI, where nothing may be left out unseen.
