@@ -1,7 +1,4 @@
-# make            build and check
-# make demo       mysh on an embedded server with a sample shop (ARGS="-e 'select 1'")
-# make test       everything, on private servers of its own
-# make test-peers the tests that MySQL and MariaDB have of their clients, with mysh in the client's place
+# make help lists the targets.
 
 GO      ?= go
 COMMIT  := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
@@ -11,18 +8,21 @@ FUZZTIME ?= 20s
 
 export GOWORK := off
 
-.PHONY: all build cross demo demo-build servers test test-peers check docs golden fuzz bench clean
+.PHONY: all help build cross demo demo-build servers test test-short test-peers check docs golden fuzz bench clean
 
-all: build check
+all: build check ## build and check; what make does by itself
 
-build:
+help: ## this list
+	@awk -F ' *:[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## bin/mysh, static
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/mysh ./cmd/mysh
 
 DEMO    := $(CURDIR)/.cache/demo/mysh-demo
 DEMO_GO := CGO_ENABLED=0 $(GO)
 
 # mysh on an embedded server: make demo, make demo ARGS="-e 'select 1'", echo 'select 1' | make -s demo
-demo: demo-build
+demo: demo-build ## mysh on an embedded server with a sample shop (ARGS="-e 'select 1'")
 	@exec '$(DEMO)' $(ARGS)
 
 # The embedded server is large; say so, but only when it really has to be compiled.
@@ -33,33 +33,37 @@ demo-build:
 	@$(DEMO_GO) build -C cmd/demo -tags gms_pure_go -trimpath -ldflags '$(LDFLAGS)' -o '$(DEMO)' .
 
 # The systems that mysh must compile for.
-cross:
+cross: ## compile for the other systems
 	@for target in linux/arm64 darwin/arm64 windows/amd64; do \
 		echo "$$target"; CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build -o /dev/null ./cmd/mysh || exit 1; \
 	done
 
 # Real servers for the tests, where the machine has none.
-servers:
+servers: ## fetch real servers for the tests
 	@internal/servertest/fetch.sh
 
 # Everything, with the race detector where there is a C compiler; on a machine whose option files, variables
 # and servers are all wrong (see internal/hostile), so that no test can depend on those of this one.
 RACE := $(shell command -v gcc >/dev/null 2>&1 && echo -race)
 HOSTILE := $(GO) run ./internal/hostile
-test:
+test: ## everything, on private servers of its own
 	@internal/servertest/fetch.sh || test -z "$$CI"
 	@for module in . cmd/demo; do $(GO) list -C $$module -tags gms_pure_go -deps -test ./... >/dev/null || exit 1; done # fetches modules, for which there is no network below
 	$(HOSTILE) $(GO) test $(RACE) ./...
 	$(HOSTILE) $(GO) test -C cmd/demo -tags gms_pure_go ./...
 
+# Needs no server and no network but for modules.
+test-short: ## the tests that need no server, in a minute or two
+	$(GO) test -short ./...
+
 # What mysql-test-run says of mysh. Half an hour, the first time some minutes more to fetch 1.8 GB of suites;
 # make test-peers PEERS="-suites mysql -only main.mysql" a minute.
 PEERS ?=
-test-peers:
+test-peers: ## the tests that MySQL and MariaDB have of their clients (PEERS="-suites mysql")
 	@internal/servertest/fetch.sh mariadb-test mysql-test
 	$(GO) test ./internal/peers -peers -v -timeout 180m $(PEERS)
 
-check:
+check: ## gofmt, vet, staticcheck and the import table
 	@files=$$(gofmt -s -l $$(git ls-files '*.go')); test -z "$$files" || { echo "not formatted:"; echo "$$files"; exit 1; }
 	$(GO) vet ./...
 	GOOS=windows $(GO) vet ./...
@@ -68,12 +72,12 @@ check:
 	$(GO) test ./internal/architecture
 
 # Writes again what is made from tables and what tests compare with.
-docs:
+docs: ## write what is made from tables again
 	$(GO) test ./internal/settings ./internal/architecture -update
-golden: docs
+golden: docs ## write what tests compare with again
 	$(GO) test ./internal/chart ./render ./repl -update
 
-fuzz:
+fuzz: ## each fuzz target for a while (FUZZTIME=20s)
 	@$(GO) list ./... | while read -r pkg; do \
 		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 			echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
@@ -82,10 +86,10 @@ fuzz:
 # Beside the C clients, as whole processes; then the hot paths alone. It takes half an hour;
 # make bench BENCH=-quick a few minutes.
 BENCH ?=
-bench:
+bench: ## beside the C clients (BENCH=-quick)
 	@internal/servertest/fetch.sh mysql-client mariadb-client
 	$(GO) test ./internal/bench -compare -v -timeout 60m $(BENCH)
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-clean:
+clean: ## remove what was built
 	rm -rf bin .cache/demo
