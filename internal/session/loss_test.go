@@ -341,6 +341,38 @@ func TestWhatALostAnswerLeft(t *testing.T) {
 	})
 }
 
+// A session whose schema is gone when its connection is lost goes on without one. What is sent next was meant for
+// that schema.
+func TestTheSchemaIsGone(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		schema := srv.Schema(t)
+		for _, inTransaction := range []bool{false, true} {
+			srv.SQL(t, "create database if not exists "+schema)
+			s := openIn(t, srv, schema)
+			if inTransaction {
+				must(t, s, "begin")
+			}
+			lose(t, srv, s)
+			srv.SQL(t, "drop database "+schema)
+			said, err := run(s, "create table mysql.t (v int)")
+			if !errors.Is(err, result.ErrNotSent) || len(said) != 1 || !strings.Contains(said[0], "schema "+schema+" (Unknown database '"+schema+"')") {
+				t.Errorf("%v, said %q", err, said)
+			}
+			if inTransaction {
+				if _, err := run(s, "use mysql"); !errors.Is(err, result.ErrNotSent) {
+					t.Error(err)
+				}
+				must(t, s, "rollback")
+			}
+			if state := s.State(); state.Schema != "" || !state.Connected {
+				t.Errorf("%+v", state)
+			}
+			must(t, s, "use mysql", "select 1 from user")
+		}
+		srv.SQL(t, "create database "+schema)
+	})
+}
+
 // A statement for which there was no connection counts like one whose answer was lost.
 func TestUnsentForWantOfAConnection(t *testing.T) {
 	for _, kind := range servertest.Kinds {

@@ -57,6 +57,17 @@ func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Tr
 func (s *Session) reconnect(ctx context.Context, changes kept, lost []string) (text string, err error) {
 	schema := s.schemaName()
 	fresh, err := s.reopen(ctx, schema, changes)
+	if refused := (*result.Error)(nil); errors.As(err, &refused) && schema.text != "" && schemaGone[refused.Number] {
+		// Nothing could ever be sent again, not even what makes another schema the default one.
+		item := fmt.Sprintf("schema %s (%s)", schema.text, refused.Message)
+		schema = schemaName{}
+		if fresh, err = s.reopen(ctx, schema, changes); err == nil {
+			lost = append(lost, item)
+			s.mu.Lock()
+			s.loss.items = append(s.loss.items, item) // the next statement may rely on it
+			s.mu.Unlock()
+		}
+	}
 	if err != nil {
 		return "", &reconnectError{err}
 	}
@@ -72,6 +83,13 @@ func (s *Session) reconnect(ctx context.Context, changes kept, lost []string) (t
 		text += " Lost: " + strings.Join(all, ", ") + "."
 	}
 	return text, nil
+}
+
+// schemaGone are the errors of a server that lets a session in, but not into its schema: it does not exist any
+// more, or the user has no rights on it.
+var schemaGone = map[uint16]bool{
+	1044: true, // ER_DBACCESS_DENIED_ERROR
+	1049: true, // ER_BAD_DB_ERROR
 }
 
 // A reconnectError says that a statement was not sent, since no new connection was to be had.
