@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 	"mysh/internal/wire"
 )
 
-// A loss is what was lost with connections of the session and still matters: statements that may
+// A loss is what was lost with connections of the session, or rolled back by the server, and still matters: statements that may
 // rely on it are not sent.
 //
 // A lost transaction matters until the user rolls it back or begins another one. Everything else
@@ -29,6 +30,14 @@ type loss struct {
 type cut struct {
 	text string
 	sqltext.Traits
+}
+
+// rolledBackBy reports whether the transaction that was open before a statement, and is not after its error, was
+// rolled back by the server: the user has not ended it.
+func (c *cut) rolledBackBy(err error) bool {
+	const deadlock = 1213 // ER_LOCK_DEADLOCK
+	var refused *result.Error
+	return c != nil && (c.Ends == sqltext.GoesOn || errors.As(err, &refused) && refused.Number == deadlock)
 }
 
 // underWay returns the statement that runs, nil if none does. The caller holds mu.

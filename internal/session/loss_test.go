@@ -341,6 +341,44 @@ func TestWhatALostAnswerLeft(t *testing.T) {
 	})
 }
 
+// A deadlock has the server roll the transaction back: what is typed of its rest is not sent.
+func TestTornByADeadlock(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		schema := srv.Schema(t)
+		srv.SQL(t, "create table "+schema+".t (id int primary key, v int) engine = innodb")
+		for _, update := range []string{"update t set v = 1 where id = 2", "execute p"} {
+			srv.SQL(t, "replace into "+schema+".t values (1, 0), (2, 0)")
+			other, s := openIn(t, srv, schema), openIn(t, srv, schema)
+			must(t, other, "begin", "update t set v = 9 where id = 2", "insert into t values (3, 0), (4, 0), (5, 0), (6, 0)") // more to undo
+			must(t, s, "prepare p from 'update t set v = 1 where id = 2'", "begin", "update t set v = 1 where id = 1")
+			job := executor.Start(s, update)
+			waitUntilRuns(t, srv, s.State().ConnectionID)
+			must(t, other, "update t set v = 9 where id = 1")
+			if _, err := read(job); err == nil || !strings.Contains(err.Error(), "1213") {
+				t.Fatal(err)
+			}
+			if !s.State().TransactionLost {
+				t.Error("the transaction is not lost")
+			}
+			for _, rest := range []string{"insert into t values (7, 0)", "commit"} {
+				if _, err := run(s, rest); !errors.Is(err, result.ErrNotSent) {
+					t.Errorf("%s: %v", rest, err)
+				}
+			}
+			must(t, s, "rollback", "do 1")
+			must(t, other, "rollback")
+			must(t, s, "begin", "insert into t values (8, 0)")
+			run(s, "insert into t values (8, 0)") // refused, and the transaction is open
+			must(t, s, "rollback", "begin")
+			run(s, "create table t (v int)") // refused, and commits
+			must(t, s, "do 1")
+		}
+		if rows := srv.SQL(t, "select id from "+schema+".t"); len(rows) != 2 {
+			t.Errorf("the table holds %v", rows)
+		}
+	})
+}
+
 // A session whose schema is gone when its connection is lost goes on without one. What is sent next was meant for
 // that schema.
 func TestTheSchemaIsGone(t *testing.T) {

@@ -358,6 +358,7 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 		return err
 	}
 	s.mu.Lock()
+	wasOpen := s.state.Status.Has(result.StatusInTransaction)
 	s.state.StatusKnown = false
 	s.mu.Unlock()
 	if s.cfg.Interactive {
@@ -369,6 +370,9 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 		} else if failed == nil {
 			s.mu.Lock()
 			s.note(outcome, sqltext.Traits{})
+			if wasOpen && !s.state.Status.Has(result.StatusInTransaction) && during.rolledBackBy(err) {
+				s.loss.transaction, s.loss.ending = sqltext.SurelyOpen, sqltext.GoesOn
+			}
 			s.mu.Unlock()
 		}
 	}
