@@ -11,29 +11,30 @@ import (
 	"time"
 )
 
-// A file is the history file as this shell knows it. It is opened and locked anew for each
-// entry, since another shell may have put a shorter one in its place.
+// A file is the history file in its last known state. It is opened and locked again for each
+// entry, since another shell may have replaced it with a shorter one.
 type file struct {
 	path   string
-	off    bool        // nothing is read or written
+	off    bool        // the file is neither read nor written
 	known  os.FileInfo // the file that was read last, nil before the first time
-	offset int64       // up to where
+	offset int64       // the end of the part that was read
 }
 
-// Shells hold the lock for the time of one write. One that was stopped meanwhile shall not
-// keep the others from working.
+// A shell holds the lock during one write. A shell that was stopped during a write must not
+// block the others for long.
 const (
 	longestWait  = 2 * time.Second
 	shortestWait = time.Millisecond
 )
 
-// Creates the file and its directory, for their owner alone, and reports whether it had to.
+// Creates the file and its directory, for their owner alone, and reports whether it created the
+// file.
 func (f *file) prepare() (created bool, err error) {
 	if f.path == "" {
 		f.off = true
 		return false, nil
 	}
-	// A link stays a link when the file is replaced.
+	// A link must remain a link when the file is replaced.
 	if path, err := filepath.EvalSymlinks(f.path); err == nil {
 		f.path = path
 	}
@@ -47,7 +48,7 @@ func (f *file) prepare() (created bool, err error) {
 		return false, nil
 	case err == nil:
 		if info.Mode().Perm()&0o077 != 0 {
-			_ = os.Chmod(f.path, 0o600) // if it is not ours, its owner knows best
+			_ = os.Chmod(f.path, 0o600) // fails if the file belongs to another user, who decides on its mode
 		}
 		return false, nil
 	}
@@ -62,9 +63,9 @@ func (f *file) prepare() (created bool, err error) {
 	return created, handle.Close()
 }
 
-// Returns what others wrote since the last time, or all of the file (whole is true) if it is
-// another one than then, and writes lines behind it. A file that cannot be written is read
-// all the same.
+// Returns what other shells wrote since the last call, and appends lines. It returns the whole
+// file (whole is true) if the file was replaced since. A file that cannot be written is still
+// read.
 func (f *file) sync(lines []byte) (data []byte, whole bool, err error) {
 	if f.off {
 		return nil, false, nil
@@ -99,7 +100,7 @@ func (f *file) write(handle *os.File, lines []byte) error {
 	}
 	n, err := handle.Write(lines)
 	if err != nil {
-		if n > 0 { // the disk is full: what was written is no line, and will be written again
+		if n > 0 { // the disk is full: the written part is not a line, and the lines will be written again
 			_ = handle.Truncate(f.offset)
 		}
 		return f.failed("write", err)
@@ -108,7 +109,7 @@ func (f *file) write(handle *os.File, lines []byte) error {
 	return nil
 }
 
-// Returns what stands in the file behind the known part.
+// Returns the text of the file after the known part.
 func (f *file) fresh(handle *os.File) (data []byte, whole bool, err error) {
 	info, err := handle.Stat()
 	if err != nil {
@@ -128,7 +129,7 @@ func (f *file) fresh(handle *os.File) (data []byte, whole bool, err error) {
 	return data[:n], whole, nil
 }
 
-// Does the same without a lock, while another shell may be writing a line.
+// Returns the same as fresh without a lock, while another shell may be writing a line.
 func (f *file) readOnly() (data []byte, whole bool) {
 	handle, err := os.Open(f.path)
 	if err != nil {
@@ -143,7 +144,7 @@ func (f *file) readOnly() (data []byte, whole bool) {
 	return lines, whole
 }
 
-// Opens the file and locks it. The lock is gone when it is closed.
+// Opens the file and locks it. Closing the file releases the lock.
 func (f *file) openLocked() (*os.File, error) {
 	deadline := time.Now().Add(longestWait)
 	for wait := shortestWait; ; wait = min(2*wait, 50*shortestWait) {
@@ -167,7 +168,7 @@ func (f *file) openLocked() (*os.File, error) {
 	}
 }
 
-// Reports whether an open file still is the one that has the path.
+// Reports whether an open file still has the path.
 func (f *file) stands(handle *os.File) bool {
 	mine, err := handle.Stat()
 	if err != nil {
@@ -177,8 +178,8 @@ func (f *file) stands(handle *os.File) bool {
 	return err == nil && os.SameFile(mine, theirs)
 }
 
-// Puts a new file in the place of the old one, while nobody can write to that. The function
-// gets what others wrote meanwhile and returns the new text, or nil to leave all as it is.
+// Replaces the file, while no other shell can write to it. The function text gets what other
+// shells have written and returns the new text, or nil to change nothing.
 func (f *file) replace(text func(fresh []byte) []byte) error {
 	handle, err := f.openLocked()
 	if err != nil {
@@ -186,7 +187,7 @@ func (f *file) replace(text func(fresh []byte) []byte) error {
 	}
 	defer handle.Close()
 	data, whole, err := f.fresh(handle)
-	if err != nil || whole { // somebody else has just done it
+	if err != nil || whole { // another shell has just replaced it
 		return err
 	}
 	lines := text(data)
@@ -201,7 +202,7 @@ func (f *file) replace(text func(fresh []byte) []byte) error {
 	return nil
 }
 
-// Writes a new file and gives it the path of the old one.
+// Writes a new file and renames it to the path of the old one.
 func (f *file) writeNew(old *os.File, lines []byte) (os.FileInfo, error) {
 	next, err := os.OpenFile(f.path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -230,7 +231,7 @@ func (f *file) failed(what string, err error) error {
 	return fmt.Errorf("cannot %s history file %s: %w", what, f.path, err)
 }
 
-// Reads a file that is not too long to be somebody's history.
+// Reads a file unless it is too long to be a history.
 func readFile(path string) ([]byte, error) {
 	const longest = 64 << 20
 	handle, err := os.Open(path)

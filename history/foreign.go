@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// The first line of a history that libedit wrote, as the C clients' is.
+// The first line of a history of libedit, which the C clients use.
 const foreignHeader = "_HiStOrY_V2_"
 
-// Reports whether a file is a C client's.
+// Reports whether a file is the history of a C client.
 func isForeign(data []byte) bool { return bytes.HasPrefix(data, []byte(foreignHeader)) }
 
-// Returns the statements of a C client's history, oldest first. One that was typed in
-// several lines stands there line by line and then as a whole, which alone is kept.
+// Returns the statements of a C client's history, oldest first. A statement of several lines is
+// in the file line by line and then as a whole; only the whole is returned.
 func parseForeign(data []byte) []Entry {
 	text := strings.TrimPrefix(string(data), foreignHeader)
 	encoded := len(text) < len(data)
@@ -31,7 +31,7 @@ func parseForeign(data []byte) []Entry {
 	return entries
 }
 
-// A statement of more lines than this is not looked for.
+// mostLines is how many lines of one statement are recognised.
 const mostLines = 1000
 
 // Returns the entries without those at the end that, joined, are the whole statement.
@@ -57,8 +57,8 @@ func withoutLines(entries []Entry, whole string) []Entry {
 	return entries
 }
 
-// Undoes vis(3) as libedit uses it: "\040" is the character of that octal number, and a
-// backslash before anything else stands for itself.
+// Decodes vis(3) as libedit uses it: "\040" is the character of that octal number, and a
+// backslash before any other character stands for that character.
 func unvis(line string) string {
 	if strings.IndexByte(line, '\\') < 0 {
 		return line

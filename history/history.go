@@ -1,4 +1,5 @@
-// Package history keeps the statements that were typed, between runs, and leaves secrets out.
+// Package history records the statements that the user typed, except those with secrets, and stores
+// them in a file between runs.
 //
 // A [History] is a list of entries in memory and a file that many shells write to at once:
 //
@@ -10,11 +11,11 @@
 //	}
 //
 // Each entry is one line of JSON, written with one write under a lock before the statement
-// runs, so that nothing is lost when the shell is killed and nothing of another shell is
-// overwritten. When the file has become too long its oldest entries are dropped by writing a
-// new file in its place, under the same lock.
+// runs. Nothing is lost when the shell is killed, and no entry of another shell is overwritten.
+// When the file has become too long, its oldest entries are dropped: a new file replaces it, under
+// the same lock.
 //
-// Errors never end the work: a History whose file cannot be read or written goes on in
+// An error never ends the work. A History whose file cannot be read or written continues in
 // memory, and the error is returned once.
 package history
 
@@ -30,59 +31,60 @@ import (
 	"time"
 )
 
-// An Entry is a statement or client command that was typed.
+// An Entry is a statement or client command that the user typed.
 type Entry struct {
-	Text     string        // whole, with the lines as they were typed
+	Text     string        // complete, with its lines as typed
 	Time     time.Time     // when it was sent; zero if unknown
 	Schema   string        // the default schema then, "" if none or unknown
-	Server   string        // where it was sent, such as "app@db1:3306"
+	Server   string        // where it was sent, for example "app@db1:3306"
 	Duration time.Duration // 0 if unknown
-	Outcome  string        // "ok", "interrupted", "error 1064"; "" if it is not known how it ended
+	Outcome  string        // "ok", "interrupted", "error 1064"; "" if unknown
 }
 
 // An ID names an entry that is not finished.
 type ID string
 
-// Options say what to keep. The zero value is good.
+// Options are what a history records. The zero value is usable.
 type Options struct {
-	// Ignore are patterns of texts that are not kept, beside [Secrets]. '*' stands for any
-	// text, '?' for one character; case does not matter, and the whole text must match.
+	// Ignore are patterns of texts that are not recorded, beside [Secrets]. '*' stands for any
+	// text, '?' for one character. Case does not matter, and the whole text must match.
 	Ignore []string
-	// Limit is how many entries the file keeps; 0 means 100,000.
+	// Limit is how many entries the file holds; 0 means 100,000.
 	Limit int
-	// Import is the history file of a C client, whose entries are taken over when the
-	// file of ours does not exist yet. "" for none.
+	// Import is the history file of a C client. Its entries are imported when the history file
+	// does not exist yet. "" for none.
 	Import string
 }
 
 const (
 	defaultLimit = 100_000
-	// Longer texts are not kept: nobody goes back to edit them.
+	// longestText is the length of the longest text that is recorded: a longer one is not
+	// worth editing again.
 	longestText = 1 << 20
 )
 
-// A History is safe for use by several goroutines.
+// A History may be used by several goroutines.
 type History struct {
-	mu       sync.Mutex
-	file     *file
-	ignore   patterns
-	entries  []Entry
-	open     map[ID]int // places of entries that are not finished
-	distinct distinct
-	pending  []byte // lines that could not be written yet
-	told     bool   // an error of writing was returned, and nothing was written since
-	nanos    int64  // of the last ID
+	mu          sync.Mutex
+	file        *file
+	ignore      patterns
+	entries     []Entry
+	open        map[ID]int // the indexes of unfinished entries
+	distinct    distinct
+	pending     []byte // lines that could not be written yet
+	errReturned bool   // an error of writing was returned, and nothing was written since
+	nanos       int64  // of the last ID
 }
 
-// Open reads the file, creating it and its directory if need be, and always returns a
-// History. An error says what is wrong with the file, and is the only time that it is said:
+// Open reads the file, after creating it and its directory if necessary, and always returns a
+// History. The error describes what is wrong with the file, and is not returned again:
 //
-//   - lines that cannot be read are left out;
-//   - a file that cannot be read, created or written: what is added is kept in memory;
-//   - a file in the format of a C client is read and not written to.
+//   - lines that cannot be read are ignored;
+//   - a file that cannot be read, created or written: entries are recorded in memory;
+//   - a file in the format of a C client is read but not written to.
 //
-// A path that is empty or names no regular file, such as /dev/null, keeps nothing in a file
-// and is no error.
+// With a path that is empty or names no regular file, such as /dev/null, nothing is stored in a
+// file. That is no error.
 func Open(path string, o Options) (*History, error) {
 	if o.Limit == 0 {
 		o.Limit = defaultLimit
@@ -98,14 +100,14 @@ func Open(path string, o Options) (*History, error) {
 func (h *History) load(o Options) error {
 	created, err := h.file.prepare()
 	if err != nil {
-		h.told = true
+		h.errReturned = true
 		return err
 	}
 	if created && o.Import != "" {
-		h.takeOver(o.Import)
+		h.importForeign(o.Import)
 	}
 	data, _, err := h.file.sync(h.pending)
-	h.told = err != nil
+	h.errReturned = err != nil
 	if err == nil {
 		h.pending = nil
 	}
@@ -130,8 +132,8 @@ func (h *History) load(o Options) error {
 	return err
 }
 
-// Takes over the statements of a C client. What is wrong with its file is no matter.
-func (h *History) takeOver(path string) {
+// Imports the statements of a C client. Errors of its file are ignored.
+func (h *History) importForeign(path string) {
 	data, err := readFile(path)
 	if err != nil {
 		return
@@ -143,22 +145,22 @@ func (h *History) takeOver(path string) {
 }
 
 func (h *History) allowed(entries []Entry) []Entry {
-	return slices.DeleteFunc(entries, func(e Entry) bool { return !h.keeps(e.Text) })
+	return slices.DeleteFunc(entries, func(e Entry) bool { return !h.records(e.Text) })
 }
 
-// Reports whether a text is to be kept.
-func (h *History) keeps(text string) bool {
+// Reports whether a text is recorded.
+func (h *History) records(text string) bool {
 	return strings.TrimSpace(text) != "" && len(text) <= longestText && !h.ignore.match(text) && !hasSecret(text)
 }
 
-// Add keeps an entry, in the file at once if that can be. Texts that are blank, match a
-// pattern, seem to hold a secret or are longer than 1 MiB are not kept, which is no error. The ID is for Finish,
-// and empty if the entry has its Outcome already. An error says that the file cannot be
-// written; it is returned once, and the entries are written when that works again.
+// Add records an entry, in the file at once if possible. Texts that are blank, match a pattern,
+// seem to contain a secret or are longer than 1 MiB are not recorded, without an error. The ID
+// is for Finish. It is empty if the entry already has its Outcome. An error means that the file
+// cannot be written. It is returned once, and the entries are written when writing works again.
 func (h *History) Add(e Entry) (ID, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !h.keeps(e.Text) {
+	if !h.records(e.Text) {
 		return "", nil
 	}
 	var id ID
@@ -170,7 +172,7 @@ func (h *History) Add(e Entry) (ID, error) {
 	return id, err
 }
 
-// Finish says how an entry ended. An ID that is empty or unknown does nothing.
+// Finish records how an entry ended. It ignores an ID that is empty or unknown.
 func (h *History) Finish(id ID, took time.Duration, outcome string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -182,7 +184,7 @@ func (h *History) Finish(id ID, took time.Duration, outcome string) error {
 	return err
 }
 
-// Refresh takes in what other shells wrote since. Add and Finish do so too.
+// Refresh reads what other shells have written. Add and Finish do so too.
 func (h *History) Refresh() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -196,8 +198,8 @@ func (h *History) Len() int {
 	return len(h.entries)
 }
 
-// Writes a line behind those of other shells, which are taken in. What cannot be written is
-// kept for the next time, unless it becomes too much.
+// Writes a line after those of other shells, which are read. A line that cannot be written is
+// stored for the next time, unless there are too many.
 func (h *History) write(line []byte) error {
 	before := len(h.pending)
 	if before+len(line) <= 16*longestText {
@@ -212,13 +214,13 @@ func (h *History) write(line []byte) error {
 		h.take(h.pending[:before])
 	}
 	if err == nil {
-		h.pending, h.told = nil, false
+		h.pending, h.errReturned = nil, false
 		return nil
 	}
-	if h.told {
+	if h.errReturned {
 		return nil
 	}
-	h.told = true
+	h.errReturned = true
 	return err
 }
 
@@ -245,7 +247,7 @@ func (h *History) shorten(limit int) error {
 	})
 }
 
-// Takes lines of the file in, and returns how many cannot be read.
+// Adds entries from lines of the file, and returns how many lines cannot be read.
 func (h *History) take(data []byte) (bad int) {
 	h.entries = slices.Grow(h.entries, bytes.Count(data, []byte{'\n'}))
 	for line := range strings.Lines(string(data)) {
@@ -280,7 +282,7 @@ func (h *History) finish(id ID, took time.Duration, outcome string) {
 	}
 }
 
-// Returns an ID that no other shell of this machine makes.
+// Returns an ID that no other shell of this machine returns.
 func (h *History) newID() ID {
 	h.nanos = max(h.nanos+1, time.Now().UnixNano())
 	return ID(strconv.FormatInt(h.nanos, 36) + "." + strconv.Itoa(os.Getpid()))

@@ -2,7 +2,7 @@ package history
 
 import "strings"
 
-// The patterns of texts that are not kept, in lower case.
+// The patterns of texts that are not recorded, in lower case.
 type patterns []string
 
 func compile(list []string) patterns {
@@ -24,9 +24,9 @@ func (p patterns) match(text string) bool {
 	return false
 }
 
-// Reports whether the whole text matches: '*' is any text, '?' one character. A star takes
-// as little as it can and is made longer only when the rest fails, and only the last one:
-// the time is at most the product of the lengths.
+// Reports whether the whole text matches: '*' is any text, '?' one character. A star first
+// matches as little as possible. Only the last star is extended when the rest does not match.
+// The time is at most the product of the lengths.
 func glob(pattern, text []rune) bool {
 	p, t := 0, 0
 	star, from := -1, 0

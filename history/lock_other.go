@@ -4,10 +4,11 @@ package history
 
 import "os"
 
-// Nothing is locked: the system appends whole writes.
+// Locks nothing: the system appends whole writes.
 func tryLock(*os.File) (bool, error) { return true, nil }
 
-// Gives the new file the path of the old one. Open files have no other name on Windows.
+// Renames the new file to the path of the old one, after closing both: Windows does not rename
+// over an open file.
 func (f *file) rename(old, next *os.File) error {
 	old.Close()
 	next.Close()

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// Locks an open file until it is closed, unless somebody else has done so.
+// Locks an open file until it is closed, unless another process has locked it.
 func tryLock(f *os.File) (bool, error) {
 	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	switch {
@@ -17,10 +17,10 @@ func tryLock(f *os.File) (bool, error) {
 	case errors.Is(err, syscall.EWOULDBLOCK), errors.Is(err, syscall.EINTR):
 		return false, nil
 	case errors.Is(err, syscall.ENOTSUP), errors.Is(err, syscall.ENOLCK), errors.Is(err, syscall.ENOSYS):
-		return true, nil // a file system without locks: appending is as safe as it gets
+		return true, nil // a file system without locks: appending without one is the best that is possible
 	}
 	return false, err
 }
 
-// Gives the new file the path of the old one, which is locked.
+// Renames the new file to the path of the old one, which is locked.
 func (f *file) rename(_, next *os.File) error { return os.Rename(next.Name(), f.path) }

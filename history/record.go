@@ -14,9 +14,9 @@ import (
 //	{"id":"k2j.41","time":"2026-11-22T12:45:07.123Z","text":"select 1","schema":"shop","server":"app@db1:3306"}
 //	{"end":"k2j.41","ms":12.3,"outcome":"ok"}
 //
-// The first is an entry, with "ms" and "outcome" too if it is over already; the second says
-// how an entry ended. Unknown names are passed over. Bytes of a text that are no UTF-8 are
-// written as \udc80 to \udcff.
+// The first line is an entry; it has "ms" and "outcome" if it is over already. The second line is
+// the end of an entry. Unknown names are ignored. Bytes of a text that are not UTF-8 are written as
+// \udc80 to \udcff.
 type record struct {
 	id    ID
 	entry Entry
@@ -50,7 +50,7 @@ func appendOutcome(b []byte, took time.Duration, outcome string) []byte {
 	return appendField(append(b, ','), "outcome", outcome)
 }
 
-// Ends an object, each of whose fields ends in a comma.
+// Ends an object whose last field ends in a comma.
 func closed(b []byte) []byte {
 	return append(b[:len(b)-1], "}\n"...)
 }
@@ -103,7 +103,7 @@ func appendString(b []byte, text string) []byte {
 
 var errSyntax = errors.New("not a line of a history file")
 
-// Reads a line. Strings without escapes are parts of it.
+// Reads a line. Strings without escapes share its memory.
 func parse(line string) (record, error) {
 	p := lineParser{rest: strings.TrimSpace(line)}
 	var r record
@@ -159,10 +159,10 @@ func (r *record) set(name, value string) (err error) {
 	return err
 }
 
-// A lineParser reads the little JSON that a line consists of.
+// A lineParser parses the subset of JSON that a line has.
 type lineParser struct{ rest string }
 
-// Passes over blanks, and then over c if it is next.
+// Skips blanks, and then c if it is next.
 func (p *lineParser) skip(c byte) bool {
 	p.blanks()
 	if p.rest == "" || p.rest[0] != c {
@@ -186,7 +186,7 @@ func (p *lineParser) value() (string, error) {
 	}
 	n := strings.IndexAny(p.rest, ",} \t")
 	if n <= 0 || strings.ContainsAny(p.rest[:n], `[{"`) {
-		return "", errSyntax // nothing of ours is a list or an object
+		return "", errSyntax // no record contains a list or an object
 	}
 	value := p.rest[:n]
 	p.rest = p.rest[n:]
@@ -225,8 +225,7 @@ func (p *lineParser) text() (string, error) {
 	}
 }
 
-// Writes the character of an escape, given what stands behind its backslash, and returns
-// what follows.
+// Writes the character of an escape, given the text after its backslash, and returns the rest.
 func unescape(text *strings.Builder, rest string) (string, error) {
 	if rest == "" {
 		return "", errSyntax
@@ -243,8 +242,8 @@ func unescape(text *strings.Builder, rest string) (string, error) {
 	return rest[1:], nil
 }
 
-// Does the same behind "\u". A high surrogate and a low one are one character; a low one
-// alone is a byte of ours.
+// Does the same after "\u". A high and a low surrogate together are one character. A low
+// surrogate alone is a byte that is not UTF-8.
 func unescapeUnicode(text *strings.Builder, rest string) (string, error) {
 	r, rest, err := fourDigits(rest)
 	if err != nil {

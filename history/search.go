@@ -7,16 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// Texts returns the texts of all entries, oldest first, each only where it is newest. The
-// slice belongs to the History, which never changes its elements; callers must not either.
+// Texts returns the texts of all entries, oldest first, each only at its newest place. The
+// slice belongs to the History, which never changes its elements. Callers must not change them
+// either.
 func (h *History) Texts() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.distinct.list(h.entries)
 }
 
-// Search returns the entries whose text matches, newest first, each text only where it is
-// newest. A nil match is met by all. Entries added meanwhile are not seen.
+// Search returns the entries whose text matches, newest first, each text only at its newest
+// place. A nil match matches every entry. Entries that are added during the search are not
+// returned.
 func (h *History) Search(match Match) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		seen := map[string]bool{}
@@ -33,7 +35,7 @@ func (h *History) Search(match Match) iter.Seq[Entry] {
 	}
 }
 
-// Returns an entry, or false if there are fewer by now.
+// Returns an entry, or false if there are fewer now.
 func (h *History) entry(at int) (Entry, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -43,15 +45,15 @@ func (h *History) entry(at int) (Entry, bool) {
 	return h.entries[at], true
 }
 
-// A Match says which texts are looked for.
+// A Match reports whether a text is searched for.
 type Match func(text string) bool
 
-// Prefix matches texts that begin so.
+// Prefix matches texts that begin with prefix.
 func Prefix(prefix string) Match {
 	return func(text string) bool { return strings.HasPrefix(text, prefix) }
 }
 
-// Contains matches texts that hold the part, in any case of letters.
+// Contains matches texts that contain part, in any case of letters.
 func Contains(part string) Match {
 	lower := strings.ToLower(part)
 	if !isASCII(lower) {
@@ -60,7 +62,7 @@ func Contains(part string) Match {
 	return func(text string) bool { return containsASCII(text, lower) }
 }
 
-// Words matches texts that hold each of the words, in any order and case of letters.
+// Words matches texts that contain each of the words, in any order and case of letters.
 func Words(words ...string) Match {
 	matches := make([]Match, len(words))
 	for i, word := range words {
@@ -85,8 +87,8 @@ func isASCII(text string) bool {
 	return true
 }
 
-// Reports whether a text holds a part of lower case ASCII letters, without making a lower
-// case copy of it.
+// Reports whether a text contains a part of lower case ASCII letters, without making a lower
+// case copy of the text.
 func containsASCII(text, lower string) bool {
 	for at := 0; at+len(lower) <= len(text); at++ {
 		i := 0
@@ -107,8 +109,8 @@ func lowerByte(c byte) byte {
 	return c
 }
 
-// A distinct is a list of texts in which each is only where it was added last. It is made
-// when it is first asked for.
+// A distinct is a list of texts, each at the place where it was added last. It is made on first
+// use.
 type distinct struct {
 	texts []string
 	has   map[string]bool
@@ -140,7 +142,7 @@ func (d *distinct) add(text string) {
 		if at == len(d.texts)-1 {
 			return
 		}
-		// Somebody may hold the slice.
+		// A caller may still use the slice.
 		d.texts = slices.Concat(d.texts[:at], d.texts[at+1:])
 	}
 	d.has[text] = true

@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// Secrets are the patterns of texts that are never kept. The first two are those of the C client;
-// the last is that of a URL with a password.
+// Secrets are the patterns of texts that are never recorded. The first two are the patterns of
+// the C client; the last one matches a URL with a password.
 var Secrets = []string{"*IDENTIFIED*", "*PASSWORD*", "*://*:*@*"}
 
-// secretParts find the other places of secrets in what is typed:
+// secretParts matches the other places of secrets in a text:
 // an option --pass of a command, which may be cut short, and a variable MYSQL_PWD;
 // calls of functions that have a key or the like as an argument.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/encryption-functions.html,
@@ -23,13 +23,13 @@ var secretParts = sync.OnceValue(func() *regexp.Regexp {
 		`|(?:secret|passphrase|hashicorp)\w*\s*:?=`)
 })
 
-// commands find a command of the system: system, \!, pager, \P, or one after a pipe.
+// commands matches a command of the system: system, \!, pager, \P, or one after a pipe.
 var commands = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?im)(?:^|;)\s*\\?(?:system|pager)\s|\\[!P]|\|`)
 })
 
-// commandSecrets find a program and, anywhere after its name, the option with a password. That of a
-// client of MySQL may also stand after other letters: -uroot -Bpsecret.
+// commandSecrets matches a program and, anywhere after its name, the option with a password. In a
+// client of MySQL other letters may precede it: -uroot -Bpsecret.
 var commandSecrets = sync.OnceValue(func() *regexp.Regexp {
 	var programs []string
 	for _, p := range []struct{ names, options string }{
@@ -46,7 +46,7 @@ var commandSecrets = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(strings.Join(programs, "|"))
 })
 
-// hasSecret reports whether a text that was typed may hold a secret that [Secrets] do not find.
+// hasSecret reports whether a text may contain a secret that [Secrets] do not match.
 func hasSecret(text string) bool {
 	return secretParts().MatchString(text) || commands().MatchString(text) && commandSecrets().MatchString(text)
 }
