@@ -61,6 +61,7 @@ var exceptions = map[servertest.Kind][]string{
 		"XA RECOVER FORMAT = 'x'",                             // must be 'SQL' or 'RAW'
 		"CREATE INDEX new1 ON t1(target1) VISIBLE",            // MySQL's options are read and mean nothing, as do all
 		"CREATE INDEX new1 ON t1(target1) ENGINE_ATTRIBUTE =", // that could be the attribute of an engine
+		"ALTER TABLE t1 ADD KEY(target1) VISIBLE", "ALTER TABLE t1 ADD KEY(target1) ENGINE_ATTRIBUTE =", "ALTER TABLE t1 ADD KEY(target1) SECONDARY_ENGINE_ATTRIBUTE =",
 		"CREATE INDEX new1 ON t1(target1) SECONDARY_ENGINE_ATTRIBUTE =",
 		"CREATE INDEX new1 ON t1(target1) M =", "CREATE INDEX new1 ON t1(target1) DISTANCE =",
 		"ALTER TABLE t1 TABLESPACE name1", "ALTER TABLE t1 ADD PARTITION(PARTITION new1 TABLESPACE",
