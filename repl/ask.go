@@ -4,7 +4,6 @@ import (
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/scan"
-	"mysh/internal/sqltext"
 )
 
 // Runs a statement of the shell's own on the user's connection, and returns its rows as text, NULL as
@@ -34,7 +33,7 @@ func (sh *Shell) ask(columns int, text string) (*result.Answer, *drawing, error)
 	c := &collector{result.NewAnswer(columns)}
 	d := &drawing{
 		shell: sh, session: sh.session, renderer: c, collects: true, untold: true,
-		statement: scan.Input{Text: text, Verb: sqltext.FirstWord(text, sh.scanMode())},
+		statement: scan.Input{Text: text},
 	}
 	d.standing.stays = true
 	err := sh.foreground(executor.New(sh.session, text), d)

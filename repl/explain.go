@@ -36,13 +36,12 @@ func (sh *Shell) explain(in scan.Input, a command.Explain) error {
 	if strings.TrimSpace(text) == "" {
 		return &fault{`there is no statement yet: \explain select …; shows the plan of one`, scan.Notice}
 	}
-	verb := sqltext.FirstWord(text, sh.scanMode())
-	traits := sqltext.Classify(text, verb, sh.scanMode())
+	traits := sqltext.Classify(text, "", sh.scanMode())
 	if traits.Multiple {
 		return &fault{`\explain shows the plan of one statement, and these are several: they were not sent`, scan.Notice}
 	}
-	if scan.IsKeyword(verb) && !traits.HasPlan { // other words are for the server to refuse
-		return &fault{fmt.Sprintf(`%s has no plan: \explain shows those of %s`, verb, strings.Join(sqltext.VerbsWithPlan(), ", ")), scan.Notice}
+	if scan.IsKeyword(traits.Verb) && !traits.HasPlan { // other words are for the server to refuse
+		return &fault{fmt.Sprintf(`%s has no plan: \explain shows those of %s`, traits.Verb, strings.Join(sqltext.VerbsWithPlan(), ", ")), scan.Notice}
 	}
 	if a.Analyze && !traits.IsQuery {
 		return &fault{`\explain analyze runs the statement, and this one may change data: it was not sent. \explain shows its plan without running it`, scan.Notice}

@@ -266,10 +266,10 @@ func (sh *Shell) readMode() scan.Mode {
 // all the same: MySQL lets a killed SLEEP give its row. Of what only reads, nothing is lost by
 // calling it that; of anything else, an OK says that it was done.
 func (d *drawing) cutShort() bool {
-	switch verb := sqltext.OfVerb(d.statement.Verb); {
-	case verb.ReturnsRows:
+	switch traits := d.traits(); {
+	case traits.ReturnsRows:
 		return d.sum != nil && d.rowless == 0 // others write files, or change tables
-	case verb.DiscardsResult:
+	case traits.DiscardsResult:
 		return d.sum == nil && d.rowless == 1
 	}
 	return false
@@ -277,7 +277,7 @@ func (d *drawing) cutShort() bool {
 
 // Reports whether a statement may be made of others.
 func (d *drawing) compound() bool {
-	return sqltext.OfVerb(d.statement.Verb).Compound || d.rowless > 1 || d.rowless == 1 && d.sum != nil
+	return d.traits().Compound || d.rowless > 1 || d.rowless == 1 && d.sum != nil
 }
 
 func firstLine(s string) string {

@@ -9,9 +9,7 @@ import (
 
 // A readingReader follows a text token by token, to know whether it only reads.
 type readingReader struct {
-	verb   string
-	traits VerbTraits
-
+	verb      string        // the first word of the text
 	tokens    int           // without blanks and comments
 	before    [3]scan.Token // the last ones of them
 	ended     bool          // the first statement, by a delimiter
@@ -23,13 +21,12 @@ type readingReader struct {
 	create    bool          // the second word is CREATE
 }
 
-func newReadingReader(verb string) readingReader {
-	return readingReader{verb: verb, traits: OfVerb(verb)}
-}
-
 // take reads the next token that is no blank and no comment, and whose text is word in upper case.
 func (r *readingReader) take(token scan.Token, word string) {
 	r.tokens++
+	if r.verb == "" && word != "(" {
+		r.verb = word
+	}
 	if token.Kind == scan.VersionMark {
 		r.versioned = true
 		return
@@ -47,11 +44,11 @@ func (r *readingReader) take(token scan.Token, word string) {
 
 // addTo returns the traits that the effects are part of.
 func (r *readingReader) addTo(t Traits) Traits {
-	t.VerbTraits = r.traits
+	t.Verb, t.VerbTraits = r.verb, OfVerb(r.verb)
 	t.Multiple = r.multiple
 	t.ShowsDefinition = r.verb == "SHOW" && r.create
 	plain := !r.acts && !r.modifies && !r.into && !r.versioned && !r.multiple
-	switch r.traits.reads {
+	switch t.reads {
 	case looks:
 		t.Cancellable, t.ReadOnly = true, !r.multiple
 	case explains:

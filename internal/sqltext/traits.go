@@ -9,7 +9,8 @@ import (
 // Traits are what the text of a statement shows of what the statement does. A text of several
 // statements has the traits of all of them, except where a trait is that of the first.
 type Traits struct {
-	VerbTraits // of the first
+	Verb       string // the first word, in upper case: "SELECT" also for a query in parentheses
+	VerbTraits        // of that word
 
 	Cancellable     bool // the first may be stopped when its rows are no longer wanted: it changes nothing but what a function, or INTO, changes
 	IsQuery         bool // the first is a query that writes nothing, unless a function that it calls does
@@ -106,23 +107,11 @@ func VerbsWithPlan() (verbs []string) {
 	return verbs
 }
 
-// FirstWord returns the first word of a statement, in upper case: "SELECT" also for one in
-// parentheses. It is another token, or "", where there is no such word.
-func FirstWord(text string, mode scan.Mode) string {
-	for token := range scan.Tokens(text, mode) {
-		if token.Kind != scan.Space && token.Kind != scan.Comment && token.Text != "(" {
-			return strings.ToUpper(token.Text)
-		}
-	}
-	return ""
-}
-
 // Classify returns the traits of a text of one or several statements, as a server reads it in
-// mode. The verb is that of the first, as in [scan.Input] or from [FirstWord]; without one, the traits of
-// the first are not known, except Control.
+// mode. The verb of the first is the one that the caller knows better, as for a statement that
+// stands for another, or "" for its first word.
 func Classify(text, verb string, mode scan.Mode) Traits {
-	e := effectsReader{}
-	r := newReadingReader(verb)
+	e, r := effectsReader{}, readingReader{verb: verb}
 	for token := range scan.Tokens(text, mode) {
 		if token.Kind == scan.Space || token.Kind == scan.Comment {
 			continue

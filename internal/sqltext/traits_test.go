@@ -19,7 +19,7 @@ func namesOf(t sqltext.Traits) string {
 	add = func(v reflect.Value) {
 		for i := range v.NumField() {
 			switch field := v.Type().Field(i); {
-			case !field.IsExported() || v.Field(i).IsZero():
+			case !field.IsExported() || field.Name == "Verb" || v.Field(i).IsZero():
 			case field.Anonymous:
 				add(v.Field(i))
 			case field.Type.Kind() == reflect.Bool:
@@ -34,17 +34,13 @@ func namesOf(t sqltext.Traits) string {
 	return strings.Join(names, " ")
 }
 
-func classify(text string, mode scan.Mode) sqltext.Traits {
-	return sqltext.Classify(text, sqltext.FirstWord(text, mode), mode)
-}
-
 func TestClassify(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", ""},
 		{"-- nothing", ""},
 		{"hello", ""},
 		{"select 1", "Cancellable HasPlan IsQuery ReadOnly ReturnsRows"},
-		{"/* x */ (select 1)", "Cancellable HasPlan IsQuery ReadOnly ReturnsRows"},
+		{"/* x */ ((select 1) union (select 2))", "Cancellable HasPlan IsQuery ReadOnly ReturnsRows"},
 		{"select f(1)", "Cancellable HasPlan IsQuery ReturnsRows"},
 		{"select 1 into outfile 'x'", "Cancellable HasPlan ReturnsRows"},
 		{"select 1 into @v", "Cancellable HasPlan LeavesState ReturnsRows"},
@@ -72,7 +68,7 @@ func TestClassify(t *testing.T) {
 		{"rollback", "Control=2 Ends=1"},
 		{"if 1 then begin end; end if", "Compound Multiple"},
 	} {
-		if got := namesOf(classify(c.text, scan.Mode{})); got != c.want {
+		if got := namesOf(sqltext.Classify(c.text, "", scan.Mode{})); got != c.want {
 			t.Errorf("%s: %s; want %s", c.text, got, c.want)
 		}
 	}
@@ -130,7 +126,7 @@ func TestReadOnly(t *testing.T) {
 		{"insert into t values (1)", false},
 		{"analyze table t", false},
 	} {
-		if got := classify(c.text, scan.Mode{}).ReadOnly; got != c.want {
+		if got := sqltext.Classify(c.text, "", scan.Mode{}).ReadOnly; got != c.want {
 			t.Errorf("%s: %v, want %v", c.text, got, c.want)
 		}
 	}
@@ -153,13 +149,12 @@ func FuzzClassify(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, n byte) {
 		mode := modeOf(n)
-		got := classify(text, mode)
+		got := sqltext.Classify(text, "", mode)
 		if got.ReadOnly && (!got.Cancellable || got.Multiple) || got.IsQuery && !(got.Cancellable && got.HasPlan) || got.CanBatch && got.ReturnsRows {
 			t.Fatalf("%q: %s", text, namesOf(got))
 		}
-		verb := sqltext.FirstWord(text, mode)
-		if got.VerbTraits != sqltext.OfVerb(verb) {
-			t.Fatalf("%q: not the traits of %s", text, verb)
+		if got.VerbTraits != sqltext.OfVerb(got.Verb) {
+			t.Fatalf("%q: not the traits of %s", text, got.Verb)
 		}
 		if !got.ReadOnly || !got.IsQuery {
 			return
@@ -172,7 +167,7 @@ func FuzzClassify(f *testing.F) {
 				t.Fatalf("%q only reads, with %q", text, token.Text)
 			}
 		}
-		if last != scan.Unclosed && classify(text+"\n, nosuch(1)", mode).ReadOnly {
+		if last != scan.Unclosed && sqltext.Classify(text+"\n, nosuch(1)", "", mode).ReadOnly {
 			t.Fatalf("%q only reads, also with an unknown function", text)
 		}
 	})
