@@ -31,10 +31,13 @@ type Server struct {
 	Variables  []Named
 	values     map[string]ValueSet // of variables, where the server tells
 	Status     []Named
-	Users      []Named // 'app'@'%'
+	Users      []Account
 	Roles      []Named
 	Topics     []Named // of its help
 }
+
+// An Account is a user at a host.
+type Account struct{ User, Host string }
 
 // A Schema is a schema and what is in it.
 type Schema struct {

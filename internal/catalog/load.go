@@ -191,9 +191,13 @@ var inside = []step{
 
 // serverSteps read what does not belong to a schema.
 var serverSteps = []step{
-	serverStep("users", func(s *Server) *[]Named { return &s.Users },
-		"SELECT CONCAT('''', User, '''@''', Host, '''') FROM mysql.user WHERE LENGTH(User) > 0 AND LENGTH(Host) > 0",
-		"SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES"),
+	{
+		what: "users", cells: 1, add: (*Catalog).withUsers,
+		texts: []string{
+			"SELECT User, Host FROM mysql.user WHERE LENGTH(User) > 0 AND LENGTH(Host) > 0",
+			"SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES",
+		},
+	},
 	serverStep("roles", func(s *Server) *[]Named { return &s.Roles },
 		"SELECT User FROM mysql.user WHERE is_role = 'Y'",
 		"SELECT User FROM mysql.user WHERE account_locked = 'Y' AND password_expired = 'Y' AND authentication_string = ''"+ // as CREATE ROLE makes them

@@ -173,6 +173,27 @@ func namedRows(rows [][]string) []Named {
 	return list
 }
 
+// withUsers reads accounts: users and hosts, or 'user'@'host' with nothing escaped.
+func (c *Catalog) withUsers(_ string, rows [][]string) *Catalog {
+	n := *c
+	n.server.Users = make([]Account, len(rows))
+	for i, row := range rows {
+		a := &n.server.Users[i]
+		if len(row) > 1 {
+			a.User, a.Host = row[0], row[1]
+			continue
+		}
+		const between = "'@'"
+		account := strings.TrimSuffix(strings.TrimPrefix(row[0], "'"), "'")
+		a.User = account
+		if at := strings.LastIndex(account, between); at >= 0 {
+			a.User, a.Host = account[:at], account[at+len(between):]
+		}
+	}
+	sortByName(n.server.Users, func(a Account) string { return a.User + "@" + a.Host })
+	return &n
+}
+
 // JoinDetail returns the parts that are not empty with dots between them.
 func JoinDetail(parts ...string) string {
 	var list []string

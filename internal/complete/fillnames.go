@@ -6,6 +6,7 @@ import (
 
 	"mysh/internal/catalog"
 	"mysh/internal/scan"
+	"mysh/internal/sqltext"
 )
 
 // tables offers tables of the schema named, or of the default one and what else can stand in
@@ -193,11 +194,15 @@ func (f *filler) constraints() {
 // users offers accounts, as they must be written.
 func (f *filler) users() {
 	for _, u := range f.catalog.Server().Users {
-		name := strings.Trim(strings.ReplaceAll(u.Name, "'@'", "@"), "'")
 		if f.quote == '`' {
-			continue
+			break
 		}
-		f.addText(weightName, catalog.KindUser, name, u.Name, "user")
+		user, userErr := sqltext.Quote(u.User, '\'', f.mode)
+		host, hostErr := sqltext.Quote(u.Host, '\'', f.mode)
+		if userErr != nil || hostErr != nil {
+			continue // it cannot be written
+		}
+		f.addText(weightName, catalog.KindUser, u.User+"@"+u.Host, user+"@"+host, "user")
 	}
 	if f.quote == 0 {
 		f.named(catalog.KindUser, f.catalog.Server().Roles)

@@ -45,6 +45,61 @@ func TestHostileNames(t *testing.T) {
 	})
 }
 
+// Accounts are offered so that a server reads them back, and nothing of their names runs.
+func TestHostileAccounts(t *testing.T) {
+	users := []string{`'); create database pwned; -- x`, `\'; create database pwned; #`, "`b` \"c\"", `50% of us`, `x\`, "é'中", `a'@'b`, `'`, strings.Repeat("u'", 16)}
+	literal := func(text string) string {
+		return "'" + strings.ReplaceAll(strings.ReplaceAll(text, `\`, `\\`), "'", "''") + "'"
+	}
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		conn := connect(t, s)
+		for _, host := range []string{"%", `h'x\`} {
+			for _, user := range users {
+				account := literal(user) + "@" + literal(host)
+				s.SQL(t, "CREATE USER "+account)
+				t.Cleanup(func() { s.SQL(t, "DROP USER IF EXISTS "+account) })
+			}
+		}
+		c, err := catalog.Load(t.Context(), asker(conn), "mysql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for sqlMode, mode := range map[string]scan.Mode{"": {}, "NO_BACKSLASH_ESCAPES,ANSI_QUOTES": {ANSIQuotes: true, NoBackslashEscapes: true}} {
+			if _, err := asker(conn)(t.Context(), "SET sql_mode = '"+sqlMode+"'"); err != nil {
+				t.Fatal(err)
+			}
+			count := 0
+			for _, text := range []string{"drop user ", "grant select on *.* to ", "show grants for "} {
+				for _, candidate := range Suggest(text, len(text), mode, c, Words{}).Candidates {
+					if candidate.Kind != catalog.KindUser {
+						continue
+					}
+					count++
+					if _, err := asker(conn)(t.Context(), "SHOW GRANTS FOR "+candidate.Text); err != nil {
+						t.Errorf("%s in sql_mode %q: %s: %v", text, sqlMode, candidate.Text, err)
+					}
+				}
+			}
+			if count < 3*2*len(users) {
+				t.Errorf("%d accounts offered", count)
+			}
+		}
+		if _, err := asker(conn)(t.Context(), "SET sql_mode = ''"); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{"drop user '", "drop user 'é", "drop user 'it"} {
+			for _, candidate := range Suggest(text, len(text), scan.Mode{}, c, Words{}).Candidates {
+				if _, err := asker(conn)(t.Context(), "SHOW GRANTS FOR "+candidate.Text); candidate.Kind == catalog.KindUser && err != nil {
+					t.Errorf("%s: %s: %v", text, candidate.Text, err)
+				}
+			}
+		}
+		if len(s.SQL(t, "SHOW DATABASES LIKE 'pwned'")) > 0 {
+			t.Error("a name ran as a statement")
+		}
+	})
+}
+
 // offers reports whether a candidate is the name in backquotes.
 func offers(text, name string, mode scan.Mode, c *catalog.Catalog) bool {
 	for _, candidate := range Suggest(text, len(text), mode, c, Words{}).Candidates {

@@ -65,7 +65,12 @@ func ReadServer(t testing.TB) *Server {
 			s.Put("TRIGGERS", schema, words...)
 		case "event":
 			s.Put("EVENTS", schema, rest, "RECURRING")
-		case "users", "roles", "charsets", "collations", "engines", "plugins", "variables", "status":
+		case "users":
+			for _, account := range words {
+				user, host, _ := strings.Cut(account, "@")
+				s.Put(head, "", user, host)
+			}
+		case "roles", "charsets", "collations", "engines", "plugins", "variables", "status":
 			for _, w := range words {
 				name, value, _ := strings.Cut(w, "=")
 				s.Put(head, "", name, value)
