@@ -135,7 +135,7 @@ func (r *effectsReader) operator(op string) {
 		r.before = ""
 	}
 	r.assigned(op)
-	r.assigns = strings.HasSuffix(op, "=") && r.is.sets && strings.HasSuffix(r.before, "AUTOCOMMIT")
+	r.assigns = strings.HasSuffix(op, "=") && r.is.sets && strings.HasSuffix(strings.TrimRight(r.before, "`\""), "AUTOCOMMIT")
 }
 
 // reads notes that a function or variable is read.
