@@ -31,12 +31,15 @@ var (
 	// What PHP's takes: mysql:host=name;dbname=schema.
 	// Source: https://www.php.net/manual/en/ref.pdo-mysql.connection.php.
 	pdoDSN = regexp.MustCompile(`^(?i:mysql|mariadb):([A-Za-z_]+=.*)$`)
+	// What .NET's and ODBC's take: Server=name;Database=schema;Uid=user.
+	// Source: https://dev.mysql.com/doc/connector-net/en/connector-net-connections-string.html.
+	netDSN = regexp.MustCompile(`^(?i:server|host|data source|driver)\s*=[^;]*;`)
 )
 
 // Reports whether an argument is not the name of a schema but says where to connect.
 func isLocator(arg string) bool {
 	arg = unwrap(arg)
-	return urlScheme.MatchString(arg) || pdoDSN.MatchString(arg) || isGoDSN(arg)
+	return urlScheme.MatchString(arg) || pdoDSN.MatchString(arg) || netDSN.MatchString(arg) || isGoDSN(arg)
 }
 
 // Returns an argument without what it was wrapped in where it was read: blanks and ends of lines
@@ -67,6 +70,14 @@ func parseLocator(text string) (locator, error) {
 	}
 	if m := pdoDSN.FindStringSubmatch(text); m != nil {
 		return parsePDO(text, m[1])
+	}
+	if netDSN.MatchString(text) {
+		l, err := parsePDO(text, text)
+		l.protocol = ProtocolTCP // to localhost, too
+		for i, p := range l.params {
+			l.params[i].name, l.params[i].value = strings.ReplaceAll(p.name, " ", ""), strings.TrimSpace(p.value)
+		}
+		return l, err
 	}
 	return parseGoDSN(text)
 }

@@ -19,12 +19,12 @@ type synonym struct {
 }
 
 var tlsValues = map[string]string{
-	"disabled": "DISABLED", "disable": "DISABLED", "false": "DISABLED", "0": "DISABLED", "off": "DISABLED", "no": "DISABLED",
+	"disabled": "DISABLED", "disable": "DISABLED", "false": "DISABLED", "0": "DISABLED", "off": "DISABLED", "no": "DISABLED", "none": "DISABLED",
 	"preferred": "PREFERRED", "prefer": "PREFERRED", "allow": "PREFERRED",
 	"required": "REQUIRED", "require": "REQUIRED", "true": "REQUIRED", "1": "REQUIRED", "on": "REQUIRED", "yes": "REQUIRED",
 	"trust": "REQUIRED", "skip-verify": "REQUIRED",
-	"verify_ca": "VERIFY_CA", "verify-ca": "VERIFY_CA",
-	"verify_identity": "VERIFY_IDENTITY", "verify-identity": "VERIFY_IDENTITY", "verify_full": verifySystem, "verify-full": verifySystem,
+	"verify_ca": "VERIFY_CA", "verify-ca": "VERIFY_CA", "verifyca": "VERIFY_CA",
+	"verify_identity": "VERIFY_IDENTITY", "verify-identity": "VERIFY_IDENTITY", "verify_full": verifySystem, "verify-full": verifySystem, "verifyfull": verifySystem,
 }
 
 // verifySystem is what drivers do that check a certificate by the authorities of the system where
@@ -63,9 +63,9 @@ var yes = map[string]string{"true": on, "1": on, "on": on, "yes": on, "": on, "f
 // https://www.prisma.io/docs/orm/overview/databases/mysql,
 // https://www.doctrine-project.org/projects/doctrine-dbal/en/current/reference/configuration.html.
 var synonyms = []synonym{
-	{names: []string{"user", "username", "uid"}, option: "user"},
+	{names: []string{"user", "username", "uid", "userid"}, option: "user"},
 	{names: passwordNames, option: "password"},
-	{names: []string{"host", "hostname", "server"}, option: "host"},
+	{names: []string{"host", "hostname", "server", "datasource"}, option: "host"},
 	{names: []string{"port"}, option: "port"},
 	{names: []string{"db", "dbname", "database", "schema"}, option: "database"},
 	{names: []string{"socket", "unix_socket", "unixsocket", "unix-socket", "localsocket", "socketpath", "mysql_socket", "sock"}, option: "socket"},
@@ -105,7 +105,7 @@ var synonyms = []synonym{
 		"max_connections", "min_connections", "max_connection_lifetime", "max_idle_connection_lifetime", "conn_max_age", "conn_health_checks",
 		"statement_cache_size", "statement-cache-capacity", "stmt_cache_size", "prepared_statements", "reconnect", "reconnect_attempts", "reaping_frequency", "checkout_timeout",
 		"adapter", "driver", "engine", "prefix", "strict", "pure", "prefer_socket", "supportbignumbers", "bignumberstrings", "datestrings", "timezone", "debug", "trace",
-		"flags", "decimalnumbers", "namedplaceholders", "use_unicode", "autocommit_mode", "raise_on_warnings", "version", "schema_cache", "logger", "profilesql", "socket_timeout", "pgbouncer",
+		"flags", "decimalnumbers", "namedplaceholders", "use_unicode", "autocommit_mode", "raise_on_warnings", "version", "schema_cache", "logger", "option", "pooling", "allowuservariables", "convertzerodatetime", "allowzerodatetime", "persistsecurityinfo", "defaultcommandtimeout", "treattinyasboolean", "connectionlifetime", "minimumpoolsize", "maximumpoolsize", "profilesql", "socket_timeout", "pgbouncer",
 	}},
 
 	{names: []string{"sslcert"}, why: "drivers do not agree on it; write ssl-ca for the authority, or ssl-cert with ssl-key for the certificate of this client"},

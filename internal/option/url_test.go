@@ -64,6 +64,8 @@ func TestURL(t *testing.T) {
 		{"tcp([::1]:3307)/", "--host=::1 --port=3307 --protocol=TCP"},
 		{"mysql:host=db1;port=3307;dbname=shop;charset=utf8mb4", "--host=db1 --port=3307 --database=shop --default-character-set=utf8mb4"},
 		{"mysql:unix_socket=/tmp/s;dbname=shop;user=ann;password=p&w=", "--socket=/tmp/s --database=shop --user=ann --password=p&w="},
+		{"Server=db1;Port=3307;Database=shop;User Id=ann;Password=p w=;SslMode=None;AllowUserVariables=True;", "--protocol=TCP --host=db1 --port=3307 --database=shop --user=ann --password=p w= --ssl-mode=DISABLED"},
+		{"DRIVER={MySQL ODBC 9.0 Unicode Driver};SERVER = db1;UID=ann;PWD=pw;CHARSET=utf8mb4;OPTION=3", "--protocol=TCP --host=db1 --user=ann --password=pw --default-character-set=utf8mb4"},
 
 		// What files of variables leave around them.
 		{" mysql://db1/shop\r\n", "--host=db1 --database=shop"},
@@ -125,6 +127,7 @@ func TestRefusedURL(t *testing.T) {
 		{"mysql://ann:hush@cloudsql(x)/shop", 1, says + "'cloudsql' is no way to connect; it is tcp(host:port) or unix(path)."},
 		{"'mysql://ann:hush@db1:x/shop'", 1, says + "what follows the ':' behind the host is no port, a number up to 65535."},
 		{`mysql://db1?ssl={"ca":"x"}`, 1, "the URL: Unknown option to ssl-mode: {\"ca\":\"x\"}" + modes},
+		{"Server=db1;Nonsense=1;Pwd=hush", 1, says + "unknown parameter 'Nonsense'."},
 		{"ann:hush@cloudsql(x)/shop", 1, says + "'cloudsql' is no way to connect; it is tcp(host:port) or unix(path)."},
 	} {
 		t.Run(test.url, func(t *testing.T) {
@@ -145,7 +148,7 @@ func TestRefusedURL(t *testing.T) {
 }
 
 func TestSchemasAreNoURLs(t *testing.T) {
-	for _, name := range []string{"shop", "a/b", "a.b", "my-shop", "mysql", "mysql:shop", "shop@home", "a(b)/c", "a@b/c", "/x", "café=1"} {
+	for _, name := range []string{"shop", "a/b", "a.b", "my-shop", "mysql", "mysql:shop", "shop@home", "a(b)/c", "a@b/c", "/x", "café=1", "server=1", "a=b;c"} {
 		g, _ := read(t, memory{args: name}.world())
 		if o, err := g.Options(); err != nil || o.Database != name || len(g.Settings) != 0 {
 			t.Errorf("%s: schema %q, %v", name, o.Database, err)
