@@ -81,7 +81,7 @@ func TestTheRestOfALostIntention(t *testing.T) {
 						s.SQL(t, "KILL "+id)
 					}
 					p.Await("what was not sent", func(s ptytest.Screen) bool {
-						return ready(s) && (s.Contains("were not sent.") || s.Contains("was run."))
+						return ready(s) && (s.Contains("were not sent.") || s.Contains("was not run."))
 					})
 					if way.sleep {
 						wants(t, p.ask("select 'over';"), "ERROR: not sent: select 'over'")
