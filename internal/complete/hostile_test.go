@@ -1,12 +1,16 @@
 package complete
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"mysh/internal/catalog"
+	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/servertest"
+	"mysh/internal/sqltext"
 )
 
 // Names that end a literal or begin a statement are read with the catalog of their schema, and
@@ -108,4 +112,40 @@ func offers(text, name string, mode scan.Mode, c *catalog.Catalog) bool {
 		}
 	}
 	return false
+}
+
+// A plugin's name is a name like others: what a server calls one does not run.
+func TestHostilePlugins(t *testing.T) {
+	names := []string{"`; create database pwned; -- x", `\'; create database pwned; -- x`, `a"b`, "x y", "a\nb"}
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		conn := connect(t, s)
+		c, err := catalog.Load(t.Context(), asker(conn), "mysql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			c.Server().Plugins = append(c.Server().Plugins, catalog.Named{Name: name})
+		}
+		for _, mode := range []scan.Mode{{}, {ANSIQuotes: true, NoBackslashEscapes: true}} {
+			candidates := Suggest("uninstall plugin ", len("uninstall plugin "), mode, c, Words{}).Candidates
+			for _, name := range names {
+				want, err := sqltext.Name(name, mode)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !slices.ContainsFunc(candidates, func(c Candidate) bool { return c.Text == want }) {
+					t.Errorf("%q in %+v is not offered as %s", name, mode, want)
+					continue
+				}
+				_, err = asker(conn)(t.Context(), "UNINSTALL PLUGIN "+want)
+				var refused *result.Error
+				if !errors.As(err, &refused) || refused.Number != 1305 {
+					t.Errorf("UNINSTALL PLUGIN %s: %v, want that there is none", want, err)
+				}
+			}
+		}
+		if len(s.SQL(t, "SHOW DATABASES LIKE 'pwned'")) > 0 {
+			t.Error("a name ran as a statement")
+		}
+	})
 }
