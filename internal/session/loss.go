@@ -148,7 +148,12 @@ func (l *loss) judge(text string, traits sqltext.Traits, isFirst bool) verdict {
 		return send
 	}
 	switch traits.Control {
-	case sqltext.ControlBegin, sqltext.ControlRollback, sqltext.ControlXACommit:
+	case sqltext.ControlBegin:
+		if l.items != nil {
+			return refuseOnce // a statement within its transaction may rely on them, and must not be left out of it
+		}
+		return sendToEnd
+	case sqltext.ControlRollback, sqltext.ControlXACommit:
 		return sendToEnd
 	case sqltext.ControlCommit:
 		return refuseToCommit

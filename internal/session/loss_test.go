@@ -236,6 +236,15 @@ func TestALostTransactionIsOver(t *testing.T) {
 			}
 			must(t, s, "rollback")
 		})
+		t.Run("a BEGIN before what else was lost is known is refused once", func(t *testing.T) {
+			s := openIn(t, srv, schema)
+			must(t, s, "set @v = 1", "begin")
+			lose(t, srv, s)
+			if _, err := run(s, "begin"); !errors.Is(err, result.ErrNotSent) {
+				t.Error("the transaction would have run without @v:", err)
+			}
+			must(t, s, "begin", "insert into t values (1)", "rollback")
+		})
 		t.Run("a BEGIN that fails does not end it", func(t *testing.T) {
 			cut := &cutter{}
 			s := openIn(t, srv, schema, cut.session)
