@@ -4,7 +4,9 @@ package app_test
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -58,6 +60,12 @@ func TestQuitKeyOfAChild(t *testing.T) {
 	p := sit(t, at(s)...)
 	p.begin(`\! echo $((6 * 7)) things; exec sleep 60`)
 	p.AwaitText("42 things")
+	eventually(t, "Ctrl-\\ is the command's alone", func() bool {
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.PID()))
+		_, mask, found := strings.Cut(string(status), "SigIgn:")
+		ignored, _ := strconv.ParseUint(strings.Fields(mask + " 0")[0], 16, 64)
+		return err != nil || !found || ignored&(1<<(syscall.SIGQUIT-1)) != 0 // other systems do not tell
+	})
 	p.Type("\x1c")
 	p.answer(`\! echo`)
 	p.Type("\x1c")

@@ -3,6 +3,8 @@ package app
 import (
 	"cmp"
 	"os/exec"
+	"os/signal"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -81,6 +83,8 @@ func (p *program) child(cmd *exec.Cmd) error {
 		return err
 	}
 	p.lent(cmd)
+	signal.Ignore(syscall.SIGQUIT) // Ctrl-\ is the program's: our part is dropped while it runs, and not heard after it
+	defer signal.Notify(p.signals.ch, syscall.SIGQUIT)
 	return cmd.Wait()
 }
 
