@@ -67,7 +67,7 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Attributes:
 		if sh.attributes = a.Pairs; !sh.session.SetAttributes(nil) {
 			sh.attributes = nil
-			return &fault{"this server takes no query attributes", scan.Failure}
+			return scan.Errorf(scan.Failure, "this server takes no query attributes")
 		}
 	case command.Status:
 		return sh.status(src)
@@ -161,10 +161,10 @@ func (sh *Shell) expand(path string) string {
 func (sh *Shell) include(src *source, path string) error {
 	path = sh.expand(path)
 	if sh.cfg.Open == nil {
-		return &fault{"source is not allowed here", scan.Failure}
+		return scan.Errorf(scan.Failure, "source is not allowed here")
 	}
 	if sh.files >= maxFiles {
-		return &fault{fmt.Sprintf("Failed to open file '%s': files are nested more than %d deep", path, maxFiles), scan.Failure}
+		return scan.Errorf(scan.Failure, "Failed to open file '%s': files are nested more than %d deep", path, maxFiles)
 	}
 	var lines LinesCloser
 	err := sh.wait("Opening "+path, func() string { return "" }, func(ctx context.Context) (err error) {
@@ -175,10 +175,10 @@ func (sh *Shell) include(src *source, path string) error {
 		return err
 	}
 	if errors.Is(err, syscall.EISDIR) {
-		return &fault{fmt.Sprintf("Can't read from a directory '%s'", path), scan.Failure}
+		return scan.Errorf(scan.Failure, "Can't read from a directory '%s'", path)
 	}
 	if err != nil {
-		return &fault{fmt.Sprintf("Failed to open file '%s', error: %s", path, reason(err)), scan.Failure}
+		return scan.Errorf(scan.Failure, "Failed to open file '%s', error: %s", path, reason(err))
 	}
 	defer lines.Close()
 	inner, err := sh.source(lines, path, src.split.Delimiter())
@@ -211,7 +211,7 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 	}
 	name, err := sqltext.Identifier(schema, sh.readMode())
 	if err != nil {
-		return &fault{err.Error(), scan.Failure}
+		return scan.Errorf(scan.Failure, "%s", err)
 	}
 	if !sh.mode.Interactive {
 		if sh.session.State().MariaDB {
@@ -231,7 +231,7 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 func (sh *Shell) charset(name string) error {
 	quoted, err := sqltext.Name(name, sh.readMode())
 	if err != nil {
-		return &fault{err.Error(), scan.Notice}
+		return scan.Errorf(scan.Notice, "%s", err)
 	}
 	done, err := sh.quietly("SET NAMES "+quoted, "Charset changed")
 	if done {
@@ -239,7 +239,7 @@ func (sh *Shell) charset(name string) error {
 	}
 	var refused *result.Error
 	if errors.As(err, &refused) && refused.Number == unknownCharset {
-		return &fault{refused.Message, scan.Notice}
+		return scan.Errorf(scan.Notice, "%s", refused.Message)
 	}
 	return err
 }
@@ -253,7 +253,7 @@ func (sh *Shell) connect(schema, host string) error {
 		return errSandbox // the password of this machine's user goes to no other
 	}
 	if sh.cfg.Connect == nil {
-		return &fault{"connect is not allowed here", scan.Failure}
+		return scan.Errorf(scan.Failure, "connect is not allowed here")
 	}
 	var fresh Session
 	err := sh.wait("Connecting", sh.kept, func(ctx context.Context) (err error) {
@@ -302,7 +302,7 @@ func (sh *Shell) edit(src *source) error {
 	}
 	text, err := sh.cfg.Edit(text)
 	if err != nil {
-		return &fault{err.Error(), scan.Failure}
+		return scan.Errorf(scan.Failure, "%s", err)
 	}
 	src.split.Reset()
 	sh.sayResult(text)
@@ -342,11 +342,11 @@ func (sh *Shell) setTee(path string) error {
 
 func (sh *Shell) system(line string) error {
 	if sh.cfg.System == nil || !sh.mode.System {
-		return &fault{"'system' command received, but the --system-command option is off. Skipping.", scan.Failure}
+		return scan.Errorf(scan.Failure, "'system' command received, but the --system-command option is off. Skipping.")
 	}
 	sh.out.Flush()
 	if err := sh.cfg.System(line); err != nil {
-		return &fault{err.Error(), scan.Notice}
+		return scan.Errorf(scan.Notice, "%s", err)
 	}
 	return nil
 }
@@ -354,7 +354,7 @@ func (sh *Shell) system(line string) error {
 func (sh *Shell) set(name, value string) error {
 	changed := sh.settings
 	if err := changed.Set(name, value); err != nil {
-		return &fault{err.Error(), scan.Notice}
+		return scan.Errorf(scan.Notice, "%s", err)
 	}
 	sh.settings = changed
 	if sh.cfg.Apply != nil {

@@ -116,8 +116,8 @@ func (r *chartReader) choose() (err error) {
 		for _, c := range r.columns {
 			names = append(names, c.Name)
 		}
-		return &fault{fmt.Sprintf(`the last result has %d columns: \chart <label> <value> says which to draw (there are: %s)`,
-			len(r.columns), strings.Join(names, ", ")), scan.Notice}
+		return scan.Errorf(scan.Notice, `the last result has %d columns: \chart <label> <value> says which to draw (there are: %s)`,
+			len(r.columns), strings.Join(names, ", "))
 	}
 	return nil
 }
@@ -137,8 +137,8 @@ func (r *chartReader) row() error {
 	if !p.Null {
 		var ok bool
 		if p.Value, ok = chart.Number(string(cell)); !ok {
-			return &fault{fmt.Sprintf(`%q in row %d of column %s is not a number: \chart <label> <value> says which columns to draw`,
-				display.Fit(p.Text, 40), r.rows, r.columns[r.value].Name), scan.Notice}
+			return scan.Errorf(scan.Notice, `%q in row %d of column %s is not a number: \chart <label> <value> says which columns to draw`,
+				display.Fit(p.Text, 40), r.rows, r.columns[r.value].Name)
 		}
 	}
 	r.points.Add(p)

@@ -21,7 +21,7 @@ const clipboardLimit = 1 << 20
 // Puts the last result, or a part of it, on the clipboard.
 func (sh *Shell) copyLast(what command.Copied) error {
 	if sh.cfg.Clipboard == nil {
-		return &fault{"there is no terminal whose clipboard could be used", scan.Notice}
+		return scan.Errorf(scan.Notice, "there is no terminal whose clipboard could be used")
 	}
 	if err := sh.memory.refusal(true); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 	}
 	switch {
 	case b.Len() > clipboardLimit:
-		return nil, "", &fault{fmt.Sprintf(`that is more than %s, too much for a clipboard; \last > file takes any number`, humanize.Size(clipboardLimit)), scan.Notice}
+		return nil, "", scan.Errorf(scan.Notice, `that is more than %s, too much for a clipboard; \last > file takes any number`, humanize.Size(clipboardLimit))
 	case err != nil:
 		return nil, "", err
 	case what.Row == 0 && what.Cells:
@@ -65,7 +65,7 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 	case what.Row == 0:
 		return b.Bytes(), humanize.Count(c.rows, "row"), nil
 	case c.rows < int64(what.Row):
-		return nil, "", &fault{fmt.Sprintf("there is no row %d: the last result has %s", what.Row, humanize.Count(c.rows, "row")), scan.Notice}
+		return nil, "", scan.Errorf(scan.Notice, "there is no row %d: the last result has %s", what.Row, humanize.Count(c.rows, "row"))
 	case what.Cells:
 		return b.Bytes(), fmt.Sprintf("%s of row %d", column, what.Row), nil
 	}

@@ -70,11 +70,11 @@ func (sh *Shell) comparable() (*memory, error) {
 	before := sh.resultBefore()
 	switch {
 	case before == nil:
-		return nil, &fault{`there is only one result of the last statement with rows: run it again, then \diff`, scan.Notice}
+		return nil, scan.Errorf(scan.Notice, `there is only one result of the last statement with rows: run it again, then \diff`)
 	case before.lost != "":
-		return nil, &fault{"the result of the run before " + before.lost, scan.Notice}
+		return nil, scan.Errorf(scan.Notice, "%s", "the result of the run before "+before.lost)
 	case !before.whole:
-		return nil, &fault{`the result of the run before is not whole: its statement was stopped. Run it again, then \diff`, scan.Notice}
+		return nil, scan.Errorf(scan.Notice, `the result of the run before is not whole: its statement was stopped. Run it again, then \diff`)
 	}
 	return before, nil
 }
@@ -91,20 +91,20 @@ type pair struct {
 func (sh *Shell) compare(before *memory, by []string) ([]pair, error) {
 	old, fresh := before.kept.results(), sh.memory.kept.results()
 	if len(old) != len(fresh) {
-		return nil, &fault{fmt.Sprintf("the runs cannot be compared: the one before gave %s, the last one %s",
-			humanize.Count(int64(len(old)), "result"), humanize.Count(int64(len(fresh)), "result")), scan.Notice}
+		return nil, scan.Errorf(scan.Notice, "the runs cannot be compared: the one before gave %s, the last one %s",
+			humanize.Count(int64(len(old)), "result"), humanize.Count(int64(len(fresh)), "result"))
 	}
 	pairs := make([]pair, len(fresh))
 	for i := range pairs {
 		if was, is := columnNames(old[i].columns), columnNames(fresh[i].columns); !slices.Equal(was, is) {
-			return nil, &fault{fmt.Sprintf("the runs cannot be compared: the columns were %s, now they are %s",
-				strings.Join(was, ", "), strings.Join(is, ", ")), scan.Notice}
+			return nil, scan.Errorf(scan.Notice, "the runs cannot be compared: the columns were %s, now they are %s",
+				strings.Join(was, ", "), strings.Join(is, ", "))
 		}
 		pairs[i].columns = sh.withKeys(fresh[i].columns)
 		err := pairs[i].find(sh.rowsIn(old[i].rows), sh.rowsIn(fresh[i].rows), by, sh.keepLimit())
 		switch {
 		case errors.Is(err, difference.ErrTooMuch):
-			return nil, &fault{fmt.Sprintf(`more than %d MB differ or are needed to compare them (\set keep-result changes the limit)`, sh.settings.Keep), scan.Notice}
+			return nil, scan.Errorf(scan.Notice, `more than %d MB differ or are needed to compare them (\set keep-result changes the limit)`, sh.settings.Keep)
 		case err != nil:
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package repl
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -34,17 +33,17 @@ func (sh *Shell) explain(in scan.Input, a command.Explain) error {
 		text = sh.last
 	}
 	if strings.TrimSpace(text) == "" {
-		return &fault{`there is no statement yet: \explain select …; shows the plan of one`, scan.Notice}
+		return scan.Errorf(scan.Notice, `there is no statement yet: \explain select …; shows the plan of one`)
 	}
 	traits := sqltext.Classify(text, "", sh.scanMode())
 	if traits.Multiple {
-		return &fault{`\explain shows the plan of one statement, and these are several: they were not sent`, scan.Notice}
+		return scan.Errorf(scan.Notice, `\explain shows the plan of one statement, and these are several: they were not sent`)
 	}
 	if scan.IsKeyword(traits.Verb) && !traits.HasPlan { // other words are for the server to refuse
-		return &fault{fmt.Sprintf(`%s has no plan: \explain shows those of %s`, traits.Verb, strings.Join(sqltext.VerbsWithPlan(), ", ")), scan.Notice}
+		return scan.Errorf(scan.Notice, `%s has no plan: \explain shows those of %s`, traits.Verb, strings.Join(sqltext.VerbsWithPlan(), ", "))
 	}
 	if a.Analyze && !traits.IsQuery {
-		return &fault{`\explain analyze runs the statement, and this one may change data: it was not sent. \explain shows its plan without running it`, scan.Notice}
+		return scan.Errorf(scan.Notice, `\explain analyze runs the statement, and this one may change data: it was not sent. \explain shows its plan without running it`)
 	}
 	sh.last = text
 	forms := sh.planForms(a.Analyze)

@@ -59,7 +59,7 @@ func (sh *Shell) serverHelp(topic string) error {
 	// As a name: no sql_mode changes how that is read.
 	name, err := sqltext.Name(strings.Trim(topic, "'\""), sh.readMode())
 	if err != nil {
-		return &fault{err.Error(), scan.Notice}
+		return scan.Errorf(scan.Notice, "%s", err)
 	}
 	rows, err := sh.rows(result.AnyColumns, "HELP "+name)
 	if err != nil {

@@ -39,7 +39,7 @@ const anotherWithin = 10 * time.Second
 // Opens a session like the one in front.
 func (sh *Shell) another(ctx context.Context) (Session, error) {
 	if sh.cfg.Another == nil {
-		return nil, &fault{"no second session is to be had here", scan.Notice}
+		return nil, scan.Errorf(scan.Notice, "no second session is to be had here")
 	}
 	ctx, cancel := context.WithTimeout(ctx, anotherWithin)
 	defer cancel()
@@ -56,7 +56,7 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 	if d.way != nil && !d.way.own() {
 		d.clear()
 		sh.note("^Z\nThe statement stays in front: " + d.way.keepsInFront())
-		return &fault{"its result goes elsewhere", scan.Notice}
+		return scan.Errorf(scan.Notice, "its result goes elsewhere")
 	}
 	fresh, err := sh.another(sh.context())
 	if err != nil && sh.interrupted() {
@@ -157,9 +157,9 @@ func (sh *Shell) job(number string) (*background, error) {
 		}
 	}
 	if len(sh.jobs) == 0 {
-		return nil, &fault{"there are no jobs", scan.Notice}
+		return nil, scan.Errorf(scan.Notice, "there are no jobs")
 	}
-	return nil, &fault{fmt.Sprintf("there is no job %q: \\jobs lists them", number), scan.Notice}
+	return nil, scan.Errorf(scan.Notice, "there is no job %q: \\jobs lists them", number)
 }
 
 func (sh *Shell) listJobs() {

@@ -45,11 +45,11 @@ func (m *memory) keep(event result.Event, limit int64) {
 func (m *memory) refusal(elsewhere bool) error {
 	switch {
 	case !m.some:
-		return &fault{"there is no result yet", scan.Notice}
+		return scan.Errorf(scan.Notice, "there is no result yet")
 	case m.lost != "":
-		return &fault{"the last result " + m.lost, scan.Notice}
+		return scan.Errorf(scan.Notice, "%s", "the last result "+m.lost)
 	case !m.whole && elsewhere:
-		return &fault{"the last result is not whole: its statement was stopped", scan.Notice}
+		return scan.Errorf(scan.Notice, "the last result is not whole: its statement was stopped")
 	}
 	return nil
 }
@@ -185,10 +185,10 @@ func unfit(err error) error {
 	var unknown *sift.UnknownColumn
 	if errors.As(err, &unknown) {
 		if near := humanize.Closest(unknown.Name, unknown.Names); near != "" {
-			return &fault{fmt.Sprintf("there is no column %q in the last result: did you mean %s?", unknown.Name, near), scan.Notice}
+			return scan.Errorf(scan.Notice, "there is no column %q in the last result: did you mean %s?", unknown.Name, near)
 		}
 	}
-	return &fault{err.Error(), scan.Notice}
+	return scan.Errorf(scan.Notice, "%s", err)
 }
 
 // Draws events that were kept, until the user has seen enough.

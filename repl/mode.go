@@ -74,7 +74,7 @@ func (sh *Shell) format(st scan.Input, route command.Route) (render.Format, erro
 		return format, err
 	}
 	if format.UTF8 && !charset.UTF8(sh.mode.Charset) {
-		return format, &fault{fmt.Sprintf(`%s is written in UTF-8, and the character set here is %s: --default-character-set=utf8mb4 changes it, and so does \charset utf8mb4`, name, sh.mode.Charset), scan.Failure}
+		return format, scan.Errorf(scan.Failure, `%s is written in UTF-8, and the character set here is %s: --default-character-set=utf8mb4 changes it, and so does \charset utf8mb4`, name, sh.mode.Charset)
 	}
 	return format, nil
 }

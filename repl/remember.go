@@ -137,7 +137,7 @@ func outcomeWord(err error) string {
 // Lists what was typed before and holds all the words, the newest last.
 func (sh *Shell) showHistory(words string) error {
 	if sh.cfg.History == nil {
-		return &fault{"no history is kept here", scan.Notice}
+		return scan.Errorf(scan.Notice, "no history is kept here")
 	}
 	const most = 100
 	var found []history.Entry

@@ -14,15 +14,6 @@ import (
 	"mysh/internal/scan"
 )
 
-// A fault is a refusal of the shell itself: it has no number. How bad it is matters in a
-// batch.
-type fault struct {
-	message  string
-	severity scan.Severity
-}
-
-func (f *fault) Error() string { return f.message }
-
 // Prints why an input was refused, and decides whether the next one may follow: it returns
 // nil then, and otherwise what ends the source.
 func (sh *Shell) settle(src *source, in scan.Input, err error) error {
@@ -38,13 +29,8 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 		sh.afterword = ""
 	}
 	severity := scan.Failure
-	var f *fault
-	var usage *command.UsageError
-	switch {
-	case errors.As(err, &f):
-		severity = f.severity
-	case errors.As(err, &usage) && usage.Mild:
-		severity = scan.Notice
+	if refusal := (*scan.UserError)(nil); errors.As(err, &refusal) {
+		severity = refusal.Severity
 	}
 	inFile := src.file != ""
 	switch {

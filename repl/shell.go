@@ -447,7 +447,7 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 			src.split.Reset() // mysql keeps the rest, and the user wonders at the prompt
 			in.Text = src.faultText(in)
 		}
-		return &fault{in.Text, in.Severity}
+		return scan.Errorf(in.Severity, "%s", in.Text)
 	default:
 		sh.warned = false
 		return sh.run(src, in)

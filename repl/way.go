@@ -36,7 +36,7 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	case sh.mode.Sandbox && route.Elsewhere():
 		return nil, errSandbox
 	case route.Command != "" && sh.cfg.Pipe == nil:
-		return nil, &fault{"commands cannot be run here", scan.Notice}
+		return nil, scan.Errorf(scan.Notice, "commands cannot be run here")
 	case route.Command != "":
 		w.start = func() (output.Consumer, error) {
 			sh.out.Flush()
@@ -222,7 +222,7 @@ func (sh *Shell) tellOf(o result.Outcome, w *way) {
 // Sends results another way from now on, or to the screen again.
 func (sh *Shell) redirect(route command.Route) error {
 	if !sh.mode.Interactive {
-		return &fault{`\o is for people: a script's output can be redirected`, scan.Notice}
+		return scan.Errorf(scan.Notice, `\o is for people: a script's output can be redirected`)
 	}
 	if _, err := sh.format(scan.Input{}, route); err != nil {
 		return err
@@ -281,7 +281,7 @@ func inBackground(st scan.Input) scan.Input {
 func (sh *Shell) routeOf(st scan.Input) (command.Route, error) {
 	route, err := command.ParseRoute(st.Args)
 	if err == nil && st.End == scan.ByBackground && route.Command != "" {
-		err = &fault{`the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`, scan.Notice}
+		err = scan.Errorf(scan.Notice, `the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`)
 	}
 	return route, err
 }

@@ -1,6 +1,6 @@
 package command
 
-import "fmt"
+import "mysh/internal/scan"
 
 // Attributes has names with values go to the server with the next statement.
 type Attributes struct{ Pairs [][2]string }
@@ -23,14 +23,14 @@ func attributes(args string) (Action, error) {
 	}
 	switch {
 	case pairs == nil:
-		return nil, &UsageError{Text: "Usage: query_attributes name1 value1 name2 value2 ..."}
+		return nil, scan.Errorf(scan.Failure, "Usage: query_attributes name1 value1 name2 value2 ...")
 	case len(args) > maxAttributes:
-		return nil, &UsageError{Text: fmt.Sprintf("query_attributes takes at most %d bytes", maxAttributes)}
+		return nil, scan.Errorf(scan.Failure, "query_attributes takes at most %d bytes", maxAttributes)
 	}
 	return Attributes{Pairs: pairs}, nil
 }
 
 // What the C client prints is for its own --ssl-session-data alone.
 func noSessionData(string) (Action, error) {
-	return nil, &UsageError{Text: "ssl_session_data_print is not supported: each connection sets up its encryption anew"}
+	return nil, scan.Errorf(scan.Failure, "ssl_session_data_print is not supported: each connection sets up its encryption anew")
 }

@@ -228,15 +228,6 @@ func ReachOf(name string) Reach {
 	return Machine
 }
 
-// A UsageError says that a command's arguments are not what it takes. Its text is the C
-// client's where that has one.
-type UsageError struct {
-	Text string
-	Mild bool // a batch goes on after it, with exit code 0
-}
-
-func (e *UsageError) Error() string { return e.Text }
-
 // Parse returns what the command of that name, with those arguments, wants done. mode says how the
 // arguments are read.
 func Parse(name, args string, mode scan.Mode) (Action, error) {
@@ -261,7 +252,7 @@ func always(a Action) func(string) (Action, error) {
 
 func source(args string) (Action, error) {
 	if args == "" {
-		return nil, &UsageError{Text: `Usage: \. <filename> | source <filename>`}
+		return nil, scan.Errorf(scan.Failure, `Usage: \. <filename> | source <filename>`)
 	}
 	return Include{Path: args}, nil
 }
@@ -269,7 +260,7 @@ func source(args string) (Action, error) {
 func use(args string, mode scan.Mode) (Action, error) {
 	name, _ := wordIn(args, mode)
 	if name == "" {
-		return nil, &UsageError{Text: "USE must be followed by a database name", Mild: true}
+		return nil, scan.Errorf(scan.Notice, "USE must be followed by a database name")
 	}
 	return Use{Schema: name}, nil
 }
@@ -282,7 +273,7 @@ func connect(args string, mode scan.Mode) (Action, error) {
 
 func charset(args string) (Action, error) {
 	if args == "" {
-		return nil, &UsageError{Text: `Usage: \C charset_name | charset charset_name`}
+		return nil, scan.Errorf(scan.Failure, `Usage: \C charset_name | charset charset_name`)
 	}
 	return Charset{Name: unquote(args)}, nil
 }
@@ -291,7 +282,7 @@ func help(args string) (Action, error) { return Help{Topic: args}, nil }
 
 func shell(args string) (Action, error) {
 	if args == "" {
-		return nil, &UsageError{Text: `Usage: \! shell-command`, Mild: true}
+		return nil, scan.Errorf(scan.Notice, `Usage: \! shell-command`)
 	}
 	return System{Line: args}, nil
 }

@@ -50,7 +50,7 @@ func (p *parser) errorf(format string, args ...any) error {
 	if !strings.HasSuffix(text, "?") {
 		text += "."
 	}
-	return &UsageError{Text: text + " " + p.usage}
+	return scan.Errorf(scan.Failure, "%s", text+" "+p.usage)
 }
 
 // clauses reads what the words of a table begin, a format, and where the result goes, which

@@ -1,7 +1,7 @@
 package command
 
 import (
-	"fmt"
+	"mysh/internal/scan"
 	"strconv"
 	"strings"
 )
@@ -44,7 +44,7 @@ func parseCopy(args string) (Action, error) {
 	case second == "" && first != "row" && first != "column" && first != "col":
 		c.Format = first
 	case second == "from" || second == "to": // psql's \copy
-		return nil, &UsageError{Text: `\copy puts the last result on the clipboard. "load data local infile '…' into table …;" reads a file, and \g csv > file writes one.`}
+		return nil, scan.Errorf(scan.Failure, `\copy puts the last result on the clipboard. "load data local infile '…' into table …;" reads a file, and \g csv > file writes one.`)
 	default:
 		return nil, p.errorf("%q is not understood", strings.TrimSpace(args))
 	}
@@ -59,7 +59,7 @@ func parseChart(args string) (Action, error) {
 	value, rest := word(rest)
 	switch {
 	case rest != "" || value == "" && label != "":
-		return nil, &UsageError{Text: `Usage: \chart [<label> <value>]: two columns of the last result, by name or number`}
+		return nil, scan.Errorf(scan.Failure, `Usage: \chart [<label> <value>]: two columns of the last result, by name or number`)
 	case label == "":
 		return Chart{}, nil
 	}
@@ -73,7 +73,7 @@ func explain(args string) (Action, error) {
 	}
 	route, err := ParseRoute(args)
 	if err == nil && route.Format != "" {
-		err = &UsageError{Text: fmt.Sprintf("%q is not [> file | >> file | | command]: a plan has no formats", args)}
+		err = scan.Errorf(scan.Failure, "%q is not [> file | >> file | | command]: a plan has no formats", args)
 	}
 	e.Route = route
 	return e, err

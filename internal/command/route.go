@@ -1,7 +1,7 @@
 package command
 
 import (
-	"fmt"
+	"mysh/internal/scan"
 	"path/filepath"
 	"strings"
 )
@@ -57,7 +57,7 @@ func ParseRoute(text string) (Route, error) {
 	i := strings.IndexAny(text, ">|")
 	if i < 0 {
 		if strings.ContainsAny(text, " \t") {
-			return Route{}, &UsageError{Text: fmt.Sprintf("%q is not [format] [> file | >> file | | command]", text)}
+			return Route{}, scan.Errorf(scan.Failure, "%q is not [format] [> file | >> file | | command]", text)
 		}
 		return Route{Format: text}, nil
 	}
@@ -74,9 +74,9 @@ func ParseRoute(text string) (Route, error) {
 	}
 	switch {
 	case strings.ContainsAny(r.Format, " \t"):
-		return Route{}, &UsageError{Text: fmt.Sprintf("%q is not a format", r.Format)}
+		return Route{}, scan.Errorf(scan.Failure, "%q is not a format", r.Format)
 	case !r.Elsewhere():
-		return Route{}, &UsageError{Text: fmt.Sprintf("a %s must follow %q", map[bool]string{true: "command", false: "file"}[mark == '|'], text)}
+		return Route{}, scan.Errorf(scan.Failure, "a %s must follow %q", map[bool]string{true: "command", false: "file"}[mark == '|'], text)
 	}
 	return r, nil
 }
@@ -105,10 +105,10 @@ func file(text string) (string, error) {
 	compress, known := compressors[strings.ToLower(end)]
 	switch {
 	case !quoted && strings.ContainsAny(text, ">|"):
-		return "", &UsageError{Text: fmt.Sprintf("%q is not a file's name; one with > or | goes in quotes, and a result goes one way only", text)}
+		return "", scan.Errorf(scan.Failure, "%q is not a file's name; one with > or | goes in quotes, and a result goes one way only", text)
 	case known:
 		format := Route{Path: strings.TrimSuffix(text, end)}.FormatIn("tab")
-		return "", &UsageError{Text: fmt.Sprintf("%s would not be compressed; what does that: %s | %s > %s", text, format, compress, text)}
+		return "", scan.Errorf(scan.Failure, "%s would not be compressed; what does that: %s | %s > %s", text, format, compress, text)
 	}
 	return text, nil
 }
