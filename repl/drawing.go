@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"mysh/internal/command"
+	"mysh/internal/console"
 	"mysh/internal/executor"
+	"mysh/internal/export"
 	"mysh/internal/humanize"
-	"mysh/internal/output"
-	"mysh/internal/progress"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/render"
@@ -38,8 +38,8 @@ type drawing struct {
 	collects  bool            // the rows are the shell's own, and not for the screen
 	warnings  int
 	standing  standing
-	pace      progress.Pace // of bytes, in the direction in which they go
-	status    bool          // a line that tells how it stands is on the screen
+	pace      console.Pace // of bytes, in the direction in which they go
+	status    bool         // a line that tells how it stands is on the screen
 }
 
 // Begins a drawing of what a statement answers: on the screen, or the way that its route or
@@ -276,7 +276,7 @@ func (d *drawing) silent(job *executor.Job) bool {
 	case d.unseen:
 		return true
 	case d.way != nil:
-		return d.way.command == nil || output.Silent(d.way.route.Command) // else the screen may be the command's
+		return d.way.command == nil || export.Silent(d.way.route.Command) // else the screen may be the command's
 	}
 	return d.columns == nil || d.rows == 0
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"mysh/internal/output"
+	"mysh/internal/console"
 	"mysh/internal/result"
 )
 
@@ -76,7 +76,7 @@ func batch(session Session, lines Lines, change ...func(*Mode)) (said string, er
 	for _, f := range change {
 		f(&mode)
 	}
-	sh := New(Config{Out: output.New(&screen), Err: &screen, Session: session, Mode: mode})
+	sh := New(Config{Out: console.NewScreen(&screen), Err: &screen, Session: session, Mode: mode})
 	err = sh.Run(lines)
 	return screen.String(), err
 }
@@ -201,7 +201,7 @@ func TestInterruptedGroups(t *testing.T) {
 		err: &result.Error{Number: result.CodeInterrupted, State: "70100", Message: "Query execution was interrupted"}}
 	var screen bytes.Buffer
 	sh := New(Config{
-		Out: output.New(&screen), Err: &screen, Session: k,
+		Out: console.NewScreen(&screen), Err: &screen, Session: k,
 		Mode: Mode{Group: true, Silent: 1, Format: "tab", LineNumbers: true, Delimiter: ";"},
 	})
 	k.onRun = func() {

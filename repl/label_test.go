@@ -4,7 +4,7 @@ import (
 	"io"
 	"testing"
 
-	"mysh/internal/output"
+	"mysh/internal/console"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 )
@@ -31,7 +31,7 @@ func TestLabel(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			sh := New(Config{
-				Out: output.New(io.Discard), Err: io.Discard, Session: newServer(1, "shop"),
+				Out: console.NewScreen(io.Discard), Err: io.Discard, Session: newServer(1, "shop"),
 				Mode: Mode{Interactive: true, Terminal: true, Prompt: c.prompt}, Settings: settings.Defaults(),
 				Label: c.label, Color: func() bool { return c.color },
 			})

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"mysh/internal/console"
 	"mysh/internal/executor"
+	"mysh/internal/export"
 	"mysh/internal/humanize"
-	"mysh/internal/output"
 	"mysh/internal/result"
 )
 
@@ -25,9 +26,9 @@ func (sh *Shell) page() {
 	if rows <= 0 && !always {
 		return
 	}
-	sh.out.Page(output.Paging{
+	sh.out.Page(console.Paging{
 		Rows: rows, Cols: cols, Always: always, Plain: !showsColors(line), Erase: sh.cfg.Status != nil,
-		Start: func() (output.Consumer, error) { return sh.cfg.Pipe(line, true) },
+		Start: func() (export.Consumer, error) { return sh.cfg.Pipe(line, true) },
 	})
 }
 
@@ -49,7 +50,7 @@ func (sh *Shell) endPage() {
 	}
 	text := err.Error()
 	text = strings.ToUpper(text[:1]) + text[1:] + "."
-	if errors.Is(err, output.ErrNoPager) {
+	if errors.Is(err, console.ErrNoPager) {
 		text += " Results are shown on the screen."
 	}
 	sh.note(text)
@@ -123,7 +124,7 @@ func (sh *Shell) setPager(line string) error {
 // them any more.
 func (d *drawing) fail(job *executor.Job, err error) error {
 	switch {
-	case errors.Is(err, output.ErrGone):
+	case errors.Is(err, export.ErrGone):
 		d.leave(job)
 		return nil
 	case d.way != nil && d.way.err != nil && !d.traits().Cancellable:

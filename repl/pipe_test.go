@@ -5,11 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"mysh/internal/export"
 	"os"
 	"strconv"
 	"strings"
-
-	"mysh/internal/output"
 )
 
 // A program is a command of the system, as the transcripts have it. What it shows stands
@@ -23,8 +22,8 @@ type program struct {
 	limit  int // lines after which it ends; 0 for none
 }
 
-func newProgram(screen *screen) func(line string, owner bool) (output.Consumer, error) {
-	return func(line string, _ bool) (output.Consumer, error) {
+func newProgram(screen *screen) func(line string, owner bool) (export.Consumer, error) {
+	return func(line string, _ bool) (export.Consumer, error) {
 		words := strings.Fields(line)
 		p := &program{line: words[0], screen: screen, gone: make(chan struct{})}
 		switch p.line {
@@ -41,7 +40,7 @@ func newProgram(screen *screen) func(line string, owner bool) (output.Consumer, 
 func (p *program) Write(b []byte) (int, error) {
 	select {
 	case <-p.gone:
-		return 0, output.ErrGone
+		return 0, export.ErrGone
 	default:
 	}
 	p.text.Write(b)

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"mysh/history"
-	"mysh/internal/output"
+	"mysh/internal/console"
 	"mysh/internal/settings"
 )
 
@@ -22,7 +22,7 @@ func TestRememberedAsTyped(t *testing.T) {
 	typed := []string{"select 1;", `select 1\G`, `select 1\g csv`, `select 1\g | upper`, `\last csv`, `\format table`, "use farm",
 		`select 1; select 1\G`, "nosuch;", `\jbos`, "select 1 -- one\n;"}
 	shell := New(Config{
-		Out: output.New(io.Discard), Err: io.Discard, Session: parseRules(t, "nosuch\n  ERROR 1064 (42000): no\nselect 1 -- one\n  | 1\n  | 1\nselect 1\n  | 1 bigint\n  | 1\nUSE farm\n  schema farm").session(t, 1, "shop"), History: h, Settings: settings.Defaults(),
+		Out: console.NewScreen(io.Discard), Err: io.Discard, Session: parseRules(t, "nosuch\n  ERROR 1064 (42000): no\nselect 1 -- one\n  | 1\n  | 1\nselect 1\n  | 1 bigint\n  | 1\nUSE farm\n  schema farm").session(t, 1, "shop"), History: h, Settings: settings.Defaults(),
 		Mode: Mode{Interactive: true, Format: "table", Delimiter: ";"}, Pipe: newProgram(&screen{}),
 	})
 	shell.mode.Scan.Interactive = true

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mysh/internal/output"
+	"mysh/internal/console"
 	"mysh/internal/settings"
 )
 
@@ -15,7 +15,7 @@ func TestTheRestAfterAFailedConnect(t *testing.T) {
 	var said bytes.Buffer
 	session := parseRules(t, "select 2\n  | 2\n  | 2").session(t, 1, "shop")
 	shell := New(Config{
-		Out: output.New(&said), Err: &said, Session: session, Mode: Mode{Interactive: true, Format: "table", Delimiter: ";"}, Settings: settings.Defaults(),
+		Out: console.NewScreen(&said), Err: &said, Session: session, Mode: Mode{Interactive: true, Format: "table", Delimiter: ";"}, Settings: settings.Defaults(),
 		Connect: func(context.Context, Session, string, string) (Session, error) {
 			return nil, refusal(2005, "HY000", "Unknown MySQL server host 'nosuch' (-2)")
 		},

@@ -9,8 +9,8 @@ import (
 	"testing/synctest"
 
 	"mysh/history"
+	"mysh/internal/console"
 	"mysh/internal/display"
-	"mysh/internal/output"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 )
@@ -57,7 +57,7 @@ func TestNULEndsNothing(t *testing.T) {
 	}
 	var screen strings.Builder
 	shell := New(Config{
-		Out: output.NewTerminal(&screen), Err: display.Writer{W: &screen}, Session: parseRules(t, "select 1\n  | 1 bigint\n  | 1").session(t, 1, "shop"), History: h, Settings: settings.Defaults(),
+		Out: console.NewTerminalScreen(&screen), Err: display.Writer{W: &screen}, Session: parseRules(t, "select 1\n  | 1 bigint\n  | 1").session(t, 1, "shop"), History: h, Settings: settings.Defaults(),
 		Mode: Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";", Scan: scan.Options{Interactive: true}},
 	})
 	if err := shell.Run(&texts{"select\n", "1; select '\x00';\nselect 1;\n", "select 1;\n", "\x00\n", "\\q\n", "select 1;\n"}); err != nil {

@@ -21,9 +21,10 @@ import (
 
 	"mysh/history"
 	"mysh/internal/command"
+	"mysh/internal/console"
 	"mysh/internal/executor"
+	"mysh/internal/export"
 	"mysh/internal/locate"
-	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
@@ -83,7 +84,7 @@ type Session interface {
 
 // Config is what a shell works with. Only Out, Err and Session must be given.
 type Config struct {
-	Out     *output.Output
+	Out     *console.Screen
 	Err     io.Writer // messages: they hold what servers and files say, so one to a terminal is a display.Writer
 	Session Session
 	Mode    Mode
@@ -125,7 +126,7 @@ type Config struct {
 	Pager string
 	// Pipe starts a command that reads what is written to it. One that is the owner has the
 	// terminal until it ends.
-	Pipe func(line string, owner bool) (output.Consumer, error)
+	Pipe func(line string, owner bool) (export.Consumer, error)
 	// Clipboard puts text on the clipboard of the terminal.
 	Clipboard func(text []byte)
 	// Names finds what somebody meant by a name that does not exist. It must not block; nil
@@ -144,7 +145,7 @@ type Config struct {
 // A Shell reads input and performs it.
 type Shell struct {
 	cfg       Config
-	out       *output.Output
+	out       *console.Screen
 	session   Session
 	mode      Mode
 	settings  settings.Settings

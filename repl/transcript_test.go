@@ -14,8 +14,8 @@ import (
 	"testing/synctest"
 
 	"mysh/internal/catalog"
+	"mysh/internal/console"
 	"mysh/internal/display"
-	"mysh/internal/output"
 	"mysh/internal/settings"
 )
 
@@ -165,9 +165,9 @@ func (w *world) replay(t *testing.T, part string) string {
 	mode.Scan.Interactive = mode.Interactive
 	server := w.rules.session(t, 41, "shop")
 	ids := uint64(57)
-	out := output.New(screen)
+	out := console.NewScreen(screen)
 	if mode.Terminal {
-		out = output.NewTerminal(screen)
+		out = console.NewTerminalScreen(screen)
 	}
 	shell := New(Config{
 		Out:      out,

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"mysh/internal/output"
+	"mysh/internal/console"
 	"mysh/internal/settings"
 )
 
@@ -50,7 +50,7 @@ func TestWhenALineTells(t *testing.T) {
 				var lines []string
 				server := parseRules(t, slowRules).session(t, 41, "shop")
 				shell := New(Config{
-					Out: output.New(io.Discard), Err: io.Discard, Session: server, Settings: settings.Defaults(),
+					Out: console.NewScreen(io.Discard), Err: io.Discard, Session: server, Settings: settings.Defaults(),
 					Mode:    Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
 					Another: func(context.Context, Session) (Session, error) { return server.another(58), nil },
 					Size:    func() (cols, rows int) { return 120, 24 },

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"mysh/internal/command"
+	"mysh/internal/export"
 	"mysh/internal/humanize"
-	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/render"
@@ -19,9 +19,9 @@ import (
 type way struct {
 	route   command.Route
 	lasting bool
-	file    *output.File    // or
-	command output.Consumer // nil before it is needed
-	start   func() (output.Consumer, error)
+	file    *export.File    // or
+	command export.Consumer // nil before it is needed
+	start   func() (export.Consumer, error)
 	rows    int64 // of whole statements
 	failed  int   // results that did not come to their end
 	err     error // why it cannot be written to
@@ -38,16 +38,16 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	case route.Command != "" && sh.cfg.Pipe == nil:
 		return nil, scan.Errorf(scan.Notice, "commands cannot be run here")
 	case route.Command != "":
-		w.start = func() (output.Consumer, error) {
+		w.start = func() (export.Consumer, error) {
 			sh.out.Flush()
-			return sh.cfg.Pipe(route.Command, !lasting && !output.Silent(route.Command))
+			return sh.cfg.Pipe(route.Command, !lasting && !export.Silent(route.Command))
 		}
 	case route.Path == "":
 		return nil, nil
 	case route.Append:
-		w.file, err = output.AppendFile(sh.expand(route.Path))
+		w.file, err = export.AppendFile(sh.expand(route.Path))
 	default:
-		w.file, err = output.CreateFile(sh.expand(route.Path))
+		w.file, err = export.CreateFile(sh.expand(route.Path))
 	}
 	return w, err
 }
@@ -155,7 +155,7 @@ func (sh *Shell) arrive(d *drawing, err error) error {
 		switch {
 		case err == nil:
 			err = failed
-		case errors.Is(failed, output.ErrRuns):
+		case errors.Is(failed, export.ErrRuns):
 			sh.afterwards(err, failed.Error())
 		}
 	case w.file != nil:

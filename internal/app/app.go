@@ -20,11 +20,10 @@ import (
 	"mysh/history"
 	"mysh/internal/catalog"
 	"mysh/internal/complete"
+	"mysh/internal/console"
 	"mysh/internal/crash"
 	"mysh/internal/display"
 	"mysh/internal/option"
-	"mysh/internal/output"
-	"mysh/internal/progress"
 	"mysh/internal/result"
 	"mysh/internal/settings"
 	"mysh/repl"
@@ -83,15 +82,15 @@ type program struct {
 	options     option.Options
 	likely      *meantConnection // that the user may have meant, or nil
 	settings    settings.Settings
-	label       repl.Label      // of the prompt
-	interactive bool            // a person types
-	portUnused  string          // a hint for them, or ""
-	meter       *progress.Meter // nil where nobody is to see how far a script is
-	place       progress.Place  // of the line that tells how a statement stands
-	screen      io.Writer       // standard output, around the meter's line
-	text        io.Writer       // text to it
-	messages    io.Writer       // text to standard error, around that line
-	out         *output.Output
+	label       repl.Label     // of the prompt
+	interactive bool           // a person types
+	portUnused  string         // a hint for them, or ""
+	meter       *console.Meter // nil where nobody is to see how far a script is
+	place       console.Place  // of the line that tells how a statement stands
+	screen      io.Writer      // standard output, around the meter's line
+	text        io.Writer      // text to it
+	messages    io.Writer      // text to standard error, around that line
+	out         *console.Screen
 	shell       *repl.Shell
 	terminal    *terminal // nil unless interactive
 	history     *history.History
@@ -160,9 +159,9 @@ func (p *program) prepare() (code int, over bool) {
 // Connects and runs the shell.
 func (p *program) session() int {
 	p.watchProgress()
-	p.out = output.New(p.screen)
+	p.out = console.NewScreen(p.screen)
 	if isTerminal(p.env.Stdout) {
-		p.out = output.NewTerminal(p.screen)
+		p.out = console.NewTerminalScreen(p.screen)
 	}
 	session, err := p.open()
 	if err != nil && p.likely != nil && p.interactive && !errors.Is(err, repl.ErrInterrupted) && !errors.As(err, new(endedBySignal)) {

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"mysh/internal/console"
 	"mysh/internal/executor"
-	"mysh/internal/output"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/servertest"
@@ -157,7 +157,7 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 	}
 	var said bytes.Buffer
 	shell := repl.New(repl.Config{
-		Out: output.New(&said), Err: &said, Session: user,
+		Out: console.NewScreen(&said), Err: &said, Session: user,
 		Mode:     repl.Mode{Interactive: true, Scan: scan.Options{Interactive: true}, Delimiter: ";", Format: "table"},
 		Settings: settings.Defaults(),
 		Another: func(ctx context.Context, like repl.Session) (repl.Session, error) {

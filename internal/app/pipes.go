@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/term"
 
+	"mysh/internal/export"
 	"mysh/internal/option"
-	"mysh/internal/output"
 	"mysh/internal/settings"
 	"mysh/render"
 	"mysh/repl"
@@ -17,18 +17,18 @@ import (
 
 // Starts a command that reads results. One that is the owner has the terminal until it ends,
 // and Ctrl-C with it.
-func (p *program) pipe(line string, owner bool) (output.Consumer, error) {
-	if err := output.CheckCommand(line); err != nil {
+func (p *program) pipe(line string, owner bool) (export.Consumer, error) {
+	if err := export.CheckCommand(line); err != nil {
 		return nil, err
 	}
-	cmd := output.ShellCommand(line)
+	cmd := export.ShellCommand(line)
 	cmd.Stdout, cmd.Stderr = p.env.Stdout, p.env.Stderr
 	cmd.Env = p.pagerEnviron()
 	giveBack := func() {}
 	if owner {
 		giveBack = p.lendTerminal()
 	}
-	pipe, err := output.StartPipe(line, cmd, giveBack)
+	pipe, err := export.StartPipe(line, cmd, giveBack)
 	if err != nil {
 		giveBack()
 		return nil, err

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/term"
 
-	"mysh/internal/progress"
+	"mysh/internal/console"
 	"mysh/internal/script"
 	"mysh/repl"
 )
@@ -39,7 +39,7 @@ func (p *program) standardInput() batch {
 	if isTerminal(p.env.Stdin) {
 		return batch{s, func() {}}
 	}
-	return batch{s, p.meter.Watch(progress.Task{Position: s.Position})}
+	return batch{s, p.meter.Watch(console.Activity{Position: s.Position})}
 }
 
 // Opens a file for source.
@@ -48,7 +48,7 @@ func (p *program) openFile(ctx context.Context, path string) (repl.LinesCloser, 
 	if err != nil {
 		return nil, err
 	}
-	return batch{s, p.meter.Watch(progress.Task{Name: filepath.Base(path), Position: s.Position})}, nil
+	return batch{s, p.meter.Watch(console.Activity{Name: filepath.Base(path), Position: s.Position})}, nil
 }
 
 // Prepares the ways out of the program for a line that shows how far a script is. It is for
@@ -57,9 +57,9 @@ func (p *program) watchProgress() {
 	if !p.options.Progress.Or(true) || !isTerminal(p.env.Stderr) || p.dumb() {
 		return
 	}
-	p.meter = progress.New(p.env.Stderr, func() int {
+	p.meter = console.NewMeter(p.env.Stderr, func() int {
 		width, _, err := term.GetSize(int(p.env.Stderr.Fd()))
-		if err != nil || !progress.Foreground(p.env.Stderr) {
+		if err != nil || !console.Foreground(p.env.Stderr) {
 			return 0
 		}
 		return cmp.Or(width, 80) // some terminals do not know

@@ -30,14 +30,14 @@ var rooms = map[string]room{
 	"internal/bigbuf":   {owns: []string{"golang.org/x/sys"}},
 	"internal/product":  {},
 	"internal/option":   {imports: []string{"internal/humanize"}},
-	"internal/output":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"golang.org/x/sys"}},
+	"internal/export":   {imports: []string{"internal/crash"}, owns: []string{"golang.org/x/sys"}},
+	"internal/console":  {imports: []string{"internal/crash", "internal/display", "internal/export", "internal/humanize"}, owns: []string{"golang.org/x/sys"}},
 	"history":           {},
 	"internal/settings": {imports: []string{"internal/humanize", "render"}, owns: []string{"github.com/BurntSushi/toml"}},
 	"internal/spool":    {imports: []string{"internal/bigbuf", "internal/result"}},
 	"internal/plan":     {imports: []string{"internal/lazy"}},
 	"internal/chart":    {imports: []string{"internal/display", "internal/humanize"}},
 	"internal/script":   {imports: []string{"internal/crash"}, owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
-	"internal/progress": {imports: []string{"internal/crash", "internal/display", "internal/humanize"}, owns: []string{"golang.org/x/sys"}},
 
 	// Steps on the way down and up.
 	"internal/lineedit":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
@@ -56,7 +56,7 @@ var rooms = map[string]room{
 	// The loop, and the program around it.
 	"repl": {imports: []string{
 		"history", "internal/charset", "internal/chart", "internal/command", "internal/crash", "internal/difference", "internal/display",
-		"internal/executor", "internal/humanize", "internal/lazy", "internal/locate", "internal/output", "internal/plan", "internal/progress", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "internal/sqltext", "render",
+		"internal/executor", "internal/humanize", "internal/lazy", "internal/locate", "internal/console", "internal/export", "internal/plan", "internal/result", "internal/scan", "internal/settings", "internal/sift", "internal/spool", "internal/sqltext", "render",
 	}},
 	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},
 	"cmd/mysh":     {imports: []string{"internal/app"}},

@@ -26,7 +26,7 @@
 // [session.Session] while the statement runs. What the server says comes up as
 // [result.Event] values: the [wire.Conn] reads them from the socket on which the driver has
 // logged in, the job passes them on, and the shell hands them to a [render.Renderer], which
-// writes to an [output.Output].
+// writes to an [console.Screen].
 //
 // Ctrl-C reaches [repl.Shell.Interrupt] on the goroutine that reads keys or signals, and
 // from there [executor.Job.Interrupt], which climbs the ladder: KILL QUERY on a side
@@ -54,12 +54,12 @@ import (
 	"mysh/internal/chart"
 	"mysh/internal/command"
 	"mysh/internal/complete"
+	"mysh/internal/console"
 	"mysh/internal/difference"
 	"mysh/internal/executor"
 	"mysh/internal/lineedit"
 	"mysh/internal/locate"
 	"mysh/internal/option"
-	"mysh/internal/output"
 	"mysh/internal/plan"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -84,7 +84,7 @@ var (
 	_ = wire.Connect
 	_ = result.NewBatch
 	_ = render.Formats
-	_ = output.New
+	_ = console.NewScreen
 	_ = history.Open
 	_ = locate.Find
 	_ = plan.Read

@@ -47,12 +47,12 @@ func TestProcessBelongsToTheProgram(t *testing.T) {
 }
 
 // Where sequences for a terminal are written. All else that goes there is text, made safe by the
-// writer that it goes through: display.Writer for messages, output.Output for results, the cells of
+// writer that it goes through: display.Writer for messages, console.Screen for results, the cells of
 // lineedit for what is typed.
 var sequenceOwners = []string{
 	"internal/chart/bars.go", "internal/display/safe.go",
 	"internal/lineedit/commands.go", "internal/lineedit/decode.go", "internal/lineedit/layout.go", "internal/lineedit/terminal.go", "internal/lineedit/view.go",
-	"internal/output/measure.go", "internal/output/output.go", "internal/output/page.go", "internal/progress/place.go",
+	"internal/console/measure.go", "internal/console/page.go", "internal/console/place.go", "internal/console/screen.go",
 	"render/color.go", "render/plan.go", "repl/prompt.go",
 }
 

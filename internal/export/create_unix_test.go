@@ -1,0 +1,151 @@
+//go:build unix
+
+package export
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// What is at a path before an export is still there after it, but for the text.
+func TestFileStaysWhatItIs(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	for _, name := range []string{"open to all", "one of two", "target"} {
+		os.WriteFile(at(name), []byte("before"), 0o600)
+	}
+	os.Chmod(at("open to all"), 0o666) // beyond the umask
+	os.Link(at("one of two"), at("two of two"))
+	os.Symlink("target", at("link"))
+	os.Symlink("link", at("link to link"))
+	os.Symlink("not there", at("dangling"))
+	os.Symlink(dir, at("itself"))
+	for _, c := range []struct{ name, also string }{
+		{"open to all", "open to all"}, {"one of two", "two of two"}, {"link to link", "target"}, {"dangling", "not there"},
+		{"itself/link", "target"}, {strings.Repeat("n", 255), strings.Repeat("n", 255)},
+	} {
+		before, _ := os.Lstat(at(c.name))
+		f, err := CreateFile(at(c.name))
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		f.Write([]byte("after"))
+		if err := f.Close(); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if got := read(t, at(c.also)); got != "after" {
+			t.Errorf("%s was written and %s holds %q", c.name, c.also, got)
+		}
+		if after, _ := os.Lstat(at(c.name)); before != nil && after.Mode() != before.Mode() {
+			t.Errorf("%s was %v and is %v", c.name, before.Mode(), after.Mode())
+		}
+	}
+	if names := names(t, dir); slices.ContainsFunc(names, func(name string) bool { return name[0] == '.' }) {
+		t.Errorf("there are %q", names)
+	}
+}
+
+// A file of two names is written in place. It is as it was until there is something to write,
+// and after that never a part that could be taken for the whole.
+func TestFileInPlaceIsDiscarded(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	os.WriteFile(path, []byte("before"), 0o600)
+	os.Link(path, filepath.Join(dir, "b"))
+	for _, c := range []struct {
+		written, left string
+		undone        bool
+	}{
+		{"", "before", true},
+		{"half", "", false},
+	} {
+		f, err := CreateFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.written != "" {
+			f.Write([]byte(strings.Repeat(c.written, fileBuffer)))
+		}
+		if undone := f.Discard(); undone != c.undone || read(t, path) != c.left {
+			t.Errorf("after %q: undone is %v, the file holds %.20q", c.written, undone, read(t, path))
+		}
+	}
+}
+
+// Nobody waits for a reader of a FIFO, not even of one behind a link.
+func TestFileIsAFIFOThatNobodyReads(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	os.Symlink(path, path+" link")
+	for _, path := range []string{path, path + " link"} {
+		for _, open := range []func(string) (*File, error){CreateFile, AppendFile} {
+			if _, err := open(path); err == nil || err.Error() != "write to file "+path+": nobody reads from it" {
+				t.Errorf("got %v", err)
+			}
+		}
+		if _, err := OpenAppender(path); err == nil || err.Error() != "nobody reads from it" {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+// What may be written may be replaced, even if nothing may be added beside it.
+func TestFileInADirectoryThatIsClosed(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "open.csv")
+	os.WriteFile(path, []byte("before, which is longer"), 0o600)
+	os.Chmod(dir, 0o500)
+	defer os.Chmod(dir, 0o700)
+	if os.WriteFile(filepath.Join(dir, "probe"), nil, 0o600) == nil {
+		t.Skip("this user may write anywhere")
+	}
+	f, err := CreateFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Write([]byte("after"))
+	if err := f.Close(); err != nil || read(t, path) != "after" {
+		t.Errorf("%v, the file holds %q", err, read(t, path))
+	}
+	new := filepath.Join(dir, "new.csv")
+	if _, err := CreateFile(new); err == nil || err.Error() != "write to file "+new+": permission denied" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Whoever has opened a FIFO and does not read from it holds nobody for longer than they want.
+func TestFileIsAFIFOWhoseReaderStands(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	f, err := CreateFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := make(chan error)
+	go func() {
+		_, err := f.Write(make([]byte, 4<<20)) // no pipe holds so much
+		failed <- err
+	}()
+	f.Stop()
+	want := "write to file " + path + ": whoever reads from it takes no more"
+	if err := <-failed; err == nil || err.Error() != want {
+		t.Errorf("Write: got %v, want %s", err, want)
+	}
+	if err := f.Close(); err == nil || err.Error() != want {
+		t.Errorf("Close: got %v, want %s", err, want)
+	}
+}

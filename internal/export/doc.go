@@ -1,0 +1,2 @@
+// Package export writes results elsewhere than to the screen: to files and to commands.
+package export

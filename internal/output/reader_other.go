@@ -1,8 +1,0 @@
-//go:build !unix
-
-package output
-
-import "os"
-
-// Reports false: this system cannot report whether a pipe has a reader.
-func readerGone(*os.File) bool { return false }

@@ -1,8 +1,0 @@
-//go:build !unix
-
-package progress
-
-import "os"
-
-// Foreground reports true: on this system, programs in the background have no terminal.
-func Foreground(*os.File) bool { return true }
