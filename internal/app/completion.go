@@ -23,7 +23,7 @@ func (p *program) openCatalog() {
 		return p.shell.Session().Ask(ctx, result.AnyColumns, query)
 	}, p.options.CharacterSet)
 	p.words = words(p.world().Expand)
-	p.words.Earlier, p.words.Connections = p.history.Texts, p.connections
+	p.words.History, p.words.Connections = p.history.Texts, p.connections
 	p.words.Columns = func() []string { return p.shell.ResultColumns() }
 	p.words.Jobs = func() (list []complete.Word) {
 		for _, job := range p.shell.JobLines() {

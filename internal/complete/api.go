@@ -6,56 +6,57 @@ import (
 	"mysh/internal/catalog"
 )
 
-// A Candidate is one way to go on.
+// A Candidate is a text that may be inserted at the cursor.
 type Candidate struct {
-	Text   string // what replaces the text between From and To; quoted where it must be
-	Label  string // what is shown in its place; "" is Text
-	Detail string // what it is: "decimal(10,2) · index", "foreign key"; may be ""
+	Text   string // replaces the text between From and To; quoted where SQL requires quotes
+	Label  string // shown in the list in place of Text; "" shows Text
+	Detail string // describes the candidate: "decimal(10,2) · index", "foreign key"; may be ""
 	Kind   catalog.Kind
 }
 
-// An Answer is what could replace a part of the text.
+// An Answer lists candidates for one part of the text.
 type Answer struct {
 	From, To   int         // the part that a candidate replaces, as offsets in bytes
 	Candidates []Candidate // the likeliest first; at most [MaxCandidates]
 
-	// Optional means that the text may well go on without any of the candidates: none is to
-	// be put in unless the user chooses it.
+	// Optional means that the text may be continued or ended without any of the candidates. The
+	// caller inserts none unless the user chooses one.
 	Optional bool
 
-	// Missing is what the catalog has not got yet and the answer would need.
+	// Missing names the part of the catalog that the answer needs and that has not been read.
 	Missing catalog.Missing
 
-	// Hint is what is due here, if the answer knows: the name and type of a parameter.
+	// Hint describes the parameter expected at the cursor, by name and type; "" if unknown.
 	Hint string
 }
 
-// MaxCandidates is how many candidates an answer has at most.
+// MaxCandidates is the largest number of candidates in an answer.
 const MaxCandidates = 300
 
-// Words are what the shell itself knows, besides the server's names. The zero value knows
-// nothing.
+// Words holds the names that the shell knows besides those of the server. The zero value has
+// none.
 type Words struct {
-	Server product.Server // whose language is written; an unknown one understands everything
+	Server product.Server // the server whose grammar applies; a zero Server accepts all grammars
 
 	Commands []ClientCommand
 	Settings []ShellSetting
 	Formats  []string // names of output formats, as after \g
 
-	Connections []string        // of the configuration
-	Jobs        func() []Word   // the shell's; nil knows none
-	Columns     func() []string // of the last result; nil knows none
+	Connections []string        // named in the configuration file
+	Jobs        func() []Word   // returns the jobs of the shell; nil means none
+	Columns     func() []string // returns the columns of the last result; nil means none
 
-	// Earlier returns what was typed before, the newest last: user variables and prepared
-	// statements that it names may still be there. nil knows nothing.
-	Earlier func() []string
+	// History returns the statements typed before, the newest last. Their user variables and
+	// prepared statements are offered. nil means none.
+	History func() []string
 
-	// Files returns what a folder holds: names of files, and of folders with a slash at the
-	// end. It gets the folder as it was typed, "" or with a slash at its end. nil knows none.
+	// Files returns the names of the files and folders in folder; the name of a folder ends in
+	// a slash. folder is as the user typed it: "", or a path that ends in a slash. nil means
+	// none.
 	Files func(folder string) []string
 }
 
-// A Word is a name with a line about it.
+// A Word is a name and a line that describes it.
 type Word struct{ Name, About string }
 
 // A ClientCommand is one of the shell's commands.
@@ -64,12 +65,12 @@ type ClientCommand struct {
 	Letter byte           // typed after a backslash; 0 for none
 	Long   bool           // typed as \name only, not as a word
 	Help   string         // one line
-	Args   []catalog.Kind // of its arguments; the last one stands for all that follow it
+	Args   []catalog.Kind // kinds of the arguments; the last kind applies to all further arguments
 }
 
 // A ShellSetting is one of the shell's settings.
 type ShellSetting struct {
 	Name   string
-	Values []string // all there are, or nil
+	Values []string // all values, or nil if there is no list
 	Help   string   // one line
 }

@@ -8,25 +8,25 @@ import (
 	"mysh/internal/scan"
 )
 
-// lastArguments answers for the arguments of a command by its letter after a statement, as in
-// "select 1 \\g csv".
-func lastArguments(text string, start, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) (Answer, bool) {
+// trailingArguments completes the arguments of a command that is typed by its letter after a
+// statement, as in "select 1 \\g csv".
+func trailingArguments(text string, start, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) (Answer, bool) {
 	line := text[start:cursor]
 	i := strings.LastIndexByte(line, '\\')
 	if i < 0 || i+2 >= len(line) || !strings.ContainsRune(" \t>|", rune(line[i+2])) {
 		return Answer{}, false
 	}
-	if q, ok := placeOf(text, start+i, mode); !ok || q.literal || q.quote != 0 {
+	if q, ok := cursorWordAt(text, start+i, mode); !ok || q.literal || q.quote != 0 {
 		return Answer{}, false
 	}
 	command, ok := w.find(line[i : i+2])
 	if !ok || len(command.Args) == 0 {
 		return Answer{}, false
 	}
-	return arguments(command, strings.TrimLeft(line[i+2:], " \t"), cursor, c, w, mode)
+	return argumentAnswer(command, strings.TrimLeft(line[i+2:], " \t"), cursor, c, w, mode)
 }
 
-// isWhole reports whether an argument is the rest of the line, blanks and all.
+// isWhole reports whether an argument is the rest of the line, including blanks.
 func isWhole(a catalog.Kind) bool { return a == catalog.KindFile || a == catalog.KindCommand }
 
 // canRepeat reports whether an argument may come any number of times.
@@ -34,15 +34,15 @@ func canRepeat(a catalog.Kind) bool {
 	return a == catalog.KindFile || a == catalog.KindCommand || a == catalog.KindResultQuery
 }
 
-// routes reports whether the results of a command can go to a file, with > and its name.
-func (c ClientCommand) routes() bool {
+// canRedirect reports whether > and a file name may send the results of a command to a file.
+func (c ClientCommand) canRedirect() bool {
 	return slices.ContainsFunc(c.Args, func(a catalog.Kind) bool {
 		return a == catalog.KindFormat || a == catalog.KindResultQuery || a == catalog.KindResultColumns
 	})
 }
 
-// arguments offers what a command can be given.
-func arguments(command ClientCommand, rest string, cursor int, c *catalog.Catalog, w Words, mode scan.Mode) (Answer, bool) {
+// argumentAnswer completes an argument of a command.
+func argumentAnswer(command ClientCommand, rest string, cursor int, c *catalog.Catalog, w Words, mode scan.Mode) (Answer, bool) {
 	nothing := Answer{From: cursor, To: cursor}
 	if len(command.Args) == 0 {
 		return nothing, true
@@ -54,26 +54,26 @@ func arguments(command ClientCommand, rest string, cursor int, c *catalog.Catalo
 		words = words[:len(words)-1]
 	}
 	kind := command.Args[min(len(words), len(command.Args)-1)]
-	over := len(words) >= len(command.Args) && !canRepeat(kind)
-	if mark := strings.LastIndexAny(rest, ">|"); mark >= 0 && command.routes() {
+	done := len(words) >= len(command.Args) && !canRepeat(kind)
+	if mark := strings.LastIndexAny(rest, ">|"); mark >= 0 && command.canRedirect() {
 		if rest[mark] == '|' {
-			return nothing, true // a command of the system's
+			return nothing, true // the name of a program follows
 		}
-		kind, rest, over = catalog.KindFile, strings.TrimLeft(rest[mark+1:], " \t"), false
+		kind, rest, done = catalog.KindFile, strings.TrimLeft(rest[mark+1:], " \t"), false
 	}
 	switch {
 	case kind == catalog.KindStatement:
 		return Answer{}, false
 	case kind != catalog.KindFile && kind != catalog.KindDelimiter && strings.Contains(rest, ";"):
-		return Answer{}, false // the command has ended before it
+		return Answer{}, false // the command ended at the semicolon
 	case kind == catalog.KindFormat && slices.Contains(command.Args, catalog.KindResultPart):
-		kind, over = partKind(words)
+		kind, done = resultPartKind(words)
 	case kind == catalog.KindResultQuery || kind == catalog.KindFormat && slices.Contains(command.Args, catalog.KindResultQuery):
-		return queryArguments(prefix, words, cursor, w), true
+		return queryAnswer(prefix, words, cursor, w), true
 	case isWhole(kind):
 		prefix = rest
 	}
-	if over {
+	if done {
 		return nothing, true
 	}
 	if kind == catalog.KindResultColumns {
@@ -101,11 +101,11 @@ func arguments(command ClientCommand, rest string, cursor int, c *catalog.Catalo
 	}), true
 }
 
-// hitsOf returns the candidates that fit.
+// hitsOf returns the candidates that match prefix, each text once.
 func hitsOf(list []Candidate, prefix string) (hits []hit) {
 	seen := make(map[string]bool)
 	for i, candidate := range list {
-		if n := fit(candidate.Text, prefix); n != noFit && !seen[candidate.Text] {
+		if n := fit(candidate.Text, prefix); n != fitNone && !seen[candidate.Text] {
 			seen[candidate.Text] = true
 			hits = append(hits, hit{fit: n, order: i, name: candidate.Text, detail: candidate.Detail, kind: candidate.Kind})
 		}
@@ -113,9 +113,9 @@ func hitsOf(list []Candidate, prefix string) (hits []hit) {
 	return hits
 }
 
-// partKind says what comes after words that name a part of a result: a column after
-// "column" and "cell", a format after "row 3".
-func partKind(words []string) (kind catalog.Kind, over bool) {
+// resultPartKind returns the kind that follows words that name a part of a result: a column
+// after "column" and "cell", a format after "row 3".
+func resultPartKind(words []string) (kind catalog.Kind, done bool) {
 	switch first := words[0]; {
 	case (first == "column" || first == "col" || first == "cell") && len(words) == 1, first == "cell" && len(words) == 2:
 		return catalog.KindResultColumn, false
@@ -125,13 +125,13 @@ func partKind(words []string) (kind catalog.Kind, over bool) {
 	return catalog.KindOther, true
 }
 
-// The words that begin a part of a query of the last result.
+// queryWords begin the parts of a query of the last result.
 var queryWords = []Word{
-	{"cols", "columns, with commas between"}, {"where", "rows: a=1 and b~text"}, {"sort", "by columns; -a is downwards"}, {"limit", "rows at most"},
+	{"cols", "columns, with commas between"}, {"where", "rows: a=1 and b~text"}, {"sort", "by columns; -a is descending"}, {"limit", "the number of rows"},
 }
 
-// queryArguments answers within a query of the last result.
-func queryArguments(prefix string, words []string, cursor int, w Words) Answer {
+// queryAnswer completes a query of the last result.
+func queryAnswer(prefix string, words []string, cursor int, w Words) Answer {
 	last := ""
 	if len(words) > 0 {
 		last = words[len(words)-1]
@@ -149,7 +149,7 @@ func queryArguments(prefix string, words []string, cursor int, w Words) Answer {
 			}
 		}
 		if !slices.ContainsFunc(words, func(word string) bool { return slices.Contains(w.Formats, word) }) {
-			list = append(list, valued("format", w.Formats...)...)
+			list = append(list, withDetail("format", w.Formats...)...)
 		}
 	}
 	return answerOf(hitsOf(list, prefix), cursor-len(prefix), cursor, func(h hit) Candidate {
@@ -163,7 +163,7 @@ func queryArguments(prefix string, words []string, cursor int, w Words) Answer {
 	})
 }
 
-// wordOf returns a column's name as one word of a command's arguments.
+// wordOf returns the name of a column as one word of a command's arguments.
 func wordOf(name string) string {
 	if name != "" && !strings.ContainsAny(name, " \t,'\"`=<>~|") {
 		return name
@@ -189,8 +189,8 @@ func (w Words) resultColumns() (list []Candidate) {
 	return list
 }
 
-// valued returns words with the same detail.
-func valued(detail string, words ...string) (list []Candidate) {
+// withDetail returns a candidate for each word, all with the same detail.
+func withDetail(detail string, words ...string) (list []Candidate) {
 	for _, word := range words {
 		list = append(list, Candidate{Text: word, Detail: detail, Kind: catalog.KindValue})
 	}

@@ -11,8 +11,8 @@ import (
 	"mysh/internal/scan"
 )
 
-// bigServer answers for a schema of 10,000 tables with 11 columns each, every tenth of which
-// is a foreign key.
+// bigServer returns the rows of a schema of 10,000 tables with 11 columns each. Every tenth
+// column is a foreign key.
 func bigServer() catalog.Ask {
 	const tables, columns = 10000, 11
 	var names, cols, keys [][]string
@@ -58,7 +58,8 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// Each key of a statement on a schema of 10,000 tables and 110,000 columns.
+// BenchmarkSuggest completes each key of a statement on a schema of 10,000 tables and 110,000
+// columns.
 func BenchmarkSuggest(b *testing.B) {
 	c, err := catalog.Load(b.Context(), bigServer(), "big")
 	if err != nil {
@@ -90,7 +91,7 @@ func BenchmarkSuggest(b *testing.B) {
 	}
 }
 
-// What the first key would wait for if the loader did not see to it.
+// BenchmarkGrammar measures the time that [Prepare] saves the first completion.
 func BenchmarkGrammar(b *testing.B) {
 	text := grammarText()
 	b.ReportAllocs()

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// fitsBlock reports whether a keyword that goes on with the body of a stored program, or ends a
-// part of it, fits the part that the cursor is in: the grammar knows bodies only from one
-// semicolon to the next.
-func (f *filler) fitsBlock(text string) bool {
-	ending := f.here == 1 && f.before(1).is("END")
-	if f.program == nil || f.here > 0 && !ending {
+// fitsBlock reports whether a keyword may stand in the innermost block around the cursor. It
+// applies to keywords that continue or end a block of a stored program: the grammar covers
+// bodies only from one semicolon to the next.
+func (co *collector) fitsBlock(text string) bool {
+	ending := co.cursor == 1 && co.before(1).is("END")
+	if co.program == nil || co.cursor > 0 && !ending {
 		return true
 	}
-	open, declares := f.program.open()
+	open, declares := co.program.open()
 	first, rest, _ := strings.Cut(text, " ")
 	if ending {
 		first, rest = "END", text
@@ -35,17 +35,18 @@ func (f *filler) fitsBlock(text string) bool {
 	return true
 }
 
-// endsPart reports whether a keyword, or several, goes on with a body only in some parts of it.
+// endsPart reports whether text, one or several keywords, may stand in some blocks of a body
+// only.
 func endsPart(text string) bool {
 	first, _, _ := strings.Cut(text, " ")
 	return slices.Contains([]string{"END", "ELSEIF", "ELSE", "WHEN", "UNTIL"}, first)
 }
 
-// blockWords begin a part of a body that END ends.
+// blockWords begin a block that END closes.
 var blockWords = []string{"BEGIN", "IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR"}
 
-// open returns the word that begins the innermost part of the body that goes on after the
-// program's tokens, and whether declarations can stand there.
+// open returns the keyword that begins the innermost open block after the program's tokens, and
+// whether declarations may stand at that point.
 func (p *program) open() (word string, declares bool) {
 	var stack []string
 	starts, declares := false, false
@@ -62,14 +63,14 @@ func (p *program) open() (word string, declares bool) {
 		case starts && t.is(blockWords...):
 			stack = append(stack, t.upper)
 			declares = false
-		case starts && !t.is("DECLARE") && !t.ends:
+		case starts && !t.is("DECLARE") && !t.isTerminator:
 			declares = declares && t.is("NOT", "ATOMIC") // BEGIN NOT ATOMIC
 		}
 		inner := ""
 		if n := len(stack); n > 0 {
 			inner = stack[n-1]
 		}
-		starts = t.ends || t.is("THEN", "ELSE", "ATOMIC") || t.is("LOOP", "REPEAT") && (starts || p.tokens[max(i-1, 0)].text == ":") ||
+		starts = t.isTerminator || t.is("THEN", "ELSE", "ATOMIC") || t.is("LOOP", "REPEAT") && (starts || p.tokens[max(i-1, 0)].text == ":") ||
 			t.is("DO") && (inner == "WHILE" || inner == "FOR") || t.text == ":" || starts && t.is("NOT")
 	}
 	if n := len(stack); n > 0 {

@@ -16,10 +16,10 @@ import (
 
 func TestMain(m *testing.M) { servertest.Main(m) }
 
-// Each branch of the grammar is understood by the servers for which it is marked, and by no
-// others: a sentence through it is a syntax error exactly where the grammar has no such
-// sentence. Nothing is run; the server prepares the sentence.
-func TestServersUnderstandTheirBranches(t *testing.T) {
+// Each branch of the grammar is accepted by the servers for which it is marked, and by no
+// others: a sentence through the branch is a syntax error exactly on the servers whose grammar
+// lacks it. The servers prepare the sentences and run none.
+func TestGrammar_BranchesMatchServers(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		conn := connect(t, s)
 		own := product.Of(s.Version, s.Kind == servertest.MariaDB)
@@ -46,21 +46,21 @@ func TestServersUnderstandTheirBranches(t *testing.T) {
 	})
 }
 
-// exceptions are beginnings of sentences about which a server and its grammar disagree.
+// exceptions are beginnings of sentences on which a server and its grammar disagree.
 var exceptions = map[servertest.Kind][]string{
 	servertest.MySQL: {
 		"CHANGE REPLICATION FILTER REPLICATE_DO_TABLE =(t1", // needs the schema, too
 		"ALTER DEFINER = CURRENT_ROLE",                      // is the name of a user
-		"DO RANK() OVER(ROWS CURRENT ROW EXCLUDE",           // is read, and not supported
+		"DO RANK() OVER(ROWS CURRENT ROW EXCLUDE",           // is parsed, but not supported
 		"GRANT SET_USER_ID ON",                              // could be the name of a role
 		"DO VALUE(",                                         // could be a stored function
-		"SET PASSWORD = PASSWORD(",                          // the grammar reads the name of a variable
+		"SET PASSWORD = PASSWORD(",                          // the grammar takes PASSWORD for the name of a variable
 	},
 	servertest.MariaDB: {
 		"DO VALUES(",                                          // is only for ON DUPLICATE KEY UPDATE
 		"XA RECOVER FORMAT = 'x'",                             // must be 'SQL' or 'RAW'
-		"CREATE INDEX new1 ON t1(target1) VISIBLE",            // MySQL's options are read and mean nothing, as do all
-		"CREATE INDEX new1 ON t1(target1) ENGINE_ATTRIBUTE =", // that could be the attribute of an engine
+		"CREATE INDEX new1 ON t1(target1) VISIBLE",            // MySQL parses and ignores its options, as does
+		"CREATE INDEX new1 ON t1(target1) ENGINE_ATTRIBUTE =", // ENGINE_ATTRIBUTE, which could be the attribute of an engine
 		"ALTER TABLE t1 ADD KEY(target1) VISIBLE", "ALTER TABLE t1 ADD KEY(target1) ENGINE_ATTRIBUTE =", "ALTER TABLE t1 ADD KEY(target1) SECONDARY_ENGINE_ATTRIBUTE =",
 		"CREATE INDEX new1 ON t1(target1) SECONDARY_ENGINE_ATTRIBUTE =",
 		"CREATE INDEX new1 ON t1(target1) M =", "CREATE INDEX new1 ON t1(target1) DISTANCE =",
@@ -73,8 +73,8 @@ func isException(kind servertest.Kind, text string) bool {
 	return slices.ContainsFunc(exceptions[kind], func(beginning string) bool { return strings.HasPrefix(text, beginning) })
 }
 
-// The functions of a server are those that it knows, and only those.
-func TestServersKnowTheirFunctions(t *testing.T) {
+// A server knows exactly the functions that the file lists for it.
+func TestFunctions_MatchServers(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		conn := connect(t, s)
 		own := functionsOf(product.Of(s.Version, s.Kind == servertest.MariaDB))
@@ -92,17 +92,17 @@ func TestServersKnowTheirFunctions(t *testing.T) {
 	})
 }
 
-// understands reports whether the grammar of a server has a sentence.
+// understands reports whether the grammar of a server accepts a sentence.
 func understands(s product.Server, one sentence) bool {
 	g := grammarOf(s)
 	m := newMatcher(g, one.inProgram)
-	for _, token := range cut(g, one.text, 0, scan.Mode{}) {
-		if !m.step(token) || token.kind&isCall != 0 && isFunction(token.upper) && !g.functions.has(token.upper) {
+	for _, token := range tokenize(g, one.text, 0, scan.Mode{}) {
+		if !m.advance(token) || token.kind&isCall != 0 && isFunction(token.upper) && !g.functions.has(token.upper) {
 			return false
 		}
 	}
-	m.wishes()
-	return m.over
+	m.expectations()
+	return m.canEnd
 }
 
 func connect(t *testing.T, s *servertest.Server) *wire.Conn {
@@ -117,7 +117,7 @@ func connect(t *testing.T, s *servertest.Server) *wire.Conn {
 	return conn
 }
 
-// prepare has the server parse a statement, and returns what it says against it.
+// prepare has the server prepare a statement, and returns its error.
 func prepare(conn *wire.Conn, text string) error {
 	stream, err := conn.Query("PREPARE s FROM '" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(text) + "'")
 	for err == nil {
@@ -129,8 +129,8 @@ func prepare(conn *wire.Conn, text string) error {
 	return err
 }
 
-// isSyntaxError reports whether a server does not know what it reads: beside 1064, it may say
-// that there is no such function, type, cast, algorithm or format.
+// isSyntaxError reports whether a server failed to parse a statement. Besides 1064 there are
+// errors for an unknown function, type, cast, algorithm or format.
 func isSyntaxError(err error) bool {
 	var refused *result.Error
 	return errors.As(err, &refused) && (slices.Contains([]uint16{1064, 1791, 1800, 4161, 4162}, refused.Number) ||

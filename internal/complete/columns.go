@@ -7,14 +7,14 @@ import (
 	"mysh/internal/catalog"
 )
 
-// A resultColumn is a column that a source has.
+// A resultColumn is a column of a source.
 type resultColumn struct {
 	name, detail string
-	column       *catalog.Column // nil unless it is a table's
+	column       *catalog.Column // nil if the source is not a table
 }
 
-// columnsOf returns the columns of a source. depth keeps a common table expression that
-// reads itself from going round.
+// columnsOf returns the columns of a source. depth counts nested lookups; a limit ends those of
+// a recursive common table expression.
 func (s *scope) columnsOf(b *block, src source, depth int) (list []resultColumn) {
 	if depth > 6 {
 		return nil
@@ -45,8 +45,8 @@ func (s *scope) columnsOf(b *block, src source, depth int) (list []resultColumn)
 	return list
 }
 
-// definition returns the common table expression of that name which a block sees, and the
-// block that defines it.
+// definition returns the common table expression called name that is visible in a block, and
+// the block that defines it.
 func (s *scope) definition(b *block, name string) (*source, *block) {
 	for ; b != nil; b = b.parent {
 		for i := range b.defined {
@@ -58,7 +58,7 @@ func (s *scope) definition(b *block, name string) (*source, *block) {
 	return nil, nil
 }
 
-// itemsOf returns the columns that a block selects.
+// itemsOf returns the columns that the select list of a block produces.
 func (s *scope) itemsOf(b *block, depth int) (list []resultColumn) {
 	for _, item := range b.items {
 		end := item[1]
@@ -77,14 +77,14 @@ func (s *scope) itemsOf(b *block, depth int) (list []resultColumn) {
 	return list
 }
 
-// selectOptions stand between SELECT and the first item.
+// selectOptions may stand between SELECT and the first item.
 var selectOptions = []string{"DISTINCT", "ALL", "DISTINCTROW", "HIGH_PRIORITY", "STRAIGHT_JOIN", "SQL_CALC_FOUND_ROWS", "SQL_NO_CACHE", "SQL_CACHE"}
 
 // itemColumns returns the columns of one item of a select list.
 func (s *scope) itemColumns(b *block, tokens []token, depth int) (list []resultColumn) {
 	last := tokens[len(tokens)-1]
 	switch {
-	case last.here:
+	case last.isCursor:
 		return nil
 	case last.text == "*" && len(tokens) == 1:
 		for _, src := range b.sources {
@@ -112,14 +112,14 @@ func (s *scope) itemColumns(b *block, tokens []token, depth int) (list []resultC
 	return list
 }
 
-// aliased reports whether a name that follows a token is an alias: AS and the end of an
-// expression come before one, an operator does not.
+// aliased reports whether a name after the token before is an alias. AS and the end of an
+// expression precede an alias, an operator does not.
 func aliased(before token) bool {
 	return before.is("AS", "END", "NULL", "TRUE", "FALSE") || before.text == ")" || before.kind&(isName|isNumber|isString|isVariable) != 0
 }
 
-// visible returns the sources that can be named here, those of the innermost query first,
-// each with the block it is in.
+// visible returns the sources that may be named at the cursor, those of the innermost query
+// first, each with its block.
 func (s *scope) visible() (list []visibleSource) {
 	for b, depth := s.block, 0; b != nil; b, depth = b.parent, depth+1 {
 		for _, src := range b.sources {
@@ -132,19 +132,19 @@ func (s *scope) visible() (list []visibleSource) {
 	return list
 }
 
-// showsTarget reports whether the columns of the table that the statement changes can be named: not
-// in the query that fills it, and not in the body of a trigger, which has NEW and OLD.
+// showsTarget reports whether the columns of the changed table may be named. A query that fills
+// the table cannot name them, nor can the body of a trigger, which has NEW and OLD.
 func (s *scope) showsTarget() bool {
-	return (!s.block.chosen || s.clause == "RETURNING") && !s.trigger
+	return (!s.block.hasSelect || s.clause == "RETURNING") && !s.isTrigger
 }
 
 type visibleSource struct {
 	source
 	in    *block
-	depth int // how many queries further out
+	depth int // number of queries between the cursor and the source
 }
 
-// find returns the visible source of that name, or nil.
+// find returns the visible source called name, or nil.
 func (s *scope) find(name string) *visibleSource {
 	list := s.visible()
 	i := slices.IndexFunc(list, func(v visibleSource) bool { return strings.EqualFold(v.name, name) })
@@ -169,16 +169,16 @@ func (s *scope) resolve(name token) (visibleSource, *catalog.Column) {
 	return visibleSource{}, nil
 }
 
-// conditions returns what can stand after ON: how the source joined last hangs together
-// with those before it. first is which of the two sides is written first: the name that the
-// user has begun with, or "".
+// conditions returns the conditions that may follow ON: those that relate the source joined
+// last to the sources before it. first is the name that the user began with and that the
+// condition begins with, or "".
 func (s *scope) conditions(first string) (list []Candidate) {
 	if s.clause == "WHERE" {
 		return s.wholeConditions(first)
 	}
 	var joined *source
 	for i := range s.block.sources {
-		if src := &s.block.sources[i]; src.at < s.here {
+		if src := &s.block.sources[i]; src.index < s.cursor {
 			joined = src
 		}
 	}
@@ -188,26 +188,26 @@ func (s *scope) conditions(first string) (list []Candidate) {
 	var alike []Candidate
 	for i := range s.block.sources {
 		other := &s.block.sources[i]
-		if other.at >= joined.at {
+		if other.index >= joined.index {
 			continue
 		}
 		keys := append(s.keysBetween(joined, other, first), s.keysBetween(other, joined, first)...)
 		list = append(list, keys...)
 		if len(keys) == 0 {
-			alike = append(alike, s.alike(joined, other, first)...)
+			alike = append(alike, s.guessedConditions(joined, other, first)...)
 		}
 	}
 	return append(list, alike...)
 }
 
-// wholeConditions returns what can join in WHERE: tables with commas between, and those of a
-// query with those of the queries around it.
+// wholeConditions returns the conditions that join sources in WHERE: tables separated by
+// commas, and the sources of a query with those of the outer queries.
 func (s *scope) wholeConditions(first string) (list []Candidate) {
 	visible := s.visible()
 	for i := range visible {
 		for j := range visible[:i] {
 			a, b := &visible[i], &visible[j]
-			if b.depth > 0 || a.depth == 0 && s.block.joined {
+			if b.depth > 0 || a.depth == 0 && s.block.hasJoin {
 				continue
 			}
 			list = append(list, s.keysBetween(&b.source, &a.source, first)...)
@@ -217,8 +217,8 @@ func (s *scope) wholeConditions(first string) (list []Candidate) {
 	return list
 }
 
-// keysBetween returns the conditions of the foreign keys that lead from one source to
-// another.
+// keysBetween returns a condition for each foreign key of the source from that references the
+// source to.
 func (s *scope) keysBetween(from, to *source, first string) (list []Candidate) {
 	t, target := s.catalog.Table(from.schema, from.table), s.catalog.Table(to.schema, to.table)
 	if t == nil || target == nil {
@@ -237,7 +237,7 @@ func (s *scope) keysBetween(from, to *source, first string) (list []Candidate) {
 	return list
 }
 
-// condition writes a join's condition.
+// condition returns a join condition over pairs of columns.
 func (s *scope) condition(a string, as []string, b string, bs []string, first, detail string) Candidate {
 	if first != "" && strings.EqualFold(first, b) && !strings.EqualFold(first, a) {
 		a, as, b, bs = b, bs, a, as
@@ -249,9 +249,9 @@ func (s *scope) condition(a string, as []string, b string, bs []string, first, d
 	return Candidate{Text: strings.Join(parts, " AND "), Detail: detail, Kind: catalog.KindCondition}
 }
 
-// alike returns conditions for tables without foreign keys, by the names of their columns:
-// the same key on both sides, or id here and customer_id there.
-func (s *scope) alike(joined, other *source, first string) (list []Candidate) {
+// guessedConditions returns conditions for tables without foreign keys, guessed from column
+// names: the same key on both sides, or id in one table and customer_id in the other.
+func (s *scope) guessedConditions(joined, other *source, first string) (list []Candidate) {
 	a, b := s.columnsOf(s.block, *joined, 0), s.columnsOf(s.block, *other, 0)
 	for _, x := range a {
 		for _, y := range b {
@@ -266,8 +266,8 @@ func (s *scope) alike(joined, other *source, first string) (list []Candidate) {
 	return list
 }
 
-// refersTo reports whether a column such as customer_id seems to lead to a table such as
-// customers.
+// refersTo reports whether the name of a column such as customer_id suggests a reference to a
+// table such as customers.
 func refersTo(column, table string) bool {
 	column, table = strings.ToLower(column), strings.ToLower(table)
 	stem, ok := strings.CutSuffix(column, "id")

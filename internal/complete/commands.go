@@ -8,13 +8,13 @@ import (
 	"mysh/internal/scan"
 )
 
-// suggestCommand answers for a text whose cursor is in a client command: in its name, or in
-// its arguments. It reports false for SQL.
+// suggestCommand completes a client command: its name, or its arguments. It returns false if
+// the cursor is in SQL.
 func suggestCommand(text string, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) (Answer, bool) {
 	start := strings.LastIndexByte(text[:cursor], '\n') + 1
 	line := text[start:cursor]
 	if unfinished(text[:start], mode) {
-		return lastBackslash(text, start, cursor, mode, c, w)
+		return trailingCommand(text, start, cursor, mode, c, w)
 	}
 	blanks := len(line) - len(strings.TrimLeft(line, " \t"))
 	line, start = line[blanks:], start+blanks
@@ -28,20 +28,20 @@ func suggestCommand(text string, cursor int, mode scan.Mode, c *catalog.Catalog,
 		return Answer{}, false
 	}
 	command, ok := w.find(name)
-	if !ok || name[0] != '\\' && !command.takesWords() {
-		if a, ok := lastBackslash(text, start, cursor, mode, c, w); ok {
+	if !ok || name[0] != '\\' && !command.hasArgumentsAsWord() {
+		if a, ok := trailingCommand(text, start, cursor, mode, c, w); ok {
 			return a, true
 		}
 		return Answer{}, false
 	}
-	return arguments(command, rest, cursor, c, w, mode)
+	return argumentAnswer(command, rest, cursor, c, w, mode)
 }
 
-// takesWords reports whether the arguments of a command that is typed as a word are for the
-// command to say: USE and HELP are statements, too, and complete as such.
-func (c ClientCommand) takesWords() bool { return !c.Long && len(c.Args) > 0 }
+// hasArgumentsAsWord reports whether a command that is typed without a backslash completes its
+// own arguments. USE and HELP are statements too, and complete as such.
+func (c ClientCommand) hasArgumentsAsWord() bool { return !c.Long && len(c.Args) > 0 }
 
-// unfinished reports whether a statement that is not ended stands in text.
+// unfinished reports whether text ends inside a statement.
 func unfinished(text string, mode scan.Mode) bool {
 	open := false
 	for t := range scan.Tokens(text, mode) {
@@ -58,17 +58,17 @@ func unfinished(text string, mode scan.Mode) bool {
 	return open
 }
 
-// lastBackslash answers for a command by its letter at the end of a statement.
-func lastBackslash(text string, start, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) (Answer, bool) {
+// trailingCommand completes a command that is typed by its letter at the end of a statement.
+func trailingCommand(text string, start, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) (Answer, bool) {
 	if n := cursor - 1; n >= start && text[n] == '\\' {
-		if q, ok := placeOf(text, n, mode); ok && !q.literal && q.quote == 0 {
+		if q, ok := cursorWordAt(text, n, mode); ok && !q.literal && q.quote == 0 {
 			return commandNames(`\`, n, cursor, w), true
 		}
 	}
-	return lastArguments(text, start, cursor, mode, c, w)
+	return trailingArguments(text, start, cursor, mode, c, w)
 }
 
-// cutWord splits off the first word of a line, and reports whether a blank follows it.
+// cutWord splits the first word off a line, and reports whether a blank follows it.
 func cutWord(line string) (first, rest string, spaced bool) {
 	i := strings.IndexAny(line, " \t")
 	if i < 0 {
@@ -77,7 +77,7 @@ func cutWord(line string) (first, rest string, spaced bool) {
 	return line[:i], strings.TrimLeft(line[i:], " \t"), true
 }
 
-// find returns the command of that name, typed as a word, as \name, or by its letter.
+// find returns a command by its name, by \name, or by its letter.
 func (w Words) find(typed string) (ClientCommand, bool) {
 	name, long := strings.CutPrefix(strings.ToLower(typed), `\`)
 	i := slices.IndexFunc(w.Commands, func(c ClientCommand) bool {
@@ -89,7 +89,7 @@ func (w Words) find(typed string) (ClientCommand, bool) {
 	return w.Commands[i], true
 }
 
-// commandNames offers the commands whose name or letter begins with what was typed.
+// commandNames returns the commands whose name or letter begins with the typed text.
 func commandNames(typed string, start, cursor int, w Words) Answer {
 	var hits []hit
 	prefix := typed[1:]
@@ -103,9 +103,9 @@ func commandNames(typed string, start, cursor int, w Words) Answer {
 		}
 		n := fit(c.Name, prefix)
 		if prefix != "" && string(c.Letter) == prefix {
-			n = whole
+			n = fitWhole
 		}
-		if n == noFit {
+		if n == fitNone {
 			continue
 		}
 		h := hit{fit: n, order: len(hits), name: c.Name, text: text, detail: c.Help, kind: catalog.KindCommand}
@@ -123,7 +123,7 @@ func commandNames(typed string, start, cursor int, w Words) Answer {
 	})
 }
 
-// argumentCandidates returns all that an argument of a kind can be.
+// argumentCandidates returns all candidates for an argument of a kind.
 func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *catalog.Catalog, w Words) (list []Candidate) {
 	switch kind {
 	case catalog.KindFile:
@@ -168,7 +168,7 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 		}
 		list = append(list, helpTopics(&grammarOf(w.Server).functions)...)
 	case catalog.KindFormat:
-		return valued("format", w.Formats...)
+		return withDetail("format", w.Formats...)
 	case catalog.KindJob:
 		if w.Jobs != nil {
 			for _, job := range w.Jobs() {
@@ -178,18 +178,18 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 	case catalog.KindResultColumn, catalog.KindResultColumns:
 		return w.resultColumns()
 	case catalog.KindBy:
-		return append(valued("the columns that tell rows apart", "by"), valued("format", w.Formats...)...)
+		return append(withDetail("key columns", "by"), withDetail("format", w.Formats...)...)
 	case catalog.KindDelimiter:
-		return valued("delimiter", ";", "//", "$$")
+		return withDetail("delimiter", ";", "//", "$$")
 	case catalog.KindConnection:
-		return valued("connection", w.Connections...)
+		return withDetail("connection", w.Connections...)
 	case catalog.KindResultPart:
-		return append(valued("of the last result", "row", "column", "cell"), valued("format", w.Formats...)...)
+		return append(withDetail("of the last result", "row", "column", "cell"), withDetail("format", w.Formats...)...)
 	}
 	return list
 }
 
-// fileCandidates returns the files of the folder that a path names so far.
+// fileCandidates returns the files in the folder that a path names up to its last slash.
 func fileCandidates(w Words, path string) (list []Candidate) {
 	if w.Files == nil {
 		return nil
@@ -209,7 +209,7 @@ func fileCandidates(w Words, path string) (list []Candidate) {
 	return list
 }
 
-// answerOf puts hits in order and makes candidates of them.
+// answerOf sorts hits and converts them to candidates.
 func answerOf(hits []hit, from, to int, candidate func(hit) Candidate) Answer {
 	sortHits(hits)
 	a := Answer{From: from, To: to}

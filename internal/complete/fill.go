@@ -8,172 +8,172 @@ import (
 	"mysh/internal/scan"
 )
 
-// A filler collects candidates for one place in one text.
-type filler struct {
-	typed
+// A collector collects candidates for one position in one text.
+type collector struct {
+	cursorWord
 	g       *grammar
 	catalog *catalog.Catalog
 	words   Words
 	mode    scan.Mode
 	scope   *scope
-	program *program // nil outside of a stored program
+	program *program // the stored program around the cursor, or nil
 
-	earlier []token // of the statements before
-	tokens  []token // of the statement
-	here    int     // the one being typed
-	wishes  []wish
-	over    bool // the statement can end before what is being typed
-	skipped bool // the grammar did not understand all that stands before
-	lower   bool // keywords are written in small letters
+	earlier       []token // the statements before this one
+	tokens        []token // the statement; the word at the cursor is one token
+	cursor        int     // index of the token at the cursor
+	expected      []expectation
+	canEnd        bool // the statement may end before the cursor
+	skipped       bool // the grammar did not match all tokens before the cursor
+	lowerKeywords bool // the user writes keywords in lower case
 
-	letters catalog.Letters // of the prefix
-	hits    []hit
-	pushed  int  // hits there have been
-	cut     bool // there have been more than are kept
-	worst   hit  // of those that are kept, once some have been dropped
-	missing catalog.Missing
+	letters   catalog.Letters // the letters of the prefix
+	hits      []hit
+	pushed    int  // number of hits so far, dropped ones included
+	isTrimmed bool // some hits have been dropped
+	worst     hit  // the worst hit in hits once some have been dropped
+	missing   catalog.Missing
 }
 
-// fills says what each slot is filled with. A slot that is not here, such as a name being
-// made up, is filled with nothing.
-var fills [slotCount]func(*filler)
+// slotCollectors has a function for each slot that adds its candidates. A slot without a
+// function, such as the name of a new object, has no candidates.
+var slotCollectors [slotCount]func(*collector)
 
-func init() { // the functions refer to the table
-	fills = [slotCount]func(*filler){
-		functionSlot:  (*filler).functions,
-		columnSlot:    (*filler).columns,
-		sortSlot:      (*filler).sortKeys,
-		joinSlot:      (*filler).joins,
-		enumSlot:      (*filler).fitting,
-		targetSlot:    (*filler).targets,
-		listSlot:      (*filler).targetList,
-		typeSlot:      (*filler).presentType,
-		refSlot:       (*filler).referenced,
-		usingSlot:     (*filler).common,
-		tableSlot:     func(f *filler) { f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence) },
-		baseSlot:      func(f *filler) { f.tables(false, catalog.BaseTable) },
-		writeSlot:     func(f *filler) { f.tables(false, catalog.BaseTable, catalog.View) },
-		setSlot:       (*filler).settings,
-		threadSlot:    (*filler).threads,
-		partitionSlot: (*filler).partitions,
-		viewSlot:      func(f *filler) { f.tables(false, catalog.View) },
-		sequenceSlot:  func(f *filler) { f.tables(false, catalog.Sequence) },
-		schemaSlot:    func(f *filler) { f.schemas(weightName) },
-		procedureSlot: func(f *filler) { f.routines(false) },
-		functionName:  func(f *filler) { f.routines(true) },
-		triggerSlot:   func(f *filler) { f.named(catalog.KindOther, f.inSchema().Triggers) },
-		eventSlot:     func(f *filler) { f.named(catalog.KindOther, f.inSchema().Events) },
-		indexSlot:     (*filler).indexes,
-		keySlot:       (*filler).constraints,
-		userSlot:      (*filler).users,
-		roleSlot:      func(f *filler) { f.named(catalog.KindUser, f.catalog.Server().Roles) },
-		charsetSlot:   func(f *filler) { f.named(catalog.KindOther, f.catalog.Server().Charsets) },
-		collationSlot: func(f *filler) { f.named(catalog.KindOther, f.catalog.Server().Collations) },
-		engineSlot:    func(f *filler) { f.named(catalog.KindOther, f.catalog.Server().Engines) },
-		pluginSlot:    func(f *filler) { f.named(catalog.KindOther, f.catalog.Server().Plugins) },
-		variableSlot:  func(f *filler) { f.named(catalog.KindVariable, f.catalog.Server().Variables) },
-		globalSlot:    (*filler).variables,
-		userVarSlot:   (*filler).variables,
-		textSlot:      (*filler).texts,
-		topicSlot:     (*filler).topics,
-		labelSlot:     (*filler).labels,
-		localSlot:     (*filler).locals,
-		cursorSlot:    (*filler).cursors,
-		savepointSlot: func(f *filler) { f.namesAfter("SAVEPOINT") },
-		preparedSlot:  (*filler).prepared,
-		windowSlot:    (*filler).windows,
+func init() { // an initializer would refer to itself: the functions use the table
+	slotCollectors = [slotCount]func(*collector){
+		functionSlot:  (*collector).functions,
+		columnSlot:    (*collector).columns,
+		sortSlot:      (*collector).sortKeys,
+		joinSlot:      (*collector).joinConditions,
+		enumSlot:      (*collector).comparableValues,
+		targetSlot:    (*collector).targetColumns,
+		listSlot:      (*collector).targetColumnList,
+		typeSlot:      (*collector).columnType,
+		refSlot:       (*collector).referencedColumns,
+		usingSlot:     (*collector).usingColumns,
+		tableSlot:     func(co *collector) { co.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence) },
+		baseSlot:      func(co *collector) { co.tables(false, catalog.BaseTable) },
+		writeSlot:     func(co *collector) { co.tables(false, catalog.BaseTable, catalog.View) },
+		setSlot:       (*collector).variableValues,
+		threadSlot:    (*collector).threads,
+		partitionSlot: (*collector).partitions,
+		viewSlot:      func(co *collector) { co.tables(false, catalog.View) },
+		sequenceSlot:  func(co *collector) { co.tables(false, catalog.Sequence) },
+		schemaSlot:    func(co *collector) { co.schemas(weightName) },
+		procedureSlot: func(co *collector) { co.routines(false) },
+		functionName:  func(co *collector) { co.routines(true) },
+		triggerSlot:   func(co *collector) { co.named(catalog.KindOther, co.inSchema().Triggers) },
+		eventSlot:     func(co *collector) { co.named(catalog.KindOther, co.inSchema().Events) },
+		indexSlot:     (*collector).indexes,
+		keySlot:       (*collector).constraints,
+		userSlot:      (*collector).users,
+		roleSlot:      func(co *collector) { co.named(catalog.KindUser, co.catalog.Server().Roles) },
+		charsetSlot:   func(co *collector) { co.named(catalog.KindOther, co.catalog.Server().Charsets) },
+		collationSlot: func(co *collector) { co.named(catalog.KindOther, co.catalog.Server().Collations) },
+		engineSlot:    func(co *collector) { co.named(catalog.KindOther, co.catalog.Server().Engines) },
+		pluginSlot:    func(co *collector) { co.named(catalog.KindOther, co.catalog.Server().Plugins) },
+		variableSlot:  func(co *collector) { co.named(catalog.KindVariable, co.catalog.Server().Variables) },
+		globalSlot:    (*collector).variables,
+		userVarSlot:   (*collector).variables,
+		textSlot:      (*collector).stringValues,
+		topicSlot:     (*collector).topics,
+		labelSlot:     (*collector).labels,
+		localSlot:     (*collector).locals,
+		cursorSlot:    (*collector).cursors,
+		savepointSlot: func(co *collector) { co.namesAfter("SAVEPOINT") },
+		preparedSlot:  (*collector).prepared,
+		windowSlot:    (*collector).windows,
 	}
 }
 
-// fillAll collects candidates for all that the grammar wants.
-func (f *filler) fillAll() {
-	f.noteMissing()
+// collect adds candidates for everything that the grammar expects.
+func (co *collector) collect() {
+	co.noteMissing()
 	switch {
-	case f.number:
-		if f.wants(threadSlot) {
-			f.threads()
+	case co.number:
+		if co.expects(threadSlot) {
+			co.threads()
 		}
 		return
-	case f.literal:
-		for _, w := range f.wishes {
+	case co.literal:
+		for _, w := range co.expected {
 			switch w.slot {
 			case textSlot, enumSlot, setSlot, userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot:
-				f.fill(w.slot)
+				co.collectSlot(w.slot)
 			}
 		}
 		return
-	case len(f.qualifier) > 0:
-		f.qualified()
+	case len(co.qualifier) > 0:
+		co.afterDot()
 		return
-	case f.dotted:
-		f.qualifiers()
+	case co.dotted:
+		co.beforeDot()
 		return
 	}
-	f.keywords()
-	for _, w := range f.wishes {
+	co.keywords()
+	for _, w := range co.expected {
 		if w.text == "" {
-			f.fill(w.slot)
+			co.collectSlot(w.slot)
 		}
 	}
-	if f.here == 0 && f.program == nil && f.quote == 0 && !f.variable {
-		for _, c := range f.words.Commands {
+	if co.cursor == 0 && co.program == nil && co.quote == 0 && !co.variable {
+		for _, c := range co.words.Commands {
 			if !c.Long {
-				f.add(weightKeyword-1, catalog.KindCommand, c.Name, c.Help)
+				co.add(weightKeyword-1, catalog.KindCommand, c.Name, c.Help)
 			}
 		}
 	}
 	switch {
-	case f.skipped && f.scope.expects && !f.wants(tableSlot, baseSlot, writeSlot):
-		f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
-	case f.skipped && len(f.scope.block.sources) > 0 && !f.wants(columnSlot, targetSlot):
-		f.columns()
-	case len(f.hits) == 0 && f.skipped && f.prefix != "":
-		f.anything()
+	case co.skipped && co.scope.isTableExpected && !co.expects(tableSlot, baseSlot, writeSlot):
+		co.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
+	case co.skipped && len(co.scope.block.sources) > 0 && !co.expects(columnSlot, targetSlot):
+		co.columns()
+	case len(co.hits) == 0 && co.skipped && co.prefix != "":
+		co.allNames()
 	}
 }
 
-func (f *filler) fill(kind slotKind) {
-	if fill := fills[kind]; fill != nil {
-		fill(f)
+func (co *collector) collectSlot(kind slotKind) {
+	if collectInto := slotCollectors[kind]; collectInto != nil {
+		collectInto(co)
 	}
 }
 
-// optional reports whether nothing but keywords has been found, and the statement can go on
-// with something else or end.
-func (f *filler) optional() bool {
-	if f.prefix != "" || f.quote != 0 {
+// optional reports whether only keywords have been found while the statement may end, or
+// continue with something other than a keyword.
+func (co *collector) optional() bool {
+	if co.prefix != "" || co.quote != 0 {
 		return false
 	}
-	other := func(w wish) bool { return w.text == "" }
-	return (f.over || slices.ContainsFunc(f.wishes, other)) && !slices.ContainsFunc(f.hits, func(h hit) bool { return h.kind != catalog.KindKeyword })
+	other := func(w expectation) bool { return w.text == "" }
+	return (co.canEnd || slices.ContainsFunc(co.expected, other)) && !slices.ContainsFunc(co.hits, func(h hit) bool { return h.kind != catalog.KindKeyword })
 }
 
-// wants reports whether one of the slots is wanted.
-func (f *filler) wants(kinds ...slotKind) bool {
-	return slices.ContainsFunc(f.wishes, func(w wish) bool { return w.text == "" && slices.Contains(kinds, w.slot) })
+// expects reports whether the grammar expects one of the slots.
+func (co *collector) expects(kinds ...slotKind) bool {
+	return slices.ContainsFunc(co.expected, func(w expectation) bool { return w.text == "" && slices.Contains(kinds, w.slot) })
 }
 
-// wantsWord reports whether one of the keywords could come next.
-func (f *filler) wantsWord(words ...string) bool {
-	return slices.ContainsFunc(f.wishes, func(w wish) bool { return slices.Contains(words, w.text) })
+// expectsKeyword reports whether the grammar expects one of the keywords.
+func (co *collector) expectsKeyword(words ...string) bool {
+	return slices.ContainsFunc(co.expected, func(w expectation) bool { return slices.Contains(words, w.text) })
 }
 
-// before returns the n-th token before the one being typed.
-func (f *filler) before(n int) token {
-	if i := f.here - n; i >= 0 {
-		return f.tokens[i]
+// before returns the n-th token before the cursor.
+func (co *collector) before(n int) token {
+	if i := co.cursor - n; i >= 0 {
+		return co.tokens[i]
 	}
 	return token{word: -1}
 }
 
-// commonKeywords come before others, in this order.
+// commonKeywords rank before other keywords, in this order.
 var commonKeywords = ranks("FROM|ON|WHERE|SET|VALUES|DESC|AND|OR|JOIN|LEFT JOIN|ORDER BY|GROUP BY|LIMIT|HAVING|AS|ASC|SELECT|SHOW|INSERT INTO|UPDATE|DELETE FROM|" +
 	"TABLE|TABLES|INDEX|VIEW|DATABASE|USER|INNER JOIN|DISTINCT|ON DUPLICATE KEY UPDATE|CURRENT ROW|UNBOUNDED PRECEDING|UNBOUNDED FOLLOWING")
 
-// startKeywords begin the statements that are common.
+// startKeywords begin common statements, in this order.
 var startKeywords = ranks("SELECT|DECLARE|INSERT INTO|UPDATE|DELETE FROM|SHOW|SET|CREATE|ALTER|DROP|USE|EXPLAIN|DESCRIBE|WITH|CALL|REPLACE INTO|START TRANSACTION|COMMIT|ROLLBACK|TRUNCATE|GRANT")
 
-// ranks numbers the keywords of a list.
+// ranks maps each keyword of a list to its position.
 func ranks(list string) map[string]int {
 	m := make(map[string]int)
 	for i, text := range strings.Split(list, "|") {
@@ -182,34 +182,34 @@ func ranks(list string) map[string]int {
 	return m
 }
 
-// comparisons come first after a column that is compared with something.
+// comparisons rank first after a column that is being compared.
 var comparisons = []string{"IS NULL", "IS NOT NULL", "LIKE", "IN", "BETWEEN", "NOT IN", "NOT LIKE", "NOT BETWEEN", "IS", "REGEXP"}
 
-// keywords adds what the grammar wants. Where several go on from the same word, the word
-// itself comes before them: SHOW, SHOW TABLES, …
-func (f *filler) keywords() {
+// keywords adds the keywords that the grammar expects. If several phrases share their first
+// word, the word itself ranks before them: SHOW, SHOW TABLES, …
+func (co *collector) keywords() {
 	count := make(map[string]int)
-	for _, w := range f.wishes {
+	for _, w := range co.expected {
 		first, _, _ := strings.Cut(w.text, " ")
 		count[first]++
 	}
-	for i, w := range f.wishes {
+	for i, w := range co.expected {
 		first, _, more := strings.Cut(w.text, " ")
 		if more && count[first] > 1 {
 			count[first] = 0
-			f.keyword(first, 2*i, w.likely)
+			co.keyword(first, 2*i, w.likely)
 		}
-		f.keyword(w.text, 2*i+1, w.likely)
+		co.keyword(w.text, 2*i+1, w.likely)
 	}
 }
 
-// keyword adds a keyword, or several that belong together.
-func (f *filler) keyword(text string, order int, likely bool) {
-	if text == "" || !f.fitsBlock(text) || f.variable || f.quote != 0 || f.g.functions.has(text) && text != "DEFAULT" && !likely && f.wants(functionSlot) {
+// keyword adds a keyword or a phrase of keywords.
+func (co *collector) keyword(text string, order int, likely bool) {
+	if text == "" || !co.fitsBlock(text) || co.variable || co.quote != 0 || co.g.functions.has(text) && text != "DEFAULT" && !likely && co.expects(functionSlot) {
 		return
 	}
-	n := fit(text, f.prefix)
-	if n == noFit {
+	n := fit(text, co.prefix)
+	if n == fitNone {
 		return
 	}
 	h := hit{fit: n, weight: weightKeyword, order: order, name: text, kind: catalog.KindKeyword}
@@ -218,119 +218,119 @@ func (f *filler) keyword(text string, order int, likely bool) {
 	}
 	start, ok := startKeywords[text]
 	switch {
-	case ok && f.wantsWord("INSERT INTO") && !f.before(1).is("DESC", "DESCRIBE"):
+	case ok && co.expectsKeyword("INSERT INTO") && !co.before(1).is("DESC", "DESCRIBE"):
 		h.weight, h.order = weightLikely, start
-	case text == "SET" && f.wantsWord("VARCHAR"):
+	case text == "SET" && co.expectsKeyword("VARCHAR"):
 		h.weight, h.order = weightKeyword, order
-	case text == "OR" && !f.wantsWord("AND"):
+	case text == "OR" && !co.expectsKeyword("AND"):
 		h.weight, h.order = weightKeyword, order
-	case text == "VALUES" && f.wantsWord("SELECT") && !f.wantsWord("VALUE"):
+	case text == "VALUES" && co.expectsKeyword("SELECT") && !co.expectsKeyword("VALUE"):
 		h.weight, h.order = weightKeyword, order
-	case text == "AS" && f.wantsWord("FROM"):
+	case text == "AS" && co.expectsKeyword("FROM"):
 		h.order = 0
-	case (text == "AND" || text == "OR") && f.wantsWord("FROM", "DESC", "WITH ROLLUP"):
+	case (text == "AND" || text == "OR") && co.expectsKeyword("FROM", "DESC", "WITH ROLLUP"):
 		h.weight = weightKeyword
 	}
-	operand := f.before(1).kind&isName != 0
-	compared := operand && f.before(2).is("WHERE", "AND", "OR", "ON", "HAVING", "WHEN", "NOT", "IF", "CHECK")
+	operand := co.before(1).kind&isName != 0
+	compared := operand && co.before(2).is("WHERE", "AND", "OR", "ON", "HAVING", "WHEN", "NOT", "IF", "CHECK")
 	if likely && !compared {
 		h.weight, h.order = weightLikely, order
 	}
-	if f.program != nil && f.here == 0 && endsPart(text) {
+	if co.program != nil && co.cursor == 0 && endsPart(text) {
 		h.weight, h.order = weightLikely+1, order
 	}
-	if i := slices.Index(comparisons, text); i >= 0 && (compared || operand && f.before(2).text == "(") {
+	if i := slices.Index(comparisons, text); i >= 0 && (compared || operand && co.before(2).text == "(") {
 		h.weight, h.order = weightCompare, i
 	}
-	f.push(h)
+	co.push(h)
 }
 
-func (f *filler) functions() {
-	if f.variable || f.quote != 0 {
+func (co *collector) functions() {
+	if co.variable || co.quote != 0 {
 		return
 	}
-	list := &f.g.functions
+	list := &co.g.functions
 	for _, name := range list.names {
 		text := name + "("
 		if list.bare[name] {
 			text += ")"
 		}
-		if next := f.after(1); next.text == "(" {
+		if next := co.after(1); next.text == "(" {
 			text = name
 		}
-		f.addText(weightFunction, catalog.KindFunction, name, text, list.detail[name])
+		co.addText(weightFunction, catalog.KindFunction, name, text, list.detail[name])
 	}
-	for _, r := range f.inSchema().Routines {
+	for _, r := range co.inSchema().Routines {
 		if r.Function {
-			f.addText(weightFunction+1, catalog.KindRoutine, r.Name, nameIn(r.Name, f.mode)+"(", r.Detail)
+			co.addText(weightFunction+1, catalog.KindRoutine, r.Name, nameIn(r.Name, co.mode)+"(", r.Detail)
 		}
 	}
-	if f.prefix != "" {
-		f.schemas(weightRare)
+	if co.prefix != "" {
+		co.schemas(weightRare)
 	}
 }
 
-// after returns the n-th token after the one being typed.
-func (f *filler) after(n int) token {
-	if i := f.here + n; i < len(f.tokens) {
-		return f.tokens[i]
+// after returns the n-th token after the cursor.
+func (co *collector) after(n int) token {
+	if i := co.cursor + n; i < len(co.tokens) {
+		return co.tokens[i]
 	}
 	return token{word: -1}
 }
 
-// inSchema returns the schema that is named before the cursor, or the default one.
-func (f *filler) inSchema() *catalog.Schema {
+// inSchema returns the schema named before the dot, or the default schema.
+func (co *collector) inSchema() *catalog.Schema {
 	name := ""
-	if len(f.qualifier) > 0 {
-		name = f.qualifier[0]
+	if len(co.qualifier) > 0 {
+		name = co.qualifier[0]
 	}
-	if s := f.catalog.Schema(name); s != nil {
+	if s := co.catalog.Schema(name); s != nil {
 		return s
 	}
 	return &catalog.Schema{}
 }
 
-func (f *filler) named(kind catalog.Kind, list []catalog.Named) {
-	if f.variable {
+func (co *collector) named(kind catalog.Kind, list []catalog.Named) {
+	if co.variable {
 		return
 	}
 	for _, n := range list {
 		weight := weightName
 		if kind == catalog.KindOther && (strings.HasPrefix(n.Name, "utf8mb4") || n.Detail == "DEFAULT") {
-			weight++ // the character set that everybody should have; the usual engine
+			weight++ // the recommended character set, or the default engine
 		}
-		f.add(weight, kind, n.Name, n.Detail)
+		co.add(weight, kind, n.Name, n.Detail)
 	}
 }
 
-func (f *filler) schemas(weight int) {
-	if f.catalog == nil || f.variable {
+func (co *collector) schemas(weight int) {
+	if co.catalog == nil || co.variable {
 		return
 	}
-	for _, s := range f.catalog.Schemas {
+	for _, s := range co.catalog.Schemas {
 		w := weight
 		if systemSchemas[s.Name] {
 			w -= 5
 		}
-		f.add(w, catalog.KindSchema, s.Name, "schema")
+		co.add(w, catalog.KindSchema, s.Name, "schema")
 	}
 }
 
 var systemSchemas = map[string]bool{"information_schema": true, "mysql": true, "performance_schema": true, "sys": true}
 
-// anything offers all names there are, where the grammar is at a loss.
-func (f *filler) anything() {
-	f.columns()
-	f.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
-	f.functions()
-	offered := make([]bool, len(f.g.words))
-	for _, n := range f.g.nodes {
-		if n.kind != word || offered[n.value] {
+// allNames adds all known names. It is the last resort when the grammar matches nothing.
+func (co *collector) allNames() {
+	co.columns()
+	co.tables(true, catalog.BaseTable, catalog.View, catalog.Sequence)
+	co.functions()
+	offered := make([]bool, len(co.g.words))
+	for _, n := range co.g.nodes {
+		if n.kind != wordNode || offered[n.value] {
 			continue
 		}
 		offered[n.value] = true
-		if text := f.g.words[n.value]; len(text) > 1 && isLetter(text[0]) {
-			f.keyword(text, int(n.value), false)
+		if text := co.g.words[n.value]; len(text) > 1 && isLetter(text[0]) {
+			co.keyword(text, int(n.value), false)
 		}
 	}
 }

@@ -6,94 +6,95 @@ import (
 	"mysh/internal/catalog"
 )
 
-// noteMissing finds out which part of the catalog would be needed here and is not there.
-func (f *filler) noteMissing() {
-	c := f.catalog
+// noteMissing sets missing to the part of the catalog that the candidates need and that has not
+// been read.
+func (co *collector) noteMissing() {
+	c := co.catalog
 	switch {
 	case c == nil:
-	case f.wants(threadSlot) && !c.KnowsThreads():
-		f.missing = catalog.Missing{Part: catalog.PartThreads}
-	case !c.Listed && f.wants(tableSlot, baseSlot, writeSlot, viewSlot, sequenceSlot, schemaSlot, columnSlot, targetSlot, procedureSlot, functionName):
-		f.missing = catalog.Missing{Part: catalog.PartNames}
-	case !c.Complete && (f.wants(userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot, variableSlot, setSlot) || f.wants(globalSlot) && strings.HasPrefix(f.prefix, "@@")):
-		f.missing = catalog.Missing{Part: catalog.PartServer}
-	case f.wants(partitionSlot):
-		if schema, t := f.partitioned(); t != "" {
+	case co.expects(threadSlot) && !c.KnowsThreads():
+		co.missing = catalog.Missing{Part: catalog.PartThreads}
+	case !c.Listed && co.expects(tableSlot, baseSlot, writeSlot, viewSlot, sequenceSlot, schemaSlot, columnSlot, targetSlot, procedureSlot, functionName):
+		co.missing = catalog.Missing{Part: catalog.PartNames}
+	case !c.Complete && (co.expects(userSlot, roleSlot, charsetSlot, collationSlot, engineSlot, pluginSlot, variableSlot, setSlot) || co.expects(globalSlot) && strings.HasPrefix(co.prefix, "@@")):
+		co.missing = catalog.Missing{Part: catalog.PartServer}
+	case co.expects(partitionSlot):
+		if schema, t := co.partitioned(); t != "" {
 			if _, known := c.PartitionsOf(schema, t); !known {
-				f.missing = catalog.Missing{Part: catalog.PartPartitions, Schema: schema, Table: t}
+				co.missing = catalog.Missing{Part: catalog.PartPartitions, Schema: schema, Table: t}
 			}
 		}
 	default:
-		f.missing = f.missingSchema()
+		co.missing = co.missingSchema()
 	}
 }
 
-// missingSchema finds a schema that is named, and of which not all is known.
-func (f *filler) missingSchema() (m catalog.Missing) {
-	for _, v := range f.scope.visible() {
-		if s := f.catalog.Schema(v.schema); s != nil && !s.Loaded {
+// missingSchema returns the schema that the statement names and that has not been read in full.
+func (co *collector) missingSchema() (m catalog.Missing) {
+	for _, v := range co.scope.visible() {
+		if s := co.catalog.Schema(v.schema); s != nil && !s.Loaded {
 			m = catalog.Missing{Part: catalog.PartSchema, Schema: s.Name}
 		}
 	}
-	if t := f.scope.target; t != nil && f.wants(targetSlot) {
-		if s := f.catalog.Schema(t.schema); s != nil && !s.Loaded {
+	if t := co.scope.target; t != nil && co.expects(targetSlot) {
+		if s := co.catalog.Schema(t.schema); s != nil && !s.Loaded {
 			m = catalog.Missing{Part: catalog.PartSchema, Schema: s.Name}
 		}
 	}
 	name := ""
-	if len(f.qualifier) > 0 {
-		name = f.qualifier[0]
+	if len(co.qualifier) > 0 {
+		name = co.qualifier[0]
 	}
-	s := f.catalog.Schema(name)
+	s := co.catalog.Schema(name)
 	if s == nil {
 		return m
 	}
-	if len(f.qualifier) > 1 && !s.Loaded || !s.Complete && f.wants(procedureSlot, functionName, indexSlot, keySlot, triggerSlot, eventSlot) {
+	if len(co.qualifier) > 1 && !s.Loaded || !s.Complete && co.expects(procedureSlot, functionName, indexSlot, keySlot, triggerSlot, eventSlot) {
 		m = catalog.Missing{Part: catalog.PartSchema, Schema: s.Name}
 	}
 	return m
 }
 
-// threads offers the connections of the server.
-func (f *filler) threads() {
-	if f.catalog == nil || f.variable || f.quote != 0 {
+// threads adds the connections of the server.
+func (co *collector) threads() {
+	if co.catalog == nil || co.variable || co.quote != 0 {
 		return
 	}
-	for _, t := range f.catalog.Threads {
-		if strings.HasPrefix(t.Name, f.prefix) {
-			f.push(hit{fit: beginning, weight: weightLikely, order: f.pushed, name: t.Name, text: t.Name, detail: t.Detail, kind: catalog.KindValue})
+	for _, t := range co.catalog.Threads {
+		if strings.HasPrefix(t.Name, co.prefix) {
+			co.push(hit{fit: fitPrefix, weight: weightLikely, order: co.pushed, name: t.Name, text: t.Name, detail: t.Detail, kind: catalog.KindValue})
 		}
 	}
 }
 
-// partitioned returns the table whose partition is to be named.
-func (f *filler) partitioned() (schema, table string) {
-	src := f.scope.target
+// partitioned returns the table whose partition is being named.
+func (co *collector) partitioned() (schema, table string) {
+	src := co.scope.target
 	if src == nil {
-		for i := range f.scope.block.sources {
-			if s := &f.scope.block.sources[i]; s.at < f.here {
+		for i := range co.scope.block.sources {
+			if s := &co.scope.block.sources[i]; s.index < co.cursor {
 				src = s
 			}
 		}
 	}
-	if src == nil || f.catalog == nil {
+	if src == nil || co.catalog == nil {
 		return "", ""
 	}
 	schema = src.schema
 	if schema == "" {
-		schema = f.catalog.Current
+		schema = co.catalog.Current
 	}
 	return schema, src.table
 }
 
-// partitions offers the partitions of the table that the statement names.
-func (f *filler) partitions() {
-	if f.catalog == nil {
+// partitions adds the partitions of the table that the statement names.
+func (co *collector) partitions() {
+	if co.catalog == nil {
 		return
 	}
-	schema, table := f.partitioned()
-	list, _ := f.catalog.PartitionsOf(schema, table)
+	schema, table := co.partitioned()
+	list, _ := co.catalog.PartitionsOf(schema, table)
 	for _, p := range list {
-		f.add(weightUsual, catalog.KindOther, p.Name, catalog.JoinDetail("partition", p.Detail))
+		co.add(weightUsual, catalog.KindOther, p.Name, catalog.JoinDetail("partition", p.Detail))
 	}
 }

@@ -9,81 +9,81 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// tables offers tables of the schema named, or of the default one and what else can stand in
-// their place.
-func (f *filler) tables(reading bool, kinds ...catalog.TableKind) {
-	if f.variable {
+// tables adds the tables of the named schema or, without one, those of the default schema,
+// common table expressions and schemas.
+func (co *collector) tables(reading bool, kinds ...catalog.TableKind) {
+	if co.variable {
 		return
 	}
-	if len(f.qualifier) > 0 && f.catalog.Schema(f.qualifier[0]) == nil {
+	if len(co.qualifier) > 0 && co.catalog.Schema(co.qualifier[0]) == nil {
 		return
 	}
-	if len(f.qualifier) == 0 && reading {
-		for b := f.scope.block; b != nil; b = b.parent {
+	if len(co.qualifier) == 0 && reading {
+		for b := co.scope.block; b != nil; b = b.parent {
 			for _, def := range b.defined {
-				f.add(weightCTE, catalog.KindTable, def.name, "common table expression")
+				co.add(weightCTE, catalog.KindTable, def.name, "common table expression")
 			}
 		}
 	}
-	related := f.related(reading)
-	for _, t := range f.inSchema().Tables {
-		if !slices.Contains(kinds, t.Kind) || !t.Letters.Have(f.letters) {
+	related := co.related(reading)
+	for _, t := range co.inSchema().Tables {
+		if !slices.Contains(kinds, t.Kind) || !t.Letters.Have(co.letters) {
 			continue
 		}
-		n := fit(t.Name, f.prefix)
-		if n == noFit {
+		n := fit(t.Name, co.prefix)
+		if n == fitNone {
 			continue
 		}
 		weight := weightTable
 		if extra := related[t]; extra > 0 {
 			weight = weightRelated + min(extra, 20)
 		}
-		h := hit{fit: n, weight: weight, order: f.pushed, name: t.Name, kind: catalog.KindTable}
-		if !f.cut || compareHits(h, f.worst) < 0 {
+		h := hit{fit: n, weight: weight, order: co.pushed, name: t.Name, kind: catalog.KindTable}
+		if !co.isTrimmed || compareHits(h, co.worst) < 0 {
 			h.detail = t.Detail()
-			f.push(h)
+			co.push(h)
 		}
 	}
-	if len(f.qualifier) == 0 {
-		f.schemas(weightSchema)
+	if len(co.qualifier) == 0 {
+		co.schemas(weightSchema)
 	}
-	if f.tokens[0].is("GRANT", "REVOKE") && f.quote == 0 {
-		f.allTables()
+	if co.tokens[0].is("GRANT", "REVOKE") && co.quote == 0 {
+		co.allTables()
 	}
 }
 
-// allTables offers what stands for all tables where privileges are granted, those of the default
-// schema first.
-func (f *filler) allTables() {
-	if len(f.qualifier) > 0 {
-		f.addText(weightRelated, catalog.KindTable, "*", "*", "all tables")
+// allTables adds the patterns for all tables that a GRANT accepts, those of the default schema
+// first.
+func (co *collector) allTables() {
+	if len(co.qualifier) > 0 {
+		co.addText(weightRelated, catalog.KindTable, "*", "*", "all tables")
 		return
 	}
-	if f.catalog != nil && f.catalog.Current != "" {
-		f.addText(weightRelated, catalog.KindSchema, f.catalog.Current+".*", nameIn(f.catalog.Current, f.mode)+".*", "all tables of the schema")
+	if co.catalog != nil && co.catalog.Current != "" {
+		co.addText(weightRelated, catalog.KindSchema, co.catalog.Current+".*", nameIn(co.catalog.Current, co.mode)+".*", "all tables of the schema")
 	}
-	f.addText(weightSchema+1, catalog.KindSchema, "*.*", "*.*", "all tables of all schemas")
+	co.addText(weightSchema+1, catalog.KindSchema, "*.*", "*.*", "all tables of all schemas")
 }
 
-// related returns how much tables have to do with what the statement names: foreign keys to
-// and from its tables, and columns of its select list.
-func (f *filler) related(reading bool) map[*catalog.Table]int {
-	if !reading || f.catalog == nil || len(f.qualifier) > 0 {
+// related returns a score for tables that are related to the names in the statement: foreign
+// keys to and from its tables, and columns of its select list.
+func (co *collector) related(reading bool) map[*catalog.Table]int {
+	if !reading || co.catalog == nil || len(co.qualifier) > 0 {
 		return nil
 	}
 	scores := make(map[*catalog.Table]int)
 	here := make(map[*catalog.Table]bool)
-	b := f.scope.block
+	b := co.scope.block
 	for _, src := range b.sources {
-		if t := f.catalog.Table(src.schema, src.table); t != nil {
+		if t := co.catalog.Table(src.schema, src.table); t != nil {
 			here[t] = true
 		}
 	}
-	s := f.inSchema()
+	s := co.inSchema()
 	if len(here) > 0 {
 		for _, t := range s.Tables {
 			for _, key := range t.Keys {
-				other := f.catalog.Table(key.Schema, key.Table)
+				other := co.catalog.Table(key.Schema, key.Table)
 				switch {
 				case here[t] && other != nil && !here[other]:
 					scores[other] += 2
@@ -94,7 +94,7 @@ func (f *filler) related(reading bool) map[*catalog.Table]int {
 		}
 		return scores
 	}
-	names := f.selected(b)
+	names := co.selected(b)
 	if len(names) == 0 {
 		return nil
 	}
@@ -110,15 +110,15 @@ func (f *filler) related(reading bool) map[*catalog.Table]int {
 }
 
 // selected returns the names in the select list of a block.
-func (f *filler) selected(b *block) map[string]bool {
+func (co *collector) selected(b *block) map[string]bool {
 	names := make(map[string]bool)
 	for _, item := range b.items {
 		end := item[1]
 		if end < 0 {
-			end = f.here
+			end = co.cursor
 		}
-		for _, t := range f.tokens[min(item[0], len(f.tokens)):min(end, len(f.tokens))] {
-			if t.kind&isName != 0 && !t.here && t.kind&isCall == 0 {
+		for _, t := range co.tokens[min(item[0], len(co.tokens)):min(end, len(co.tokens))] {
+			if t.kind&isName != 0 && !t.isCursor && t.kind&isCall == 0 {
 				names[strings.ToLower(t.parts[0])], names[strings.ToLower(t.last())] = true, true
 			}
 		}
@@ -126,128 +126,128 @@ func (f *filler) selected(b *block) map[string]bool {
 	return names
 }
 
-func (f *filler) routines(function bool) {
-	for _, r := range f.inSchema().Routines {
+func (co *collector) routines(function bool) {
+	for _, r := range co.inSchema().Routines {
 		if r.Function != function {
 			continue
 		}
-		text := nameIn(r.Name, f.mode)
-		if (f.before(1).is("CALL") || function && f.wants(functionSlot)) && f.after(1).text != "(" {
+		text := nameIn(r.Name, co.mode)
+		if (co.before(1).is("CALL") || function && co.expects(functionSlot)) && co.after(1).text != "(" {
 			text += "("
 		}
-		if f.quote != 0 {
-			text = quotedIn(r.Name, f.quote, f.mode)
+		if co.quote != 0 {
+			text = quotedIn(r.Name, co.quote, co.mode)
 		}
-		f.addText(weightName, catalog.KindRoutine, r.Name, text, r.Detail)
+		co.addText(weightName, catalog.KindRoutine, r.Name, text, r.Detail)
 	}
-	if len(f.qualifier) == 0 {
-		f.schemas(weightSchema)
+	if len(co.qualifier) == 0 {
+		co.schemas(weightSchema)
 	}
 }
 
-// target returns the table that the statement changes or names, or nil.
-func (f *filler) targetTable() *catalog.Table {
-	if t := f.scope.target; t != nil {
-		return f.catalog.Table(t.schema, t.table)
+// targetTable returns the table that the statement changes or names, or nil.
+func (co *collector) targetTable() *catalog.Table {
+	if t := co.scope.target; t != nil {
+		return co.catalog.Table(t.schema, t.table)
 	}
-	for i := len(f.scope.block.sources) - 1; i >= 0; i-- {
-		if src := f.scope.block.sources[i]; src.at < f.here {
-			return f.catalog.Table(src.schema, src.table)
+	for i := len(co.scope.block.sources) - 1; i >= 0; i-- {
+		if src := co.scope.block.sources[i]; src.index < co.cursor {
+			return co.catalog.Table(src.schema, src.table)
 		}
 	}
 	return nil
 }
 
-func (f *filler) indexes() {
-	if t := f.targetTable(); t != nil {
+func (co *collector) indexes() {
+	if t := co.targetTable(); t != nil {
 		for _, name := range t.Indexes {
-			if name != "PRIMARY" || !f.before(1).is("INDEX", "KEY") && !f.wantsWord("PRIMARY") {
-				f.add(weightName, catalog.KindOther, name, "index of "+t.Name)
+			if name != "PRIMARY" || !co.before(1).is("INDEX", "KEY") && !co.expectsKeyword("PRIMARY") {
+				co.add(weightName, catalog.KindOther, name, "index of "+t.Name)
 			}
 		}
 		return
 	}
-	for _, t := range f.inSchema().Tables {
+	for _, t := range co.inSchema().Tables {
 		for _, name := range t.Indexes {
 			if name != "PRIMARY" {
-				f.add(weightName, catalog.KindOther, name, "index of "+t.Name)
+				co.add(weightName, catalog.KindOther, name, "index of "+t.Name)
 			}
 		}
 	}
 }
 
-func (f *filler) constraints() {
-	t := f.targetTable()
+func (co *collector) constraints() {
+	t := co.targetTable()
 	if t == nil {
 		return
 	}
 	for _, key := range t.Keys {
-		f.add(weightName+1, catalog.KindOther, key.Name, "foreign key to "+key.Table)
+		co.add(weightName+1, catalog.KindOther, key.Name, "foreign key to "+key.Table)
 	}
-	if !f.before(1).is("KEY") {
+	if !co.before(1).is("KEY") {
 		for _, name := range t.Checks {
-			f.add(weightName, catalog.KindOther, name, "check")
+			co.add(weightName, catalog.KindOther, name, "check")
 		}
 	}
 }
 
-// users offers accounts, as they must be written.
-func (f *filler) users() {
-	for _, u := range f.catalog.Server().Users {
-		if f.quote == '`' {
+// users adds accounts in the form that SQL requires.
+func (co *collector) users() {
+	for _, u := range co.catalog.Server().Users {
+		if co.quote == '`' {
 			break
 		}
-		user, userErr := sqltext.Quote(u.User, '\'', f.mode)
-		host, hostErr := sqltext.Quote(u.Host, '\'', f.mode)
+		user, userErr := sqltext.Quote(u.User, '\'', co.mode)
+		host, hostErr := sqltext.Quote(u.Host, '\'', co.mode)
 		if userErr != nil || hostErr != nil {
-			continue // it cannot be written
+			continue // the account cannot be written in this mode
 		}
-		f.addText(weightName, catalog.KindUser, u.User+"@"+u.Host, user+"@"+host, "user")
+		co.addText(weightName, catalog.KindUser, u.User+"@"+u.Host, user+"@"+host, "user")
 	}
-	if f.quote == 0 {
-		f.named(catalog.KindUser, f.catalog.Server().Roles)
+	if co.quote == 0 {
+		co.named(catalog.KindUser, co.catalog.Server().Roles)
 	}
 }
 
-// variables offers @@variables, or the @variables that have been named.
-func (f *filler) variables() {
+// variables adds @@variables, or the @variables that the user has named.
+func (co *collector) variables() {
 	switch {
-	case strings.HasPrefix(f.prefix, "@@"):
-		f.systemVariables()
-	case f.variable || f.quote == 0 && f.prefix == "" && f.wants(userVarSlot):
+	case strings.HasPrefix(co.prefix, "@@"):
+		co.systemVariables()
+	case co.variable || co.quote == 0 && co.prefix == "" && co.expects(userVarSlot):
 		weight := weightName
 		switch {
-		case f.wants(columnSlot) && f.tokens[0].is("EXECUTE") || f.changesParameter():
+		case co.expects(columnSlot) && co.tokens[0].is("EXECUTE") || co.changesParameter():
 			weight = weightFitting
-		case f.wants(columnSlot):
+		case co.expects(columnSlot):
 			weight = weightRare
 		}
-		for _, name := range f.userVariables() {
-			f.addText(weight, catalog.KindVariable, name, name, "user variable")
+		for _, name := range co.userVariables() {
+			co.addText(weight, catalog.KindVariable, name, name, "user variable")
 		}
 	}
 }
 
-// userVariables returns the user variables that have been named, the last one first.
-func (f *filler) userVariables() (names []string) {
+// userVariables returns the user variables in the text and in the history, the newest first.
+func (co *collector) userVariables() (names []string) {
 	seen := make(map[string]bool)
 	add := func(text string, start int) {
 		key := strings.ToLower(text)
-		if strings.HasPrefix(text, "@") && !strings.HasPrefix(text, "@@") && text != "@" && !seen[key] && start != f.from {
+		if strings.HasPrefix(text, "@") && !strings.HasPrefix(text, "@@") && text != "@" && !seen[key] && start != co.from {
 			seen[key] = true
 			names = append(names, text)
 		}
 	}
-	for _, list := range [][]token{f.tokens, f.earlier} {
+	for _, list := range [][]token{co.tokens, co.earlier} {
 		for _, t := range slices.Backward(list) {
 			if t.kind == isVariable {
 				add(t.text, t.start)
 			}
 		}
 	}
-	for _, text := range f.earlierTexts("@") {
+	for _, text := range co.historyWith("@") {
 		var variables []string
-		for t := range scan.Tokens(text, f.mode) {
+		for t := range scan.Tokens(text, co.mode) {
 			if t.Kind == scan.Variable {
 				variables = append(variables, t.Text)
 			}
@@ -259,74 +259,75 @@ func (f *filler) userVariables() (names []string) {
 	return names
 }
 
-// earlierTexts returns what was typed before and contains a word in any case, the newest first.
-func (f *filler) earlierTexts(word string) (texts []string) {
-	if f.words.Earlier == nil {
+// historyWith returns the statements of the history that contain word in any case, the newest
+// first.
+func (co *collector) historyWith(word string) (texts []string) {
+	if co.words.History == nil {
 		return nil
 	}
-	all := f.words.Earlier()
-	for _, text := range slices.Backward(all[max(0, len(all)-earlierMost):]) {
-		if len(text) < earlierLongest && strings.Contains(strings.ToUpper(text), word) {
+	all := co.words.History()
+	for _, text := range slices.Backward(all[max(0, len(all)-maxHistory):]) {
+		if len(text) < maxHistoryText && strings.Contains(strings.ToUpper(text), word) {
 			texts = append(texts, text)
 		}
 	}
 	return texts
 }
 
-// How many of the statements typed before are looked at, and how long one is at most.
+// The limits of the search in the history: the number of statements, and the bytes of one.
 const (
-	earlierMost    = 1000
-	earlierLongest = 100_000
+	maxHistory     = 1000
+	maxHistoryText = 100_000
 )
 
-func (f *filler) systemVariables() {
-	head, rest := "@@", f.prefix[2:]
+func (co *collector) systemVariables() {
+	head, rest := "@@", co.prefix[2:]
 	if i := strings.LastIndexByte(rest, '.'); i >= 0 {
 		head, rest = head+rest[:i+1], rest[i+1:]
 	}
 	if head == "@@" {
 		for _, scope := range []string{"@@global.", "@@session."} {
-			f.addText(weightUsual, catalog.KindVariable, scope, scope, "scope")
+			co.addText(weightUsual, catalog.KindVariable, scope, scope, "scope")
 		}
 	}
-	for _, v := range f.catalog.Server().Variables {
-		if n := fit(v.Name, rest); n != noFit {
-			f.push(hit{n, weightName, f.pushed, head + v.Name, head + v.Name, "", v.Detail, catalog.KindVariable})
+	for _, v := range co.catalog.Server().Variables {
+		if n := fit(v.Name, rest); n != fitNone {
+			co.push(hit{n, weightName, co.pushed, head + v.Name, head + v.Name, "", v.Detail, catalog.KindVariable})
 		}
 	}
 }
 
-// texts offers what a string can hold where the grammar knows no more than that it is one:
-// a file, or the name of a variable.
-func (f *filler) texts() {
+// stringValues adds candidates for a string whose content the grammar does not determine: a
+// file, or the name of a variable.
+func (co *collector) stringValues() {
 	switch {
-	case f.before(1).is("INFILE", "OUTFILE", "DUMPFILE") && f.literal:
-		f.files()
-	case f.before(1).is("LIKE") && f.tokens[0].is("SHOW"):
-		f.quoted(f.shown())
+	case co.before(1).is("INFILE", "OUTFILE", "DUMPFILE") && co.literal:
+		co.files()
+	case co.before(1).is("LIKE") && co.tokens[0].is("SHOW"):
+		co.quoted(co.namesForShow())
 	}
 }
 
-// shown returns the names that a SHOW statement chooses from with LIKE.
-func (f *filler) shown() (list []catalog.Named) {
-	server := f.catalog.Server()
-	has := f.statementHas
+// namesForShow returns the names that LIKE may select in a SHOW statement.
+func (co *collector) namesForShow() (list []catalog.Named) {
+	server := co.catalog.Server()
+	has := co.statementHas
 	switch {
 	case has("VARIABLES"):
 		return server.Variables
 	case has("COLUMNS"), has("FIELDS"):
-		if t := f.tokenAfter("FROM", "IN"); len(t.parts) > 0 {
+		if t := co.tokenAfter("FROM", "IN"); len(t.parts) > 0 {
 			src := source{table: t.last()}
 			if n := len(t.parts); n > 1 {
 				src.schema = t.parts[n-2]
 			}
-			for _, c := range f.scope.columnsOf(f.scope.block, src, 0) {
+			for _, c := range co.scope.columnsOf(co.scope.block, src, 0) {
 				list = append(list, catalog.Named{Name: c.name, Detail: c.detail})
 			}
 		}
 		return list
 	case has("DATABASES"), has("SCHEMAS"):
-		for _, name := range f.schemaNames() {
+		for _, name := range co.schemaNames() {
 			list = append(list, catalog.Named{Name: name, Detail: "schema"})
 		}
 		return list
@@ -335,16 +336,16 @@ func (f *filler) shown() (list []catalog.Named) {
 	case has("CHARACTER"), has("CHARSET"):
 		return server.Charsets
 	case has("PROCEDURE"), has("FUNCTION"):
-		for _, r := range f.inSchema().Routines {
+		for _, r := range co.inSchema().Routines {
 			if r.Function == has("FUNCTION") {
 				list = append(list, catalog.Named{Name: r.Name, Detail: r.Detail})
 			}
 		}
 		return list
 	}
-	s := f.catalog.Schema("")
-	if t := f.tokenAfter("FROM", "IN"); len(t.parts) > 0 {
-		s = f.catalog.Schema(t.last())
+	s := co.catalog.Schema("")
+	if t := co.tokenAfter("FROM", "IN"); len(t.parts) > 0 {
+		s = co.catalog.Schema(t.last())
 	}
 	switch {
 	case has("STATUS") && !has("TABLE"):
@@ -360,51 +361,51 @@ func (f *filler) shown() (list []catalog.Named) {
 	return list
 }
 
-// tokenAfter returns the token after the first one that is one of the words.
-func (f *filler) tokenAfter(words ...string) token {
-	for i, t := range f.tokens[:f.here] {
-		if t.is(words...) && i+1 < f.here {
-			return f.tokens[i+1]
+// tokenAfter returns the token after the first occurrence of one of the words.
+func (co *collector) tokenAfter(words ...string) token {
+	for i, t := range co.tokens[:co.cursor] {
+		if t.is(words...) && i+1 < co.cursor {
+			return co.tokens[i+1]
 		}
 	}
 	return token{word: -1}
 }
 
-func (f *filler) statementHas(word string) bool {
-	return slices.ContainsFunc(f.tokens[:f.here], func(t token) bool { return t.is(word) })
+func (co *collector) statementHas(word string) bool {
+	return slices.ContainsFunc(co.tokens[:co.cursor], func(t token) bool { return t.is(word) })
 }
 
-func (f *filler) quoted(list []catalog.Named) {
+func (co *collector) quoted(list []catalog.Named) {
 	quote := byte('\'')
-	if f.literal {
-		quote = f.quote
+	if co.literal {
+		quote = co.quote
 	}
 	for _, n := range list {
-		f.addText(weightName, catalog.KindVariable, n.Name, quotedIn(n.Name, quote, f.mode), n.Detail)
+		co.addText(weightName, catalog.KindVariable, n.Name, quotedIn(n.Name, quote, co.mode), n.Detail)
 	}
 }
 
-// files offers the files of the folder that has been typed.
-func (f *filler) files() {
-	for _, c := range fileCandidates(f.words, f.prefix) {
-		if n := fit(c.Text, f.prefix); n != noFit {
-			f.push(hit{n, weightName, f.pushed, c.Text, quotedIn(c.Text, f.quote, f.mode), "", c.Detail, catalog.KindFile})
+// files adds the files in the folder that has been typed.
+func (co *collector) files() {
+	for _, c := range fileCandidates(co.words, co.prefix) {
+		if n := fit(c.Text, co.prefix); n != fitNone {
+			co.push(hit{n, weightName, co.pushed, c.Text, quotedIn(c.Text, co.quote, co.mode), "", c.Detail, catalog.KindFile})
 		}
 	}
 }
 
-// topics offers what the server's HELP knows by name: functions, and statements.
-func (f *filler) topics() {
-	if topics := f.catalog.Server().Topics; len(topics) > 0 {
-		f.named(catalog.KindKeyword, topics)
+// topics adds the topics of the server's HELP: functions and statements.
+func (co *collector) topics() {
+	if topics := co.catalog.Server().Topics; len(topics) > 0 {
+		co.named(catalog.KindKeyword, topics)
 		return
 	}
-	for _, c := range helpTopics(&f.g.functions) {
-		f.add(weightFunction, catalog.KindKeyword, c.Text, c.Detail)
+	for _, c := range helpTopics(&co.g.functions) {
+		co.add(weightFunction, catalog.KindKeyword, c.Text, c.Detail)
 	}
 }
 
-// helpTopics returns the functions, and the words that statements are made of.
+// helpTopics returns the functions and the reserved words.
 func helpTopics(known *functionList) (list []Candidate) {
 	for _, name := range known.names {
 		list = append(list, Candidate{Text: strings.ToLower(name), Detail: known.detail[name], Kind: catalog.KindKeyword})
@@ -417,39 +418,39 @@ func helpTopics(known *functionList) (list []Candidate) {
 	return list
 }
 
-// windows offers the windows that the statement names.
-func (f *filler) windows() {
-	for i, t := range f.tokens {
-		if t.kind&isName != 0 && !t.here && i+1 < len(f.tokens) && f.tokens[i+1].is("AS") && i > 0 &&
-			(f.tokens[i-1].is("WINDOW") || f.tokens[i-1].text == "," && f.statementHasAnywhere("WINDOW")) {
-			f.add(weightUsual, catalog.KindOther, t.last(), "window")
+// windows adds the windows that the statement names.
+func (co *collector) windows() {
+	for i, t := range co.tokens {
+		if t.kind&isName != 0 && !t.isCursor && i+1 < len(co.tokens) && co.tokens[i+1].is("AS") && i > 0 &&
+			(co.tokens[i-1].is("WINDOW") || co.tokens[i-1].text == "," && co.statementHasAnywhere("WINDOW")) {
+			co.add(weightUsual, catalog.KindOther, t.last(), "window")
 		}
 	}
 }
 
-func (f *filler) statementHasAnywhere(word string) bool {
-	return slices.ContainsFunc(f.tokens, func(t token) bool { return t.is(word) })
+func (co *collector) statementHasAnywhere(word string) bool {
+	return slices.ContainsFunc(co.tokens, func(t token) bool { return t.is(word) })
 }
 
-// namesAfter offers the names that statements of this text have made with a word.
-func (f *filler) namesAfter(word string) {
-	for _, list := range [][]token{f.earlier, f.tokens} {
-		f.namesIn(list, word)
+// namesAfter adds the names that follow a word in the statements of this text.
+func (co *collector) namesAfter(word string) {
+	for _, list := range [][]token{co.earlier, co.tokens} {
+		co.namesIn(list, word)
 	}
 }
 
-func (f *filler) namesIn(list []token, word string) {
+func (co *collector) namesIn(list []token, word string) {
 	for i, t := range list[:max(len(list)-1, 0)] {
-		if next := list[i+1]; t.is(word) && next.kind&isName != 0 && !next.here && !(i > 0 && list[i-1].is("DEALLOCATE", "DROP")) {
-			f.add(weightName, catalog.KindOther, next.last(), strings.ToLower(word))
+		if next := list[i+1]; t.is(word) && next.kind&isName != 0 && !next.isCursor && !(i > 0 && list[i-1].is("DEALLOCATE", "DROP")) {
+			co.add(weightName, catalog.KindOther, next.last(), strings.ToLower(word))
 		}
 	}
 }
 
-// prepared offers the statements that have been prepared, also in what was typed before.
-func (f *filler) prepared() {
-	f.namesAfter("PREPARE")
-	for _, text := range f.earlierTexts("PREPARE") {
-		f.namesIn(cut(f.g, text, 0, f.mode), "PREPARE")
+// prepared adds the prepared statements of this text and of the history.
+func (co *collector) prepared() {
+	co.namesAfter("PREPARE")
+	for _, text := range co.historyWith("PREPARE") {
+		co.namesIn(tokenize(co.g, text, 0, co.mode), "PREPARE")
 	}
 }

@@ -7,22 +7,22 @@ import (
 )
 
 // programTokens returns the tokens of the stored program up to the cursor.
-func (f *filler) programTokens() []token {
-	if f.program != nil {
-		return slices.Concat(f.program.tokens, f.tokens[:f.here])
+func (co *collector) programTokens() []token {
+	if co.program != nil {
+		return slices.Concat(co.program.tokens, co.tokens[:co.cursor])
 	}
-	if f.before(f.here).is("CREATE", "BEGIN") {
-		return f.tokens[:f.here]
+	if co.before(co.cursor).is("CREATE", "BEGIN") {
+		return co.tokens[:co.cursor]
 	}
 	return nil
 }
 
-// locals offers the parameters and variables of the stored program.
-func (f *filler) locals() {
-	if f.variable {
+// locals adds the parameters and variables of the stored program.
+func (co *collector) locals() {
+	if co.variable {
 		return
 	}
-	tokens := f.programTokens()
+	tokens := co.programTokens()
 	at := func(i int) token {
 		if i < len(tokens) {
 			return tokens[i]
@@ -42,11 +42,11 @@ func (f *filler) locals() {
 				next = at(i + 2)
 			}
 			if next.kind&isName != 0 {
-				f.add(weightUsual, catalog.KindVariable, next.last(), "parameter")
+				co.add(weightUsual, catalog.KindVariable, next.last(), "parameter")
 			}
 		case t.is("DECLARE") && !at(i+2).is("CURSOR", "CONDITION", "HANDLER"):
 			for j := i + 1; at(j).kind&isName != 0; j += 2 {
-				f.add(weightUsual, catalog.KindVariable, at(j).last(), "local variable")
+				co.add(weightUsual, catalog.KindVariable, at(j).last(), "local variable")
 				if at(j+1).text != "," {
 					break
 				}
@@ -54,11 +54,11 @@ func (f *filler) locals() {
 		}
 	}
 	for _, row := range triggerRows(tokens) {
-		f.add(weightUsual, catalog.KindAlias, row, map[string]string{"NEW": "the row as it will be", "OLD": "the row as it was"}[row])
+		co.add(weightUsual, catalog.KindAlias, row, map[string]string{"NEW": "the row as it will be", "OLD": "the row as it was"}[row])
 	}
 }
 
-// triggerRows returns NEW, OLD or both, as the body of a trigger has them: by its events.
+// triggerRows returns NEW, OLD or both, depending on the events of the trigger.
 func triggerRows(tokens []token) (rows []string) {
 	from := slices.IndexFunc(tokens[:min(len(tokens), 12)], func(t token) bool { return t.is("TRIGGER") })
 	if from < 0 {
@@ -80,39 +80,39 @@ func triggerRows(tokens []token) (rows []string) {
 	return rows
 }
 
-// triggerColumns offers the columns of the table whose trigger this is.
-func (f *filler) triggerColumns() {
-	tokens := f.programTokens()
+// triggerColumns adds the columns of the trigger's table.
+func (co *collector) triggerColumns() {
+	tokens := co.programTokens()
 	for i, t := range tokens {
 		if t.is("ON") && i+1 < len(tokens) && i < 20 {
 			src := source{table: tokens[i+1].last()}
 			if parts := tokens[i+1].parts; len(parts) > 1 {
 				src.schema = parts[len(parts)-2]
 			}
-			for _, c := range f.scope.columnsOf(f.scope.block, src, 0) {
-				f.add(weightColumn, catalog.KindColumn, c.name, c.detail)
+			for _, c := range co.scope.columnsOf(co.scope.block, src, 0) {
+				co.add(weightColumn, catalog.KindColumn, c.name, c.detail)
 			}
 			return
 		}
 	}
 }
 
-// labels offers the labels of the blocks.
-func (f *filler) labels() {
-	tokens := f.programTokens()
+// labels adds the labels of the blocks.
+func (co *collector) labels() {
+	tokens := co.programTokens()
 	for i, t := range tokens {
 		if t.kind&isName != 0 && i+1 < len(tokens) && tokens[i+1].text == ":" {
-			f.add(weightUsual, catalog.KindOther, t.last(), "label")
+			co.add(weightUsual, catalog.KindOther, t.last(), "label")
 		}
 	}
 }
 
-// cursors offers the cursors of the stored program.
-func (f *filler) cursors() {
-	tokens := f.programTokens()
+// cursors adds the cursors of the stored program.
+func (co *collector) cursors() {
+	tokens := co.programTokens()
 	for i, t := range tokens {
 		if t.is("DECLARE") && i+2 < len(tokens) && tokens[i+2].is("CURSOR") {
-			f.add(weightUsual, catalog.KindOther, tokens[i+1].last(), "cursor")
+			co.add(weightUsual, catalog.KindOther, tokens[i+1].last(), "cursor")
 		}
 	}
 }

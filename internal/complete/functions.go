@@ -12,14 +12,14 @@ import (
 //go:embed functions.txt
 var functionText string
 
-// functionList is the server's functions, the ones most used first.
+// A functionList holds the functions of a server, the most used first.
 type functionList struct {
 	names  []string
-	detail map[string]string // how each is called: "ROUND(X, D)"
-	bare   map[string]bool   // those that are mostly called without arguments
+	detail map[string]string // function → its call: "ROUND(X, D)"
+	bare   map[string]bool   // functions that are usually called without arguments
 }
 
-// functions are those of all servers.
+// functions returns the functions of all servers.
 var functions = sync.OnceValue(func() functionList { return functionsOf(product.Server{}) })
 
 // functionsOf returns the functions of a server. In the file, a condition in braces before a
@@ -32,7 +32,7 @@ func functionsOf(s product.Server) functionList {
 			text, rest, _ := strings.Cut(line[1:], "} ")
 			when, err := product.ParseCondition(text)
 			if err != nil {
-				panic(fmt.Sprintf("complete: functions: %v", err)) // embedded
+				panic(fmt.Sprintf("complete: functions: %v", err)) // the text is embedded
 			}
 			if !when.Holds(s) {
 				continue

@@ -9,7 +9,7 @@ import (
 	"mysh/internal/scan"
 )
 
-// Whatever the text and the cursor are, the answer replaces a part of the text.
+// For every text and cursor, the answer replaces a part of the text.
 func FuzzSuggest(f *testing.F) {
 	files, err := filepath.Glob("testdata/cases/*.txt")
 	if err != nil {

@@ -8,57 +8,57 @@ import (
 	"mysh/internal/product"
 )
 
-// nodeKind says what a node of the grammar is.
+// nodeKind is the kind of a node in the grammar.
 type nodeKind byte
 
 const (
-	end  nodeKind = iota // of a rule
-	word                 // a keyword or punctuation: value is its number
-	fill                 // a slot: value is a slotKind
-	call                 // a rule: value is its number
-	fork                 // next or other
+	endNode  nodeKind = iota // the end of a rule
+	wordNode                 // a keyword or punctuation; value is its number
+	slotNode                 // a slot; value is a slotKind
+	callNode                 // a rule; value is its number
+	forkNode                 // two alternatives: next and other
 )
 
-// A node is a place in a rule, with what stands there.
+// A node is one element at one position in a rule.
 type node struct {
 	kind   nodeKind
 	value  int32
-	next   int32 // what follows it
-	other  int32 // of a fork
-	likely bool  // of a keyword: see WORD!
+	next   int32 // the node after this one
+	other  int32 // the other alternative of a fork
+	likely bool  // for a keyword: marked as likely with WORD!
 }
 
-// A rule is where its nodes begin and what it can begin with.
+// A rule has the number of its first node and its first sets.
 type rule struct {
 	name     string
 	start    int32
 	nullable bool
-	words    []uint64  // the keywords and punctuation that can come first, a bit each
-	classes  tokenKind // what else can come first
+	words    []uint64  // the keywords and punctuation that may come first, one bit each
+	classes  tokenKind // the other tokens that may come first
 }
 
-// grammar is the rules of one server's language, ready to be followed.
+// A grammar holds the rules of one server's language as a graph of nodes.
 type grammar struct {
 	nodes   []node
 	rules   []rule
-	words   []string         // by number; those of all servers
-	numbers map[string]int32 // of words
+	words   []string         // by number; the words of all servers
+	numbers map[string]int32 // word → number
 
-	functions functionList
-	calls     []bool // of words: a call of it is written as a rule says
+	functions   functionList
+	hasCallRule []bool // by number of the word: a rule describes the function's call
 
 	root      int32 // the rule of a statement
 	inProgram int32 // the rule of a statement in the body of a stored program
 }
 
-// grammars are those that have been made, by server.
+// grammars caches the grammar of each server.
 var grammars struct {
 	sync.Mutex
 	of map[product.Server]*grammar
 }
 
-// grammarOf returns the grammar of a server, made when it is first asked for. For a server
-// that is unknown it has what any server understands.
+// grammarOf returns the grammar of a server. It builds the grammar at the first call. The
+// grammar of a zero Server accepts the language of all servers.
 func grammarOf(s product.Server) *grammar {
 	grammars.Lock()
 	defer grammars.Unlock()
@@ -73,42 +73,43 @@ func grammarOf(s product.Server) *grammar {
 	return g
 }
 
-// grammar makes the grammar of a server.
+// grammar builds the grammar of a server.
 func (r *rules) grammar(s product.Server) *grammar {
-	g := &grammar{words: r.words, numbers: r.wordNos, root: r.root, inProgram: r.inProgram}
+	g := &grammar{words: r.words, numbers: r.wordNumbers, root: r.root, inProgram: r.inProgram}
 	g.functions = functionsOf(s)
 	g.rules = make([]rule, len(r.names))
 	g.nodes = make([]node, 0, 32*len(r.names))
-	g.calls = make([]bool, len(r.words))
-	for i, body := range r.of(s) {
+	g.hasCallRule = make([]bool, len(r.words))
+	for i, body := range r.pruned(s) {
 		g.rules[i].name = r.names[i]
 		before := len(g.nodes)
-		last := g.node(node{kind: end})
-		g.rules[i].start = last // of a rule that the server has not got; it is called from nowhere
+		last := g.node(node{kind: endNode})
+		g.rules[i].start = last // stays the start of a rule that the server does not have; no rule calls it
 		if body.op != 0 {
 			g.rules[i].start = g.build(body, last)
 		}
 		if strings.HasSuffix(r.names[i], "_call") {
-			g.noteCalls(g.nodes[before:])
+			g.markCalls(g.nodes[before:])
 		}
 	}
 	g.firsts()
 	return g
 }
 
-// noteCalls notes the functions whose calls the nodes of a rule write: nothing else can stand in
-// their parentheses.
-func (g *grammar) noteCalls(nodes []node) {
+// markCalls marks the functions whose calls these nodes describe. Nothing else may stand
+// between their parentheses.
+func (g *grammar) markCalls(nodes []node) {
 	for _, n := range nodes {
-		if n.kind == word && g.functions.has(g.words[n.value]) && g.nodes[n.next].kind == word && g.words[g.nodes[n.next].value] == "(" {
-			g.calls[n.value] = true
+		if n.kind == wordNode && g.functions.has(g.words[n.value]) && g.nodes[n.next].kind == wordNode && g.words[g.nodes[n.next].value] == "(" {
+			g.hasCallRule[n.value] = true
 		}
 	}
 }
 
-// of returns the bodies of the rules for a server: without what the conditions rule out, and
-// without what calls a rule of which nothing is left. That one has no body.
-func (r *rules) of(s product.Server) []expression {
+// pruned returns the bodies of the rules for a server. It leaves out branches whose condition
+// the server does not meet, and branches that call a rule without a body. A rule with no
+// branches has no body.
+func (r *rules) pruned(s product.Server) []expression {
 	bodies := make([]expression, len(r.bodies))
 	for changed := true; changed; {
 		changed = false
@@ -121,24 +122,24 @@ func (r *rules) of(s product.Server) []expression {
 			}
 		}
 	}
-	pruned := make([]expression, len(bodies))
+	list := make([]expression, len(bodies))
 	for i, body := range bodies {
 		if body.op != 0 {
-			pruned[i], _ = prune(body, s, bodies)
+			list[i], _ = prune(body, s, bodies)
 		}
 	}
-	return pruned
+	return list
 }
 
-// nothing is a sequence of no parts.
+// nothing is an empty sequence.
 var nothing = expression{op: ' '}
 
-// prune returns an expression without what a server does not understand, and false if it
-// understands nothing of it. The rules with a body are those that are left.
+// prune returns the parts of an expression that a server accepts, and false if there are none.
+// bodies holds the rules that have a body.
 func prune(e expression, s product.Server, bodies []expression) (expression, bool) {
 	switch e.op {
 	case 'a':
-		return e, e.atom.kind != call || bodies[e.atom.value].op != 0
+		return e, e.atom.kind != callNode || bodies[e.atom.value].op != 0
 	case '{':
 		return nothing, e.when.Holds(s)
 	}
@@ -164,7 +165,8 @@ func prune(e expression, s product.Server, bodies []expression) (expression, boo
 	return expression{op: e.op, of: of, when: when}, true
 }
 
-// build makes the nodes of an expression, from the last to the first, and returns the first.
+// build appends the nodes of an expression, from the last to the first, and returns the number
+// of the first.
 func (g *grammar) build(e expression, next int32) int32 {
 	switch e.op {
 	case 'a':
@@ -179,16 +181,16 @@ func (g *grammar) build(e expression, next int32) int32 {
 	case '|':
 		in := g.build(e.of[len(e.of)-1], next)
 		for _, part := range slices.Backward(e.of[:len(e.of)-1]) {
-			in = g.node(node{kind: fork, next: g.build(part, next), other: in})
+			in = g.node(node{kind: forkNode, next: g.build(part, next), other: in})
 		}
 		return in
 	case '?':
-		return g.node(node{kind: fork, next: g.build(e.of[0], next), other: next})
+		return g.node(node{kind: forkNode, next: g.build(e.of[0], next), other: next})
 	}
-	loop := g.node(node{kind: fork, other: next})
+	loop := g.node(node{kind: forkNode, other: next})
 	again := loop
 	if e.op == '.' {
-		again = g.node(node{kind: word, value: g.numbers[","]})
+		again = g.node(node{kind: wordNode, value: g.numbers[","]})
 	}
 	in := g.build(e.of[0], loop)
 	if e.op == '.' {
@@ -208,7 +210,7 @@ func (g *grammar) node(n node) int32 {
 	return int32(len(g.nodes) - 1)
 }
 
-// firsts finds what each rule can begin with, until nothing is added any more.
+// firsts computes the first sets of all rules, repeating until no set grows.
 func (g *grammar) firsts() {
 	size := (len(g.words) + 63) / 64
 	for i := range g.rules {
@@ -223,28 +225,29 @@ func (g *grammar) firsts() {
 	}
 }
 
-// first adds to r what can come at a node of it, and reports whether that was new.
+// first adds to r the words and classes that may come first at a node, and reports whether the
+// set grew.
 func (g *grammar) first(r *rule, at int32, seen []int, mark int) (changed bool) {
 	if seen[at] == mark {
 		return false
 	}
 	seen[at] = mark
 	switch n := g.nodes[at]; n.kind {
-	case end:
+	case endNode:
 		changed = !r.nullable
 		r.nullable = true
-	case word:
+	case wordNode:
 		bit := uint64(1) << (n.value % 64)
 		changed = r.words[n.value/64]&bit == 0
 		r.words[n.value/64] |= bit
-	case fill:
-		class := slots[n.value].takes
+	case slotNode:
+		class := slots[n.value].accepts
 		changed = r.classes|class != r.classes
 		r.classes |= class
-	case fork:
+	case forkNode:
 		changed = g.first(r, n.next, seen, mark)
 		changed = g.first(r, n.other, seen, mark) || changed
-	case call:
+	case callNode:
 		callee := &g.rules[n.value]
 		for i, w := range callee.words {
 			changed = changed || r.words[i]|w != r.words[i]

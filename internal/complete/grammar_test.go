@@ -10,9 +10,8 @@ import (
 	"mysh/internal/scan"
 )
 
-// Whole statements are read without leaving a word out, so that what stands before a cursor
-// is understood and not guessed.
-func TestStatementsAreRead(t *testing.T) {
+// The matcher reads whole statements without skipping a token.
+func TestMatcher_ReadsWholeStatements(t *testing.T) {
 	text, err := os.ReadFile("testdata/statements.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -23,8 +22,8 @@ func TestStatementsAreRead(t *testing.T) {
 			continue
 		}
 		m := newMatcher(g, false)
-		for _, token := range cut(g, line, 0, scan.Mode{}) {
-			if !m.step(token) {
+		for _, token := range tokenize(g, line, 0, scan.Mode{}) {
+			if !m.advance(token) {
 				t.Errorf("statements.txt:%d: %s\n\tdoes not go on with %q", i+1, line, line[token.start:])
 				break
 			}
@@ -32,11 +31,11 @@ func TestStatementsAreRead(t *testing.T) {
 	}
 }
 
-// Every slot is somewhere in the grammar.
-func TestSlotsAreUsed(t *testing.T) {
+// The grammar uses every slot.
+func TestSlots_AllInGrammar(t *testing.T) {
 	used := make(map[slotKind]bool)
 	for _, n := range grammarOf(product.Server{}).nodes {
-		if n.kind == fill {
+		if n.kind == slotNode {
 			used[slotKind(n.value)] = true
 		}
 	}
@@ -47,7 +46,7 @@ func TestSlotsAreUsed(t *testing.T) {
 	}
 }
 
-func TestGrammarMistakes(t *testing.T) {
+func TestParseRules_Errors(t *testing.T) {
 	for text, want := range map[string]string{
 		"a = b ;":          "rule b is used and not defined",
 		"a = <nothing> ;":  "no slot <nothing>",
@@ -73,15 +72,15 @@ func TestFit(t *testing.T) {
 		name, prefix string
 		want         int
 	}{
-		{"customers", "", anythingOK}, {"customers", "cus", beginning}, {"Customers", "CUSTOMERS", whole},
-		{"customer_id", "id", wordStart}, {"customers", "tom", within}, {"customer_id", "cid", scattered},
-		{"customers", "xyz", noFit}, {"customers", "customers_", noFit}, {"ORDER BY", "by", wordStart},
-		{"Übung", "über", noFit}, {"Übung", "üb", beginning}, {"total", "lt", noFit},
+		{"customers", "", fitEmpty}, {"customers", "cus", fitPrefix}, {"Customers", "CUSTOMERS", fitWhole},
+		{"customer_id", "id", fitWordStart}, {"customers", "tom", fitInside}, {"customer_id", "cid", fitScattered},
+		{"customers", "xyz", fitNone}, {"customers", "customers_", fitNone}, {"ORDER BY", "by", fitWordStart},
+		{"Übung", "über", fitNone}, {"Übung", "üb", fitPrefix}, {"total", "lt", fitNone},
 	} {
 		if got := fit(c.name, c.prefix); got != c.want {
 			t.Errorf("fit(%q, %q) = %d, want %d", c.name, c.prefix, got, c.want)
 		}
-		if c.want != noFit && !catalog.LettersOf(c.name).Have(catalog.LettersOf(c.prefix)) {
+		if c.want != fitNone && !catalog.LettersOf(c.name).Have(catalog.LettersOf(c.prefix)) {
 			t.Errorf("the letters of %q are not seen in %q", c.prefix, c.name)
 		}
 	}

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// hint returns the parameter that is due in the call of a stored routine: "2 of 3: out total
-// decimal(10,2)". It is "" elsewhere.
-func (f *filler) hint() string {
+// hint returns the parameter expected at the cursor in the call of a stored routine: "2 of 3:
+// out total decimal(10,2)". It returns "" elsewhere.
+func (co *collector) hint() string {
 	depth, number := 0, 1
 	for n := 1; n < nearBefore; n++ {
-		switch t := f.before(n); {
+		switch t := co.before(n); {
 		case t.text == ")":
 			depth++
 		case t.text == "(" && depth > 0:
@@ -18,24 +18,24 @@ func (f *filler) hint() string {
 		case t.text == "," && depth == 0:
 			number++
 		case t.text == "(":
-			return f.parameter(f.before(n+1), f.before(n+2).is("CALL"), number)
-		case t.text == "" || t.ends:
+			return co.parameter(co.before(n+1), co.before(n+2).is("CALL"), number)
+		case t.text == "" || t.isTerminator:
 			return ""
 		}
 	}
 	return ""
 }
 
-// changesParameter reports whether the parameter that is due gets a value from the routine, so that
-// only a variable can stand there.
-func (f *filler) changesParameter() bool {
-	_, parameter, _ := strings.Cut(f.hint(), ": ")
+// changesParameter reports whether the routine assigns to the parameter at the cursor, so that
+// only a variable may stand there.
+func (co *collector) changesParameter() bool {
+	_, parameter, _ := strings.Cut(co.hint(), ": ")
 	mode, _, _ := strings.Cut(parameter, " ")
 	return mode == "out" || mode == "inout"
 }
 
-// parameter describes the n-th parameter of a routine.
-func (f *filler) parameter(name token, procedure bool, n int) string {
+// parameter returns a description of the n-th parameter of a routine.
+func (co *collector) parameter(name token, procedure bool, n int) string {
 	if len(name.parts) == 0 {
 		return ""
 	}
@@ -43,7 +43,7 @@ func (f *filler) parameter(name token, procedure bool, n int) string {
 	if k := len(name.parts); k > 1 {
 		schema = name.parts[k-2]
 	}
-	s := f.catalog.Schema(schema)
+	s := co.catalog.Schema(schema)
 	if s == nil {
 		return ""
 	}

@@ -14,8 +14,8 @@ import (
 )
 
 // Names that end a literal or begin a statement are read with the catalog of their schema, and
-// offered so that a server reads them back, in every mode.
-func TestHostileNames(t *testing.T) {
+// are offered in a form that servers read back, in every mode.
+func TestSuggest_HostileNames(t *testing.T) {
 	names := []string{
 		`\'); create database pwned; -- x`, "`; create database pwned; -- x", `x\`, `it's "so" ` + "`said`", "中`文", "a\nb\r'", strings.Repeat("`", 20),
 	}
@@ -49,8 +49,8 @@ func TestHostileNames(t *testing.T) {
 	})
 }
 
-// Accounts are offered so that a server reads them back, and nothing of their names runs.
-func TestHostileAccounts(t *testing.T) {
+// Accounts are offered in a form that servers read back, and no part of their names runs.
+func TestSuggest_HostileAccounts(t *testing.T) {
 	users := []string{`'); create database pwned; -- x`, `\'; create database pwned; #`, "`b` \"c\"", `50% of us`, `x\`, "é'中", `a'@'b`, `'`, strings.Repeat("u'", 16)}
 	literal := func(text string) string {
 		return "'" + strings.ReplaceAll(strings.ReplaceAll(text, `\`, `\\`), "'", "''") + "'"
@@ -104,7 +104,7 @@ func TestHostileAccounts(t *testing.T) {
 	})
 }
 
-// offers reports whether a candidate is the name in backquotes.
+// offers reports whether the name in backquotes is a candidate.
 func offers(text, name string, mode scan.Mode, c *catalog.Catalog) bool {
 	for _, candidate := range Suggest(text, len(text), mode, c, Words{}).Candidates {
 		if candidate.Text == "`"+strings.ReplaceAll(name, "`", "``")+"`" {
@@ -114,8 +114,8 @@ func offers(text, name string, mode scan.Mode, c *catalog.Catalog) bool {
 	return false
 }
 
-// A plugin's name is a name like others: what a server calls one does not run.
-func TestHostilePlugins(t *testing.T) {
+// The name of a plugin does not run, whatever the server reports.
+func TestSuggest_HostilePlugins(t *testing.T) {
 	names := []string{"`; create database pwned; -- x", `\'; create database pwned; -- x`, `a"b`, "x y", "a\nb"}
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		conn := connect(t, s)

@@ -2,71 +2,73 @@ package complete
 
 import "strings"
 
-// A stack is where a reading goes on when a rule ends. Readings that call the same rule at
-// the same token share one, so that there are never more of them than rules.
+// A stack holds the positions at which readings continue when a rule ends. Readings that call
+// the same rule at the same token share one stack, so there are never more stacks than rules at
+// a token.
+//
 // Source: the graph-structured stack of GLL, https://doi.org/10.1016/j.entcs.2010.08.041.
 type stack struct {
 	rule    int32
-	at      int // the token at which the rule was called
+	at      int // index of the token at which the rule was called
 	number  int
 	returns []place
-	room    [2]place // for returns: there are seldom more
+	inline  [2]place // first memory of returns: more are rare
 }
 
-// A place is a node of the grammar and the way back from it: one reading of the text so far.
+// A place is one reading of the text so far: a node of the grammar, and the stack to return to.
 type place struct {
 	node int32
 	up   *stack
 }
 
-// A matcher follows all readings of a text through a grammar, token by token.
+// A matcher matches a text against a grammar token by token, all readings in parallel.
 type matcher struct {
 	g       *grammar
-	root    int32   // the rule of a whole text
-	places  []place // after the last token
+	root    int32   // the rule for a whole text
+	places  []place // the readings after the last token
 	at      int
 	stacks  int
-	called  []*stack // by rule: where it was called last
+	called  []*stack // by rule: the stack of the last call
 	seen    visited
 	next    []place
-	skipped bool // a token fitted nowhere
-	over    bool // the text can end here; known after wishes
+	skipped bool // a token fitted no reading
+	canEnd  bool // the text may end here; set by expectations
 }
 
-// newMatcher returns a matcher at the beginning of a statement, or of one in the body of a
-// stored program.
+// newMatcher returns a matcher at the beginning of a statement, or of a statement in the body
+// of a stored program.
 func newMatcher(g *grammar, inProgram bool) *matcher {
 	m := &matcher{g: g, called: make([]*stack, len(g.rules))}
 	m.root = g.root
 	if inProgram {
 		m.root = g.inProgram
 	}
-	m.begin()
+	m.reset()
 	return m
 }
 
-// begin forgets what has been read.
-func (m *matcher) begin() {
+// reset forgets the tokens read so far.
+func (m *matcher) reset() {
 	m.stacks++
 	m.places = []place{{m.g.rules[m.root].start, &stack{rule: m.root, at: -1, number: m.stacks}}}
 }
 
-// read goes over one token. If it fits nowhere, a name is thought in before it; if that does
-// not help, the token is left out, unless a statement begins with it.
+// read matches one token. If the token fits no reading, read first tries a name before it. If
+// that fails too, read skips the token, or starts again if the token begins a statement.
 func (m *matcher) read(t token) {
-	if m.step(t) {
+	if m.advance(t) {
 		return
 	}
 	here := m.places
-	if m.step(missing) {
-		if m.step(t) {
+	if m.advance(impliedName) {
+		if m.advance(t) {
 			return
 		}
 		m.places = here
 	}
 	if t.is("SELECT", "INSERT", "CREATE", "ALTER", "DROP", "GRANT") {
-		m.begin()
-		if m.step(t) {
+		m.reset()
+		if m.advance(t) {
 			m.skipped = false
 			return
 		}
@@ -75,13 +77,14 @@ func (m *matcher) read(t token) {
 	m.skipped = true
 }
 
-// missing stands for what a hurried person leaves out: "select from customers".
-var missing = token{kind: isName, word: -1}
+// impliedName stands for a name that the user left out: "select from customers".
+var impliedName = token{kind: isName, word: -1}
 
-// step goes over a token that fits, or reports false and stays.
-func (m *matcher) step(t token) bool {
+// advance moves all readings over a token. If the token fits none, advance returns false and
+// leaves the readings unchanged.
+func (m *matcher) advance(t token) bool {
 	m.at++
-	m.seen.begin()
+	m.seen.clear()
 	m.next = m.next[:0]
 	for _, p := range m.places {
 		m.follow(p, t)
@@ -93,25 +96,25 @@ func (m *matcher) step(t token) bool {
 	return true
 }
 
-// follow goes from a place as far as needs no token, and over t where it fits.
+// follow moves a reading over the nodes that need no token, and then over t where t fits.
 func (m *matcher) follow(p place, t token) {
 	for m.enter(p) {
 		n := m.g.nodes[p.node]
 		switch n.kind {
-		case word:
+		case wordNode:
 			if n.value == t.word {
 				m.next = append(m.next, place{n.next, p.up})
 			}
 			return
-		case fill:
-			if slots[n.value].takes&t.kind != 0 && !(slotKind(n.value) == functionSlot && t.word >= 0 && m.g.calls[t.word]) {
+		case slotNode:
+			if slots[n.value].accepts&t.kind != 0 && !(slotKind(n.value) == functionSlot && t.word >= 0 && m.g.hasCallRule[t.word]) {
 				m.next = append(m.next, place{n.next, p.up})
 			}
 			return
-		case fork:
+		case forkNode:
 			m.follow(place{n.next, p.up}, t)
 			p.node = n.other
-		case call:
+		case callNode:
 			r := &m.g.rules[n.value]
 			if r.begins(t) {
 				m.call(n.value, place{n.next, p.up}, func(q place) { m.follow(q, t) })
@@ -120,7 +123,7 @@ func (m *matcher) follow(p place, t token) {
 				return
 			}
 			p.node = n.next
-		case end:
+		case endNode:
 			for _, q := range m.ends(p) {
 				m.follow(q, t)
 			}
@@ -129,14 +132,14 @@ func (m *matcher) follow(p place, t token) {
 	}
 }
 
-// enter reports whether a place is seen for the first time at this token.
+// enter reports whether a reading is new at this token.
 func (m *matcher) enter(p place) bool {
 	return m.seen.add(uint64(p.node)<<32 | uint64(p.up.number))
 }
 
-// visited is a set of places that is emptied at each token, which costs nothing.
+// A visited is a set of readings that can be cleared in constant time.
 type visited struct {
-	slots []visit // a power of two
+	slots []visit // hash table; the length is a power of two
 	round uint32
 	count int
 }
@@ -146,8 +149,8 @@ type visit struct {
 	round uint32
 }
 
-// begin empties the set.
-func (v *visited) begin() {
+// clear empties the set.
+func (v *visited) clear() {
 	if v.slots == nil {
 		v.slots = make([]visit, 256)
 	}
@@ -155,7 +158,7 @@ func (v *visited) begin() {
 	v.count = 0
 }
 
-// add reports whether the key is new.
+// add adds the key and reports whether it is new.
 func (v *visited) add(key uint64) bool {
 	mask := uint64(len(v.slots) - 1)
 	i := key * 0x9e3779b97f4a7c15 >> 32 & mask
@@ -179,15 +182,15 @@ func (v *visited) add(key uint64) bool {
 	return true
 }
 
-// call goes into a rule, unless that has been done at this token: then only the place to
-// come back to is noted.
+// call enters a rule. If another reading has called the rule at this token, call only adds the
+// place to return to.
 func (m *matcher) call(number int32, back place, follow func(place)) {
 	s := m.called[number]
 	ok := s != nil && s.at == m.at
 	if !ok {
 		m.stacks++
 		s = &stack{rule: number, at: m.at, number: m.stacks}
-		s.returns = s.room[:0]
+		s.returns = s.inline[:0]
 		m.called[number] = s
 	}
 	s.returns = append(s.returns, back)
@@ -196,8 +199,8 @@ func (m *matcher) call(number int32, back place, follow func(place)) {
 	}
 }
 
-// ends returns where a reading goes on whose rule has ended. A rule that took no token has
-// been passed by when it was called.
+// ends returns the places at which a reading continues after the end of its rule. It returns
+// none for a rule that matched no token: follow has already passed over the call.
 func (m *matcher) ends(p place) []place {
 	if p.up.at == m.at {
 		return nil
@@ -205,51 +208,51 @@ func (m *matcher) ends(p place) []place {
 	return p.up.returns
 }
 
-// begins reports whether the rule can begin with a token.
+// begins reports whether the rule may begin with a token.
 func (r *rule) begins(t token) bool {
 	return r.classes&t.kind != 0 || t.word >= 0 && r.words[t.word/64]>>(t.word%64)&1 != 0
 }
 
-// A wish is something that the rules want next: a keyword, perhaps with those that must
-// follow it, or a slot.
-type wish struct {
-	text   string // of keywords
+// An expectation is what the rules accept next: a keyword with the keywords that must follow
+// it, or a slot.
+type expectation struct {
+	text   string // of keywords, "" for a slot
 	slot   slotKind
 	likely bool
 }
 
-// wishes returns all that could come next, in the order of the rules.
-func (m *matcher) wishes() []wish {
+// expectations returns everything that may come next, in the order of the rules.
+func (m *matcher) expectations() []expectation {
 	m.at++
-	m.seen.begin()
-	var list []wish
-	known := make(map[wish]bool)
+	m.seen.clear()
+	var list []expectation
+	known := make(map[expectation]bool)
 	var follow func(p place)
 	follow = func(p place) {
 		for m.enter(p) {
 			n := m.g.nodes[p.node]
 			switch n.kind {
-			case word, fill:
-				w := wish{slot: slotKind(n.value)}
-				if n.kind == word {
-					w = wish{text: m.phrase(p.node), likely: n.likely}
+			case wordNode, slotNode:
+				w := expectation{slot: slotKind(n.value)}
+				if n.kind == wordNode {
+					w = expectation{text: m.phrase(p.node), likely: n.likely}
 				}
 				if !known[w] {
 					known[w] = true
 					list = append(list, w)
 				}
 				return
-			case fork:
+			case forkNode:
 				follow(place{n.next, p.up})
 				p.node = n.other
-			case call:
+			case callNode:
 				m.call(n.value, place{n.next, p.up}, follow)
 				if !m.g.rules[n.value].nullable {
 					return
 				}
 				p.node = n.next
-			case end:
-				m.over = m.over || p.up.at < 0
+			case endNode:
+				m.canEnd = m.canEnd || p.up.at < 0
 				for _, q := range m.ends(p) {
 					follow(q)
 				}
@@ -263,8 +266,8 @@ func (m *matcher) wishes() []wish {
 	return list
 }
 
-// phrase returns a keyword and those that must follow it: ORDER BY. For punctuation it
-// returns "".
+// phrase returns a keyword and those that must follow it: ORDER BY. For punctuation it returns
+// "".
 func (m *matcher) phrase(at int32) string {
 	n := m.g.nodes[at]
 	text := m.g.words[n.value]
@@ -273,13 +276,13 @@ func (m *matcher) phrase(at int32) string {
 	}
 	for {
 		n = m.g.nodes[n.next]
-		if n.kind != word || !isLetter(m.g.words[n.value][0]) {
+		if n.kind != wordNode || !isLetter(m.g.words[n.value][0]) {
 			break
 		}
 		text += " " + m.g.words[n.value]
 	}
 	for _, tail := range []string{" ON", " TO", " FOR"} {
-		text = strings.TrimSuffix(text, tail) // these belong to what follows
+		text = strings.TrimSuffix(text, tail) // belongs to the operand that follows
 	}
 	return text
 }

@@ -6,45 +6,44 @@ import (
 	"mysh/internal/catalog"
 )
 
-// metadata offers the names that a column of information_schema or another system schema is
-// compared with. It reports false where the statement reads no such schema, or the column
-// holds something else.
-func (f *filler) metadata(column string) bool {
+// metadataNames adds the names that a column of information_schema or another system schema is
+// compared with. It returns false if the statement reads no such schema, or if the column does
+// not hold names.
+func (co *collector) metadataNames(column string) bool {
 	system := false
-	for _, v := range f.scope.visible() {
+	for _, v := range co.scope.visible() {
 		name := v.schema
-		if name == "" && f.catalog != nil {
-			name = f.catalog.Current
+		if name == "" && co.catalog != nil {
+			name = co.catalog.Current
 		}
 		system = system || systemSchemas[strings.ToLower(name)]
 	}
-	if !system || f.quote == '`' {
+	if !system || co.quote == '`' {
 		return false
 	}
-	list, ok := f.namesHeld(strings.ToUpper(column))
+	list, ok := co.namesHeld(strings.ToUpper(column))
 	if !ok {
 		return false
 	}
 	quote := byte('\'')
-	if f.literal {
-		quote = f.quote
+	if co.literal {
+		quote = co.quote
 	}
 	for i, n := range list {
-		if fit := fit(n.Name, f.prefix); fit != noFit {
-			f.push(hit{fit, weightFitting, i, n.Name, quotedIn(n.Name, quote, f.mode), "", n.Detail, catalog.KindValue})
+		if fit := fit(n.Name, co.prefix); fit != fitNone {
+			co.push(hit{fit, weightFitting, i, n.Name, quotedIn(n.Name, quote, co.mode), "", n.Detail, catalog.KindValue})
 		}
 	}
 	return true
 }
 
-// namesHeld returns the names that a column of a system schema holds, by the column's name in
-// upper case.
-func (f *filler) namesHeld(column string) (list []catalog.Named, ok bool) {
-	server := f.catalog.Server()
-	schema := f.catalog.Schema(f.comparedText("SCHEMA"))
+// namesHeld returns the names that a column of a system schema holds. column is in upper case.
+func (co *collector) namesHeld(column string) (list []catalog.Named, ok bool) {
+	server := co.catalog.Server()
+	schema := co.catalog.Schema(co.comparedText("SCHEMA"))
 	switch {
 	case strings.HasSuffix(column, "_SCHEMA"), column == "SCHEMA_NAME", column == "DB", column == "DATABASE_NAME":
-		for _, name := range f.schemaNames() {
+		for _, name := range co.schemaNames() {
 			list = append(list, catalog.Named{Name: name, Detail: "schema"})
 		}
 	case column == "ENGINE":
@@ -65,7 +64,7 @@ func (f *filler) namesHeld(column string) (list []catalog.Named, ok bool) {
 		if schema == nil {
 			break
 		}
-		if t := schema.ByName[strings.ToLower(f.comparedText("TABLE_NAME"))]; t != nil {
+		if t := schema.ByName[strings.ToLower(co.comparedText("TABLE_NAME"))]; t != nil {
 			for _, c := range t.Columns {
 				list = append(list, catalog.Named{Name: c.Name, Detail: c.Type})
 			}
@@ -83,7 +82,7 @@ func (f *filler) namesHeld(column string) (list []catalog.Named, ok bool) {
 			break
 		}
 		for _, t := range schema.Tables {
-			if only := f.comparedText("TABLE_NAME"); only != "" && !strings.EqualFold(only, t.Name) {
+			if only := co.comparedText("TABLE_NAME"); only != "" && !strings.EqualFold(only, t.Name) {
 				continue
 			}
 			for _, name := range t.Indexes {
@@ -96,12 +95,12 @@ func (f *filler) namesHeld(column string) (list []catalog.Named, ok bool) {
 	return list, true
 }
 
-// comparedText returns the string that the statement compares a column with whose name ends
-// like that, "" for none.
-func (f *filler) comparedText(ending string) string {
-	for i := range max(0, len(f.tokens)-2) {
-		t, value := f.tokens[i], f.tokens[i+2]
-		if t.kind&isName != 0 && strings.HasSuffix(strings.ToUpper(t.last()), ending) && f.tokens[i+1].text == "=" && value.kind == isString && !value.here {
+// comparedText returns the string that the statement compares with a column whose name has this
+// ending, or "".
+func (co *collector) comparedText(ending string) string {
+	for i := range max(0, len(co.tokens)-2) {
+		t, value := co.tokens[i], co.tokens[i+2]
+		if t.kind&isName != 0 && strings.HasSuffix(strings.ToUpper(t.last()), ending) && co.tokens[i+1].text == "=" && value.kind == isString && !value.isCursor {
 			return strings.Trim(value.text, `'"`)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"mysh/internal/scan"
 )
 
-// What there is to be meant by the word between the marks. A name after ! must not be among it.
+// Each text marks a word. The names before ! are names for its position, those after ! are not.
 func TestNames(t *testing.T) {
 	c := shopCatalog(t)
 	for _, test := range []struct {
@@ -79,7 +79,7 @@ func TestPrimaryKey(t *testing.T) {
 	}
 }
 
-// Returns a catalog that does not know the columns of other schemas.
+// unloaded returns a catalog that lacks the columns of other schemas.
 func unloaded(t *testing.T) *catalog.Catalog {
 	c, err := catalog.Load(t.Context(), catalogtest.ReadServer(t).Ask, "shop")
 	if err != nil {

@@ -13,10 +13,10 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Servers take what is offered: for the texts of the cases, without the word that is being typed,
-// no server stumbles over a keyword that it is offered there, or over the first candidate of another
+// Servers accept the candidates: for the texts of the cases, up to the word at the cursor, no
+// server reports a syntax error at an offered keyword, or at the first candidate of another
 // kind.
-func TestServersTakeWhatIsOffered(t *testing.T) {
+func TestSuggest_ServersAcceptCandidates(t *testing.T) {
 	c := shopCatalog(t)
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		conn := connect(t, s)
@@ -41,7 +41,7 @@ func TestServersTakeWhatIsOffered(t *testing.T) {
 		count := 0
 		for _, text := range textsOfCases(t) {
 			if err := prepare(conn, text); err != nil && isSyntaxError(err) && !strings.HasPrefix(near(err), "' at line") {
-				continue // over something before
+				continue // the error is about something before the candidate
 			}
 			seen := make(map[catalog.Kind]bool)
 			for _, candidate := range Suggest(text, len(text), scan.Mode{}, c, words).Candidates {
@@ -61,11 +61,11 @@ func TestServersTakeWhatIsOffered(t *testing.T) {
 	})
 }
 
-// afterOperand are operators: the grammar does not know which of two binds tighter, and offers
-// them after a comparison, too.
+// afterOperand are operators that are offered after a comparison too, because the grammar has
+// no precedence.
 var afterOperand = strings.Split("AND|OR|XOR|DIV|MOD|COLLATE|NOT|IN|LIKE|BETWEEN|IS|REGEXP|RLIKE|NOT IN|NOT LIKE|NOT BETWEEN|NOT REGEXP|NOT RLIKE|IS NULL|IS NOT NULL|SOUNDS LIKE|MEMBER OF", "|")
 
-// textsOfCases returns the texts of the cases up to the word that is being typed.
+// textsOfCases returns the texts of the cases up to the word at the cursor.
 func textsOfCases(t *testing.T) (texts []string) {
 	files, err := filepath.Glob("testdata/cases/*.txt")
 	if err != nil {
@@ -79,7 +79,7 @@ func textsOfCases(t *testing.T) (texts []string) {
 		for line := range strings.Lines(string(lines)) {
 			given, _, ok := strings.Cut(line, " → ")
 			before, after, _ := strings.Cut(strings.ReplaceAll(given, "⏎", "\n"), "▮")
-			q, known := placeOf(before, len(before), scan.Mode{})
+			q, known := cursorWordAt(before, len(before), scan.Mode{})
 			if !ok || !known || q.literal || strings.TrimSpace(after) != "" || strings.ContainsAny(before, "\\#") || strings.HasPrefix(before, "help ") ||
 				strings.Contains(before, ";") && !strings.Contains(before, "begin") {
 				continue

@@ -11,48 +11,48 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// How well a name fits what was typed, from not at all.
+// The quality of a match between a name and the typed prefix, in increasing order.
 const (
-	noFit      = iota
-	scattered  // its letters are there, in that order
-	within     // somewhere in it
-	wordStart  // at the beginning of a word of it: id in customer_id
-	beginning  // at its beginning
-	whole      // it is all there
-	anythingOK = within
+	fitNone      = iota
+	fitScattered // the letters are in the name, in this order
+	fitInside    // inside of the name
+	fitWordStart // at the beginning of a word in the name: id in customer_id
+	fitPrefix    // at the beginning of the name
+	fitWhole     // the whole name
+	fitEmpty     = fitInside
 )
 
-// fit returns how well a name fits a prefix, whatever the case. An empty prefix fits all.
+// fit returns the quality of a match, ignoring case. An empty prefix matches all names.
 func fit(name, prefix string) int {
 	switch {
 	case prefix == "":
-		return anythingOK
+		return fitEmpty
 	case len(name) < len(prefix):
-		return noFit
+		return fitNone
 	case (lower(name[0]) == lower(prefix[0]) || name[0] >= utf8.RuneSelf) && equalFold(name[:len(prefix)], prefix):
 		if len(name) == len(prefix) {
-			return whole
+			return fitWhole
 		}
-		return beginning
+		return fitPrefix
 	}
-	best, first := noFit, lower(prefix[0])
+	best, first := fitNone, lower(prefix[0])
 	for i := 1; i+len(prefix) <= len(name); i++ {
 		if c := lower(name[i]); c != first && c < utf8.RuneSelf || !equalFold(name[i:i+len(prefix)], prefix) {
 			continue
 		}
 		if before := name[i-1]; !isNameByte(before) || before == '_' {
-			return wordStart
+			return fitWordStart
 		}
-		best = within
+		best = fitInside
 	}
-	if best == noFit && len(prefix) > 1 && subsequence(name, prefix) {
-		return scattered
+	if best == fitNone && len(prefix) > 1 && subsequence(name, prefix) {
+		return fitScattered
 	}
 	return best
 }
 
-// subsequence reports whether prefix's letters are in name in that order, beginning where a
-// word begins.
+// subsequence reports whether name contains the letters of prefix in this order, beginning at
+// the start of a word.
 func subsequence(name, prefix string) bool {
 	for i := range len(name) {
 		if lower(name[i]) != lower(prefix[0]) || i > 0 && name[i-1] != '_' && name[i-1] != ' ' {
@@ -69,8 +69,8 @@ func subsequence(name, prefix string) bool {
 	return false
 }
 
-// equalFold compares two texts of the same length. Letters of other alphabets are compared
-// the slow way.
+// equalFold compares two texts of the same length, ignoring case. It uses the slower
+// strings.EqualFold for letters outside of ASCII.
 func equalFold(a, b string) bool {
 	for i := range len(a) {
 		if x, y := a[i], b[i]; x != y && lower(x) != lower(y) {
@@ -87,31 +87,31 @@ func lower(c byte) byte {
 	return c
 }
 
-// A hit is a candidate in the making.
+// A hit is a match that may become a candidate.
 type hit struct {
 	fit, weight, order int
 	name               string
-	text               string // if it is not the name, quoted where it must be
-	label              string // if it is neither
+	text               string // the candidate's text if not the name; already quoted
+	label              string // the candidate's label if not the name
 	detail             string
 	kind               catalog.Kind
 }
 
-// Weights put what fits equally well in order.
+// Weights order hits of the same fit.
 const (
-	weightCondition = 100 // a join's condition
-	weightFitting   = 95  // a value for the column before
-	weightList      = 90  // the whole list of columns
-	weightLikely    = 88  // a keyword that the grammar says is likely
-	weightUsual     = 85  // what is usual here, of columns
+	weightCondition = 100 // a join condition
+	weightFitting   = 95  // a value for the column before the cursor
+	weightList      = 90  // the list of all columns
+	weightLikely    = 88  // a keyword marked as likely in the grammar
+	weightUsual     = 85  // the usual columns for this slot
 	weightColumn    = 80
 	weightOuter     = 74 // a column of an outer query
 	weightCTE       = 72
-	weightRelated   = 70 // a table that has to do with those that are there
+	weightRelated   = 70 // a table related to the names in the statement
 	weightTable     = 65
 	weightAlias     = 60
-	weightCompare   = 58 // an operator after a column
-	weightCommon    = 55 // a keyword that is common
+	weightCompare   = 58 // a comparison after a column
+	weightCommon    = 55 // a common keyword
 	weightName      = 50
 	weightFunction  = 42
 	weightKeyword   = 40
@@ -119,47 +119,47 @@ const (
 	weightRare      = 10
 )
 
-// add takes a candidate if it fits what was typed.
-func (f *filler) add(weight int, kind catalog.Kind, name, detail string) {
-	f.addText(weight, kind, name, "", detail)
+// add adds a candidate if its name matches the prefix.
+func (co *collector) add(weight int, kind catalog.Kind, name, detail string) {
+	co.addText(weight, kind, name, "", detail)
 }
 
-// addText takes a candidate whose text is not its name.
-func (f *filler) addText(weight int, kind catalog.Kind, name, text, detail string) {
-	if n := fit(name, f.prefix); n != noFit {
-		f.push(hit{n, weight, f.pushed, name, text, "", detail, kind})
+// addText adds a candidate whose text differs from its name.
+func (co *collector) addText(weight int, kind catalog.Kind, name, text, detail string) {
+	if n := fit(name, co.prefix); n != fitNone {
+		co.push(hit{n, weight, co.pushed, name, text, "", detail, kind})
 	}
 }
 
-// sortHits puts the likeliest first.
+// sortHits sorts the likeliest hits first.
 func sortHits(hits []hit) { slices.SortStableFunc(hits, compareHits) }
 
 func compareHits(a, b hit) int {
 	return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(b.weight, a.weight), cmp.Compare(a.order, b.order))
 }
 
-// push takes a hit. Of very many only the best are kept, a few more than can be answered
-// since some may turn out to be the same.
-func (f *filler) push(h hit) {
-	f.pushed++
-	if f.cut && compareHits(h, f.worst) >= 0 {
+// push adds a hit. If there are very many hits, push drops the worst. It holds more than
+// [MaxCandidates] because some may have the same text.
+func (co *collector) push(h hit) {
+	co.pushed++
+	if co.isTrimmed && compareHits(h, co.worst) >= 0 {
 		return
 	}
-	f.hits = append(f.hits, h)
-	if len(f.hits) > 3*MaxCandidates {
-		sortHits(f.hits)
-		f.hits = f.hits[:3*MaxCandidates/2]
-		f.cut, f.worst = true, f.hits[len(f.hits)-1]
+	co.hits = append(co.hits, h)
+	if len(co.hits) > 3*MaxCandidates {
+		sortHits(co.hits)
+		co.hits = co.hits[:3*MaxCandidates/2]
+		co.isTrimmed, co.worst = true, co.hits[len(co.hits)-1]
 	}
 }
 
 // best returns the likeliest candidates, each text once.
-func (f *filler) best() []Candidate {
-	sortHits(f.hits)
+func (co *collector) best() []Candidate {
+	sortHits(co.hits)
 	seen := make(map[string]bool)
 	var list []Candidate
-	for _, h := range f.hits {
-		c := f.candidate(h)
+	for _, h := range co.hits {
+		c := co.candidate(h)
 		key := strings.ToLower(c.Text)
 		shown := strings.ToLower(c.Label)
 		if seen[key] || seen[shown] {
@@ -174,8 +174,8 @@ func (f *filler) best() []Candidate {
 	return list
 }
 
-// candidate gives a hit its text: quoted where it must be, in the case that keywords have.
-func (f *filler) candidate(h hit) Candidate {
+// candidate converts a hit: it quotes a name where necessary and applies the case of keywords.
+func (co *collector) candidate(h hit) Candidate {
 	c := Candidate{Text: h.text, Detail: h.detail, Kind: h.kind}
 	if c.Text == "" {
 		c.Text = h.name
@@ -183,7 +183,7 @@ func (f *filler) candidate(h hit) Candidate {
 	switch h.kind {
 	case catalog.KindKeyword, catalog.KindFunction:
 		if h.text == "" || h.kind == catalog.KindFunction {
-			if f.lower {
+			if co.lowerKeywords {
 				c.Text, h.name = strings.ToLower(c.Text), strings.ToLower(h.name)
 			}
 		}
@@ -194,12 +194,12 @@ func (f *filler) candidate(h hit) Candidate {
 		switch {
 		case h.text != "":
 			c.Label = h.name
-		case f.literal:
-			c.Text = quotedIn(h.name, f.quote, f.mode)
-		case f.quote != 0:
-			c.Text = quotedIn(h.name, f.quote, f.mode)
+		case co.literal:
+			c.Text = quotedIn(h.name, co.quote, co.mode)
+		case co.quote != 0:
+			c.Text = quotedIn(h.name, co.quote, co.mode)
 		default:
-			c.Text = nameIn(h.name, f.mode)
+			c.Text = nameIn(h.name, co.mode)
 		}
 		if c.Text != h.name && c.Label == "" {
 			c.Label = h.name
@@ -211,8 +211,8 @@ func (f *filler) candidate(h hit) Candidate {
 	return c
 }
 
-// nameIn returns a name as it must be written in a statement that is read in mode. One that cannot
-// be written is nobody's.
+// nameIn returns a name as SQL in mode. It returns an empty quoted name for a name that cannot
+// be written in mode.
 func nameIn(name string, mode scan.Mode) string {
 	text, err := sqltext.Identifier(name, mode)
 	if err != nil {
@@ -221,7 +221,7 @@ func nameIn(name string, mode scan.Mode) string {
 	return text
 }
 
-// quotedIn returns text between quotes.
+// quotedIn returns text in quotes, or two quotes if the text cannot be quoted in mode.
 func quotedIn(text string, quote byte, mode scan.Mode) string {
 	quoted, err := sqltext.Quote(text, quote, mode)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"mysh/internal/wire"
 )
 
-// asker returns what asks a real server.
+// asker returns a function that queries a real server.
 func asker(conn *wire.Conn) catalog.Ask {
 	return func(_ context.Context, query string) (rows [][]string, err error) {
 		stream, err := conn.Query(query)
@@ -52,8 +52,8 @@ func asker(conn *wire.Conn) catalog.Ask {
 	}
 }
 
-// All that is read of a server is there, and is offered.
-func TestServersAreRead(t *testing.T) {
+// The catalog of a real server has all parts, and its names are offered.
+func TestLoad_RealServers(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
 		conn := connect(t, s)
@@ -89,7 +89,7 @@ func TestServersAreRead(t *testing.T) {
 			"kill ": "",
 		} {
 			if s.Kind == servertest.MariaDB && strings.Contains(text, "transaction_isolation") {
-				continue // before 11.1, which is tx_isolation
+				continue // before MariaDB 11.1 the variable is tx_isolation
 			}
 			a := Suggest(text, len(text), scan.Mode{}, c, words)
 			if c, err = a.Missing.Read(t.Context(), asker(conn), c); err != nil {
@@ -108,15 +108,15 @@ func TestServersAreRead(t *testing.T) {
 	})
 }
 
-// The privileges of the grammar are those of the server.
-func TestServersKnowTheirPrivileges(t *testing.T) {
+// The grammar has exactly the privileges of the server.
+func TestPrivileges_MatchServers(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		rows, err := asker(connect(t, s))(t.Context(), "SHOW PRIVILEGES")
 		if err != nil {
 			t.Fatal(err)
 		}
 		known := map[string]bool{"ALL": true, "ALL PRIVILEGES": true}
-		aliases := []string{"PROXY", "REPLICATION CLIENT", "REPLICA MONITOR"} // of BINLOG MONITOR and SLAVE MONITOR
+		aliases := []string{"PROXY", "REPLICATION CLIENT", "REPLICA MONITOR"} // aliases of BINLOG MONITOR and SLAVE MONITOR
 		for _, row := range rows {
 			known[strings.ToUpper(row[0])] = true
 		}

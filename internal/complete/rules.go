@@ -11,58 +11,58 @@ import (
 	"mysh/internal/product"
 )
 
-// The rules are written in files so that they can be read beside the manuals.
+// grammarFiles holds the rules in a notation that can be compared with the manuals.
 //
 //	limit = LIMIT number [ ',' number | OFFSET number ] ;
 //
-// Upper case is a keyword, quotes hold punctuation, <table> is a slot, lower case is a rule;
-// [ ] may be left out, ( a | b ) is a choice, x * is none or more, x + one or more, and
-// x ... one or more with commas between. WORD! is likelier than the names that could stand in
-// its place, any other keyword is less likely than those. Of two alternatives the likelier one stands first:
-// that is the order in which candidates are offered. A rule that stands in several files
-// has the alternatives of all.
+// Upper case is a keyword, quotes hold punctuation, <table> is a slot, lower case is a rule. [ ]
+// is optional, ( a | b ) is a choice, x * is none or more, x + one or more, and x ... one or more
+// separated by commas. WORD! marks a keyword that is likelier than the names that could stand in
+// its place; other keywords are less likely than names. Candidates are offered in the order of
+// the alternatives, so the likeliest alternative stands first. A rule may stand in several files
+// and has the alternatives of all.
 //
-// A condition in braces limits what follows it, up to the end of its alternative, to some
-// servers: {mariadb}, {mysql>=8.4}, {mysql<8.4 mariadb>=11.1}. See [product.Condition].
+// A condition in braces limits the rest of its alternative to some servers: {mariadb},
+// {mysql>=8.4}, {mysql<8.4 mariadb>=11.1}. See [product.Condition].
 //
 //go:embed grammar/*.txt
 var grammarFiles embed.FS
 
-// An expression is a part of a rule as it is written.
+// An expression is a part of a rule as written.
 type expression struct {
-	op   byte // 'a' for an atom, ' ' sequence, '|' choice, '?', '*', '+', '.' list, '{' condition
+	op   byte // 'a' atom, ' ' sequence, '|' choice, '?', '*', '+', '.' list, '{' condition
 	of   []expression
 	atom node
-	when product.Condition // of a condition, and of a sequence that begins with one
+	when product.Condition // for a condition, and for a sequence that begins with one
 }
 
-// rules are the rules of all servers as they are written.
+// rules holds the rules of all servers as written.
 type rules struct {
-	names   []string
-	bodies  []expression     // by number of the rule
-	numbers map[string]int32 // of rules
-	words   []string         // by number
-	wordNos map[string]int32 // of words
+	names       []string
+	bodies      []expression     // by number of the rule
+	ruleNumbers map[string]int32 // rule → number
+	words       []string         // by number
+	wordNumbers map[string]int32 // word → number
 
 	root      int32 // the rule of a statement
 	inProgram int32 // the rule of a statement in the body of a stored program
 }
 
-// theRules are read at the first use: a shell that runs a script needs none.
+// theRules parses the rules at the first call: a shell that runs a script never needs them.
 var theRules = sync.OnceValue(func() *rules {
 	r, err := parseRules(grammarText(), "statement", "program_statement")
 	if err != nil {
-		panic(fmt.Sprintf("complete: grammar: %v", err)) // a test reads it too
+		panic(fmt.Sprintf("complete: grammar: %v", err)) // a test parses the files too
 	}
 	return r
 })
 
-// grammarText returns the files of the grammar, one after the other.
+// grammarText returns the files of the grammar, concatenated.
 func grammarText() string {
 	var text strings.Builder
 	files, err := grammarFiles.ReadDir("grammar")
 	if err != nil {
-		panic(err) // embedded
+		panic(err) // the files are embedded
 	}
 	for _, f := range files {
 		b, err := grammarFiles.ReadFile("grammar/" + f.Name())
@@ -74,26 +74,26 @@ func grammarText() string {
 	return text.String()
 }
 
-// A ruleParser reads the text of a grammar.
-type ruleParser struct {
+// A grammarParser parses the text of a grammar.
+type grammarParser struct {
 	r      *rules
 	tokens []string
 	pos    int
 	err    error
 }
 
-// parseRules reads rules, of which two are where a text can begin.
+// parseRules parses rules. root and inProgram name the rules for a whole text.
 func parseRules(text, root, inProgram string) (*rules, error) {
 	tokens, err := grammarTokens(text)
 	if err != nil {
 		return nil, err
 	}
-	p := &ruleParser{
-		r:      &rules{numbers: make(map[string]int32), wordNos: make(map[string]int32)},
+	p := &grammarParser{
+		r:      &rules{ruleNumbers: make(map[string]int32), wordNumbers: make(map[string]int32)},
 		tokens: tokens,
 	}
 	for p.pos < len(p.tokens) && p.err == nil {
-		number := p.r.rule(p.take())
+		number := p.r.ruleNumber(p.take())
 		p.expect("=")
 		e := p.choice()
 		body := &p.r.bodies[number]
@@ -109,7 +109,7 @@ func parseRules(text, root, inProgram string) (*rules, error) {
 		}
 	}
 	for name, field := range map[string]*int32{root: &p.r.root, inProgram: &p.r.inProgram} {
-		number, ok := p.r.numbers[name]
+		number, ok := p.r.ruleNumbers[name]
 		if !ok {
 			return nil, fmt.Errorf("no rule %s", name)
 		}
@@ -118,26 +118,26 @@ func parseRules(text, root, inProgram string) (*rules, error) {
 	return p.r, nil
 }
 
-func (p *ruleParser) peek() string {
+func (p *grammarParser) peek() string {
 	if p.pos < len(p.tokens) {
 		return p.tokens[p.pos]
 	}
 	return ""
 }
 
-func (p *ruleParser) take() string {
+func (p *grammarParser) take() string {
 	t := p.peek()
 	p.pos++
 	return t
 }
 
-func (p *ruleParser) expect(want string) {
+func (p *grammarParser) expect(want string) {
 	if got := p.take(); got != want && p.err == nil {
 		p.err = fmt.Errorf("%q instead of %q after %q", got, want, strings.Join(p.tokens[max(0, p.pos-8):max(0, p.pos-1)], " "))
 	}
 }
 
-func (p *ruleParser) choice() expression {
+func (p *grammarParser) choice() expression {
 	e := expression{op: '|', of: []expression{p.sequence()}}
 	for p.peek() == "|" && p.err == nil {
 		p.pos++
@@ -146,7 +146,7 @@ func (p *ruleParser) choice() expression {
 	return e
 }
 
-func (p *ruleParser) sequence() expression {
+func (p *grammarParser) sequence() expression {
 	e := expression{op: ' '}
 	for p.err == nil {
 		switch t := p.peek(); t {
@@ -154,7 +154,7 @@ func (p *ruleParser) sequence() expression {
 			return e
 		case "!":
 			p.pos++
-			if n := len(e.of); n > 0 && e.of[n-1].op == 'a' && e.of[n-1].atom.kind == word {
+			if n := len(e.of); n > 0 && e.of[n-1].op == 'a' && e.of[n-1].atom.kind == wordNode {
 				e.of[n-1].atom.likely = true
 			} else {
 				p.err = errors.New("an exclamation mark follows no keyword")
@@ -165,7 +165,7 @@ func (p *ruleParser) sequence() expression {
 				p.err = fmt.Errorf("nothing before %s", t)
 				return e
 			}
-			p.r.word(",") // of a list
+			p.r.wordNumber(",") // separates the elements of a list
 			last := &e.of[len(e.of)-1]
 			*last = expression{op: t[0], of: []expression{*last}}
 		default:
@@ -175,7 +175,7 @@ func (p *ruleParser) sequence() expression {
 	return e
 }
 
-func (p *ruleParser) atom() expression {
+func (p *grammarParser) atom() expression {
 	switch t := p.take(); {
 	case t == "(":
 		e := p.choice()
@@ -192,43 +192,43 @@ func (p *ruleParser) atom() expression {
 		}
 		return expression{op: '{', when: when}
 	case t[0] == '\'':
-		return expression{op: 'a', atom: node{kind: word, value: p.r.word(t[1 : len(t)-1])}}
+		return expression{op: 'a', atom: node{kind: wordNode, value: p.r.wordNumber(t[1 : len(t)-1])}}
 	case t[0] == '<':
 		kind, ok := slotNames[t[1:len(t)-1]]
 		if !ok && p.err == nil {
 			p.err = fmt.Errorf("no slot %s", t)
 		}
-		return expression{op: 'a', atom: node{kind: fill, value: int32(kind)}}
+		return expression{op: 'a', atom: node{kind: slotNode, value: int32(kind)}}
 	case unicode.IsUpper(rune(t[0])):
-		return expression{op: 'a', atom: node{kind: word, value: p.r.word(t)}}
+		return expression{op: 'a', atom: node{kind: wordNode, value: p.r.wordNumber(t)}}
 	default:
-		return expression{op: 'a', atom: node{kind: call, value: p.r.rule(t)}}
+		return expression{op: 'a', atom: node{kind: callNode, value: p.r.ruleNumber(t)}}
 	}
 }
 
-// rule returns the number of a rule.
-func (r *rules) rule(name string) int32 {
-	n, ok := r.numbers[name]
+// ruleNumber returns the number of a rule.
+func (r *rules) ruleNumber(name string) int32 {
+	n, ok := r.ruleNumbers[name]
 	if !ok {
 		n = int32(len(r.names))
-		r.numbers[name] = n
+		r.ruleNumbers[name] = n
 		r.names, r.bodies = append(r.names, name), append(r.bodies, expression{})
 	}
 	return n
 }
 
-// word returns the number of a keyword or of punctuation.
-func (r *rules) word(text string) int32 {
-	n, ok := r.wordNos[text]
+// wordNumber returns the number of a keyword or of punctuation.
+func (r *rules) wordNumber(text string) int32 {
+	n, ok := r.wordNumbers[text]
 	if !ok {
 		n = int32(len(r.words))
-		r.wordNos[text] = n
+		r.wordNumbers[text] = n
 		r.words = append(r.words, text)
 	}
 	return n
 }
 
-// grammarTokens cuts the text of a grammar.
+// grammarTokens splits the text of a grammar into tokens.
 func grammarTokens(text string) (tokens []string, err error) {
 	for text != "" {
 		n := 1

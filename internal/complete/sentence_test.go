@@ -7,32 +7,32 @@ import (
 	"mysh/internal/product"
 )
 
-// A sentence takes one branch of the grammar.
+// A sentence is a text through one branch of the grammar.
 type sentence struct {
-	rule      string // where the branch is
-	text      string // as the grammar has it
-	inProgram bool   // it is a statement in the body of a stored program
+	rule      string // the rule that has the branch
+	text      string // the branch as written in the grammar
+	inProgram bool   // the sentence is a statement in the body of a stored program
 }
 
-// sentenceMaker writes sentences of a server's language.
+// A sentenceMaker writes sentences in a server's language.
 type sentenceMaker struct {
 	r       *rules
 	bodies  []expression
-	least   []phrase // of each rule
+	least   []phrase // the shortest phrase of each rule
 	parents []occurrence
 }
 
-// costly are rules whose sentences are refused for other reasons before they are read to
-// their end: what stands in them is put into other sentences.
+// costly are rules whose sentences servers refuse for other reasons before they have read them
+// to the end. Sentences of other rules contain the parts of these.
 var costly = map[string]bool{"delete": true, "declaration": true, "bare_compound": true}
 
-// An occurrence is a place in the body of a rule from which another one is called.
+// An occurrence is a place in the body of a rule that calls another rule.
 type occurrence struct {
 	rule int32
 	at   *expression
 }
 
-// samples fill the slots of sentences. What is not here is a name.
+// samples fill the slots of sentences. A slot without a sample is filled with a name.
 var samples = map[slotKind]string{
 	textSlot: "'x'", numberSlot: "1", valueSlot: "1", opSlot: "=", functionSlot: "ABS", userSlot: "'u1'@'h'", roleSlot: "'r1'",
 	charsetSlot: "utf8mb4", collationSlot: "utf8mb4_bin", engineSlot: "InnoDB", variableSlot: "sort_buffer_size", globalSlot: "@@sort_buffer_size",
@@ -40,10 +40,10 @@ var samples = map[slotKind]string{
 }
 
 // sentences returns the shortest sentence through each branch of a server's grammar: each
-// alternative, each part that may be left out or repeated.
+// alternative, and each optional or repeated part.
 func sentences(s product.Server) (list []sentence) {
 	m := &sentenceMaker{r: theRules()}
-	m.bodies = m.r.of(s)
+	m.bodies = m.r.pruned(s)
 	m.measure()
 	known := make(map[string]bool)
 	for _, root := range []int32{m.r.root, m.r.inProgram} {
@@ -70,7 +70,7 @@ func sentences(s product.Server) (list []sentence) {
 	return list
 }
 
-// branches calls do for each part of an expression that is not in every sentence of it.
+// branches calls do for each alternative, optional part and repeated part of an expression.
 func branches(e *expression, do func(*expression)) {
 	for i := range e.of {
 		if e.op == '|' || e.op == '?' || e.op == '*' {
@@ -80,7 +80,7 @@ func branches(e *expression, do func(*expression)) {
 	}
 }
 
-// measure finds the shortest sentence of each rule.
+// measure computes the shortest phrase of each rule.
 func (m *sentenceMaker) measure() {
 	m.least = make([]phrase, len(m.bodies))
 	for changed := true; changed; {
@@ -96,8 +96,8 @@ func (m *sentenceMaker) measure() {
 	}
 }
 
-// A phrase is a part of a sentence. What not all servers understand costs more than its
-// length, so that it is in no sentence that is about something else.
+// A phrase is a part of a sentence. A part that not all servers accept costs more than its
+// length, so that it appears only in the sentences about that part.
 type phrase struct {
 	text string
 	cost int
@@ -109,11 +109,11 @@ func (m *sentenceMaker) of(e *expression) (best phrase, found bool) {
 	case 'a':
 		text := ""
 		switch n := e.atom; {
-		case n.kind == call:
+		case n.kind == callNode:
 			return m.least[n.value], m.least[n.value].cost > 0
-		case n.kind == word:
+		case n.kind == wordNode:
 			text = m.r.words[n.value]
-		case slots[n.value].takes == 0:
+		case slots[n.value].accepts == 0:
 			return phrase{}, false
 		default:
 			text = samples[slotKind(n.value)]
@@ -151,7 +151,7 @@ func (m *sentenceMaker) mustOf(e *expression) string {
 	return p.text
 }
 
-// insert returns a sentence of e with text in the place of a part of it.
+// insert returns a phrase of e with text in place of one of its parts.
 func insert(e, part *expression, text string, of func(*expression) string) string {
 	if e == part {
 		return text
@@ -180,7 +180,7 @@ func contains(e, part *expression) bool {
 	return false
 }
 
-// reach finds from where each rule is called in the shortest sentence that has it.
+// reach computes from where the shortest sentence with each rule calls that rule.
 func (m *sentenceMaker) reach(root int32) {
 	m.parents = make([]occurrence, len(m.bodies))
 	length := make([]int, len(m.bodies))
@@ -211,7 +211,7 @@ func (m *sentenceMaker) reach(root int32) {
 }
 
 func calls(e *expression, do func(*expression)) {
-	if e.op == 'a' && e.atom.kind == call {
+	if e.op == 'a' && e.atom.kind == callNode {
 		do(e)
 	}
 	for i := range e.of {
@@ -219,7 +219,7 @@ func calls(e *expression, do func(*expression)) {
 	}
 }
 
-// wrap returns a whole sentence with text in the place of a rule.
+// wrap returns a whole sentence with text in place of a rule.
 func (m *sentenceMaker) wrap(root, rule int32, text string) string {
 	for rule != root {
 		p := m.parents[rule]
@@ -229,8 +229,8 @@ func (m *sentenceMaker) wrap(root, rule int32, text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// statement returns a sentence as a statement that is whole: the grammar knows the bodies of
-// stored programs only from one semicolon to the next.
+// statement returns a sentence as a complete statement: the grammar covers the bodies of stored
+// programs only from one semicolon to the next.
 func (s sentence) statement() string {
 	words := strings.Fields(s.text)
 	before, after := "", ""
@@ -255,7 +255,7 @@ func (s sentence) statement() string {
 	return strings.NewReplacer(" ( ", "(", " (", "(", " )", ")", "' : ", "':", " . . ", " .. ").Replace(text)
 }
 
-// begins is what must stand before a part of a body, and ends after it.
+// begins maps the keyword of a part of a body to the text that must precede the part.
 var begins = map[string]string{
 	"END IF": "IF 1 THEN DO 1 ;", "END CASE": "CASE WHEN 1 THEN DO 1 ;", "END LOOP": "label1 : LOOP DO 1 ;", "END WHILE": "label1 : WHILE 1 DO DO 1 ;",
 	"END REPEAT": "label1 : REPEAT DO 1 ; UNTIL 1", "END FOR": "label1 : FOR i IN 1 .. 2 DO DO 1 ;",
@@ -266,7 +266,7 @@ var begins = map[string]string{
 
 var ends = map[string]string{"ELSEIF": " ; END IF", "ELSE": " ; END IF", "WHEN": " ; END CASE", "LEAVE": " ; END LOOP", "ITERATE": " ; END LOOP"}
 
-// closing returns what ends the blocks that the words of a statement begin.
+// closing returns the text that closes the blocks opened by the words of a statement.
 func closing(words []string, inProgram bool) (text string) {
 	var open []string
 	for i, word := range words {

@@ -8,8 +8,8 @@ import (
 	"mysh/internal/catalog/catalogtest"
 )
 
-// shopCatalog is what Load makes of it, with shop as the default schema and the columns of
-// the other schemas, too.
+// shopCatalog returns the catalog of the test server, with shop as the default schema and the
+// columns of the other schemas.
 func shopCatalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
 	s := catalogtest.ReadServer(t)
@@ -25,7 +25,7 @@ func shopCatalog(t testing.TB) *catalog.Catalog {
 	return c
 }
 
-// shellWords are a few commands and settings, as the shell would give them.
+// shellWords are a few commands and settings.
 var shellWords = Words{
 	Commands: []ClientCommand{
 		{Name: "go", Letter: 'g', Help: "send the statement", Args: []catalog.Kind{catalog.KindFormat}},
@@ -62,7 +62,7 @@ var shellWords = Words{
 	Jobs:        func() []Word { return []Word{{"1", "[1] running  select 1"}, {"12", "[12] done"}} },
 	Columns:     func() []string { return []string{"id", "name", "due date"} },
 	Connections: []string{"prod", "staging"},
-	Earlier: func() []string {
+	History: func() []string {
 		return []string{"set @total = 0", "select @limit := 10", "prepare recent from 'select 1'", "deallocate prepare gone"}
 	},
 	Files: func(folder string) []string {

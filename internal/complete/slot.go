@@ -1,26 +1,26 @@
 package complete
 
-// A slotKind is a place in the grammar where a name stands.
+// A slotKind is a kind of position in the grammar that candidates from the catalog fill.
 type slotKind int32
 
-// The slots. What they are filled with is decided in fill.go.
+// The slots. fill.go has the function that fills each.
 const (
 	noSlot        slotKind = iota
-	newName                // a name that is being made up
-	anyName                // a name of which nothing is known
+	newName                // the name of a new object
+	anyName                // a name without a known meaning
 	textSlot               // a string
 	numberSlot             // a number
 	valueSlot              // a value, in an expression
 	opSlot                 // an operator
 	functionSlot           // a function's name
 	columnSlot             // a column in an expression
-	sortSlot               // what to sort or to group by
-	joinSlot               // the condition of a join, whole
-	enumSlot               // a value that fits the column before
+	sortSlot               // a key to sort or group by
+	joinSlot               // a complete join condition
+	enumSlot               // a value for the column before
 	targetSlot             // a column of the table that the statement changes
-	listSlot               // the whole list of its columns
-	typeSlot               // the type that the column has
-	refSlot                // a column of the table named last
+	listSlot               // the list of all columns of the changed table
+	typeSlot               // the present type of the column
+	refSlot                // a column of the table after REFERENCES
 	usingSlot              // a column that both tables of a join have
 	tableSlot              // a table or view to read from
 	baseSlot               // a table to change
@@ -57,7 +57,7 @@ const (
 	slotCount
 )
 
-// tokenKind is a set of kinds of tokens.
+// A tokenKind is a set of kinds of tokens.
 type tokenKind uint16
 
 const (
@@ -69,15 +69,15 @@ const (
 	isUser                           // 'a'@'b'
 	isCall                           // a word with a parenthesis after it
 	isWord                           // any word that is not quoted
-	isOperator                       // what stands between two values
+	isOperator                       // an operator between two values
 	isEvery                          // orders.*
 	isOther                          // anything else
 )
 
-// slots says how each slot is written in the grammar, and which tokens fill it.
+// slots has the name of each slot in the grammar, and the tokens that fill it.
 var slots = [slotCount]struct {
-	name  string
-	takes tokenKind
+	name    string
+	accepts tokenKind
 }{
 	newName:       {"new", isName | isString | isUser},
 	anyName:       {"name", isName | isString},
@@ -129,7 +129,7 @@ var slots = [slotCount]struct {
 	everySlot:     {"every", isEvery},
 }
 
-// slotNames finds a slot by the name it has in the grammar.
+// slotNames maps the name of a slot in the grammar to the slot.
 var slotNames = func() map[string]slotKind {
 	m := make(map[string]slotKind, slotCount)
 	for kind, s := range slots {

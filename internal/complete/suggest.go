@@ -9,39 +9,40 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// Suggest returns what could stand at the cursor, an offset in bytes of text. mode says how
-// the server reads text. It may be called from any goroutine; a nil catalog knows nothing.
+// Suggest returns the candidates at the cursor, an offset in bytes of text. mode is the mode in
+// which the server reads the text. A nil catalog has no names. Suggest may be called from any
+// goroutine.
 func Suggest(text string, cursor int, mode scan.Mode, c *catalog.Catalog, w Words) Answer {
 	cursor = max(0, min(cursor, len(text)))
 	if a, ok := suggestCommand(text, cursor, mode, c, w); ok {
 		return a
 	}
-	q, ok := placeOf(text, cursor, mode)
+	q, ok := cursorWordAt(text, cursor, mode)
 	if !ok {
 		return Answer{From: cursor, To: cursor}
 	}
-	f := newFiller(text, q, mode, c, w)
-	f.fillAll()
-	return Answer{From: q.from, To: q.to, Candidates: f.best(), Optional: f.optional(), Missing: f.missing, Hint: f.hint()}
+	co := newCollector(text, q, mode, c, w)
+	co.collect()
+	return Answer{From: q.from, To: q.to, Candidates: co.best(), Optional: co.optional(), Missing: co.missing, Hint: co.hint()}
 }
 
-// typed is the name or word that the cursor is in or behind.
-type typed struct {
-	from, to  int      // what a candidate replaces
-	start     int      // where it begins with its qualifiers
-	prefix    string   // the part of it before the cursor, out of its quotes
-	quote     byte     // of a name that has begun with one
-	qualifier []string // the names before it: o in o.total
-	literal   bool     // it is a string, and quote is its quote
-	variable  bool     // it begins with @
-	number    bool     // it is a number
-	dotted    bool     // a dot follows it
+// A cursorWord is the name or word before or around the cursor.
+type cursorWord struct {
+	from, to  int      // the range that a candidate replaces
+	start     int      // where the word begins, with its qualifiers
+	prefix    string   // the part before the cursor, without quotes
+	quote     byte     // the opening quote; 0 for none
+	qualifier []string // the names before the word: o in o.total
+	literal   bool     // the word is a string
+	variable  bool     // the word begins with @
+	number    bool     // the word is a number
+	dotted    bool     // a dot follows the word
 }
 
-// placeOf finds what is being typed. It reports false where nothing can be completed: in a
-// comment.
-func placeOf(text string, cursor int, mode scan.Mode) (q typed, ok bool) {
-	q = typed{from: cursor, to: cursor, start: cursor}
+// cursorWordAt returns the word at the cursor. It returns false in a comment, where nothing is
+// completed.
+func cursorWordAt(text string, cursor int, mode scan.Mode) (q cursorWord, ok bool) {
+	q = cursorWord{from: cursor, to: cursor, start: cursor}
 	raw := make([]scan.Token, 0, 64)
 	for t := range scan.Tokens(text[:cursor], mode) {
 		if len(raw) == cap(raw) {
@@ -98,24 +99,24 @@ func placeOf(text string, cursor int, mode scan.Mode) (q typed, ok bool) {
 	return q, true
 }
 
-// Statements longer than this many tokens are looked at near the cursor only.
+// The largest number of tokens before and after the cursor that are examined.
 const (
 	nearBefore = 1200
 	nearAfter  = 600
 )
 
-// newFiller finds out what the grammar wants at the cursor, and which names the statement
-// itself has.
-func newFiller(text string, q typed, mode scan.Mode, c *catalog.Catalog, w Words) *filler {
+// newCollector returns a collector with the expectations of the grammar at the cursor and the
+// names in the statement.
+func newCollector(text string, q cursorWord, mode scan.Mode, c *catalog.Catalog, w Words) *collector {
 	g := grammarOf(w.Server)
-	before := cut(g, text[:q.start], 0, mode)
-	after := cut(g, text[q.to:], q.to, mode)
+	before := tokenize(g, text[:q.start], 0, mode)
+	after := tokenize(g, text[q.to:], q.to, mode)
 	lo := len(before)
-	for lo > 0 && !before[lo-1].ends {
+	for lo > 0 && !before[lo-1].isTerminator {
 		lo--
 	}
 	p := programOf(before, lo)
-	hi := slices.IndexFunc(after, func(t token) bool { return t.ends })
+	hi := slices.IndexFunc(after, func(t token) bool { return t.isTerminator })
 	if hi < 0 {
 		hi = len(after)
 	}
@@ -128,32 +129,32 @@ func newFiller(text string, q typed, mode scan.Mode, c *catalog.Catalog, w Words
 	for _, t := range before {
 		m.read(t)
 	}
-	tokens := slices.Concat(before, []token{{kind: isName, word: -1, start: q.start, here: true, parts: []string{q.prefix}}}, after)
-	f := &filler{
-		typed: q, g: g, catalog: c, words: w, program: p, mode: mode,
-		earlier: earlier, tokens: tokens, here: len(before),
-		wishes: m.wishes(), skipped: m.skipped, over: m.over,
+	tokens := slices.Concat(before, []token{{kind: isName, word: -1, start: q.start, isCursor: true, parts: []string{q.prefix}}}, after)
+	co := &collector{
+		cursorWord: q, g: g, catalog: c, words: w, program: p, mode: mode,
+		earlier: earlier, tokens: tokens, cursor: len(before),
+		expected: m.expectations(), skipped: m.skipped, canEnd: m.canEnd,
 	}
-	f.scope = newScope(tokens, len(before), c, mode)
-	f.lower = f.lowerCase()
-	f.letters = catalog.LettersOf(q.prefix)
-	return f
+	co.scope = newScope(tokens, len(before), c, mode)
+	co.lowerKeywords = co.lowerCase()
+	co.letters = catalog.LettersOf(q.prefix)
+	return co
 }
 
-// lowerCase reports whether keywords are typed in small letters.
-func (f *filler) lowerCase() bool {
-	word := f.prefix
-	if f.quote != 0 || f.variable || strings.ToUpper(word) == strings.ToLower(word) {
+// lowerCase reports whether the user writes keywords in lower case.
+func (co *collector) lowerCase() bool {
+	word := co.prefix
+	if co.quote != 0 || co.variable || strings.ToUpper(word) == strings.ToLower(word) {
 		word = ""
-		word = lastKeyword(f.tokens[:f.here])
+		word = lastKeyword(co.tokens[:co.cursor])
 		if word == "" {
-			word = lastKeyword(f.earlier)
+			word = lastKeyword(co.earlier)
 		}
 	}
 	return word != "" && word != strings.ToUpper(word)
 }
 
-// lastKeyword returns the last keyword of a text as it is typed, or "".
+// lastKeyword returns the last keyword among tokens as typed, or "".
 func lastKeyword(tokens []token) string {
 	for i := len(tokens) - 1; i >= 0; i-- {
 		if t := &tokens[i]; t.kind&isWord != 0 && t.word >= 0 && isLetter(t.text[0]) && scan.IsKeyword(t.text) {
@@ -163,12 +164,12 @@ func lastKeyword(tokens []token) string {
 	return ""
 }
 
-// A program is the stored program whose body the cursor is in.
+// A program is the stored program around the cursor.
 type program struct {
-	tokens []token // from CREATE to the statement of the cursor
+	tokens []token // from CREATE to the statement at the cursor
 }
 
-// programOf returns the stored program whose body goes on after the first n tokens, or nil.
+// programOf returns the stored program whose body continues after the first n tokens, or nil.
 func programOf(tokens []token, n int) *program {
 	begin, depth := -1, 0
 	for i := 0; i < n; i++ {
@@ -186,7 +187,7 @@ func programOf(tokens []token, n int) *program {
 			if depth <= 0 {
 				begin = -1
 			}
-		case t.ends && depth == 0:
+		case t.isTerminator && depth == 0:
 			begin = -1
 		}
 	}
@@ -200,7 +201,7 @@ func createsProgram(tokens []token) bool {
 	return slices.ContainsFunc(tokens, func(t token) bool { return t.is("PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE") })
 }
 
-// Prepare reads the grammars, so that the first call of [Suggest] does not wait for them.
+// Prepare parses the grammars, so that the first call of [Suggest] need not.
 func Prepare() {
 	theRules()
 	functions()

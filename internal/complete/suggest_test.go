@@ -13,17 +13,17 @@ import (
 	"mysh/internal/scan"
 )
 
-// firstSeen is how many candidates a person sees without paging.
+// firstSeen is the number of candidates that fit on a terminal without paging.
 const firstSeen = 5
 
 // A case is a line of a file in testdata/cases:
 //
 //	select na▮ from customers → name | !label
 //
-// with the cursor marked, ⏎ for a line feed, and the candidates that must be among the first
-// five, or must not. "nothing" wants no candidate at all; "first x" wants x before all others.
-// A line "server MySQL 9.7.4" says which server is asked from there on.
-func TestCases(t *testing.T) {
+// ▮ marks the cursor and ⏎ a line feed. The names before ! must be among the first five
+// candidates, those after ! must not. "nothing" expects no candidates; "first x" expects x as
+// the first candidate. A line "server MySQL 9.7.4" selects the server for the lines after it.
+func TestSuggest_Cases(t *testing.T) {
 	c := shopCatalog(t)
 	files, err := filepath.Glob("testdata/cases/*.txt")
 	if err != nil {
@@ -68,7 +68,7 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// offeredTwice returns what looks like another candidate, or "".
+// offeredTwice returns a candidate that looks like another one, or "".
 func offeredTwice(got []Candidate) string {
 	seen := make(map[string]bool)
 	for _, c := range got {
@@ -81,7 +81,7 @@ func offeredTwice(got []Candidate) string {
 	return ""
 }
 
-// judge returns what is wrong with an answer, or "".
+// judge describes what is wrong with an answer, or returns "".
 func judge(got []Candidate, want string) string {
 	first := got[:min(len(got), firstSeen)]
 	has := func(list []Candidate, name string) bool {
@@ -119,8 +119,8 @@ func shown(list []Candidate) string {
 	return fmt.Sprintf("%d:%s", len(list), b.String())
 }
 
-// A Tab puts in what must come next, and nothing that may be left out.
-func TestOptional(t *testing.T) {
+// Tab inserts a text that must come next, and none that is optional.
+func TestSuggest_Optional(t *testing.T) {
 	c := shopCatalog(t)
 	for text, want := range map[string]bool{
 		"create table ": true, "create table i": false, "insert into customers set name = 'x' on ": false, "select name from customers order ": false,
@@ -135,8 +135,8 @@ func TestOptional(t *testing.T) {
 	}
 }
 
-// The parameter that is due is described.
-func TestHint(t *testing.T) {
+// The hint describes the parameter at the cursor.
+func TestSuggest_Hint(t *testing.T) {
 	c := shopCatalog(t)
 	for text, want := range map[string]string{
 		"call place_order(": "1 of 3: customer int", "call place_order(1, ": "2 of 3: product int", "call shop.place_order(abs(1), 2, ": "3 of 3: out number int",

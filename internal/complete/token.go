@@ -8,17 +8,17 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// A token is a part of a statement as the grammar sees it: blanks and comments are left
-// out, and a name with a schema and a table before it is one token.
+// A token is a token of the grammar. Blanks and comments are left out, and a name with its
+// qualifiers is one token.
 type token struct {
-	kind  tokenKind
-	word  int32    // its number in the grammar; -1 if the grammar has no such word
-	text  string   // as typed
-	upper string   // in upper case, "" for what is quoted
-	parts []string // of a name, out of their quotes
-	start int      // offset in the text
-	ends  bool     // it ends a statement
-	here  bool     // it stands for what is being typed
+	kind         tokenKind
+	word         int32    // number in the grammar, or -1
+	text         string   // as typed
+	upper        string   // in upper case; "" for a quoted name
+	parts        []string // the unquoted parts of a name
+	start        int      // offset in the text
+	isTerminator bool     // a delimiter or a client command
+	isCursor     bool     // stands for the word at the cursor
 }
 
 // is reports whether the token is one of the words, which are in upper case.
@@ -26,17 +26,17 @@ func (t token) is(words ...string) bool {
 	return t.upper != "" && slices.Contains(words, t.upper)
 }
 
-// A cutter makes the tokens of a text.
-type cutter struct {
+// A tokenizer splits a text into tokens of the grammar.
+type tokenizer struct {
 	g      *grammar
 	offset int
 	mode   scan.Mode
 	list   []token
 }
 
-// cut returns the tokens of text, which begins at an offset of a longer one.
-func cut(g *grammar, text string, offset int, mode scan.Mode) []token {
-	c := &cutter{g: g, offset: offset, mode: mode, list: make([]token, 0, len(text)/5+4)}
+// tokenize returns the tokens of text, which begins at an offset of a longer text.
+func tokenize(g *grammar, text string, offset int, mode scan.Mode) []token {
+	c := &tokenizer{g: g, offset: offset, mode: mode, list: make([]token, 0, len(text)/5+4)}
 	glued := true
 	for t := range scan.Tokens(text, mode) {
 		switch t.Kind {
@@ -50,8 +50,9 @@ func cut(g *grammar, text string, offset int, mode scan.Mode) []token {
 	return c.list
 }
 
-// add appends a token, or makes it a part of the one before that it is glued to.
-func (c *cutter) add(raw scan.Token, glued bool) {
+// add appends a token, or joins it to the token before if there is no blank between them and
+// both are parts of one name.
+func (c *tokenizer) add(raw scan.Token, glued bool) {
 	t := token{word: -1, text: raw.Text, start: c.offset + raw.Start}
 	var before *token
 	if n := len(c.list); n > 0 {
@@ -79,7 +80,7 @@ func (c *cutter) add(raw scan.Token, glued bool) {
 	case scan.Parameter:
 		t.kind = isMark
 	case scan.ClientCommand:
-		t.kind, t.ends = isOther, true
+		t.kind, t.isTerminator = isOther, true
 	default:
 		t.kind = isOther
 		if number, ok := c.g.numbers[raw.Text]; ok {
@@ -88,9 +89,9 @@ func (c *cutter) add(raw scan.Token, glued bool) {
 		if strings.Contains(operators, " "+raw.Text+" ") {
 			t.kind = isOperator
 		}
-		t.ends = raw.Text == ";"
+		t.isTerminator = raw.Text == ";"
 	}
-	if before != nil && glued && c.glue(before, t) {
+	if before != nil && glued && c.join(before, t) {
 		return
 	}
 	if before != nil && t.text == "(" && before.upper != "" && (before.kind&isName != 0 || isFunction(before.upper)) {
@@ -99,18 +100,18 @@ func (c *cutter) add(raw scan.Token, glued bool) {
 	c.list = append(c.list, t)
 }
 
-// operators stand between two values; some of them before one, too.
+// operators may stand between two values; some of them may also stand before one value.
 const operators = " = < > <= >= <> != <=> + - * / % || && | & ^ << >> := "
 
-// glue makes t a part of the token before, which it stands right after: in shop.orders,
-// shop.*, and 'app'@'%'.
-func (c *cutter) glue(before *token, t token) bool {
+// join appends t to the token before, which it follows without a blank, if both are parts of
+// one name, as in shop.orders, shop.* and 'app'@'%'. It returns false if they are not.
+func (c *tokenizer) join(before *token, t token) bool {
 	joined := func() {
 		before.text += t.text
 	}
 	last := len(before.parts) - 1
 	switch {
-	case before.upper == "." || before.ends:
+	case before.upper == "." || before.isTerminator:
 		return false
 	case t.text == "." && (len(before.parts) > 0 || before.kind&isWord != 0) && before.kind&(isName|isWord) != 0:
 		if len(before.parts) == 0 {
@@ -133,5 +134,5 @@ func (c *cutter) glue(before *token, t token) bool {
 	return true
 }
 
-// isFunction reports whether a word, in upper case, is a function of any server.
+// isFunction reports whether a word in upper case is a function of any server.
 func isFunction(word string) bool { return functions().has(word) }
