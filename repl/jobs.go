@@ -38,12 +38,12 @@ const anotherWithin = 10 * time.Second
 
 // Opens a session like the one in front.
 func (sh *Shell) another(ctx context.Context) (Session, error) {
-	if sh.cfg.Another == nil {
+	if sh.cfg.Clone == nil {
 		return nil, scan.Errorf(scan.Notice, "no second session is to be had here")
 	}
 	ctx, cancel := context.WithTimeout(ctx, anotherWithin)
 	defer cancel()
-	fresh, err := sh.cfg.Another(ctx, sh.session)
+	fresh, err := sh.cfg.Clone(ctx, sh.session)
 	if err == nil {
 		fresh.Confine(sh.mode.Sandbox)
 	}

@@ -98,8 +98,8 @@ type Config struct {
 
 	// Connect opens a new session in the place of another one; "" keeps the schema or host of that.
 	Connect func(ctx context.Context, before Session, schema, host string) (Session, error)
-	// Another opens a session like the given one, for what runs beside it.
-	Another func(ctx context.Context, like Session) (Session, error)
+	// Clone opens a session with the server, user, schema and variables of another one.
+	Clone func(ctx context.Context, original Session) (Session, error)
 	// Notify shows a line about a job that is over, without disturbing what is being typed.
 	// It is called from any goroutine.
 	Notify func(line string)

@@ -175,7 +175,7 @@ func (w *world) replay(t *testing.T, part string) string {
 		Session:  server,
 		Mode:     mode,
 		Settings: settings.Defaults(),
-		Another: func(context.Context, Session) (Session, error) {
+		Clone: func(context.Context, Session) (Session, error) {
 			if server.isAlone() {
 				return nil, refusal(1040, "08004", "Too many connections")
 			}

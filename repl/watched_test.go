@@ -51,11 +51,11 @@ func TestWhenALineTells(t *testing.T) {
 				server := parseRules(t, slowRules).session(t, 41, "shop")
 				shell := New(Config{
 					Out: console.NewScreen(io.Discard), Err: io.Discard, Session: server, Settings: settings.Defaults(),
-					Mode:    Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
-					Another: func(context.Context, Session) (Session, error) { return server.another(58), nil },
-					Size:    func() (cols, rows int) { return 120, 24 },
-					Pipe:    newProgram(&screen{}),
-					Status:  func(text string) { lines = append(lines, text) },
+					Mode:   Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
+					Clone:  func(context.Context, Session) (Session, error) { return server.another(58), nil },
+					Size:   func() (cols, rows int) { return 120, 24 },
+					Pipe:   newProgram(&screen{}),
+					Status: func(text string) { lines = append(lines, text) },
 				})
 				shell.mode.Scan.Interactive = true
 				began := time.Now()

@@ -24,7 +24,7 @@ func (p *program) config(session repl.Session) repl.Config {
 		Settings: p.shellSettings(m),
 		Apply:    p.apply,
 		Connect:  p.reconnect,
-		Another:  another,
+		Clone:    cloneSession,
 		Open:     p.openFile,
 		System:   p.system,
 		Edit:     p.edit,

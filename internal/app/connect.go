@@ -131,9 +131,9 @@ func keyOf(err error) syscall.Signal {
 	return 0
 }
 
-// Opens a session like another one.
-func another(ctx context.Context, like repl.Session) (repl.Session, error) {
-	s, err := like.(*session.Session).Another(ctx)
+// Opens a session like cloneSession one.
+func cloneSession(ctx context.Context, like repl.Session) (repl.Session, error) {
+	s, err := like.(*session.Session).Clone(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -160,8 +160,8 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 		Out: console.NewScreen(&said), Err: &said, Session: user,
 		Mode:     repl.Mode{Interactive: true, Scan: scan.Options{Interactive: true}, Delimiter: ";", Format: "table"},
 		Settings: settings.Defaults(),
-		Another: func(ctx context.Context, like repl.Session) (repl.Session, error) {
-			return like.(*session.Session).Another(ctx)
+		Clone: func(ctx context.Context, like repl.Session) (repl.Session, error) {
+			return like.(*session.Session).Clone(ctx)
 		},
 	})
 	if err := shell.Run(&lines); err != nil {

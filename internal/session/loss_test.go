@@ -146,7 +146,7 @@ func TestTornTransactions(t *testing.T) {
 							t.Errorf("%s: said %q", rest, said)
 						}
 					}
-					if _, err := s.Another(context.Background()); !errors.Is(err, result.ErrNotSent) {
+					if _, err := s.Clone(context.Background()); !errors.Is(err, result.ErrNotSent) {
 						t.Error("another session:", err)
 					}
 					if state := s.State(); !state.TransactionLost || !state.Connected {

@@ -76,7 +76,7 @@ func TestReadOnlyIsKnown(t *testing.T) {
 				}
 			}
 			must(t, s, "set global read_only = 1")
-			fresh, err := s.Another(context.Background())
+			fresh, err := s.Clone(context.Background())
 			if err != nil {
 				t.Fatal(err)
 			}

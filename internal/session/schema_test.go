@@ -51,7 +51,7 @@ func TestSchemasInAnyCharacterSet(t *testing.T) {
 							t.Error(err)
 						}
 						where("after a reset on a dead connection", s)
-						another, err := s.Another(t.Context())
+						another, err := s.Clone(t.Context())
 						if err != nil {
 							t.Fatal(err)
 						}

@@ -422,11 +422,11 @@ func (s *Session) Close() error {
 	return conn.Close()
 }
 
-// Another opens a second session like this one: same server and user, schema, and the
-// session variables that the server told of. What it does not have are transaction,
-// temporary tables, user variables, locks and prepared statements. It is refused while statements are,
-// for a lost transaction.
-func (s *Session) Another(ctx context.Context) (*Session, error) {
+// Clone opens a second session on the same server, with the same user and schema and with the
+// session variables that the server has reported. The clone has no transaction, temporary
+// tables, user variables, locks or prepared statements of the original. After a lost
+// transaction, while Run sends nothing, Clone returns an error that wraps [result.ErrNotSent].
+func (s *Session) Clone(ctx context.Context) (*Session, error) {
 	s.mu.Lock()
 	cfg, changes, lost := s.cfg, s.changes.clone(), s.loss.opened()
 	s.mu.Unlock()
