@@ -39,12 +39,12 @@ func (sh *Shell) chart(columns []string) error {
 	}
 	elsewhere := sh.way != nil
 	look := sh.options(m.statement, render.Format{}, elsewhere)
-	o := chart.Options{Width: cmp.Or(look.Width, usualWidth), ASCII: !charset.UTF8(look.Charset), Color: look.Color, Series: r.series()}
+	o := chart.ChartOptions{Width: cmp.Or(look.Width, usualWidth), ASCII: !charset.UTF8(look.Charset), Color: look.Color, Series: r.series()}
 	if r.rows == 0 {
 		sh.say("The last result has no rows to draw.")
 		return nil
 	}
-	text := r.heading() + chart.Draw(&r.points, o)
+	text := r.heading() + chart.DrawChart(&r.points, o)
 	if !m.whole {
 		text += "This is not all: the statement was stopped.\n"
 	}
@@ -101,8 +101,8 @@ func (r *chartReader) take(event result.Event) error {
 func (r *chartReader) choose() (err error) {
 	switch {
 	case r.names != nil:
-		if r.label, err = sift.Find(r.columns, r.names[0]); err == nil {
-			r.value, err = sift.Find(r.columns, r.names[1])
+		if r.label, err = sift.FindColumn(r.columns, r.names[0]); err == nil {
+			r.value, err = sift.FindColumn(r.columns, r.names[1])
 		}
 		if err != nil {
 			return unfit(err)
@@ -136,7 +136,7 @@ func (r *chartReader) row() error {
 	p := chart.Point{Label: display.Safe(label), Text: display.Safe(string(cell)), Null: cell == nil}
 	if !p.Null {
 		var ok bool
-		if p.Value, ok = chart.Number(string(cell)); !ok {
+		if p.Value, ok = chart.ParseNumber(string(cell)); !ok {
 			return scan.Errorf(scan.Notice, `%q in row %d of column %s is not a number: \chart <label> <value> says which columns to draw`,
 				display.Fit(p.Text, 40), r.rows, r.columns[r.value].Name)
 		}
@@ -147,7 +147,7 @@ func (r *chartReader) row() error {
 
 // Notes whether the labels are still in order.
 func (r *chartReader) follow(label string) {
-	number, _ := chart.Number(label)
+	number, _ := chart.ParseNumber(label)
 	if r.rows > 1 {
 		order := cmp.Compare(r.before, label)
 		if r.columns[r.label].Numeric() {

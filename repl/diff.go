@@ -84,7 +84,7 @@ type pair struct {
 	columns  []result.Column
 	by       []int // columns by which rows were matched; nil for their position
 	repeated bool  // several rows have the same values there
-	report   difference.Report
+	report   difference.Difference
 }
 
 // Compares the results of two runs.
@@ -142,26 +142,26 @@ func columnNames(columns []result.Column) (names []string) {
 // them apart.
 func (p *pair) find(before, after result.Rows, by []string, limit int64) (err error) {
 	for _, name := range by {
-		column, err := sift.Find(p.columns, name)
+		column, err := sift.FindColumn(p.columns, name)
 		if err != nil {
 			return unfit(err)
 		}
 		p.by = append(p.by, column)
 	}
 	if p.by == nil {
-		if p.by, err = difference.Key(before, after, p.columns, limit); err != nil {
+		if p.by, err = difference.UniqueKey(before, after, p.columns, limit); err != nil {
 			return err
 		}
 	} else {
 		for _, rows := range []result.Rows{before, after} {
-			unique, err := difference.Unique(rows, len(p.columns), p.by, limit)
+			unique, err := difference.IsUnique(rows, len(p.columns), p.by, limit)
 			if err != nil {
 				return err
 			}
 			p.repeated = p.repeated || !unique
 		}
 	}
-	p.report, err = difference.Compare(before, after, len(p.columns), p.by, limit)
+	p.report, err = difference.CompareRows(before, after, len(p.columns), p.by, limit)
 	return err
 }
 

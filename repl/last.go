@@ -117,7 +117,7 @@ func (sh *Shell) stopped(err error) error {
 // Says what is wrong with a query of the last result, before anything is written.
 func (sh *Shell) checkQuery(query sift.Query) error {
 	for _, r := range sh.memory.kept.results() {
-		if _, err := sift.New(query, r.columns); err != nil {
+		if _, err := sift.NewFilter(query, r.columns); err != nil {
 			return unfit(err)
 		}
 	}
@@ -131,7 +131,7 @@ func (sh *Shell) sifted(query sift.Query) events {
 	}
 	return func(yield func(result.Event, error) bool) {
 		for _, r := range sh.memory.kept.results() {
-			filter, err := sift.New(query, r.columns)
+			filter, err := sift.NewFilter(query, r.columns)
 			if err != nil {
 				yield(nil, err)
 				return

@@ -35,8 +35,8 @@
 //
 // Beside that way stand packages of pure steps that know nothing of the loop: [locate.Find]
 // finds the place in a statement that a server's error is about; [plan.Read] makes one tree of
-// the answers to EXPLAIN; of results that were kept [sift.New] chooses rows and columns,
-// [difference.Compare] compares two and [chart.Draw] draws one; [complete.Suggest] tells what could
+// the answers to EXPLAIN; of results that were kept [sift.NewFilter] chooses rows and columns,
+// [difference.CompareRows] compares two and [chart.DrawChart] draws one; [complete.Suggest] tells what could
 // come next at the cursor.
 //
 // Where to connect and as whom is [option.Read]'s to find out; how the shell behaves are
@@ -88,9 +88,9 @@ var (
 	_ = history.Open
 	_ = locate.Find
 	_ = plan.Read
-	_ = sift.New
-	_ = difference.Compare
-	_ = chart.Draw
+	_ = sift.NewFilter
+	_ = difference.CompareRows
+	_ = chart.DrawChart
 	_ = complete.Suggest
 	_ = option.Read
 	_ = settings.Read

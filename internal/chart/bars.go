@@ -8,19 +8,19 @@ import (
 )
 
 // Eighths of a block, from the left: none to seven.
-var eighths = [8]string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
+var barBlocks = [8]string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
 
 const (
-	blue  = "\x1b[34m"
-	red   = "\x1b[31m"
-	dim   = "\x1b[2m"
-	reset = "\x1b[0m"
+	blue       = "\x1b[34m"
+	red        = "\x1b[31m"
+	dim        = "\x1b[2m"
+	resetColor = "\x1b[0m"
 )
 
 // Draws a bar for each point: label, bar, number. Bars of negative numbers are to the left of
 // zero, bars of positive numbers to the right.
-func drawBars(points []Point, o Options) string {
-	s := newScale(points, o)
+func drawBars(points []Point, o ChartOptions) string {
+	s := newBarScale(points, o)
 	var b strings.Builder
 	for _, p := range points {
 		b.WriteString(s.bar(p))
@@ -29,20 +29,20 @@ func drawBars(points []Point, o Options) string {
 	return b.String()
 }
 
-// A scale holds the common measures of one chart's bars.
-type scale struct {
-	o           Options
+// A barScale holds the common measures of one chart's bars.
+type barScale struct {
+	o           ChartOptions
 	label, text int     // widths of the labels and of the numbers
 	left, right int     // cells for bars on either side of zero
 	unit        float64 // cells for one unit
 }
 
-func newScale(points []Point, o Options) scale {
-	s := scale{o: o}
+func newBarScale(points []Point, o ChartOptions) barScale {
+	s := barScale{o: o}
 	low, high := 0.0, 0.0
 	for _, p := range points {
 		s.label = max(s.label, display.Width(p.label()))
-		s.text = max(s.text, display.Width(number(p)))
+		s.text = max(s.text, display.Width(numberText(p)))
 		if !p.Null {
 			low, high = min(low, p.Value), max(high, p.Value)
 		}
@@ -70,7 +70,7 @@ func newScale(points []Point, o Options) scale {
 	return s
 }
 
-func number(p Point) string {
+func numberText(p Point) string {
 	if p.Null {
 		return "NULL"
 	}
@@ -78,10 +78,10 @@ func number(p Point) string {
 }
 
 // Returns the row of one point.
-func (s scale) bar(p Point) string {
-	label := fit(p.label(), s.label, s.o.ASCII)
+func (s barScale) bar(p Point) string {
+	label := fitLabel(p.label(), s.label, s.o.ASCII)
 	row := label + strings.Repeat(" ", s.label-display.Width(label)) + " "
-	text := number(p)
+	text := numberText(p)
 	gap := strings.Repeat(" ", s.text-display.Width(text))
 	if p.Null {
 		return row + strings.Repeat(" ", s.left+s.right) + " " + gap + s.paint(dim, text)
@@ -100,22 +100,22 @@ func (s scale) bar(p Point) string {
 
 // Returns a bar of the given length in cells that begins at its left end. A length other than
 // zero is always visible.
-func (s scale) positive(length float64) string {
+func (s barScale) positive(length float64) string {
 	if s.o.ASCII {
-		return strings.Repeat("#", whole(length, s.right))
+		return strings.Repeat("#", wholeCells(length, s.right))
 	}
 	n := int(math.Round(length * 8))
 	if n == 0 && length > 0 {
 		n = 1
 	}
 	n = min(n, s.right*8)
-	return strings.Repeat("█", n/8) + eighths[n%8]
+	return strings.Repeat("█", n/8) + barBlocks[n%8]
 }
 
 // Returns a bar that ends at its right end. Unicode has only a half block and an eighth block
 // for that.
-func (s scale) negative(length float64) string {
-	n := whole(length, s.left)
+func (s barScale) negative(length float64) string {
+	n := wholeCells(length, s.left)
 	if s.o.ASCII {
 		return strings.Repeat("#", n)
 	}
@@ -130,7 +130,7 @@ func (s scale) negative(length float64) string {
 }
 
 // Returns a length in whole cells: at least one unless it is zero.
-func whole(length float64, most int) int {
+func wholeCells(length float64, most int) int {
 	n := int(math.Round(length))
 	if n == 0 && length > 0 {
 		n = 1
@@ -138,15 +138,15 @@ func whole(length float64, most int) int {
 	return min(n, most)
 }
 
-func (s scale) paint(color, text string) string {
+func (s barScale) paint(color, text string) string {
 	if !s.o.Color || text == "" {
 		return text
 	}
-	return color + text + reset
+	return color + text + resetColor
 }
 
 // Shortens a label to the given number of cells; an ellipsis marks the cut.
-func fit(label string, cells int, ascii bool) string {
+func fitLabel(label string, cells int, ascii bool) string {
 	if display.Width(label) <= cells {
 		return label
 	}

@@ -1,6 +1,6 @@
 // Package chart draws labelled numbers with characters.
 //
-// [Draw] chooses the kind of chart: one bar for each label, or, for a longer series in order,
+// [DrawChart] chooses the kind of chart: one bar for each label, or, for a longer series in order,
 // such as days, columns from left to right. Bars begin at zero, so that their lengths are in
 // proportion to the numbers. Points that do not fit are merged, and the drawing has a note
 // about it. The package only computes text; it never writes to a terminal.
@@ -34,7 +34,7 @@ type Points struct {
 	pending []Point
 }
 
-const mostPoints = 1 << 14
+const maxPoints = 1 << 14
 
 // Add adds a point after the earlier ones.
 func (p *Points) Add(point Point) {
@@ -46,13 +46,13 @@ func (p *Points) Add(point Point) {
 	if p.pending = append(p.pending, point); len(p.pending) < p.each {
 		return
 	}
-	p.list = append(p.list, merge(p.pending))
+	p.list = append(p.list, mergePoints(p.pending))
 	p.pending = p.pending[:0]
-	if len(p.list) == mostPoints {
-		for i := range mostPoints / 2 {
-			p.list[i] = merge(p.list[2*i : 2*i+2])
+	if len(p.list) == maxPoints {
+		for i := range maxPoints / 2 {
+			p.list[i] = mergePoints(p.list[2*i : 2*i+2])
 		}
-		p.list = p.list[:mostPoints/2]
+		p.list = p.list[:maxPoints/2]
 		p.each *= 2
 	}
 }
@@ -60,13 +60,13 @@ func (p *Points) Add(point Point) {
 // All returns the points.
 func (p *Points) All() []Point {
 	if len(p.pending) > 0 {
-		return append(p.list[:len(p.list):len(p.list)], merge(p.pending))
+		return append(p.list[:len(p.list):len(p.list)], mergePoints(p.pending))
 	}
 	return p.list
 }
 
 // Merges points into one: the mean of their numbers.
-func merge(points []Point) Point {
+func mergePoints(points []Point) Point {
 	if len(points) == 1 {
 		return points[0]
 	}
@@ -85,26 +85,26 @@ func merge(points []Point) Point {
 	return one
 }
 
-// Options describe how a chart is drawn.
-type Options struct {
-	Width  int  // cells of a row; at least [Narrowest]
+// ChartOptions describe how a chart is drawn.
+type ChartOptions struct {
+	Width  int  // cells of a row; at least [NarrowestChart]
 	ASCII  bool // use only ASCII characters
 	Color  bool
 	Series bool // the points are in order, like labels on an axis of time or of numbers
 }
 
-// Narrowest is the least width of a chart; a smaller width counts as this one.
-const Narrowest = 20
+// NarrowestChart is the least width of a chart; a smaller width counts as this one.
+const NarrowestChart = 20
 
 const (
-	mostBars   = 60 // more points are merged
+	maxBars    = 60 // more points are merged
 	axisDigits = 4  // of a number that is no value of the result
 	fewColumns = 16 // a series of fewer points is drawn as bars
 )
 
-// Number reads a number as servers write them: DECIMAL, floating point, integer. It returns
+// ParseNumber reads a number as servers write them: DECIMAL, floating point, integer. It returns
 // false for other text and for a number that is too large.
-func Number(text string) (float64, bool) {
+func ParseNumber(text string) (float64, bool) {
 	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || math.IsNaN(value) || math.Abs(value) > 1e300 {
 		return 0, false
@@ -112,9 +112,9 @@ func Number(text string) (float64, bool) {
 	return value, true
 }
 
-// Draw returns a chart, with a newline after each row. It returns "" for no points.
-func Draw(points *Points, o Options) string {
-	o.Width = max(o.Width, Narrowest)
+// DrawChart returns a chart, with a newline after each row. It returns "" for no points.
+func DrawChart(points *Points, o ChartOptions) string {
+	o.Width = max(o.Width, NarrowestChart)
 	all := points.All()
 	numbers := 0
 	for _, p := range all {
@@ -128,25 +128,25 @@ func Draw(points *Points, o Options) string {
 	case o.Series && len(all) >= fewColumns && numbers > 0:
 		return drawColumns(all, o)
 	}
-	bars := group(all, mostBars)
-	return drawBars(bars, o) + note(bars, "bar")
+	bars := mergeTo(all, maxBars)
+	return drawBars(bars, o) + mergeNote(bars, "bar")
 }
 
 // Merges points until there are at most most. All of them but the last have as many rows.
-func group(points []Point, most int) []Point {
+func mergeTo(points []Point, most int) []Point {
 	size := (len(points) + most - 1) / most
 	if size <= 1 {
 		return points
 	}
 	var groups []Point
 	for from := 0; from < len(points); from += size {
-		groups = append(groups, merge(points[from:min(from+size, len(points))]))
+		groups = append(groups, mergePoints(points[from:min(from+size, len(points))]))
 	}
 	return groups
 }
 
 // Returns a note about how points were merged, "" when none were.
-func note(points []Point, what string) string {
+func mergeNote(points []Point, what string) string {
 	size, rest := points[0].rows, points[len(points)-1].rows
 	if size <= 1 {
 		return ""
@@ -167,7 +167,7 @@ func (p Point) label() string {
 }
 
 // Returns the least and the greatest number. At least one point must have a number.
-func extent(points []Point) (low, high float64) {
+func valueRange(points []Point) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, p := range points {
 		if !p.Null {

@@ -15,14 +15,14 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden file")
 
 // Returns points from "label number" lines; NULL is none.
-func points(text string) *Points {
+func pointsOf(text string) *Points {
 	var p Points
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		i := strings.LastIndexByte(line, ' ')
 		point := Point{Label: line[:max(i, 0)], Text: line[i+1:]}
 		var ok bool
-		if point.Value, ok = Number(point.Text); !ok {
+		if point.Value, ok = ParseNumber(point.Text); !ok {
 			point.Null = true
 		}
 		p.Add(point)
@@ -31,7 +31,7 @@ func points(text string) *Points {
 }
 
 // Returns n points of a series.
-func series(n int, f func(i int) float64) *Points {
+func seriesOf(n int, f func(i int) float64) *Points {
 	var p Points
 	for i := range n {
 		v := f(i)
@@ -48,45 +48,45 @@ var (
 var charts = []struct {
 	name   string
 	points *Points
-	o      Options
+	o      ChartOptions
 }{
-	{"bars", points(cities), Options{Width: 50}},
-	{"bars in colour", points(cities), Options{Width: 50, Color: true}},
-	{"bars without UTF-8", points(cities), Options{Width: 50, ASCII: true}},
-	{"the narrowest bars", points(cities), Options{Width: 1}},
-	{"positive and negative, and NULL", points("north 20\nsouth -10\neast NULL\nwest -0.1"), Options{Width: 50}},
-	{"the same without UTF-8", points("north 20\nsouth -10\neast NULL\nwest -0.1"), Options{Width: 50, ASCII: true}},
-	{"negative only, in colour", points("a -1\nb -2\nc -3.5"), Options{Width: 40, Color: true}},
-	{"labels of every width", points("東京 5\nZoë 4\n👩‍👩‍👧 3\nhalf ｱ 2\n 1"), Options{Width: 40}},
-	{"a long label", points(strings.Repeat("very ", 20) + "long 5\nshort 4\n長い" + strings.Repeat("長", 40) + " 3"), Options{Width: 60}},
-	{"the same without UTF-8", points(strings.Repeat("very ", 20) + "long 5\nshort 4"), Options{Width: 60, ASCII: true}},
-	{"numbers as they are given", points("a 00042\nb 123456789012345678901234567890.1234\nc 1e20"), Options{Width: 70}},
-	{"huge", points("a 1e300\nb -1e300\nc 1"), Options{Width: 40}},
-	{"all equal", points("a 7\nb 7"), Options{Width: 40}},
-	{"all zero", points("a 0\nb 0.00"), Options{Width: 40}},
-	{"all NULL", points("a NULL\nb NULL"), Options{Width: 40}},
-	{"one", points("a 3"), Options{Width: 40}},
-	{"none", points(""), Options{Width: 40}},
-	{"too many bars", series(130, func(i int) float64 { return float64(i) }), Options{Width: 50}},
-	{"a series", series(60, wave), Options{Width: 70, Series: true}},
-	{"a series in colour", series(20, wave), Options{Width: 60, Series: true, Color: true}},
-	{"a series without UTF-8", series(60, wave), Options{Width: 70, Series: true, ASCII: true}},
-	{"a short series is bars", series(4, wave), Options{Width: 50, Series: true}},
-	{"a long series", series(1000, wave), Options{Width: 70, Series: true}},
-	{"a very long series", series(100_000, func(i int) float64 { return float64(i % 50_000) }), Options{Width: 70, Series: true}},
-	{"far above zero", series(40, func(i int) float64 { return 1_000_000 + float64(i*i) }), Options{Width: 60, Series: true}},
-	{"below zero", series(40, func(i int) float64 { return -float64(i) }), Options{Width: 60, Series: true}},
-	{"an even series", series(20, func(int) float64 { return 5 }), Options{Width: 60, Series: true}},
-	{"a series of zero", series(20, func(int) float64 { return 0 }), Options{Width: 60, Series: true}},
-	{"a huge series", series(20, func(i int) float64 { return 1e300 * float64(i-10) / 10 }), Options{Width: 60, Series: true}},
-	{"gaps", points(strings.Repeat("x 1\ny NULL\nz 3\n", 6)), Options{Width: 60, Series: true}},
-	{"the narrowest series", series(60, wave), Options{Width: 1, Series: true}},
+	{"bars", pointsOf(cities), ChartOptions{Width: 50}},
+	{"bars in colour", pointsOf(cities), ChartOptions{Width: 50, Color: true}},
+	{"bars without UTF-8", pointsOf(cities), ChartOptions{Width: 50, ASCII: true}},
+	{"the narrowest bars", pointsOf(cities), ChartOptions{Width: 1}},
+	{"positive and negative, and NULL", pointsOf("north 20\nsouth -10\neast NULL\nwest -0.1"), ChartOptions{Width: 50}},
+	{"the same without UTF-8", pointsOf("north 20\nsouth -10\neast NULL\nwest -0.1"), ChartOptions{Width: 50, ASCII: true}},
+	{"negative only, in colour", pointsOf("a -1\nb -2\nc -3.5"), ChartOptions{Width: 40, Color: true}},
+	{"labels of every width", pointsOf("東京 5\nZoë 4\n👩‍👩‍👧 3\nhalf ｱ 2\n 1"), ChartOptions{Width: 40}},
+	{"a long label", pointsOf(strings.Repeat("very ", 20) + "long 5\nshort 4\n長い" + strings.Repeat("長", 40) + " 3"), ChartOptions{Width: 60}},
+	{"the same without UTF-8", pointsOf(strings.Repeat("very ", 20) + "long 5\nshort 4"), ChartOptions{Width: 60, ASCII: true}},
+	{"numbers as they are given", pointsOf("a 00042\nb 123456789012345678901234567890.1234\nc 1e20"), ChartOptions{Width: 70}},
+	{"huge", pointsOf("a 1e300\nb -1e300\nc 1"), ChartOptions{Width: 40}},
+	{"all equal", pointsOf("a 7\nb 7"), ChartOptions{Width: 40}},
+	{"all zero", pointsOf("a 0\nb 0.00"), ChartOptions{Width: 40}},
+	{"all NULL", pointsOf("a NULL\nb NULL"), ChartOptions{Width: 40}},
+	{"one", pointsOf("a 3"), ChartOptions{Width: 40}},
+	{"none", pointsOf(""), ChartOptions{Width: 40}},
+	{"too many bars", seriesOf(130, func(i int) float64 { return float64(i) }), ChartOptions{Width: 50}},
+	{"a series", seriesOf(60, wave), ChartOptions{Width: 70, Series: true}},
+	{"a series in colour", seriesOf(20, wave), ChartOptions{Width: 60, Series: true, Color: true}},
+	{"a series without UTF-8", seriesOf(60, wave), ChartOptions{Width: 70, Series: true, ASCII: true}},
+	{"a short series is bars", seriesOf(4, wave), ChartOptions{Width: 50, Series: true}},
+	{"a long series", seriesOf(1000, wave), ChartOptions{Width: 70, Series: true}},
+	{"a very long series", seriesOf(100_000, func(i int) float64 { return float64(i % 50_000) }), ChartOptions{Width: 70, Series: true}},
+	{"far above zero", seriesOf(40, func(i int) float64 { return 1_000_000 + float64(i*i) }), ChartOptions{Width: 60, Series: true}},
+	{"below zero", seriesOf(40, func(i int) float64 { return -float64(i) }), ChartOptions{Width: 60, Series: true}},
+	{"an even series", seriesOf(20, func(int) float64 { return 5 }), ChartOptions{Width: 60, Series: true}},
+	{"a series of zero", seriesOf(20, func(int) float64 { return 0 }), ChartOptions{Width: 60, Series: true}},
+	{"a huge series", seriesOf(20, func(i int) float64 { return 1e300 * float64(i-10) / 10 }), ChartOptions{Width: 60, Series: true}},
+	{"gaps", pointsOf(strings.Repeat("x 1\ny NULL\nz 3\n", 6)), ChartOptions{Width: 60, Series: true}},
+	{"the narrowest series", seriesOf(60, wave), ChartOptions{Width: 1, Series: true}},
 }
 
-func TestCharts(t *testing.T) {
+func TestDrawChart(t *testing.T) {
 	var b strings.Builder
 	for _, c := range charts {
-		b.WriteString("=== " + c.name + "\n" + strings.ReplaceAll(Draw(c.points, c.o), "\x1b", "␛"))
+		b.WriteString("=== " + c.name + "\n" + strings.ReplaceAll(DrawChart(c.points, c.o), "\x1b", "␛"))
 	}
 	const file = "testdata/charts.txt"
 	if *update {
@@ -105,12 +105,12 @@ func TestCharts(t *testing.T) {
 
 // No row is wider than asked for, and without UTF-8 there is only ASCII, as far as labels and
 // numbers allow.
-func TestChartsFit(t *testing.T) {
+func TestDrawChart_Fits(t *testing.T) {
 	for _, c := range charts {
 		c.o.Color = false
-		for row := range strings.Lines(Draw(c.points, c.o)) {
+		for row := range strings.Lines(DrawChart(c.points, c.o)) {
 			row = strings.TrimSuffix(row, "\n")
-			if w := display.Width(row); w > max(c.o.Width, Narrowest) && !strings.HasPrefix(row, "Each") && !strings.Contains(row, "NULL and") {
+			if w := display.Width(row); w > max(c.o.Width, NarrowestChart) && !strings.HasPrefix(row, "Each") && !strings.Contains(row, "NULL and") {
 				t.Errorf("%s: %q has %d cells", c.name, row, w)
 			}
 			if c.o.ASCII && strings.ContainsFunc(row, func(r rune) bool { return r >= utf8.RuneSelf }) {
@@ -121,25 +121,25 @@ func TestChartsFit(t *testing.T) {
 }
 
 // However many points there are, few are kept, and their mean is that of all.
-func TestPointsStayFew(t *testing.T) {
+func TestPoints_AreMerged(t *testing.T) {
 	const n = 300_001
-	p := series(n, func(i int) float64 { return float64(i) })
+	p := seriesOf(n, func(i int) float64 { return float64(i) })
 	all := p.All()
-	if len(all) > mostPoints {
+	if len(all) > maxPoints {
 		t.Errorf("%d points are kept", len(all))
 	}
-	one := merge(all)
+	one := mergePoints(all)
 	if one.rows != n || math.Abs(one.Value-(n-1)/2) > 1e-3 || one.Label != "day 001" || one.last != fmt.Sprintf("day %03d", n) {
 		t.Errorf("all together are %+v", one)
 	}
 }
 
-func TestNumber(t *testing.T) {
+func TestParseNumber(t *testing.T) {
 	for text, want := range map[string]bool{
 		"1": true, "-0.50": true, "1e20": true, " 7 ": true, "00042": true, "123456789012345678901234567890": true,
 		"": false, "x": false, "NaN": false, "inf": false, "1e999": false, "1 000": false, "2026-11-22": false,
 	} {
-		if _, ok := Number(text); ok != want {
+		if _, ok := ParseNumber(text); ok != want {
 			t.Errorf("Number(%q) is %v, want %v", text, ok, want)
 		}
 	}

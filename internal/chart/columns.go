@@ -10,7 +10,7 @@ import (
 )
 
 // Eighths of a block, from the bottom: none to seven.
-var steps = [8]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"}
+var columnBlocks = [8]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"}
 
 // columnRows is how many rows a chart of columns has.
 const columnRows = 8
@@ -20,8 +20,8 @@ const columnRows = 8
 //
 // Columns begin at zero if there are numbers on both sides of zero, or if the numbers come near
 // zero. Otherwise they begin at the least number, which the axis shows.
-func drawColumns(points []Point, o Options) string {
-	low, high := extent(points)
+func drawColumns(points []Point, o ChartOptions) string {
+	low, high := valueRange(points)
 	base, top := low, high
 	if low > 0 && low <= high/2 || low >= 0 && low == high {
 		base = 0
@@ -32,11 +32,11 @@ func drawColumns(points []Point, o Options) string {
 	highText, lowText := humanize.Number(top, axisDigits), humanize.Number(base, axisDigits)
 	margin := max(display.Width(highText), display.Width(lowText))
 	room := max(o.Width-margin-2, 8)
-	shown := group(points, room)
+	shown := mergeTo(points, room)
 	wide := min(max(room/len(shown), 1), 4)
 	zero := -1 // the row of zero, between the ends
 	if base < 0 && top > 0 {
-		zero = int(height(0, base, top))
+		zero = int(columnHeight(0, base, top))
 	}
 	var b strings.Builder
 	for row := columnRows - 1; row >= 0; row-- {
@@ -50,32 +50,32 @@ func drawColumns(points []Point, o Options) string {
 			name = "0"
 		}
 		b.WriteString(strings.Repeat(" ", margin-display.Width(name)) + name)
-		b.WriteString(axis(o, name != ""))
+		b.WriteString(axisMark(o, name != ""))
 		var cells strings.Builder
 		for _, p := range shown {
-			cells.WriteString(column(height(p.Value, base, top)-float64(row), p.Null, row == 0, wide, o.ASCII))
+			cells.WriteString(columnCell(columnHeight(p.Value, base, top)-float64(row), p.Null, row == 0, wide, o.ASCII))
 		}
 		line := strings.TrimRight(cells.String(), " ")
 		if o.Color && line != "" {
-			line = blue + line + reset
+			line = blue + line + resetColor
 		}
 		b.WriteString(line + "\n")
 	}
-	b.WriteString(labels(points, margin+2, len(shown)*wide, o))
-	b.WriteString(note(shown, "column"))
-	b.WriteString(nulls(points))
+	b.WriteString(axisLabels(points, margin+2, len(shown)*wide, o))
+	b.WriteString(mergeNote(shown, "column"))
+	b.WriteString(nullNote(points))
 	return b.String()
 }
 
 // Returns the height of a number in rows, from 0 to columnRows.
-func height(value, base, top float64) float64 {
+func columnHeight(value, base, top float64) float64 {
 	if top == base {
 		return 0
 	}
 	return (value/2 - base/2) / (top/2 - base/2) * columnRows // the range itself may be too large
 }
 
-func axis(o Options, marked bool) string {
+func axisMark(o ChartOptions, marked bool) string {
 	switch {
 	case o.ASCII && marked:
 		return " +"
@@ -89,7 +89,7 @@ func axis(o Options, marked bool) string {
 
 // Returns one row of a column that rises above this row by the given number of rows. The lowest
 // row is never empty, so that a column of no height differs from a missing one.
-func column(above float64, empty, lowest bool, wide int, ascii bool) string {
+func columnCell(above float64, empty, lowest bool, wide int, ascii bool) string {
 	cell := " "
 	eighth := int(math.Round(above * 8))
 	switch {
@@ -102,9 +102,9 @@ func column(above float64, empty, lowest bool, wide int, ascii bool) string {
 	case eighth >= 8:
 		cell = "█"
 	case lowest:
-		cell = steps[max(eighth, 1)]
+		cell = columnBlocks[max(eighth, 1)]
 	case eighth > 0:
-		cell = steps[eighth]
+		cell = columnBlocks[eighth]
 	}
 	if wide > 2 {
 		return strings.Repeat(cell, wide-1) + " "
@@ -113,16 +113,16 @@ func column(above float64, empty, lowest bool, wide int, ascii bool) string {
 }
 
 // Returns the line below the columns: the first label and the last one.
-func labels(points []Point, margin, width int, o Options) string {
+func axisLabels(points []Point, margin, width int, o ChartOptions) string {
 	width = max(width, 8)
-	first := fit(points[0].Label, max(width/2-1, 4), o.ASCII)
-	last := fit(points[len(points)-1].last, max(width/2-1, 4), o.ASCII)
+	first := fitLabel(points[0].Label, max(width/2-1, 4), o.ASCII)
+	last := fitLabel(points[len(points)-1].last, max(width/2-1, 4), o.ASCII)
 	gap := max(width-display.Width(first)-display.Width(last), 1)
 	return strings.Repeat(" ", margin) + first + strings.Repeat(" ", gap) + last + "\n"
 }
 
 // Returns a note about how many rows have no number.
-func nulls(points []Point) string {
+func nullNote(points []Point) string {
 	n := 0
 	for _, p := range points {
 		n += p.nulls

@@ -12,7 +12,7 @@ import (
 )
 
 // Returns rows whose cells are words, NULL being ∅, two rows in a batch.
-func rowsOf(lines []string) result.Rows {
+func diffRows(lines []string) result.Rows {
 	return func(yield func(*result.Batch, error) bool) {
 		b := result.NewBatch(nil)
 		for i, line := range lines {
@@ -37,7 +37,7 @@ func rowsOf(lines []string) result.Rows {
 	}
 }
 
-// Returns a row as [rowsOf] takes it.
+// Returns a row as [diffRows] takes it.
 func lineOf(packet []byte, columns int) string {
 	b := result.Batch{Rows: [][]byte{packet}}
 	cells, err := b.Cells(0, make([][]byte, columns))
@@ -54,7 +54,7 @@ func lineOf(packet []byte, columns int) string {
 	return strings.Join(words, " ")
 }
 
-func show(r Report, columns int) string {
+func showDifference(r Difference, columns int) string {
 	var lines []string
 	for _, c := range r.Changes {
 		switch c.Kind {
@@ -69,14 +69,14 @@ func show(r Report, columns int) string {
 	return strings.Join(append(lines, fmt.Sprintf("= %d", r.Same)), "\n")
 }
 
-func split(text string) []string {
+func splitRows(text string) []string {
 	if text == "" {
 		return nil
 	}
 	return strings.Split(text, ", ")
 }
 
-var cases = []struct {
+var diffCases = []struct {
 	what          string
 	by            []int
 	before, after string
@@ -109,19 +109,19 @@ var cases = []struct {
 	{"by position: in front", nil, "a, b", "c, a, b", "~ a → c\n~ b → a\n+ b\n= 0"},
 }
 
-func TestBetween(t *testing.T) {
-	for _, c := range cases {
-		before, after := split(c.before), split(c.after)
+func TestCompareRows(t *testing.T) {
+	for _, c := range diffCases {
+		before, after := splitRows(c.before), splitRows(c.after)
 		columns := 1
 		if all := slices.Concat(before, after); len(all) > 0 {
 			columns = len(strings.Fields(all[0]))
 		}
-		report, err := Compare(rowsOf(before), rowsOf(after), columns, c.by, 1<<20)
+		report, err := CompareRows(diffRows(before), diffRows(after), columns, c.by, 1<<20)
 		if err != nil {
 			t.Errorf("%s: %v", c.what, err)
 			continue
 		}
-		if got := show(report, columns); got != c.want {
+		if got := showDifference(report, columns); got != c.want {
 			t.Errorf("%s: %s | %s: got\n%s\nwant\n%s", c.what, c.before, c.after, got, c.want)
 		}
 		if n := report.Counts[Removed] + report.Counts[Added] + report.Counts[Changed]; n != int64(len(report.Changes)) {
@@ -131,11 +131,11 @@ func TestBetween(t *testing.T) {
 }
 
 // Whatever changes, the changes make the one result of the other.
-func TestChangesLeadFromOneToTheOther(t *testing.T) {
+func TestCompareRows_ChangesTurnOneIntoTheOther(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		before, after := someRows(r), someRows(r)
-		report, err := Compare(rowsOf(before), rowsOf(after), 2, []int{0}, 1<<20)
+		report, err := CompareRows(diffRows(before), diffRows(after), 2, []int{0}, 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func TestChangesLeadFromOneToTheOther(t *testing.T) {
 		slices.Sort(got)
 		want := slices.Sorted(slices.Values(after))
 		if !slices.Equal(got, want) || report.Same+report.Counts[Changed]+report.Counts[Added] != int64(len(after)) {
-			t.Fatalf("seed %d: %v to %v:\n%s", seed, before, after, show(report, 2))
+			t.Fatalf("seed %d: %v to %v:\n%s", seed, before, after, showDifference(report, 2))
 		}
 	}
 }
@@ -167,42 +167,42 @@ func someRows(r *rand.Rand) (rows []string) {
 	return rows
 }
 
-func TestTooMuch(t *testing.T) {
+func TestCompareRows_Limit(t *testing.T) {
 	var before, after, numbers []string
 	for i := range 1000 {
 		before, after = append(before, fmt.Sprint(i)), append(after, fmt.Sprint(-i-1))
 		numbers = append(numbers, fmt.Sprint(i%500))
 	}
 	for _, by := range [][]int{nil, {0}} {
-		if _, err := Compare(rowsOf(before), rowsOf(before), 1, by, 1000); err != nil {
+		if _, err := CompareRows(diffRows(before), diffRows(before), 1, by, 1000); err != nil {
 			t.Errorf("the same rows, by %v: %v", by, err)
 		}
-		if _, err := Compare(rowsOf(before), rowsOf(after), 1, by, 1000); !errors.Is(err, ErrTooMuch) {
+		if _, err := CompareRows(diffRows(before), diffRows(after), 1, by, 1000); !errors.Is(err, ErrTooMuch) {
 			t.Errorf("different rows, by %v: %v", by, err)
 		}
 	}
-	if _, err := Unique(rowsOf(numbers), 1, []int{0}, 1000); !errors.Is(err, ErrTooMuch) {
+	if _, err := IsUnique(diffRows(numbers), 1, []int{0}, 1000); !errors.Is(err, ErrTooMuch) {
 		t.Errorf("keys: %v", err)
 	}
 }
 
-func TestBrokenRows(t *testing.T) {
+func TestCompareRows_ReturnsErrorOfRows(t *testing.T) {
 	broken := errors.New("the disk is gone")
 	rows := func(yield func(*result.Batch, error) bool) {
 		if yield(&result.Batch{Rows: [][]byte{{1, 'a'}}}, nil) {
 			yield(nil, broken)
 		}
 	}
-	if _, err := Compare(rows, rows, 1, nil, 1000); !errors.Is(err, broken) {
+	if _, err := CompareRows(rows, rows, 1, nil, 1000); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 	short := func(yield func(*result.Batch, error) bool) { yield(&result.Batch{Rows: [][]byte{{9, 'a'}}}, nil) }
-	if _, err := Compare(short, rows, 1, []int{0}, 1000); !errors.Is(err, result.ErrMalformedRow) {
+	if _, err := CompareRows(short, rows, 1, []int{0}, 1000); !errors.Is(err, result.ErrMalformedRow) {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestKey(t *testing.T) {
+func TestUniqueKey(t *testing.T) {
 	column := func(table, name string) result.Column {
 		c := result.Column{Table: table, Name: strings.TrimSuffix(name, "*")}
 		if strings.HasSuffix(name, "*") {
@@ -231,7 +231,7 @@ func TestKey(t *testing.T) {
 			table, name, _ := strings.Cut(name, ".")
 			columns = append(columns, column(table, name))
 		}
-		got, err := Key(rowsOf(split(c.before)), rowsOf(split(c.after)), columns, 1<<20)
+		got, err := UniqueKey(diffRows(splitRows(c.before)), diffRows(splitRows(c.after)), columns, 1<<20)
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, %v, want %v", c.what, got, err, c.want)
 		}
@@ -239,7 +239,7 @@ func TestKey(t *testing.T) {
 }
 
 // A million rows of which one has changed; and a million in another order.
-func BenchmarkBetween(b *testing.B) {
+func BenchmarkCompareRows(b *testing.B) {
 	many := func(reversed bool, changed int) result.Rows {
 		return func(yield func(*result.Batch, error) bool) {
 			batch := result.NewBatch(nil)
@@ -265,7 +265,7 @@ func BenchmarkBetween(b *testing.B) {
 	for _, reversed := range []bool{false, true} {
 		b.Run(fmt.Sprintf("reversed=%v", reversed), func(b *testing.B) {
 			for b.Loop() {
-				r, err := Compare(many(false, -1), many(reversed, 500_000), 2, []int{0}, 1<<30)
+				r, err := CompareRows(many(false, -1), many(reversed, 500_000), 2, []int{0}, 1<<30)
 				if err != nil || r.Counts != [3]int64{Changed: 1} {
 					b.Fatal(r.Counts, err)
 				}

@@ -7,7 +7,7 @@ import (
 	"mysh/internal/result"
 )
 
-// Key returns the columns that identify the rows of two results: the primary key of one of the
+// UniqueKey returns the columns that identify the rows of two results: the primary key of one of the
 // tables of the columns, or of all of them, if no two rows of a result have the same values
 // there. It returns nil when there are none.
 //
@@ -15,12 +15,12 @@ import (
 // has, and a join repeats the rows of a table. Key therefore checks the rows themselves, and
 // reads them several times. The error is an error of the rows, or [ErrTooMuch] when more than
 // limit bytes of memory would be needed.
-func Key(before, after result.Rows, columns []result.Column, limit int64) ([]int, error) {
+func UniqueKey(before, after result.Rows, columns []result.Column, limit int64) ([]int, error) {
 	for _, key := range primaryKeys(columns) {
 		unique := true
 		for _, rows := range []result.Rows{before, after} {
 			var err error
-			if unique, err = Unique(rows, len(columns), key, limit); err != nil {
+			if unique, err = IsUnique(rows, len(columns), key, limit); err != nil {
 				return nil, err
 			}
 			if !unique {
@@ -60,10 +60,10 @@ func primaryKeys(columns []result.Column) (keys [][]int) {
 	return keys
 }
 
-// Unique reports whether no two rows have the same bytes in the columns of key. It needs 8
+// IsUnique reports whether no two rows have the same bytes in the columns of key. It needs 8
 // bytes of memory for each row. The error is an error of the rows, or [ErrTooMuch] when more
 // than limit bytes would be needed.
-func Unique(rows result.Rows, columns int, key []int, limit int64) (bool, error) {
+func IsUnique(rows result.Rows, columns int, key []int, limit int64) (bool, error) {
 	var hashes []uint64
 	var buf []byte
 	seed := maphash.MakeSeed()

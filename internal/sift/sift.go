@@ -56,9 +56,9 @@ func (e *UnknownColumn) Error() string {
 	return fmt.Sprintf("there is no column %q in the last result (there are: %s)", e.Name, strings.Join(e.Names, ", "))
 }
 
-// Find returns the index of the column with that name or number, or an [*UnknownColumn]. If
+// FindColumn returns the index of the column with that name or number, or an [*UnknownColumn]. If
 // several columns have the name, it returns the first.
-func Find(columns []result.Column, name string) (int, error) {
+func FindColumn(columns []result.Column, name string) (int, error) {
 	var names []string
 	for i, c := range columns {
 		if strings.EqualFold(c.Name, name) {
@@ -76,17 +76,17 @@ func Find(columns []result.Column, name string) (int, error) {
 type Filter struct {
 	columns []result.Column
 	shown   []int
-	tests   []test
-	orders  []order
+	tests   []predicate
+	orders  []sortOrder
 	limit   int
 }
 
-// New returns the filter of a query. The error is an [*UnknownColumn], or names a value that
+// NewFilter returns the filter of a query. The error is an [*UnknownColumn], or names a value that
 // does not fit its column.
-func New(q Query, columns []result.Column) (*Filter, error) {
+func NewFilter(q Query, columns []result.Column) (*Filter, error) {
 	f := &Filter{columns: columns, limit: q.Limit}
 	for _, name := range q.Columns {
-		i, err := Find(columns, name)
+		i, err := FindColumn(columns, name)
 		if err != nil {
 			return nil, err
 		}
@@ -98,22 +98,22 @@ func New(q Query, columns []result.Column) (*Filter, error) {
 		}
 	}
 	for _, c := range q.Where {
-		i, err := Find(columns, c.Column)
+		i, err := FindColumn(columns, c.Column)
 		if err != nil {
 			return nil, err
 		}
-		t, err := newTest(c, i, columns[i])
+		t, err := newPredicate(c, i, columns[i])
 		if err != nil {
 			return nil, err
 		}
 		f.tests = append(f.tests, t)
 	}
 	for _, o := range q.Sort {
-		i, err := Find(columns, o.Column)
+		i, err := FindColumn(columns, o.Column)
 		if err != nil {
 			return nil, err
 		}
-		f.orders = append(f.orders, order{i, kindOf(columns[i]), o.Descending})
+		f.orders = append(f.orders, sortOrder{i, kindOf(columns[i]), o.Descending})
 	}
 	return f, nil
 }
@@ -135,7 +135,7 @@ const batchRows = 1000
 func (f *Filter) Rows(rows result.Rows) result.Rows {
 	chosen := f.selected(rows)
 	if len(f.orders) > 0 {
-		chosen = sorted(chosen)
+		chosen = sortItems(chosen)
 	}
 	return func(yield func(*result.Batch, error) bool) {
 		batch := result.NewBatch(nil)
@@ -160,22 +160,22 @@ func (f *Filter) Rows(rows result.Rows) result.Rows {
 	}
 }
 
-// An item is a selected row with its sort key.
-type item struct{ key, row []byte }
+// A sortItem is a selected row with its sort key.
+type sortItem struct{ key, row []byte }
 
 // selected yields the rows for which the conditions are true, with the selected columns only.
-func (f *Filter) selected(rows result.Rows) iter.Seq2[item, error] {
-	return func(yield func(item, error) bool) {
+func (f *Filter) selected(rows result.Rows) iter.Seq2[sortItem, error] {
+	return func(yield func(sortItem, error) bool) {
 		cells := make([][]byte, len(f.columns))
 		shown := make([][]byte, len(f.shown))
 		for batch, err := range rows {
 			if err != nil {
-				yield(item{}, err)
+				yield(sortItem{}, err)
 				return
 			}
 			for i := range batch.Rows {
 				if _, err := batch.Cells(i, cells); err != nil {
-					yield(item{}, err)
+					yield(sortItem{}, err)
 					return
 				}
 				if !f.matches(cells) {
@@ -184,7 +184,7 @@ func (f *Filter) selected(rows result.Rows) iter.Seq2[item, error] {
 				for c, column := range f.shown {
 					shown[c] = cells[column]
 				}
-				if !yield(item{f.key(cells), result.AppendRow(nil, shown...)}, nil) {
+				if !yield(sortItem{f.key(cells), result.AppendRow(nil, shown...)}, nil) {
 					return
 				}
 			}
@@ -194,7 +194,7 @@ func (f *Filter) selected(rows result.Rows) iter.Seq2[item, error] {
 
 func (f *Filter) matches(cells [][]byte) bool {
 	for i := range f.tests {
-		if !f.tests[i].holds(cells) {
+		if !f.tests[i].matches(cells) {
 			return false
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"mysh/internal/result"
 )
 
-var columns = []result.Column{
+var filterColumns = []result.Column{
 	{Name: "id", Type: result.TypeLong},
 	{Name: "City", Type: result.TypeVarString, Collation: 255},
 	{Name: "total", Type: result.TypeNewDecimal},
@@ -25,14 +25,14 @@ var columns = []result.Column{
 }
 
 // Rows of the tests, cells separated by |, ∅ being NULL.
-const table = `
+const filterTable = `
 1|Berlin|10.50|2026-01-31 00:00:00|00:10:00|a|` + "\x00" + `|9007199254740993
 2|lagos|9.75|2026-02-01 10:00:00|-00:00:01|B|` + "\x01" + `|9007199254740992
 3|大阪|∅|∅|838:59:59|b|` + "\x02" + `|0
 10|BERLIN|-3|2025-12-31 23:59:59.500|09:00:00|∅|` + "\x00" + `|7
 11|München|1e2|2026-02-01 00:00:00|∅|A|∅|-1`
 
-func cells(line string) (cells [][]byte) {
+func filterCells(line string) (cells [][]byte) {
 	for cell := range strings.SplitSeq(line, "|") {
 		cells = append(cells, []byte(cell))
 		if cell == "∅" {
@@ -42,10 +42,10 @@ func cells(line string) (cells [][]byte) {
 	return cells
 }
 
-func rowsOf(lines ...string) result.Rows {
+func filterRows(lines ...string) result.Rows {
 	return func(yield func(*result.Batch, error) bool) {
 		for _, line := range lines {
-			row := result.AppendRow(nil, cells(line)...)
+			row := result.AppendRow(nil, filterCells(line)...)
 			if !yield(&result.Batch{Rows: [][]byte{row}}, nil) {
 				return
 			}
@@ -54,7 +54,7 @@ func rowsOf(lines ...string) result.Rows {
 	}
 }
 
-func show(t *testing.T, s *Filter, rows result.Rows) string {
+func showFiltered(t *testing.T, s *Filter, rows result.Rows) string {
 	t.Helper()
 	var lines []string
 	for b, err := range s.Rows(rows) {
@@ -90,7 +90,7 @@ func by(column string, descending bool) Query {
 	return Query{Columns: []string{"id"}, Sort: []Order{{column, descending}}}
 }
 
-func TestQueries(t *testing.T) {
+func TestFilter(t *testing.T) {
 	for _, c := range []struct {
 		what  string
 		query Query
@@ -135,18 +135,18 @@ func TestQueries(t *testing.T) {
 		{"by two columns", Query{Columns: []string{"id"}, Sort: []Order{{"city", false}, {"total", false}}}, "10 1 2 11 3"},
 		{"the first ones", Query{Columns: []string{"id"}, Sort: []Order{{"id", true}}, Limit: 2}, "11 10"},
 	} {
-		s, err := New(c.query, columns)
+		s, err := NewFilter(c.query, filterColumns)
 		if err != nil {
 			t.Errorf("%s: %v", c.what, err)
 			continue
 		}
-		if got := show(t, s, rowsOf(strings.Split(table, "\n")[1:]...)); got != c.want {
+		if got := showFiltered(t, s, filterRows(strings.Split(filterTable, "\n")[1:]...)); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.what, got, c.want)
 		}
 	}
 }
 
-func TestRefusals(t *testing.T) {
+func TestNewFilter_Refusals(t *testing.T) {
 	for _, c := range []struct {
 		query Query
 		want  string
@@ -160,14 +160,14 @@ func TestRefusals(t *testing.T) {
 		{where("city", "~", "("), "the pattern \"(\" for City: error parsing regexp: missing closing ): `(`"},
 		{null("city", "<"), `NULL can stand after = and != only, not after <`},
 	} {
-		if _, err := New(c.query, columns); err == nil || err.Error() != c.want {
+		if _, err := NewFilter(c.query, filterColumns); err == nil || err.Error() != c.want {
 			t.Errorf("%+v: got %v, want %s", c.query, err, c.want)
 		}
 	}
 }
 
 // The bytes of numbers compare as the numbers do.
-func TestNumbersInOrder(t *testing.T) {
+func TestAppendNumber_ComparesLikeNumbers(t *testing.T) {
 	numbers := []string{"0", "-0", "00", "0.00", "1", "-1", "00042", "42", "9", "10", "1e20", "1E-20", "-1.5e3", "99999999999999999999999999.999999", "99999999999999999999999999.9999990", ".5", "5."}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
@@ -188,13 +188,13 @@ func TestNumbersInOrder(t *testing.T) {
 }
 
 // Cells compare as they would one by one, whatever stands behind them.
-func FuzzOrder(f *testing.F) {
+func FuzzSortOrder(f *testing.F) {
 	f.Add("a", "x", "ab", "", false)
 	f.Add("a\x00", "x", "a", "y", true)
 	f.Add("12", "", "-7", "3", true)
 	f.Fuzz(func(t *testing.T, a, a2, b, b2 string, descending bool) {
-		for _, k := range []kind{text, octets, number, moment, clock, bits} {
-			o, last := order{kind: k, descending: descending}, order{kind: octets}
+		for _, k := range []valueKind{kindText, kindBytes, kindNumber, kindDate, kindTime, kindBits} {
+			o, last := sortOrder{kind: k, descending: descending}, sortOrder{kind: kindBytes}
 			whole := bytes.Compare(last.append(o.append(nil, []byte(a)), []byte(a2)), last.append(o.append(nil, []byte(b)), []byte(b2)))
 			want := bytes.Compare(k.append(nil, []byte(a)), k.append(nil, []byte(b)))
 			if descending {
@@ -211,7 +211,7 @@ func FuzzOrder(f *testing.F) {
 }
 
 // More than fits into memory is sorted in runs.
-func TestManyRowsAreSorted(t *testing.T) {
+func TestFilter_SortsMoreThanMemory(t *testing.T) {
 	const rows = 60_000
 	padding := strings.Repeat("x", 500)
 	r := rand.New(rand.NewPCG(3, 4))
@@ -224,7 +224,7 @@ func TestManyRowsAreSorted(t *testing.T) {
 		}
 	}
 	cols := []result.Column{{Name: "n", Type: result.TypeLong}, {Name: "i", Type: result.TypeLong}, {Name: "text", Type: result.TypeVarString}}
-	s, err := New(Query{Sort: []Order{{Column: "n"}}}, cols)
+	s, err := NewFilter(Query{Sort: []Order{{Column: "n"}}}, cols)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,11 +249,11 @@ func TestManyRowsAreSorted(t *testing.T) {
 	}
 }
 
-func TestErrorsOfRowsComeThrough(t *testing.T) {
+func TestFilter_ReturnsErrorOfRows(t *testing.T) {
 	broken := errors.New("the disk is gone")
 	rows := func(yield func(*result.Batch, error) bool) { yield(nil, broken) }
 	for _, q := range []Query{{}, by("id", false)} {
-		s, err := New(q, columns)
+		s, err := NewFilter(q, filterColumns)
 		if err != nil {
 			t.Fatal(err)
 		}

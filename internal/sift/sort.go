@@ -13,47 +13,47 @@ import (
 // runs, which are merged at the end.
 const runSize = 8 << 20
 
-// itemCost is about the memory of an item besides its bytes.
-const itemCost = 80
+// sortItemCost is about the memory of an item besides its bytes.
+const sortItemCost = 80
 
-// sorted yields items in the order of their keys. The order of items with the same key does not
+// sortItems yields items in the order of their keys. The order of items with the same key does not
 // change.
-func sorted(items iter.Seq2[item, error]) iter.Seq2[item, error] {
-	return func(yield func(item, error) bool) {
-		var runs runs
+func sortItems(items iter.Seq2[sortItem, error]) iter.Seq2[sortItem, error] {
+	return func(yield func(sortItem, error) bool) {
+		var runs sortedRuns
 		defer runs.reset()
-		var held []item
+		var held []sortItem
 		size := 0
 		for it, err := range items {
 			if err != nil {
-				yield(item{}, err)
+				yield(sortItem{}, err)
 				return
 			}
 			held = append(held, it)
-			if size += len(it.key) + len(it.row) + itemCost; size < runSize {
+			if size += len(it.key) + len(it.row) + sortItemCost; size < runSize {
 				continue
 			}
 			if err := runs.add(held); err != nil {
-				yield(item{}, err)
+				yield(sortItem{}, err)
 				return
 			}
 			held, size = held[:0], 0
 		}
-		inOrder(held)
+		sortInMemory(held)
 		runs.merge(held, yield)
 	}
 }
 
-func inOrder(items []item) {
-	slices.SortStableFunc(items, func(a, b item) int { return bytes.Compare(a.key, b.key) })
+func sortInMemory(items []sortItem) {
+	slices.SortStableFunc(items, func(a, b sortItem) int { return bytes.Compare(a.key, b.key) })
 }
 
-// Runs are sorted items in files.
-type runs []*spool.Spool
+// sortedRuns are sorted items in files.
+type sortedRuns []*spool.Spool
 
 // add sorts items and stores them as a run.
-func (r *runs) add(items []item) error {
-	inOrder(items)
+func (r *sortedRuns) add(items []sortItem) error {
+	sortInMemory(items)
 	s := &spool.Spool{}
 	*r = append(*r, s)
 	var row []byte
@@ -66,23 +66,23 @@ func (r *runs) add(items []item) error {
 	return nil
 }
 
-func (r runs) reset() {
+func (r sortedRuns) reset() {
 	for _, s := range r {
 		s.Reset()
 	}
 }
 
 // merge yields in order the items of all runs and those in memory, which are the latest.
-func (r runs) merge(held []item, yield func(item, error) bool) {
-	var heads []*head
+func (r sortedRuns) merge(held []sortItem, yield func(sortItem, error) bool) {
+	var heads []*runHead
 	for _, s := range r {
-		next, stop := iter.Pull2(items(s))
+		next, stop := iter.Pull2(readRun(s))
 		defer stop()
-		heads = append(heads, &head{next: next})
+		heads = append(heads, &runHead{next: next})
 	}
-	heads = append(heads, &head{next: func() (it item, err error, ok bool) {
+	heads = append(heads, &runHead{next: func() (it sortItem, err error, ok bool) {
 		if len(held) == 0 {
-			return item{}, nil, false
+			return sortItem{}, nil, false
 		}
 		it, held = held[0], held[1:]
 		return it, nil, true
@@ -91,7 +91,7 @@ func (r runs) merge(held []item, yield func(item, error) bool) {
 		h.advance()
 	}
 	for {
-		var least *head
+		var least *runHead
 		for _, h := range heads {
 			if h.ok && (least == nil || h.err != nil || bytes.Compare(h.item.key, least.item.key) < 0) {
 				least = h
@@ -104,32 +104,32 @@ func (r runs) merge(held []item, yield func(item, error) bool) {
 	}
 }
 
-// A head is the next item of a run.
-type head struct {
-	next func() (item, error, bool)
-	item item
+// A runHead is the next item of a run.
+type runHead struct {
+	next func() (sortItem, error, bool)
+	item sortItem
 	err  error
 	ok   bool
 }
 
-func (h *head) advance() { h.item, h.err, h.ok = h.next() }
+func (h *runHead) advance() { h.item, h.err, h.ok = h.next() }
 
-// items reads a run from its file. Each item has its own memory.
-func items(s *spool.Spool) iter.Seq2[item, error] {
-	return func(yield func(item, error) bool) {
+// readRun reads a run from its file. Each item has its own memory.
+func readRun(s *spool.Spool) iter.Seq2[sortItem, error] {
+	return func(yield func(sortItem, error) bool) {
 		for b, err := range s.All() {
 			if err != nil {
-				yield(item{}, err)
+				yield(sortItem{}, err)
 				return
 			}
 			for _, row := range b.Rows {
 				own := result.Batch{Rows: [][]byte{bytes.Clone(row)}}
 				cells, err := own.Cells(0, make([][]byte, 2))
 				if err != nil {
-					yield(item{}, err)
+					yield(sortItem{}, err)
 					return
 				}
-				if !yield(item{cells[0], cells[1]}, nil) {
+				if !yield(sortItem{cells[0], cells[1]}, nil) {
 					return
 				}
 			}

@@ -13,48 +13,48 @@ import (
 	"mysh/internal/result"
 )
 
-// kind is how a column's values are compared.
-type kind byte
+// valueKind is how a column's values are compared.
+type valueKind byte
 
 const (
-	text   kind = iota // without regard to case
-	octets             // byte by byte
-	number
-	bits
-	moment // date, or date and time
-	clock  // TIME, which may be negative and exceed a day
+	kindText  valueKind = iota // without regard to case
+	kindBytes                  // byte by byte
+	kindNumber
+	kindBits
+	kindDate // date, or date and time
+	kindTime // TIME, which may be negative and exceed a day
 )
 
-func kindOf(c result.Column) kind {
+func kindOf(c result.Column) valueKind {
 	switch c.Type {
 	case result.TypeBit:
-		return bits
+		return kindBits
 	case result.TypeDate, result.TypeNewDate, result.TypeDatetime, result.TypeTimestamp:
-		return moment
+		return kindDate
 	case result.TypeTime:
-		return clock
+		return kindTime
 	}
 	switch {
 	case c.Numeric():
-		return number
+		return kindNumber
 	case c.Binary(), c.Flags&result.FlagBinary != 0:
-		return octets
+		return kindBytes
 	}
-	return text
+	return kindText
 }
 
 // append appends bytes that compare like the values of the kind.
-func (k kind) append(dst, cell []byte) []byte {
+func (k valueKind) append(dst, cell []byte) []byte {
 	switch k {
-	case number:
+	case kindNumber:
 		return appendNumber(dst, cell)
-	case bits:
+	case kindBits:
 		return appendNumber(dst, bitNumber(cell))
-	case moment:
+	case kindDate:
 		return append(dst, shortest(string(cell))...)
-	case clock:
+	case kindTime:
 		return appendNumber(dst, bytes.ReplaceAll(cell, []byte(":"), nil))
-	case text:
+	case kindText:
 		if utf8.Valid(cell) {
 			return append(dst, bytes.ToLower(cell)...)
 		}
@@ -151,15 +151,15 @@ func invert(b []byte) {
 	}
 }
 
-// An order sorts by the values of a column.
-type order struct {
+// A sortOrder sorts by the values of a column.
+type sortOrder struct {
 	column     int
-	kind       kind
+	kind       valueKind
 	descending bool
 }
 
 // append appends bytes that compare like the cell, whatever follows them.
-func (o order) append(dst, cell []byte) []byte {
+func (o sortOrder) append(dst, cell []byte) []byte {
 	start := len(dst)
 	if cell == nil {
 		dst = append(dst, 0)
@@ -178,10 +178,10 @@ func (o order) append(dst, cell []byte) []byte {
 	return dst
 }
 
-// A test is a compiled condition.
-type test struct {
+// A predicate is a compiled condition.
+type predicate struct {
 	column   int
-	kind     kind
+	kind     valueKind
 	operator string
 	null     bool
 	value    []byte // in the form of kind.append
@@ -190,18 +190,18 @@ type test struct {
 }
 
 // The syntax of a condition's value.
-var shapes = map[kind]struct {
+var valueSyntax = map[valueKind]struct {
 	pattern func() *regexp.Regexp
 	what    string
 }{
-	number: {decimal, "a number"},
-	bits:   {lazy.Regexp(`^\d+$`), "a number"},
-	moment: {lazy.Regexp(`^\d{4}(-\d\d(-\d\d([ T]\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?)?$`), `a date such as 2026-12-31 or "2026-12-31 23:59:59"`},
-	clock:  {lazy.Regexp(`^-?\d{1,3}:\d\d(:\d\d(\.\d*)?)?$`), "a time such as 23:59:59"},
+	kindNumber: {decimal, "a number"},
+	kindBits:   {lazy.Regexp(`^\d+$`), "a number"},
+	kindDate:   {lazy.Regexp(`^\d{4}(-\d\d(-\d\d([ T]\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?)?$`), `a date such as 2026-12-31 or "2026-12-31 23:59:59"`},
+	kindTime:   {lazy.Regexp(`^-?\d{1,3}:\d\d(:\d\d(\.\d*)?)?$`), "a time such as 23:59:59"},
 }
 
-func newTest(c Condition, column int, col result.Column) (test, error) {
-	t := test{column: column, kind: kindOf(col), operator: c.Operator, null: c.Null}
+func newPredicate(c Condition, column int, col result.Column) (predicate, error) {
+	t := predicate{column: column, kind: kindOf(col), operator: c.Operator, null: c.Null}
 	switch {
 	case c.Null && c.Operator != "=" && c.Operator != "!=" && c.Operator != "<>":
 		return t, fmt.Errorf("NULL can stand after = and != only, not after %s", c.Operator)
@@ -214,22 +214,22 @@ func newTest(c Condition, column int, col result.Column) (test, error) {
 		t.pattern = regexp.MustCompile("(?is)" + c.Value)
 		return t, nil
 	}
-	if shape, ok := shapes[t.kind]; ok && !shape.pattern().MatchString(c.Value) {
+	if shape, ok := valueSyntax[t.kind]; ok && !shape.pattern().MatchString(c.Value) {
 		return t, fmt.Errorf("%s is compared with %s, which %q is not", col.Name, shape.what, c.Value)
 	}
 	value := []byte(c.Value)
 	switch {
-	case t.kind == bits:
+	case t.kind == kindBits:
 		t.value = appendNumber(nil, value)
 		return t, nil
-	case t.kind == clock && strings.Count(c.Value, ":") == 1:
+	case t.kind == kindTime && strings.Count(c.Value, ":") == 1:
 		value = append(value, ":00"...)
 	}
 	t.value = t.kind.append(nil, value)
 	return t, nil
 }
 
-func (t *test) holds(cells [][]byte) bool {
+func (t *predicate) matches(cells [][]byte) bool {
 	cell := cells[t.column]
 	switch {
 	case t.null:
