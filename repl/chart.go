@@ -7,11 +7,10 @@ import (
 	"strings"
 
 	"mysh/internal/charset"
-	"mysh/internal/chart"
 	"mysh/internal/display"
 	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/internal/scan"
-	"mysh/internal/sift"
 	"mysh/render"
 )
 
@@ -39,12 +38,12 @@ func (sh *Shell) chart(columns []string) error {
 	}
 	elsewhere := sh.way != nil
 	look := sh.options(m.statement, render.Format{}, elsewhere)
-	o := chart.ChartOptions{Width: cmp.Or(look.Width, usualWidth), ASCII: !charset.UTF8(look.Charset), Color: look.Color, Series: r.series()}
+	o := results.ChartOptions{Width: cmp.Or(look.Width, usualWidth), ASCII: !charset.UTF8(look.Charset), Color: look.Color, Series: r.series()}
 	if r.rows == 0 {
 		sh.say("The last result has no rows to draw.")
 		return nil
 	}
-	text := r.heading() + chart.DrawChart(&r.points, o)
+	text := r.heading() + results.DrawChart(&r.points, o)
 	if !m.whole {
 		text += "This is not all: the statement was stopped.\n"
 	}
@@ -70,7 +69,7 @@ type chartReader struct {
 	columns      []result.Column
 	label, value int // label is -1 for the number of the row
 	cells        [][]byte
-	points       chart.Points
+	points       results.Points
 	rows         int64
 
 	before          string // the label before
@@ -101,8 +100,8 @@ func (r *chartReader) take(event result.Event) error {
 func (r *chartReader) choose() (err error) {
 	switch {
 	case r.names != nil:
-		if r.label, err = sift.FindColumn(r.columns, r.names[0]); err == nil {
-			r.value, err = sift.FindColumn(r.columns, r.names[1])
+		if r.label, err = results.FindColumn(r.columns, r.names[0]); err == nil {
+			r.value, err = results.FindColumn(r.columns, r.names[1])
 		}
 		if err != nil {
 			return unfit(err)
@@ -133,10 +132,10 @@ func (r *chartReader) row() error {
 		r.follow(label)
 	}
 	cell := r.cells[r.value]
-	p := chart.Point{Label: display.Safe(label), Text: display.Safe(string(cell)), Null: cell == nil}
+	p := results.Point{Label: display.Safe(label), Text: display.Safe(string(cell)), Null: cell == nil}
 	if !p.Null {
 		var ok bool
-		if p.Value, ok = chart.ParseNumber(string(cell)); !ok {
+		if p.Value, ok = results.ParseNumber(string(cell)); !ok {
 			return scan.Errorf(scan.Notice, `%q in row %d of column %s is not a number: \chart <label> <value> says which columns to draw`,
 				display.Fit(p.Text, 40), r.rows, r.columns[r.value].Name)
 		}
@@ -147,7 +146,7 @@ func (r *chartReader) row() error {
 
 // Notes whether the labels are still in order.
 func (r *chartReader) follow(label string) {
-	number, _ := chart.ParseNumber(label)
+	number, _ := results.ParseNumber(label)
 	if r.rows > 1 {
 		order := cmp.Compare(r.before, label)
 		if r.columns[r.label].Numeric() {

@@ -9,8 +9,8 @@ import (
 	"mysh/internal/command"
 	"mysh/internal/humanize"
 	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/internal/scan"
-	"mysh/internal/sift"
 	"mysh/render"
 )
 
@@ -116,7 +116,7 @@ func (c *copier) take(event result.Event) error {
 func (c *copier) begin(h result.Header) error {
 	c.columns = h.Columns
 	if c.what.Cells {
-		column, err := sift.FindColumn(h.Columns, cmp.Or(c.what.Column, "1"))
+		column, err := results.FindColumn(h.Columns, cmp.Or(c.what.Column, "1"))
 		if c.column = column; err != nil {
 			return unfit(err)
 		}

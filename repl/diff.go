@@ -8,11 +8,10 @@ import (
 	"time"
 
 	"mysh/internal/command"
-	"mysh/internal/difference"
 	"mysh/internal/humanize"
 	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/internal/scan"
-	"mysh/internal/sift"
 )
 
 // Shows what changed between the last two runs of the statement whose result is the last one.
@@ -84,7 +83,7 @@ type pair struct {
 	columns  []result.Column
 	by       []int // columns by which rows were matched; nil for their position
 	repeated bool  // several rows have the same values there
-	report   difference.Difference
+	report   results.Difference
 }
 
 // Compares the results of two runs.
@@ -103,7 +102,7 @@ func (sh *Shell) compare(before *memory, by []string) ([]pair, error) {
 		pairs[i].columns = sh.withKeys(fresh[i].columns)
 		err := pairs[i].find(sh.rowsIn(old[i].rows), sh.rowsIn(fresh[i].rows), by, sh.keepLimit())
 		switch {
-		case errors.Is(err, difference.ErrTooMuch):
+		case errors.Is(err, results.ErrTooMuch):
 			return nil, scan.Errorf(scan.Notice, `more than %d MB differ or are needed to compare them (\set keep-result changes the limit)`, sh.settings.Keep)
 		case err != nil:
 			return nil, err
@@ -142,26 +141,26 @@ func columnNames(columns []result.Column) (names []string) {
 // them apart.
 func (p *pair) find(before, after result.Rows, by []string, limit int64) (err error) {
 	for _, name := range by {
-		column, err := sift.FindColumn(p.columns, name)
+		column, err := results.FindColumn(p.columns, name)
 		if err != nil {
 			return unfit(err)
 		}
 		p.by = append(p.by, column)
 	}
 	if p.by == nil {
-		if p.by, err = difference.UniqueKey(before, after, p.columns, limit); err != nil {
+		if p.by, err = results.UniqueKey(before, after, p.columns, limit); err != nil {
 			return err
 		}
 	} else {
 		for _, rows := range []result.Rows{before, after} {
-			unique, err := difference.IsUnique(rows, len(p.columns), p.by, limit)
+			unique, err := results.IsUnique(rows, len(p.columns), p.by, limit)
 			if err != nil {
 				return err
 			}
 			p.repeated = p.repeated || !unique
 		}
 	}
-	p.report, err = difference.CompareRows(before, after, len(p.columns), p.by, limit)
+	p.report, err = results.CompareRows(before, after, len(p.columns), p.by, limit)
 	return err
 }
 
@@ -188,7 +187,7 @@ func (p *pair) summary(apart string) string {
 	for _, kind := range []struct {
 		n    int64
 		what string
-	}{{c[difference.Added], "added"}, {c[difference.Removed], "removed"}, {c[difference.Changed], "changed"}, {p.report.Same, "the same"}} {
+	}{{c[results.Added], "added"}, {c[results.Removed], "removed"}, {c[results.Changed], "changed"}, {p.report.Same, "the same"}} {
 		if kind.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", kind.n, kind.what))
 		}

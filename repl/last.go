@@ -7,8 +7,8 @@ import (
 	"mysh/internal/command"
 	"mysh/internal/humanize"
 	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/internal/scan"
-	"mysh/internal/sift"
 	"mysh/internal/spool"
 )
 
@@ -82,7 +82,7 @@ func (d *drawing) record(event result.Event, stopped bool) {
 var errLeft = errors.New("the pager was left")
 
 // Shows the last result again, or what a query chooses of it.
-func (sh *Shell) showLast(query sift.Query, route command.Route) error {
+func (sh *Shell) showLast(query results.Query, route command.Route) error {
 	m := &sh.memory
 	if err := m.refusal(route.Elsewhere() || sh.way != nil); err != nil {
 		return err
@@ -115,9 +115,9 @@ func (sh *Shell) stopped(err error) error {
 }
 
 // Says what is wrong with a query of the last result, before anything is written.
-func (sh *Shell) checkQuery(query sift.Query) error {
+func (sh *Shell) checkQuery(query results.Query) error {
 	for _, r := range sh.memory.kept.results() {
-		if _, err := sift.NewFilter(query, r.columns); err != nil {
+		if _, err := results.NewFilter(query, r.columns); err != nil {
 			return unfit(err)
 		}
 	}
@@ -125,13 +125,13 @@ func (sh *Shell) checkQuery(query sift.Query) error {
 }
 
 // Returns the events of the last result as far as a query chooses them.
-func (sh *Shell) sifted(query sift.Query) events {
+func (sh *Shell) sifted(query results.Query) events {
 	if query.All() {
 		return sh.memory.kept.all()
 	}
 	return func(yield func(result.Event, error) bool) {
 		for _, r := range sh.memory.kept.results() {
-			filter, err := sift.NewFilter(query, r.columns)
+			filter, err := results.NewFilter(query, r.columns)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -182,7 +182,7 @@ func (sh *Shell) rowsIn(s *spool.Spool) result.Rows {
 
 // Returns what is to be said when a query does not fit a result: the column that may be meant.
 func unfit(err error) error {
-	var unknown *sift.UnknownColumn
+	var unknown *results.UnknownColumn
 	if errors.As(err, &unknown) {
 		if near := humanize.Closest(unknown.Name, unknown.Names); near != "" {
 			return scan.Errorf(scan.Notice, "there is no column %q in the last result: did you mean %s?", unknown.Name, near)

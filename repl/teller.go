@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"slices"
 
-	"mysh/internal/difference"
 	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/render"
 )
 
@@ -54,7 +54,7 @@ const (
 )
 
 // Appends the rows that tell of a change.
-func (t *teller) tell(batch *result.Batch, c difference.Change) error {
+func (t *teller) tell(batch *result.Batch, c results.Change) error {
 	both := result.Batch{}
 	if c.Before != nil {
 		both.Rows = [][]byte{c.Before}
@@ -72,15 +72,15 @@ func (t *teller) tell(batch *result.Batch, c difference.Change) error {
 		batch.Rows = append(batch.Rows, result.AppendRow(nil, append([][]byte{[]byte(first)}, cells...)...))
 	}
 	switch {
-	case c.Kind == difference.Removed && t.people:
+	case c.Kind == results.Removed && t.people:
 		add("-", t.written(t.before))
-	case c.Kind == difference.Added && t.people:
+	case c.Kind == results.Added && t.people:
 		add("+", t.written(t.after))
 	case t.people:
 		add("~", t.changed())
-	case c.Kind == difference.Removed:
+	case c.Kind == results.Removed:
 		add(wordRemoved, t.before)
-	case c.Kind == difference.Added:
+	case c.Kind == results.Added:
 		add(wordAdded, t.after)
 	default:
 		add(wordBefore, t.before)

@@ -35,8 +35,8 @@
 //
 // Beside that way stand packages of pure steps that know nothing of the loop: [locate.Find]
 // finds the place in a statement that a server's error is about; [plan.Read] makes one tree of
-// the answers to EXPLAIN; of results that were kept [sift.NewFilter] chooses rows and columns,
-// [difference.CompareRows] compares two and [chart.DrawChart] draws one; [complete.Suggest] tells what could
+// the answers to EXPLAIN; of results that were kept [results.NewFilter] chooses rows and columns,
+// [results.CompareRows] compares two and [results.DrawChart] draws one; [complete.Suggest] tells what could
 // come next at the cursor.
 //
 // Where to connect and as whom is [option.Read]'s to find out; how the shell behaves are
@@ -51,21 +51,19 @@ package architecture
 import (
 	"mysh/history"
 	"mysh/internal/app"
-	"mysh/internal/chart"
 	"mysh/internal/command"
 	"mysh/internal/complete"
 	"mysh/internal/console"
-	"mysh/internal/difference"
 	"mysh/internal/executor"
 	"mysh/internal/lineedit"
 	"mysh/internal/locate"
 	"mysh/internal/option"
 	"mysh/internal/plan"
 	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/internal/scan"
 	"mysh/internal/session"
 	"mysh/internal/settings"
-	"mysh/internal/sift"
 	"mysh/internal/wire"
 	"mysh/render"
 	"mysh/repl"
@@ -88,9 +86,9 @@ var (
 	_ = history.Open
 	_ = locate.Find
 	_ = plan.Read
-	_ = sift.NewFilter
-	_ = difference.CompareRows
-	_ = chart.DrawChart
+	_ = results.NewFilter
+	_ = results.CompareRows
+	_ = results.DrawChart
 	_ = complete.Suggest
 	_ = option.Read
 	_ = settings.Read

@@ -50,7 +50,7 @@ func TestProcessBelongsToTheProgram(t *testing.T) {
 // writer that it goes through: display.Writer for messages, console.Screen for results, the cells of
 // lineedit for what is typed.
 var sequenceOwners = []string{
-	"internal/chart/bars.go", "internal/display/safe.go",
+	"internal/results/chartbars.go", "internal/display/safe.go",
 	"internal/lineedit/commands.go", "internal/lineedit/decode.go", "internal/lineedit/layout.go", "internal/lineedit/terminal.go", "internal/lineedit/view.go",
 	"internal/console/measure.go", "internal/console/page.go", "internal/console/place.go", "internal/console/screen.go",
 	"render/color.go", "render/plan.go", "repl/prompt.go",

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"strings"
 
+	"mysh/internal/results"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
-	"mysh/internal/sift"
 	"mysh/internal/sqltext"
 )
 
@@ -40,7 +40,7 @@ type (
 	Vertical struct{}              // one line per column, or as before
 	Out      struct{ Route Route } // where results go from now on
 	Last     struct {              // the last result again
-		Query sift.Query // what of it
+		Query results.Query // what of it
 		Route Route
 	}
 	Diff struct { // what changed since a statement ran before

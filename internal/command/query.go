@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"mysh/internal/humanize"
+	"mysh/internal/results"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
-	"mysh/internal/sift"
 	"mysh/internal/sqltext"
 )
 
@@ -191,7 +191,7 @@ func (p *parser) names() (names []string, err error) {
 }
 
 // orders reads columns, those to sort downwards with - before or desc behind them.
-func (p *parser) orders() (orders []sift.Order, err error) {
+func (p *parser) orders() (orders []results.Order, err error) {
 	p.keyword("by")
 	err = p.list(func() error {
 		down := p.take("-") != ""
@@ -203,21 +203,21 @@ func (p *parser) orders() (orders []sift.Order, err error) {
 		if !down {
 			p.keyword("asc")
 		}
-		orders = append(orders, sift.Order{Column: name, Descending: down})
+		orders = append(orders, results.Order{Column: name, Descending: down})
 		return nil
 	})
 	return orders, err
 }
 
-func (p *parser) conditions() (conditions []sift.Condition, err error) {
+func (p *parser) conditions() (conditions []results.Condition, err error) {
 	for {
-		var c sift.Condition
+		var c results.Condition
 		var ok, quoted bool
 		if c.Column, ok = p.word(); !ok {
 			return nil, p.errorf("a column's name is missing")
 		}
-		if c.Operator = p.take(sift.Operators...); c.Operator == "" {
-			return nil, p.errorf("one of %s must follow %q", strings.Join(sift.Operators, " "), c.Column)
+		if c.Operator = p.take(results.Operators...); c.Operator == "" {
+			return nil, p.errorf("one of %s must follow %q", strings.Join(results.Operators, " "), c.Column)
 		}
 		if c.Value, quoted, ok = p.value(); !ok {
 			return nil, p.errorf("a value must follow %s %s", c.Column, c.Operator)

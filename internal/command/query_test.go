@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/results"
 	"mysh/internal/scan"
-	"mysh/internal/sift"
 )
 
 // Returns a query as it could be typed.
-func typed(q sift.Query) string {
+func typed(q results.Query) string {
 	var parts []string
 	if q.Columns != nil {
 		parts = append(parts, "cols "+strings.Join(q.Columns, ";"))

@@ -1,9 +1,4 @@
-// Package sift selects columns and rows of a stored result, and sorts them.
-//
-// Values are compared by the type of their column: numbers by their exact value, however many
-// digits they have, times as times, text without regard to case unless the column is binary.
-// The bytes of selected rows do not change.
-package sift
+package results
 
 import (
 	"fmt"

@@ -1,10 +1,4 @@
-// Package chart draws labelled numbers with characters.
-//
-// [DrawChart] chooses the kind of chart: one bar for each label, or, for a longer series in order,
-// such as days, columns from left to right. Bars begin at zero, so that their lengths are in
-// proportion to the numbers. Points that do not fit are merged, and the drawing has a note
-// about it. The package only computes text; it never writes to a terminal.
-package chart
+package results
 
 import (
 	"fmt"

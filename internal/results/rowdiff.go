@@ -1,8 +1,4 @@
-// Package difference compares two results with the same columns.
-//
-// Rows are matched by columns that identify them, or by their position. Both results are read
-// side by side. Memory holds only rows that differ and rows that have no match yet.
-package difference
+package results
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package difference
+package results
 
 import (
 	"hash/maphash"
