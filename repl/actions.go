@@ -19,7 +19,7 @@ import (
 
 // Performs what a client command wants done.
 func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
-	if sh.mode.Sandbox && command.ReachOf(in.Name) == command.Machine {
+	if sh.current.Mode.Sandbox && command.ReachOf(in.Name) == command.Machine {
 		return errSandbox
 	}
 	switch a := action.(type) {
@@ -83,12 +83,12 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 		sh.out.NoTee()
 		sh.sayResult("Outfile disabled.")
 	case command.Pager:
-		if !sh.mode.Interactive {
+		if !sh.current.Mode.Interactive {
 			return nil // as mysql
 		}
 		return sh.setPager(a.Line)
 	case command.NoPager:
-		if !sh.mode.Interactive {
+		if !sh.current.Mode.Interactive {
 			sh.sayResult("PAGER set to stdout")
 			return nil
 		}
@@ -110,7 +110,7 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Explain:
 		return sh.explain(in, a)
 	case command.Warnings:
-		sh.mode.Warnings = a.On
+		sh.current.Mode.Warnings = a.On
 		sh.say(map[bool]string{true: "Show warnings enabled.", false: "Show warnings disabled."}[a.On])
 	case command.System:
 		return sh.system(a.Line)
@@ -118,10 +118,10 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 		return sh.set(a.Name, a.Value)
 	case command.ShowOne:
 		row, _ := settings.Lookup(a.Name)
-		sh.sayResult(fmt.Sprintf("%s = %s", row.Name, sh.settings.Get(row)))
+		sh.sayResult(fmt.Sprintf("%s = %s", row.Name, sh.current.Settings.Get(row)))
 	case command.ShowAll:
 		for _, row := range settings.Table {
-			sh.sayResult(fmt.Sprintf("%-16s %-10s %s", row.Name, sh.settings.Get(row), row.Help))
+			sh.sayResult(fmt.Sprintf("%-16s %-10s %s", row.Name, sh.current.Settings.Get(row), row.Help))
 		}
 	}
 	return nil
@@ -140,7 +140,7 @@ func (sh *Shell) quitBatch(src *source, in scan.Input) error {
 
 // Says what a command has done, to a person only.
 func (sh *Shell) say(text string) {
-	if sh.mode.Interactive {
+	if sh.current.Mode.Interactive {
 		sh.sayResult(text)
 	}
 }
@@ -185,12 +185,12 @@ func (sh *Shell) include(src *source, path string) error {
 	if err != nil {
 		return err
 	}
-	sandbox := sh.mode.Sandbox
+	sandbox := sh.current.Mode.Sandbox
 	sh.files++
 	switch err = sh.read(inner); {
 	case errors.Is(err, errQuit):
 		err = nil // of this file only, as with mysql
-	case err != nil && isEnding(err) && sh.mode.Interactive:
+	case err != nil && isEnding(err) && sh.current.Mode.Interactive:
 		sh.note("The rest of '" + path + "' was not run.")
 	}
 	sh.files--
@@ -203,7 +203,7 @@ func (sh *Shell) include(src *source, path string) error {
 // shows nor reports on; with --one-database, another schema than that one is not used, and what follows
 // is not sent.
 func (sh *Shell) use(src *source, in scan.Input, schema string) error {
-	if only := sh.mode.OneDatabase; only != "" {
+	if only := sh.current.Mode.OneDatabase; only != "" {
 		sh.skipping = schema != only
 		if sh.skipping {
 			return nil
@@ -213,10 +213,10 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 	if err != nil {
 		return scan.Errorf(scan.Failure, "%s", err)
 	}
-	if !sh.mode.Interactive {
+	if !sh.current.Mode.Interactive {
 		if sh.session.State().MariaDB {
-			defer func(v int) { sh.mode.Verbose = v }(sh.mode.Verbose)
-			sh.mode.Verbose = 0
+			defer func(v int) { sh.current.Mode.Verbose = v }(sh.current.Mode.Verbose)
+			sh.current.Mode.Verbose = 0
 		}
 		word, _, _ := strings.Cut(in.Text, " ") // as it was typed
 		return sh.run(src, scan.Input{Text: cmp.Or(word, "USE") + " " + name, Verb: "USE"})
@@ -235,7 +235,7 @@ func (sh *Shell) charset(name string) error {
 	}
 	done, err := sh.quietly("SET NAMES "+quoted, "Charset changed")
 	if done {
-		sh.mode.Charset = strings.ToLower(name)
+		sh.current.Mode.Charset = strings.ToLower(name)
 	}
 	var refused *result.Error
 	if errors.As(err, &refused) && refused.Number == unknownCharset {
@@ -249,7 +249,7 @@ const unknownCharset = 1115 // ER_UNKNOWN_CHARACTER_SET
 // Opens a new session; the one before ends when the new one is there.
 func (sh *Shell) connect(schema, host string) error {
 	state := sh.session.State()
-	if sh.mode.Sandbox && host != "" && host != state.Host {
+	if sh.current.Mode.Sandbox && host != "" && host != state.Host {
 		return errSandbox // the password of this machine's user goes to no other
 	}
 	if sh.cfg.Connect == nil {
@@ -293,7 +293,7 @@ func (sh *Shell) reset() error {
 // Lets the user edit the pending statement, or the last one if none is pending, and takes
 // what comes back as if it had been typed.
 func (sh *Shell) edit(src *source) error {
-	if sh.cfg.Edit == nil || !sh.mode.Interactive {
+	if sh.cfg.Edit == nil || !sh.current.Mode.Interactive {
 		return nil // mysql ignores it in a batch
 	}
 	text := src.split.Buffer()
@@ -314,7 +314,7 @@ func (sh *Shell) edit(src *source) error {
 }
 
 func (sh *Shell) setPrompt(format string) {
-	sh.mode.Prompt = format
+	sh.current.Mode.Prompt = format
 	if format == "" {
 		sh.sayResult("Returning to default PROMPT")
 	} else {
@@ -341,7 +341,7 @@ func (sh *Shell) setTee(path string) error {
 }
 
 func (sh *Shell) system(line string) error {
-	if sh.cfg.System == nil || !sh.mode.System {
+	if sh.cfg.System == nil || !sh.current.Mode.System {
 		return scan.Errorf(scan.Failure, "'system' command received, but the --system-command option is off. Skipping.")
 	}
 	sh.out.Flush()
@@ -352,13 +352,8 @@ func (sh *Shell) system(line string) error {
 }
 
 func (sh *Shell) set(name, value string) error {
-	changed := sh.settings
-	if err := changed.Set(name, value); err != nil {
+	if err := sh.current.Set(name, value); err != nil {
 		return scan.Errorf(scan.Notice, "%s", err)
-	}
-	sh.settings = changed
-	if sh.cfg.Apply != nil {
-		sh.cfg.Apply(changed)
 	}
 	return nil
 }
@@ -366,7 +361,7 @@ func (sh *Shell) set(name, value string) error {
 // Changes the format of results, or says which it is.
 func (sh *Shell) setFormat(name string) error {
 	if name == "" {
-		sh.sayResult("Results are shown in the format " + sh.settings.Format + ".")
+		sh.sayResult("Results are shown in the format " + sh.current.Settings.Format + ".")
 		return nil
 	}
 	return sh.set("format", name)
@@ -375,10 +370,10 @@ func (sh *Shell) setFormat(name string) error {
 // Shows results with one line per column from now on, or as before.
 func (sh *Shell) toggleVertical() error {
 	name := "vertical"
-	if sh.settings.Format == name {
+	if sh.current.Settings.Format == name {
 		name = cmp.Or(sh.before, render.Formats[0].Name)
 	}
-	sh.before = sh.settings.Format
+	sh.before = sh.current.Settings.Format
 	sh.say("Results are shown in the format " + name + ".")
 	return sh.set("format", name)
 }

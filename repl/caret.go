@@ -12,7 +12,7 @@ import (
 // Shows a person where in a statement an error is, as far as the server's words tell.
 func (sh *Shell) pointOut(in scan.Input, err error) {
 	var refused *result.Error
-	if !sh.mode.Interactive || in.Kind == scan.Fault || in.Kind == scan.Command && in.Core == 0 || !errors.As(err, &refused) {
+	if !sh.current.Mode.Interactive || in.Kind == scan.Fault || in.Kind == scan.Command && in.Core == 0 || !errors.As(err, &refused) {
 		return
 	}
 	if place, ok := locate.Find(scan.TrimEnd(in.Text), sh.scanMode(), refused); ok {

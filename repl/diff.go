@@ -103,7 +103,7 @@ func (sh *Shell) compare(before *memory, by []string) ([]pair, error) {
 		err := pairs[i].find(sh.rowsIn(old[i].rows), sh.rowsIn(fresh[i].rows), by, sh.keepLimit())
 		switch {
 		case errors.Is(err, results.ErrTooMuch):
-			return nil, scan.Errorf(scan.Notice, `more than %d MB differ or are needed to compare them (\set keep-result changes the limit)`, sh.settings.Keep)
+			return nil, scan.Errorf(scan.Notice, `more than %d MB differ or are needed to compare them (\set keep-result changes the limit)`, sh.current.Settings.Keep)
 		case err != nil:
 			return nil, err
 		}

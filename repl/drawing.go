@@ -63,7 +63,7 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 			return nil, err
 		}
 	}
-	d := &drawing{shell: sh, session: sh.session, statement: st, way: w, format: format, records: sh.mode.Interactive}
+	d := &drawing{shell: sh, session: sh.session, statement: st, way: w, format: format, records: sh.current.Mode.Interactive}
 	if w != nil {
 		d.standing.to = w.route.String()
 		if w.file != nil {

@@ -46,7 +46,7 @@ func (sh *Shell) beginResult(st scan.Input) {
 }
 
 // Returns how many bytes a result may have to be kept.
-func (sh *Shell) keepLimit() int64 { return int64(sh.settings.Keep) << 20 }
+func (sh *Shell) keepLimit() int64 { return int64(sh.current.Settings.Keep) << 20 }
 
 func (sh *Shell) earlierSize() (size int64) {
 	for _, m := range sh.earlier {

@@ -14,7 +14,7 @@ func (sh *Shell) ScanMode() scan.Mode { return sh.scanMode() }
 // Complete reports whether Enter should send a text that a person is typing, rather than
 // begin another line of it. It is for the line editor, while ReadLine runs.
 func (sh *Shell) Complete(text string) bool {
-	return sh.typing == nil || sh.typing.split.Complete(text) || sh.typing.beginsWithCommand(text, sh.mode.Scan)
+	return sh.typing == nil || sh.typing.split.Complete(text) || sh.typing.beginsWithCommand(text, sh.current.Mode.Scan)
 }
 
 // beginsWithCommand reports whether a line begins with a client command after a backslash that does not
@@ -34,14 +34,14 @@ func (src *source) beginsWithCommand(line string, o scan.Options) bool {
 // EditTyped has the user edit a text that is being typed with the program of their choice, which the sandbox
 // refuses. It is for the line editor, while ReadLine runs.
 func (sh *Shell) EditTyped(text string) (string, error) {
-	if sh.mode.Sandbox {
+	if sh.current.Mode.Sandbox {
 		return "", errSandbox
 	}
 	return sh.cfg.Edit(text)
 }
 
 // InSandbox reports whether nothing of this machine may be read. It is for the line editor, while ReadLine runs.
-func (sh *Shell) InSandbox() bool { return sh.mode.Sandbox }
+func (sh *Shell) InSandbox() bool { return sh.current.Mode.Sandbox }
 
 // Prompt returns what stands before the line that a person is typing, as it is now: a job may
 // have ended. It is for the line editor, while ReadLine runs.
@@ -59,7 +59,7 @@ func (sh *Shell) Continuations(text string) []string {
 		return nil
 	}
 	first := sh.firstPrompt(sh.typing)
-	split := scan.NewSplitter(command.Words(), sh.mode.Scan)
+	split := scan.NewSplitter(command.Words(), sh.current.Mode.Scan)
 	split.SetMode(sh.scanMode())
 	split.SetDelimiter(sh.typing.split.Delimiter())
 	var prompts []string

@@ -192,7 +192,7 @@ func (e *explanation) End(o result.Outcome) error {
 // Says how long the statement took that was run for its plan.
 func (e *explanation) tell() {
 	text := ""
-	if e.analyzed && e.shell.mode.timed() {
+	if e.analyzed && e.shell.current.Mode.ShowsTiming() {
 		text = "The statement was run (" + humanize.ClientTime(e.took, 3) + ").\n"
 	}
 	e.shell.say(text)

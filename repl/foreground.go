@@ -24,7 +24,7 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 	if sh.skipping {
 		return nil
 	}
-	if sh.mode.Verbose > 0 {
+	if sh.current.Mode.Verbose > 0 {
 		st.Text = scan.TrimEnd(st.Text)
 		sh.echo(st.Text)
 	}
@@ -56,13 +56,13 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 	if sqltext.OfVerb(st.Verb).ChangesNames {
 		sh.rehash()
 	}
-	if err != nil && sh.mode.ShowFailed && (d.sum != nil || d.rowless > 0) {
+	if err != nil && sh.current.Mode.ShowFailed && (d.sum != nil || d.rowless > 0) {
 		return laterError{err}
 	}
 	if err != nil {
 		return err
 	}
-	if sh.mode.Warnings && d.warnings > 0 {
+	if sh.current.Mode.Warnings && d.warnings > 0 {
 		if err := sh.showWarnings(); err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 // Draws a job as far as nothing else is to be waited for: a script's, up to the first rows that
 // are not the last. It reports whether the job is over.
 func (sh *Shell) directly(job *executor.Job, d *drawing) (broken error, over bool) {
-	if sh.mode.Interactive || d.left() != nil {
+	if sh.current.Mode.Interactive || d.left() != nil {
 		return nil, false
 	}
 	for {
@@ -165,7 +165,7 @@ func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 		return nil
 	}
 	if !job.Interrupted() || broken != nil {
-		if sh.mode.Interactive && lost(err) && !d.traits().Cancellable {
+		if sh.current.Mode.Interactive && lost(err) && !d.traits().Cancellable {
 			sh.afterword = fateUnknown
 		}
 		return err
@@ -189,7 +189,7 @@ func (sh *Shell) traits(st scan.Input) sqltext.Traits {
 // Says what became of an interrupted statement.
 func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 	after := humanize.Elapsed(time.Since(job.Started()))
-	if sh.mode.Interactive {
+	if sh.current.Mode.Interactive {
 		sh.note("^C")
 	}
 	state, killErr := job.State()
@@ -233,7 +233,7 @@ func whyDropped(err error) (why, fate string) {
 // Says what an interrupt has left whole.
 func (sh *Shell) kept() string {
 	switch {
-	case !sh.mode.Interactive:
+	case !sh.current.Mode.Interactive:
 		return ""
 	case sh.session.State().Status.Has(result.StatusInTransaction):
 		return " The session is kept; the transaction is still open."
@@ -250,7 +250,7 @@ func (sh *Shell) scanMode() scan.Mode {
 		DollarQuotes:       state.DollarQuotes,
 		MariaDB:            state.MariaDB,
 		Oracle:             state.Oracle,
-		Encoding:           charset.Of(sh.mode.Charset),
+		Encoding:           charset.Of(sh.current.Mode.Charset),
 	}
 }
 

@@ -35,9 +35,9 @@ type group struct {
 // Reports whether a statement may travel with others. Only those do that give exactly one
 // answer, whatever they hold, and leave the session as it is.
 func (sh *Shell) joins(src *source, in scan.Input) bool {
-	m := &sh.mode
+	m := &sh.current.Mode
 	switch {
-	case !m.Group, m.Interactive, m.Force, m.Verbose > 0, m.Warnings, sh.skipping, sh.way != nil, len(sh.attributes) > 0:
+	case !m.BatchStatements, m.Interactive, m.Force, m.Verbose > 0, m.Warnings, sh.skipping, sh.way != nil, len(sh.attributes) > 0:
 		return false
 	case in.Kind != scan.Statement, in.Empty, in.Versioned, in.Core > groupSize:
 		return false

@@ -11,6 +11,7 @@ import (
 
 	"mysh/internal/console"
 	"mysh/internal/result"
+	"mysh/internal/settings"
 )
 
 // A taker is a session that writes down what it is sent together, and answers each
@@ -70,13 +71,13 @@ func (p *pieces) ReadLine(Prompt) (string, error) {
 func (p *pieces) Ready() bool { return len(*p) == 0 || (*p)[0] != "" }
 
 // Runs a batch and returns what it was heard to say.
-func batch(session Session, lines Lines, change ...func(*Mode)) (said string, err error) {
+func batch(session Session, lines Lines, change ...func(*settings.Mode)) (said string, err error) {
 	var screen bytes.Buffer
-	mode := Mode{Group: true, Silent: 1, Format: "tab", Names: true, LineNumbers: true, Delimiter: ";"}
+	mode := settings.Mode{BatchStatements: true, Silent: 1, Format: "tab", ColumnNames: true, LineNumbers: true, Delimiter: ";"}
 	for _, f := range change {
 		f(&mode)
 	}
-	sh := New(Config{Out: console.NewScreen(&screen), Err: &screen, Session: session, Mode: mode})
+	sh := setup{screen: console.NewScreen(&screen), err: &screen, session: session, mode: mode}.shell()
 	err = sh.Run(lines)
 	return screen.String(), err
 }
@@ -152,11 +153,11 @@ func TestGroupsFitTheServer(t *testing.T) {
 // Where something is to be told or done between two statements, each travels alone, and the
 // server is not asked.
 func TestModesWithoutGroups(t *testing.T) {
-	for name, change := range map[string]func(*Mode){
-		"--skip-group":    func(m *Mode) { m.Group = false },
-		"--force":         func(m *Mode) { m.Force = true },
-		"--verbose":       func(m *Mode) { m.Verbose = 1 },
-		"--show-warnings": func(m *Mode) { m.Warnings = true },
+	for name, change := range map[string]func(*settings.Mode){
+		"--skip-group":    func(m *settings.Mode) { m.BatchStatements = false },
+		"--force":         func(m *settings.Mode) { m.Force = true },
+		"--verbose":       func(m *settings.Mode) { m.Verbose = 1 },
+		"--show-warnings": func(m *settings.Mode) { m.Warnings = true },
 	} {
 		k := &taker{server: newServer(1, "shop"), limit: 1 << 20}
 		if _, err := batch(k, &pieces{inserts(1, 20)}, change); err != nil {
@@ -200,10 +201,10 @@ func TestInterruptedGroups(t *testing.T) {
 	k := &taker{server: newServer(1, "shop"), limit: 1 << 20, refuse: "insert 7",
 		err: &result.Error{Number: result.CodeInterrupted, State: "70100", Message: "Query execution was interrupted"}}
 	var screen bytes.Buffer
-	sh := New(Config{
-		Out: console.NewScreen(&screen), Err: &screen, Session: k,
-		Mode: Mode{Group: true, Silent: 1, Format: "tab", LineNumbers: true, Delimiter: ";"},
-	})
+	sh := setup{
+		screen: console.NewScreen(&screen), err: &screen, session: k,
+		mode: settings.Mode{BatchStatements: true, Silent: 1, Format: "tab", LineNumbers: true, Delimiter: ";"},
+	}.shell()
 	k.onRun = func() {
 		for !sh.Interrupt() { // until the job is in front
 		}

@@ -83,7 +83,7 @@ func (sh *Shell) serverHelp(topic string) error {
 		return fmt.Errorf("%w: %s, not 2 or 3", result.ErrUnexpected, humanize.Count(int64(len(first)), "column"))
 	default: // a category has its own name first
 		fmt.Fprintf(&b, "You asked for help about help category: \"%s\"\n", first[0])
-		if sh.mode.Interactive {
+		if sh.current.Mode.Interactive {
 			b.WriteString("For more information, type 'help <item>', " + listFollows + "\n")
 		}
 		sh.helpItems(&b, rows)
@@ -98,7 +98,7 @@ const listFollows = "where <item> is one of the following"
 func (sh *Shell) helpItems(b *strings.Builder, rows [][]string) {
 	kind := ""
 	for _, row := range rows {
-		if k := row[len(row)-1]; k != kind && sh.mode.Interactive {
+		if k := row[len(row)-1]; k != kind && sh.current.Mode.Interactive {
 			b.WriteString(map[bool]string{true: "categories:\n", false: "topics:\n"}[k == "Y"])
 			kind = k
 		}

@@ -94,7 +94,7 @@ func (sh *Shell) wait(what string, fate func() string, f func(context.Context) e
 
 // Prints what the user has not waited for, and what became of it. It returns ErrInterrupted.
 func (sh *Shell) givenUp(what string, began time.Time, fate string) error {
-	if sh.mode.Interactive {
+	if sh.current.Mode.Interactive {
 		sh.note("^C")
 	}
 	sh.note(fmt.Sprintf("%s was given up after %s.%s", what, humanize.Elapsed(time.Since(began)), fate))

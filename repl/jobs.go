@@ -45,7 +45,7 @@ func (sh *Shell) another(ctx context.Context) (Session, error) {
 	defer cancel()
 	fresh, err := sh.cfg.Clone(ctx, sh.session)
 	if err == nil {
-		fresh.Confine(sh.mode.Sandbox)
+		fresh.Confine(sh.current.Mode.Sandbox)
 	}
 	return fresh, err
 }

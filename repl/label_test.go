@@ -30,11 +30,11 @@ func TestLabel(t *testing.T) {
 		{"none", Label{}, true, "", "shop> "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			sh := New(Config{
-				Out: console.NewScreen(io.Discard), Err: io.Discard, Session: newServer(1, "shop"),
-				Mode: Mode{Interactive: true, Terminal: true, Prompt: c.prompt}, Settings: settings.Defaults(),
-				Label: c.label, Color: func() bool { return c.color },
-			})
+			sh := setup{
+				screen: console.NewScreen(io.Discard), err: io.Discard, session: newServer(1, "shop"),
+				mode:  settings.Mode{Interactive: true, Terminal: true, Prompt: c.prompt},
+				label: c.label, color: func() bool { return c.color },
+			}.shell()
 			src, err := sh.source(nil, "", ";")
 			if err != nil {
 				t.Fatal(err)

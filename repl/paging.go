@@ -19,7 +19,7 @@ import (
 // the user wants that always.
 func (sh *Shell) page() {
 	line, always := sh.pager()
-	if line == "" || sh.cfg.Pipe == nil || sh.cfg.Size == nil || !sh.mode.Interactive {
+	if line == "" || sh.cfg.Pipe == nil || sh.cfg.Size == nil || !sh.current.Mode.Interactive {
 		return
 	}
 	cols, rows := sh.cfg.Size()
@@ -58,11 +58,11 @@ func (sh *Shell) endPage() {
 
 // Returns the pager, "" for none, and whether it gets all results.
 func (sh *Shell) pager() (line string, always bool) {
-	if sh.mode.Sandbox {
+	if sh.current.Mode.Sandbox {
 		return "", false // a pager runs commands and writes files for who sits at it
 	}
 	usual := cmp.Or(sh.cfg.Pager, "less -SRFX")
-	switch setting := sh.settings.Pager; setting {
+	switch setting := sh.current.Settings.Pager; setting {
 	case "off", "":
 		return "", false
 	case "auto", "on":
@@ -79,7 +79,7 @@ func (sh *Shell) pager() (line string, always bool) {
 func (sh *Shell) pagerName() string {
 	line, always := sh.pager()
 	switch {
-	case line == "" || !sh.mode.Interactive:
+	case line == "" || !sh.current.Mode.Interactive:
 		return "stdout"
 	case !always:
 		return line + " (for what does not fit on the screen)"

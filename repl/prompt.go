@@ -53,26 +53,26 @@ var sgr = lazy.Regexp("\x1b\\[[0-9;:]*m")
 
 // Returns what stands at the right edge, where there is room.
 func (sh *Shell) rightPrompt(src *source) string {
-	if !sh.typed(src) || sh.settings.RightPrompt == "" {
+	if !sh.typed(src) || sh.current.Settings.RightPrompt == "" {
 		return ""
 	}
-	return expand(sh.settings.RightPrompt, sh.view(src, sh.session.State(), sh.cfg.Label.Name))
+	return expand(sh.current.Settings.RightPrompt, sh.view(src, sh.session.State(), sh.cfg.Label.Name))
 }
 
 func (sh *Shell) firstPrompt(src *source) string {
 	if !sh.typed(src) {
 		return ""
 	}
-	format := sh.mode.Prompt
+	format := sh.current.Mode.Prompt
 	if format == "" {
-		format = sh.settings.Prompt
+		format = sh.current.Settings.Prompt
 	}
 	state := sh.session.State()
 	label := sh.cfg.Label
 	if state.Host != label.Host {
 		label = Label{} // after connect, the marks of another server would lie
 	}
-	text := ownPrompt(label.Name, state, sh.mode.Sandbox, sh.runningJobs())
+	text := ownPrompt(label.Name, state, sh.current.Mode.Sandbox, sh.runningJobs())
 	if format != "" {
 		text = expand(format, sh.view(src, state, label.Name))
 	}
@@ -87,7 +87,7 @@ func (sh *Shell) firstPrompt(src *source) string {
 func (sh *Shell) view(src *source, state result.State, label string) view {
 	return view{
 		State: state, now: time.Now(), count: sh.count, delimiter: src.split.Delimiter(), label: label,
-		jobs: sh.runningJobs(), sandbox: sh.mode.Sandbox, failed: sh.failed, took: sh.took,
+		jobs: sh.runningJobs(), sandbox: sh.current.Mode.Sandbox, failed: sh.failed, took: sh.took,
 	}
 }
 

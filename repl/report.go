@@ -34,13 +34,13 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 	}
 	inFile := src.file != ""
 	switch {
-	case sh.mode.Interactive && sh.restIsLost(err):
+	case sh.current.Mode.Interactive && sh.restIsLost(err):
 		return errRestLost
-	case severity == scan.Notice, sh.mode.Interactive && !inFile:
+	case severity == scan.Notice, sh.current.Mode.Interactive && !inFile:
 		return nil
-	case severity == scan.Failure && (sh.mode.Force || inFile && sh.mode.ForceFiles):
+	case severity == scan.Failure && (sh.current.Mode.Force || inFile && sh.current.Mode.ForceFiles):
 		return nil
-	case sh.mode.Interactive:
+	case sh.current.Mode.Interactive:
 		return errFileOver
 	}
 	return ErrStopped
@@ -77,7 +77,7 @@ func (e laterError) Unwrap() error { return e.error }
 // does with --print-query-on-error, which has forgotten the text of one that gave results.
 func (sh *Shell) showFailed(in scan.Input, err error) {
 	var refused *result.Error
-	if !sh.mode.ShowFailed || sh.mode.Interactive || sh.mode.Verbose > 0 || in.Kind != scan.Statement || in.Text == "" || !errors.As(err, &refused) {
+	if !sh.current.Mode.ShowFailed || sh.current.Mode.Interactive || sh.current.Mode.Verbose > 0 || in.Kind != scan.Statement || in.Text == "" || !errors.As(err, &refused) {
 		return
 	}
 	text := in.Text
@@ -89,7 +89,7 @@ func (sh *Shell) showFailed(in scan.Input, err error) {
 
 // Says where an input stands: nothing for what a person has just typed.
 func (sh *Shell) place(src *source, line int) string {
-	if sh.typed(src) || !sh.mode.LineNumbers || line == 0 {
+	if sh.typed(src) || !sh.current.Mode.LineNumbers || line == 0 {
 		return ""
 	}
 	if src.file != "" {
@@ -139,14 +139,14 @@ const slowRows = time.Second
 // Tells of an outcome: "3 rows in set, 1 warning (0.004 sec)". When rows came for long, a
 // person is told how long the first one took: "(12.345 sec, first row 0.004 sec)".
 func (sh *Shell) tell(o result.Outcome) {
-	if !sh.mode.told() {
+	if !sh.current.Mode.ShowsOutcome() {
 		return
 	}
 	var b strings.Builder
 	switch {
 	case !o.HasRows:
 		fmt.Fprintf(&b, "Query OK, %s affected", humanize.Count(int64(o.Affected), "row"))
-	case o.Rows == 0 && !sh.mode.Quick && !sh.mode.Types:
+	case o.Rows == 0 && !sh.current.Mode.Quick && !sh.current.Mode.ColumnTypes:
 		b.WriteString("Empty set")
 	default:
 		fmt.Fprintf(&b, "%s in set", humanize.Count(o.Rows, "row"))
@@ -154,16 +154,16 @@ func (sh *Shell) tell(o result.Outcome) {
 	if o.Warnings > 0 {
 		b.WriteString(", " + humanize.Count(int64(o.Warnings), "warning"))
 	}
-	if sh.mode.timed() {
+	if sh.current.Mode.ShowsTiming() {
 		b.WriteString(" (" + humanize.ClientTime(o.Elapsed, 3))
-		if sh.mode.Interactive && o.First > 0 && o.Elapsed-o.First >= slowRows {
+		if sh.current.Mode.Interactive && o.First > 0 && o.Elapsed-o.First >= slowRows {
 			b.WriteString(", first row " + humanize.ClientTime(o.First, 3))
 		}
 		b.WriteByte(')')
 	}
 	b.WriteByte('\n')
 	if o.Info != "" {
-		if sh.mode.Terminal {
+		if sh.current.Mode.Terminal {
 			o.Info = display.Safe(display.Excerpt(o.Info))
 		}
 		b.WriteString(o.Info + "\n")
@@ -175,7 +175,7 @@ func (sh *Shell) tell(o result.Outcome) {
 // Shows the warnings of a statement that was refused, unless its error is all that there is.
 func (sh *Shell) showFailureWarnings(in scan.Input, err error) {
 	var refused *result.Error
-	if !sh.mode.Warnings || in.Kind != scan.Statement || !errors.As(err, &refused) || refused.Client() || refused.Number == result.CodeInterrupted ||
+	if !sh.current.Mode.Warnings || in.Kind != scan.Statement || !errors.As(err, &refused) || refused.Client() || refused.Number == result.CodeInterrupted ||
 		!sh.session.State().Connected {
 		return
 	}
@@ -200,12 +200,12 @@ func (sh *Shell) showWarnings() error {
 func (sh *Shell) printWarnings(rows [][]string) {
 	for _, row := range rows {
 		text := row[2]
-		if sh.mode.Terminal {
+		if sh.current.Mode.Terminal {
 			text = display.Excerpt(text)
 		}
 		sh.sayResult(fmt.Sprintf("%s (Code %s): %s", row[0], row[1], text))
 	}
-	if sh.mode.Interactive && sh.mode.told() {
+	if sh.current.Mode.Interactive && sh.current.Mode.ShowsOutcome() {
 		sh.out.WriteString("\n")
 	}
 }

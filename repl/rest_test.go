@@ -14,12 +14,12 @@ import (
 func TestTheRestAfterAFailedConnect(t *testing.T) {
 	var said bytes.Buffer
 	session := parseRules(t, "select 2\n  | 2\n  | 2").session(t, 1, "shop")
-	shell := New(Config{
-		Out: console.NewScreen(&said), Err: &said, Session: session, Mode: Mode{Interactive: true, Format: "table", Delimiter: ";"}, Settings: settings.Defaults(),
-		Connect: func(context.Context, Session, string, string) (Session, error) {
+	shell := setup{
+		screen: console.NewScreen(&said), err: &said, session: session, mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"},
+		connect: func(context.Context, Session, string, string) (Session, error) {
 			return nil, refusal(2005, "HY000", "Unknown MySQL server host 'nosuch' (-2)")
 		},
-	})
+	}.shell()
 	if err := shell.Run(&typedLines{"connect shop nosuch\ndrop table t; drop table u;\n", "select 2;\n"}); err != nil {
 		t.Fatal(err)
 	}

@@ -56,10 +56,10 @@ func TestNULEndsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	var screen strings.Builder
-	shell := New(Config{
-		Out: console.NewTerminalScreen(&screen), Err: display.Writer{W: &screen}, Session: parseRules(t, "select 1\n  | 1 bigint\n  | 1").session(t, 1, "shop"), History: h, Settings: settings.Defaults(),
-		Mode: Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";", Scan: scan.Options{Interactive: true}},
-	})
+	shell := setup{
+		screen: console.NewTerminalScreen(&screen), err: display.Writer{W: &screen}, session: parseRules(t, "select 1\n  | 1 bigint\n  | 1").session(t, 1, "shop"), history: h,
+		mode: settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";", Scan: scan.Options{Interactive: true}},
+	}.shell()
 	if err := shell.Run(&texts{"select\n", "1; select '\x00';\nselect 1;\n", "select 1;\n", "\x00\n", "\\q\n", "select 1;\n"}); err != nil {
 		t.Fatal(err)
 	}

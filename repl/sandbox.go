@@ -10,6 +10,6 @@ const sandboxIsOn = "The sandbox is on until mysh ends: commands and statements 
 // setSandbox turns the sandbox on or off, for commands and for the statements that begin from now
 // on. A statement that runs keeps what it began with.
 func (sh *Shell) setSandbox(on bool) {
-	sh.mode.Sandbox = on
+	sh.current.Mode.Sandbox = on
 	sh.session.Confine(on)
 }

@@ -87,14 +87,11 @@ type Config struct {
 	Out     *console.Screen
 	Err     io.Writer // messages: they hold what servers and files say, so one to a terminal is a display.Writer
 	Session Session
-	Mode    Mode
+	Current *settings.Current
 	Program string // the name that messages begin with; "": mysh
 
 	// Expand returns the path that is meant by one that may begin with "~"; nil leaves it as it is.
 	Expand func(path string) string
-
-	Settings settings.Settings
-	Apply    func(settings.Settings) // called when \set has changed something
 
 	// Connect opens a new session in the place of another one; "" keeps the schema or host of that.
 	Connect func(ctx context.Context, before Session, schema, host string) (Session, error)
@@ -147,8 +144,7 @@ type Shell struct {
 	cfg       Config
 	out       *console.Screen
 	session   Session
-	mode      Mode
-	settings  settings.Settings
+	current   *settings.Current
 	tee       string   // the file named last
 	last      string   // the statement sent last, for edit
 	memory    memory   // the last result
@@ -184,14 +180,14 @@ type Shell struct {
 // New returns a shell.
 func New(cfg Config) *Shell {
 	sh := &Shell{
-		cfg: cfg, out: cfg.Out, session: cfg.Session, mode: cfg.Mode, settings: cfg.Settings,
-		skipping: cfg.Mode.Skip,
+		cfg: cfg, out: cfg.Out, session: cfg.Session, current: cfg.Current,
+		skipping: cfg.Current.Mode.Skip,
 		suspend:  make(chan struct{}, 1),
 	}
 	sh.life, sh.endLife = context.WithCancelCause(context.Background())
 	sh.newScope()
 	sh.shown.Store(&cfg.Session)
-	sh.setSandbox(cfg.Mode.Sandbox)
+	sh.setSandbox(cfg.Current.Mode.Sandbox)
 	sh.setJobs(nil)
 	return sh
 }
@@ -228,7 +224,7 @@ type source struct {
 }
 
 func (sh *Shell) source(lines Lines, file, delimiter string) (*source, error) {
-	split := scan.NewSplitter(command.Words(), sh.mode.Scan)
+	split := scan.NewSplitter(command.Words(), sh.current.Mode.Scan)
 	split.SetMode(sh.scanMode())
 	if err := split.SetDelimiter(delimiter); err != nil {
 		return nil, err
@@ -237,18 +233,18 @@ func (sh *Shell) source(lines Lines, file, delimiter string) (*source, error) {
 }
 
 // Reports whether a person types what this source gives.
-func (sh *Shell) typed(src *source) bool { return sh.mode.Interactive && src.file == "" }
+func (sh *Shell) typed(src *source) bool { return sh.current.Mode.Interactive && src.file == "" }
 
 // Run reads lines and performs what they say until they end or the user quits. It returns
 // nil then, ErrStopped after an error that ends a batch, and ErrInterrupted after Interrupt
 // unless a person is typing.
 func (sh *Shell) Run(lines Lines) error {
-	src, err := sh.source(lines, "", sh.mode.Delimiter)
+	src, err := sh.source(lines, "", sh.current.Mode.Delimiter)
 	if err != nil {
 		return err
 	}
-	if sh.mode.Tee != "" {
-		if err := sh.settle(src, scan.Input{}, sh.setTee(sh.mode.Tee)); err != nil {
+	if sh.current.Mode.Tee != "" {
+		if err := sh.settle(src, scan.Input{}, sh.setTee(sh.current.Mode.Tee)); err != nil {
 			return err
 		}
 	}
@@ -261,7 +257,7 @@ func (sh *Shell) Run(lines Lines) error {
 	if errors.Is(err, errQuit) {
 		err = nil
 	}
-	if (err == nil || errors.Is(err, ErrStopped)) && !sh.mode.Interactive && sh.mode.told() {
+	if (err == nil || errors.Is(err, ErrStopped)) && !sh.current.Mode.Interactive && sh.current.Mode.ShowsOutcome() {
 		sh.out.WriteString("Bye\n")
 	}
 	return cmp.Or(err, sh.reportLost())
@@ -275,7 +271,7 @@ func (sh *Shell) reportLost() error {
 	for failed := sh.out.Err(); failed != nil; failed = sh.out.Err() {
 		sh.printError(failed, "")
 	}
-	if sh.out.Lost() && !sh.mode.Interactive {
+	if sh.out.Lost() && !sh.current.Mode.Interactive {
 		return ErrStopped
 	}
 	return nil
@@ -287,7 +283,7 @@ func (sh *Shell) Session() Session { return *sh.shown.Load() }
 
 // Puts a session in front.
 func (sh *Shell) setSession(s Session) {
-	s.Confine(sh.mode.Sandbox)
+	s.Confine(sh.current.Mode.Sandbox)
 	sh.session = s
 	sh.shown.Store(&s)
 	sh.rehash()
@@ -419,7 +415,7 @@ func (sh *Shell) performAll(src *source) error {
 		if err != nil {
 			return err
 		}
-		if sh.mode.Unbuffered || sh.mode.Interactive {
+		if sh.current.Mode.Unbuffered || sh.current.Mode.Interactive {
 			sh.out.Flush()
 		}
 	}

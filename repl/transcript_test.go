@@ -156,7 +156,7 @@ func (w *world) replay(t *testing.T, part string) string {
 		fmt.Fprintln(screen, ty.lines[0])
 		ty.lines = ty.lines[1:]
 	}
-	mode := Mode{Interactive: true, Terminal: true, Format: "table", Names: true, LineNumbers: true, System: true, Delimiter: ";"}
+	mode := settings.Mode{Interactive: true, Terminal: true, Format: "table", ColumnNames: true, LineNumbers: true, System: true, Delimiter: ";"}
 	if command, ok := strings.CutPrefix(ty.lines[0], "$ mysh"); ok {
 		fmt.Fprintln(screen, ty.lines[0])
 		ty.lines = ty.lines[1:]
@@ -169,28 +169,27 @@ func (w *world) replay(t *testing.T, part string) string {
 	if mode.Terminal {
 		out = console.NewTerminalScreen(screen)
 	}
-	shell := New(Config{
-		Out:      out,
-		Err:      display.Writer{W: screen},
-		Session:  server,
-		Mode:     mode,
-		Settings: settings.Defaults(),
-		Clone: func(context.Context, Session) (Session, error) {
+	shell := setup{
+		screen:  out,
+		err:     display.Writer{W: screen},
+		session: server,
+		mode:    mode,
+		clone: func(context.Context, Session) (Session, error) {
 			if server.isAlone() {
 				return nil, refusal(1040, "08004", "Too many connections")
 			}
 			ids++
 			return server.another(ids), nil
 		},
-		Size:       func() (cols, rows int) { return 80, 24 },
-		Pipe:       newProgram(screen),
-		System:     system(screen),
-		Clipboard:  func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },
-		Names:      func(catalog.Kind, string, int, int) []string { return w.rules.names },
-		PrimaryKey: func(schema, table string) []string { return w.rules.keys[schema+"."+table] },
-		Notify:     func(line string) { fmt.Fprintln(screen, line) },
-		Open:       w.open,
-	})
+		size:       func() (cols, rows int) { return 80, 24 },
+		pipe:       newProgram(screen),
+		system:     system(screen),
+		clipboard:  func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },
+		names:      func(catalog.Kind, string, int, int) []string { return w.rules.names },
+		primaryKey: func(schema, table string) []string { return w.rules.keys[schema+"."+table] },
+		notify:     func(line string) { fmt.Fprintln(screen, line) },
+		open:       w.open,
+	}.shell()
 	ty.shell = shell
 	var err error
 	if mode.Interactive {
@@ -205,7 +204,7 @@ func (w *world) replay(t *testing.T, part string) string {
 }
 
 // Sets the mode as a command line would.
-func told(m *Mode, command string) {
+func told(m *settings.Mode, command string) {
 	for _, arg := range strings.Fields(command) {
 		switch arg {
 		case "<":

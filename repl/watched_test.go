@@ -49,15 +49,15 @@ func TestWhenALineTells(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var lines []string
 				server := parseRules(t, slowRules).session(t, 41, "shop")
-				shell := New(Config{
-					Out: console.NewScreen(io.Discard), Err: io.Discard, Session: server, Settings: settings.Defaults(),
-					Mode:   Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
-					Clone:  func(context.Context, Session) (Session, error) { return server.another(58), nil },
-					Size:   func() (cols, rows int) { return 120, 24 },
-					Pipe:   newProgram(&screen{}),
-					Status: func(text string) { lines = append(lines, text) },
-				})
-				shell.mode.Scan.Interactive = true
+				shell := setup{
+					screen: console.NewScreen(io.Discard), err: io.Discard, session: server,
+					mode:   settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
+					clone:  func(context.Context, Session) (Session, error) { return server.another(58), nil },
+					size:   func() (cols, rows int) { return 120, 24 },
+					pipe:   newProgram(&screen{}),
+					status: func(text string) { lines = append(lines, text) },
+				}.shell()
+				shell.current.Mode.Scan.Interactive = true
 				began := time.Now()
 				if err := shell.Run(&typed{strings.SplitAfter(c.typed, "; ")}); err != nil {
 					t.Fatal(err)

@@ -33,7 +33,7 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	w := &way{route: route, lasting: lasting}
 	var err error
 	switch {
-	case sh.mode.Sandbox && route.Elsewhere():
+	case sh.current.Mode.Sandbox && route.Elsewhere():
 		return nil, errSandbox
 	case route.Command != "" && sh.cfg.Pipe == nil:
 		return nil, scan.Errorf(scan.Notice, "commands cannot be run here")
@@ -207,12 +207,12 @@ func (sh *Shell) tellOf(o result.Outcome, w *way) {
 	switch {
 	case w.file == nil:
 		sh.tell(o)
-	case sh.mode.told():
+	case sh.current.Mode.ShowsOutcome():
 		line := fmt.Sprintf("%s written to %s", humanize.Count(o.Rows, "row"), w.route.Path)
 		if !w.lasting {
 			line = written(o, w)
 		}
-		if sh.mode.timed() {
+		if sh.current.Mode.ShowsTiming() {
 			line += fmt.Sprintf(" (%s)", humanize.ClientTime(o.Elapsed, 3))
 		}
 		sh.sayResult(line + "\n")
@@ -221,7 +221,7 @@ func (sh *Shell) tellOf(o result.Outcome, w *way) {
 
 // Sends results another way from now on, or to the screen again.
 func (sh *Shell) redirect(route command.Route) error {
-	if !sh.mode.Interactive {
+	if !sh.current.Mode.Interactive {
 		return scan.Errorf(scan.Notice, `\o is for people: a script's output can be redirected`)
 	}
 	if _, err := sh.format(scan.Input{}, route); err != nil {

@@ -54,7 +54,7 @@ const (
 
 // Run runs the program and returns its exit code. It takes over the process's signals.
 func Run(env Env) (code int) {
-	p := &program{env: env, name: programName(env.Args), screen: env.Stdout}
+	p := &program{env: env, current: &settings.Current{}, name: programName(env.Args), screen: env.Stdout}
 	p.text, p.messages = asText(env.Stdout, env.Stdout, false), asText(env.Stderr, env.Stderr, true)
 	p.signals = watch()
 	defer p.signals.stop() // not sooner: the terminal is whole then
@@ -80,16 +80,16 @@ type program struct {
 	env         Env
 	name        string // as it was called, for messages
 	options     option.Options
-	likely      *meantConnection // that the user may have meant, or nil
-	settings    settings.Settings
-	label       repl.Label     // of the prompt
-	interactive bool           // a person types
-	portUnused  string         // a hint for them, or ""
-	meter       *console.Meter // nil where nobody is to see how far a script is
-	place       console.Place  // of the line that tells how a statement stands
-	screen      io.Writer      // standard output, around the meter's line
-	text        io.Writer      // text to it
-	messages    io.Writer      // text to standard error, around that line
+	likely      *meantConnection  // that the user may have meant, or nil
+	current     *settings.Current // how the shell runs
+	label       repl.Label        // of the prompt
+	interactive bool              // a person types
+	portUnused  string            // a hint for them, or ""
+	meter       *console.Meter    // nil where nobody is to see how far a script is
+	place       console.Place     // of the line that tells how a statement stands
+	screen      io.Writer         // standard output, around the meter's line
+	text        io.Writer         // text to it
+	messages    io.Writer         // text to standard error, around that line
 	out         *console.Screen
 	shell       *repl.Shell
 	terminal    *terminal // nil unless interactive
@@ -173,7 +173,7 @@ func (p *program) session() int {
 		if !yes || unanswered != nil {
 			return exitError
 		}
-		p.options, p.settings, p.label = p.likely.options, p.likely.settings, p.likely.label
+		p.options, p.current.Settings, p.label = p.likely.options, p.likely.settings, p.likely.label
 		if err := p.changeSettings(); err != nil {
 			return p.refuse(err)
 		}

@@ -16,26 +16,25 @@ import (
 func (p *program) config(session repl.Session) repl.Config {
 	m := p.mode()
 	m.ShowFailed = p.options.PrintOnError.Or(session.State().MariaDB) // as either client
+	p.current.Mode, p.current.Settings, p.current.Changed = m, p.shellSettings(m), p.apply
 	cfg := repl.Config{
-		Out:      p.out,
-		Err:      p.messages,
-		Session:  session,
-		Mode:     m,
-		Settings: p.shellSettings(m),
-		Apply:    p.apply,
-		Connect:  p.reconnect,
-		Clone:    cloneSession,
-		Open:     p.openFile,
-		System:   p.system,
-		Edit:     p.edit,
-		Rehash:   p.rehash,
-		History:  p.history,
-		Label:    p.label,
-		Color:    p.color,
-		Size:     p.size,
-		Version:  Version(p.name),
-		Program:  p.name,
-		Expand:   p.world().Expand,
+		Out:     p.out,
+		Err:     p.messages,
+		Session: session,
+		Current: p.current,
+		Connect: p.reconnect,
+		Clone:   cloneSession,
+		Open:    p.openFile,
+		System:  p.system,
+		Edit:    p.edit,
+		Rehash:  p.rehash,
+		History: p.history,
+		Label:   p.label,
+		Color:   p.color,
+		Size:    p.size,
+		Version: Version(p.name),
+		Program: p.name,
+		Expand:  p.world().Expand,
 	}
 	if p.terminal != nil {
 		cfg.Names, cfg.PrimaryKey = p.namesOf, p.primaryKey
@@ -75,33 +74,33 @@ func (p *program) status(text string) {
 
 // Decides how the shell runs. The rules are mysql's: nobody types unless both ends are
 // terminals; results are tables where somebody reads along, and tab-separated elsewhere.
-func (p *program) mode() repl.Mode {
+func (p *program) mode() settings.Mode {
 	o := p.options
 	ends := isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout)
-	m := repl.Mode{
-		Interactive: p.interactive,
-		Terminal:    isTerminal(p.env.Stdout),
-		Format:      o.FormatName(),
-		Names:       o.ColumnNames,
-		Raw:         o.Raw,
-		Quick:       o.Quick,
-		Widest:      o.QuickColumnWidth,
-		Types:       o.ColumnTypes,
-		Auto:        o.AutoVertical,
-		Verbose:     o.Verbose,
-		Silent:      o.Silent,
-		Force:       o.Force,
-		Group:       o.Group,
-		LineNumbers: o.LineNumbers,
-		Unbuffered:  o.Unbuffered,
-		Warnings:    o.ShowWarnings,
-		System:      o.SystemCommand.Or(p.interactive),
-		Sandbox:     o.Sandbox,
-		ForceFiles:  !o.AbortSource,
-		Tee:         o.Tee,
-		Charset:     o.CharacterSet,
-		Delimiter:   o.Delimiter,
-		Prompt:      o.Prompt,
+	m := settings.Mode{
+		Interactive:     p.interactive,
+		Terminal:        isTerminal(p.env.Stdout),
+		Format:          o.FormatName(),
+		ColumnNames:     o.ColumnNames,
+		Raw:             o.Raw,
+		Quick:           o.Quick,
+		MaxColumnWidth:  o.QuickColumnWidth,
+		ColumnTypes:     o.ColumnTypes,
+		AutoVertical:    o.AutoVertical,
+		Verbose:         o.Verbose,
+		Silent:          o.Silent,
+		Force:           o.Force,
+		BatchStatements: o.Group,
+		LineNumbers:     o.LineNumbers,
+		Unbuffered:      o.Unbuffered,
+		Warnings:        o.ShowWarnings,
+		System:          o.SystemCommand.Or(p.interactive),
+		Sandbox:         o.Sandbox,
+		ForceFiles:      !o.AbortSource,
+		Tee:             o.Tee,
+		Charset:         o.CharacterSet,
+		Delimiter:       o.Delimiter,
+		Prompt:          o.Prompt,
 		Scan: scan.Options{
 			Interactive:   p.interactive,
 			SkipCommands:  !o.Commands,
@@ -133,14 +132,14 @@ func (p *program) mode() repl.Mode {
 func (p *program) changeSettings() error {
 	if !p.interactive {
 		usual := settings.Defaults()
-		p.settings.Binary, p.settings.CSVNull = usual.Binary, usual.CSVNull
+		p.current.Settings.Binary, p.current.Settings.CSVNull = usual.Binary, usual.CSVNull
 	}
 	for _, assignment := range p.options.Set {
 		name, value, ok := strings.Cut(assignment, "=")
 		if !ok {
 			return fmt.Errorf("--set=%s: give it as name=value", assignment)
 		}
-		if err := p.settings.Set(name, value); err != nil {
+		if err := p.current.Settings.Set(name, value); err != nil {
 			return fmt.Errorf("--set: %w", err)
 		}
 		if name == "format" {
@@ -151,8 +150,7 @@ func (p *program) changeSettings() error {
 }
 
 // Lets changed settings take effect outside the shell.
-func (p *program) apply(s settings.Settings) {
-	p.settings = s
+func (p *program) apply() {
 	if p.terminal != nil {
 		p.terminal.Set(p.editorSettings())
 	}
@@ -161,7 +159,7 @@ func (p *program) apply(s settings.Settings) {
 // Reports whether colours may be used.
 // Source of NO_COLOR: https://no-color.org.
 func (p *program) color() bool {
-	switch p.settings.Color {
+	switch p.current.Settings.Color {
 	case settings.On:
 		return true
 	case settings.Off:

@@ -83,7 +83,7 @@ func (p *program) configHome() string {
 // Takes over the settings, applies the connection that the user names, by an option or by
 // the first argument, and settles the options.
 func (p *program) configure(given *option.Given, c config) (err error) {
-	p.settings = c.settings
+	p.current.Settings = c.settings
 	name, named := given.Value("connection")
 	if !named && len(given.Positional) > 0 {
 		name = given.Positional[0]

@@ -18,12 +18,12 @@ func (p *program) openHistory() {
 		fmt.Fprintf(p.messages, "%s: history: there is no home directory (HOME=%s): statements are not kept\n", p.name, p.getenv("HOME"))
 	}
 	ignore := p.options.HistoryIgnore
-	if p.settings.HistIgnore != "" {
-		ignore = append(ignore, strings.Split(p.settings.HistIgnore, ":")...)
+	if p.current.Settings.HistIgnore != "" {
+		ignore = append(ignore, strings.Split(p.current.Settings.HistIgnore, ":")...)
 	}
 	h, err := history.Open(path, history.Options{
 		Ignore: ignore,
-		Limit:  p.settings.History,
+		Limit:  p.current.Settings.History,
 		Import: filepath.Join(p.getenv("HOME"), ".mysql_history"),
 	})
 	if err != nil {

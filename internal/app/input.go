@@ -143,7 +143,7 @@ func (p *program) highlight(text string) []lineedit.Span {
 		return nil
 	}
 	var spans []lineedit.Span
-	theme := highlight.Themes[p.settings.Theme]
+	theme := highlight.Themes[p.current.Settings.Theme]
 	for _, part := range highlight.Parts(text, p.shell.ScanMode()) {
 		spans = append(spans, lineedit.Span{From: part.From, To: part.To, Style: lineedit.Style(theme[part.Kind]), Quoted: highlight.Quoted(part.Kind)})
 	}
@@ -153,10 +153,10 @@ func (p *program) highlight(text string) []lineedit.Span {
 func (p *program) editorSettings() lineedit.Settings {
 	s := lineedit.Settings{
 		Color:   p.color(),
-		Suggest: p.settings.Suggest == "on",
-		Eager:   p.settings.Complete == "typing",
+		Suggest: p.current.Settings.Suggest == "on",
+		Eager:   p.current.Settings.Complete == "typing",
 	}
-	if p.settings.EditMode == "vi" {
+	if p.current.Settings.EditMode == "vi" {
 		s.Mode = lineedit.Vi
 	}
 	return s

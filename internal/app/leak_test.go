@@ -158,8 +158,10 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 	var said bytes.Buffer
 	shell := repl.New(repl.Config{
 		Out: console.NewScreen(&said), Err: &said, Session: user,
-		Mode:     repl.Mode{Interactive: true, Scan: scan.Options{Interactive: true}, Delimiter: ";", Format: "table"},
-		Settings: settings.Defaults(),
+		Current: &settings.Current{
+			Mode:     settings.Mode{Interactive: true, Scan: scan.Options{Interactive: true}, Delimiter: ";", Format: "table"},
+			Settings: settings.Defaults(),
+		},
 		Clone: func(ctx context.Context, like repl.Session) (repl.Session, error) {
 			return like.(*session.Session).Clone(ctx)
 		},

@@ -37,11 +37,11 @@ func (p *program) meant(given *option.Given, c config) *meantConnection {
 	as := *given
 	as.Settings = slices.Clone(given.Settings)
 	as.Positional = append([]string{m.name}, given.Positional[1:]...)
-	with := program{env: p.env}
+	with := program{env: p.env, current: &settings.Current{}}
 	if with.configure(&as, c) != nil {
 		return nil
 	}
-	m.options, m.settings, m.label = with.options, with.settings, with.label
+	m.options, m.settings, m.label = with.options, with.current.Settings, with.label
 	m.options.Password.Text = strings.Clone(m.options.Password.Text)
 	values := make(map[string]string)
 	for _, s := range c.connections[m.name] {

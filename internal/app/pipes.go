@@ -12,7 +12,6 @@ import (
 	"mysh/internal/option"
 	"mysh/internal/settings"
 	"mysh/render"
-	"mysh/repl"
 )
 
 // Starts a command that reads results. One that is the owner has the terminal until it ends,
@@ -101,8 +100,8 @@ func (p *program) size() (cols, rows int) {
 }
 
 // Returns the settings of a person's shell: what the options say of the same things wins.
-func (p *program) shellSettings(m repl.Mode) settings.Settings {
-	s, o := p.settings, p.options
+func (p *program) shellSettings(m settings.Mode) settings.Settings {
+	s, o := p.current.Settings, p.options
 	if m.Format != render.Formats[0].Name || o.FormatName() != "" {
 		s.Format = m.Format
 	}

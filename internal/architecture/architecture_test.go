@@ -33,7 +33,7 @@ var rooms = map[string]room{
 	"internal/export":   {imports: []string{"internal/crash"}, owns: []string{"golang.org/x/sys"}},
 	"internal/console":  {imports: []string{"internal/crash", "internal/display", "internal/export", "internal/humanize"}, owns: []string{"golang.org/x/sys"}},
 	"history":           {},
-	"internal/settings": {imports: []string{"internal/humanize", "render"}, owns: []string{"github.com/BurntSushi/toml"}},
+	"internal/settings": {imports: []string{"internal/humanize", "internal/scan", "render"}, owns: []string{"github.com/BurntSushi/toml"}},
 	"internal/spool":    {imports: []string{"internal/bigbuf", "internal/result"}},
 	"internal/plan":     {imports: []string{"internal/lazy"}},
 	"internal/script":   {imports: []string{"internal/crash"}, owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
