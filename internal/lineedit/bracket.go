@@ -6,33 +6,33 @@ import (
 )
 
 const (
-	opening = "([{"
-	closing = ")]}"
+	openBrackets  = "([{"
+	closeBrackets = ")]}"
 )
 
 // brackets returns the bracket at the cursor, else a closing one before it, and its partner.
 // Brackets in quoted spans are no brackets.
 func brackets(text string, cursor int, spans []Span) (at, partner int, ok bool) {
 	at = cursor
-	if !isBracket(text, at, opening+closing, spans) {
-		if at--; !isBracket(text, at, closing, spans) {
+	if !isBracket(text, at, openBrackets+closeBrackets, spans) {
+		if at--; !isBracket(text, at, closeBrackets, spans) {
 			return 0, 0, false
 		}
 	}
 	step := +1
-	if strings.IndexByte(closing, text[at]) >= 0 {
+	if strings.IndexByte(closeBrackets, text[at]) >= 0 {
 		step = -1
 	}
 	depth := 0
 	for i := at; i >= 0 && i < len(text); i += step {
 		switch {
-		case !isBracket(text, i, opening+closing, spans):
-		case (strings.IndexByte(opening, text[i]) >= 0) == (step > 0):
+		case !isBracket(text, i, openBrackets+closeBrackets, spans):
+		case (strings.IndexByte(openBrackets, text[i]) >= 0) == (step > 0):
 			depth++
 		default:
 			depth--
 			if depth == 0 {
-				return at, i, pairs(text[at], text[i])
+				return at, i, isPair(text[at], text[i])
 			}
 		}
 	}
@@ -40,10 +40,10 @@ func brackets(text string, cursor int, spans []Span) (at, partner int, ok bool) 
 }
 
 // pairs reports whether two brackets are of one kind.
-func pairs(a, b byte) bool {
-	i, j := strings.IndexByte(opening, a), strings.IndexByte(closing, b)
+func isPair(a, b byte) bool {
+	i, j := strings.IndexByte(openBrackets, a), strings.IndexByte(closeBrackets, b)
 	if i < 0 {
-		i, j = strings.IndexByte(opening, b), strings.IndexByte(closing, a)
+		i, j = strings.IndexByte(openBrackets, b), strings.IndexByte(closeBrackets, a)
 	}
 	return i >= 0 && i == j
 }

@@ -12,7 +12,7 @@ const statement = "select c.name, sum(o.total) as total from customers c join or
 func ofLength(n int) string { return strings.Repeat(statement, n/len(statement)+1)[:n] }
 
 // What a key costs in bytes to the terminal, which matters over a slow line.
-func TestBytesPerKey(t *testing.T) {
+func TestKeys_BytesWrittenAreBounded(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		length int
@@ -45,7 +45,7 @@ func TestBytesPerKey(t *testing.T) {
 	}
 }
 
-func TestBytesOfAPaste(t *testing.T) {
+func TestPaste_BytesWrittenAreBounded(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
 		most       int
@@ -126,7 +126,7 @@ func BenchmarkHistory(b *testing.B) {
 	b.Run("suggestion", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			e.text, e.cursor, e.ghost = "select x", 8, ghost{}
+			e.text, e.cursor, e.suggested = "select x", 8, autosuggestion{}
 			e.suggestion()
 		}
 	})

@@ -12,7 +12,7 @@ import (
 // move puts the cursor somewhere else.
 func (e *editor) move(pos int) { e.cursor = pos }
 
-func charLeft(e *editor)  { e.move(before(e.text, e.cursor)) }
+func charLeft(e *editor)  { e.move(prevChar(e.text, e.cursor)) }
 func wordLeft(e *editor)  { e.move(wordStart(e.text, e.cursor, inWord)) }
 func lineFirst(e *editor) { e.move(lineStart(e.text, e.cursor)) }
 func textFirst(e *editor) { e.move(0) }
@@ -20,52 +20,52 @@ func textLast(e *editor)  { e.move(len(e.text)) }
 
 // At the end of the text, moving on takes from the suggestion.
 func charRight(e *editor) {
-	if !e.accept(func(s string, from int) int { return len(s) }) {
-		e.move(after(e.text, e.cursor))
+	if !e.acceptSuggestion(func(s string, from int) int { return len(s) }) {
+		e.move(nextChar(e.text, e.cursor))
 	}
 }
 
 func wordRight(e *editor) {
-	if !e.accept(func(s string, from int) int { return wordEnd(s, from, inWord) }) {
+	if !e.acceptSuggestion(func(s string, from int) int { return wordEnd(s, from, inWord) }) {
 		e.move(wordEnd(e.text, e.cursor, inWord))
 	}
 }
 
 func lineLast(e *editor) {
-	if !e.accept(func(s string, from int) int { return len(s) }) {
+	if !e.acceptSuggestion(func(s string, from int) int { return len(s) }) {
 		e.move(lineEnd(e.text, e.cursor))
 	}
 }
 
 // rowUp goes up a row of the screen, or in the first one to an older line.
 func rowUp(e *editor) {
-	if !e.vertical(-1) {
+	if !e.moveRows(-1) {
 		olderEntry(e)
 	}
 }
 
 // rowDown goes down a row of the screen, or in the last one to a newer line.
 func rowDown(e *editor) {
-	if !e.vertical(+1) {
+	if !e.moveRows(+1) {
 		newerEntry(e)
 	}
 }
 
 // vertical moves to the row above or below, as near as possible to the column where such
 // moves began. It reports whether there is one.
-func (e *editor) vertical(by int) bool {
+func (e *editor) moveRows(by int) bool {
 	p := e.layout()
-	lead := len(p.text0) - 1
+	lead := len(p.promptRows) - 1
 	r, col := p.locate(e.cursor)
-	if e.last != didVertical {
-		e.goal = col
+	if e.lastCommand != cmdVertical {
+		e.goalColumn = col
 	}
 	to := r - lead + by
-	if to < 0 || to >= len(p.flow) {
+	if to < 0 || to >= len(p.textRows) {
 		return false
 	}
-	e.did = didVertical
-	e.move(p.offset(to, max(e.goal, p.flow[to].col)))
+	e.thisCommand = cmdVertical
+	e.move(p.offset(to, max(e.goalColumn, p.textRows[to].col)))
 	return true
 }
 
@@ -83,15 +83,15 @@ func (e *editor) replace(from, to int, s string) {
 
 func newline(e *editor) { e.insert("\n") }
 
-func charDelete(e *editor) { e.replace(e.cursor, after(e.text, e.cursor), "") }
+func charDelete(e *editor) { e.replace(e.cursor, nextChar(e.text, e.cursor), "") }
 
-func charErase(e *editor) { e.replace(before(e.text, e.cursor), e.cursor, "") }
+func charErase(e *editor) { e.replace(prevChar(e.text, e.cursor), e.cursor, "") }
 
 // kill cuts the text between the cursor and another position.
 func (e *editor) kill(pos int) {
 	from, to := min(pos, e.cursor), max(pos, e.cursor)
-	e.kills.add(e.text[from:to], e.last == didKill || e.did == didKill, pos < e.cursor)
-	e.did = didKill
+	e.kills.add(e.text[from:to], e.lastCommand == cmdKill || e.thisCommand == cmdKill, pos < e.cursor)
+	e.thisCommand = cmdKill
 	e.replace(from, to, "")
 }
 
@@ -105,7 +105,7 @@ func textDiscard(e *editor) { e.kill(0) }
 func lineKill(e *editor) {
 	end := lineEnd(e.text, e.cursor)
 	if end == e.cursor {
-		end = after(e.text, end)
+		end = nextChar(e.text, end)
 	}
 	e.kill(end)
 }
@@ -114,7 +114,7 @@ func lineKill(e *editor) {
 func lineDiscard(e *editor) {
 	start := lineStart(e.text, e.cursor)
 	if start == e.cursor {
-		start = before(e.text, start)
+		start = prevChar(e.text, start)
 	}
 	e.kill(start)
 }
@@ -125,18 +125,18 @@ func blanksDelete(e *editor) {
 }
 
 func yank(e *editor) {
-	e.yanked = e.cursor
+	e.yankStart = e.cursor
 	e.insert(e.kills.newest())
-	e.did = didYank
+	e.thisCommand = cmdYank
 }
 
 // yankOlder puts an older text in the place of the one just put in.
 func yankOlder(e *editor) {
-	if e.last != didYank {
+	if e.lastCommand != cmdYank {
 		return
 	}
-	e.replace(e.yanked, e.cursor, e.kills.older())
-	e.did = didYank
+	e.replace(e.yankStart, e.cursor, e.kills.older())
+	e.thisCommand = cmdYank
 }
 
 // charSwap exchanges the characters around the cursor; at the end of a line, the two before
@@ -144,10 +144,10 @@ func yankOlder(e *editor) {
 func charSwap(e *editor) {
 	at, start := e.cursor, lineStart(e.text, e.cursor)
 	if at == lineEnd(e.text, at) && at > start {
-		at = before(e.text, at)
+		at = prevChar(e.text, at)
 	}
 	if at > start {
-		from, to := before(e.text, at), after(e.text, at)
+		from, to := prevChar(e.text, at), nextChar(e.text, at)
 		e.replace(from, to, e.text[at:to]+e.text[from:at])
 	}
 }
@@ -165,17 +165,17 @@ func wordSwap(e *editor) {
 }
 
 // reword changes the rest of the word at the cursor.
-func (e *editor) reword(change func(string) string) {
+func (e *editor) changeWord(change func(string) string) {
 	from := skip(e.text, e.cursor, func(r rune) bool { return !inWord(r) })
 	to := skip(e.text, from, inWord)
 	e.replace(from, to, change(e.text[from:to]))
 }
 
-func wordUpper(e *editor) { e.reword(strings.ToUpper) }
-func wordLower(e *editor) { e.reword(strings.ToLower) }
+func wordUpper(e *editor) { e.changeWord(strings.ToUpper) }
+func wordLower(e *editor) { e.changeWord(strings.ToLower) }
 
 func wordTitle(e *editor) {
-	e.reword(func(s string) string {
+	e.changeWord(func(s string) string {
 		r, n := utf8.DecodeRuneInString(s)
 		if n == 0 {
 			return s
@@ -184,23 +184,23 @@ func wordTitle(e *editor) {
 	})
 }
 
-func undo(e *editor) { e.travel(e.undo.undo) }
-func redo(e *editor) { e.travel(e.undo.redo) }
+func undo(e *editor) { e.applyUndo(e.undos.undo) }
+func redo(e *editor) { e.applyUndo(e.undos.redo) }
 
 // travel goes to a state of the past or back.
-func (e *editor) travel(to func(state) (state, bool)) {
+func (e *editor) applyUndo(to func(state) (state, bool)) {
 	s, ok := to(state{e.text, e.cursor})
 	if ok {
 		e.text, e.cursor = s.text, s.cursor
 	}
-	e.did = didUndo
+	e.thisCommand = cmdUndo
 }
 
 func markSet(e *editor) { e.mark = e.cursor }
 
 func markSwap(e *editor) {
 	mark := min(e.mark, len(e.text))
-	for !between(e.text, mark) { // The text has changed since.
+	for !isBoundary(e.text, mark) { // The text has changed since.
 		mark--
 	}
 	e.mark, e.cursor = e.cursor, mark
@@ -208,16 +208,16 @@ func markSwap(e *editor) {
 
 // charFind and charFindBack go to the next character that is the key typed next.
 func charFind(e *editor) {
-	e.await(func(k key) {
-		if i := strings.Index(e.text[after(e.text, e.cursor):], k.typed()); i >= 0 && k.char() {
-			e.move(after(e.text, e.cursor) + i)
+	e.onNextKey(func(k key) {
+		if i := strings.Index(e.text[nextChar(e.text, e.cursor):], k.typedText()); i >= 0 && k.isChar() {
+			e.move(nextChar(e.text, e.cursor) + i)
 		}
 	})
 }
 
 func charFindBack(e *editor) {
-	e.await(func(k key) {
-		if i := strings.LastIndex(e.text[:e.cursor], k.typed()); i >= 0 && k.char() {
+	e.onNextKey(func(k key) {
+		if i := strings.LastIndex(e.text[:e.cursor], k.typedText()); i >= 0 && k.isChar() {
 			e.move(i)
 		}
 	})
@@ -225,10 +225,10 @@ func charFindBack(e *editor) {
 
 // verbatim puts the next key in as it is, a control character too.
 func verbatim(e *editor) {
-	e.await(func(k key) {
+	e.onNextKey(func(k key) {
 		switch {
-		case k.char():
-			e.insert(k.typed())
+		case k.isChar():
+			e.insert(k.typedText())
 		case k.code == codePaste:
 			e.insert(k.text)
 		case k.code == codeEnter:
@@ -250,7 +250,7 @@ func verbatim(e *editor) {
 // longer.
 func enter(e *editor) {
 	switch {
-	case len(e.text) > largeText && e.more():
+	case len(e.text) > largeText && e.hasMoreKeys():
 		e.insert("\n")
 	case e.cfg.Complete == nil || e.cfg.Complete(e.text):
 		e.outcome = sent
@@ -274,17 +274,17 @@ func interrupt(e *editor) { e.outcome = interrupted }
 
 // lastWord puts in the last word of the newest line; repeated, of the ones before.
 func lastWord(e *editor) {
-	if e.last != didLastWord {
-		e.wordOf, e.yanked = len(e.entries), e.cursor
+	if e.lastCommand != cmdLastWord {
+		e.lastWordEntry, e.yankStart = len(e.entries), e.cursor
 	}
-	for e.wordOf > 0 {
-		e.wordOf--
-		entry := strings.TrimRight(e.entries[e.wordOf], "; \t\n")
+	for e.lastWordEntry > 0 {
+		e.lastWordEntry--
+		entry := strings.TrimRight(e.entries[e.lastWordEntry], "; \t\n")
 		word := entry[wordStart(entry, len(entry), inBlank):]
 		if word != "" {
-			e.replace(e.yanked, e.cursor, word)
+			e.replace(e.yankStart, e.cursor, word)
 			break
 		}
 	}
-	e.did = didLastWord
+	e.thisCommand = cmdLastWord
 }

@@ -15,46 +15,46 @@ import (
 // Sources: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html, console_codes(4),
 // https://sw.kovidgoyal.net/kitty/keyboard-protocol/ ("CSI u" alone is understood).
 type decoder struct {
-	buf    []byte // received and not decoded yet
-	over   bool   // no more bytes belong to what is in buf
-	full   bool   // the last feed was so large that a program must have sent it
-	paste  bool   // between the brackets of a paste
-	pasted []byte
+	buf         []byte // received and not decoded yet
+	flushed     bool   // no more bytes belong to what is in buf
+	isLargeRead bool   // the last feed was so large that a program must have sent it
+	inPaste     bool   // between the brackets of a paste
+	pasted      []byte
 }
 
 const (
 	esc        = 0x1b
 	pasteEnd   = "\x1b[201~"
 	maxControl = 256 // a longer control sequence is given up
-	manyBytes  = 1000
+	largeRead  = 1000
 )
 
 // feed takes what was read at once.
 func (d *decoder) feed(p []byte) {
-	if d.paste && len(p) == 1 && p[0] == 3 {
+	if d.inPaste && len(p) == 1 && p[0] == 3 {
 		// Ctrl-C alone is not pasted text: the end of the paste was lost on its way.
 		d.buf = append(append(d.buf, pasteEnd...), p...)
 		return
 	}
-	d.full = len(p) >= manyBytes
+	d.isLargeRead = len(p) >= largeRead
 	d.buf = append(d.buf, p...)
 }
 
 // waiting reports whether bytes are kept that may be the beginning of something longer.
-func (d *decoder) waiting() bool { return len(d.buf) > 0 && !d.paste }
+func (d *decoder) hasPartial() bool { return len(d.buf) > 0 && !d.inPaste }
 
 // flush says that nothing follows for now, so that a lone ESC is the Escape key. next must
 // be called until it has no more.
-func (d *decoder) flush() { d.over = true }
+func (d *decoder) flush() { d.flushed = true }
 
 // next returns the next key. ok is false when more bytes are needed.
 func (d *decoder) next() (k key, ok bool) {
 	for {
-		if d.paste {
+		if d.inPaste {
 			return d.nextPaste()
 		}
 		if len(d.buf) == 0 {
-			d.over = false
+			d.flushed = false
 			return key{}, false
 		}
 		k, n := d.decode(d.buf)
@@ -64,7 +64,7 @@ func (d *decoder) next() (k key, ok bool) {
 		d.buf = d.buf[n:]
 		switch {
 		case k.code == codePaste:
-			d.paste = true
+			d.inPaste = true
 		case k.code != codeNone:
 			return k, true
 		}
@@ -79,13 +79,13 @@ func (d *decoder) nextPaste() (key, bool) {
 		keep := min(len(d.buf), len(pasteEnd)-1)
 		d.pasted = append(d.pasted, d.buf[:len(d.buf)-keep]...)
 		d.buf = append(d.buf[:0], d.buf[len(d.buf)-keep:]...)
-		d.over = false
+		d.flushed = false
 		return key{}, false
 	}
 	d.pasted = append(d.pasted, d.buf[:i]...)
 	d.buf = d.buf[i+len(pasteEnd):]
 	text := strings.ToValidUTF8(string(d.pasted), "\uFFFD")
-	d.paste, d.pasted = false, nil
+	d.inPaste, d.pasted = false, nil
 	return key{code: codePaste, text: pasteText(text)}, true
 }
 
@@ -93,10 +93,10 @@ func (d *decoder) nextPaste() (key, bool) {
 // The key is codePaste at the beginning of a paste.
 func (d *decoder) decode(b []byte) (key, int) {
 	if b[0] != esc {
-		return d.character(b)
+		return d.decodeChar(b)
 	}
 	if len(b) == 1 {
-		if d.over {
+		if d.flushed {
 			return key{code: codeEsc}, 1
 		}
 		return key{}, 0
@@ -105,11 +105,11 @@ func (d *decoder) decode(b []byte) (key, int) {
 	var n int
 	switch b[1] {
 	case '[':
-		k, n = csi(b)
+		k, n = decodeCSI(b)
 	case 'O':
-		k, n = ss3(b)
+		k, n = decodeSS3(b)
 	case ']', 'P', '_', '^', 'X':
-		k, n = d.controlString(b)
+		k, n = d.skipControlString(b)
 	case esc:
 		// Alt with a key that is a sequence itself, as rxvt sends it; or Escape twice.
 		if len(b) > 2 && (b[2] == '[' || b[2] == 'O') {
@@ -120,11 +120,11 @@ func (d *decoder) decode(b []byte) (key, int) {
 			}
 			break
 		}
-		if len(b) > 2 || d.over {
+		if len(b) > 2 || d.flushed {
 			return key{code: codeEsc}, 1
 		}
 	default:
-		k, n = d.character(b[1:])
+		k, n = d.decodeChar(b[1:])
 		if n > 0 {
 			k.mod |= alt
 			if k.code == codeText {
@@ -133,7 +133,7 @@ func (d *decoder) decode(b []byte) (key, int) {
 			return k, n + 1
 		}
 	}
-	if n > 0 || !d.over {
+	if n > 0 || !d.flushed {
 		return k, n
 	}
 	// Cut short, and nothing follows: Alt with the character, or nothing we know.
@@ -144,12 +144,12 @@ func (d *decoder) decode(b []byte) (key, int) {
 }
 
 // character decodes a key that is one character.
-func (d *decoder) character(b []byte) (key, int) {
+func (d *decoder) decodeChar(b []byte) (key, int) {
 	switch c := b[0]; {
 	case c == '\r':
 		return key{code: codeEnter}, 1
 	case c == '\t':
-		if d.typed(b[1:]) {
+		if d.isTypedTab(b[1:]) {
 			return key{code: codeTab}, 1
 		}
 		return key{code: codeText, text: "\t"}, 1
@@ -164,7 +164,7 @@ func (d *decoder) character(b []byte) (key, int) {
 	case c < utf8.RuneSelf:
 		return key{code: rune(c)}, 1
 	}
-	if !utf8.FullRune(b) && !d.over {
+	if !utf8.FullRune(b) && !d.flushed {
 		return key{}, 0
 	}
 	r, n := utf8.DecodeRune(b)
@@ -173,16 +173,16 @@ func (d *decoder) character(b []byte) (key, int) {
 
 // typed reports whether a tab before rest is a key. A person types it alone; when text has
 // come in the same moment, it was pasted without brackets and belongs to the text.
-func (d *decoder) typed(rest []byte) bool {
+func (d *decoder) isTypedTab(rest []byte) bool {
 	rest = bytes.TrimLeft(rest, "\t\r\n")
 	if len(rest) == 0 {
-		return !d.full
+		return !d.isLargeRead
 	}
 	return rest[0] < ' ' || rest[0] == 0x7f
 }
 
 // csi decodes a control sequence: ESC [, parameters, a final byte.
-func csi(b []byte) (key, int) {
+func decodeCSI(b []byte) (key, int) {
 	if len(b) > 2 && b[2] == '[' { // The Linux console: ESC [ [ A is F1.
 		if len(b) < 4 {
 			return key{}, 0
@@ -217,13 +217,13 @@ func csi(b []byte) (key, int) {
 }
 
 // finals are the keys of ESC [ X and ESC O X.
-var finals = map[byte]rune{
+var finalKeys = map[byte]rune{
 	'A': codeUp, 'B': codeDown, 'C': codeRight, 'D': codeLeft, 'H': codeHome, 'F': codeEnd,
 	'P': codeF1, 'Q': codeF1 - 1, 'R': codeF1 - 2, 'S': codeF1 - 3,
 }
 
 // numbers are the keys of ESC [ N ~.
-var numbers = map[int]rune{
+var numberKeys = map[int]rune{
 	1: codeHome, 2: codeInsert, 3: codeDelete, 4: codeEnd, 5: codePageUp, 6: codePageDown,
 	7: codeHome, 8: codeEnd,
 	11: codeF1, 12: codeF1 - 1, 13: codeF1 - 2, 14: codeF1 - 3, 15: codeF1 - 4,
@@ -236,31 +236,31 @@ func csiKey(params string, final byte) key {
 	if strings.ContainsAny(params, "<=>?") {
 		return key{} // Private sequences are not keys.
 	}
-	p := parameters(params)
+	p := csiParams(params)
 	m := mod(max(p[1]-1, 0)) & (shift | alt | ctrl)
 	switch {
 	case final == '~' && p[0] == 200:
 		return key{code: codePaste}
 	case final == '~' && p[0] == 27: // xterm's modifyOtherKeys
-		return character(p[2], m)
+		return charKey(p[2], m)
 	case final == 'u':
-		return character(p[0], m)
+		return charKey(p[0], m)
 	case final == '~':
-		return key{code: numbers[p[0]], mod: m}.known()
+		return key{code: numberKeys[p[0]], mod: m}.known()
 	case final == '^': // rxvt
-		return key{code: numbers[p[0]], mod: ctrl}.known()
+		return key{code: numberKeys[p[0]], mod: ctrl}.known()
 	case final == '$':
-		return key{code: numbers[p[0]], mod: shift}.known()
+		return key{code: numberKeys[p[0]], mod: shift}.known()
 	case final == '@':
-		return key{code: numbers[p[0]], mod: ctrl | shift}.known()
+		return key{code: numberKeys[p[0]], mod: ctrl | shift}.known()
 	case final == 'Z':
 		return key{code: codeTab, mod: shift}
 	case final == 'R' && strings.Contains(params, ";"):
 		return key{} // The answer to a question about the cursor; nobody asked.
 	case final >= 'a' && final <= 'd' && params == "": // rxvt
-		return key{code: finals[final-'a'+'A'], mod: shift}
+		return key{code: finalKeys[final-'a'+'A'], mod: shift}
 	}
-	return key{code: finals[final], mod: m}.known()
+	return key{code: finalKeys[final], mod: m}.known()
 }
 
 // known returns the key, without modifiers if it is none.
@@ -272,7 +272,7 @@ func (k key) known() key {
 }
 
 // character returns the key of a character's number with modifiers.
-func character(n int, m mod) key {
+func charKey(n int, m mod) key {
 	switch n {
 	case 13:
 		return key{code: codeEnter, mod: m}
@@ -292,7 +292,7 @@ func character(n int, m mod) key {
 
 // parameters returns the first three numbers of a control sequence; a missing one is 0. Of
 // a number with further forms (1:2) only the first counts.
-func parameters(s string) (p [3]int) {
+func csiParams(s string) (p [3]int) {
 	for i, field := range strings.SplitN(s, ";", len(p)+1) {
 		if i == len(p) {
 			break
@@ -309,25 +309,25 @@ func parameters(s string) (p [3]int) {
 }
 
 // ss3 decodes ESC O X, which the application mode of the keypad sends.
-func ss3(b []byte) (key, int) {
+func decodeSS3(b []byte) (key, int) {
 	if len(b) < 3 {
 		return key{}, 0
 	}
 	c := b[2]
 	if c >= 'a' && c <= 'd' { // rxvt
-		return key{code: finals[c-'a'+'A'], mod: ctrl}, 3
+		return key{code: finalKeys[c-'a'+'A'], mod: ctrl}, 3
 	}
 	if c == 'M' {
 		return key{code: codeEnter}, 3
 	}
-	if code, ok := finals[c]; ok {
+	if code, ok := finalKeys[c]; ok {
 		return key{code: code}, 3
 	}
 	if c >= '0' && c <= '9' { // ESC O 5 C, an older form of ESC [ 1 ; 5 C
 		if len(b) < 4 {
 			return key{}, 0
 		}
-		return key{code: finals[b[3]], mod: mod(c-'1') & (shift | alt | ctrl)}.known(), 4
+		return key{code: finalKeys[b[3]], mod: mod(c-'1') & (shift | alt | ctrl)}.known(), 4
 	}
 	if c < ' ' {
 		return key{code: 'O', mod: alt}, 2
@@ -337,7 +337,7 @@ func ss3(b []byte) (key, int) {
 
 // controlString passes over a string that a terminal sends as an answer: ESC ], P, _, ^ or
 // X, up to BEL or ESC \.
-func (d *decoder) controlString(b []byte) (key, int) {
+func (d *decoder) skipControlString(b []byte) (key, int) {
 	for i := 2; i < len(b); i++ {
 		switch {
 		case b[i] == '\a':

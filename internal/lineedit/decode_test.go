@@ -32,7 +32,7 @@ func names(keys []key) string {
 	return strings.Join(list, " ")
 }
 
-func TestDecode(t *testing.T) {
+func TestDecoder_Keys(t *testing.T) {
 	for _, c := range []struct{ name, bytes, keys string }{
 		{"characters", "aZ é日😀", "a Z Space é 日 😀"},
 		{"control characters", "\x01\x1a\x00\x1c\x1d\x1e\x1f", `C-a C-z C-Space C-\ C-] C-^ C-_`},
@@ -91,7 +91,7 @@ func TestDecode(t *testing.T) {
 }
 
 // Keys are the same however the bytes are cut, as long as no time passes between them.
-func TestDecodeInPieces(t *testing.T) {
+func TestDecoder_KeysDoNotDependOnReadSizes(t *testing.T) {
 	const all = "aé日\x1b[1;5C\x1bOH\x1b[200~x\ty\x1b[20\x1b[201~\x1bb\x1b[97;5u\x1b]11;rgb\x1b\\\x1b[Mabcz"
 	want := names(decodeAll(all))
 	for n := 1; n < len(all); n++ {
@@ -108,7 +108,7 @@ func TestDecodeInPieces(t *testing.T) {
 }
 
 // When the end of a paste has been lost, Ctrl-C ends it.
-func TestCtrlCEndsABrokenPaste(t *testing.T) {
+func TestDecoder_CtrlCEndsUnterminatedPaste(t *testing.T) {
 	var d decoder
 	var keys []key
 	for _, piece := range []string{"\x1b[200~abc", "def", "\x03", "x"} {
@@ -121,7 +121,7 @@ func TestCtrlCEndsABrokenPaste(t *testing.T) {
 }
 
 // Keys are written as they are read, and none means two things.
-func TestKeyNames(t *testing.T) {
+func TestKeyNames_AreUniqueAndRoundTrip(t *testing.T) {
 	bound := make(map[string]string)
 	for _, b := range emacsBindings {
 		for _, keys := range strings.Split(b.keys, ", ") {
@@ -157,14 +157,14 @@ func FuzzDecode(f *testing.F) {
 		}
 		d.flush()
 		keys = append(keys, drain(&d)...)
-		if d.waiting() {
+		if d.hasPartial() {
 			t.Fatalf("%q is left of %q", d.buf, s)
 		}
 		for _, k := range keys {
-			if k.event() || !utf8.ValidString(k.text) || k.code > 0 && !utf8.ValidRune(k.code) {
+			if k.isEvent() || !utf8.ValidString(k.text) || k.code > 0 && !utf8.ValidRune(k.code) {
 				t.Fatalf("%q has the key %v", s, k)
 			}
-			if k.char() && k.code != codeText && k.code < ' ' {
+			if k.isChar() && k.code != codeText && k.code < ' ' {
 				t.Fatalf("%q has the character %q", s, k.code)
 			}
 			_ = fmt.Sprint(k)

@@ -8,76 +8,76 @@ import (
 // An editor is the text of a line that is being read, and what keys do to it. It knows
 // neither the terminal nor the library that holds the text between keys.
 type editor struct {
-	cfg *Config
-	set Settings
+	cfg      *Config
+	settings Settings
 
 	text    string
 	cursor  int
 	outcome outcome
 
-	emacs      keymap
-	viCommands map[string]func(e *editor, n int)
-	vi         vi
-	sequence   string      // keys of an unfinished row of keys, "C-x"
-	awaiting   []func(key) // who wants the next key
-	argument   int         // numeric argument typed so far, -1 if none
-	did        deed        // what this command was, for the next one
-	last       deed        // what the command before was
+	emacs       keymap
+	viCommands  map[string]func(e *editor, n int)
+	vi          vi
+	sequence    string      // keys of an unfinished row of keys, "C-x"
+	pendingKeys []func(key) // who wants the next key
+	argument    int         // numeric argument typed so far, -1 if none
+	thisCommand commandKind // what this command was, for the next one
+	lastCommand commandKind // what the command before was
 
-	goal   int // column that moving up and down keeps to
-	mark   int
-	yanked int // where the text put in by yank begins
-	wordOf int // entry whose last word was put in
-	undo   undoList
-	kills  killRing
+	goalColumn    int // column that moving up and down keeps to
+	mark          int
+	yankStart     int // where the text put in by yank begins
+	lastWordEntry int // entry whose last word was put in
+	undos         undoList
+	kills         killRing
 
-	entries []string // what was typed before, oldest first
-	recall  recall
-	ghost   ghost
-	search  *search // nil if none goes on
-	found   search  // the one that ended last
-	menu    menu
-	wake    func()      // has codeCandidates handled soon
-	more    func() bool // whether further keys have come
+	entries     []string // what was typed before, oldest first
+	recall      recall
+	suggested   autosuggestion
+	search      *search // nil if none goes on
+	lastSearch  search  // the one that ended last
+	menu        menu
+	wake        func()      // has codeCandidates handled soon
+	hasMoreKeys func() bool // whether further keys have come
 
-	prompt Prompt
-	size   func() (cols, rows int)
-	page   page
-	marked string // the text that the page's spans and prompts belong to
-	fresh  bool   // nothing has been asked about a text yet
+	prompt      Prompt
+	size        func() (cols, rows int)
+	page        page
+	styledText  string // the text that the page's spans and prompts belong to
+	stylesStale bool   // nothing has been asked about a text yet
 }
 
 // An outcome says whether and why a line is over.
 type outcome int
 
 const (
-	going outcome = iota
+	editing outcome = iota
 	sent
 	interrupted
 	ended
-	hungUp    // over: the terminal has gone
-	suspended // not over: the process is to stop
-	cleared   // not over: the screen is to be cleared
-	elsewhere // not over: another program is to edit the text
+	hungUp       // over: the terminal has gone
+	suspended    // not over: the process is to stop
+	cleared      // not over: the screen is to be cleared
+	externalEdit // not over: another program is to edit the text
 )
 
 // A deed is what a command did, where a following one goes on with it.
-type deed int
+type commandKind int
 
 const (
-	didOther deed = iota
-	didInsert
-	didKill
-	didYank
-	didUndo
-	didVertical
-	didLastWord
-	didChoose
-	didSearch
+	cmdOther commandKind = iota
+	cmdInsert
+	cmdKill
+	cmdYank
+	cmdUndo
+	cmdVertical
+	cmdLastWord
+	cmdChoose
+	cmdSearch
 )
 
 func newEditor(cfg *Config, size func() (cols, rows int)) *editor {
-	e := &editor{cfg: cfg, set: cfg.Settings, size: size, wake: func() {}, more: func() bool { return false }}
+	e := &editor{cfg: cfg, settings: cfg.Settings, size: size, wake: func() {}, hasMoreKeys: func() bool { return false }}
 	e.emacs, e.viCommands = newKeymap(emacsBindings), viCommandTable()
 	return e
 }
@@ -85,16 +85,16 @@ func newEditor(cfg *Config, size func() (cols, rows int)) *editor {
 // begin starts a line.
 func (e *editor) begin(p Prompt) {
 	e.prompt = p
-	e.text, e.cursor, e.outcome = p.Text, len(p.Text), going
-	e.sequence, e.awaiting, e.argument = "", nil, -1
-	e.did, e.last = didOther, didOther
-	e.undo, e.recall, e.ghost = undoList{}, recall{}, ghost{}
+	e.text, e.cursor, e.outcome = p.Text, len(p.Text), editing
+	e.sequence, e.pendingKeys, e.argument = "", nil, -1
+	e.thisCommand, e.lastCommand = cmdOther, cmdOther
+	e.undos, e.recall, e.suggested = undoList{}, recall{}, autosuggestion{}
 	e.search = nil
 	e.menu.close()
 	e.vi.clear()
-	e.vi.normal, e.vi.saved, e.vi.record, e.vi.recordOf = false, false, nil, p.Text
+	e.vi.normal, e.vi.undoSaved, e.vi.record, e.vi.recordBase = false, false, nil, p.Text
 	e.mark = 0
-	e.fresh = true
+	e.stylesStale = true
 	e.entries = nil
 	if e.cfg.History != nil {
 		e.entries = e.cfg.History()
@@ -104,56 +104,56 @@ func (e *editor) begin(p Prompt) {
 // handle does what a key means.
 func (e *editor) handle(k key) {
 	before := state{e.text, e.cursor}
-	e.did = didOther
+	e.thisCommand = cmdOther
 	e.perform(k)
-	inserting := e.set.Mode == Vi && !e.vi.normal
+	inserting := e.settings.Mode == Vi && !e.vi.normal
 	switch {
 	case e.text == before.text:
-		if e.did == didOther && e.last == didInsert && e.cursor == before.cursor {
-			e.did = didInsert // a key that did nothing
+		if e.thisCommand == cmdOther && e.lastCommand == cmdInsert && e.cursor == before.cursor {
+			e.thisCommand = cmdInsert // a key that did nothing
 		}
-	case e.did == didUndo:
-	case e.did == e.last && (e.did == didInsert || e.did == didChoose || e.did == didSearch):
-	case inserting && e.vi.saved:
+	case e.thisCommand == cmdUndo:
+	case e.thisCommand == e.lastCommand && (e.thisCommand == cmdInsert || e.thisCommand == cmdChoose || e.thisCommand == cmdSearch):
+	case inserting && e.vi.undoSaved:
 	default:
-		e.undo.save(before)
+		e.undos.save(before)
 	}
 	if e.text != before.text || !inserting {
-		e.vi.saved = inserting
+		e.vi.undoSaved = inserting
 	}
-	e.last = e.did
+	e.lastCommand = e.thisCommand
 }
 
 // perform finds out what a key means.
 func (e *editor) perform(k key) {
-	switch n := len(e.awaiting); {
+	switch n := len(e.pendingKeys); {
 	case k.code == codeCandidates:
-		e.did = e.last
-		e.candidates()
+		e.thisCommand = e.lastCommand
+		e.receiveCandidates()
 	case n > 0:
-		do := e.awaiting[n-1]
-		e.awaiting = e.awaiting[:n-1]
+		do := e.pendingKeys[n-1]
+		e.pendingKeys = e.pendingKeys[:n-1]
 		do(k)
-	case e.search != nil && e.searching(k):
-	case e.menu.open() && e.choosing(k):
+	case e.search != nil && e.handleSearchKey(k):
+	case e.menu.open() && e.handleMenuKey(k):
 	default:
 		before := state{e.text, e.cursor}
-		e.menu.note = ""
-		if e.set.Mode == Vi {
+		e.menu.message = ""
+		if e.settings.Mode == Vi {
 			e.viKey(k)
 		} else {
 			e.emacsKey(k)
 		}
-		if e.did != didChoose {
-			e.follow(before, k.char() || k.code == codeBackspace)
+		if e.thisCommand != cmdChoose {
+			e.updateMenu(before, k.isChar() || k.code == codeBackspace)
 		}
 	}
 }
 
 // emacsKey does what a key means in Emacs mode.
 func (e *editor) emacsKey(k key) {
-	if e.numeric(k) {
-		e.did = e.last
+	if e.addDigit(k) {
+		e.thisCommand = e.lastCommand
 		return
 	}
 	times := max(e.argument, 1)
@@ -164,18 +164,18 @@ func (e *editor) emacsKey(k key) {
 	switch {
 	case e.sequence != "":
 		k = key{code: k.code, mod: k.mod} // A paste ends a row of keys, too.
-	case k.char():
-		e.typed(strings.Repeat(k.typed(), times))
+	case k.isChar():
+		e.insertTyped(strings.Repeat(k.typedText(), times))
 		return
 	case k.code == codePaste:
 		e.insert(k.text)
 		return
 	}
-	e.bound(e.emacs, k, times)
+	e.runBinding(e.emacs, k, times)
 }
 
 // bound does what a table of keys says.
-func (e *editor) bound(m keymap, k key, times int) {
+func (e *editor) runBinding(m keymap, k key, times int) {
 	seq := strings.TrimSpace(e.sequence + " " + k.String())
 	e.sequence = ""
 	b, ok := m[seq]
@@ -192,10 +192,10 @@ func (e *editor) bound(m keymap, k key, times int) {
 }
 
 // typed puts in characters that were typed. Those of a word are undone together.
-func (e *editor) typed(s string) {
+func (e *editor) insertTyped(s string) {
 	e.insert(s)
 	if r, _ := utf8.DecodeLastRuneInString(s); inWord(r) {
-		e.did = didInsert
+		e.thisCommand = cmdInsert
 	}
 }
 
@@ -207,7 +207,7 @@ const (
 
 // numeric takes a digit of a numeric argument: the first with Alt, the others with or
 // without.
-func (e *editor) numeric(k key) bool {
+func (e *editor) addDigit(k key) bool {
 	digit := k.code >= '0' && k.code <= '9' && (k.mod == alt || k.mod == 0 && e.argument >= 0)
 	if !digit || e.sequence != "" {
 		return false
@@ -217,19 +217,19 @@ func (e *editor) numeric(k key) bool {
 }
 
 // await gives the next key to a function.
-func (e *editor) await(do func(key)) { e.awaiting = append(e.awaiting, do) }
+func (e *editor) onNextKey(do func(key)) { e.pendingKeys = append(e.pendingKeys, do) }
 
 // merges reports whether characters typed in a row may come as one key.
-func (e *editor) merges() bool {
-	return len(e.awaiting) == 0 && e.sequence == "" && e.argument < 0 && !e.vi.normal
+func (e *editor) canCoalesce() bool {
+	return len(e.pendingKeys) == 0 && e.sequence == "" && e.argument < 0 && !e.vi.normal
 }
 
-func suspend(e *editor) { e.outcome = suspended }
-func clear(e *editor)   { e.outcome = cleared }
+func suspend(e *editor)     { e.outcome = suspended }
+func clearScreen(e *editor) { e.outcome = cleared }
 
 // editElsewhere has another program edit the text.
-func editElsewhere(e *editor) {
+func editExternally(e *editor) {
 	if e.cfg.Edit != nil {
-		e.outcome = elsewhere
+		e.outcome = externalEdit
 	}
 }

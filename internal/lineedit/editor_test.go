@@ -34,8 +34,8 @@ func semicolon(text string) bool { return strings.HasSuffix(text, ";") }
 
 // settle waits for candidates that are being looked for because of typing.
 func settle(e *editor) {
-	if e.menu.stop != nil && !e.menu.tab {
-		e.answered(time.Minute)
+	if e.menu.stop != nil && !e.menu.forTab {
+		e.awaitAnswer(time.Minute)
 	}
 }
 
@@ -227,23 +227,23 @@ func TestViKeys(t *testing.T) {
 }
 
 // The outcome of the keys that end a line.
-func TestEndingALine(t *testing.T) {
+func TestEditor_KeysThatEndLine(t *testing.T) {
 	for _, c := range []struct {
 		text, keys string
 		want       outcome
 	}{
-		{"select 1▮", "Enter", going},
+		{"select 1▮", "Enter", editing},
 		{"select 1;▮", "Enter", sent},
 		{"▮select 1;", "Enter", sent},
 		{"select 1;▮", "C-j", sent},
-		{"select 1;▮", "M-Enter", going},
+		{"select 1;▮", "M-Enter", editing},
 		{"select 1;▮", "C-c", interrupted},
 		{"▮", "C-c", interrupted},
-		{"x▮", "C-d", going},
+		{"x▮", "C-d", editing},
 		{"▮", "C-d", ended},
 		{"▮", "C-z", suspended},
 		{"▮", "C-l", cleared},
-		{"▮", "C-x C-c", going},
+		{"▮", "C-x C-c", editing},
 	} {
 		e := newTestEditor(Config{Complete: semicolon}, c.text)
 		pressed(e, c.keys)
@@ -253,7 +253,7 @@ func TestEndingALine(t *testing.T) {
 	}
 }
 
-func TestSuggestion(t *testing.T) {
+func TestAutosuggestion(t *testing.T) {
 	for _, c := range []struct{ text, keys, want, suggested string }{
 		{"▮", "s", "s▮", "elect 1"},
 		{"▮", "select Space *", "select *▮", " from orders;"},
@@ -275,7 +275,7 @@ func TestSuggestion(t *testing.T) {
 	}
 }
 
-func TestSearch(t *testing.T) {
+func TestHistorySearch(t *testing.T) {
 	for _, c := range []struct{ text, keys, want string }{
 		{"x▮", "C-r o r d", "select * from ▮orders;"},
 		{"x▮", "C-r O R D", "select * from ▮orders;"},
@@ -347,7 +347,7 @@ func TestCompletion(t *testing.T) {
 }
 
 // An answer that takes long does not hold up keys; it is dropped when the text has changed.
-func TestSlowCompletion(t *testing.T) {
+func TestCompletion_SlowAnswerDoesNotBlockKeys(t *testing.T) {
 	release := make(chan struct{})
 	find := candidatesFor("customers", "customer_id")
 	e := newTestEditor(Config{Candidates: func(ctx context.Context, text string, cursor int) Completion {
@@ -361,16 +361,16 @@ func TestSlowCompletion(t *testing.T) {
 	e.wake = func() { woken <- struct{}{} }
 
 	pressed(e, "cu Tab")
-	if e.menu.slow || e.menu.open() {
+	if e.menu.showsLoading || e.menu.open() {
 		t.Error("something is shown at once")
 	}
 	<-woken
 	e.handle(key{code: codeCandidates})
-	if !e.menu.slow {
+	if !e.menu.showsLoading {
 		t.Error("nothing says that candidates are being looked for")
 	}
 	pressed(e, "x") // ends the question
-	if e.menu.slow || e.menu.open() {
+	if e.menu.showsLoading || e.menu.open() {
 		t.Error("the question goes on")
 	}
 	pressed(e, "Backspace Tab")
@@ -383,7 +383,7 @@ func TestSlowCompletion(t *testing.T) {
 }
 
 // After Tab, candidates that are on their way are waited for; while typing, what is known is shown.
-func TestCompletionWaits(t *testing.T) {
+func TestCompletion_TabWaitsForNames(t *testing.T) {
 	known := false
 	e := newTestEditor(Config{Candidates: func(ctx context.Context, text string, cursor int) Completion {
 		if known {
@@ -397,7 +397,7 @@ func TestCompletionWaits(t *testing.T) {
 }
 
 // What may be left out is shown, and put in only when it is chosen.
-func TestOptionalCompletion(t *testing.T) {
+func TestCompletion_OptionalIsInsertedWhenChosen(t *testing.T) {
 	e := newTestEditor(Config{Candidates: func(_ context.Context, _ string, cursor int) Completion {
 		return Completion{From: cursor, To: cursor, Optional: true, Candidates: []Candidate{{Text: "if not exists"}}}
 	}}, "create table ▮")
@@ -409,7 +409,7 @@ func TestOptionalCompletion(t *testing.T) {
 	}
 }
 
-func TestBrackets(t *testing.T) {
+func TestBrackets_FindsPartner(t *testing.T) {
 	for _, c := range []struct{ text, found string }{
 		{"▮(a)", "( )"},
 		{"(a)▮", "( )"},
@@ -440,7 +440,7 @@ func TestBrackets(t *testing.T) {
 }
 
 // Each key of vi mode is explained.
-func TestViKeysAreExplained(t *testing.T) {
+func TestBindings_ExplainEveryViKey(t *testing.T) {
 	explained := make(map[string]bool)
 	for _, b := range Bindings(Vi) {
 		for _, keys := range strings.Split(b.Keys, ", ") {
@@ -463,24 +463,24 @@ func TestViKeysAreExplained(t *testing.T) {
 
 // A search of vi's command mode only puts the line on the prompt: Enter sends it when it is pressed
 // once more. n and N go on from there.
-func TestViSearch(t *testing.T) {
+func TestViSearch_EnterDoesNotSend(t *testing.T) {
 	for _, c := range []struct {
 		keys, want string
 		outcome    outcome
 	}{
-		{"Esc / o r d Enter", "select * from ▮orders;", going},
-		{"Esc / o r d C-j", "select * from ▮orders;", going},
-		{"Esc ? o r d Enter", "select * from ▮orders;", going},
-		{"M-/ o r d Enter", "select * from ▮orders;", going},
-		{"Esc M-? o r d Enter", "select * from ▮orders;", going},
+		{"Esc / o r d Enter", "select * from ▮orders;", editing},
+		{"Esc / o r d C-j", "select * from ▮orders;", editing},
+		{"Esc ? o r d Enter", "select * from ▮orders;", editing},
+		{"M-/ o r d Enter", "select * from ▮orders;", editing},
+		{"Esc M-? o r d Enter", "select * from ▮orders;", editing},
 		{"Esc / o r d Enter Enter", "select * from orders;▮", sent},
-		{"Esc / s e l Enter n", "▮select * from orders;", going},
-		{"Esc / s e l Enter n n", "▮select 1", going},
-		{"Esc / s e l Enter 2 n N", "▮select * from orders;", going},
-		{"Esc / s e l Enter n Esc / Enter", "▮select 1", going},
-		{"Esc / s e l C-g n", "▮x", going},
-		{"Esc n", "▮x", going},
-		{"Esc / z z Enter", "▮x", going},
+		{"Esc / s e l Enter n", "▮select * from orders;", editing},
+		{"Esc / s e l Enter n n", "▮select 1", editing},
+		{"Esc / s e l Enter 2 n N", "▮select * from orders;", editing},
+		{"Esc / s e l Enter n Esc / Enter", "▮select 1", editing},
+		{"Esc / s e l C-g n", "▮x", editing},
+		{"Esc n", "▮x", editing},
+		{"Esc / z z Enter", "▮x", editing},
 		{"C-r o r d Enter", "select * from orders;▮", sent},
 	} {
 		e := newTestEditor(Config{History: func() []string { return earlier }, Settings: Settings{Mode: Vi}}, "x▮")

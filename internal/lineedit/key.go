@@ -57,10 +57,10 @@ const (
 )
 
 // char reports whether the key is a character to be put into the text.
-func (k key) char() bool { return k.code >= ' ' && k.mod == 0 || k.code == codeText }
+func (k key) isChar() bool { return k.code >= ' ' && k.mod == 0 || k.code == codeText }
 
 // event reports whether the key was made by the program rather than by the user.
-func (k key) event() bool { return k.code <= codeResized }
+func (k key) isEvent() bool { return k.code <= codeResized }
 
 var codeNames = map[rune]string{
 	codeEnter: "Enter", codeTab: "Tab", codeBackspace: "Backspace", codeEsc: "Esc", codeUp: "Up",

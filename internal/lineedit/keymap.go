@@ -45,10 +45,10 @@ var emacsBindings = []binding{
 	{"C-c", "forget what is typed", interrupt, false},
 	{"C-d", "delete the character under the cursor; on an empty line, leave", deleteOrEnd, true},
 	{"C-z", "suspend mysh", suspend, false},
-	{"C-l", "clear the screen", clear, false},
+	{"C-l", "clear the screen", clearScreen, false},
 	{"Tab, M-Tab", "complete; again, choose a candidate", complete, false},
 	{"C-r", "search the lines typed before; again, an older one", searchOlder, false},
-	{"C-x C-e", "edit in $VISUAL or $EDITOR", editElsewhere, false},
+	{"C-x C-e", "edit in $VISUAL or $EDITOR", editExternally, false},
 
 	{"C-b, Left", "a character to the left", charLeft, true},
 	{"C-f, Right", "a character to the right; at the end, take the suggestion", charRight, true},

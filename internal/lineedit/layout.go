@@ -39,7 +39,7 @@ func (r row) fit(cols int) row {
 }
 
 // short is fit with an ellipsis in the place of what is left out.
-func (r row) short(cols int) row {
+func (r row) truncate(cols int) row {
 	if r.width() <= cols {
 		return r
 	}
@@ -47,13 +47,13 @@ func (r row) short(cols int) row {
 }
 
 const (
-	tabStop   = 8
-	leastCols = 8 // narrower terminals are drawn on as if they had this many
+	tabStop = 8
+	minCols = 8 // narrower terminals are drawn on as if they had this many
 )
 
 // shown returns how the first character of s is shown at a column: as what, and whether
 // that is not the character itself. n is its length in s.
-func shown(s string, col int) (text string, width, n int, escaped bool) {
+func displayChar(s string, col int) (text string, width, n int, escaped bool) {
 	if s[0] == '\t' {
 		width = tabStop - col%tabStop
 		return "        "[:width], width, 1, false
@@ -67,7 +67,7 @@ func shown(s string, col int) (text string, width, n int, escaped bool) {
 		r, _ := utf8.DecodeRuneInString(cluster)
 		text = fmt.Sprintf(`\u%04x`, r)
 	}
-	text, width = display.Prefix(text, leastCols)
+	text, width = display.Prefix(text, minCols)
 	return text, width, len(cluster), true
 }
 
@@ -90,7 +90,7 @@ func styledRows(text string, cols int, color bool) []row {
 			text = text[n:]
 			continue
 		}
-		s, width, n, _ := shown(text, col)
+		s, width, n, _ := displayChar(text, col)
 		if col+width > cols {
 			rows, col = append(rows, nil), 0
 			continue
@@ -141,26 +141,26 @@ type textRow struct {
 type page struct {
 	cols, rows int // size of the terminal
 
-	first  string // prompt before the text
-	right  string // prompt at the right edge
-	more   []string
-	text   string
-	cursor int
-	spans  []Span // styles of the text
-	marks  []Span // styles that go over those; they may overlap, the last one wins
-	escape Style  // of characters that are shown as an escape
-	below  []row  // under the text
-	color  bool
+	first         string // prompt before the text
+	right         string // prompt at the right edge
+	continuations []string
+	text          string
+	cursor        int
+	spans         []Span // styles of the text
+	marks         []Span // styles that go over those; they may overlap, the last one wins
+	escape        Style  // of characters that are shown as an escape
+	below         []row  // under the text
+	color         bool
 
-	text0 []row     // rows of the first prompt
-	flow  []textRow // rows of the text
+	promptRows []row     // rows of the first prompt
+	textRows   []textRow // rows of the text
 }
 
 // wrap cuts the text into rows.
 func (p *page) wrap() {
-	p.cols = max(p.cols, leastCols)
-	p.text0 = styledRows(p.first, p.cols, p.color)
-	p.flow = p.flow[:0]
+	p.cols = max(p.cols, minCols)
+	p.promptRows = styledRows(p.first, p.cols, p.color)
+	p.textRows = p.textRows[:0]
 	line, from := 0, 0
 	for {
 		to := len(p.text)
@@ -182,18 +182,18 @@ func (p *page) wrapLine(line, from, to int) {
 	col := start
 	for i := from; ; {
 		room := min(p.cols-col, to-i)
-		n := plain(p.text[i : i+room])
+		n := asciiPrefix(p.text[i : i+room])
 		i, col = i+n, col+n
 		if i == to && col < p.cols {
-			p.flow = append(p.flow, textRow{from, to, line, start})
+			p.textRows = append(p.textRows, textRow{from, to, line, start})
 			return
 		}
 		width, size := 1, 0
 		if i < to {
-			_, width, size, _ = shown(p.text[i:to], col)
+			_, width, size, _ = displayChar(p.text[i:to], col)
 		}
 		if col+width > p.cols {
-			p.flow = append(p.flow, textRow{from, i, line, start})
+			p.textRows = append(p.textRows, textRow{from, i, line, start})
 			from, start, col = i, 0, 0
 			continue
 		}
@@ -203,7 +203,7 @@ func (p *page) wrapLine(line, from, to int) {
 
 // plain returns the number of bytes at the start of s that are one cell each whatever
 // follows: printable ASCII, without the last one, which a combining mark may follow.
-func plain(s string) int {
+func asciiPrefix(s string) int {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= 0x7f {
 			return max(i-1, 0)
@@ -215,7 +215,7 @@ func plain(s string) int {
 // indent returns the column where a line of the text begins.
 func (p *page) indent(line int) int {
 	if line == 0 {
-		return p.text0[len(p.text0)-1].width()
+		return p.promptRows[len(p.promptRows)-1].width()
 	}
 	return p.continuation(line).width()
 }
@@ -223,8 +223,8 @@ func (p *page) indent(line int) int {
 // continuation returns the prompt of a line after the first.
 func (p *page) continuation(line int) row {
 	prompt := "    -> "
-	if line <= len(p.more) {
-		prompt = p.more[line-1]
+	if line <= len(p.continuations) {
+		prompt = p.continuations[line-1]
 	}
 	// Room is left for the text: on a narrow terminal the end of the prompt, which tells
 	// most, stays.
@@ -237,27 +237,27 @@ func (p *page) continuation(line int) row {
 
 // locate returns the row and the column of a position in the text.
 func (p *page) locate(pos int) (r, col int) {
-	i := sort.Search(len(p.flow), func(i int) bool { return p.flow[i].from > pos }) - 1
-	f := p.flow[i]
+	i := sort.Search(len(p.textRows), func(i int) bool { return p.textRows[i].from > pos }) - 1
+	f := p.textRows[i]
 	col = f.col
 	for j := f.from; j < pos && j < f.to; {
-		_, width, n, _ := shown(p.text[j:f.to], col)
+		_, width, n, _ := displayChar(p.text[j:f.to], col)
 		j, col = j+n, col+width
 	}
-	return len(p.text0) - 1 + i, col
+	return len(p.promptRows) - 1 + i, col
 }
 
 // offset is the inverse of locate for the text's rows: the position nearest to a column.
 func (p *page) offset(i, col int) int {
-	f := p.flow[i]
+	f := p.textRows[i]
 	at := f.col
 	for j := f.from; j < f.to; {
-		_, width, n, _ := shown(p.text[j:f.to], at)
+		_, width, n, _ := displayChar(p.text[j:f.to], at)
 		if at+width > col {
 			return j
 		}
 		j, at = j+n, at+width
-		if j == f.to && i+1 < len(p.flow) && p.flow[i+1].from == j {
+		if j == f.to && i+1 < len(p.textRows) && p.textRows[i+1].from == j {
 			return j - n // The end of a wrapped row is the start of the next.
 		}
 	}
@@ -265,26 +265,26 @@ func (p *page) offset(i, col int) int {
 }
 
 // height returns the number of rows without those below.
-func (p *page) height() int { return len(p.text0) - 1 + len(p.flow) }
+func (p *page) height() int { return len(p.promptRows) - 1 + len(p.textRows) }
 
 // row draws a row of the prompt and the text.
-func (p *page) row(i int) row {
-	lead := len(p.text0) - 1
+func (p *page) drawRow(i int) row {
+	lead := len(p.promptRows) - 1
 	if i < lead {
-		return p.text0[i]
+		return p.promptRows[i]
 	}
-	f := p.flow[i-lead]
+	f := p.textRows[i-lead]
 	r := make(row, 0, f.col+f.to-f.from)
 	switch {
 	case f.col == 0:
 	case f.line == 0:
-		r = append(r, p.text0[lead]...)
+		r = append(r, p.promptRows[lead]...)
 	default:
 		r = append(r, p.continuation(f.line)...)
 	}
 	r = p.cells(r, f)
 	if i == lead && p.right != "" {
-		r = p.rightPrompt(r)
+		r = p.appendRightPrompt(r)
 	}
 	return r
 }
@@ -301,7 +301,7 @@ func (p *page) cells(r row, f textRow) row {
 		if span < len(p.spans) && p.spans[span].From <= i {
 			style = p.spans[span].Style
 		}
-		text, width, n, escaped := shown(p.text[i:f.to], col)
+		text, width, n, escaped := displayChar(p.text[i:f.to], col)
 		if escaped {
 			style = p.escape
 		}
@@ -326,7 +326,7 @@ func (p *page) cells(r row, f textRow) row {
 }
 
 // rightPrompt puts the right prompt at the end of a row if it fits with a blank before it.
-func (p *page) rightPrompt(r row) row {
+func (p *page) appendRightPrompt(r row) row {
 	right := styledRows(p.right, p.cols, p.color)[0]
 	// The last column stays free: terminals disagree about the cursor after it.
 	blanks := p.cols - 1 - r.width() - right.width()

@@ -43,7 +43,7 @@ func drawing(v *view, p *page) string {
 }
 
 // The golden file shows how texts are laid out. Rewrite it with -update.
-func TestLayout(t *testing.T) {
+func TestLayout_MatchesGoldenFile(t *testing.T) {
 	colored := Config{Highlight: styled, Continuations: continued, Settings: Settings{Color: true, Suggest: true},
 		History:    func() []string { return []string{"select 'a', count(*)\nfrom t", "show tables"} },
 		Candidates: candidatesFor("customers", "customer_id", "customer_number_with_a_long_name")}

@@ -14,25 +14,25 @@ import (
 
 // A menu is the candidates that are shown below the text.
 type menu struct {
-	list   []Candidate
-	base   state // the text without a candidate
-	from   int   // the part of it that a candidate replaces
-	to     int
-	chosen int // -1 if none
-	first  int // the first that is seen
+	candidates   []Candidate
+	base         state // the text without a candidate
+	from         int   // the part of it that a candidate replaces
+	to           int
+	chosen       int // -1 if none
+	firstVisible int // the first that is seen
 
-	asked state // what candidates are being looked for; meaningless if stop is nil
-	stop  context.CancelFunc
-	done  chan struct{} // closed when the answer has come
-	late  bool          // the answer takes so long that it should be shown; under mu
-	slow  bool          // that is shown
-	tab   bool          // Tab asked, rather than typing
-	note  string
-	hint  string // below the candidates
+	question     state // what candidates are being looked for; meaningless if stop is nil
+	stop         context.CancelFunc
+	done         chan struct{} // closed when the answer has come
+	overdue      bool          // the answer takes so long that it should be shown; under mu
+	showsLoading bool          // that is shown
+	forTab       bool          // Tab asked, rather than typing
+	message      string
+	hint         string // below the candidates
 
-	mu     sync.Mutex
-	answer *answer // has come and not been looked at
-	number int     // of the question, so that an answer to an older one is dropped
+	mu         sync.Mutex
+	answer     *answer // has come and not been looked at
+	generation int     // of the question, so that an answer to an older one is dropped
 }
 
 // An answer is what Candidates returned, or how it panicked.
@@ -46,16 +46,16 @@ const (
 	tabWait = 15 * time.Millisecond
 
 	// loadingAfter is how long after Tab an answer is said to be on its way.
-	loadingAfter = 300 * time.Millisecond
+	loadingDelay = 300 * time.Millisecond
 )
 
 // open reports whether candidates are shown.
-func (m *menu) open() bool { return len(m.list) > 0 }
+func (m *menu) open() bool { return len(m.candidates) > 0 }
 
 // close removes the menu and forgets the question.
 func (m *menu) close() {
 	m.cancel()
-	m.list, m.chosen, m.first, m.note, m.hint = nil, -1, 0, "", ""
+	m.candidates, m.chosen, m.firstVisible, m.message, m.hint = nil, -1, 0, "", ""
 }
 
 // cancel forgets the question.
@@ -63,38 +63,38 @@ func (m *menu) cancel() {
 	if m.stop != nil {
 		m.stop()
 	}
-	m.stop, m.slow = nil, false
+	m.stop, m.showsLoading = nil, false
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.answer, m.late = nil, false
-	m.number++
+	m.answer, m.overdue = nil, false
+	m.generation++
 }
 
 // complete looks for candidates because Tab was pressed.
 func complete(e *editor) {
-	e.propose(true)
-	e.did = didChoose
+	e.requestCandidates(true)
+	e.thisCommand = cmdChoose
 }
 
 // propose asks for candidates. The answer comes as an event; after Tab, it is waited for a
 // moment, so that nothing flickers.
-func (e *editor) propose(tab bool) {
+func (e *editor) requestCandidates(tab bool) {
 	m := &e.menu
 	m.cancel()
 	if e.cfg.Candidates == nil {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	m.asked, m.stop, m.tab = state{e.text, e.cursor}, stop, tab
-	asked, number, find, wake := m.asked, m.number, e.cfg.Candidates, e.wake
+	m.question, m.stop, m.forTab = state{e.text, e.cursor}, stop, tab
+	asked, number, find, wake := m.question, m.generation, e.cfg.Candidates, e.wake
 	done := make(chan struct{})
 	m.done = done
 	crash.Go(func() {
 		if tab {
-			late := time.AfterFunc(loadingAfter, func() {
+			late := time.AfterFunc(loadingDelay, func() {
 				m.mu.Lock()
-				current := number == m.number
-				m.late = current
+				current := number == m.generation
+				m.overdue = current
 				m.mu.Unlock()
 				if current {
 					wake()
@@ -102,9 +102,9 @@ func (e *editor) propose(tab bool) {
 			})
 			defer late.Stop()
 		}
-		a := ask(ctx, find, asked, tab)
+		a := findCandidates(ctx, find, asked, tab)
 		m.mu.Lock()
-		current := number == m.number
+		current := number == m.generation
 		if current {
 			m.answer = a
 		}
@@ -114,13 +114,13 @@ func (e *editor) propose(tab bool) {
 			wake()
 		}
 	})
-	if tab && !e.answered(tabWait) {
-		m.list = nil
+	if tab && !e.awaitAnswer(tabWait) {
+		m.candidates = nil
 	}
 }
 
 // ask calls Candidates; for Tab, until all is known. A panic is kept for the goroutine that edits, where it is caught.
-func ask(ctx context.Context, find func(context.Context, string, int) Completion, s state, tab bool) (a *answer) {
+func findCandidates(ctx context.Context, find func(context.Context, string, int) Completion, s state, tab bool) (a *answer) {
 	a = &answer{}
 	defer func() {
 		if v := recover(); v != nil {
@@ -135,12 +135,12 @@ func ask(ctx context.Context, find func(context.Context, string, int) Completion
 }
 
 // answered waits for the answer and reports whether it has come.
-func (e *editor) answered(patience time.Duration) bool {
-	late := time.NewTimer(patience)
+func (e *editor) awaitAnswer(timeout time.Duration) bool {
+	late := time.NewTimer(timeout)
 	defer late.Stop()
 	select {
 	case <-e.menu.done:
-		e.candidates()
+		e.receiveCandidates()
 		return true
 	case <-late.C:
 		return false
@@ -148,14 +148,14 @@ func (e *editor) answered(patience time.Duration) bool {
 }
 
 // candidates looks at the answer that has come, if it still fits.
-func (e *editor) candidates() {
+func (e *editor) receiveCandidates() {
 	m := &e.menu
 	m.mu.Lock()
-	c, late := m.answer, m.late
+	c, late := m.answer, m.overdue
 	m.answer = nil
 	m.mu.Unlock()
 	if c == nil && late && m.stop != nil {
-		m.slow = true
+		m.showsLoading = true
 	}
 	if c == nil || m.stop == nil {
 		return
@@ -164,25 +164,25 @@ func (e *editor) candidates() {
 	if c.crash != nil {
 		panic(c.crash)
 	}
-	if m.asked != (state{e.text, e.cursor}) || !between(e.text, c.From) || !between(e.text, c.To) || c.From > c.To {
+	if m.question != (state{e.text, e.cursor}) || !isBoundary(e.text, c.From) || !isBoundary(e.text, c.To) || c.From > c.To {
 		return
 	}
 	m.close()
 	switch {
 	case len(c.Candidates) == 0:
-		m.note = c.Hint
-		if m.tab && c.Hint == "" {
-			m.note = "nothing to complete"
+		m.message = c.Hint
+		if m.forTab && c.Hint == "" {
+			m.message = "nothing to complete"
 		}
 		return
-	case len(c.Candidates) == 1 && m.tab && !c.Optional:
+	case len(c.Candidates) == 1 && m.forTab && !c.Optional:
 		e.replace(c.From, c.To, candidateText(c.Candidates[0]))
 		return
 	case len(c.Candidates) == 1 && c.Candidates[0].Text == e.text[c.From:c.To]:
 		return
 	}
-	m.list, m.from, m.to, m.hint = c.Candidates, c.From, c.To, c.Hint
-	if m.tab && !c.Optional {
+	m.candidates, m.from, m.to, m.hint = c.Candidates, c.From, c.To, c.Hint
+	if m.forTab && !c.Optional {
 		if common := commonPrefix(c.Candidates); len(common) > c.To-c.From &&
 			strings.EqualFold(common[:c.To-c.From], e.text[c.From:c.To]) {
 			e.replace(c.From, c.To, common)
@@ -214,20 +214,20 @@ func commonPrefix(list []Candidate) string {
 
 // choosing does what a key means while the menu is open. It reports false for a key that is
 // to be performed on the text.
-func (e *editor) choosing(k key) bool {
+func (e *editor) handleMenuKey(k key) bool {
 	m := &e.menu
-	if m.stop != nil && !(e.answered(tabWait) && m.open()) {
-		m.list = nil // They belong to another text.
+	if m.stop != nil && !(e.awaitAnswer(tabWait) && m.open()) {
+		m.candidates = nil // They belong to another text.
 		return false
 	}
-	page := max(e.menuRoom()-1, 1)
+	page := max(e.menuRowCount()-1, 1)
 	switch name := k.String(); {
 	case name == "Tab" || name == "Down" || name == "C-n":
 		e.choose(m.chosen + 1)
 	case name == "S-Tab" || name == "Up" || name == "C-p":
 		e.choose(m.chosen - 1)
 	case name == "PageDown":
-		e.choose(min(max(m.chosen, 0)+page, len(m.list)-1))
+		e.choose(min(max(m.chosen, 0)+page, len(m.candidates)-1))
 	case name == "PageUp":
 		e.choose(max(m.chosen-page, 0))
 	case name == "Esc" || name == "C-g":
@@ -238,14 +238,14 @@ func (e *editor) choosing(k key) bool {
 	default:
 		return false
 	}
-	e.did = didChoose
+	e.thisCommand = cmdChoose
 	return true
 }
 
 // choose puts a candidate into the text; before the first and after the last is none.
 func (e *editor) choose(i int) {
 	m := &e.menu
-	switch n := len(m.list); {
+	switch n := len(m.candidates); {
 	case i < -1:
 		i = n - 1
 	case i >= n:
@@ -254,12 +254,12 @@ func (e *editor) choose(i int) {
 	m.chosen = i
 	e.text, e.cursor = m.base.text, m.base.cursor
 	if i >= 0 {
-		e.replace(m.from, m.to, candidateText(m.list[i]))
+		e.replace(m.from, m.to, candidateText(m.candidates[i]))
 	}
 }
 
 // follow keeps the menu up with the text after a key that was not for the menu.
-func (e *editor) follow(before state, typing bool) {
+func (e *editor) updateMenu(before state, typing bool) {
 	m := &e.menu
 	changed := e.text != before.text
 	switch {
@@ -267,8 +267,8 @@ func (e *editor) follow(before state, typing bool) {
 		return
 	case !changed || !typing || e.vi.normal || !e.atWord():
 		m.close()
-	case m.open() || e.set.Eager:
-		e.propose(false)
+	case m.open() || e.settings.Eager:
+		e.requestCandidates(false)
 	default:
 		m.close()
 	}
@@ -281,51 +281,51 @@ func (e *editor) atWord() bool {
 }
 
 const (
-	menuHeight  = 10 // candidates that are seen at once, if there is room
-	labelWidth  = 40 // longer labels are cut
-	leastDetail = 4  // narrower, descriptions are left out
+	maxVisible     = 10 // candidates that are seen at once, if there is room
+	maxLabelWidth  = 40 // longer labels are cut
+	minDetailWidth = 4  // narrower, descriptions are left out
 )
 
 // menuRoom returns how many rows the menu takes.
-func (e *editor) menuRoom() int {
+func (e *editor) menuRowCount() int {
 	_, rows := e.size()
 	if e.menu.hint != "" {
 		rows--
 	}
-	return max(0, min(menuHeight, len(e.menu.list), rows-2)) + 1
+	return max(0, min(maxVisible, len(e.menu.candidates), rows-2)) + 1
 }
 
 // scroll makes the chosen candidate one of those that are seen, and returns these.
 func (m *menu) scroll(room int) []Candidate {
 	switch {
 	case m.chosen < 0:
-		m.first = 0
-	case m.chosen < m.first:
-		m.first = m.chosen
-	case m.chosen >= m.first+room:
-		m.first = m.chosen - room + 1
+		m.firstVisible = 0
+	case m.chosen < m.firstVisible:
+		m.firstVisible = m.chosen
+	case m.chosen >= m.firstVisible+room:
+		m.firstVisible = m.chosen - room + 1
 	}
-	m.first = max(0, min(m.first, len(m.list)-room))
-	return m.list[m.first:min(len(m.list), m.first+room)]
+	m.firstVisible = max(0, min(m.firstVisible, len(m.candidates)-room))
+	return m.candidates[m.firstVisible:min(len(m.candidates), m.firstVisible+room)]
 }
 
 // menuRows draws the menu: a frame around a column of labels and one of details, under the
 // text that a candidate replaces.
 func (e *editor) menuRows(p *page) []row {
 	m := &e.menu
-	list := m.scroll(e.menuRoom() - 1)
+	list := m.scroll(e.menuRowCount() - 1)
 	room := p.cols - 5 // beside the frame and its blanks, and the last column
 	label, detail := 0, 0
 	for _, c := range list {
-		label = max(label, c.label().fit(min(labelWidth, room)).width())
+		label = max(label, c.label().fit(min(maxLabelWidth, room)).width())
 		detail = max(detail, textCells(c.Detail, "").width())
 	}
-	if detail = min(detail, room-label-2); detail < leastDetail {
+	if detail = min(detail, room-label-2); detail < minDetailWidth {
 		detail = 0
 	}
-	count := fmt.Sprintf(" %d of %d ", m.chosen+1, len(m.list))
+	count := fmt.Sprintf(" %d of %d ", m.chosen+1, len(m.candidates))
 	if m.chosen < 0 {
-		count = fmt.Sprintf(" %d ", len(m.list))
+		count = fmt.Sprintf(" %d ", len(m.candidates))
 	}
 	inner := label
 	if detail > 0 {
@@ -335,12 +335,12 @@ func (e *editor) menuRows(p *page) []row {
 	_, column := p.locate(m.from)
 	column = max(0, min(column-2, room-inner))
 
-	dim := e.look(e.set.Theme.Detail, usualTheme.Detail)
+	dim := e.themeStyle(e.settings.Theme.Detail, defaultTheme.Detail)
 	var rows []row
 	for i, c := range list {
-		style, detailStyle := e.look(e.set.Theme.Menu, usualTheme.Menu), dim
-		if m.first+i == m.chosen {
-			style = e.look(e.set.Theme.Selected, usualTheme.Selected)
+		style, detailStyle := e.themeStyle(e.settings.Theme.Menu, defaultTheme.Menu), dim
+		if m.firstVisible+i == m.chosen {
+			style = e.themeStyle(e.settings.Theme.Selected, defaultTheme.Selected)
 			detailStyle = style
 		}
 		left, right := "│", "│"
@@ -348,10 +348,10 @@ func (e *editor) menuRows(p *page) []row {
 			left, right = "┌", "┐"
 		}
 		r := append(blanks(column, ""), cell{left, 1, dim}, cell{" ", 1, style})
-		r = append(r, padded(c.label().short(label), label, style)...)
+		r = append(r, padded(c.label().truncate(label), label, style)...)
 		if detail > 0 {
 			r = append(r, blanks(2, style)...)
-			r = append(r, padded(textCells(c.Detail, "").short(detail), inner-label-2, detailStyle)...)
+			r = append(r, padded(textCells(c.Detail, "").truncate(detail), inner-label-2, detailStyle)...)
 		} else {
 			r = append(r, blanks(inner-label, style)...)
 		}

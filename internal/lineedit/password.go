@@ -6,18 +6,18 @@ import "io"
 // it. It returns ErrInterrupted after Ctrl-C, and io.EOF after Ctrl-D on an empty line or
 // when the terminal has gone.
 func (t *Terminal) ReadPassword(prompt string) (string, error) {
-	if t.over() {
+	if t.isClosed() {
 		return "", io.EOF
 	}
-	t.queue.begin()
-	t.pump.wanted()
-	if t.lines {
-		t.tty.lines(false)
-		defer t.tty.lines(true)
+	t.queue.beginLine()
+	t.pump.allowRead()
+	if t.lineMode {
+		t.tty.lineMode(false)
+		defer t.tty.lineMode(true)
 	}
 	t.print(plainText(prompt))
 	password, err := t.secret()
-	if t.queue.end() && err == nil {
+	if t.queue.endLine() && err == nil {
 		password, err = "", ErrInterrupted
 	}
 	t.print("\n")
@@ -35,8 +35,8 @@ func (t *Terminal) secret() (string, error) {
 			return "", ErrInterrupted
 		case k.code == codeHangup, k == key{code: 'd', mod: ctrl} && len(typed) == 0:
 			return "", io.EOF
-		case k.char():
-			typed = append(typed, []rune(k.typed())...)
+		case k.isChar():
+			typed = append(typed, []rune(k.typedText())...)
 		case k.code == codePaste:
 			typed = append(typed, []rune(k.text)...)
 		case (k.code == codeBackspace || k == key{code: 'h', mod: ctrl}) && len(typed) > 0:

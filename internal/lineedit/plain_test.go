@@ -8,7 +8,7 @@ import (
 	"testing/iotest"
 )
 
-func TestPlainReadsLines(t *testing.T) {
+func TestPlain_ReadsLines(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	for _, c := range []struct {
 		name, text string
@@ -38,7 +38,7 @@ func TestPlainReadsLines(t *testing.T) {
 	}
 }
 
-func TestPlainReportsWhetherALineEnded(t *testing.T) {
+func TestPlain_ReportsWhetherLineEnded(t *testing.T) {
 	p := NewPlain(strings.NewReader("a\nb"))
 	for _, want := range []bool{true, false} {
 		if _, ended, err := p.Line(); ended != want || err != nil {
@@ -47,7 +47,7 @@ func TestPlainReportsWhetherALineEnded(t *testing.T) {
 	}
 }
 
-func TestPlainShowsPromptsWithoutColours(t *testing.T) {
+func TestPlain_PromptsHaveNoColours(t *testing.T) {
 	var out strings.Builder
 	p := NewPlain(strings.NewReader("a\n"))
 	p.ShowPrompts(&out)
@@ -58,7 +58,7 @@ func TestPlainShowsPromptsWithoutColours(t *testing.T) {
 }
 
 // What came before an error is read first.
-func TestPlainReportsErrorsAfterTheLastLine(t *testing.T) {
+func TestPlain_ErrorFollowsLastLine(t *testing.T) {
 	broken := errors.New("broken")
 	p := NewPlain(io.MultiReader(strings.NewReader("a\nb"), iotest.ErrReader(broken)))
 	for _, want := range []string{"a", "b"} {

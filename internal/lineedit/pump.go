@@ -9,7 +9,7 @@ import (
 
 // escapeTime is how long the rest of a sequence may take to arrive. After that, ESC is the
 // Escape key.
-const escapeTime = 40 * time.Millisecond
+const escapeTimeout = 40 * time.Millisecond
 
 // errEnd is what reading returns at the end of the input: the terminal has gone, or in line
 // mode the user has typed Ctrl-D.
@@ -18,24 +18,24 @@ var errEnd = io.EOF
 // A pump reads keys all the time, whether or not a line is being read, and is the only one
 // who reads from the terminal. It has a goroutine of its own, from newPump to stop.
 type pump struct {
-	tty    *tty
-	queue  *queue
-	lines  bool // the system edits lines
-	decode decoder
+	tty      *tty
+	queue    *queue
+	lineMode bool // the system edits lines
+	decode   decoder
 
 	interrupt, suspend, hungUp func()
 
-	mu     sync.Mutex
-	change sync.Cond // one of the following has changed
-	paused int       // number of Pauses without their Resume
-	busy   bool      // a read may be under way
-	ended  bool      // line mode: nothing is read before the end of file has been noticed
-	closed bool
-	exited bool // the goroutine has ended, and the tty cannot be woken any more
+	mu      sync.Mutex
+	change  sync.Cond // one of the following has changed
+	paused  int       // number of Pauses without their Resume
+	reading bool      // a read may be under way
+	sawEOF  bool      // line mode: nothing is read before the end of file has been noticed
+	closed  bool
+	exited  bool // the goroutine has ended, and the tty cannot be woken any more
 }
 
 func newPump(t *tty, q *queue, lines bool, cfg Config) *pump {
-	p := &pump{tty: t, queue: q, lines: lines, interrupt: cfg.Interrupt, suspend: cfg.Suspend, hungUp: cfg.HungUp}
+	p := &pump{tty: t, queue: q, lineMode: lines, interrupt: cfg.Interrupt, suspend: cfg.Suspend, hungUp: cfg.HungUp}
 	p.change.L = &p.mu
 	return p
 }
@@ -44,15 +44,15 @@ func newPump(t *tty, q *queue, lines bool, cfg Config) *pump {
 func (p *pump) run() {
 	defer p.exit()
 	buf := make([]byte, 64<<10)
-	for p.enter() {
+	for p.beginRead() {
 		timeout := time.Duration(-1)
-		if p.decode.waiting() {
-			timeout = escapeTime
+		if p.decode.hasPartial() {
+			timeout = escapeTimeout
 		}
 		n, err := p.tty.read(buf, timeout)
-		p.leave()
+		p.endRead()
 		switch {
-		case errors.Is(err, errEnd) && p.lines:
+		case errors.Is(err, errEnd) && p.lineMode:
 			p.endOfFile()
 		case err != nil:
 			if p.hungUp != nil {
@@ -60,7 +60,7 @@ func (p *pump) run() {
 			}
 			p.queue.push(key{code: codeHangup})
 			return
-		case p.lines:
+		case p.lineMode:
 			for _, k := range lineKeys(buf[:n]) {
 				p.handle(k)
 			}
@@ -68,7 +68,7 @@ func (p *pump) run() {
 			p.keys(buf[:n])
 		}
 		if n > 0 {
-			p.queue.received(p.decode.paste)
+			p.queue.noteInput(p.decode.inPaste)
 		}
 	}
 }
@@ -116,20 +116,20 @@ func (p *pump) handle(k key) {
 }
 
 // enter waits until reading is allowed and reports whether it will be any more.
-func (p *pump) enter() bool {
+func (p *pump) beginRead() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for !p.closed && (p.paused > 0 || p.ended) {
+	for !p.closed && (p.paused > 0 || p.sawEOF) {
 		p.change.Wait()
 	}
-	p.busy = !p.closed
-	return p.busy
+	p.reading = !p.closed
+	return p.reading
 }
 
-func (p *pump) leave() {
+func (p *pump) endRead() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.busy = false
+	p.reading = false
 	p.change.Broadcast()
 }
 
@@ -137,16 +137,16 @@ func (p *pump) leave() {
 // nothing more is read until somebody wants a line.
 func (p *pump) endOfFile() {
 	p.mu.Lock()
-	p.ended = true
+	p.sawEOF = true
 	p.mu.Unlock()
 	p.queue.push(key{code: 'd', mod: ctrl})
 }
 
 // wanted says that a line is being read.
-func (p *pump) wanted() {
+func (p *pump) allowRead() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.ended = false
+	p.sawEOF = false
 	p.change.Broadcast()
 }
 
@@ -157,7 +157,7 @@ func (p *pump) pause() (first bool) {
 	defer p.mu.Unlock()
 	p.paused++
 	p.wake()
-	for p.busy {
+	for p.reading {
 		p.change.Wait()
 	}
 	return p.paused == 1
@@ -187,7 +187,7 @@ func (p *pump) stop() {
 }
 
 // again calls set, unless another program has the terminal, and reports whether it did.
-func (p *pump) again(set func()) bool {
+func (p *pump) runUnlessPaused(set func()) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.paused > 0 || p.closed {

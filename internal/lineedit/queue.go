@@ -10,18 +10,18 @@ import (
 // A queue holds the keys that have been typed and not been used yet. The pump puts them in,
 // whoever reads a line takes them out.
 type queue struct {
-	mu      sync.Mutex
-	some    sync.Cond // a key has come
-	keys    []key
-	reading bool      // a line is being read: Ctrl-C is a key
-	pasting bool      // the end of a paste has not come
-	last    time.Time // when something came from the terminal
-	gone    bool      // no key will come any more
+	mu        sync.Mutex
+	notEmpty  sync.Cond // a key has come
+	keys      []key
+	reading   bool      // a line is being read: Ctrl-C is a key
+	pasting   bool      // the end of a paste has not come
+	lastInput time.Time // when something came from the terminal
+	hungUp    bool      // no key will come any more
 }
 
 func newQueue() *queue {
 	q := &queue{}
-	q.some.L = &q.mu
+	q.notEmpty.L = &q.mu
 	return q
 }
 
@@ -36,16 +36,16 @@ func (q *queue) push(k key) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if k == interruptKey {
-		q.keys = slices.DeleteFunc(q.keys, func(k key) bool { return !k.event() })
+		q.keys = slices.DeleteFunc(q.keys, func(k key) bool { return !k.isEvent() })
 	}
 	if !q.reading && (k == interruptKey || k == suspendKey) {
 		return false
 	}
 	if k.code == codeHangup {
-		q.gone = true
+		q.hungUp = true
 	}
 	q.keys = append(q.keys, k)
-	q.some.Broadcast()
+	q.notEmpty.Broadcast()
 	return true
 }
 
@@ -55,24 +55,24 @@ func (q *queue) post(code rune) {
 	defer q.mu.Unlock()
 	if !slices.Contains(q.keys, key{code: code}) {
 		q.keys = append(q.keys, key{code: code})
-		q.some.Broadcast()
+		q.notEmpty.Broadcast()
 	}
 }
 
 // pop waits for the first key and takes it out. Characters typed in a row are one codeText
 // if merge is set. When no key will come, it is codeHangup for ever.
-func (q *queue) pop(merge bool) key {
+func (q *queue) pop(coalesce bool) key {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.keys) == 0 && !q.gone {
-		q.some.Wait()
+	for len(q.keys) == 0 && !q.hungUp {
+		q.notEmpty.Wait()
 	}
 	if len(q.keys) == 0 {
 		return key{code: codeHangup}
 	}
 	k, n := q.keys[0], 1
-	if merge && k.char() {
-		k, n = mergeText(q.keys)
+	if coalesce && k.isChar() {
+		k, n = coalesceText(q.keys)
 	}
 	q.keys = q.keys[n:]
 	if len(q.keys) == 0 {
@@ -82,9 +82,9 @@ func (q *queue) pop(merge bool) key {
 }
 
 // mergeText returns the characters at the start of keys as one key, and their number.
-func mergeText(keys []key) (key, int) {
+func coalesceText(keys []key) (key, int) {
 	n := 1
-	for n < len(keys) && keys[n].char() {
+	for n < len(keys) && keys[n].isChar() {
 		n++
 	}
 	if n == 1 {
@@ -92,13 +92,13 @@ func mergeText(keys []key) (key, int) {
 	}
 	var text strings.Builder
 	for _, k := range keys[:n] {
-		text.WriteString(k.typed())
+		text.WriteString(k.typedText())
 	}
 	return key{code: codeText, text: text.String()}, n
 }
 
 // typed returns the text that a character key puts in.
-func (k key) typed() string {
+func (k key) typedText() string {
 	if k.code == codeText || k.code == codePaste {
 		return k.text
 	}
@@ -113,36 +113,36 @@ func (q *queue) empty() bool {
 }
 
 // received notes that something has come, and whether it ends within a paste.
-func (q *queue) received(pasting bool) {
+func (q *queue) noteInput(pasting bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.pasting, q.last = pasting, time.Now()
+	q.pasting, q.lastInput = pasting, time.Now()
 }
 
 // How long nothing must come for what was pasted to be complete. A paste in brackets may stop on its
 // way, but not for ever.
 const (
-	pause      = 100 * time.Millisecond
-	pasteLimit = 2 * time.Second
+	quietTime    = 100 * time.Millisecond
+	pasteTimeout = 2 * time.Second
 )
 
 // quiet reports whether nothing more of a paste is to be expected.
-func (q *queue) quiet() bool {
+func (q *queue) isQuiet() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	limit := pause
+	limit := quietTime
 	if q.pasting {
-		limit = pasteLimit
+		limit = pasteTimeout
 	}
-	return q.gone || time.Since(q.last) >= limit
+	return q.hungUp || time.Since(q.lastInput) >= limit
 }
 
 // takeLines waits until nothing more arrives, removes all lines that are complete, and returns
 // their text.
 func (q *queue) takeLines() string {
-	time.Sleep(pause)
-	for !q.quiet() {
-		time.Sleep(pause)
+	time.Sleep(quietTime)
+	for !q.isQuiet() {
+		time.Sleep(quietTime)
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -160,8 +160,8 @@ func (q *queue) takeLines() string {
 			rest = append(rest, k)
 		case k.code == codeEnter:
 			text.WriteByte('\n')
-		case k.char() || k.code == codePaste:
-			text.WriteString(k.typed())
+		case k.isChar() || k.code == codePaste:
+			text.WriteString(k.typedText())
 		}
 	}
 	q.keys = rest
@@ -170,16 +170,16 @@ func (q *queue) takeLines() string {
 
 // begin says that a line is being read from now on. Events from before have no meaning for
 // it: it begins with the size, the settings and the notices of this moment.
-func (q *queue) begin() {
+func (q *queue) beginLine() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.reading = true
-	q.keys = slices.DeleteFunc(q.keys, func(k key) bool { return k.event() && k.code != codeHangup })
+	q.keys = slices.DeleteFunc(q.keys, func(k key) bool { return k.isEvent() && k.code != codeHangup })
 }
 
 // end says that the line is complete. It reports whether Ctrl-C has come in the meantime,
 // and takes it out: no one else would hear it.
-func (q *queue) end() (interrupted bool) {
+func (q *queue) endLine() (interrupted bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.reading = false

@@ -9,7 +9,7 @@ type recall struct {
 	at     int    // index of the entry; the number of entries before the walk's first step
 	typed  string // what was typed
 	prefix string // entries that begin otherwise are passed over
-	begun  bool
+	active bool
 }
 
 // olderEntry goes to the newest older line that begins as what was typed before the cursor.
@@ -17,7 +17,7 @@ func olderEntry(e *editor) { e.step(-1) }
 
 // newerEntry goes to a newer line, and after the newest to what was typed.
 func newerEntry(e *editor) {
-	if e.recall.begun && e.recall.shown == e.text {
+	if e.recall.active && e.recall.shown == e.text {
 		e.step(+1)
 	}
 }
@@ -25,10 +25,10 @@ func newerEntry(e *editor) {
 // step walks to the next entry in one direction.
 func (e *editor) step(by int) {
 	r := &e.recall
-	if !r.begun || r.shown != e.text {
-		*r = recall{shown: e.text, typed: e.text, at: len(e.entries), begun: true}
+	if !r.active || r.shown != e.text {
+		*r = recall{shown: e.text, typed: e.text, at: len(e.entries), active: true}
 		r.prefix = e.text[:e.cursor]
-		if !e.any(r.prefix) {
+		if !e.hasEntryWith(r.prefix) {
 			r.prefix = ""
 		}
 	}
@@ -47,7 +47,7 @@ func (e *editor) step(by int) {
 }
 
 // any reports whether an entry begins with a prefix.
-func (e *editor) any(prefix string) bool {
+func (e *editor) hasEntryWith(prefix string) bool {
 	for _, entry := range e.entries {
 		if len(entry) > len(prefix) && strings.HasPrefix(entry, prefix) {
 			return true
@@ -57,16 +57,16 @@ func (e *editor) any(prefix string) bool {
 }
 
 // A ghost is the entry that is suggested after the text.
-type ghost struct {
+type autosuggestion struct {
 	entry string // begins with the text, or is empty
 	text  string // what it was looked for
 }
 
 // suggestion returns the newest entry that begins with the text, "" if there is none.
 func (e *editor) suggestion() string {
-	g := &e.ghost
+	g := &e.suggested
 	switch {
-	case !e.set.Suggest || e.text == "" || e.cursor < len(e.text):
+	case !e.settings.Suggest || e.text == "" || e.cursor < len(e.text):
 		return ""
 	case g.entry != "" && len(g.entry) > len(e.text) && strings.HasPrefix(g.entry, e.text) &&
 		strings.HasPrefix(e.text, g.text):
@@ -74,7 +74,7 @@ func (e *editor) suggestion() string {
 	case g.entry == "" && g.text != "" && strings.HasPrefix(e.text, g.text):
 		return ""
 	}
-	*g = ghost{text: e.text}
+	*g = autosuggestion{text: e.text}
 	for i := len(e.entries) - 1; i >= 0; i-- {
 		if entry := e.entries[i]; len(entry) > len(e.text) && strings.HasPrefix(entry, e.text) {
 			g.entry = entry
@@ -86,7 +86,7 @@ func (e *editor) suggestion() string {
 
 // accept takes the suggestion up to where to says, given the suggested text and the end of
 // what is typed. It reports whether there was a suggestion.
-func (e *editor) accept(to func(s string, from int) int) bool {
+func (e *editor) acceptSuggestion(to func(s string, from int) int) bool {
 	s := e.suggestion()
 	if s == "" {
 		return false

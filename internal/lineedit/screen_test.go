@@ -104,7 +104,7 @@ func (s *screen) text() string {
 // styles, the cursor, and that nothing is below.
 func (s *screen) check() {
 	s.t.Helper()
-	top := int(s.term.Pos().Y) - s.view.row
+	top := int(s.term.Pos().Y) - s.view.cursorRow
 	if top < 0 {
 		s.t.Fatalf("the view begins above the screen, after %v", s.trace)
 	}
@@ -216,7 +216,7 @@ func randomKey(r *rand.Rand) key {
 
 // Whatever is typed, and whatever was on the screen before, the screen is what it would be
 // had it been drawn at once.
-func TestRandomKeysAndTheScreen(t *testing.T) {
+func TestScreen_IncrementalEqualsFullDrawing(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {12, 4}, {31, 9}, {20, 3}} {
 		for seed := range uint64(3) {
 			t.Run(fmt.Sprintf("%dx%d seed %d", size[0], size[1], seed), func(t *testing.T) {
@@ -232,7 +232,7 @@ func TestRandomKeysAndTheScreen(t *testing.T) {
 					k := randomKey(r)
 					s.trace = append(s.trace[max(0, len(s.trace)-12):], k.String())
 					s.key(k)
-					s.editor.outcome = going
+					s.editor.outcome = editing
 					s.check()
 				}
 			})
@@ -260,7 +260,7 @@ func FuzzEditor(f *testing.F) {
 		for _, k := range decodeAll(s) {
 			e.handle(k)
 			settle(e)
-			e.outcome = going
+			e.outcome = editing
 			drawing(&view{}, e.draw())
 			if e.cursor < 0 || e.cursor > len(e.text) || !utf8.ValidString(e.text) ||
 				e.cursor < len(e.text) && !utf8.RuneStart(e.text[e.cursor]) {

@@ -7,33 +7,33 @@ import (
 
 // A search looks for what is typed among the lines typed before, as Ctrl-R begins it.
 type search struct {
-	query  string
-	at     int   // index of the entry that is shown; the number of entries if none is
-	match  int   // where the query is in it
-	failed bool  // nothing further was found
-	begun  state // what was there before
-	stays  bool  // Enter ends the search and does not send what was found
+	query        string
+	at           int   // index of the entry that is shown; the number of entries if none is
+	match        int   // where the query is in it
+	failed       bool  // nothing further was found
+	before       state // what was there before
+	enterAccepts bool  // Enter ends the search and does not send what was found
 }
 
 func searchOlder(e *editor) {
 	e.menu.close()
-	e.search = &search{at: len(e.entries), begun: state{e.text, e.cursor}}
+	e.search = &search{at: len(e.entries), before: state{e.text, e.cursor}}
 }
 
 // viSearch is the search of vi's command mode, in which Enter ends what is looked for.
 func viSearch(e *editor) {
 	searchOlder(e)
-	e.search.stays = true
+	e.search.enterAccepts = true
 }
 
 // searchAgain looks for what was looked for last, by so many lines further on: older ones if by is
 // negative.
 func (e *editor) searchAgain(by int) {
-	s := &search{query: e.found.query, at: len(e.entries), begun: state{e.text, e.cursor}}
+	s := &search{query: e.lastSearch.query, at: len(e.entries), before: state{e.text, e.cursor}}
 	if s.query == "" {
 		return
 	}
-	if i := e.found.at; i < len(e.entries) && e.entries[i] == e.text {
+	if i := e.lastSearch.at; i < len(e.entries) && e.entries[i] == e.text {
 		s.at = i
 	}
 	e.search = s
@@ -44,18 +44,18 @@ func (e *editor) searchAgain(by int) {
 	for range min(by, len(e.entries)) {
 		e.find(s.at+step, step)
 	}
-	e.search, e.found = nil, *s
-	e.did = didSearch
+	e.search, e.lastSearch = nil, *s
+	e.thisCommand = cmdSearch
 }
 
 // searching does what a key means during a search. It reports false for a key that ends the
 // search and is to be performed on what was found.
-func (e *editor) searching(k key) bool {
+func (e *editor) handleSearchKey(k key) bool {
 	s := e.search
 	enter := k.String() == "Enter" || k.String() == "C-j"
 	switch name := k.String(); {
-	case k.char():
-		s.query += k.typed()
+	case k.isChar():
+		s.query += k.typedText()
 		e.find(s.at, -1)
 	case k.code == codePaste:
 		s.query += k.text
@@ -72,18 +72,18 @@ func (e *editor) searching(k key) bool {
 	case name == "C-s" || name == "Down" || name == "C-n":
 		e.find(s.at+1, +1)
 	case name == "C-g":
-		e.text, e.cursor = s.begun.text, s.begun.cursor
+		e.text, e.cursor = s.before.text, s.before.cursor
 		e.search = nil
-	case enter && s.stays && s.query == "": // as bash
+	case enter && s.enterAccepts && s.query == "": // as bash
 		e.search = nil
 		e.searchAgain(-1)
-	case name == "Esc", enter && s.stays:
-		e.search, e.found = nil, *s
+	case name == "Esc", enter && s.enterAccepts:
+		e.search, e.lastSearch = nil, *s
 	default:
-		e.search, e.found = nil, *s
+		e.search, e.lastSearch = nil, *s
 		return false
 	}
-	e.did = didSearch
+	e.thisCommand = cmdSearch
 	return true
 }
 
@@ -92,7 +92,7 @@ func (e *editor) find(from, by int) {
 	s := e.search
 	if s.query == "" {
 		s.at, s.failed = len(e.entries), false
-		e.text, e.cursor = s.begun.text, s.begun.cursor
+		e.text, e.cursor = s.before.text, s.before.cursor
 		return
 	}
 	for i := min(from, len(e.entries)-1); i >= 0 && i < len(e.entries); i += by {
@@ -131,7 +131,7 @@ func lower(c byte) byte {
 }
 
 // row returns the row that shows what is looked for.
-func (s *search) row(dim Style) row {
+func (s *search) draw(dim Style) row {
 	r := append(textCells("search: ", dim), textCells(s.query, "")...)
 	r = append(r, cell{"▏", 1, dim})
 	if s.failed {
@@ -143,7 +143,7 @@ func (s *search) row(dim Style) row {
 // textCells draws one line of text.
 func textCells(text string, style Style) (r row) {
 	for i := 0; i < len(text); {
-		s, width, n, _ := shown(text[i:], 0)
+		s, width, n, _ := displayChar(text[i:], 0)
 		if text[i] == '\n' || text[i] == '\t' {
 			s, width = " ", 1
 		}

@@ -69,7 +69,7 @@ func (c *console) start(name string, env ...string) {
 }
 
 // Ctrl-Z gives the terminal back to the shell, and fg goes on with what was typed.
-func TestSuspendAndResume(t *testing.T) {
+func TestSuspend_RestoresTerminalAndText(t *testing.T) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {
 		t.Skip("no shell")
@@ -98,7 +98,7 @@ func TestSuspendAndResume(t *testing.T) {
 }
 
 // Where no shell could let us go on, Ctrl-Z does nothing.
-func TestNoSuspendWithoutAShell(t *testing.T) {
+func TestSuspend_IsIgnoredWithoutShell(t *testing.T) {
 	c := newConsole(t, 60, 20)
 	c.start(os.Args[0], "LINEEDIT_SHELL=1")
 	c.expect("small>")

@@ -16,33 +16,33 @@ import (
 // A Terminal reads lines from a terminal. Its methods may be called from any goroutine, but
 // only one ReadLine or ReadPassword at a time.
 type Terminal struct {
-	cfg    Config
-	tty    *tty
-	queue  *queue
-	pump   *pump
-	lines  bool // the terminal cannot move its cursor: the system edits lines
-	engine *engine
-	editor *editor
-	view   view
+	cfg      Config
+	tty      *tty
+	queue    *queue
+	pump     *pump
+	lineMode bool // the terminal cannot move its cursor: the system edits lines
+	engine   *engine
+	editor   *editor
+	view     view
 
-	closed     chan struct{} // closed by Close
-	closing    sync.Once     // for those who call Close at once
-	continued  chan struct{} // the process goes on, having suspended itself
-	vi         atomic.Bool   // the cursor may have another shape
-	suspending atomic.Bool   // it is about to, or just has
-	paused     atomic.Bool   // another program has had the terminal: the column is not known
+	closed        chan struct{} // closed by Close
+	closeOnce     sync.Once     // for those who call Close at once
+	continued     chan struct{} // the process goes on, having suspended itself
+	cursorChanged atomic.Bool   // the cursor may have another shape
+	suspending    atomic.Bool   // it is about to, or just has
+	columnUnknown atomic.Bool   // another program has had the terminal: the column is not known
 
-	mu       sync.Mutex
-	notices  []string
-	settings Settings
-	painted  time.Time
+	mu        sync.Mutex
+	notices   []string
+	settings  Settings
+	lastPaint time.Time
 }
 
 // What is asked of the terminal while it is ours, and taken back.
 const (
-	askFor      = "\x1b[?2004h" // brackets around what is pasted
-	takeBack    = "\x1b[?2004l\x1b[?2026l\x1b[?7h\x1b[?25h\x1b[m"
-	usualCursor = "\x1b[0 q"
+	enableModes   = "\x1b[?2004h" // brackets around what is pasted
+	resetModes    = "\x1b[?2004l\x1b[?2026l\x1b[?7h\x1b[?25h\x1b[m"
+	defaultCursor = "\x1b[0 q"
 )
 
 // NewTerminal takes the terminal over: keys arrive one by one and are not echoed until
@@ -56,18 +56,18 @@ func NewTerminal(cfg Config) (*Terminal, error) {
 		cfg: cfg, tty: sys, queue: newQueue(), settings: cfg.Settings,
 		closed: make(chan struct{}), continued: make(chan struct{}, 1),
 	}
-	t.lines = Dumb(cfg.Term)
-	t.pump = newPump(sys, t.queue, t.lines, cfg)
+	t.lineMode = Dumb(cfg.Term)
+	t.pump = newPump(sys, t.queue, t.lineMode, cfg)
 	t.view.write = sys.write
-	t.editor = newEditor(&t.cfg, t.Size)
+	t.editor = newEditor(&t.cfg, t.size)
 	if t.engine, err = newEngine(t.queue); err != nil {
 		sys.close()
 		return nil, err
 	}
-	t.engine.edit, t.engine.merge = t.edit, t.editor.merges
-	t.editor.more = func() bool { return !t.queue.empty() }
+	t.engine.edit, t.engine.coalesce = t.edit, t.editor.canCoalesce
+	t.editor.hasMoreKeys = func() bool { return !t.queue.empty() }
 	t.editor.wake = func() { t.queue.post(codeCandidates) }
-	t.takeOver()
+	t.setModes()
 	crash.Go(t.pump.run)
 	return t, nil
 }
@@ -78,21 +78,21 @@ func Dumb(term string) bool {
 }
 
 // takeOver sets the modes in which keys are read.
-func (t *Terminal) takeOver() {
-	if t.lines {
-		t.tty.lines(true)
+func (t *Terminal) setModes() {
+	if t.lineMode {
+		t.tty.lineMode(true)
 		return
 	}
-	t.tty.raw()
-	t.tty.writeNow([]byte(askFor))
+	t.tty.rawMode()
+	t.tty.writeNow([]byte(enableModes))
 }
 
 // giveBack undoes takeOver. It does not wait for the terminal.
-func (t *Terminal) giveBack() error {
-	if !t.lines {
-		back := takeBack
-		if t.vi.Load() {
-			back += usualCursor
+func (t *Terminal) restoreModes() error {
+	if !t.lineMode {
+		back := resetModes
+		if t.cursorChanged.Load() {
+			back += defaultCursor
 		}
 		t.tty.writeNow([]byte(back))
 	}
@@ -107,21 +107,21 @@ func (t *Terminal) giveBack() error {
 //
 // Ctrl-C that comes after Enter but before ReadLine has returned forgets the line, too.
 func (t *Terminal) ReadLine(p Prompt) (string, error) {
-	if t.over() {
+	if t.isClosed() {
 		return "", io.EOF
 	}
-	if t.lines {
+	if t.lineMode {
 		return t.readSystemLine(p)
 	}
 	p.Text = strings.ToValidUTF8(p.Text, "\uFFFD")
 	t.mu.Lock()
-	t.editor.set = t.settings
+	t.editor.settings = t.settings
 	t.mu.Unlock()
 	t.editor.begin(p)
-	t.queue.begin()
+	t.queue.beginLine()
 	// A goroutine of its own, so that Close can end a read while a terminal that has
 	// stopped holds up the drawing.
-	done := make(chan lineRead, 1)
+	done := make(chan lineResult, 1)
 	crash.Go(func() { done <- t.readLine(p.Text) })
 	select {
 	case <-t.closed:
@@ -130,7 +130,7 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 		switch {
 		case r.crash != nil:
 			panic(r.crash)
-		case t.over() || t.editor.outcome == ended || t.editor.outcome == hungUp:
+		case t.isClosed() || t.editor.outcome == ended || t.editor.outcome == hungUp:
 			return "", io.EOF
 		case t.editor.outcome == interrupted || r.err != nil:
 			return "", ErrInterrupted
@@ -140,14 +140,14 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 }
 
 // A lineRead is how reading a line ended.
-type lineRead struct {
+type lineResult struct {
 	text  string
 	err   error
 	crash *crash.Crash
 }
 
 // readLine draws the prompt and has a line read.
-func (t *Terminal) readLine(text string) (r lineRead) {
+func (t *Terminal) readLine(text string) (r lineResult) {
 	defer func() {
 		if v := recover(); v != nil {
 			r.crash = crash.Of(v)
@@ -163,13 +163,13 @@ func (t *Terminal) readLine(text string) (r lineRead) {
 // startRow begins the view at the start of a row.
 func (t *Terminal) startRow() {
 	t.view.forget()
-	if t.paused.Swap(false) {
+	if t.columnUnknown.Swap(false) {
 		t.view.buf = append(t.view.buf, t.freshRow()...)
 	}
 }
 
 // over reports whether Close was called.
-func (t *Terminal) over() bool {
+func (t *Terminal) isClosed() bool {
 	select {
 	case <-t.closed:
 		return true
@@ -185,17 +185,17 @@ func (t *Terminal) edit(text string, cursor int, k key) (string, int, byte) {
 	e.text, e.cursor = text, cursor
 	for {
 		t.perform(k)
-		if e.outcome != going {
+		if e.outcome != editing {
 			return t.finish()
 		}
 		if t.queue.empty() {
 			t.paint()
 			return e.text, e.cursor, 0
 		}
-		if time.Since(t.painted) > paintAtLeast {
+		if time.Since(t.lastPaint) > maxPaintDelay {
 			t.paint()
 		}
-		k = t.queue.pop(e.merges())
+		k = t.queue.pop(e.canCoalesce())
 	}
 }
 
@@ -203,33 +203,33 @@ func (t *Terminal) edit(text string, cursor int, k key) (string, int, byte) {
 func (t *Terminal) perform(k key) {
 	e := t.editor
 	switch {
-	case t.over() || k.code == codeHangup:
+	case t.isClosed() || k.code == codeHangup:
 		e.outcome = hungUp
-	case k.event() && k.code != codeCandidates:
-		t.event(k)
+	case k.isEvent() && k.code != codeCandidates:
+		t.handleEvent(k)
 	default:
 		e.handle(k)
 	}
 	switch e.outcome {
 	case suspended:
-		e.outcome = going
+		e.outcome = editing
 		t.suspend()
 	case cleared:
-		e.outcome = going
+		e.outcome = editing
 		t.view.buf = append(t.view.buf, "\x1b[H\x1b[2J"...)
 		t.view.forget()
 		t.paint()
-	case elsewhere:
-		e.outcome = going
-		t.editElsewhere()
+	case externalEdit:
+		e.outcome = editing
+		t.editExternally()
 	}
 }
 
 // editElsewhere lets another program edit the text.
-func (t *Terminal) editElsewhere() {
+func (t *Terminal) editExternally() {
 	e := t.editor
 	t.view.erase() // Most editors leave the screen as it was; the text is drawn in its place.
-	t.view.cursor(0)
+	t.view.setCursorShape(0)
 	t.view.flush()
 	t.Pause()
 	text, err := t.cfg.Edit(e.text)
@@ -239,7 +239,7 @@ func (t *Terminal) editElsewhere() {
 		t.Above(err.Error())
 	} else {
 		text = strings.ToValidUTF8(strings.TrimSuffix(text, "\n"), "\uFFFD")
-		e.undo.save(state{e.text, e.cursor})
+		e.undos.save(state{e.text, e.cursor})
 		e.text, e.cursor = text, len(text)
 	}
 	t.showNotices()
@@ -247,19 +247,19 @@ func (t *Terminal) editElsewhere() {
 }
 
 // paintAtLeast is how long keys that come without a pause may go unseen.
-const paintAtLeast = 50 * time.Millisecond
+const maxPaintDelay = 50 * time.Millisecond
 
 // finish shows that the line is over.
 func (t *Terminal) finish() (string, int, byte) {
 	e := t.editor
-	if t.queue.end() && e.outcome == sent {
+	if t.queue.endLine() && e.outcome == sent {
 		e.outcome = interrupted
 	}
 	e.menu.close()
 	if e.outcome == hungUp {
 		return "", 0, byteInterrupt
 	}
-	t.view.paintLast(e.drawn())
+	t.view.paintFinal(e.drawFinal())
 	if e.outcome == interrupted {
 		t.view.buf = append(t.view.buf, "^C"...)
 	}
@@ -274,16 +274,16 @@ func (t *Terminal) finish() (string, int, byte) {
 }
 
 // event does what something other than a key makes necessary.
-func (t *Terminal) event(k key) {
+func (t *Terminal) handleEvent(k key) {
 	switch k.code {
 	case codeResized:
-		cols, _ := t.Size()
+		cols, _ := t.size()
 		t.view.resized(cols)
 	case codeContinued:
 		t.view.forget()
 		t.view.buf = append(t.view.buf, '\r')
 	case codeNotice:
-		if t.noticed() {
+		if t.hasNotices() {
 			if t.cfg.Prompt != nil {
 				t.editor.prompt = t.cfg.Prompt()
 			}
@@ -293,29 +293,29 @@ func (t *Terminal) event(k key) {
 	case codeSettings:
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		t.editor.set = t.settings
+		t.editor.settings = t.settings
 	}
 }
 
 // paint shows the text as it is.
 func (t *Terminal) paint() {
 	switch e := t.editor; {
-	case e.set.Mode != Vi || t.cfg.Term == "linux": // The Linux console shows the sequence.
-		t.view.cursor(0)
+	case e.settings.Mode != Vi || t.cfg.Term == "linux": // The Linux console shows the sequence.
+		t.view.setCursorShape(0)
 	default:
-		t.vi.Store(true)
+		t.cursorChanged.Store(true)
 		shape := 6
 		if e.vi.normal {
 			shape = 2
 		}
-		t.view.cursor(shape)
+		t.view.setCursorShape(shape)
 	}
 	t.view.paint(t.editor.draw())
-	t.painted = time.Now()
+	t.lastPaint = time.Now()
 }
 
 // noticed reports whether a notice waits.
-func (t *Terminal) noticed() bool {
+func (t *Terminal) hasNotices() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.notices) > 0
@@ -332,7 +332,7 @@ func (t *Terminal) takeNotices() []string {
 
 // showNotices writes the notices that have come, where the cursor is.
 func (t *Terminal) showNotices() {
-	cols, _ := t.Size()
+	cols, _ := t.size()
 	for _, n := range t.takeNotices() {
 		for _, r := range styledRows(display.SafeLines(strings.TrimSuffix(n, "\n")), cols, false) {
 			for _, c := range r {
@@ -350,13 +350,13 @@ func (t *Terminal) suspend() {
 	if !t.tty.canSuspend() {
 		return
 	}
-	if !t.lines {
-		t.view.paint(t.editor.drawn())
+	if !t.lineMode {
+		t.view.paint(t.editor.drawFinal())
 		t.view.leave()
 	}
 	t.stop()
-	t.paused.Store(false) // The shell leaves the cursor at the start of a row.
-	if !t.lines {
+	t.columnUnknown.Store(false) // The shell leaves the cursor at the start of a row.
+	if !t.lineMode {
 		t.paint()
 	}
 }
@@ -378,14 +378,14 @@ func (t *Terminal) stop() {
 	select {
 	case <-t.continued:
 	case <-t.closed:
-	case <-time.After(suspendTime):
+	case <-time.After(suspendTimeout):
 	}
 	t.suspending.Store(false)
 	t.Resume()
 }
 
 // suspendTime is how long after SIGTSTP we take ourselves for not stopped.
-const suspendTime = 500 * time.Millisecond
+const suspendTimeout = 500 * time.Millisecond
 
 // Above shows a notice of one or more lines above the prompt without disturbing what is
 // being typed. While no line is being read, it waits for the next prompt. It is text: what
@@ -408,16 +408,16 @@ func (t *Terminal) TakeAhead() string { return t.queue.takeLines() }
 // Interrupt or Suspend.
 func (t *Terminal) Pause() {
 	if t.pump.pause() {
-		t.paused.Store(true)
-		t.giveBack()
+		t.columnUnknown.Store(true)
+		t.restoreModes()
 	}
 }
 
 // Resume takes the terminal back after Pause. What is written next begins a row.
 func (t *Terminal) Resume() {
 	t.pump.resume(func() {
-		t.takeOver()
-		if !t.lines {
+		t.setModes()
+		if !t.lineMode {
 			t.tty.writeNow([]byte(t.freshRow()))
 		}
 	})
@@ -426,7 +426,7 @@ func (t *Terminal) Resume() {
 // freshRow returns what brings the cursor to the start of a row, wherever it is: as many blanks as
 // a row has cells end in the same row only if they began at its start.
 func (t *Terminal) freshRow() string {
-	cols, _ := t.Size()
+	cols, _ := t.size()
 	return strings.Repeat(" ", cols) + "\x1b[G\x1b[K"
 }
 
@@ -443,14 +443,14 @@ func (t *Terminal) Continued() {
 		}
 		return
 	}
-	if t.pump.again(t.takeOver) {
+	if t.pump.runUnlessPaused(t.setModes) {
 		t.queue.post(codeContinued)
 	}
 }
 
 // Size returns the terminal's size in cells. Where it is not known, or absurd, it is
 // 80 × 24.
-func (t *Terminal) Size() (cols, rows int) {
+func (t *Terminal) size() (cols, rows int) {
 	cols, rows = t.tty.size()
 	if cols < 2 || rows < 1 {
 		return 80, 24
@@ -470,10 +470,10 @@ func (t *Terminal) Set(s Settings) {
 // that waits returns io.EOF. It may be called at any time and from any goroutine, also when
 // the terminal has stopped taking output; calls after the first only wait for that.
 func (t *Terminal) Close() (err error) {
-	t.closing.Do(func() {
+	t.closeOnce.Do(func() {
 		t.pump.stop()
 		close(t.closed)
-		if err = t.giveBack(); errors.Is(err, os.ErrClosed) {
+		if err = t.restoreModes(); errors.Is(err, os.ErrClosed) {
 			err = nil
 		}
 		t.engine.close()

@@ -141,27 +141,27 @@ func (c *console) expect(end string) {
 	c.await(fmt.Sprintf("%q", end), func(s string) bool { return strings.HasSuffix(s, end) })
 }
 
-type lineResult struct {
+type asyncLine struct {
 	text string
 	err  error
 }
 
 // background reads a line in the background.
-func background(read func() (string, error)) chan lineResult {
-	c := make(chan lineResult, 1)
+func background(read func() (string, error)) chan asyncLine {
+	c := make(chan asyncLine, 1)
 	go func() {
 		text, err := read()
-		c <- lineResult{text, err}
+		c <- asyncLine{text, err}
 	}()
 	return c
 }
 
-func line(t *Terminal, prompt string) chan lineResult {
+func line(t *Terminal, prompt string) chan asyncLine {
 	return background(func() (string, error) { return t.ReadLine(Prompt{First: prompt}) })
 }
 
 // want waits for a line.
-func (c *console) want(got chan lineResult, text string, err error) {
+func (c *console) want(got chan asyncLine, text string, err error) {
 	c.t.Helper()
 	select {
 	case a := <-got:
@@ -198,7 +198,7 @@ func TestReadLine(t *testing.T) {
 }
 
 // One paste is one edit, whatever is in it; Enter after it sends all of it.
-func TestPaste(t *testing.T) {
+func TestPaste_IsOneEdit(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Complete: semicolon, Continuations: continued})
 	got := line(term, "> ")
@@ -212,7 +212,7 @@ func TestPaste(t *testing.T) {
 
 // Without brackets, a paste is typing; nothing of it is lost, and what follows a statement
 // waits for the next line.
-func TestPasteWithoutBrackets(t *testing.T) {
+func TestPaste_WithoutBracketsLosesNothing(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Complete: semicolon, Continuations: continued})
 	const lines = 300
@@ -227,7 +227,7 @@ func TestPasteWithoutBrackets(t *testing.T) {
 }
 
 // While no line is read, keys are kept and not shown; Ctrl-C is heard and drops them.
-func TestTypeAhead(t *testing.T) {
+func TestTypeAhead_IsReadByNextLine(t *testing.T) {
 	interrupts := make(chan struct{}, 1)
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Complete: semicolon, Interrupt: func() { interrupts <- struct{}{} }})
@@ -246,7 +246,7 @@ func TestTypeAhead(t *testing.T) {
 	c.want(line(term, "> "), "kept;", nil)
 }
 
-func TestSuspendWhileAStatementRuns(t *testing.T) {
+func TestSuspend_IsReportedWhileNoLineIsRead(t *testing.T) {
 	suspends := make(chan struct{}, 1)
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Suspend: func() { suspends <- struct{}{} }})
@@ -257,7 +257,7 @@ func TestSuspendWhileAStatementRuns(t *testing.T) {
 	c.want(got, "ahead", nil)
 }
 
-func TestPasswordIsNotShown(t *testing.T) {
+func TestReadPassword_ShowsNothing(t *testing.T) {
 	for _, term := range []string{"xterm", "dumb"} {
 		c := newConsole(t, 40, 10)
 		terminal := c.open(Config{Term: term})
@@ -283,7 +283,7 @@ func TestPasswordIsNotShown(t *testing.T) {
 }
 
 // A notice comes above what is being typed, and waits while nothing is.
-func TestAbove(t *testing.T) {
+func TestAbove_PrintsNoticeAbovePrompt(t *testing.T) {
 	c := newConsole(t, 20, 10)
 	term := c.open(Config{})
 	term.Above("[1] early")
@@ -298,7 +298,7 @@ func TestAbove(t *testing.T) {
 }
 
 // What a notice says may have changed what the prompt tells.
-func TestNoticeChangesThePrompt(t *testing.T) {
+func TestAbove_RefreshesPrompt(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Prompt: func() Prompt { return Prompt{First: "shop> "} }})
 	got := line(term, "shop [1]> ")
@@ -311,7 +311,7 @@ func TestNoticeChangesThePrompt(t *testing.T) {
 }
 
 // A line that is taller than the terminal can be read further up when it is over.
-func TestTallLineIsLeftWhole(t *testing.T) {
+func TestReadLine_TallTextStaysInScrollback(t *testing.T) {
 	c := newConsole(t, 20, 4)
 	term := c.open(Config{})
 	got := line(term, "> ")
@@ -331,7 +331,7 @@ func TestTallLineIsLeftWhole(t *testing.T) {
 }
 
 // Nothing is left behind by terminals that were closed, whatever they were doing.
-func TestCloseLeavesNothing(t *testing.T) {
+func TestClose_LeaksNothing(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	c.listen()
 	count := func() (goroutines, files int) {
@@ -373,7 +373,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestResize(t *testing.T) {
+func TestResized_RedrawsText(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{})
 	got := line(term, "> ")
@@ -392,7 +392,7 @@ func TestResize(t *testing.T) {
 }
 
 // When the terminal goes, what is half typed is not a line.
-func TestHangup(t *testing.T) {
+func TestHangup_DropsUnsentText(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{})
 	got := line(term, "> ")
@@ -413,7 +413,7 @@ func modes(t *testing.T, f *os.File) unix.Termios {
 	return *m
 }
 
-func TestCloseRestoresTheTerminal(t *testing.T) {
+func TestClose_RestoresModes(t *testing.T) {
 	for _, term := range []string{"xterm", "dumb"} {
 		c := newConsole(t, 40, 10)
 		before := modes(t, c.tty)
@@ -446,7 +446,7 @@ func TestCloseRestoresTheTerminal(t *testing.T) {
 }
 
 // Close does not wait for a terminal that has stopped taking output.
-func TestCloseOfAStalledTerminal(t *testing.T) {
+func TestClose_DoesNotWaitForStalledTerminal(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	before := modes(t, c.tty)
 	cfg := Config{In: c.tty, Out: c.tty, Term: "xterm"}
@@ -483,7 +483,7 @@ func TestCloseOfAStalledTerminal(t *testing.T) {
 }
 
 // A child that has the terminal gets the keys.
-func TestPauseLeavesKeysToTheChild(t *testing.T) {
+func TestPause_LeavesKeysToChild(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{})
 	term.Pause()
@@ -502,7 +502,7 @@ func TestPauseLeavesKeysToTheChild(t *testing.T) {
 }
 
 // A terminal that cannot move its cursor gets no escape sequence.
-func TestDumbTerminal(t *testing.T) {
+func TestDumbTerminal_GetsNoEscapeSequences(t *testing.T) {
 	interrupts := make(chan struct{}, 1)
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{
@@ -538,7 +538,7 @@ func TestDumbTerminal(t *testing.T) {
 	}
 }
 
-func TestNoTerminal(t *testing.T) {
+func TestNewTerminal_FailsWithoutTerminal(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -555,7 +555,7 @@ func TestNoTerminal(t *testing.T) {
 
 // A panic in one of the functions of a Config reaches the caller, who can close the
 // terminal.
-func TestPanicReachesTheCaller(t *testing.T) {
+func TestReadLine_PanicReachesCaller(t *testing.T) {
 	for name, cfg := range map[string]Config{
 		"highlight": {Highlight: func(text string) []Span {
 			if text == "x" {
@@ -585,11 +585,11 @@ func TestPanicReachesTheCaller(t *testing.T) {
 
 // A terminal that says it has no columns, as some serial lines and containers do, is taken
 // for one of the usual size.
-func TestTerminalWithoutASize(t *testing.T) {
+func TestSize_DefaultsTo80x24(t *testing.T) {
 	c := newConsole(t, 80, 24)
 	resize(t, c.master, 0, 0)
 	term := c.open(Config{})
-	if cols, rows := term.Size(); cols != 80 || rows != 24 {
+	if cols, rows := term.size(); cols != 80 || rows != 24 {
 		t.Errorf("the size is %d × %d", cols, rows)
 	}
 	got := line(term, "> ")

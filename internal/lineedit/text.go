@@ -12,7 +12,7 @@ import (
 // take and return byte offsets.
 
 // after returns the end of the character at pos, as the user counts characters.
-func after(s string, pos int) int {
+func nextChar(s string, pos int) int {
 	if pos >= len(s) {
 		return len(s)
 	}
@@ -21,7 +21,7 @@ func after(s string, pos int) int {
 }
 
 // before returns the start of the character that ends at pos.
-func before(s string, pos int) int {
+func prevChar(s string, pos int) int {
 	if pos <= 0 {
 		return 0
 	}
@@ -31,7 +31,7 @@ func before(s string, pos int) int {
 		start--
 	}
 	for {
-		next := after(s, start)
+		next := nextChar(s, start)
 		if next >= pos {
 			return start
 		}
@@ -40,7 +40,7 @@ func before(s string, pos int) int {
 }
 
 // between reports whether pos is a place between two characters of s, or at an end of it.
-func between(s string, pos int) bool {
+func isBoundary(s string, pos int) bool {
 	return pos >= 0 && (pos == len(s) || pos < len(s) && utf8.RuneStart(s[pos]))
 }
 
@@ -56,7 +56,7 @@ func lineEnd(s string, pos int) int {
 }
 
 // A class of characters is what words are made of.
-type class func(rune) bool
+type charClass func(rune) bool
 
 // inWord is an unquoted name or a number: letters and digits of every script, _ and $.
 func inWord(r rune) bool {
@@ -67,19 +67,19 @@ func inWord(r rune) bool {
 func inBlank(r rune) bool { return !unicode.IsSpace(r) }
 
 // wordEnd returns the end of the word at pos, or of the next one.
-func wordEnd(s string, pos int, in class) int {
+func wordEnd(s string, pos int, in charClass) int {
 	pos = skip(s, pos, func(r rune) bool { return !in(r) })
 	return skip(s, pos, in)
 }
 
 // wordStart returns the start of the word before pos.
-func wordStart(s string, pos int, in class) int {
+func wordStart(s string, pos int, in charClass) int {
 	pos = skipBack(s, pos, func(r rune) bool { return !in(r) })
 	return skipBack(s, pos, in)
 }
 
 // skip returns the position of the first character from pos on that is not of the class.
-func skip(s string, pos int, in class) int {
+func skip(s string, pos int, in charClass) int {
 	for pos < len(s) {
 		r, n := utf8.DecodeRuneInString(s[pos:])
 		if !in(r) {
@@ -91,7 +91,7 @@ func skip(s string, pos int, in class) int {
 }
 
 // skipBack returns the end of the last character before pos that is not of the class.
-func skipBack(s string, pos int, in class) int {
+func skipBack(s string, pos int, in charClass) int {
 	for pos > 0 {
 		r, n := utf8.DecodeLastRuneInString(s[:pos])
 		if !in(r) {

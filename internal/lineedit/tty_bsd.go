@@ -5,9 +5,9 @@ package lineedit
 import "golang.org/x/sys/unix"
 
 const (
-	getTermios = unix.TIOCGETA
-	setTermios = unix.TIOCSETA
-	noChar     = 0xff // _POSIX_VDISABLE
+	getTermios   = unix.TIOCGETA
+	setTermios   = unix.TIOCSETA
+	disabledChar = 0xff // _POSIX_VDISABLE
 )
 
 // parentOf returns -1: there is no simple way to ask for the parent of another process.

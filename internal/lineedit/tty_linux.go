@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	getTermios = unix.TCGETS
-	setTermios = unix.TCSETS
-	noChar     = 0 // _POSIX_VDISABLE
+	getTermios   = unix.TCGETS
+	setTermios   = unix.TCSETS
+	disabledChar = 0 // _POSIX_VDISABLE
 )
 
 // parentOf returns the parent of a process, 0 if there is none.

@@ -13,9 +13,9 @@ import (
 // A tty is the terminal as the system sees it. Its methods do not wait for each other,
 // except read, which only one goroutine may call.
 type tty struct {
-	in, out int
-	found   unix.Termios // the modes before we came
-	wakes   [2]int       // a pipe; a byte in it ends a read
+	in, out  int
+	original unix.Termios // the modes before we came
+	wakePipe [2]int       // a pipe; a byte in it ends a read
 }
 
 // maxSelect is the first descriptor that select(2) cannot wait for.
@@ -28,20 +28,20 @@ func openTTY(in, out *os.File) (*tty, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading keys from %s: %w", in.Name(), ErrNotTerminal)
 	}
-	t.found = *found
+	t.original = *found
 	if _, err := unix.IoctlGetTermios(t.out, getTermios); err != nil {
 		return nil, fmt.Errorf("drawing on %s: %w", out.Name(), ErrNotTerminal)
 	}
-	if err := unix.Pipe(t.wakes[:]); err != nil {
+	if err := unix.Pipe(t.wakePipe[:]); err != nil {
 		return nil, fmt.Errorf("opening a pipe: %w", err)
 	}
-	for _, fd := range t.wakes {
+	for _, fd := range t.wakePipe {
 		unix.CloseOnExec(fd)
 		if err := unix.SetNonblock(fd, true); err != nil {
 			return nil, fmt.Errorf("opening a pipe: %w", err)
 		}
 	}
-	if t.in >= maxSelect || t.wakes[0] >= maxSelect {
+	if t.in >= maxSelect || t.wakePipe[0] >= maxSelect {
 		return nil, fmt.Errorf("waiting for keys: too many open files: %w", unix.EMFILE)
 	}
 	return t, nil
@@ -49,39 +49,39 @@ func openTTY(in, out *os.File) (*tty, error) {
 
 // raw makes each key arrive as it is typed. Ctrl-\ still sends SIGQUIT; output is processed
 // as before, so that a line feed goes to the start of the next row.
-func (t *tty) raw() error {
-	m := t.found
+func (t *tty) rawMode() error {
+	m := t.original
 	m.Iflag &^= unix.IXON | unix.ICRNL | unix.INLCR | unix.IGNCR | unix.ISTRIP | unix.BRKINT | unix.PARMRK
 	m.Lflag &^= unix.ICANON | unix.ECHO | unix.ECHONL | unix.IEXTEN
-	t.disable(&m, unix.VINTR, unix.VSUSP)
+	t.disableChars(&m, unix.VINTR, unix.VSUSP)
 	m.Cc[unix.VMIN], m.Cc[unix.VTIME] = 1, 0
 	return t.set(&m)
 }
 
 // lines lets the system edit lines, except that Ctrl-C and Ctrl-Z end one at once and stand
 // at its end instead of sending a signal.
-func (t *tty) lines(echo bool) error {
-	m := t.found
+func (t *tty) lineMode(echo bool) error {
+	m := t.original
 	m.Iflag |= unix.ICRNL
 	m.Lflag |= unix.ICANON
 	m.Lflag &^= unix.ECHO
 	if echo {
 		m.Lflag |= unix.ECHO
 	}
-	t.disable(&m, unix.VINTR, unix.VSUSP)
+	t.disableChars(&m, unix.VINTR, unix.VSUSP)
 	m.Cc[unix.VEOL], m.Cc[unix.VEOL2] = 3, 26
 	return t.set(&m)
 }
 
 // disable takes the effect from control characters.
-func (t *tty) disable(m *unix.Termios, chars ...int) {
+func (t *tty) disableChars(m *unix.Termios, chars ...int) {
 	for _, c := range chars {
-		m.Cc[c] = noChar
+		m.Cc[c] = disabledChar
 	}
 }
 
 // restore gives the terminal the modes that openTTY found.
-func (t *tty) restore() error { return t.set(&t.found) }
+func (t *tty) restore() error { return t.set(&t.original) }
 
 // set changes the modes at once. It waits neither for output, which may have stopped for
 // ever, nor for a job control signal.
@@ -105,17 +105,17 @@ func (t *tty) read(p []byte, timeout time.Duration) (int, error) {
 	}
 	var fds unix.FdSet
 	fds.Set(t.in)
-	fds.Set(t.wakes[0])
+	fds.Set(t.wakePipe[0])
 	// select and not poll, which refuses terminals on macOS.
-	_, err := unix.Select(max(t.in, t.wakes[0])+1, &fds, nil, nil, tv)
+	_, err := unix.Select(max(t.in, t.wakePipe[0])+1, &fds, nil, nil, tv)
 	switch {
 	case err == unix.EINTR:
 		return 0, nil
 	case err != nil:
 		return 0, err
-	case fds.IsSet(t.wakes[0]):
+	case fds.IsSet(t.wakePipe[0]):
 		var b [64]byte
-		unix.Read(t.wakes[0], b[:])
+		unix.Read(t.wakePipe[0], b[:])
 		return 0, nil
 	case !fds.IsSet(t.in):
 		return 0, nil
@@ -133,7 +133,7 @@ func (t *tty) read(p []byte, timeout time.Duration) (int, error) {
 }
 
 // wake makes a read that waits, or else the next one, return.
-func (t *tty) wake() { unix.Write(t.wakes[1], []byte{0}) }
+func (t *tty) wake() { unix.Write(t.wakePipe[1], []byte{0}) }
 
 // write writes all of p, waiting for the terminal as long as it takes.
 func (t *tty) write(p []byte) {
@@ -177,8 +177,8 @@ func (t *tty) size() (cols, rows int) {
 
 // close releases what read and wake need. Neither may be called any more.
 func (t *tty) close() {
-	unix.Close(t.wakes[0])
-	unix.Close(t.wakes[1])
+	unix.Close(t.wakePipe[0])
+	unix.Close(t.wakePipe[1])
 }
 
 // canSuspend reports whether there is a shell that could let a stopped process go on.

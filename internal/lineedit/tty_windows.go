@@ -15,8 +15,8 @@ func openTTY(in, out *os.File) (*tty, error) {
 	return nil, fmt.Errorf("editing lines on Windows: %w: %w", errors.ErrUnsupported, ErrNotTerminal)
 }
 
-func (t *tty) raw() error                              { return errors.ErrUnsupported }
-func (t *tty) lines(bool) error                        { return errors.ErrUnsupported }
+func (t *tty) rawMode() error                          { return errors.ErrUnsupported }
+func (t *tty) lineMode(bool) error                     { return errors.ErrUnsupported }
 func (t *tty) restore() error                          { return errors.ErrUnsupported }
 func (t *tty) read([]byte, time.Duration) (int, error) { return 0, errors.ErrUnsupported }
 func (t *tty) wake()                                   {}

@@ -10,22 +10,22 @@ import (
 //
 // Source for what keys mean: POSIX, vi line editing in sh, and Vim where that goes further.
 type vi struct {
-	normal   bool // commands, not insertion
-	saved    bool // this insertion can be undone as a whole
-	count    int  // typed before the command, 0 if none
-	operator rune // d, c, y, u (lower case), U or ~; 0 if none
-	opCount  int  // typed before the operator
-	prefix   rune // g, or i or a after an operator; 0 if none
-	find     find // what ; repeats
+	normal    bool       // commands, not insertion
+	undoSaved bool       // this insertion can be undone as a whole
+	count     int        // typed before the command, 0 if none
+	operator  rune       // d, c, y, u (lower case), U or ~; 0 if none
+	opCount   int        // typed before the operator
+	prefix    rune       // g, or i or a after an operator; 0 if none
+	lastFind  charSearch // what ; repeats
 
-	record    []key  // the command being typed, for .
-	recorded  []key  // the last one that changed the text
-	recordOf  string // the text before it
-	replaying bool
+	record     []key  // the command being typed, for .
+	recorded   []key  // the last one that changed the text
+	recordBase string // the text before it
+	replaying  bool
 }
 
 // A find is a search for a character in the line, as f, F, t or T begins it.
-type find struct {
+type charSearch struct {
 	how  rune
 	char string
 }
@@ -39,8 +39,8 @@ func (e *editor) viKey(k key) {
 	}
 	v := &e.vi
 	if !v.replaying {
-		if v.idle() {
-			v.record, v.recordOf = nil, e.text
+		if v.isIdle() {
+			v.record, v.recordBase = nil, e.text
 		}
 		v.record = append(v.record, k)
 	}
@@ -50,21 +50,21 @@ func (e *editor) viKey(k key) {
 	default:
 		e.viNormal(k)
 	}
-	e.viSettle(k)
+	e.viFinishKey(k)
 }
 
 // idle reports whether the next key begins a command.
-func (v *vi) idle() bool {
+func (v *vi) isIdle() bool {
 	return v.normal && v.count == 0 && v.operator == 0 && v.prefix == 0
 }
 
 // viSettle keeps the cursor on a character and remembers a command that changed the text.
-func (e *editor) viSettle(k key) {
+func (e *editor) viFinishKey(k key) {
 	v := &e.vi
-	if v.normal && e.outcome == going && e.cursor == lineEnd(e.text, e.cursor) {
-		e.cursor = max(before(e.text, e.cursor), lineStart(e.text, e.cursor))
+	if v.normal && e.outcome == editing && e.cursor == lineEnd(e.text, e.cursor) {
+		e.cursor = max(prevChar(e.text, e.cursor), lineStart(e.text, e.cursor))
 	}
-	if v.idle() && !v.replaying && len(e.awaiting) == 0 && e.text != v.recordOf &&
+	if v.isIdle() && !v.replaying && len(e.pendingKeys) == 0 && e.text != v.recordBase &&
 		k != (key{code: 'u'}) && k != (key{code: '.'}) && k != (key{code: 'r', mod: ctrl}) {
 		v.recorded = v.record
 	}
@@ -74,14 +74,14 @@ func (e *editor) viSettle(k key) {
 func (e *editor) viInsert(k key) {
 	switch {
 	case k.code == codeEsc:
-		e.vi.normal, e.vi.saved = true, false
-		e.cursor = max(before(e.text, e.cursor), lineStart(e.text, e.cursor))
-	case k.char():
-		e.typed(k.typed())
+		e.vi.normal, e.vi.undoSaved = true, false
+		e.cursor = max(prevChar(e.text, e.cursor), lineStart(e.text, e.cursor))
+	case k.isChar():
+		e.insertTyped(k.typedText())
 	case k.code == codePaste:
 		e.insert(k.text)
 	default:
-		e.bound(e.emacs, k, 1)
+		e.runBinding(e.emacs, k, 1)
 	}
 }
 
@@ -97,11 +97,11 @@ func (e *editor) viNormal(k key) {
 	case k == key{code: 'r', mod: ctrl}:
 		redo(e)
 		v.clear()
-	case !k.char():
+	case !k.isChar():
 		v.clear()
-		e.bound(e.emacs, k, 1)
+		e.runBinding(e.emacs, k, 1)
 	default:
-		for _, r := range k.typed() {
+		for _, r := range k.typedText() {
 			e.viChar(r)
 		}
 	}
@@ -120,7 +120,7 @@ func (e *editor) viChar(r rune) {
 	case v.prefix == 0 && r == 'g', v.operator != 0 && v.prefix == 0 && (r == 'i' || r == 'a'):
 		v.prefix = r
 	case v.prefix == 0 && strings.ContainsRune("fFtT", r):
-		e.await(func(k key) { e.viFind(r, k) })
+		e.onNextKey(func(k key) { e.viFind(r, k) })
 	case v.prefix == 'g' && strings.ContainsRune("uU~", r):
 		v.operator, v.opCount, v.count, v.prefix = r, v.count, 0, 0
 	case v.prefix == 0 && v.operator == 0 && strings.ContainsRune("dcy", r):
@@ -180,7 +180,7 @@ func (e *editor) viMove(m motion) {
 		from, to := min(to, e.cursor), max(to, e.cursor)
 		e.viOperateLines(lineStart(e.text, from), lineEnd(e.text, to))
 	case m.inclusive && to >= e.cursor:
-		e.viOperate(e.cursor, after(e.text, to))
+		e.viOperate(e.cursor, nextChar(e.text, to))
 	default:
 		e.viOperate(min(to, e.cursor), max(to, e.cursor))
 	}
@@ -198,16 +198,16 @@ func (e *editor) viFind(how rune, k key) {
 	if !v.replaying {
 		v.record = append(v.record, k)
 	}
-	if k.char() {
-		v.find = find{how, k.typed()}
-		e.viFindAgain(v.find)
+	if k.isChar() {
+		v.lastFind = charSearch{how, k.typedText()}
+		e.viFindAgain(v.lastFind)
 	}
 	v.clear()
-	e.viSettle(k)
+	e.viFinishKey(k)
 }
 
 // viFindAgain goes to the next place of a character, or operates up to there.
-func (e *editor) viFindAgain(f find) {
+func (e *editor) viFindAgain(f charSearch) {
 	to, ok := f.next(e.text, e.cursor, e.vi.times())
 	if !ok {
 		return
@@ -217,7 +217,7 @@ func (e *editor) viFindAgain(f find) {
 }
 
 // next returns where the n-th such character of the line is.
-func (f find) next(s string, pos, n int) (int, bool) {
+func (f charSearch) next(s string, pos, n int) (int, bool) {
 	if f.char == "" {
 		return 0, false
 	}
@@ -225,7 +225,7 @@ func (f find) next(s string, pos, n int) (int, bool) {
 	at := pos
 	for range n {
 		if f.how == 'f' || f.how == 't' {
-			from := min(after(s, at), end)
+			from := min(nextChar(s, at), end)
 			i := strings.Index(s[from:end], f.char)
 			if i < 0 {
 				return 0, false
@@ -241,9 +241,9 @@ func (f find) next(s string, pos, n int) (int, bool) {
 	}
 	switch f.how {
 	case 't':
-		at = before(s, at)
+		at = prevChar(s, at)
 	case 'T':
-		at = after(s, at)
+		at = nextChar(s, at)
 	}
 	return at, true
 }

@@ -11,23 +11,23 @@ import "strconv"
 type view struct {
 	write func([]byte)
 
-	buf     []byte
-	body    int // where in buf the page begins, after the bytes of together; 0 if it does not
-	shown   []row
-	row     int // of the cursor, from the view's first
-	col     int // -1 if not known
-	style   Style
-	top     int  // first row of the page that is seen
-	cols    int  // of the terminal at the last paint
-	present bool // something is drawn
-	shape   int  // of the cursor, as DECSCUSR counts; 0 is the terminal's own
+	buf         []byte
+	frameStart  int // where in buf the page begins, after the bytes of together; 0 if it does not
+	shown       []row
+	cursorRow   int // of the cursor, from the view's first
+	cursorCol   int // -1 if not known
+	style       Style
+	top         int  // first row of the page that is seen
+	cols        int  // of the terminal at the last paint
+	visible     bool // something is drawn
+	cursorShape int  // of the cursor, as DECSCUSR counts; 0 is the terminal's own
 }
 
 // paint draws a page. It returns with the cursor at the page's.
 func (v *view) paint(p *page) {
 	v.cols = p.cols
 	rows, r, c := v.window(p)
-	v.begin()
+	v.beginFrame()
 	for i, next := range rows {
 		v.paintRow(i, next)
 	}
@@ -36,18 +36,18 @@ func (v *view) paint(p *page) {
 		v.buf = append(v.buf, "\x1b[J"...)
 	}
 	v.shown = rows
-	v.present = true
+	v.visible = true
 	v.move(r, c)
 	v.flush()
 }
 
 // mostLeft is how many rows a line may have that is left on the screen as a whole.
-const mostLeft = 1000
+const maxFinalRows = 1000
 
 // paintLast draws a page whose line is over. One that is taller than the screen scrolls by,
 // so that it can be read further up.
-func (v *view) paintLast(p *page) {
-	if h := p.height(); h > p.rows && h <= mostLeft {
+func (v *view) paintFinal(p *page) {
+	if h := p.height(); h > p.rows && h <= maxFinalRows {
 		v.erase()
 		v.top, p.rows = 0, h
 	}
@@ -58,15 +58,15 @@ func (v *view) paintLast(p *page) {
 // others at least do not show the cursor running about.
 // Source: https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036.
 const (
-	together  = "\x1b[?2026h\x1b[?25l"
-	atOnce    = "\x1b[?25h\x1b[?2026l"
-	fewEnough = 80 // bytes that are not worth it
+	beginSync    = "\x1b[?2026h\x1b[?25l"
+	endSync      = "\x1b[?25h\x1b[?2026l"
+	minSyncBytes = 80 // bytes that are not worth it
 )
 
 // begin leaves room for together.
-func (v *view) begin() {
-	v.buf = append(v.buf, together...)
-	v.body = len(v.buf)
+func (v *view) beginFrame() {
+	v.buf = append(v.buf, beginSync...)
+	v.frameStart = len(v.buf)
 }
 
 // window returns the rows of the page that are seen, and where the cursor is among them.
@@ -83,7 +83,7 @@ func (v *view) window(p *page) (rows []row, r, c int) {
 	}
 	v.top = max(0, min(v.top, total-room))
 	for i := v.top; i < min(total, v.top+room); i++ {
-		rows = append(rows, p.row(i).fit(p.cols))
+		rows = append(rows, p.drawRow(i).fit(p.cols))
 	}
 	for _, b := range below {
 		rows = append(rows, b.fit(p.cols-1))
@@ -92,7 +92,7 @@ func (v *view) window(p *page) (rows []row, r, c int) {
 }
 
 // worthMoving is the number of equal cells that are passed over rather than written again.
-const worthMoving = 6
+const minSkippedCells = 6
 
 // paintRow makes row i of the screen be next.
 func (v *view) paintRow(i int, next row) {
@@ -102,8 +102,8 @@ func (v *view) paintRow(i int, next row) {
 	} else {
 		v.move(i, 0)
 	}
-	if s, ok := findSlide(old, next, v.cols); ok {
-		v.paintSlide(i, old, next, s)
+	if s, ok := findShift(old, next, v.cols); ok {
+		v.paintShift(i, old, next, s)
 		return
 	}
 	// Cells before at are as they should be; those from pending on are too, but are few
@@ -122,7 +122,7 @@ func (v *view) paintRow(i int, next row) {
 		case same && flushed:
 			pending, pendingCol = at+1, col+next[at].width
 		case same:
-			if at-pending+1 >= worthMoving {
+			if at-pending+1 >= minSkippedCells {
 				flushed = true
 				pending, pendingCol = at+1, col+next[at].width
 			}
@@ -150,15 +150,15 @@ func (v *view) paintRow(i int, next row) {
 func (v *view) put(c cell) {
 	v.setStyle(c.style)
 	v.buf = append(v.buf, c.text...)
-	if v.col >= 0 {
-		v.col += c.width
+	if v.cursorCol >= 0 {
+		v.cursorCol += c.width
 	}
-	if v.col >= v.cols {
-		v.col = -1 // The cursor may stand on the last cell or after it.
+	if v.cursorCol >= v.cols {
+		v.cursorCol = -1 // The cursor may stand on the last cell or after it.
 	}
-	if c.doubtful() {
-		at := v.col
-		v.col = -1
+	if c.hasAmbiguousWidth() {
+		at := v.cursorCol
+		v.cursorCol = -1
 		if at >= 0 {
 			v.column(at)
 		}
@@ -184,14 +184,14 @@ func (v *view) setStyle(s Style) {
 // move puts the cursor at a row and a column. A row after the last one is begun.
 func (v *view) move(r, c int) {
 	switch {
-	case r < v.row:
-		v.csi(v.row-r, 'A')
-	case r > v.row:
-		last := max(len(v.shown)-1, v.row)
-		switch down := min(r, last) - v.row; {
+	case r < v.cursorRow:
+		v.csi(v.cursorRow-r, 'A')
+	case r > v.cursorRow:
+		last := max(len(v.shown)-1, v.cursorRow)
+		switch down := min(r, last) - v.cursorRow; {
 		case down == 1 && c == 0:
 			v.buf = append(v.buf, "\r\n"...) // shorter
-			v.col = 0
+			v.cursorCol = 0
 		case down > 0:
 			v.csi(down, 'B')
 		}
@@ -200,26 +200,26 @@ func (v *view) move(r, c int) {
 			for range r - last {
 				v.buf = append(v.buf, "\r\n"...)
 			}
-			v.col = 0
+			v.cursorCol = 0
 		}
 	}
-	v.row = r
+	v.cursorRow = r
 	v.column(c)
 }
 
 // column puts the cursor at a column of its row.
 func (v *view) column(c int) {
 	switch {
-	case c == v.col:
-	case c == 0 && v.col > 0:
+	case c == v.cursorCol:
+	case c == 0 && v.cursorCol > 0:
 		// Not after the last cell: not every emulator forgets at CR that it was to wrap.
 		v.buf = append(v.buf, '\r')
-	case c == v.col-1:
+	case c == v.cursorCol-1:
 		v.buf = append(v.buf, '\b')
 	default:
 		v.csi(c+1, 'G')
 	}
-	v.col = c
+	v.cursorCol = c
 }
 
 // csi writes a control sequence with one number, which is left out if it is 1.
@@ -235,33 +235,33 @@ func (v *view) csi(n int, final byte) {
 func (v *view) flush() {
 	v.setStyle("")
 	out := v.buf
-	switch body := len(out) - v.body; {
-	case v.body == 0:
-	case body > fewEnough:
-		out = append(out, atOnce...)
+	switch body := len(out) - v.frameStart; {
+	case v.frameStart == 0:
+	case body > minSyncBytes:
+		out = append(out, endSync...)
 	default:
-		copy(out[v.body-len(together):], out[v.body:])
-		out = out[:len(out)-len(together)]
+		copy(out[v.frameStart-len(beginSync):], out[v.frameStart:])
+		out = out[:len(out)-len(beginSync)]
 	}
 	if len(out) > 0 {
 		v.write(out)
 	}
-	v.buf, v.body = out[:0], 0
+	v.buf, v.frameStart = out[:0], 0
 }
 
 // cursor gives the cursor a shape with the next flush: 2 is a block, 6 a bar, 0 what the
 // terminal usually has.
 // Source: https://vt100.net/docs/vt510-rm/DECSCUSR.html.
-func (v *view) cursor(shape int) {
-	if v.shape != shape {
+func (v *view) setCursorShape(shape int) {
+	if v.cursorShape != shape {
 		v.buf = append(v.buf, "\x1b["+strconv.Itoa(shape)+" q"...)
-		v.shape = shape
+		v.cursorShape = shape
 	}
 }
 
 // erase removes the view from the screen, with the cursor where it began.
 func (v *view) erase() {
-	if v.present {
+	if v.visible {
 		v.move(0, 0)
 		v.buf = append(v.buf, "\x1b[J"...)
 	}
@@ -270,12 +270,12 @@ func (v *view) erase() {
 
 // forget begins a view anew where the cursor is, in the first column.
 func (v *view) forget() {
-	v.shown, v.row, v.col, v.present = nil, 0, 0, false
+	v.shown, v.cursorRow, v.cursorCol, v.visible = nil, 0, 0, false
 }
 
 // leave goes to the start of the row below the view and forgets it.
 func (v *view) leave() {
-	v.cursor(0)
+	v.setCursorShape(0)
 	v.move(max(len(v.shown)-1, 0), 0)
 	v.buf = append(v.buf, "\r\n"...)
 	v.flush()
@@ -286,13 +286,13 @@ func (v *view) leave() {
 // resized removes the view after the terminal has changed its width. Most terminals then
 // break rows that have become too long; where the view begins is counted from that.
 func (v *view) resized(cols int) {
-	if v.present && cols < v.cols && cols > 0 {
+	if v.visible && cols < v.cols && cols > 0 {
 		above := 0
-		for _, r := range v.shown[:v.row] {
+		for _, r := range v.shown[:v.cursorRow] {
 			above += max(1, (r.width()+cols-1)/cols)
 		}
-		v.row = above + max(v.col, 0)/cols
+		v.cursorRow = above + max(v.cursorCol, 0)/cols
 	}
-	v.col = -1
+	v.cursorCol = -1
 	v.erase()
 }

@@ -38,7 +38,7 @@ type motion struct {
 }
 
 // times repeats a step.
-func times(step func(s string, pos int) int) func(*editor, int) int {
+func repeated(step func(s string, pos int) int) func(*editor, int) int {
 	return func(e *editor, n int) int {
 		pos := e.cursor
 		for range n {
@@ -49,7 +49,7 @@ func times(step func(s string, pos int) int) func(*editor, int) int {
 }
 
 // by moves as a command of the table of keys does.
-func by(do func(*editor)) func(*editor, int) int {
+func byCommand(do func(*editor)) func(*editor, int) int {
 	return func(e *editor, n int) int {
 		now := state{e.text, e.cursor}
 		for range n {
@@ -69,34 +69,34 @@ func by(do func(*editor)) func(*editor, int) int {
 
 // viMotions are the motions of vi mode.
 var viMotions = map[string]motion{
-	"h": {to: times(func(s string, pos int) int { return max(before(s, pos), lineStart(s, pos)) })},
-	"l": {to: times(func(s string, pos int) int { return min(after(s, pos), lineEnd(s, pos)) })},
-	" ": {to: times(after)},
-	"j": {to: by(rowDown), linewise: true},
-	"k": {to: by(rowUp), linewise: true},
-	"+": {to: by(rowDown), linewise: true},
-	"-": {to: by(rowUp), linewise: true},
+	"h": {to: repeated(func(s string, pos int) int { return max(prevChar(s, pos), lineStart(s, pos)) })},
+	"l": {to: repeated(func(s string, pos int) int { return min(nextChar(s, pos), lineEnd(s, pos)) })},
+	" ": {to: repeated(nextChar)},
+	"j": {to: byCommand(rowDown), linewise: true},
+	"k": {to: byCommand(rowUp), linewise: true},
+	"+": {to: byCommand(rowDown), linewise: true},
+	"-": {to: byCommand(rowUp), linewise: true},
 	"0": {to: func(e *editor, _ int) int { return lineStart(e.text, e.cursor) }},
 	"^": {to: func(e *editor, _ int) int { return firstInLine(e.text, e.cursor) }},
 	"$": {to: func(e *editor, _ int) int { return lineEnd(e.text, e.cursor) }},
 	"|": {to: func(e *editor, n int) int {
 		pos := lineStart(e.text, e.cursor)
 		for range n - 1 {
-			pos = min(after(e.text, pos), lineEnd(e.text, e.cursor))
+			pos = min(nextChar(e.text, pos), lineEnd(e.text, e.cursor))
 		}
 		return pos
 	}},
-	"w":  {to: times(viWord(viKind)), word: true, end: times(viEnd(viKind))},
-	"W":  {to: times(viWord(bigKind)), word: true, end: times(viEnd(bigKind))},
-	"e":  {to: times(viEnd(viKind)), inclusive: true},
-	"E":  {to: times(viEnd(bigKind)), inclusive: true},
-	"b":  {to: times(viBack(viKind))},
-	"B":  {to: times(viBack(bigKind))},
+	"w":  {to: repeated(viWord(wordKind)), word: true, end: repeated(viEnd(wordKind))},
+	"W":  {to: repeated(viWord(bigWordKind)), word: true, end: repeated(viEnd(bigWordKind))},
+	"e":  {to: repeated(viEnd(wordKind)), inclusive: true},
+	"E":  {to: repeated(viEnd(bigWordKind)), inclusive: true},
+	"b":  {to: repeated(viBack(wordKind))},
+	"B":  {to: repeated(viBack(bigWordKind))},
 	"gg": {to: func(*editor, int) int { return 0 }, linewise: true},
 	"G":  {to: func(e *editor, n int) int { return lineNumber(e.text, n) }, linewise: true, absolute: true},
 	"%": {inclusive: true, to: func(e *editor, _ int) int {
 		pos := e.cursor
-		for pos < lineEnd(e.text, e.cursor) && strings.IndexByte(opening+closing, e.text[pos]) < 0 {
+		for pos < lineEnd(e.text, e.cursor) && strings.IndexByte(openBrackets+closeBrackets, e.text[pos]) < 0 {
 			pos++
 		}
 		if _, partner, ok := brackets(e.text, pos, e.page.spans); ok {
@@ -115,7 +115,7 @@ func viCommandTable() map[string]func(e *editor, n int) {
 			e.viBeginInsert()
 		},
 		"a": func(e *editor, _ int) {
-			e.move(min(after(e.text, e.cursor), lineEnd(e.text, e.cursor)))
+			e.move(min(nextChar(e.text, e.cursor), lineEnd(e.text, e.cursor)))
 			e.viBeginInsert()
 		},
 		"A": func(e *editor, _ int) {
@@ -133,13 +133,13 @@ func viCommandTable() map[string]func(e *editor, n int) {
 			e.cursor--
 			e.viBeginInsert()
 		},
-		"x": operated('d', "l"), "X": operated('d', "h"), "D": operated('d', "$"),
-		"s": operated('c', "l"), "C": operated('c', "$"),
+		"x": operatorCommand('d', "l"), "X": operatorCommand('d', "h"), "D": operatorCommand('d', "$"),
+		"s": operatorCommand('c', "l"), "C": operatorCommand('c', "$"),
 		"S": func(e *editor, n int) { e.vi.operator = 'c'; e.viLines(n) },
 		"Y": func(e *editor, n int) { e.vi.operator = 'y'; e.viLines(n) },
 		"p": func(e *editor, n int) { e.viPut(n, true) },
 		"P": func(e *editor, n int) { e.viPut(n, false) },
-		"r": func(e *editor, n int) { e.await(func(k key) { e.viReplace(k, n) }) },
+		"r": func(e *editor, n int) { e.onNextKey(func(k key) { e.viReplace(k, n) }) },
 		"J": func(e *editor, n int) {
 			for range max(n-1, 1) {
 				if end := lineEnd(e.text, e.cursor); end < len(e.text) {
@@ -152,7 +152,7 @@ func viCommandTable() map[string]func(e *editor, n int) {
 		"~": func(e *editor, n int) {
 			to := e.cursor
 			for range n {
-				to = min(after(e.text, to), lineEnd(e.text, to))
+				to = min(nextChar(e.text, to), lineEnd(e.text, to))
 			}
 			e.replace(e.cursor, to, swapCase(e.text[e.cursor:to]))
 		},
@@ -162,21 +162,21 @@ func viCommandTable() map[string]func(e *editor, n int) {
 			}
 		},
 		".": func(e *editor, n int) { e.viRepeat(n) },
-		";": func(e *editor, _ int) { e.viFindAgain(e.vi.find) },
+		";": func(e *editor, _ int) { e.viFindAgain(e.vi.lastFind) },
 		",": func(e *editor, _ int) {
 			opposite := map[rune]rune{'f': 'F', 'F': 'f', 't': 'T', 'T': 't'}
-			e.viFindAgain(find{opposite[e.vi.find.how], e.vi.find.char})
+			e.viFindAgain(charSearch{opposite[e.vi.lastFind.how], e.vi.lastFind.char})
 		},
 		"/": func(e *editor, _ int) { viSearch(e) },
 		"?": func(e *editor, _ int) { viSearch(e) },
 		"n": func(e *editor, n int) { e.searchAgain(-n) },
 		"N": func(e *editor, n int) { e.searchAgain(n) },
-		"v": func(e *editor, _ int) { editElsewhere(e) },
+		"v": func(e *editor, _ int) { editExternally(e) },
 	}
 }
 
 // operated is an operator with a motion, as one command.
-func operated(operator rune, to string) func(*editor, int) {
+func operatorCommand(operator rune, to string) func(*editor, int) {
 	return func(e *editor, n int) {
 		e.vi.operator, e.vi.count, e.vi.opCount = operator, n, 0
 		e.viMove(viMotions[to])
@@ -184,7 +184,7 @@ func operated(operator rune, to string) func(*editor, int) {
 }
 
 // viPut puts in what was cut: whole lines below or above, anything else beside the cursor.
-func (e *editor) viPut(n int, behind bool) {
+func (e *editor) viPut(n int, afterCursor bool) {
 	s := e.kills.newest()
 	if s == "" {
 		return
@@ -192,7 +192,7 @@ func (e *editor) viPut(n int, behind bool) {
 	s = strings.Repeat(s, max(1, min(n, maxRepeated/len(s))))
 	if strings.HasSuffix(s, "\n") {
 		pos := lineStart(e.text, e.cursor)
-		if behind {
+		if afterCursor {
 			if pos = lineEnd(e.text, e.cursor); pos == len(e.text) {
 				s = "\n" + strings.TrimSuffix(s, "\n")
 			} else {
@@ -203,11 +203,11 @@ func (e *editor) viPut(n int, behind bool) {
 		e.cursor = pos + len(s) - len(strings.TrimLeft(s, "\n"))
 		return
 	}
-	if behind {
-		e.cursor = min(after(e.text, e.cursor), lineEnd(e.text, e.cursor))
+	if afterCursor {
+		e.cursor = min(nextChar(e.text, e.cursor), lineEnd(e.text, e.cursor))
 	}
 	e.insert(s)
-	e.cursor = before(e.text, e.cursor)
+	e.cursor = prevChar(e.text, e.cursor)
 }
 
 // viReplace puts a character in the place of n.
@@ -220,22 +220,22 @@ func (e *editor) viReplace(k key, n int) {
 		if to == lineEnd(e.text, to) {
 			return
 		}
-		to = after(e.text, to)
+		to = nextChar(e.text, to)
 	}
 	switch {
-	case k.char():
-		e.replace(e.cursor, to, strings.Repeat(k.typed(), n))
-		e.cursor = before(e.text, e.cursor)
+	case k.isChar():
+		e.replace(e.cursor, to, strings.Repeat(k.typedText(), n))
+		e.cursor = prevChar(e.text, e.cursor)
 	case k.code == codeEnter:
 		e.replace(e.cursor, to, "\n")
 	}
-	e.viSettle(k)
+	e.viFinishKey(k)
 }
 
 // A kind tells characters apart that do not belong to one word.
-type kind func(r rune) int
+type classifier func(r rune) int
 
-func viKind(r rune) int {
+func wordKind(r rune) int {
 	switch {
 	case unicode.IsSpace(r):
 		return 0
@@ -245,7 +245,7 @@ func viKind(r rune) int {
 	return 2
 }
 
-func bigKind(r rune) int {
+func bigWordKind(r rune) int {
 	if unicode.IsSpace(r) {
 		return 0
 	}
@@ -253,13 +253,13 @@ func bigKind(r rune) int {
 }
 
 // at returns the kind of the character at a position, and the position after it.
-func (k kind) at(s string, pos int) (kind, next int) {
+func (k classifier) at(s string, pos int) (kind, next int) {
 	r, n := utf8.DecodeRuneInString(s[pos:])
 	return k(r), pos + n
 }
 
 // viWord returns a step to the start of the next word.
-func viWord(k kind) func(string, int) int {
+func viWord(k classifier) func(string, int) int {
 	return func(s string, pos int) int {
 		if pos >= len(s) {
 			return pos
@@ -275,19 +275,19 @@ func viWord(k kind) func(string, int) int {
 }
 
 // viEnd returns a step to the last character of a word.
-func viEnd(k kind) func(string, int) int {
+func viEnd(k classifier) func(string, int) int {
 	return func(s string, pos int) int {
-		pos = skip(s, after(s, pos), func(r rune) bool { return k(r) == 0 })
+		pos = skip(s, nextChar(s, pos), func(r rune) bool { return k(r) == 0 })
 		if pos >= len(s) {
-			return before(s, len(s))
+			return prevChar(s, len(s))
 		}
 		of, _ := k.at(s, pos)
-		return before(s, skip(s, pos, func(r rune) bool { return k(r) == of }))
+		return prevChar(s, skip(s, pos, func(r rune) bool { return k(r) == of }))
 	}
 }
 
 // viBack returns a step to the start of the word before.
-func viBack(k kind) func(string, int) int {
+func viBack(k classifier) func(string, int) int {
 	return func(s string, pos int) int {
 		pos = skipBack(s, pos, func(r rune) bool { return k(r) == 0 })
 		if pos == 0 {
@@ -322,9 +322,9 @@ func lineNumber(s string, n int) int {
 func textObject(s string, pos int, r rune, around bool) (from, to int, ok bool) {
 	switch r {
 	case 'w', 'W':
-		k := kind(viKind)
+		k := classifier(wordKind)
 		if r == 'W' {
-			k = bigKind
+			k = bigWordKind
 		}
 		return wordObject(s, pos, k, around)
 	case '\'', '"', '`':
@@ -339,7 +339,7 @@ func textObject(s string, pos int, r rune, around bool) (from, to int, ok bool) 
 	return 0, 0, false
 }
 
-func wordObject(s string, pos int, k kind, around bool) (from, to int, ok bool) {
+func wordObject(s string, pos int, k classifier, around bool) (from, to int, ok bool) {
 	if pos >= len(s) {
 		return 0, 0, false
 	}

@@ -21,26 +21,26 @@ import (
 // from the queue before the one before has been handled, or a key typed after Enter would
 // get into the line that was sent: that is what handed is for.
 type engine struct {
-	rl    *readline.Instance
-	queue *queue
-	edit  func(text string, cursor int, k key) (newText string, newCursor int, end byte)
-	merge func() bool // whether characters may come together
+	rl       *readline.Instance
+	queue    *queue
+	edit     func(text string, cursor int, k key) (newText string, newCursor int, end byte)
+	coalesce func() bool // whether characters may come together
 
-	mu     sync.Mutex
-	change sync.Cond
-	handed bool // a key is being handled
-	key    key  // that key
-	end    byte // what ends the line, 0 while it goes on
-	over   bool // no further line will be read
-	active bool // a line is being read
+	mu       sync.Mutex
+	change   sync.Cond
+	handling bool // a key is being handled
+	key      key  // that key
+	end      byte // what ends the line, 0 while it goes on
+	closed   bool // no further line will be read
+	active   bool // a line is being read
 
 	crash *crash.Crash // a panic while handling a key
 
 	// What is in the library's buffer, for listen alone while a line is read.
-	text   string
-	at     int // the cursor in bytes
-	runes  int // the text's length in runes, to know it again without comparing
-	cursor int // in runes
+	text       string
+	cursorByte int // the cursor in bytes
+	runes      int // the text's length in runes, to know it again without comparing
+	cursorRune int // in runes
 }
 
 // The bytes that the library understands.
@@ -83,7 +83,7 @@ func (e *engine) read(text string) (string, error) {
 	e.rl.Operation.SetBuffer(text)
 	line, err := e.rl.Readline()
 	e.mu.Lock()
-	c, over := e.crash, e.over
+	c, over := e.crash, e.closed
 	e.mu.Unlock()
 	if over {
 		e.rl.Terminal.KickRead() // The one of close is lost if the line was just beginning.
@@ -97,7 +97,7 @@ func (e *engine) read(text string) (string, error) {
 // Read is the library's standard input.
 func (e *engine) Read(p []byte) (int, error) {
 	e.mu.Lock()
-	for e.handed || !e.active && !e.over {
+	for e.handling || !e.active && !e.closed {
 		e.change.Wait()
 	}
 	switch {
@@ -112,11 +112,11 @@ func (e *engine) Read(p []byte) (int, error) {
 	}
 	e.mu.Unlock()
 
-	k := e.queue.pop(e.merge())
+	k := e.queue.pop(e.coalesce())
 
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.key, e.handed = k, true
+	e.key, e.handling = k, true
 	p[0] = byteKey
 	return 1, nil
 }
@@ -137,35 +137,35 @@ func (e *engine) listen(line []rune, pos int, b rune) (newLine []rune, newPos in
 		}
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.crash, e.end, e.handed = c, end, false
+		e.crash, e.end, e.handling = c, end, false
 		e.change.Broadcast()
 	}()
-	if len(line) != e.runes || pos != e.cursor {
+	if len(line) != e.runes || pos != e.cursorRune {
 		before := string(line[:pos])
 		e.remember(before+string(line[pos:]), len(before))
 	}
 	// Not under the lock: a terminal that has stopped can hold this up, and close needs it.
 	var text string
 	var cursor int
-	text, cursor, end = e.edit(e.text, e.at, e.key)
-	if text == e.text && cursor == e.at {
+	text, cursor, end = e.edit(e.text, e.cursorByte, e.key)
+	if text == e.text && cursor == e.cursorByte {
 		return nil, 0, false
 	}
 	e.remember(text, cursor)
-	return []rune(text), e.cursor, true
+	return []rune(text), e.cursorRune, true
 }
 
 // remember keeps the text that is in the library's buffer.
 func (e *engine) remember(text string, at int) {
-	e.text, e.at = text, at
-	e.cursor = utf8.RuneCountInString(text[:at])
-	e.runes = e.cursor + utf8.RuneCountInString(text[at:])
+	e.text, e.cursorByte = text, at
+	e.cursorRune = utf8.RuneCountInString(text[:at])
+	e.runes = e.cursorRune + utf8.RuneCountInString(text[at:])
 }
 
 // close ends the library's goroutines once the line that is being read, if any, is over.
 func (e *engine) close() {
 	e.mu.Lock()
-	e.over = true
+	e.closed = true
 	e.change.Broadcast()
 	e.mu.Unlock()
 	e.rl.Terminal.KickRead()

@@ -12,8 +12,8 @@ import (
 // readSystemLine is ReadLine where the terminal cannot move its cursor: the system lets the
 // user edit one line after the other.
 func (t *Terminal) readSystemLine(p Prompt) (string, error) {
-	t.queue.begin()
-	t.pump.wanted()
+	t.queue.beginLine()
+	t.pump.allowRead()
 	t.printNotices()
 	text := p.Text
 	t.print(plainText(p.First) + display.SafeLines(text))
@@ -24,7 +24,7 @@ func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 			text += k.text
 		case k.code == codeEnter:
 			if t.cfg.Complete == nil || t.cfg.Complete(text) {
-				if t.queue.end() {
+				if t.queue.endLine() {
 					return "", ErrInterrupted
 				}
 				return text, nil
@@ -32,16 +32,16 @@ func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 			text += "\n"
 			t.print(t.continuation(text))
 		case k == interruptKey:
-			t.queue.end()
+			t.queue.endLine()
 			t.print("\n")
 			return "", ErrInterrupted
 		case k == suspendKey:
 			t.suspend()
 			t.print(plainText(p.First) + display.SafeLines(text))
 		case k.code == 'd' && k.mod == ctrl && text != "":
-			t.pump.wanted()
+			t.pump.allowRead()
 		case k.code == 'd' && k.mod == ctrl, k.code == codeHangup:
-			t.queue.end()
+			t.queue.endLine()
 			t.print("\n")
 			return "", io.EOF
 		case k.code == codeNotice:

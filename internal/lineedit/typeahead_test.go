@@ -8,7 +8,7 @@ import (
 )
 
 // The lines that were typed ahead can be taken back; what was typed of a further one stays.
-func TestTakeAhead(t *testing.T) {
+func TestTakeAhead_ReturnsCompleteLines(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Complete: semicolon})
 	c.send("one;\r")
