@@ -32,7 +32,9 @@ func TestKeys_BytesWrittenAreBounded(t *testing.T) {
 	} {
 		cfg := randomConfig
 		cfg.History, cfg.Candidates = nil, nil
-		s := newScreen(t, 100, 24, cfg, Prompt{First: "shop> ", Text: ofLength(c.length)})
+		s := newScreen(t, 100, 24, cfg, Prompt{First: "shop> "})
+		s.editor.setText(ofLength(c.length))
+		s.paint()
 		s.press(c.before...)
 		for _, k := range c.keys {
 			s.out = 0
@@ -74,7 +76,8 @@ func BenchmarkKey(b *testing.B) {
 			cfg := randomConfig
 			cfg.Candidates = nil
 			e := newEditor(&cfg, func() (int, int) { return 100, 24 })
-			e.begin(Prompt{First: "shop> ", Text: ofLength(c.length)})
+			e.begin(Prompt{First: "shop> "})
+			e.setText(ofLength(c.length))
 			v := view{write: func([]byte) {}}
 			v.paint(e.draw())
 			keys := []key{{code: 'x'}, {code: codeBackspace}}

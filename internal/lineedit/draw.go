@@ -7,17 +7,15 @@ const (
 	maxContinue  = 1 << 20   // longer texts have the usual prompts
 )
 
-// usualTheme is the look of what a theme leaves out; it has no colours, so that it fits to
-// every background.
-var defaultTheme = Theme{
-	Suggestion: "2",
-	Bracket:    "1;4",
-	Match:      "7",
-	Control:    "7",
-	Menu:       "",
-	Detail:     "2",
-	Selected:   "7",
-}
+// The styles of the editor's own parts. None has a colour, so that they suit every background.
+const (
+	suggestionStyle Style = "2"   // the rest of an earlier line, after the cursor
+	bracketStyle    Style = "1;4" // the bracket at the cursor, and its partner
+	matchStyle      Style = "7"   // the text that a history search has found
+	controlStyle    Style = "7"   // characters shown as an escape, such as \x1b
+	dimStyle        Style = "2"   // descriptions, frames and labels
+	selectedStyle   Style = "7"   // the selected candidate, with its description
+)
 
 // layout brings the page up to date, except for what stands below the text.
 func (e *editor) layout() *page {
@@ -26,7 +24,6 @@ func (e *editor) layout() *page {
 	p.color = e.settings.Color
 	p.first, p.right = e.prompt.First, e.prompt.Right
 	p.text, p.cursor = e.text, e.cursor
-	p.escape = e.themeStyle(e.settings.Theme.Control, defaultTheme.Control)
 	p.marks = p.marks[:0]
 	if e.stylesStale || e.styledText != e.text {
 		e.refreshStyles()
@@ -52,19 +49,19 @@ func (e *editor) refreshStyles() {
 func (e *editor) draw() *page {
 	p := e.layout()
 	if at, partner, ok := brackets(e.text, e.cursor, p.spans); ok {
-		style := e.themeStyle(e.settings.Theme.Bracket, defaultTheme.Bracket)
+		style := bracketStyle
 		p.marks = append(p.marks, Span{From: at, To: at + 1, Style: style},
 			Span{From: partner, To: partner + 1, Style: style})
 	}
 	if s := e.search; s != nil && s.at < len(e.entries) && s.query != "" {
 		p.marks = append(p.marks, Span{From: s.match, To: min(s.match+len(s.query), len(e.text)),
-			Style: e.themeStyle(e.settings.Theme.Match, defaultTheme.Match)})
+			Style: matchStyle})
 	}
 	if s := e.suggestion(); s != "" && e.search == nil && !e.menu.open() {
 		rest, _, _ := strings.Cut(s[len(e.text):], "\n")
 		p.text = e.text + rest
 		p.marks = append(p.marks, Span{From: len(e.text), To: len(p.text),
-			Style: e.themeStyle(e.settings.Theme.Suggestion, defaultTheme.Suggestion)})
+			Style: suggestionStyle})
 		p.wrap()
 	}
 	p.below = e.below(p)
@@ -73,16 +70,15 @@ func (e *editor) draw() *page {
 
 // below draws what stands under the text.
 func (e *editor) below(p *page) []row {
-	dim := e.themeStyle(e.settings.Theme.Detail, defaultTheme.Detail)
 	switch m := &e.menu; {
 	case e.search != nil:
-		return []row{e.search.draw(dim)}
+		return []row{e.search.draw()}
 	case m.open():
 		return e.menuRows(p)
 	case m.showsLoading:
-		return []row{textCells("loading…", dim)}
+		return []row{textCells("loading…", dimStyle)}
 	case m.message != "":
-		return []row{textCells(m.message, dim)}
+		return []row{textCells(m.message, dimStyle)}
 	}
 	return nil
 }
@@ -93,15 +89,4 @@ func (e *editor) drawFinal() *page {
 	p.right, p.below = "", nil
 	p.cursor = len(p.text)
 	return p
-}
-
-// look returns a style of the theme, or the usual one in its place.
-func (e *editor) themeStyle(s, usual Style) Style {
-	if s == "" {
-		s = usual
-	}
-	if !e.settings.Color {
-		s = s.colorless()
-	}
-	return s
 }

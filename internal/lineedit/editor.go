@@ -85,14 +85,14 @@ func newEditor(cfg *Config, size func() (cols, rows int)) *editor {
 // begin starts a line.
 func (e *editor) begin(p Prompt) {
 	e.prompt = p
-	e.text, e.cursor, e.outcome = p.Text, len(p.Text), editing
+	e.text, e.cursor, e.outcome = "", 0, editing
 	e.sequence, e.pendingKeys, e.argument = "", nil, -1
 	e.thisCommand, e.lastCommand = cmdOther, cmdOther
 	e.undos, e.recall, e.suggested = undoList{}, recall{}, autosuggestion{}
 	e.search = nil
 	e.menu.close()
 	e.vi.clear()
-	e.vi.normal, e.vi.undoSaved, e.vi.record, e.vi.recordBase = false, false, nil, p.Text
+	e.vi.normal, e.vi.undoSaved, e.vi.record, e.vi.recordBase = false, false, nil, ""
 	e.mark = 0
 	e.stylesStale = true
 	e.entries = nil

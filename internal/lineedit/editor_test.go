@@ -13,11 +13,17 @@ const cursorMark = "▮"
 // newTestEditor returns an editor with a text in which the cursor is marked.
 func newTestEditor(cfg Config, marked string) *editor {
 	e := newEditor(&cfg, func() (int, int) { return 40, 10 })
-	e.begin(Prompt{First: "> ", Text: strings.Replace(marked, cursorMark, "", 1)})
+	e.begin(Prompt{First: "> "})
+	e.setText(strings.Replace(marked, cursorMark, "", 1))
 	if i := strings.Index(marked, cursorMark); i >= 0 {
 		e.cursor = i
 	}
 	return e
+}
+
+// setText replaces the text, with the cursor at its end.
+func (e *editor) setText(text string) {
+	e.text, e.cursor, e.vi.recordBase = text, len(text), text
 }
 
 // pressed performs keys, separated by blanks, and returns the text with the cursor marked.

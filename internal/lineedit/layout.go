@@ -148,7 +148,6 @@ type page struct {
 	cursor        int
 	spans         []Span // styles of the text
 	marks         []Span // styles that go over those; they may overlap, the last one wins
-	escape        Style  // of characters that are shown as an escape
 	below         []row  // under the text
 	color         bool
 
@@ -303,7 +302,7 @@ func (p *page) cells(r row, f textRow) row {
 		}
 		text, width, n, escaped := displayChar(p.text[i:f.to], col)
 		if escaped {
-			style = p.escape
+			style = controlStyle
 		}
 		for _, m := range p.marks {
 			if m.From <= i && i < m.To {

@@ -40,7 +40,6 @@ var ErrNotTerminal = errors.New("not a terminal")
 type Prompt struct {
 	First string // before the first row of the text
 	Right string // at the right edge of the first row, as long as there is room; "" is none
-	Text  string // what is in the buffer to begin with, with the cursor at its end
 }
 
 // A Config says where the terminal is and answers the editor's questions. Only In and Out
@@ -109,7 +108,6 @@ type Settings struct {
 	Color   bool // colours may be used; otherwise only bold, dim and reverse
 	Suggest bool // show, dimmed, how the most recent line with this beginning went on
 	Eager   bool // show candidates while typing, not only at Tab
-	Theme   Theme
 }
 
 // A Mode says what keys mean.
@@ -125,17 +123,6 @@ const (
 // "" is plain.
 // Source: ECMA-48, https://ecma-international.org/publications-and-standards/standards/ecma-48/, 8.3.117.
 type Style string
-
-// A Theme is the look of the editor's own parts. An empty style is the part's usual one.
-type Theme struct {
-	Suggestion Style // the rest of an earlier line, after the cursor
-	Bracket    Style // the bracket at the cursor, and its partner
-	Match      Style // what a history search has found
-	Control    Style // characters that are shown as an escape, such as \x1b
-	Menu       Style // a candidate
-	Detail     Style // its description
-	Selected   Style // the candidate that is chosen, with its description
-}
 
 // A Span is a part of the text, From included and To not, and how it looks.
 type Span struct {

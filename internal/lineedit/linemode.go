@@ -15,8 +15,8 @@ func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 	t.queue.beginLine()
 	t.pump.allowRead()
 	t.printNotices()
-	text := p.Text
-	t.print(plainText(p.First) + display.SafeLines(text))
+	t.print(plainText(p.First))
+	text := ""
 	for {
 		k := t.queue.pop(false)
 		switch {

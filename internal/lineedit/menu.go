@@ -335,19 +335,18 @@ func (e *editor) menuRows(p *page) []row {
 	_, column := p.locate(m.from)
 	column = max(0, min(column-2, room-inner))
 
-	dim := e.themeStyle(e.settings.Theme.Detail, defaultTheme.Detail)
 	var rows []row
 	for i, c := range list {
-		style, detailStyle := e.themeStyle(e.settings.Theme.Menu, defaultTheme.Menu), dim
+		style, detailStyle := Style(""), dimStyle
 		if m.firstVisible+i == m.chosen {
-			style = e.themeStyle(e.settings.Theme.Selected, defaultTheme.Selected)
+			style = selectedStyle
 			detailStyle = style
 		}
 		left, right := "│", "│"
 		if i == 0 {
 			left, right = "┌", "┐"
 		}
-		r := append(blanks(column, ""), cell{left, 1, dim}, cell{" ", 1, style})
+		r := append(blanks(column, ""), cell{left, 1, dimStyle}, cell{" ", 1, style})
 		r = append(r, padded(c.label().truncate(label), label, style)...)
 		if detail > 0 {
 			r = append(r, blanks(2, style)...)
@@ -355,16 +354,16 @@ func (e *editor) menuRows(p *page) []row {
 		} else {
 			r = append(r, blanks(inner-label, style)...)
 		}
-		rows = append(rows, append(r, cell{" ", 1, style}, cell{right, 1, dim}))
+		rows = append(rows, append(r, cell{" ", 1, style}, cell{right, 1, dimStyle}))
 	}
-	foot := append(blanks(column, ""), cell{"└", 1, dim})
-	foot = append(foot, textCells(count, dim)...).fit(column + inner + 3)
+	foot := append(blanks(column, ""), cell{"└", 1, dimStyle})
+	foot = append(foot, textCells(count, dimStyle)...).fit(column + inner + 3)
 	for foot.width() < column+inner+3 {
-		foot = append(foot, cell{"─", 1, dim})
+		foot = append(foot, cell{"─", 1, dimStyle})
 	}
-	rows = append(rows, append(foot, cell{"┘", 1, dim}))
+	rows = append(rows, append(foot, cell{"┘", 1, dimStyle}))
 	if m.hint != "" {
-		rows = append(rows, append(blanks(column, ""), textCells(m.hint, dim)...).fit(p.cols-1))
+		rows = append(rows, append(blanks(column, ""), textCells(m.hint, dimStyle)...).fit(p.cols-1))
 	}
 	return rows
 }

@@ -2,8 +2,8 @@ package lineedit
 
 import (
 	"bufio"
-	"errors"
 	"io"
+	"strings"
 )
 
 // A Plain reads the lines of any reader. A line may be of any length.
@@ -27,32 +27,15 @@ func (p *Plain) ReadLine(prompt Prompt) (string, error) {
 	if p.prompts != nil {
 		io.WriteString(p.prompts, plainText(prompt.First))
 	}
-	line, _, err := p.Line()
-	return string(line), err
-}
-
-// Line is ReadLine without a copy: the line is valid until the next call. ended reports
-// whether a line feed ended it, which only the last line may lack.
-func (p *Plain) Line() (line []byte, ended bool, err error) {
 	if p.err != nil {
-		return nil, false, p.err
+		return "", p.err
 	}
-	line, err = p.r.ReadSlice('\n')
-	if errors.Is(err, bufio.ErrBufferFull) {
-		// The line is longer than the buffer: gather its pieces.
-		whole := append([]byte(nil), line...)
-		for errors.Is(err, bufio.ErrBufferFull) {
-			line, err = p.r.ReadSlice('\n')
-			whole = append(whole, line...)
-		}
-		line = whole
-	}
+	line, err := p.r.ReadString('\n')
 	if err != nil {
 		p.err = err
-		if len(line) == 0 {
-			return nil, false, err
+		if line == "" {
+			return "", err
 		}
-		return line, false, nil
 	}
-	return line[:len(line)-1], true, nil
+	return strings.TrimSuffix(line, "\n"), nil
 }

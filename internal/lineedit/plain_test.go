@@ -38,15 +38,6 @@ func TestPlain_ReadsLines(t *testing.T) {
 	}
 }
 
-func TestPlain_ReportsWhetherLineEnded(t *testing.T) {
-	p := NewPlain(strings.NewReader("a\nb"))
-	for _, want := range []bool{true, false} {
-		if _, ended, err := p.Line(); ended != want || err != nil {
-			t.Errorf("ended is %v, %v, want %v", ended, err, want)
-		}
-	}
-}
-
 func TestPlain_PromptsHaveNoColours(t *testing.T) {
 	var out strings.Builder
 	p := NewPlain(strings.NewReader("a\n"))
@@ -78,7 +69,7 @@ func BenchmarkPlain(b *testing.B) {
 	for b.Loop() {
 		p := NewPlain(strings.NewReader(text))
 		for {
-			if _, _, err := p.Line(); err != nil {
+			if _, err := p.ReadLine(Prompt{}); err != nil {
 				break
 			}
 		}

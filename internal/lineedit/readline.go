@@ -73,14 +73,14 @@ func newEngine(q *queue) (*engine, error) {
 	return e, err
 }
 
-// read has the library read a line. The text is to begin with.
-func (e *engine) read(text string) (string, error) {
+// read has the library read a line.
+func (e *engine) read() (string, error) {
 	e.mu.Lock()
 	e.active, e.end, e.crash = true, 0, nil
-	e.remember(text, len(text))
+	e.remember("", 0)
 	e.change.Broadcast()
 	e.mu.Unlock()
-	e.rl.Operation.SetBuffer(text)
+	e.rl.Operation.SetBuffer("")
 	line, err := e.rl.Readline()
 	e.mu.Lock()
 	c, over := e.crash, e.closed

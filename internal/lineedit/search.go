@@ -131,11 +131,11 @@ func lower(c byte) byte {
 }
 
 // row returns the row that shows what is looked for.
-func (s *search) draw(dim Style) row {
-	r := append(textCells("search: ", dim), textCells(s.query, "")...)
-	r = append(r, cell{"▏", 1, dim})
+func (s *search) draw() row {
+	r := append(textCells("search: ", dimStyle), textCells(s.query, "")...)
+	r = append(r, cell{"▏", 1, dimStyle})
 	if s.failed {
-		r = append(r, textCells("  nothing found", dim)...)
+		r = append(r, textCells("  nothing found", dimStyle)...)
 	}
 	return r
 }

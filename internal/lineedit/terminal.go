@@ -113,7 +113,6 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 	if t.lineMode {
 		return t.readSystemLine(p)
 	}
-	p.Text = strings.ToValidUTF8(p.Text, "\uFFFD")
 	t.mu.Lock()
 	t.editor.settings = t.settings
 	t.mu.Unlock()
@@ -122,7 +121,7 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 	// A goroutine of its own, so that Close can end a read while a terminal that has
 	// stopped holds up the drawing.
 	done := make(chan lineResult, 1)
-	crash.Go(func() { done <- t.readLine(p.Text) })
+	crash.Go(func() { done <- t.readLine() })
 	select {
 	case <-t.closed:
 		return "", io.EOF
@@ -147,7 +146,7 @@ type lineResult struct {
 }
 
 // readLine draws the prompt and has a line read.
-func (t *Terminal) readLine(text string) (r lineResult) {
+func (t *Terminal) readLine() (r lineResult) {
 	defer func() {
 		if v := recover(); v != nil {
 			r.crash = crash.Of(v)
@@ -156,7 +155,7 @@ func (t *Terminal) readLine(text string) (r lineResult) {
 	t.startRow()
 	t.showNotices()
 	t.paint()
-	r.text, r.err = t.engine.read(text)
+	r.text, r.err = t.engine.read()
 	return r
 }
 
