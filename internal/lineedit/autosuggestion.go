@@ -2,13 +2,13 @@ package lineedit
 
 import "strings"
 
-// A ghost is the entry that is suggested after the text.
+// An autosuggestion is the history entry whose rest is shown after the text.
 type autosuggestion struct {
-	entry string // begins with the text, or is empty
-	text  string // what it was looked for
+	entry string // begins with the text; "" if no entry does
+	text  string // the text for which entry was found
 }
 
-// suggestion returns the newest entry that begins with the text, "" if there is none.
+// suggestion returns the newest entry that begins with the text, or "".
 func (e *editor) suggestion() string {
 	g := &e.suggested
 	switch {
@@ -16,7 +16,7 @@ func (e *editor) suggestion() string {
 		return ""
 	case g.entry != "" && len(g.entry) > len(e.text) && strings.HasPrefix(g.entry, e.text) &&
 		strings.HasPrefix(e.text, g.text):
-		return g.entry // Nothing newer has begun to match.
+		return g.entry // No newer entry has begun to match.
 	case g.entry == "" && g.text != "" && strings.HasPrefix(e.text, g.text):
 		return ""
 	}
@@ -30,8 +30,9 @@ func (e *editor) suggestion() string {
 	return g.entry
 }
 
-// accept takes the suggestion up to where to says, given the suggested text and the end of
-// what is typed. It reports whether there was a suggestion.
+// acceptSuggestion accepts the suggestion up to a position. The function to returns this
+// position, given the suggested text and the end of the typed text. acceptSuggestion reports
+// whether there was a suggestion.
 func (e *editor) acceptSuggestion(to func(s string, from int) int) bool {
 	s := e.suggestion()
 	if s == "" {

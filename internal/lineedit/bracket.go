@@ -10,8 +10,8 @@ const (
 	closeBrackets = ")]}"
 )
 
-// brackets returns the bracket at the cursor, else a closing one before it, and its partner.
-// Brackets in quoted spans are no brackets.
+// brackets returns the bracket at the cursor, or else a closing bracket before the cursor, and
+// its partner. Brackets in quoted spans do not count.
 func brackets(text string, cursor int, spans []Span) (at, partner int, ok bool) {
 	at = cursor
 	if !isBracket(text, at, openBrackets+closeBrackets, spans) {
@@ -39,7 +39,7 @@ func brackets(text string, cursor int, spans []Span) (at, partner int, ok bool) 
 	return 0, 0, false
 }
 
-// pairs reports whether two brackets are of one kind.
+// isPair reports whether two brackets are of one kind.
 func isPair(a, b byte) bool {
 	i, j := strings.IndexByte(openBrackets, a), strings.IndexByte(closeBrackets, b)
 	if i < 0 {
@@ -48,7 +48,7 @@ func isPair(a, b byte) bool {
 	return i >= 0 && i == j
 }
 
-// isBracket reports whether one of the given brackets is at a position.
+// isBracket reports whether one of the brackets in kinds is at a position.
 func isBracket(text string, at int, kinds string, spans []Span) bool {
 	if at < 0 || at >= len(text) || strings.IndexByte(kinds, text[at]) < 0 {
 		return false

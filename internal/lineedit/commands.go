@@ -6,10 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// The functions of this file are the editing commands of the table of keys. Each does its
-// work once; repeat does it as often as a numeric argument says.
+// The functions of this file are the editing commands in the table of keys. Each performs its
+// command once; runBinding repeats it for a numeric argument.
 
-// move puts the cursor somewhere else.
+// move sets the cursor.
 func (e *editor) move(pos int) { e.cursor = pos }
 
 func charLeft(e *editor)  { e.move(prevChar(e.text, e.cursor)) }
@@ -18,7 +18,7 @@ func lineFirst(e *editor) { e.move(lineStart(e.text, e.cursor)) }
 func textFirst(e *editor) { e.move(0) }
 func textLast(e *editor)  { e.move(len(e.text)) }
 
-// At the end of the text, moving on takes from the suggestion.
+// At the end of the text, moving right accepts the autosuggestion or a part of it.
 func charRight(e *editor) {
 	if !e.acceptSuggestion(func(s string, from int) int { return len(s) }) {
 		e.move(nextChar(e.text, e.cursor))
@@ -37,22 +37,22 @@ func lineLast(e *editor) {
 	}
 }
 
-// rowUp goes up a row of the screen, or in the first one to an older line.
+// rowUp moves to the row above, and from the first row to an older history entry.
 func rowUp(e *editor) {
 	if !e.moveRows(-1) {
 		olderEntry(e)
 	}
 }
 
-// rowDown goes down a row of the screen, or in the last one to a newer line.
+// rowDown moves to the row below, and from the last row to a newer history entry.
 func rowDown(e *editor) {
 	if !e.moveRows(+1) {
 		newerEntry(e)
 	}
 }
 
-// vertical moves to the row above or below, as near as possible to the column where such
-// moves began. It reports whether there is one.
+// moveRows moves up (-1) or down (+1) by one row of the screen, as near as possible to the
+// column where a series of such moves began. It reports whether there is such a row.
 func (e *editor) moveRows(by int) bool {
 	p := e.layout()
 	lead := len(p.promptRows) - 1
@@ -69,13 +69,13 @@ func (e *editor) moveRows(by int) bool {
 	return true
 }
 
-// insert puts text in at the cursor.
+// insert inserts text at the cursor.
 func (e *editor) insert(s string) {
 	e.text = e.text[:e.cursor] + s + e.text[e.cursor:]
 	e.cursor += len(s)
 }
 
-// replace puts s in the place of a part of the text, with the cursor after it.
+// replace replaces a part of the text with s and puts the cursor after it.
 func (e *editor) replace(from, to int, s string) {
 	e.text = e.text[:from] + s + e.text[to:]
 	e.cursor = from + len(s)
@@ -87,7 +87,7 @@ func charDelete(e *editor) { e.replace(e.cursor, nextChar(e.text, e.cursor), "")
 
 func charErase(e *editor) { e.replace(prevChar(e.text, e.cursor), e.cursor, "") }
 
-// kill cuts the text between the cursor and another position.
+// kill cuts the text between the cursor and pos.
 func (e *editor) kill(pos int) {
 	from, to := min(pos, e.cursor), max(pos, e.cursor)
 	e.kills.add(e.text[from:to], e.lastCommand == cmdKill || e.thisCommand == cmdKill, pos < e.cursor)
@@ -101,7 +101,7 @@ func blankErase(e *editor)  { e.kill(wordStart(e.text, e.cursor, inBlank)) }
 func textKill(e *editor)    { e.kill(len(e.text)) }
 func textDiscard(e *editor) { e.kill(0) }
 
-// lineKill cuts to the end of the line, or the line feed if nothing is before it.
+// lineKill cuts to the end of the line. At the end of a line, it cuts the line feed.
 func lineKill(e *editor) {
 	end := lineEnd(e.text, e.cursor)
 	if end == e.cursor {
@@ -110,7 +110,8 @@ func lineKill(e *editor) {
 	e.kill(end)
 }
 
-// lineDiscard cuts to the start of the line, or the line feed before it.
+// lineDiscard cuts to the start of the line. At the start of a line, it cuts the line feed
+// before it.
 func lineDiscard(e *editor) {
 	start := lineStart(e.text, e.cursor)
 	if start == e.cursor {
@@ -130,7 +131,7 @@ func yank(e *editor) {
 	e.thisCommand = cmdYank
 }
 
-// yankOlder puts an older text in the place of the one just put in.
+// yankOlder replaces the text inserted by the previous yank with an older one.
 func yankOlder(e *editor) {
 	if e.lastCommand != cmdYank {
 		return
@@ -139,8 +140,8 @@ func yankOlder(e *editor) {
 	e.thisCommand = cmdYank
 }
 
-// charSwap exchanges the characters around the cursor; at the end of a line, the two before
-// it.
+// charSwap exchanges the characters around the cursor. At the end of a line, it exchanges the
+// two characters before the cursor.
 func charSwap(e *editor) {
 	at, start := e.cursor, lineStart(e.text, e.cursor)
 	if at == lineEnd(e.text, at) && at > start {
@@ -164,7 +165,7 @@ func wordSwap(e *editor) {
 	e.replace(first, end, e.text[second:end]+e.text[firstEnd:second]+e.text[first:firstEnd])
 }
 
-// reword changes the rest of the word at the cursor.
+// changeWord applies change to the rest of the word at the cursor.
 func (e *editor) changeWord(change func(string) string) {
 	from := skip(e.text, e.cursor, func(r rune) bool { return !inWord(r) })
 	to := skip(e.text, from, inWord)
@@ -187,7 +188,7 @@ func wordTitle(e *editor) {
 func undo(e *editor) { e.applyUndo(e.undos.undo) }
 func redo(e *editor) { e.applyUndo(e.undos.redo) }
 
-// travel goes to a state of the past or back.
+// applyUndo restores the state that step returns, if there is one.
 func (e *editor) applyUndo(to func(state) (state, bool)) {
 	s, ok := to(state{e.text, e.cursor})
 	if ok {
@@ -200,13 +201,13 @@ func markSet(e *editor) { e.mark = e.cursor }
 
 func markSwap(e *editor) {
 	mark := min(e.mark, len(e.text))
-	for !isBoundary(e.text, mark) { // The text has changed since.
+	for !isBoundary(e.text, mark) { // The text may have changed since the mark was set.
 		mark--
 	}
 	e.mark, e.cursor = e.cursor, mark
 }
 
-// charFind and charFindBack go to the next character that is the key typed next.
+// charFind and charFindBack move to the next occurrence of the character that is typed next.
 func charFind(e *editor) {
 	e.onNextKey(func(k key) {
 		if i := strings.Index(e.text[nextChar(e.text, e.cursor):], k.typedText()); i >= 0 && k.isChar() {
@@ -223,7 +224,7 @@ func charFindBack(e *editor) {
 	})
 }
 
-// verbatim puts the next key in as it is, a control character too.
+// verbatim inserts the next key literally, even a control character.
 func verbatim(e *editor) {
 	e.onNextKey(func(k key) {
 		switch {
@@ -245,9 +246,8 @@ func verbatim(e *editor) {
 	})
 }
 
-// enter sends the text if it is complete. While a large text comes in without the brackets
-// of a paste, the question waits for its end: asked at each line, it would take longer and
-// longer.
+// enter sends the text if it is complete. A large text that comes in without the brackets of a
+// paste is checked only at its end: a check at each line would take quadratic time.
 func enter(e *editor) {
 	switch {
 	case len(e.text) > largeText && e.hasMoreKeys():
@@ -261,7 +261,7 @@ func enter(e *editor) {
 
 const largeText = 64 << 10
 
-// deleteOrEnd deletes a character, or ends the input on an empty line.
+// deleteOrEnd deletes a character. On an empty line, it ends the input.
 func deleteOrEnd(e *editor) {
 	if e.text == "" {
 		e.outcome = ended
@@ -272,7 +272,7 @@ func deleteOrEnd(e *editor) {
 
 func interrupt(e *editor) { e.outcome = interrupted }
 
-// lastWord puts in the last word of the newest line; repeated, of the ones before.
+// lastWord inserts the last word of the newest history entry; repeated, of the entries before.
 func lastWord(e *editor) {
 	if e.lastCommand != cmdLastWord {
 		e.lastWordEntry, e.yankStart = len(e.entries), e.cursor

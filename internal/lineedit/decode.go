@@ -8,15 +8,15 @@ import (
 
 // A decoder turns the bytes that a terminal sends into keys.
 //
-// It knows the keys of xterm and of what imitates it (tmux, screen, VTE, kitty, Windows
-// Terminal), of rxvt and of the Linux console, and passes over sequences it does not know.
-// Bytes that are not UTF-8 become U+FFFD.
+// It knows the keys of xterm and its imitators (tmux, screen, VTE, kitty, Windows Terminal), of
+// rxvt and of the Linux console, and skips unknown sequences. Bytes that are not UTF-8 become
+// U+FFFD.
 //
 // Sources: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html, console_codes(4),
-// https://sw.kovidgoyal.net/kitty/keyboard-protocol/ ("CSI u" alone is understood).
+// https://sw.kovidgoyal.net/kitty/keyboard-protocol/ (only the form "CSI u").
 type decoder struct {
 	buf         []byte // received and not decoded yet
-	flushed     bool   // no more bytes belong to what is in buf
+	flushed     bool   // the bytes in buf are complete; nothing follows for now
 	isLargeRead bool   // the last feed was so large that a program must have sent it
 	inPaste     bool   // between the brackets of a paste
 	pasted      []byte
@@ -25,14 +25,14 @@ type decoder struct {
 const (
 	esc        = 0x1b
 	pasteEnd   = "\x1b[201~"
-	maxControl = 256 // a longer control sequence is given up
+	maxControl = 256 // a longer control sequence is discarded
 	largeRead  = 1000
 )
 
-// feed takes what was read at once.
+// feed adds the bytes of one read.
 func (d *decoder) feed(p []byte) {
 	if d.inPaste && len(p) == 1 && p[0] == 3 {
-		// Ctrl-C alone is not pasted text: the end of the paste was lost on its way.
+		// A read of Ctrl-C alone is not pasted text: the end of the paste was lost.
 		d.buf = append(append(d.buf, pasteEnd...), p...)
 		return
 	}
@@ -40,14 +40,15 @@ func (d *decoder) feed(p []byte) {
 	d.buf = append(d.buf, p...)
 }
 
-// waiting reports whether bytes are kept that may be the beginning of something longer.
+// hasPartial reports whether the buffer holds bytes that may be the beginning of a longer
+// sequence.
 func (d *decoder) hasPartial() bool { return len(d.buf) > 0 && !d.inPaste }
 
-// flush says that nothing follows for now, so that a lone ESC is the Escape key. next must
-// be called until it has no more.
+// flush marks the buffered bytes as complete, so that a lone ESC is the Escape key. The caller
+// must call next until it returns false.
 func (d *decoder) flush() { d.flushed = true }
 
-// next returns the next key. ok is false when more bytes are needed.
+// next returns the next key. ok is false if more bytes are needed.
 func (d *decoder) next() (k key, ok bool) {
 	for {
 		if d.inPaste {
@@ -71,11 +72,11 @@ func (d *decoder) next() (k key, ok bool) {
 	}
 }
 
-// nextPaste looks for the end of a paste.
+// nextPaste returns the pasted text once its end has come.
 func (d *decoder) nextPaste() (key, bool) {
 	i := bytes.Index(d.buf, []byte(pasteEnd))
 	if i < 0 {
-		// All but what could be the first bytes of the end.
+		// Keep the last bytes: they may be the beginning of the end.
 		keep := min(len(d.buf), len(pasteEnd)-1)
 		d.pasted = append(d.pasted, d.buf[:len(d.buf)-keep]...)
 		d.buf = append(d.buf[:0], d.buf[len(d.buf)-keep:]...)
@@ -89,8 +90,8 @@ func (d *decoder) nextPaste() (key, bool) {
 	return key{code: codePaste, text: pasteText(text)}, true
 }
 
-// decode returns the first key of b and its length, which is 0 if b is not long enough.
-// The key is codePaste at the beginning of a paste.
+// decode returns the first key of b and its length. The length is 0 if b is incomplete. The key
+// is codePaste at the beginning of a paste.
 func (d *decoder) decode(b []byte) (key, int) {
 	if b[0] != esc {
 		return d.decodeChar(b)
@@ -111,7 +112,7 @@ func (d *decoder) decode(b []byte) (key, int) {
 	case ']', 'P', '_', '^', 'X':
 		k, n = d.skipControlString(b)
 	case esc:
-		// Alt with a key that is a sequence itself, as rxvt sends it; or Escape twice.
+		// Alt with a key that is a sequence itself, as rxvt sends it, or Escape twice.
 		if len(b) > 2 && (b[2] == '[' || b[2] == 'O') {
 			k, n = d.decode(b[1:])
 			if n > 0 {
@@ -136,14 +137,15 @@ func (d *decoder) decode(b []byte) (key, int) {
 	if n > 0 || !d.flushed {
 		return k, n
 	}
-	// Cut short, and nothing follows: Alt with the character, or nothing we know.
+	// The sequence is incomplete, and nothing follows: Alt with a character, or an unknown
+	// sequence.
 	if len(b) == 2 && b[1] != esc {
 		return key{code: rune(b[1]), mod: alt}, 2
 	}
 	return key{}, len(b)
 }
 
-// character decodes a key that is one character.
+// decodeChar decodes a key that is one character.
 func (d *decoder) decodeChar(b []byte) (key, int) {
 	switch c := b[0]; {
 	case c == '\r':
@@ -171,8 +173,9 @@ func (d *decoder) decodeChar(b []byte) (key, int) {
 	return key{code: r}, n
 }
 
-// typed reports whether a tab before rest is a key. A person types it alone; when text has
-// come in the same moment, it was pasted without brackets and belongs to the text.
+// isTypedTab reports whether the tab before rest is a key. A user types a tab alone. Text that
+// comes in the same read means that the tab was pasted without brackets and belongs to the
+// text.
 func (d *decoder) isTypedTab(rest []byte) bool {
 	rest = bytes.TrimLeft(rest, "\t\r\n")
 	if len(rest) == 0 {
@@ -181,7 +184,7 @@ func (d *decoder) isTypedTab(rest []byte) bool {
 	return rest[0] < ' ' || rest[0] == 0x7f
 }
 
-// csi decodes a control sequence: ESC [, parameters, a final byte.
+// decodeCSI decodes a control sequence: ESC [, parameters, a final byte.
 func decodeCSI(b []byte) (key, int) {
 	if len(b) > 2 && b[2] == '[' { // The Linux console: ESC [ [ A is F1.
 		if len(b) < 4 {
@@ -206,7 +209,7 @@ func decodeCSI(b []byte) (key, int) {
 	n := i + 1
 	switch {
 	case final == esc || final < ' ':
-		return key{}, i // Broken off by another sequence or a control character.
+		return key{}, i // Interrupted by another sequence or a control character.
 	case final == 'M' && params == "":
 		if len(b) < n+3 { // A mouse report in its oldest form.
 			return key{}, 0
@@ -216,13 +219,13 @@ func decodeCSI(b []byte) (key, int) {
 	return csiKey(params, final), n
 }
 
-// finals are the keys of ESC [ X and ESC O X.
+// finalKeys are the keys of ESC [ X and ESC O X.
 var finalKeys = map[byte]rune{
 	'A': codeUp, 'B': codeDown, 'C': codeRight, 'D': codeLeft, 'H': codeHome, 'F': codeEnd,
 	'P': codeF1, 'Q': codeF1 - 1, 'R': codeF1 - 2, 'S': codeF1 - 3,
 }
 
-// numbers are the keys of ESC [ N ~.
+// numberKeys are the keys of ESC [ N ~.
 var numberKeys = map[int]rune{
 	1: codeHome, 2: codeInsert, 3: codeDelete, 4: codeEnd, 5: codePageUp, 6: codePageDown,
 	7: codeHome, 8: codeEnd,
@@ -231,7 +234,8 @@ var numberKeys = map[int]rune{
 	23: codeF1 - 10, 24: codeF1 - 11,
 }
 
-// csiKey returns the key of a whole control sequence, or the zero key if it is not one.
+// csiKey returns the key of a complete control sequence, or the zero key if the sequence is not
+// a key.
 func csiKey(params string, final byte) key {
 	if strings.ContainsAny(params, "<=>?") {
 		return key{} // Private sequences are not keys.
@@ -256,14 +260,14 @@ func csiKey(params string, final byte) key {
 	case final == 'Z':
 		return key{code: codeTab, mod: shift}
 	case final == 'R' && strings.Contains(params, ";"):
-		return key{} // The answer to a question about the cursor; nobody asked.
+		return key{} // A report of the cursor's position, which mysh does not request.
 	case final >= 'a' && final <= 'd' && params == "": // rxvt
 		return key{code: finalKeys[final-'a'+'A'], mod: shift}
 	}
 	return key{code: finalKeys[final], mod: m}.known()
 }
 
-// known returns the key, without modifiers if it is none.
+// known returns the key, or the zero key if the code is codeNone.
 func (k key) known() key {
 	if k.code == codeNone {
 		return key{}
@@ -271,7 +275,7 @@ func (k key) known() key {
 	return k
 }
 
-// character returns the key of a character's number with modifiers.
+// charKey returns the key for the number of a character and modifiers.
 func charKey(n int, m mod) key {
 	switch n {
 	case 13:
@@ -285,13 +289,13 @@ func charKey(n int, m mod) key {
 	}
 	r := rune(n)
 	if n < ' ' || n > utf8.MaxRune || !utf8.ValidRune(r) || r >= 0xe000 && r <= 0xf8ff {
-		return key{} // kitty numbers keys that are not characters in a private area.
+		return key{} // In kitty, keys that are not characters have numbers of a private area.
 	}
 	return key{code: r, mod: m &^ shift}
 }
 
-// parameters returns the first three numbers of a control sequence; a missing one is 0. Of
-// a number with further forms (1:2) only the first counts.
+// csiParams returns the first three numbers of a control sequence. A missing number is 0. A
+// parameter with subparameters (1:2) counts as its first number.
 func csiParams(s string) (p [3]int) {
 	for i, field := range strings.SplitN(s, ";", len(p)+1) {
 		if i == len(p) {
@@ -308,7 +312,7 @@ func csiParams(s string) (p [3]int) {
 	return p
 }
 
-// ss3 decodes ESC O X, which the application mode of the keypad sends.
+// decodeSS3 decodes ESC O X, which the application mode of the keypad sends.
 func decodeSS3(b []byte) (key, int) {
 	if len(b) < 3 {
 		return key{}, 0
@@ -335,8 +339,8 @@ func decodeSS3(b []byte) (key, int) {
 	return key{}, 3
 }
 
-// controlString passes over a string that a terminal sends as an answer: ESC ], P, _, ^ or
-// X, up to BEL or ESC \.
+// skipControlString skips a string that a terminal sends as a report: ESC ], P, _, ^ or X, up
+// to BEL or ESC \.
 func (d *decoder) skipControlString(b []byte) (key, int) {
 	for i := 2; i < len(b); i++ {
 		switch {

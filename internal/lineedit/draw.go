@@ -4,7 +4,7 @@ import "strings"
 
 const (
 	maxHighlight = 256 << 10 // longer texts are not highlighted
-	maxContinue  = 1 << 20   // longer texts have the usual prompts
+	maxContinue  = 1 << 20   // longer texts have the default continuation prompts
 )
 
 // The styles of the editor's own parts. None has a colour, so that they suit every background.
@@ -17,7 +17,7 @@ const (
 	selectedStyle   Style = "7"   // the selected candidate, with its description
 )
 
-// layout brings the page up to date, except for what stands below the text.
+// layout updates the page, except for the rows below the text.
 func (e *editor) layout() *page {
 	p := &e.page
 	p.cols, p.rows = e.size()
@@ -32,7 +32,7 @@ func (e *editor) layout() *page {
 	return p
 }
 
-// ask has the text's styles and prompts told.
+// refreshStyles fetches the spans and the prompts of the text.
 func (e *editor) refreshStyles() {
 	p := &e.page
 	e.styledText, e.stylesStale = e.text, false
@@ -45,7 +45,7 @@ func (e *editor) refreshStyles() {
 	}
 }
 
-// draw returns the page as it is to be seen while the line is edited.
+// draw returns the page to show while the line is edited.
 func (e *editor) draw() *page {
 	p := e.layout()
 	if at, partner, ok := brackets(e.text, e.cursor, p.spans); ok {
@@ -68,7 +68,7 @@ func (e *editor) draw() *page {
 	return p
 }
 
-// below draws what stands under the text.
+// below draws the rows under the text.
 func (e *editor) below(p *page) []row {
 	switch m := &e.menu; {
 	case e.search != nil:
@@ -83,7 +83,7 @@ func (e *editor) below(p *page) []row {
 	return nil
 }
 
-// drawn returns the page as it stays on the screen when the line is over.
+// drawFinal returns the page that remains on the screen when the line is over.
 func (e *editor) drawFinal() *page {
 	p := e.layout()
 	p.right, p.below = "", nil

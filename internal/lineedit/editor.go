@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// An editor is the text of a line that is being read, and what keys do to it. It knows
+// An editor holds the text of the line that is being read, and applies keys to it. It knows
 // neither the terminal nor the library that holds the text between keys.
 type editor struct {
 	cfg      *Config
@@ -18,36 +18,36 @@ type editor struct {
 	emacs       keymap
 	viCommands  map[string]func(e *editor, n int)
 	vi          vi
-	sequence    string      // keys of an unfinished row of keys, "C-x"
-	pendingKeys []func(key) // who wants the next key
+	sequence    string      // keys of an incomplete key sequence, "C-x"
+	pendingKeys []func(key) // functions that consume the next keys, the last one first
 	argument    int         // numeric argument typed so far, -1 if none
-	thisCommand commandKind // what this command was, for the next one
-	lastCommand commandKind // what the command before was
+	thisCommand commandKind // the kind of the command being performed
+	lastCommand commandKind // the kind of the previous command
 
-	goalColumn    int // column that moving up and down keeps to
+	goalColumn    int // the column that moves up and down aim for
 	mark          int
-	yankStart     int // where the text put in by yank begins
-	lastWordEntry int // entry whose last word was put in
+	yankStart     int // start of the text inserted by yank
+	lastWordEntry int // history entry whose last word was inserted
 	undos         undoList
 	kills         killRing
 
-	entries     []string // what was typed before, oldest first
+	entries     []string // the history, oldest first
 	recall      recall
 	suggested   autosuggestion
-	search      *search // nil if none goes on
-	lastSearch  search  // the one that ended last
+	search      *search // nil if no search is active
+	lastSearch  search  // the search that ended last
 	menu        menu
-	wake        func()      // has codeCandidates handled soon
-	hasMoreKeys func() bool // whether further keys have come
+	wake        func()      // makes the terminal handle codeCandidates soon
+	hasMoreKeys func() bool // whether further keys are waiting
 
 	prompt      Prompt
 	size        func() (cols, rows int)
 	page        page
 	styledText  string // the text that the page's spans and prompts belong to
-	stylesStale bool   // nothing has been asked about a text yet
+	stylesStale bool   // the spans and prompts belong to an earlier line
 }
 
-// An outcome says whether and why a line is over.
+// An outcome is the state of a line after a key: still being edited, or why it is over.
 type outcome int
 
 const (
@@ -55,13 +55,13 @@ const (
 	sent
 	interrupted
 	ended
-	hungUp       // over: the terminal has gone
+	hungUp       // over: the terminal has hung up
 	suspended    // not over: the process is to stop
 	cleared      // not over: the screen is to be cleared
 	externalEdit // not over: another program is to edit the text
 )
 
-// A deed is what a command did, where a following one goes on with it.
+// A commandKind classifies commands whose effect depends on the previous command.
 type commandKind int
 
 const (
@@ -82,7 +82,7 @@ func newEditor(cfg *Config, size func() (cols, rows int)) *editor {
 	return e
 }
 
-// begin starts a line.
+// begin starts a line with an empty text.
 func (e *editor) begin(p Prompt) {
 	e.prompt = p
 	e.text, e.cursor, e.outcome = "", 0, editing
@@ -101,7 +101,7 @@ func (e *editor) begin(p Prompt) {
 	}
 }
 
-// handle does what a key means.
+// handle performs a key and records the state before it for undo.
 func (e *editor) handle(k key) {
 	before := state{e.text, e.cursor}
 	e.thisCommand = cmdOther
@@ -110,7 +110,7 @@ func (e *editor) handle(k key) {
 	switch {
 	case e.text == before.text:
 		if e.thisCommand == cmdOther && e.lastCommand == cmdInsert && e.cursor == before.cursor {
-			e.thisCommand = cmdInsert // a key that did nothing
+			e.thisCommand = cmdInsert // a key without effect
 		}
 	case e.thisCommand == cmdUndo:
 	case e.thisCommand == e.lastCommand && (e.thisCommand == cmdInsert || e.thisCommand == cmdChoose || e.thisCommand == cmdSearch):
@@ -124,7 +124,7 @@ func (e *editor) handle(k key) {
 	e.lastCommand = e.thisCommand
 }
 
-// perform finds out what a key means.
+// perform passes a key to the part of the editor that it is meant for.
 func (e *editor) perform(k key) {
 	switch n := len(e.pendingKeys); {
 	case k.code == codeCandidates:
@@ -150,7 +150,7 @@ func (e *editor) perform(k key) {
 	}
 }
 
-// emacsKey does what a key means in Emacs mode.
+// emacsKey performs a key in Emacs mode.
 func (e *editor) emacsKey(k key) {
 	if e.addDigit(k) {
 		e.thisCommand = e.lastCommand
@@ -163,7 +163,7 @@ func (e *editor) emacsKey(k key) {
 	e.argument = -1
 	switch {
 	case e.sequence != "":
-		k = key{code: k.code, mod: k.mod} // A paste ends a row of keys, too.
+		k = key{code: k.code, mod: k.mod} // A paste ends a key sequence, too.
 	case k.isChar():
 		e.insertTyped(strings.Repeat(k.typedText(), times))
 		return
@@ -174,7 +174,7 @@ func (e *editor) emacsKey(k key) {
 	e.runBinding(e.emacs, k, times)
 }
 
-// bound does what a table of keys says.
+// runBinding runs the command that a keymap binds to the key, which may extend a key sequence.
 func (e *editor) runBinding(m keymap, k key, times int) {
 	seq := strings.TrimSpace(e.sequence + " " + k.String())
 	e.sequence = ""
@@ -191,7 +191,7 @@ func (e *editor) runBinding(m keymap, k key, times int) {
 	}
 }
 
-// typed puts in characters that were typed. Those of a word are undone together.
+// insertTyped inserts typed characters. The characters of one word are undone together.
 func (e *editor) insertTyped(s string) {
 	e.insert(s)
 	if r, _ := utf8.DecodeLastRuneInString(s); inWord(r) {
@@ -199,14 +199,14 @@ func (e *editor) insertTyped(s string) {
 	}
 }
 
-// A slip of the finger in a numeric argument must not take all memory.
+// A typing error in a numeric argument must not use up all memory.
 const (
 	maxArgument = 9999
-	maxRepeated = 16 << 20 // length of the text from which on nothing is repeated
+	maxRepeated = 16 << 20 // nothing is repeated once the text has this length
 )
 
-// numeric takes a digit of a numeric argument: the first with Alt, the others with or
-// without.
+// addDigit adds a digit to the numeric argument: the first digit with Alt, the others with or
+// without. It reports whether the key was such a digit.
 func (e *editor) addDigit(k key) bool {
 	digit := k.code >= '0' && k.code <= '9' && (k.mod == alt || k.mod == 0 && e.argument >= 0)
 	if !digit || e.sequence != "" {
@@ -216,10 +216,10 @@ func (e *editor) addDigit(k key) bool {
 	return true
 }
 
-// await gives the next key to a function.
+// onNextKey makes do receive the next key.
 func (e *editor) onNextKey(do func(key)) { e.pendingKeys = append(e.pendingKeys, do) }
 
-// merges reports whether characters typed in a row may come as one key.
+// canCoalesce reports whether characters typed in a row may be merged into one key.
 func (e *editor) canCoalesce() bool {
 	return len(e.pendingKeys) == 0 && e.sequence == "" && e.argument < 0 && !e.vi.normal
 }
@@ -227,7 +227,7 @@ func (e *editor) canCoalesce() bool {
 func suspend(e *editor)     { e.outcome = suspended }
 func clearScreen(e *editor) { e.outcome = cleared }
 
-// editElsewhere has another program edit the text.
+// editExternally ends the key so that the terminal opens the text in another program.
 func editExternally(e *editor) {
 	if e.cfg.Edit != nil {
 		e.outcome = externalEdit

@@ -5,19 +5,19 @@ import (
 	"strings"
 )
 
-// A key is one thing that happens to the editor: a key of the keyboard, pasted text, or an
-// event of the terminal.
+// A key is one event of the editor: a key of the keyboard, pasted text, or an event of the
+// terminal.
 type key struct {
 	code rune   // a character, or one of the codes below
-	mod  mod    // never shift for a character: that is another character
+	mod  mod    // never shift for a character: Shift yields another character
 	text string // for codeText and codePaste
 }
 
 // The codes of keys that are not a character.
 const (
-	codeNone  rune = -iota // a sequence that says nothing to us
-	codeText               // characters typed at once, taken as they are
-	codePaste              // text pasted in brackets; its line feeds are \n
+	codeNone  rune = -iota // an unknown sequence
+	codeText               // characters that come together and are inserted literally
+	codePaste              // text of a bracketed paste; its line feeds are \n
 	codeEnter
 	codeTab
 	codeBackspace
@@ -32,17 +32,17 @@ const (
 	codeDelete
 	codePageUp
 	codePageDown
-	codeF1 // to codeF1-11, which is F12
+	codeF1 // codeF1-1 is F2, up to codeF1-11, which is F12
 )
 
-// The codes of events that no key sends.
+// The codes of events that are not keys.
 const (
-	codeResized    rune = -100 - iota // the terminal has another size
-	codeContinued                     // the process goes on after a stop
-	codeNotice                        // something is to be shown above the prompt
-	codeCandidates                    // candidates have come
+	codeResized    rune = -100 - iota // the size of the terminal has changed
+	codeContinued                     // the process continues after a stop
+	codeNotice                        // a notice is waiting to be shown above the prompt
+	codeCandidates                    // candidates are ready
 	codeSettings                      // the settings have changed
-	codeHangup                        // the terminal has gone, or Close was called
+	codeHangup                        // the terminal has hung up, or Close was called
 )
 
 // A mod is a set of modifier keys.
@@ -56,10 +56,10 @@ const (
 	ctrl
 )
 
-// char reports whether the key is a character to be put into the text.
+// isChar reports whether the key is a character to insert into the text.
 func (k key) isChar() bool { return k.code >= ' ' && k.mod == 0 || k.code == codeText }
 
-// event reports whether the key was made by the program rather than by the user.
+// isEvent reports whether the key was created by the program and not by the user.
 func (k key) isEvent() bool { return k.code <= codeResized }
 
 var codeNames = map[rune]string{
@@ -71,7 +71,7 @@ var codeNames = map[rune]string{
 	codeCandidates: "candidates", codeSettings: "settings", codeHangup: "hangup",
 }
 
-// String returns the key as Emacs writes it: "C-a", "M-f", "C-Left", "S-Tab", "F1", "x".
+// String returns the key in the notation of Emacs: "C-a", "M-f", "C-Left", "S-Tab", "F1", "x".
 func (k key) String() string {
 	name, ok := codeNames[k.code]
 	switch {
@@ -110,8 +110,8 @@ var codesByName = func() map[string]rune {
 	return m
 }()
 
-// parseKey is the inverse of String, for the tables of keys; a name that means nothing
-// panics.
+// parseKey is the inverse of String. It panics for an unknown name, since names come from
+// tables in the source.
 func parseKey(name string) key {
 	var k key
 	rest := name
@@ -140,7 +140,7 @@ func parseKey(name string) key {
 	return k
 }
 
-// pasteText is pasted text with its line ends as line feeds.
+// pasteText returns pasted text with its line ends converted to line feeds.
 func pasteText(s string) string {
 	if !strings.Contains(s, "\r") {
 		return s

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// A Binding is a command of the editor and the keys that mean it, for help texts.
+// A Binding is a command of the editor with its keys, as shown in help texts.
 type Binding struct {
-	Keys string // "C-a, Home"; alternatives are separated by commas, keys in a row by blanks
+	Keys string // "C-a, Home": alternatives are separated by commas, the keys of a sequence by blanks
 	Help string // "to the start of the line"
 }
 
-// Bindings returns the keys of a mode, in the order in which they are to be explained.
+// Bindings returns the key bindings of a mode, in the order of the help text.
 func Bindings(m Mode) []Binding {
 	var list []Binding
 	if m == Vi {
@@ -19,7 +19,7 @@ func Bindings(m Mode) []Binding {
 	}
 	for _, b := range emacsBindings {
 		keys := strings.Split(b.keys, ", ")
-		if m == Vi { // There Alt is Escape.
+		if m == Vi { // In vi mode, Alt is Escape.
 			keys = slices.DeleteFunc(keys, func(k string) bool { return strings.HasPrefix(k, "M-") })
 		}
 		if len(keys) > 0 {
@@ -34,11 +34,11 @@ type binding struct {
 	keys    string
 	help    string
 	do      func(*editor)
-	repeats bool // a numeric argument repeats it
+	repeats bool // a numeric argument repeats the command
 }
 
-// emacsBindings is what keys mean in Emacs mode. Some come as different keys from different
-// terminals.
+// emacsBindings are the key bindings of Emacs mode. Some commands have several keys because
+// terminals send different keys.
 var emacsBindings = []binding{
 	{"Enter, C-j", "send the statement, or begin a line if it is not complete", enter, false},
 	{"M-Enter, C-o", "begin a line", newline, true},
@@ -91,7 +91,7 @@ var emacsBindings = []binding{
 	{"C-q, C-v", "put in the next key as it is", verbatim, true},
 }
 
-// A keymap finds the binding of keys in a row. A prefix of several has the value nil.
+// A keymap maps key sequences to bindings. A proper prefix of a sequence has the value nil.
 type keymap map[string]*binding
 
 func newKeymap(bindings []binding) keymap {

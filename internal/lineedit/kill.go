@@ -1,15 +1,15 @@
 package lineedit
 
-// A killRing is the texts that have been cut, the newest last. It outlives the line.
+// A killRing holds the texts that were cut, the newest last. It outlives the line.
 type killRing struct {
 	texts []string
-	at    int // the one that was put in last
+	at    int // the text that was inserted last
 }
 
 const maxKills = 32
 
-// add keeps a text. If the command before cut too, it grows that one's text, at its end or
-// at its start.
+// add adds a text. If grow is set, it joins the text to the newest one, at its start or its
+// end.
 func (k *killRing) add(text string, grow, atStart bool) {
 	if text == "" {
 		return
@@ -38,7 +38,7 @@ func (k *killRing) newest() string {
 	return k.texts[k.at]
 }
 
-// older returns the text before the one returned last, and the newest after the oldest.
+// older returns the text before the one returned last. The newest text follows the oldest.
 func (k *killRing) older() string {
 	if len(k.texts) == 0 {
 		return ""

@@ -9,17 +9,17 @@ import (
 	"mysh/internal/display"
 )
 
-// A cell is one character as the terminal shows it. Control characters are never in one.
+// A cell is one character as the terminal shows it, never a control character.
 type cell struct {
 	text  string
-	width int // cells of the terminal that it takes, 1 or more
+	width int // columns of the terminal, 1 or more
 	style Style
 }
 
-// A row is one row of the screen. What follows it is empty.
+// A row is one row of the screen. The cells after its end are blank.
 type row []cell
 
-// width returns the number of the terminal's cells that the row takes.
+// width returns the number of columns that the row fills.
 func (r row) width() int {
 	n := 0
 	for _, c := range r {
@@ -28,7 +28,7 @@ func (r row) width() int {
 	return n
 }
 
-// fit returns as much of the row as takes no more than cols cells.
+// fit returns the longest beginning of the row that fills at most cols columns.
 func (r row) fit(cols int) row {
 	for i, c := range r {
 		if cols -= c.width; cols < 0 {
@@ -38,7 +38,7 @@ func (r row) fit(cols int) row {
 	return r
 }
 
-// short is fit with an ellipsis in the place of what is left out.
+// truncate is fit with an ellipsis in place of the cells that are cut.
 func (r row) truncate(cols int) row {
 	if r.width() <= cols {
 		return r
@@ -48,11 +48,11 @@ func (r row) truncate(cols int) row {
 
 const (
 	tabStop = 8
-	minCols = 8 // narrower terminals are drawn on as if they had this many
+	minCols = 8 // narrower terminals are drawn on as if they had this width
 )
 
-// shown returns how the first character of s is shown at a column: as what, and whether
-// that is not the character itself. n is its length in s.
+// displayChar returns how the first character of s is shown at a column, and its length n in s.
+// escaped reports whether text is an escape of the character.
 func displayChar(s string, col int) (text string, width, n int, escaped bool) {
 	if s[0] == '\t' {
 		width = tabStop - col%tabStop
@@ -71,9 +71,9 @@ func displayChar(s string, col int) (text string, width, n int, escaped bool) {
 	return text, width, len(cluster), true
 }
 
-// styledRows draws a prompt or a notice: text with line feeds and SGR sequences, in rows of
-// at most cols cells. Anything else that could steer the terminal is shown as an escape.
-// There is at least one row.
+// styledRows lays out a prompt or a notice, which is text with line feeds and SGR sequences, in
+// rows of at most cols columns. Other control characters are shown as escapes. There is at
+// least one row.
 func styledRows(text string, cols int, color bool) []row {
 	rows := []row{nil}
 	col := 0
@@ -103,8 +103,8 @@ func styledRows(text string, cols int, color bool) []row {
 	return rows
 }
 
-// sgr returns the parameters and the length of the SGR sequence that s starts with; the
-// length is 0 if it does not.
+// sgr returns the parameters and the length of the SGR sequence at the start of s. Without such
+// a sequence the length is 0.
 func sgr(s string) (params Style, n int) {
 	if !strings.HasPrefix(s, "\x1b[") {
 		return "", 0
@@ -119,7 +119,7 @@ func sgr(s string) (params Style, n int) {
 	return Style(s[2:i]), i + 1
 }
 
-// addStyle returns a style to which an SGR sequence has been added.
+// addStyle returns the style s after an SGR sequence with the given parameters.
 func addStyle(s, params Style) Style {
 	switch {
 	case params == "" || params == "0":
@@ -130,14 +130,14 @@ func addStyle(s, params Style) Style {
 	return s + ";" + params
 }
 
-// A textRow is a row's part of the text.
+// A textRow is the part of the text in one row of the screen.
 type textRow struct {
 	from, to int
-	line     int // line feeds before it
+	line     int // number of line feeds before it
 	col      int // column of its first character
 }
 
-// A page is everything that is to be seen while a line is read.
+// A page is everything that is visible while a line is read.
 type page struct {
 	cols, rows int // size of the terminal
 
@@ -147,15 +147,15 @@ type page struct {
 	text          string
 	cursor        int
 	spans         []Span // styles of the text
-	marks         []Span // styles that go over those; they may overlap, the last one wins
-	below         []row  // under the text
+	marks         []Span // styles that override spans; they may overlap, and the last one wins
+	below         []row  // rows under the text
 	color         bool
 
 	promptRows []row     // rows of the first prompt
 	textRows   []textRow // rows of the text
 }
 
-// wrap cuts the text into rows.
+// wrap breaks the text into rows.
 func (p *page) wrap() {
 	p.cols = max(p.cols, minCols)
 	p.promptRows = styledRows(p.first, p.cols, p.color)
@@ -174,8 +174,8 @@ func (p *page) wrap() {
 	}
 }
 
-// wrapLine cuts one line of the text into rows. A line that fills its last row gets an
-// empty one, where the cursor stands at its end.
+// wrapLine breaks one line of the text into rows. A line that fills its last row is followed by
+// an empty row for the cursor at its end.
 func (p *page) wrapLine(line, from, to int) {
 	start := p.indent(line)
 	col := start
@@ -200,8 +200,9 @@ func (p *page) wrapLine(line, from, to int) {
 	}
 }
 
-// plain returns the number of bytes at the start of s that are one cell each whatever
-// follows: printable ASCII, without the last one, which a combining mark may follow.
+// asciiPrefix returns the number of bytes at the start of s that fill one column each,
+// regardless of what follows: printable ASCII. The last of these characters does not count,
+// since a combining mark may follow.
 func asciiPrefix(s string) int {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= 0x7f {
@@ -225,8 +226,8 @@ func (p *page) continuation(line int) row {
 	if line <= len(p.continuations) {
 		prompt = p.continuations[line-1]
 	}
-	// Room is left for the text: on a narrow terminal the end of the prompt, which tells
-	// most, stays.
+	// Leave room for the text. On a narrow terminal the prompt keeps its end, which is its most
+	// informative part.
 	r := styledRows(prompt, 1<<20, p.color)[0]
 	for len(r) > 0 && r.width() > p.cols/2 {
 		r = r[1:]
@@ -246,7 +247,8 @@ func (p *page) locate(pos int) (r, col int) {
 	return len(p.promptRows) - 1 + i, col
 }
 
-// offset is the inverse of locate for the text's rows: the position nearest to a column.
+// offset is the inverse of locate for rows of the text: it returns the position nearest to a
+// column.
 func (p *page) offset(i, col int) int {
 	f := p.textRows[i]
 	at := f.col
@@ -263,10 +265,10 @@ func (p *page) offset(i, col int) int {
 	return f.to
 }
 
-// height returns the number of rows without those below.
+// height returns the number of rows of the prompt and the text.
 func (p *page) height() int { return len(p.promptRows) - 1 + len(p.textRows) }
 
-// row draws a row of the prompt and the text.
+// drawRow draws a row of the prompt and the text.
 func (p *page) drawRow(i int) row {
 	lead := len(p.promptRows) - 1
 	if i < lead {
@@ -324,10 +326,10 @@ func (p *page) cells(r row, f textRow) row {
 	return r
 }
 
-// rightPrompt puts the right prompt at the end of a row if it fits with a blank before it.
+// appendRightPrompt appends the right prompt to a row if it fits with a blank before it.
 func (p *page) appendRightPrompt(r row) row {
 	right := styledRows(p.right, p.cols, p.color)[0]
-	// The last column stays free: terminals disagree about the cursor after it.
+	// The last column remains empty: terminals disagree about the cursor after it.
 	blanks := p.cols - 1 - r.width() - right.width()
 	if blanks < 1 {
 		return r
@@ -338,8 +340,8 @@ func (p *page) appendRightPrompt(r row) row {
 	return append(r, right...)
 }
 
-// colorless returns the style without its colours: bold, dim, italic, underlined and
-// reverse are left.
+// colorless returns the style without its colours. Bold, dim, italic, underlined and reverse
+// remain.
 func (s Style) colorless() Style {
 	if s == "" {
 		return ""
@@ -350,7 +352,7 @@ func (s Style) colorless() Style {
 		case "1", "2", "3", "4", "7":
 			kept = append(kept, param)
 		case "38", "48", "58":
-			return Style(strings.Join(kept, ";")) // The rest is a colour's.
+			return Style(strings.Join(kept, ";")) // The other parameters belong to a colour.
 		}
 	}
 	return Style(strings.Join(kept, ";"))

@@ -9,8 +9,8 @@ import (
 	"mysh/internal/display"
 )
 
-// readSystemLine is ReadLine where the terminal cannot move its cursor: the system lets the
-// user edit one line after the other.
+// readSystemLine implements ReadLine on a terminal that cannot move its cursor. The system lets
+// the user edit one line after the other.
 func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 	t.queue.beginLine()
 	t.pump.allowRead()
@@ -45,7 +45,7 @@ func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 			t.print("\n")
 			return "", io.EOF
 		case k.code == codeNotice:
-			// What the user has typed of a line is the system's; it stays where it is.
+			// The half-typed line is in the system's buffer and is not lost.
 			t.print("\n")
 			t.printNotices()
 			t.print(plainText(p.First))
@@ -53,14 +53,14 @@ func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 	}
 }
 
-// printNotices writes the notices that have come.
+// printNotices prints the waiting notices.
 func (t *Terminal) printNotices() {
 	for _, n := range t.takeNotices() {
 		t.print(display.SafeLines(strings.TrimSuffix(n, "\n")) + "\n")
 	}
 }
 
-// continuation returns the prompt after a text.
+// continuation returns the prompt of the row after text.
 func (t *Terminal) continuation(text string) string {
 	if t.cfg.Continuations != nil {
 		if more := t.cfg.Continuations(text); len(more) > 0 {
@@ -86,8 +86,8 @@ func plainText(prompt string) string {
 
 func (t *Terminal) print(s string) { t.tty.write([]byte(s)) }
 
-// lineKeys returns the keys in what was read in line mode: lines, which end with a line
-// feed, or with Ctrl-C or Ctrl-Z in its place.
+// lineKeys returns the keys in input that was read in line mode. Each line ends with a line
+// feed, Ctrl-C or Ctrl-Z.
 func lineKeys(b []byte) []key {
 	var keys []key
 	for len(b) > 0 {

@@ -12,53 +12,53 @@ import (
 	"mysh/internal/crash"
 )
 
-// A menu is the candidates that are shown below the text.
+// A menu is the list of candidates below the text, and the request for them.
 type menu struct {
 	candidates   []Candidate
 	base         state // the text without a candidate
-	from         int   // the part of it that a candidate replaces
+	from         int   // start of the part that a candidate replaces
 	to           int
-	chosen       int // -1 if none
-	firstVisible int // the first that is seen
+	chosen       int // index of the chosen candidate, -1 if none
+	firstVisible int // index of the first visible candidate
 
-	question     state // what candidates are being looked for; meaningless if stop is nil
+	question     state // the text of the pending request; only valid if stop is not nil
 	stop         context.CancelFunc
-	done         chan struct{} // closed when the answer has come
-	overdue      bool          // the answer takes so long that it should be shown; under mu
-	showsLoading bool          // that is shown
-	forTab       bool          // Tab asked, rather than typing
+	done         chan struct{} // closed when the answer is there
+	overdue      bool          // the answer is late enough to show "loading"; guarded by mu
+	showsLoading bool          // "loading" is shown
+	forTab       bool          // the request was made by Tab, not by typing
 	message      string
-	hint         string // below the candidates
+	hint         string // shown below the candidates
 
 	mu         sync.Mutex
-	answer     *answer // has come and not been looked at
-	generation int     // of the question, so that an answer to an older one is dropped
+	answer     *answer // received and not yet processed
+	generation int     // number of the request; answers to older requests are dropped
 }
 
-// An answer is what Candidates returned, or how it panicked.
+// An answer is the result of Candidates, or its panic.
 type answer struct {
 	Completion
 	crash *crash.Crash
 }
 
 const (
-	// tabWait is how long Tab waits for an answer before keys go on.
+	// tabWait is how long Tab waits for an answer before further keys are handled.
 	tabWait = 15 * time.Millisecond
 
-	// loadingAfter is how long after Tab an answer is said to be on its way.
+	// loadingDelay is the time after Tab until "loading" is shown.
 	loadingDelay = 300 * time.Millisecond
 )
 
 // open reports whether candidates are shown.
 func (m *menu) open() bool { return len(m.candidates) > 0 }
 
-// close removes the menu and forgets the question.
+// close removes the menu and cancels the request.
 func (m *menu) close() {
 	m.cancel()
 	m.candidates, m.chosen, m.firstVisible, m.message, m.hint = nil, -1, 0, "", ""
 }
 
-// cancel forgets the question.
+// cancel cancels the request for candidates.
 func (m *menu) cancel() {
 	if m.stop != nil {
 		m.stop()
@@ -70,14 +70,14 @@ func (m *menu) cancel() {
 	m.generation++
 }
 
-// complete looks for candidates because Tab was pressed.
+// complete requests candidates for Tab.
 func complete(e *editor) {
 	e.requestCandidates(true)
 	e.thisCommand = cmdChoose
 }
 
-// propose asks for candidates. The answer comes as an event; after Tab, it is waited for a
-// moment, so that nothing flickers.
+// requestCandidates requests candidates. The answer comes as an event. After Tab, the answer is
+// first awaited for a moment, so that the screen does not flicker.
 func (e *editor) requestCandidates(tab bool) {
 	m := &e.menu
 	m.cancel()
@@ -119,7 +119,8 @@ func (e *editor) requestCandidates(tab bool) {
 	}
 }
 
-// ask calls Candidates; for Tab, until all is known. A panic is kept for the goroutine that edits, where it is caught.
+// findCandidates calls Candidates; for Tab, until all names are loaded. A panic is returned in
+// the answer, since the goroutine that edits must raise it.
 func findCandidates(ctx context.Context, find func(context.Context, string, int) Completion, s state, tab bool) (a *answer) {
 	a = &answer{}
 	defer func() {
@@ -134,7 +135,7 @@ func findCandidates(ctx context.Context, find func(context.Context, string, int)
 	return a
 }
 
-// answered waits for the answer and reports whether it has come.
+// awaitAnswer waits for the answer and reports whether it came in time.
 func (e *editor) awaitAnswer(timeout time.Duration) bool {
 	late := time.NewTimer(timeout)
 	defer late.Stop()
@@ -147,7 +148,7 @@ func (e *editor) awaitAnswer(timeout time.Duration) bool {
 	}
 }
 
-// candidates looks at the answer that has come, if it still fits.
+// receiveCandidates processes the answer if the text is still the same.
 func (e *editor) receiveCandidates() {
 	m := &e.menu
 	m.mu.Lock()
@@ -194,7 +195,7 @@ func (e *editor) receiveCandidates() {
 
 func candidateText(c Candidate) string { return strings.ToValidUTF8(c.Text, "\uFFFD") }
 
-// commonPrefix returns what all candidates begin with, as the first one has it.
+// commonPrefix returns the common beginning of all candidates, in the spelling of the first.
 func commonPrefix(list []Candidate) string {
 	common := candidateText(list[0])
 	for _, c := range list[1:] {
@@ -212,12 +213,12 @@ func commonPrefix(list []Candidate) string {
 	return common
 }
 
-// choosing does what a key means while the menu is open. It reports false for a key that is
-// to be performed on the text.
+// handleMenuKey performs a key while the menu is open. It returns false for a key that must be
+// performed on the text.
 func (e *editor) handleMenuKey(k key) bool {
 	m := &e.menu
 	if m.stop != nil && !(e.awaitAnswer(tabWait) && m.open()) {
-		m.candidates = nil // They belong to another text.
+		m.candidates = nil // The candidates belong to another text.
 		return false
 	}
 	page := max(e.menuRowCount()-1, 1)
@@ -242,7 +243,8 @@ func (e *editor) handleMenuKey(k key) bool {
 	return true
 }
 
-// choose puts a candidate into the text; before the first and after the last is none.
+// choose inserts the i-th candidate. Before the first and after the last candidate, the text is
+// without one.
 func (e *editor) choose(i int) {
 	m := &e.menu
 	switch n := len(m.candidates); {
@@ -258,7 +260,7 @@ func (e *editor) choose(i int) {
 	}
 }
 
-// follow keeps the menu up with the text after a key that was not for the menu.
+// updateMenu adapts the menu to the text after a key that was not for the menu.
 func (e *editor) updateMenu(before state, typing bool) {
 	m := &e.menu
 	changed := e.text != before.text
@@ -281,12 +283,12 @@ func (e *editor) atWord() bool {
 }
 
 const (
-	maxVisible     = 10 // candidates that are seen at once, if there is room
-	maxLabelWidth  = 40 // longer labels are cut
-	minDetailWidth = 4  // narrower, descriptions are left out
+	maxVisible     = 10 // candidates visible at once, if there is room
+	maxLabelWidth  = 40 // longer labels are truncated
+	minDetailWidth = 4  // narrower descriptions are omitted
 )
 
-// menuRoom returns how many rows the menu takes.
+// menuRowCount returns the number of rows of the menu's frame.
 func (e *editor) menuRowCount() int {
 	_, rows := e.size()
 	if e.menu.hint != "" {
@@ -295,7 +297,7 @@ func (e *editor) menuRowCount() int {
 	return max(0, min(maxVisible, len(e.menu.candidates), rows-2)) + 1
 }
 
-// scroll makes the chosen candidate one of those that are seen, and returns these.
+// scroll makes the chosen candidate visible and returns the visible candidates.
 func (m *menu) scroll(room int) []Candidate {
 	switch {
 	case m.chosen < 0:
@@ -309,12 +311,12 @@ func (m *menu) scroll(room int) []Candidate {
 	return m.candidates[m.firstVisible:min(len(m.candidates), m.firstVisible+room)]
 }
 
-// menuRows draws the menu: a frame around a column of labels and one of details, under the
-// text that a candidate replaces.
+// menuRows draws the menu, under the text that a candidate replaces: a frame around a column of
+// labels and a column of descriptions.
 func (e *editor) menuRows(p *page) []row {
 	m := &e.menu
 	list := m.scroll(e.menuRowCount() - 1)
-	room := p.cols - 5 // beside the frame and its blanks, and the last column
+	room := p.cols - 5 // without the frame, its blanks and the last column
 	label, detail := 0, 0
 	for _, c := range list {
 		label = max(label, c.label().fit(min(maxLabelWidth, room)).width())
@@ -368,7 +370,7 @@ func (e *editor) menuRows(p *page) []row {
 	return rows
 }
 
-// label draws what is shown of a candidate.
+// label draws the label of a candidate.
 func (c Candidate) label() row {
 	if c.Label != "" {
 		return textCells(c.Label, "")
@@ -376,7 +378,7 @@ func (c Candidate) label() row {
 	return textCells(c.Text, "")
 }
 
-// padded returns a row in a style and with blanks up to a width.
+// padded returns the row in a style, filled with blanks up to a width.
 func padded(r row, width int, style Style) row {
 	out := make(row, 0, width)
 	for _, c := range r {

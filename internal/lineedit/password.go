@@ -2,9 +2,9 @@ package lineedit
 
 import "io"
 
-// ReadPassword shows the prompt and returns what is typed until Enter, showing nothing of
-// it. It returns ErrInterrupted after Ctrl-C, and io.EOF after Ctrl-D on an empty line or
-// when the terminal has gone.
+// ReadPassword shows the prompt and returns the text typed until Enter, without showing it. It
+// returns ErrInterrupted after Ctrl-C. It returns io.EOF after Ctrl-D on an empty line, when
+// the terminal has hung up, or after Close.
 func (t *Terminal) ReadPassword(prompt string) (string, error) {
 	if t.isClosed() {
 		return "", io.EOF
@@ -24,7 +24,7 @@ func (t *Terminal) ReadPassword(prompt string) (string, error) {
 	return password, err
 }
 
-// secret reads keys up to one that ends a password.
+// secret reads the keys of a password.
 func (t *Terminal) secret() (string, error) {
 	var typed []rune
 	for {

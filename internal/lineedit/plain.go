@@ -6,23 +6,23 @@ import (
 	"strings"
 )
 
-// A Plain reads the lines of any reader. A line may be of any length.
+// A Plain reads the lines of any reader. A line may have any length.
 type Plain struct {
 	r       *bufio.Reader
 	prompts io.Writer
 	err     error
 }
 
-// NewPlain returns a Plain that reads r ahead in large pieces.
+// NewPlain returns a Plain that reads from r, in large blocks.
 func NewPlain(r io.Reader) *Plain { return &Plain{r: bufio.NewReaderSize(r, 64<<10)} }
 
-// ShowPrompts makes ReadLine write its prompts to w, without their colours: somebody is
-// typing after all, where there is no Terminal.
+// ShowPrompts makes ReadLine print its prompts to w, without their colours. It is for a user at
+// a terminal that [NewTerminal] does not support.
 func (p *Plain) ShowPrompts(w io.Writer) { p.prompts = w }
 
-// ReadLine returns the next line without its line feed; a carriage return before it is
-// kept, since it may be part of a string. At the end it returns io.EOF: a last line without
-// a line feed is returned before that.
+// ReadLine returns the next line without its line feed. A carriage return before the line feed
+// remains, since it may be part of a string. A last line without a line feed is returned as
+// well. At the end, ReadLine returns io.EOF.
 func (p *Plain) ReadLine(prompt Prompt) (string, error) {
 	if p.prompts != nil {
 		io.WriteString(p.prompts, plainText(prompt.First))

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// escapeTime is how long the rest of a sequence may take to arrive. After that, ESC is the
-// Escape key.
+// escapeTimeout is how long the decoder waits for the rest of a sequence. After that, ESC is
+// the Escape key.
 const escapeTimeout = 40 * time.Millisecond
 
-// errEnd is what reading returns at the end of the input: the terminal has gone, or in line
+// errEnd is returned by tty.read at the end of the input: the terminal has hung up, or in line
 // mode the user has typed Ctrl-D.
 var errEnd = io.EOF
 
-// A pump reads keys all the time, whether or not a line is being read, and is the only one
-// who reads from the terminal. It has a goroutine of its own, from newPump to stop.
+// A pump reads keys at any time, whether or not a line is being read. It is the only reader of
+// the terminal. Its goroutine runs from newPump to stop.
 type pump struct {
 	tty      *tty
 	queue    *queue
@@ -26,12 +26,12 @@ type pump struct {
 	interrupt, suspend, hungUp func()
 
 	mu      sync.Mutex
-	change  sync.Cond // one of the following has changed
-	paused  int       // number of Pauses without their Resume
-	reading bool      // a read may be under way
-	sawEOF  bool      // line mode: nothing is read before the end of file has been noticed
+	change  sync.Cond // signals a change of the following fields
+	paused  int       // number of calls of Pause without their Resume
+	reading bool      // a read may be in progress
+	sawEOF  bool      // line mode: the end of file must be handled before the next read
 	closed  bool
-	exited  bool // the goroutine has ended, and the tty cannot be woken any more
+	exited  bool // the goroutine has ended, and the tty can no longer be woken
 }
 
 func newPump(t *tty, q *queue, lines bool, cfg Config) *pump {
@@ -73,7 +73,7 @@ func (p *pump) run() {
 	}
 }
 
-// exit releases what only reading needs.
+// exit closes the files that only reading needs.
 func (p *pump) exit() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -81,7 +81,7 @@ func (p *pump) exit() {
 	p.tty.close()
 }
 
-// wake makes the goroutine look at what has changed.
+// wake makes the goroutine check its state again.
 func (p *pump) wake() {
 	if !p.exited {
 		p.tty.wake()
@@ -89,7 +89,7 @@ func (p *pump) wake() {
 	p.change.Broadcast()
 }
 
-// keys decodes what was read; nothing means that the time was over.
+// keys decodes the bytes of a read. An empty b means that the timeout has passed.
 func (p *pump) keys(b []byte) {
 	if len(b) > 0 {
 		p.decode.feed(b)
@@ -101,7 +101,7 @@ func (p *pump) keys(b []byte) {
 	}
 }
 
-// handle passes a key on to where it belongs at this moment.
+// handle adds a key to the queue, or calls Interrupt or Suspend for it.
 func (p *pump) handle(k key) {
 	if p.queue.push(k) {
 		return
@@ -115,7 +115,7 @@ func (p *pump) handle(k key) {
 	}
 }
 
-// enter waits until reading is allowed and reports whether it will be any more.
+// beginRead waits until reading is allowed. It returns false if the pump is closed.
 func (p *pump) beginRead() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -133,8 +133,8 @@ func (p *pump) endRead() {
 	p.change.Broadcast()
 }
 
-// endOfFile is called for Ctrl-D in line mode. A terminal that has gone looks the same, so
-// nothing more is read until somebody wants a line.
+// endOfFile handles Ctrl-D in line mode. A terminal that has hung up looks the same, so the
+// pump does not read again until a line is requested.
 func (p *pump) endOfFile() {
 	p.mu.Lock()
 	p.sawEOF = true
@@ -142,7 +142,7 @@ func (p *pump) endOfFile() {
 	p.queue.push(key{code: 'd', mod: ctrl})
 }
 
-// wanted says that a line is being read.
+// allowRead allows reading again after Ctrl-D in line mode: a line is requested.
 func (p *pump) allowRead() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -150,8 +150,8 @@ func (p *pump) allowRead() {
 	p.change.Broadcast()
 }
 
-// pause returns when no read is under way and none will be. It reports whether it is the
-// first of several.
+// pause waits until no read is in progress and prevents further reads. It reports whether the
+// pump was not paused before.
 func (p *pump) pause() (first bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -163,7 +163,7 @@ func (p *pump) pause() (first bool) {
 	return p.paused == 1
 }
 
-// resume undoes one pause; before is called if it is the last.
+// resume undoes one pause. It calls before if this was the only pause.
 func (p *pump) resume(before func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -186,7 +186,8 @@ func (p *pump) stop() {
 	p.queue.push(key{code: codeHangup})
 }
 
-// again calls set, unless another program has the terminal, and reports whether it did.
+// runUnlessPaused calls set unless another program has the terminal. It reports whether it
+// called set.
 func (p *pump) runUnlessPaused(set func()) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

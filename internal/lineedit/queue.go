@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// A queue holds the keys that have been typed and not been used yet. The pump puts them in,
-// whoever reads a line takes them out.
+// A queue holds the keys that were typed and not yet handled. The pump adds keys; the reader of
+// a line removes them.
 type queue struct {
 	mu        sync.Mutex
-	notEmpty  sync.Cond // a key has come
+	notEmpty  sync.Cond // signals that a key was added
 	keys      []key
 	reading   bool      // a line is being read: Ctrl-C is a key
-	pasting   bool      // the end of a paste has not come
-	lastInput time.Time // when something came from the terminal
-	hungUp    bool      // no key will come any more
+	pasting   bool      // the end of a paste is still to come
+	lastInput time.Time // time of the last input from the terminal
+	hungUp    bool      // no further key will come
 }
 
 func newQueue() *queue {
@@ -30,8 +30,8 @@ var (
 	suspendKey   = key{code: 'z', mod: ctrl}
 )
 
-// push puts a key in. Ctrl-C drops what was typed before it, as a terminal driver does; it
-// and Ctrl-Z are put in only while a line is being read. push reports whether the key was.
+// push adds a key and reports whether it did. Ctrl-C first drops the keys typed before it, as a
+// terminal driver does. Ctrl-C and Ctrl-Z are only added while a line is being read.
 func (q *queue) push(k key) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -49,7 +49,7 @@ func (q *queue) push(k key) bool {
 	return true
 }
 
-// post puts an event in, once.
+// post adds an event, unless the queue already holds the same event.
 func (q *queue) post(code rune) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -59,8 +59,8 @@ func (q *queue) post(code rune) {
 	}
 }
 
-// pop waits for the first key and takes it out. Characters typed in a row are one codeText
-// if merge is set. When no key will come, it is codeHangup for ever.
+// pop waits for the first key and removes it. If coalesce is set, characters typed in a row are
+// returned as one codeText. If no further key will come, pop returns codeHangup.
 func (q *queue) pop(coalesce bool) key {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -81,7 +81,7 @@ func (q *queue) pop(coalesce bool) key {
 	return k
 }
 
-// mergeText returns the characters at the start of keys as one key, and their number.
+// coalesceText returns the characters at the start of keys as one key, and their number.
 func coalesceText(keys []key) (key, int) {
 	n := 1
 	for n < len(keys) && keys[n].isChar() {
@@ -97,7 +97,7 @@ func coalesceText(keys []key) (key, int) {
 	return key{code: codeText, text: text.String()}, n
 }
 
-// typed returns the text that a character key puts in.
+// typedText returns the text that a key inserts.
 func (k key) typedText() string {
 	if k.code == codeText || k.code == codePaste {
 		return k.text
@@ -105,28 +105,28 @@ func (k key) typedText() string {
 	return string(k.code)
 }
 
-// empty reports whether no key waits.
+// empty reports whether the queue holds no key.
 func (q *queue) empty() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.keys) == 0
 }
 
-// received notes that something has come, and whether it ends within a paste.
+// noteInput records that input has come, and whether it ends within a paste.
 func (q *queue) noteInput(pasting bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.pasting, q.lastInput = pasting, time.Now()
 }
 
-// How long nothing must come for what was pasted to be complete. A paste in brackets may stop on its
-// way, but not for ever.
+// A paste is complete when no input has come for this time. A paste in brackets may pause
+// longer, but not for ever.
 const (
 	quietTime    = 100 * time.Millisecond
 	pasteTimeout = 2 * time.Second
 )
 
-// quiet reports whether nothing more of a paste is to be expected.
+// isQuiet reports whether no more of a paste is to come.
 func (q *queue) isQuiet() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -137,8 +137,8 @@ func (q *queue) isQuiet() bool {
 	return q.hungUp || time.Since(q.lastInput) >= limit
 }
 
-// takeLines waits until nothing more arrives, removes all lines that are complete, and returns
-// their text.
+// takeLines waits until no more input comes, removes the complete lines, and returns their
+// text.
 func (q *queue) takeLines() string {
 	time.Sleep(quietTime)
 	for !q.isQuiet() {
@@ -146,7 +146,7 @@ func (q *queue) takeLines() string {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	end := 0 // of the last complete line
+	end := 0 // after the last complete line
 	for i, k := range q.keys {
 		if k.code == codeEnter {
 			end = i + 1
@@ -168,8 +168,8 @@ func (q *queue) takeLines() string {
 	return text.String()
 }
 
-// begin says that a line is being read from now on. Events from before have no meaning for
-// it: it begins with the size, the settings and the notices of this moment.
+// beginLine marks the beginning of a line. It drops earlier events: the new line begins with
+// the current size, settings and notices.
 func (q *queue) beginLine() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -177,8 +177,8 @@ func (q *queue) beginLine() {
 	q.keys = slices.DeleteFunc(q.keys, func(k key) bool { return k.isEvent() && k.code != codeHangup })
 }
 
-// end says that the line is complete. It reports whether Ctrl-C has come in the meantime,
-// and takes it out: no one else would hear it.
+// endLine marks the end of a line. It removes a Ctrl-C from the queue, which no other reader
+// would handle, and reports whether there was one.
 func (q *queue) endLine() (interrupted bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

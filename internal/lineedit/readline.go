@@ -10,42 +10,42 @@ import (
 	"mysh/internal/crash"
 )
 
-// An engine is readline as it is used here: the loop that reads and the buffer that holds
-// the text between two keys. The library neither decodes keys nor draws.
+// An engine drives the readline library, of which mysh uses two parts: the loop that reads, and
+// the buffer that holds the text between two keys. The library neither decodes keys nor draws.
 //
-// For each key it is given a byte that means nothing to it, and then calls listen, where
-// the key is performed on its buffer. When a line is over, it is given the byte that ends
-// one: Enter, Ctrl-C or Ctrl-D.
+// For each key the engine sends the library a byte that has no effect there. The library then
+// calls listen, which performs the key on the buffer. At the end of a line the engine sends the
+// byte that ends a line: Enter, Ctrl-C or Ctrl-D.
 //
-// The library reads one byte ahead of the loop that handles them. A key must not be taken
-// from the queue before the one before has been handled, or a key typed after Enter would
-// get into the line that was sent: that is what handed is for.
+// The library reads one byte ahead of the loop that handles bytes. A key must not leave the
+// queue before the previous key is handled: otherwise a key typed after Enter would be added to
+// the line that was sent. The field handling prevents that.
 type engine struct {
 	rl       *readline.Instance
 	queue    *queue
 	edit     func(text string, cursor int, k key) (newText string, newCursor int, end byte)
-	coalesce func() bool // whether characters may come together
+	coalesce func() bool // whether characters may be merged into one key
 
 	mu       sync.Mutex
 	change   sync.Cond
 	handling bool // a key is being handled
-	key      key  // that key
-	end      byte // what ends the line, 0 while it goes on
+	key      key  // the key being handled
+	end      byte // the byte that ends the line, 0 while the line is being edited
 	closed   bool // no further line will be read
 	active   bool // a line is being read
 
-	crash *crash.Crash // a panic while handling a key
+	crash *crash.Crash // a panic while a key was handled
 
-	// What is in the library's buffer, for listen alone while a line is read.
+	// The content of the library's buffer. Only listen uses these fields while a line is read.
 	text       string
-	cursorByte int // the cursor in bytes
-	runes      int // the text's length in runes, to know it again without comparing
+	cursorByte int // in bytes
+	runes      int // the text's length in runes, to recognize the text without comparing
 	cursorRune int // in runes
 }
 
-// The bytes that the library understands.
+// The bytes that the library receives.
 const (
-	byteKey       = readline.CharBell // does nothing by itself
+	byteKey       = readline.CharBell // has no effect in the library
 	byteSend      = readline.CharEnter
 	byteInterrupt = readline.CharInterrupt
 	byteEnd       = readline.CharDelete
@@ -73,7 +73,7 @@ func newEngine(q *queue) (*engine, error) {
 	return e, err
 }
 
-// read has the library read a line.
+// read returns a line that the library has read.
 func (e *engine) read() (string, error) {
 	e.mu.Lock()
 	e.active, e.end, e.crash = true, 0, nil
@@ -86,7 +86,7 @@ func (e *engine) read() (string, error) {
 	c, over := e.crash, e.closed
 	e.mu.Unlock()
 	if over {
-		e.rl.Terminal.KickRead() // The one of close is lost if the line was just beginning.
+		e.rl.Terminal.KickRead() // A KickRead by close has no effect if the line was just beginning.
 	}
 	if c != nil {
 		panic(c)
@@ -94,7 +94,7 @@ func (e *engine) read() (string, error) {
 	return line, err
 }
 
-// Read is the library's standard input.
+// Read implements the library's standard input.
 func (e *engine) Read(p []byte) (int, error) {
 	e.mu.Lock()
 	for e.handling || !e.active && !e.closed {
@@ -121,15 +121,15 @@ func (e *engine) Read(p []byte) (int, error) {
 	return 1, nil
 }
 
-// listen is called by the library after each byte it was given, and when a line begins.
+// listen is called by the library after each byte it has read, and when a line begins.
 func (e *engine) listen(line []rune, pos int, b rune) (newLine []rune, newPos int, ok bool) {
 	if b != byteKey {
-		// The line is over, and its reader may have gone on already.
+		// The line is over, and ReadLine may have returned already.
 		return nil, 0, false
 	}
 	var end byte
 	defer func() {
-		bug := recover() // On this goroutine nobody else could catch it.
+		bug := recover() // No caller could recover a panic on this goroutine.
 		var c *crash.Crash
 		if bug != nil {
 			c = crash.Of(bug)
@@ -144,7 +144,7 @@ func (e *engine) listen(line []rune, pos int, b rune) (newLine []rune, newPos in
 		before := string(line[:pos])
 		e.remember(before+string(line[pos:]), len(before))
 	}
-	// Not under the lock: a terminal that has stopped can hold this up, and close needs it.
+	// Not under the lock: a stalled terminal can block edit, and close needs the lock.
 	var text string
 	var cursor int
 	text, cursor, end = e.edit(e.text, e.cursorByte, e.key)
@@ -155,14 +155,14 @@ func (e *engine) listen(line []rune, pos int, b rune) (newLine []rune, newPos in
 	return []rune(text), e.cursorRune, true
 }
 
-// remember keeps the text that is in the library's buffer.
+// remember records the text and the cursor of the library's buffer.
 func (e *engine) remember(text string, at int) {
 	e.text, e.cursorByte = text, at
 	e.cursorRune = utf8.RuneCountInString(text[:at])
 	e.runes = e.cursorRune + utf8.RuneCountInString(text[at:])
 }
 
-// close ends the library's goroutines once the line that is being read, if any, is over.
+// close ends the library's goroutines after the current line, if there is one.
 func (e *engine) close() {
 	e.mu.Lock()
 	e.closed = true

@@ -2,27 +2,26 @@ package lineedit
 
 import "strings"
 
-// A recall is a walk through the lines typed before. It lasts as long as the text is the
-// entry that it has put there.
+// A recall is a walk through the history. It ends when the text differs from the entry shown.
 type recall struct {
-	shown  string // the entry, or what was typed before the walk began
-	at     int    // index of the entry; the number of entries before the walk's first step
-	typed  string // what was typed
-	prefix string // entries that begin otherwise are passed over
+	shown  string // the entry shown, or the typed text before the first step
+	at     int    // index of the entry; the number of entries before the first step
+	typed  string // the text typed by the user
+	prefix string // entries without this prefix are skipped
 	active bool
 }
 
-// olderEntry goes to the newest older line that begins as what was typed before the cursor.
+// olderEntry moves to the next older entry that begins with the text before the cursor.
 func olderEntry(e *editor) { e.step(-1) }
 
-// newerEntry goes to a newer line, and after the newest to what was typed.
+// newerEntry moves to a newer entry, and after the newest to the typed text.
 func newerEntry(e *editor) {
 	if e.recall.active && e.recall.shown == e.text {
 		e.step(+1)
 	}
 }
 
-// step walks to the next entry in one direction.
+// step moves to the next matching entry in one direction.
 func (e *editor) step(by int) {
 	r := &e.recall
 	if !r.active || r.shown != e.text {
@@ -46,7 +45,7 @@ func (e *editor) step(by int) {
 	}
 }
 
-// any reports whether an entry begins with a prefix.
+// hasEntryWith reports whether an entry begins with a prefix and is longer.
 func (e *editor) hasEntryWith(prefix string) bool {
 	for _, entry := range e.entries {
 		if len(entry) > len(prefix) && strings.HasPrefix(entry, prefix) {

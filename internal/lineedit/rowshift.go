@@ -1,20 +1,20 @@
 package lineedit
 
-// A slide is how a row becomes another by moving its end: characters put in before it, or
-// taken out. Terminals do that by themselves when told, which saves writing the end again.
+// A rowShift changes a row of the screen by moving its end, after cells were inserted or
+// removed. Terminals have sequences for this, which are shorter than the end itself.
 type rowShift struct {
-	at          int // cell from which on the rows differ
-	inserted    int // cells of the new row that are put in there
-	removed     int // cells of the old row that are taken out there
-	rewriteFrom int // cell of the new row from which on it is to be written again
+	at          int // index of the first cell that differs
+	inserted    int // number of cells of the new row to insert there
+	removed     int // number of cells of the old row to remove there
+	rewriteFrom int // index in the new row from which the cells must be written again
 }
 
 const (
-	maxShift        = 64 // cells put in or taken out at once
+	maxShift        = 64 // cells inserted or removed at once
 	minShiftedCells = 8  // a shorter end is written again
 )
 
-// findSlide returns the slide that makes next of old, if there is one that pays.
+// findShift returns the rowShift that changes old into next, if there is one that saves bytes.
 func findShift(old, next row, cols int) (s rowShift, ok bool) {
 	at := 0
 	for at < len(old) && at < len(next) && old[at] == next[at] {
@@ -33,8 +33,8 @@ func findShift(old, next row, cols int) (s rowShift, ok bool) {
 	return rowShift{}, false
 }
 
-// sameCells returns how many cells of b[n:] and a are the same, up to the first whose width
-// is in doubt.
+// equalCells returns the number of equal cells at the start of b[n:] and a, up to the first
+// cell of ambiguous width.
 func equalCells(b row, n int, a row) int {
 	kept := 0
 	for n+kept < len(b) && kept < len(a) && b[n+kept] == a[kept] && !a[kept].hasAmbiguousWidth() {
@@ -43,11 +43,11 @@ func equalCells(b row, n int, a row) int {
 	return kept
 }
 
-// doubtful reports whether terminals disagree about the width of a cell: an emoji, or
-// several characters in one.
+// hasAmbiguousWidth reports whether terminals disagree about the width of the cell: an emoji,
+// or several characters in one cell.
 func (c cell) hasAmbiguousWidth() bool { return len(c.text) > 3 }
 
-// paintSlide makes row i, which is old, be next by moving its end.
+// paintShift changes row i from old to next by moving its end.
 func (v *view) paintShift(i int, old, next row, s rowShift) {
 	col := next[:s.at].width()
 	v.move(i, col)

@@ -5,14 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// A search looks for what is typed among the lines typed before, as Ctrl-R begins it.
+// A search is an incremental search in the history, as Ctrl-R begins it.
 type search struct {
 	query        string
-	at           int   // index of the entry that is shown; the number of entries if none is
-	match        int   // where the query is in it
-	failed       bool  // nothing further was found
-	before       state // what was there before
-	enterAccepts bool  // Enter ends the search and does not send what was found
+	at           int   // index of the entry shown; the number of entries if none is shown
+	match        int   // position of the query in the entry
+	failed       bool  // no further entry was found
+	before       state // the text before the search
+	enterAccepts bool  // Enter ends the search without sending the entry
 }
 
 func searchOlder(e *editor) {
@@ -20,13 +20,13 @@ func searchOlder(e *editor) {
 	e.search = &search{at: len(e.entries), before: state{e.text, e.cursor}}
 }
 
-// viSearch is the search of vi's command mode, in which Enter ends what is looked for.
+// viSearch begins the search of vi's command mode, in which Enter ends the query.
 func viSearch(e *editor) {
 	searchOlder(e)
 	e.search.enterAccepts = true
 }
 
-// searchAgain looks for what was looked for last, by so many lines further on: older ones if by is
+// searchAgain repeats the last search and moves by so many matches, to older entries if by is
 // negative.
 func (e *editor) searchAgain(by int) {
 	s := &search{query: e.lastSearch.query, at: len(e.entries), before: state{e.text, e.cursor}}
@@ -48,8 +48,8 @@ func (e *editor) searchAgain(by int) {
 	e.thisCommand = cmdSearch
 }
 
-// searching does what a key means during a search. It reports false for a key that ends the
-// search and is to be performed on what was found.
+// handleSearchKey performs a key during a search. It returns false for a key that ends the
+// search and must be performed on the text found.
 func (e *editor) handleSearchKey(k key) bool {
 	s := e.search
 	enter := k.String() == "Enter" || k.String() == "C-j"
@@ -74,7 +74,7 @@ func (e *editor) handleSearchKey(k key) bool {
 	case name == "C-g":
 		e.text, e.cursor = s.before.text, s.before.cursor
 		e.search = nil
-	case enter && s.enterAccepts && s.query == "": // as bash
+	case enter && s.enterAccepts && s.query == "": // as bash does
 		e.search = nil
 		e.searchAgain(-1)
 	case name == "Esc", enter && s.enterAccepts:
@@ -87,7 +87,7 @@ func (e *editor) handleSearchKey(k key) bool {
 	return true
 }
 
-// find shows the first entry from one on, in one direction, that holds the query.
+// find shows the first entry that contains the query, from an index on, in one direction.
 func (e *editor) find(from, by int) {
 	s := e.search
 	if s.query == "" {
@@ -97,7 +97,7 @@ func (e *editor) find(from, by int) {
 	}
 	for i := min(from, len(e.entries)-1); i >= 0 && i < len(e.entries); i += by {
 		if e.entries[i] == e.text && i != s.at {
-			continue // What is shown already, typed once more.
+			continue // A duplicate of the text shown.
 		}
 		if at := indexFold(e.entries[i], s.query); at >= 0 {
 			s.at, s.match, s.failed = i, at, false
@@ -108,7 +108,7 @@ func (e *editor) find(from, by int) {
 	s.failed = true
 }
 
-// indexFold returns where substr is in s, ignoring the case of letters, or -1.
+// indexFold returns the position of substr in s, ignoring the case of letters, or -1.
 func indexFold(s, substr string) int {
 	for i := range len(substr) {
 		if substr[i] >= utf8.RuneSelf {
@@ -130,7 +130,7 @@ func lower(c byte) byte {
 	return c
 }
 
-// row returns the row that shows what is looked for.
+// draw draws the row with the query.
 func (s *search) draw() row {
 	r := append(textCells("search: ", dimStyle), textCells(s.query, "")...)
 	r = append(r, cell{"▏", 1, dimStyle})

@@ -14,7 +14,7 @@ import (
 )
 
 // A Terminal reads lines from a terminal. Its methods may be called from any goroutine, but
-// only one ReadLine or ReadPassword at a time.
+// only one ReadLine or ReadPassword may run at a time.
 type Terminal struct {
 	cfg      Config
 	tty      *tty
@@ -26,11 +26,11 @@ type Terminal struct {
 	view     view
 
 	closed        chan struct{} // closed by Close
-	closeOnce     sync.Once     // for those who call Close at once
-	continued     chan struct{} // the process goes on, having suspended itself
-	cursorChanged atomic.Bool   // the cursor may have another shape
-	suspending    atomic.Bool   // it is about to, or just has
-	columnUnknown atomic.Bool   // another program has had the terminal: the column is not known
+	closeOnce     sync.Once     // for concurrent calls of Close
+	continued     chan struct{} // signals SIGCONT after the process has suspended itself
+	cursorChanged atomic.Bool   // the shape of the cursor may have been changed
+	suspending    atomic.Bool   // the process is about to stop, or has just continued
+	columnUnknown atomic.Bool   // another program had the terminal
 
 	mu        sync.Mutex
 	notices   []string
@@ -38,15 +38,15 @@ type Terminal struct {
 	lastPaint time.Time
 }
 
-// What is asked of the terminal while it is ours, and taken back.
+// Sequences that set up the terminal, and undo the setup.
 const (
-	enableModes   = "\x1b[?2004h" // brackets around what is pasted
+	enableModes   = "\x1b[?2004h" // bracketed paste
 	resetModes    = "\x1b[?2004l\x1b[?2026l\x1b[?7h\x1b[?25h\x1b[m"
 	defaultCursor = "\x1b[0 q"
 )
 
-// NewTerminal takes the terminal over: keys arrive one by one and are not echoed until
-// Close. The error is ErrNotTerminal, wrapped, if In or Out is not a terminal.
+// NewTerminal opens an editor on a terminal. Until Close, keys come one by one and are not
+// echoed. The error wraps ErrNotTerminal if In or Out is not a terminal.
 func NewTerminal(cfg Config) (*Terminal, error) {
 	sys, err := openTTY(cfg.In, cfg.Out)
 	if err != nil {
@@ -72,12 +72,13 @@ func NewTerminal(cfg Config) (*Terminal, error) {
 	return t, nil
 }
 
-// Dumb reports whether a terminal of that type cannot move its cursor, or may not be able to.
+// Dumb reports whether a terminal of the type term cannot, or may be unable to, move its
+// cursor.
 func Dumb(term string) bool {
 	return term == "" || term == "dumb" || term == "emacs" || term == "unknown"
 }
 
-// takeOver sets the modes in which keys are read.
+// setModes sets the modes for reading keys.
 func (t *Terminal) setModes() {
 	if t.lineMode {
 		t.tty.lineMode(true)
@@ -87,7 +88,7 @@ func (t *Terminal) setModes() {
 	t.tty.writeNow([]byte(enableModes))
 }
 
-// giveBack undoes takeOver. It does not wait for the terminal.
+// restoreModes undoes setModes. It does not wait for the terminal.
 func (t *Terminal) restoreModes() error {
 	if !t.lineMode {
 		back := resetModes
@@ -99,13 +100,13 @@ func (t *Terminal) restoreModes() error {
 	return t.tty.restore()
 }
 
-// ReadLine shows the prompt and returns what the user typed when Enter sent it: one line or
+// ReadLine shows the prompt and returns the text that the user has sent with Enter: one line or
 // several, without the last line feed. The cursor is then at the start of the row below.
 //
-// The error is ErrInterrupted after Ctrl-C; io.EOF after Ctrl-D on an empty line, when the
-// terminal has gone (nothing half typed is returned) or after Close.
+// The error is ErrInterrupted after Ctrl-C. It is io.EOF after Ctrl-D on an empty line, when
+// the terminal has hung up, or after Close. Text that was not sent is dropped in these cases.
 //
-// Ctrl-C that comes after Enter but before ReadLine has returned forgets the line, too.
+// A Ctrl-C after Enter, but before ReadLine has returned, drops the line, too.
 func (t *Terminal) ReadLine(p Prompt) (string, error) {
 	if t.isClosed() {
 		return "", io.EOF
@@ -118,8 +119,8 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 	t.mu.Unlock()
 	t.editor.begin(p)
 	t.queue.beginLine()
-	// A goroutine of its own, so that Close can end a read while a terminal that has
-	// stopped holds up the drawing.
+	// On a goroutine of its own: Close must be able to end a read while a stalled terminal
+	// blocks drawing.
 	done := make(chan lineResult, 1)
 	crash.Go(func() { done <- t.readLine() })
 	select {
@@ -138,14 +139,14 @@ func (t *Terminal) ReadLine(p Prompt) (string, error) {
 	}
 }
 
-// A lineRead is how reading a line ended.
+// A lineResult is the result of reading a line.
 type lineResult struct {
 	text  string
 	err   error
 	crash *crash.Crash
 }
 
-// readLine draws the prompt and has a line read.
+// readLine draws the prompt and reads a line.
 func (t *Terminal) readLine() (r lineResult) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -167,7 +168,7 @@ func (t *Terminal) startRow() {
 	}
 }
 
-// over reports whether Close was called.
+// isClosed reports whether Close was called.
 func (t *Terminal) isClosed() bool {
 	select {
 	case <-t.closed:
@@ -177,8 +178,8 @@ func (t *Terminal) isClosed() bool {
 	}
 }
 
-// edit performs a key on the text, and the keys that have come in the meantime, and shows
-// the result. It returns the byte that tells the library that the line is over, or 0.
+// edit performs a key, and the keys that have come in the meantime, on the text and shows the
+// result. It returns the byte that ends the line for the library, or 0.
 func (t *Terminal) edit(text string, cursor int, k key) (string, int, byte) {
 	e := t.editor
 	e.text, e.cursor = text, cursor
@@ -198,7 +199,7 @@ func (t *Terminal) edit(text string, cursor int, k key) (string, int, byte) {
 	}
 }
 
-// perform does what a key means for the text and for the terminal.
+// perform performs a key, on the text or on the terminal.
 func (t *Terminal) perform(k key) {
 	e := t.editor
 	switch {
@@ -224,10 +225,10 @@ func (t *Terminal) perform(k key) {
 	}
 }
 
-// editElsewhere lets another program edit the text.
+// editExternally opens the text in another program.
 func (t *Terminal) editExternally() {
 	e := t.editor
-	t.view.erase() // Most editors leave the screen as it was; the text is drawn in its place.
+	t.view.erase() // Most editors restore the screen when they end; the text is then drawn where it was.
 	t.view.setCursorShape(0)
 	t.view.flush()
 	t.Pause()
@@ -245,10 +246,10 @@ func (t *Terminal) editExternally() {
 	t.paint()
 }
 
-// paintAtLeast is how long keys that come without a pause may go unseen.
+// maxPaintDelay is the longest time for which keys in a row are handled without drawing.
 const maxPaintDelay = 50 * time.Millisecond
 
-// finish shows that the line is over.
+// finish draws the line for the last time.
 func (t *Terminal) finish() (string, int, byte) {
 	e := t.editor
 	if t.queue.endLine() && e.outcome == sent {
@@ -272,7 +273,7 @@ func (t *Terminal) finish() (string, int, byte) {
 	return "", 0, byteInterrupt
 }
 
-// event does what something other than a key makes necessary.
+// handleEvent performs an event that is not a key.
 func (t *Terminal) handleEvent(k key) {
 	switch k.code {
 	case codeResized:
@@ -296,10 +297,10 @@ func (t *Terminal) handleEvent(k key) {
 	}
 }
 
-// paint shows the text as it is.
+// paint draws the current text.
 func (t *Terminal) paint() {
 	switch e := t.editor; {
-	case e.settings.Mode != Vi || t.cfg.Term == "linux": // The Linux console shows the sequence.
+	case e.settings.Mode != Vi || t.cfg.Term == "linux": // The Linux console would print the sequence.
 		t.view.setCursorShape(0)
 	default:
 		t.cursorChanged.Store(true)
@@ -313,14 +314,14 @@ func (t *Terminal) paint() {
 	t.lastPaint = time.Now()
 }
 
-// noticed reports whether a notice waits.
+// hasNotices reports whether a notice is waiting.
 func (t *Terminal) hasNotices() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.notices) > 0
 }
 
-// takeNotices returns the notices that have come, and forgets them.
+// takeNotices removes and returns the waiting notices.
 func (t *Terminal) takeNotices() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -329,7 +330,7 @@ func (t *Terminal) takeNotices() []string {
 	return notices
 }
 
-// showNotices writes the notices that have come, where the cursor is.
+// showNotices prints the waiting notices at the cursor.
 func (t *Terminal) showNotices() {
 	cols, _ := t.size()
 	for _, n := range t.takeNotices() {
@@ -344,7 +345,7 @@ func (t *Terminal) showNotices() {
 	t.view.forget()
 }
 
-// suspend stops the process until a shell lets it go on, with the terminal as that left it.
+// suspend stops the process until a shell continues it.
 func (t *Terminal) suspend() {
 	if !t.tty.canSuspend() {
 		return
@@ -354,26 +355,26 @@ func (t *Terminal) suspend() {
 		t.view.leave()
 	}
 	t.stop()
-	t.columnUnknown.Store(false) // The shell leaves the cursor at the start of a row.
+	t.columnUnknown.Store(false) // A shell leaves the cursor at the start of a row.
 	if !t.lineMode {
 		t.paint()
 	}
 }
 
-// Stop does what SIGTSTP asks for: the process stops, with the terminal as it was found, until
-// a shell lets it go on. It returns then, or earlier if a line is being read.
+// Stop handles SIGTSTP: it restores the terminal's modes and stops the process. It returns when
+// a shell has continued the process, or earlier if a line is being read.
 func (t *Terminal) Stop() {
 	if t.tty.canSuspend() && !t.queue.push(suspendKey) {
 		t.stop()
 	}
 }
 
-// stop stops the process while the terminal is as it was found.
+// stop stops the process while the terminal has its original modes.
 func (t *Terminal) stop() {
 	t.Pause()
 	t.suspending.Store(true)
 	t.tty.suspend()
-	// The signal stops us soon, but not necessarily before kill has returned.
+	// The signal stops the process soon, but not necessarily before kill has returned.
 	select {
 	case <-t.continued:
 	case <-t.closed:
@@ -383,12 +384,12 @@ func (t *Terminal) stop() {
 	t.Resume()
 }
 
-// suspendTime is how long after SIGTSTP we take ourselves for not stopped.
+// suspendTimeout is the time after which the process is assumed not to have stopped.
 const suspendTimeout = 500 * time.Millisecond
 
-// Above shows a notice of one or more lines above the prompt without disturbing what is
-// being typed. While no line is being read, it waits for the next prompt. It is text: what
-// could steer the terminal is shown as an escape.
+// Above prints a notice of one or more lines above the prompt and does not disturb the text
+// being typed. If no line is being read, the notice is printed before the next prompt. Control
+// characters are shown as escapes.
 func (t *Terminal) Above(text string) {
 	t.mu.Lock()
 	t.notices = append(t.notices, text)
@@ -396,15 +397,15 @@ func (t *Terminal) Above(text string) {
 	t.queue.post(codeNotice)
 }
 
-// TakeAhead removes the lines that were typed or pasted while no line was being read, and returns
-// them, each with a line feed. It waits until nothing has come for a tenth of a second. What was
-// typed of a further line stays for the next ReadLine. It must not be called while a line is
+// TakeAhead removes the complete lines that were typed or pasted while no line was being read,
+// and returns them, each with a line feed. It waits until no input has come for 100 ms. An
+// incomplete line remains for the next ReadLine. TakeAhead must not be called while a line is
 // being read.
 func (t *Terminal) TakeAhead() string { return t.queue.takeLines() }
 
-// Pause gives the terminal to another program: it is as NewTerminal found it, and no key is
-// read from it until Resume has been called as often as Pause. It must not be called by
-// Interrupt or Suspend.
+// Pause hands the terminal to another program. It restores the modes that NewTerminal found. No
+// key is read until Resume has been called as often as Pause. Interrupt and Suspend must not
+// call Pause.
 func (t *Terminal) Pause() {
 	if t.pump.pause() {
 		t.columnUnknown.Store(true)
@@ -412,7 +413,7 @@ func (t *Terminal) Pause() {
 	}
 }
 
-// Resume takes the terminal back after Pause. What is written next begins a row.
+// Resume undoes Pause. The next output begins at the start of a row.
 func (t *Terminal) Resume() {
 	t.pump.resume(func() {
 		t.setModes()
@@ -422,18 +423,19 @@ func (t *Terminal) Resume() {
 	})
 }
 
-// freshRow returns what brings the cursor to the start of a row, wherever it is: as many blanks as
-// a row has cells end in the same row only if they began at its start.
+// freshRow returns the bytes that move the cursor to the start of a row, from any column. It
+// writes as many blanks as a row has columns: they end in the same row only if they begin at
+// its start.
 func (t *Terminal) freshRow() string {
 	cols, _ := t.size()
 	return strings.Repeat(" ", cols) + "\x1b[G\x1b[K"
 }
 
-// Resized must be called when the terminal has changed its size (SIGWINCH).
+// Resized must be called when the size of the terminal has changed (SIGWINCH).
 func (t *Terminal) Resized() { t.queue.post(codeResized) }
 
-// Continued must be called when the process goes on after having been stopped (SIGCONT).
-// What is being typed is drawn anew.
+// Continued must be called when the process continues after a stop (SIGCONT). It draws the text
+// being typed again.
 func (t *Terminal) Continued() {
 	if t.suspending.Load() {
 		select {
@@ -447,8 +449,8 @@ func (t *Terminal) Continued() {
 	}
 }
 
-// Size returns the terminal's size in cells. Where it is not known, or absurd, it is
-// 80 × 24.
+// size returns the terminal's size in columns and rows. If the size is unknown or implausible,
+// it returns 80 × 24.
 func (t *Terminal) size() (cols, rows int) {
 	cols, rows = t.tty.size()
 	if cols < 2 || rows < 1 {
@@ -457,7 +459,7 @@ func (t *Terminal) size() (cols, rows int) {
 	return cols, rows
 }
 
-// Set changes the settings. It takes effect with the next key.
+// Set changes the settings from the next key on.
 func (t *Terminal) Set(s Settings) {
 	t.mu.Lock()
 	t.settings = s
@@ -465,9 +467,9 @@ func (t *Terminal) Set(s Settings) {
 	t.queue.post(codeSettings)
 }
 
-// Close makes the terminal whole again: its modes are as NewTerminal found them. A ReadLine
-// that waits returns io.EOF. It may be called at any time and from any goroutine, also when
-// the terminal has stopped taking output; calls after the first only wait for that.
+// Close restores the terminal's modes. A ReadLine that is waiting returns io.EOF. Close may be
+// called at any time and from any goroutine, even when the terminal is stalled. Further calls
+// only wait for the first one.
 func (t *Terminal) Close() (err error) {
 	t.closeOnce.Do(func() {
 		t.pump.stop()

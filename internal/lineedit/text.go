@@ -8,10 +8,10 @@ import (
 	"mysh/internal/display"
 )
 
-// The functions of this file know where characters, words and lines of a text begin. They
-// take and return byte offsets.
+// The functions of this file find characters, words and lines in a text. Positions are byte
+// offsets.
 
-// after returns the end of the character at pos, as the user counts characters.
+// nextChar returns the end of the character at pos. A character is a grapheme cluster.
 func nextChar(s string, pos int) int {
 	if pos >= len(s) {
 		return len(s)
@@ -20,12 +20,12 @@ func nextChar(s string, pos int) int {
 	return pos + len(cluster)
 }
 
-// before returns the start of the character that ends at pos.
+// prevChar returns the start of the character that ends at pos.
 func prevChar(s string, pos int) int {
 	if pos <= 0 {
 		return 0
 	}
-	// An ASCII character after another begins a cluster; from there on they are counted.
+	// A second ASCII character in a row begins a cluster: count clusters from there.
 	start := pos - 1
 	for start > 0 && (s[start] >= utf8.RuneSelf || s[start-1] >= utf8.RuneSelf) {
 		start--
@@ -39,15 +39,15 @@ func prevChar(s string, pos int) int {
 	}
 }
 
-// between reports whether pos is a place between two characters of s, or at an end of it.
+// isBoundary reports whether pos is between two code points of s, or at an end of s.
 func isBoundary(s string, pos int) bool {
 	return pos >= 0 && (pos == len(s) || pos < len(s) && utf8.RuneStart(s[pos]))
 }
 
-// lineStart returns the start of the line that pos is in.
+// lineStart returns the start of the line around pos.
 func lineStart(s string, pos int) int { return strings.LastIndexByte(s[:pos], '\n') + 1 }
 
-// lineEnd returns the end of the line that pos is in, before its line feed.
+// lineEnd returns the end of the line around pos, before its line feed.
 func lineEnd(s string, pos int) int {
 	if i := strings.IndexByte(s[pos:], '\n'); i >= 0 {
 		return pos + i
@@ -55,18 +55,19 @@ func lineEnd(s string, pos int) int {
 	return len(s)
 }
 
-// A class of characters is what words are made of.
+// A charClass is a set of characters.
 type charClass func(rune) bool
 
-// inWord is an unquoted name or a number: letters and digits of every script, _ and $.
+// inWord is the class of characters in unquoted names and numbers: letters and digits of every
+// script, _ and $.
 func inWord(r rune) bool {
 	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-// inBlank is anything between blanks.
+// inBlank is the class of characters that are not white space.
 func inBlank(r rune) bool { return !unicode.IsSpace(r) }
 
-// wordEnd returns the end of the word at pos, or of the next one.
+// wordEnd returns the end of the word at pos, or of the next word.
 func wordEnd(s string, pos int, in charClass) int {
 	pos = skip(s, pos, func(r rune) bool { return !in(r) })
 	return skip(s, pos, in)
@@ -78,7 +79,7 @@ func wordStart(s string, pos int, in charClass) int {
 	return skipBack(s, pos, in)
 }
 
-// skip returns the position of the first character from pos on that is not of the class.
+// skip returns the first position from pos on whose character is not in the class.
 func skip(s string, pos int, in charClass) int {
 	for pos < len(s) {
 		r, n := utf8.DecodeRuneInString(s[pos:])
@@ -90,7 +91,8 @@ func skip(s string, pos int, in charClass) int {
 	return pos
 }
 
-// skipBack returns the end of the last character before pos that is not of the class.
+// skipBack returns the smallest position before pos from which all characters up to pos are in
+// the class.
 func skipBack(s string, pos int, in charClass) int {
 	for pos > 0 {
 		r, n := utf8.DecodeLastRuneInString(s[:pos])

@@ -10,5 +10,5 @@ const (
 	disabledChar = 0xff // _POSIX_VDISABLE
 )
 
-// parentOf returns -1: there is no simple way to ask for the parent of another process.
+// parentOf returns -1: these systems have no simple call for the parent of another process.
 func parentOf(pid int) int { return -1 }

@@ -20,7 +20,7 @@ func parentOf(pid int) int {
 	if err != nil {
 		return 0
 	}
-	// proc_pid_stat(5): "pid (name) state ppid …"; the name may hold anything.
+	// proc_pid_stat(5): "pid (name) state ppid …"; the name may contain any byte.
 	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
 	if len(fields) < 2 {
 		return 0

@@ -10,18 +10,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A tty is the terminal as the system sees it. Its methods do not wait for each other,
-// except read, which only one goroutine may call.
+// A tty is the terminal as seen through system calls. Its methods do not wait for each other.
+// Only one goroutine may call read.
 type tty struct {
 	in, out  int
-	original unix.Termios // the modes before we came
-	wakePipe [2]int       // a pipe; a byte in it ends a read
+	original unix.Termios // the modes before openTTY
+	wakePipe [2]int       // a byte in this pipe ends a read
 }
 
-// maxSelect is the first descriptor that select(2) cannot wait for.
+// maxSelect is the first file descriptor that select(2) cannot wait for.
 const maxSelect = 1024
 
-// openTTY looks at the terminal and changes nothing.
+// openTTY opens the terminal and changes nothing about it.
 func openTTY(in, out *os.File) (*tty, error) {
 	t := &tty{in: int(in.Fd()), out: int(out.Fd())}
 	found, err := unix.IoctlGetTermios(t.in, getTermios)
@@ -47,8 +47,8 @@ func openTTY(in, out *os.File) (*tty, error) {
 	return t, nil
 }
 
-// raw makes each key arrive as it is typed. Ctrl-\ still sends SIGQUIT; output is processed
-// as before, so that a line feed goes to the start of the next row.
+// rawMode makes each key available as it is typed. Ctrl-\ still sends SIGQUIT. Output is
+// processed as before: a line feed moves to the start of the next row.
 func (t *tty) rawMode() error {
 	m := t.original
 	m.Iflag &^= unix.IXON | unix.ICRNL | unix.INLCR | unix.IGNCR | unix.ISTRIP | unix.BRKINT | unix.PARMRK
@@ -58,8 +58,8 @@ func (t *tty) rawMode() error {
 	return t.set(&m)
 }
 
-// lines lets the system edit lines, except that Ctrl-C and Ctrl-Z end one at once and stand
-// at its end instead of sending a signal.
+// lineMode makes the system edit lines. Ctrl-C and Ctrl-Z do not send a signal: they end the
+// line and are its last character.
 func (t *tty) lineMode(echo bool) error {
 	m := t.original
 	m.Iflag |= unix.ICRNL
@@ -73,17 +73,17 @@ func (t *tty) lineMode(echo bool) error {
 	return t.set(&m)
 }
 
-// disable takes the effect from control characters.
+// disableChars disables control characters.
 func (t *tty) disableChars(m *unix.Termios, chars ...int) {
 	for _, c := range chars {
 		m.Cc[c] = disabledChar
 	}
 }
 
-// restore gives the terminal the modes that openTTY found.
+// restore sets the modes that openTTY found.
 func (t *tty) restore() error { return t.set(&t.original) }
 
-// set changes the modes at once. It waits neither for output, which may have stopped for
+// set changes the modes immediately. It waits neither for output, which may have stalled for
 // ever, nor for a job control signal.
 func (t *tty) set(m *unix.Termios) error {
 	for {
@@ -94,9 +94,9 @@ func (t *tty) set(m *unix.Termios) error {
 	}
 }
 
-// read waits for input. It returns 0 and no error when the time is over or wake was called,
-// and an error when the terminal has gone; a timeout below 0 is none. In line mode, an end
-// of file typed by the user returns errEnd.
+// read waits for input. It returns 0 and no error after the timeout or a wake; a negative
+// timeout means none. It returns an error when the terminal has hung up. In line mode, Ctrl-D
+// at the start of a line returns errEnd.
 func (t *tty) read(p []byte, timeout time.Duration) (int, error) {
 	var tv *unix.Timeval
 	if timeout >= 0 {
@@ -106,7 +106,7 @@ func (t *tty) read(p []byte, timeout time.Duration) (int, error) {
 	var fds unix.FdSet
 	fds.Set(t.in)
 	fds.Set(t.wakePipe[0])
-	// select and not poll, which refuses terminals on macOS.
+	// Not poll, which does not support terminals on macOS.
 	_, err := unix.Select(max(t.in, t.wakePipe[0])+1, &fds, nil, nil, tv)
 	switch {
 	case err == unix.EINTR:
@@ -132,10 +132,10 @@ func (t *tty) read(p []byte, timeout time.Duration) (int, error) {
 	return n, nil
 }
 
-// wake makes a read that waits, or else the next one, return.
+// wake makes the current or the next read return.
 func (t *tty) wake() { unix.Write(t.wakePipe[1], []byte{0}) }
 
-// write writes all of p, waiting for the terminal as long as it takes.
+// write writes all of p and waits for the terminal as long as necessary.
 func (t *tty) write(p []byte) {
 	for len(p) > 0 {
 		n, err := unix.Write(t.out, p)
@@ -148,13 +148,13 @@ func (t *tty) write(p []byte) {
 			}
 		case err == unix.EINTR:
 		case err != nil:
-			return // The terminal has gone; reading says so.
+			return // The terminal has hung up; read reports it.
 		}
 		p = p[max(n, 0):]
 	}
 }
 
-// writeNow writes p if the terminal takes output at this moment.
+// writeNow writes p if the terminal accepts output immediately.
 func (t *tty) writeNow(p []byte) {
 	if t.out >= maxSelect {
 		return
@@ -166,7 +166,7 @@ func (t *tty) writeNow(p []byte) {
 	}
 }
 
-// size returns what the system knows of the terminal's size, 0 if nothing.
+// size returns the system's record of the terminal's size, or 0 if there is none.
 func (t *tty) size() (cols, rows int) {
 	ws, err := unix.IoctlGetWinsize(t.out, unix.TIOCGWINSZ)
 	if err != nil {
@@ -175,23 +175,22 @@ func (t *tty) size() (cols, rows int) {
 	return int(ws.Col), int(ws.Row)
 }
 
-// close releases what read and wake need. Neither may be called any more.
+// close closes the pipe of read and wake, which may no longer be called.
 func (t *tty) close() {
 	unix.Close(t.wakePipe[0])
 	unix.Close(t.wakePipe[1])
 }
 
-// canSuspend reports whether there is a shell that could let a stopped process go on.
+// canSuspend reports whether there is a shell that could continue a stopped process.
 func (t *tty) canSuspend() bool { return !orphaned() }
 
-// suspend stops the process and those it was started with, as Ctrl-Z does. SIGTSTP may be
-// caught, and does not stop then.
+// suspend stops the process group, as Ctrl-Z does. It sends SIGSTOP, since a program may catch
+// SIGTSTP.
 func (t *tty) suspend() { unix.Kill(0, unix.SIGSTOP) }
 
-// orphaned reports whether nobody could let our process group go on: no process of it has a
-// parent that is in another group of the same session (POSIX, "orphaned process group").
-// The system would not stop such a group for SIGTSTP, but Ctrl-Z would look as if it had
-// hung.
+// orphaned reports whether the process group is an orphaned process group (POSIX): none of its
+// processes has a parent in another group of the same session, so that no shell could continue
+// it. The system does not stop such a group on SIGTSTP. Ctrl-Z would seem to hang mysh.
 func orphaned() bool {
 	session, err := unix.Getsid(0)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A tty would be the console. Editing there is not supported, so there is none: openTTY
-// always fails, and its caller reads plain lines.
+// A tty would be the Windows console, on which editing is not supported: openTTY always fails,
+// and its caller reads plain lines.
 type tty struct{}
 
 func openTTY(in, out *os.File) (*tty, error) {

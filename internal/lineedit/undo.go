@@ -6,8 +6,8 @@ type state struct {
 	cursor int
 }
 
-// An undoList is the states that a text has been in. Strings share what has not changed
-// only as a whole, so that the list is bounded by its size in memory too.
+// An undoList holds the earlier states of a text. Each state is a whole string that shares no
+// memory with the others, so the list is limited in bytes.
 type undoList struct {
 	past, future []state
 	size         int // bytes in past
@@ -15,7 +15,7 @@ type undoList struct {
 
 const maxUndo = 16 << 20
 
-// save keeps a state that is about to change.
+// save records a state that is about to change.
 func (u *undoList) save(s state) {
 	u.past = append(u.past, s)
 	u.future = nil
@@ -39,7 +39,7 @@ func (u *undoList) undo(now state) (state, bool) {
 	return s, true
 }
 
-// redo returns the state that undo left.
+// redo returns the state that the last undo has replaced.
 func (u *undoList) redo(now state) (state, bool) {
 	n := len(u.future) - 1
 	if n < 0 {

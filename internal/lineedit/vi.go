@@ -8,32 +8,32 @@ import (
 
 // A vi is the state of vi mode between two keys.
 //
-// Source for what keys mean: POSIX, vi line editing in sh, and Vim where that goes further.
+// Sources for the meaning of keys: POSIX, vi line editing in sh, and Vim where it has more.
 type vi struct {
-	normal    bool       // commands, not insertion
-	undoSaved bool       // this insertion can be undone as a whole
-	count     int        // typed before the command, 0 if none
+	normal    bool       // command mode, not insert mode
+	undoSaved bool       // the state before this insertion is saved for undo
+	count     int        // count before the command, 0 if none
 	operator  rune       // d, c, y, u (lower case), U or ~; 0 if none
-	opCount   int        // typed before the operator
+	opCount   int        // count before the operator
 	prefix    rune       // g, or i or a after an operator; 0 if none
-	lastFind  charSearch // what ; repeats
+	lastFind  charSearch // the search that ; repeats
 
-	record     []key  // the command being typed, for .
-	recorded   []key  // the last one that changed the text
-	recordBase string // the text before it
+	record     []key  // the keys of the current command, for .
+	recorded   []key  // the keys of the last command that changed the text
+	recordBase string // the text before the current command
 	replaying  bool
 }
 
-// A find is a search for a character in the line, as f, F, t or T begins it.
+// A charSearch is a search for a character in the line, begun by f, F, t or T.
 type charSearch struct {
 	how  rune
 	char string
 }
 
-// viKey does what a key means in vi mode.
+// viKey performs a key in vi mode.
 func (e *editor) viKey(k key) {
 	if k.mod == alt && k.code > 0 {
-		// Terminals send Alt with a key as Escape and the key, and so do fast hands.
+		// Terminals send Alt with a key as Escape and the key, and a fast typist does the same.
 		e.viKey(key{code: codeEsc})
 		k = key{code: k.code}
 	}
@@ -53,12 +53,12 @@ func (e *editor) viKey(k key) {
 	e.viFinishKey(k)
 }
 
-// idle reports whether the next key begins a command.
+// isIdle reports whether the next key begins a command.
 func (v *vi) isIdle() bool {
 	return v.normal && v.count == 0 && v.operator == 0 && v.prefix == 0
 }
 
-// viSettle keeps the cursor on a character and remembers a command that changed the text.
+// viFinishKey keeps the cursor on a character and records a command that has changed the text.
 func (e *editor) viFinishKey(k key) {
 	v := &e.vi
 	if v.normal && e.outcome == editing && e.cursor == lineEnd(e.text, e.cursor) {
@@ -70,7 +70,7 @@ func (e *editor) viFinishKey(k key) {
 	}
 }
 
-// viInsert does a key while text is put in.
+// viInsert performs a key in insert mode.
 func (e *editor) viInsert(k key) {
 	switch {
 	case k.code == codeEsc:
@@ -85,7 +85,7 @@ func (e *editor) viInsert(k key) {
 	}
 }
 
-// viNormal does a key of a command.
+// viNormal performs a key in command mode.
 func (e *editor) viNormal(k key) {
 	v := &e.vi
 	switch {
@@ -107,11 +107,11 @@ func (e *editor) viNormal(k key) {
 	}
 }
 
-// clear forgets a command that is half typed.
+// clear drops an incomplete command.
 func (v *vi) clear() { v.count, v.opCount, v.operator, v.prefix = 0, 0, 0, 0 }
 
-// viChar does a character of a command: a count, an operator, a motion, a text object, or a
-// command that is none of these.
+// viChar performs a character of a command: a count, an operator, a motion, a text object, or
+// any other command.
 func (e *editor) viChar(r rune) {
 	v := &e.vi
 	switch {
@@ -138,11 +138,12 @@ func (e *editor) viChar(r rune) {
 	}
 }
 
-// times returns how often to do something: the counts before operator and motion multiply.
+// times returns the number of repetitions: the product of the counts before operator and
+// motion.
 func (v *vi) times() int { return min(max(v.count, 1)*max(v.opCount, 1), maxArgument) }
 
-// viCommand moves the cursor or operates up to where it would move, or else is a command
-// that takes neither.
+// viCommand performs a motion, on the cursor or for an operator, or a command that is neither
+// motion nor operator.
 func (e *editor) viCommand(r rune) {
 	v := &e.vi
 	name := string(r)
@@ -162,7 +163,7 @@ func (e *editor) viCommand(r rune) {
 	e.viMove(m)
 }
 
-// viMove does a motion.
+// viMove performs a motion.
 func (e *editor) viMove(m motion) {
 	v := &e.vi
 	n := v.times()
@@ -170,7 +171,7 @@ func (e *editor) viMove(m motion) {
 		n = v.count
 	}
 	if (v.operator == 'c') && m.word && e.cursor < len(e.text) && !blankAt(e.text, e.cursor) {
-		m = motion{to: m.end, inclusive: true} // cw changes as ce does.
+		m = motion{to: m.end, inclusive: true} // cw changes the same text as ce.
 	}
 	to := m.to(e, n)
 	switch {
@@ -192,7 +193,7 @@ func blankAt(s string, pos int) bool {
 	return unicode.IsSpace(r)
 }
 
-// viFind does f, F, t or T with its character.
+// viFind performs f, F, t or T with its character.
 func (e *editor) viFind(how rune, k key) {
 	v := &e.vi
 	if !v.replaying {
@@ -206,7 +207,8 @@ func (e *editor) viFind(how rune, k key) {
 	e.viFinishKey(k)
 }
 
-// viFindAgain goes to the next place of a character, or operates up to there.
+// viFindAgain moves to the next occurrence of a character, or performs the operator up to
+// there.
 func (e *editor) viFindAgain(f charSearch) {
 	to, ok := f.next(e.text, e.cursor, e.vi.times())
 	if !ok {
@@ -216,7 +218,7 @@ func (e *editor) viFindAgain(f charSearch) {
 	e.viMove(motion{to: func(*editor, int) int { return to }, inclusive: forward})
 }
 
-// next returns where the n-th such character of the line is.
+// next returns the position of the n-th occurrence of the character in the line.
 func (f charSearch) next(s string, pos, n int) (int, bool) {
 	if f.char == "" {
 		return 0, false
@@ -248,7 +250,7 @@ func (f charSearch) next(s string, pos, n int) (int, bool) {
 	return at, true
 }
 
-// viOperate does the operator on a part of the text.
+// viOperate performs the operator on a part of the text.
 func (e *editor) viOperate(from, to int) {
 	part := e.text[from:to]
 	switch e.vi.operator {
@@ -273,7 +275,8 @@ func (e *editor) viOperate(from, to int) {
 	}
 }
 
-// viOperateLines does the operator on whole lines, given without the last one's line feed.
+// viOperateLines performs the operator on whole lines. The position to is before the last line
+// feed.
 func (e *editor) viOperateLines(from, to int) {
 	if e.vi.operator != 'd' && e.vi.operator != 'y' {
 		e.viOperate(from, to)
@@ -294,7 +297,7 @@ func (e *editor) viOperateLines(from, to int) {
 	e.cursor = lineStart(e.text, e.cursor)
 }
 
-// viLines does the operator on n lines from the cursor's on.
+// viLines performs the operator on n lines, from the cursor's line on.
 func (e *editor) viLines(n int) {
 	to := lineEnd(e.text, e.cursor)
 	for range n - 1 {
@@ -305,10 +308,10 @@ func (e *editor) viLines(n int) {
 	e.viOperateLines(lineStart(e.text, e.cursor), to)
 }
 
-// viBeginInsert goes over to insertion.
+// viBeginInsert switches to insert mode.
 func (e *editor) viBeginInsert() { e.vi.normal = false }
 
-// viRepeat does the last command that changed the text again.
+// viRepeat repeats the last command that changed the text.
 func (e *editor) viRepeat(n int) {
 	v := &e.vi
 	if v.replaying {

@@ -2,28 +2,28 @@ package lineedit
 
 import "strconv"
 
-// A view is the part of the screen in which a line is edited. It knows what it has drawn
-// and changes only what differs.
+// A view is the part of the screen in which a line is edited. It records what it has drawn and
+// writes only differences.
 //
-// It uses the sequences that every terminal since the VT102 has in common, and moves to
-// columns by number, so that a terminal that measures a character differently spoils no
-// more than that character.
+// It uses only sequences that every terminal since the VT102 supports, and moves to columns by
+// number. A terminal that measures one character differently therefore garbles only that
+// character.
 type view struct {
 	write func([]byte)
 
 	buf         []byte
-	frameStart  int // where in buf the page begins, after the bytes of together; 0 if it does not
+	frameStart  int // position in buf after beginSync; 0 if no frame has begun
 	shown       []row
-	cursorRow   int // of the cursor, from the view's first
-	cursorCol   int // -1 if not known
+	cursorRow   int // row of the cursor, counted from the view's first row
+	cursorCol   int // column of the cursor, -1 if unknown
 	style       Style
-	top         int  // first row of the page that is seen
-	cols        int  // of the terminal at the last paint
-	visible     bool // something is drawn
-	cursorShape int  // of the cursor, as DECSCUSR counts; 0 is the terminal's own
+	top         int  // index of the page's first visible row
+	cols        int  // width of the terminal at the last paint
+	visible     bool // the view is on the screen
+	cursorShape int  // shape of the cursor, as a parameter of DECSCUSR; 0 is the terminal's default
 }
 
-// paint draws a page. It returns with the cursor at the page's.
+// paint draws a page and moves the cursor to its place in the page.
 func (v *view) paint(p *page) {
 	v.cols = p.cols
 	rows, r, c := v.window(p)
@@ -41,11 +41,11 @@ func (v *view) paint(p *page) {
 	v.flush()
 }
 
-// mostLeft is how many rows a line may have that is left on the screen as a whole.
+// maxFinalRows is the largest number of rows of a finished line that is drawn completely.
 const maxFinalRows = 1000
 
-// paintLast draws a page whose line is over. One that is taller than the screen scrolls by,
-// so that it can be read further up.
+// paintFinal draws the page of a finished line. A page taller than the screen scrolls, so that
+// its beginning can be read by scrolling back.
 func (v *view) paintFinal(p *page) {
 	if h := p.height(); h > p.rows && h <= maxFinalRows {
 		v.erase()
@@ -54,22 +54,22 @@ func (v *view) paintFinal(p *page) {
 	v.paint(p)
 }
 
-// What is written at once is shown at once by terminals that know synchronized output; the
-// others at least do not show the cursor running about.
+// Terminals with synchronized output show the bytes between these sequences at once. Other
+// terminals at least hide the moving cursor.
 // Source: https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036.
 const (
 	beginSync    = "\x1b[?2026h\x1b[?25l"
 	endSync      = "\x1b[?25h\x1b[?2026l"
-	minSyncBytes = 80 // bytes that are not worth it
+	minSyncBytes = 80 // shorter output is written without the sequences
 )
 
-// begin leaves room for together.
+// beginFrame begins the output of a page.
 func (v *view) beginFrame() {
 	v.buf = append(v.buf, beginSync...)
 	v.frameStart = len(v.buf)
 }
 
-// window returns the rows of the page that are seen, and where the cursor is among them.
+// window returns the visible rows of the page, and the position of the cursor in them.
 func (v *view) window(p *page) (rows []row, r, c int) {
 	r, c = p.locate(p.cursor)
 	total, room := p.height(), max(p.rows, 1)
@@ -91,10 +91,11 @@ func (v *view) window(p *page) (rows []row, r, c int) {
 	return rows, r - v.top, c
 }
 
-// worthMoving is the number of equal cells that are passed over rather than written again.
+// minSkippedCells is the number of equal cells that a move of the cursor must skip. Fewer equal
+// cells are written again.
 const minSkippedCells = 6
 
-// paintRow makes row i of the screen be next.
+// paintRow changes row i of the screen to next.
 func (v *view) paintRow(i int, next row) {
 	var old row
 	if i < len(v.shown) {
@@ -106,8 +107,8 @@ func (v *view) paintRow(i int, next row) {
 		v.paintShift(i, old, next, s)
 		return
 	}
-	// Cells before at are as they should be; those from pending on are too, but are few
-	// so far.
+	// The cells before at are correct on the screen. The cells from pending on were not written
+	// because they are equal, but are still too few to skip.
 	pending, at := 0, 0
 	col, pendingCol := 0, 0
 	o, oldCol := 0, 0
@@ -154,7 +155,7 @@ func (v *view) put(c cell) {
 		v.cursorCol += c.width
 	}
 	if v.cursorCol >= v.cols {
-		v.cursorCol = -1 // The cursor may stand on the last cell or after it.
+		v.cursorCol = -1 // The cursor may be on the last cell or after it.
 	}
 	if c.hasAmbiguousWidth() {
 		at := v.cursorCol
@@ -165,7 +166,7 @@ func (v *view) put(c cell) {
 	}
 }
 
-// setStyle makes what is written next look like s.
+// setStyle sets the style of the following output.
 func (v *view) setStyle(s Style) {
 	if s == v.style {
 		return
@@ -181,7 +182,7 @@ func (v *view) setStyle(s Style) {
 	v.style = s
 }
 
-// move puts the cursor at a row and a column. A row after the last one is begun.
+// move moves the cursor to a row and a column. It creates rows after the last one.
 func (v *view) move(r, c int) {
 	switch {
 	case r < v.cursorRow:
@@ -190,7 +191,7 @@ func (v *view) move(r, c int) {
 		last := max(len(v.shown)-1, v.cursorRow)
 		switch down := min(r, last) - v.cursorRow; {
 		case down == 1 && c == 0:
-			v.buf = append(v.buf, "\r\n"...) // shorter
+			v.buf = append(v.buf, "\r\n"...) // shorter than the sequence
 			v.cursorCol = 0
 		case down > 0:
 			v.csi(down, 'B')
@@ -207,12 +208,12 @@ func (v *view) move(r, c int) {
 	v.column(c)
 }
 
-// column puts the cursor at a column of its row.
+// column moves the cursor to a column of its row.
 func (v *view) column(c int) {
 	switch {
 	case c == v.cursorCol:
 	case c == 0 && v.cursorCol > 0:
-		// Not after the last cell: not every emulator forgets at CR that it was to wrap.
+		// Not after the last cell: some emulators still wrap after a CR there.
 		v.buf = append(v.buf, '\r')
 	case c == v.cursorCol-1:
 		v.buf = append(v.buf, '\b')
@@ -222,7 +223,7 @@ func (v *view) column(c int) {
 	v.cursorCol = c
 }
 
-// csi writes a control sequence with one number, which is left out if it is 1.
+// csi writes a control sequence with one number, which is omitted if it is 1.
 func (v *view) csi(n int, final byte) {
 	v.buf = append(v.buf, "\x1b["...)
 	if n != 1 {
@@ -231,7 +232,7 @@ func (v *view) csi(n int, final byte) {
 	v.buf = append(v.buf, final)
 }
 
-// flush writes what has been gathered, in one piece.
+// flush writes the buffer in one piece.
 func (v *view) flush() {
 	v.setStyle("")
 	out := v.buf
@@ -249,8 +250,8 @@ func (v *view) flush() {
 	v.buf, v.frameStart = out[:0], 0
 }
 
-// cursor gives the cursor a shape with the next flush: 2 is a block, 6 a bar, 0 what the
-// terminal usually has.
+// setCursorShape changes the shape of the cursor with the next flush: 2 is a block, 6 a bar, 0
+// the terminal's default.
 // Source: https://vt100.net/docs/vt510-rm/DECSCUSR.html.
 func (v *view) setCursorShape(shape int) {
 	if v.cursorShape != shape {
@@ -259,7 +260,7 @@ func (v *view) setCursorShape(shape int) {
 	}
 }
 
-// erase removes the view from the screen, with the cursor where it began.
+// erase removes the view from the screen and moves the cursor to its start.
 func (v *view) erase() {
 	if v.visible {
 		v.move(0, 0)
@@ -268,12 +269,12 @@ func (v *view) erase() {
 	v.forget()
 }
 
-// forget begins a view anew where the cursor is, in the first column.
+// forget begins a new view at the cursor, which must be in the first column.
 func (v *view) forget() {
 	v.shown, v.cursorRow, v.cursorCol, v.visible = nil, 0, 0, false
 }
 
-// leave goes to the start of the row below the view and forgets it.
+// leave moves to the start of the row below the view and begins a new view.
 func (v *view) leave() {
 	v.setCursorShape(0)
 	v.move(max(len(v.shown)-1, 0), 0)
@@ -283,8 +284,8 @@ func (v *view) leave() {
 	v.top = 0
 }
 
-// resized removes the view after the terminal has changed its width. Most terminals then
-// break rows that have become too long; where the view begins is counted from that.
+// resized removes the view after the width of the terminal has changed. Most terminals wrap
+// rows that have become too long, so the view's first row is computed from their new height.
 func (v *view) resized(cols int) {
 	if v.visible && cols < v.cols && cols > 0 {
 		above := 0

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// viHelp explains the keys of vi mode.
+// viHelp describes the keys of vi mode.
 var viHelp = []Binding{
 	{"Esc", "from inserting to commands"},
 	{"i, a, I, A, o, O", "insert before, after, at the line's ends, in a line below, above"},
@@ -27,17 +27,18 @@ var viHelp = []Binding{
 	{"v", "edit in $VISUAL or $EDITOR"},
 }
 
-// A motion goes somewhere in the text, and an operator works up to there.
+// A motion is a target position in the text, to which the cursor moves or up to which an
+// operator works.
 type motion struct {
 	to        func(e *editor, n int) int
-	inclusive bool                       // an operator takes the character there, too
-	linewise  bool                       // an operator takes whole lines
-	absolute  bool                       // n is a number, 0 if none was typed, not a repetition
-	word      bool                       // c goes to end instead
-	end       func(e *editor, n int) int // the end of the word
+	inclusive bool                       // an operator includes the character at the target
+	linewise  bool                       // an operator works on whole lines
+	absolute  bool                       // n is a line number, 0 if none was typed, and not a repetition
+	word      bool                       // the operator c works up to end instead
+	end       func(e *editor, n int) int // returns the end of the word
 }
 
-// times repeats a step.
+// repeated returns a motion that repeats step.
 func repeated(step func(s string, pos int) int) func(*editor, int) int {
 	return func(e *editor, n int) int {
 		pos := e.cursor
@@ -48,7 +49,7 @@ func repeated(step func(s string, pos int) int) func(*editor, int) int {
 	}
 }
 
-// by moves as a command of the table of keys does.
+// byCommand returns a motion that moves as a command in the table of keys.
 func byCommand(do func(*editor)) func(*editor, int) int {
 	return func(e *editor, n int) int {
 		now := state{e.text, e.cursor}
@@ -60,7 +61,7 @@ func byCommand(do func(*editor)) func(*editor, int) int {
 		}
 		to := e.cursor
 		if e.text != now.text {
-			to = now.cursor // An operator does not reach into other lines typed before.
+			to = now.cursor // An operator does not reach into other history entries.
 		}
 		e.text, e.cursor = now.text, now.cursor
 		return to
@@ -175,7 +176,7 @@ func viCommandTable() map[string]func(e *editor, n int) {
 	}
 }
 
-// operated is an operator with a motion, as one command.
+// operatorCommand returns a command that is an operator with a motion.
 func operatorCommand(operator rune, to string) func(*editor, int) {
 	return func(e *editor, n int) {
 		e.vi.operator, e.vi.count, e.vi.opCount = operator, n, 0
@@ -183,7 +184,8 @@ func operatorCommand(operator rune, to string) func(*editor, int) {
 	}
 }
 
-// viPut puts in what was cut: whole lines below or above, anything else beside the cursor.
+// viPut inserts the cut text: whole lines below or above the line, other text beside the
+// cursor.
 func (e *editor) viPut(n int, afterCursor bool) {
 	s := e.kills.newest()
 	if s == "" {
@@ -210,7 +212,7 @@ func (e *editor) viPut(n int, afterCursor bool) {
 	e.cursor = prevChar(e.text, e.cursor)
 }
 
-// viReplace puts a character in the place of n.
+// viReplace replaces n characters with a character.
 func (e *editor) viReplace(k key, n int) {
 	if !e.vi.replaying {
 		e.vi.record = append(e.vi.record, k)
@@ -232,7 +234,8 @@ func (e *editor) viReplace(k key, n int) {
 	e.viFinishKey(k)
 }
 
-// A kind tells characters apart that do not belong to one word.
+// A classifier returns the class of a character. A word consists of characters of one class;
+// white space has class 0.
 type classifier func(r rune) int
 
 func wordKind(r rune) int {
@@ -252,7 +255,7 @@ func bigWordKind(r rune) int {
 	return 1
 }
 
-// at returns the kind of the character at a position, and the position after it.
+// at returns the class of the character at a position, and the position after it.
 func (k classifier) at(s string, pos int) (kind, next int) {
 	r, n := utf8.DecodeRuneInString(s[pos:])
 	return k(r), pos + n
@@ -299,12 +302,12 @@ func viBack(k classifier) func(string, int) int {
 	}
 }
 
-// firstInLine returns the first character of a line that is no blank.
+// firstInLine returns the position of the first character of a line that is not blank.
 func firstInLine(s string, pos int) int {
 	return skip(s, lineStart(s, pos), func(r rune) bool { return r == ' ' || r == '\t' })
 }
 
-// lineNumber returns the start of line n, counted from 1, and of the last one for 0.
+// lineNumber returns the start of line n, counted from 1, or of the last line if n is 0.
 func lineNumber(s string, n int) int {
 	pos := 0
 	for i := 1; n == 0 || i < n; i++ {
@@ -317,8 +320,8 @@ func lineNumber(s string, n int) int {
 	return pos
 }
 
-// textObject returns the part of the text that i or a and a character mean after an
-// operator: a word, or what is between quotes or brackets.
+// textObject returns the part of the text that a text object selects: i or a, and a character
+// for a word, quotes or brackets.
 func textObject(s string, pos int, r rune, around bool) (from, to int, ok bool) {
 	switch r {
 	case 'w', 'W':
