@@ -40,22 +40,22 @@ type binding struct {
 // emacsBindings are the key bindings of Emacs mode. Some commands have several keys because
 // terminals send different keys.
 var emacsBindings = []binding{
-	{"Enter, C-j", "send the statement, or begin a line if it is not complete", enter, false},
-	{"M-Enter, C-o", "begin a line", newline, true},
-	{"C-c", "forget what is typed", interrupt, false},
-	{"C-d", "delete the character under the cursor; on an empty line, leave", deleteOrEnd, true},
+	{"Enter, C-j", "send the statement, or begin a new line if it is incomplete", enter, false},
+	{"M-Enter, C-o", "begin a new line", newline, true},
+	{"C-c", "cancel the line", interrupt, false},
+	{"C-d", "delete the character under the cursor; on an empty line, quit", deleteOrEnd, true},
 	{"C-z", "suspend mysh", suspend, false},
 	{"C-l", "clear the screen", clearScreen, false},
 	{"Tab, M-Tab", "complete; again, choose a candidate", complete, false},
-	{"C-r", "search the lines typed before; again, an older one", searchOlder, false},
+	{"C-r", "search the history; again, an older line", searchOlder, false},
 	{"C-x C-e", "edit in $VISUAL or $EDITOR", editExternally, false},
 
 	{"C-b, Left", "a character to the left", charLeft, true},
-	{"C-f, Right", "a character to the right; at the end, take the suggestion", charRight, true},
+	{"C-f, Right", "a character to the right; at the end, accept the suggestion", charRight, true},
 	{"M-b, C-Left, M-Left", "a word to the left", wordLeft, true},
-	{"M-f, C-Right, M-Right", "a word to the right; at the end, take a word of the suggestion", wordRight, true},
+	{"M-f, C-Right, M-Right", "a word to the right; at the end, accept a word of the suggestion", wordRight, true},
 	{"C-a, Home", "to the start of the line", lineFirst, false},
-	{"C-e, End", "to the end of the line; at the end, take the suggestion", lineLast, false},
+	{"C-e, End", "to the end of the line; at the end, accept the suggestion", lineLast, false},
 	{"C-p, Up", "up a row; in the first, the older line that begins the same", rowUp, true},
 	{"C-n, Down", "down a row; in the last, the newer line that begins the same", rowDown, true},
 	{"M-p, PageUp, C-Up, M-Up", "the older line that begins the same", olderEntry, true},
@@ -63,7 +63,7 @@ var emacsBindings = []binding{
 	{"M-<, C-Home", "to the start of the statement", textFirst, false},
 	{"M->, C-End", "to the end of the statement", textLast, false},
 	{"C-]", "to the next occurrence of the character typed next", charFind, true},
-	{"C-M-]", "to the occurrence before", charFindBack, true},
+	{"C-M-]", "to the previous occurrence", charFindBack, true},
 	{"C-Space", "set the mark", markSet, false},
 	{"C-x C-x", "exchange cursor and mark", markSwap, false},
 
@@ -71,15 +71,15 @@ var emacsBindings = []binding{
 	{"Delete, S-Delete", "delete the character under the cursor", charDelete, true},
 	{"M-d, C-Delete, M-Delete", "cut to the end of the word", wordDelete, true},
 	{"M-Backspace, C-Backspace, C-M-h", "cut to the start of the word", wordErase, true},
-	{"C-w", "cut to the blank before", blankErase, true},
+	{"C-w", "cut to the previous blank", blankErase, true},
 	{"C-k", "cut to the end of the line", lineKill, true},
 	{"C-u", "cut to the start of the line", lineDiscard, true},
 	{"C-x C-k", "cut to the end of the statement", textKill, false},
 	{"C-x Backspace", "cut to the start of the statement", textDiscard, false},
 	{"M-\\", "delete the blanks around the cursor", blanksDelete, false},
-	{"C-y", "put in what was cut", yank, true},
-	{"M-y", "after that, put in what was cut before", yankOlder, true},
-	{"M-., M-_", "put in the last word of the line before", lastWord, true},
+	{"C-y", "insert the text that was cut", yank, true},
+	{"M-y", "after C-y, insert the text that was cut before instead", yankOlder, true},
+	{"M-., M-_", "insert the last word of the previous line; again, of an older one", lastWord, true},
 
 	{"C-t", "exchange two characters", charSwap, true},
 	{"M-t", "exchange two words", wordSwap, true},
@@ -88,7 +88,7 @@ var emacsBindings = []binding{
 	{"M-c", "capital, then lower case to the end of the word", wordTitle, true},
 	{"C-_, C-x C-u, C-/", "undo", undo, true},
 	{"M-/, C-x C-r, C-M-_", "redo", redo, true},
-	{"C-q, C-v", "put in the next key as it is", verbatim, true},
+	{"C-q, C-v", "insert the next key literally", verbatim, true},
 }
 
 // A keymap maps key sequences to bindings. A proper prefix of a sequence has the value nil.

@@ -8,7 +8,7 @@ import (
 
 // viHelp describes the keys of vi mode.
 var viHelp = []Binding{
-	{"Esc", "from inserting to commands"},
+	{"Esc", "from insert mode to command mode"},
 	{"i, a, I, A, o, O", "insert before, after, at the line's ends, in a line below, above"},
 	{"h, l, Space, k, j, -, +", "a character to the left, right; up, down, as Up and Down"},
 	{"w, b, e, W, B, E", "to the next word, back, to its end; words between blanks"},
@@ -17,13 +17,13 @@ var viHelp = []Binding{
 	{"g g, G, %", "to the first line, the n-th or last; the bracket's partner"},
 	{"d, c, y", "cut, change, copy up to where the next key moves; twice, the line"},
 	{"g u, g U, g ~", "lower, upper, other case up to where the next key moves"},
-	{"i w, a w, i (, a ', …", "after one of those: the word, inside or with what is around"},
-	{"x, X, D, s, S, C, Y", "shorter: dl, dh, d$, cl, cc, c$, yy"},
-	{"p, P", "put in what was cut after, before the cursor"},
-	{"r, ~, J", "another character, another case, join lines"},
-	{"u, C-r, .", "undo, redo, again"},
-	{"/, ?", "search the lines typed before; Enter takes the one found to the prompt"},
-	{"n, N", "search again, the other way"},
+	{"i w, a w, i (, a ', …", "after an operator: a word or the text in brackets or quotes; a includes what surrounds it"},
+	{"x, X, D, s, S, C, Y", "short for dl, dh, d$, cl, cc, c$, yy"},
+	{"p, P", "insert the cut text after, before the cursor"},
+	{"r, ~, J", "replace a character, change its case, join lines"},
+	{"u, C-r, .", "undo, redo, repeat the last change"},
+	{"/, ?", "search the history; Enter puts the line found on the prompt"},
+	{"n, N", "search again; in the other direction"},
 	{"v", "edit in $VISUAL or $EDITOR"},
 }
 
