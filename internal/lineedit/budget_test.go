@@ -11,12 +11,12 @@ const statement = "select c.name, sum(o.total) as total from customers c join or
 // ofLength returns SQL of exactly n bytes on one line.
 func ofLength(n int) string { return strings.Repeat(statement, n/len(statement)+1)[:n] }
 
-// What a key costs in bytes to the terminal, which matters over a slow line.
+// A key must not write many bytes, which matters over a slow line.
 func TestKeys_BytesWrittenAreBounded(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		length int
-		before []string // keys before those that are counted
+		before []string // pressed before the bytes are counted
 		keys   []string
 		most   int
 	}{
@@ -65,8 +65,7 @@ func TestPaste_BytesWrittenAreBounded(t *testing.T) {
 	}
 }
 
-// BenchmarkKey is one key typed into a text, with everything that follows from it up to the
-// bytes for the terminal.
+// BenchmarkKey measures one key typed into a text, up to the bytes for the terminal.
 func BenchmarkKey(b *testing.B) {
 	for _, c := range []struct {
 		name   string
@@ -90,7 +89,7 @@ func BenchmarkKey(b *testing.B) {
 	}
 }
 
-// BenchmarkPaste is a bracketed paste of 5 MB, from the bytes of the terminal on.
+// BenchmarkPaste measures a bracketed paste of 5 MB, from the bytes of the terminal on.
 func BenchmarkPaste(b *testing.B) {
 	line := "insert into t values (1, 'some text', 2.5, null);\n"
 	bytes := []byte("\x1b[200~" + strings.Repeat(line, 5<<20/len(line)) + "\x1b[201~")
@@ -113,7 +112,7 @@ func BenchmarkPaste(b *testing.B) {
 	}
 }
 
-// manyEntries is a history that has been kept for years.
+// manyEntries returns a history as large as after years of use.
 func manyEntries() []string {
 	entries := make([]string, 100000)
 	for i := range entries {
@@ -122,7 +121,7 @@ func manyEntries() []string {
 	return entries
 }
 
-// BenchmarkHistory is one key in a history of 100,000 lines in which nothing is found.
+// BenchmarkHistory measures one key in a history of 100,000 lines without a match.
 func BenchmarkHistory(b *testing.B) {
 	entries := manyEntries()
 	e := newTestEditor(Config{History: func() []string { return entries }, Settings: Settings{Suggest: true}}, "")

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A console is a pseudoterminal with an emulator at its other end.
+// A console is a pseudoterminal with a terminal emulator on its other side.
 type console struct {
 	t      *testing.T
 	master *os.File
@@ -26,7 +26,7 @@ type console struct {
 	mu      sync.Mutex
 	change  sync.Cond
 	raw     strings.Builder
-	reader  chan struct{} // closed when nothing more comes
+	reader  chan struct{} // closed when the reader has ended
 	stalled bool
 }
 
@@ -48,7 +48,7 @@ func newConsole(t *testing.T, cols, rows int) *console {
 	return c
 }
 
-// pollable returns a file whose Close ends a Read that waits.
+// pollable returns a file whose Close ends a pending Read.
 func pollable(t *testing.T, f *os.File) *os.File {
 	defer f.Close()
 	fd, err := unix.Dup(int(f.Fd()))
@@ -69,7 +69,7 @@ func resize(t *testing.T, master *os.File, cols, rows int) {
 	})
 }
 
-// listen shows what arrives on the screen.
+// listen sends the output of the program to the emulator.
 func (c *console) listen() {
 	go func() {
 		defer close(c.reader)
@@ -104,7 +104,7 @@ func (c *console) open(cfg Config) *Terminal {
 	return t
 }
 
-// send types bytes.
+// send types s.
 func (c *console) send(s string) {
 	c.t.Helper()
 	if _, err := io.WriteString(c.master, s); err != nil {
@@ -112,7 +112,7 @@ func (c *console) send(s string) {
 	}
 }
 
-// await waits until the screen satisfies a condition.
+// await waits until ok accepts the screen.
 func (c *console) await(what string, ok func(screen string) bool) {
 	c.t.Helper()
 	late := time.AfterFunc(10*time.Second, func() {
@@ -143,7 +143,7 @@ type asyncLine struct {
 	err  error
 }
 
-// background reads a line in the background.
+// background calls read on a goroutine.
 func background(read func() (string, error)) chan asyncLine {
 	c := make(chan asyncLine, 1)
 	go func() {
@@ -157,7 +157,7 @@ func line(t *Terminal, prompt string) chan asyncLine {
 	return background(func() (string, error) { return t.ReadLine(Prompt{First: prompt}) })
 }
 
-// want waits for a line.
+// want waits for a line and compares it.
 func (c *console) want(got chan asyncLine, text string, err error) {
 	c.t.Helper()
 	select {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// decodeAll returns the keys in bytes that come at once, with nothing after them.
+// decodeAll returns the keys in bytes that come in one read, with nothing after them.
 func decodeAll(s string) []key {
 	var d decoder
 	d.feed([]byte(s))
@@ -23,7 +23,7 @@ func drain(d *decoder) (keys []key) {
 	return keys
 }
 
-// names returns keys as they are written in tables.
+// names returns keys in the notation of the tables.
 func names(keys []key) string {
 	var list []string
 	for _, k := range keys {
@@ -90,7 +90,8 @@ func TestDecoder_Keys(t *testing.T) {
 	}
 }
 
-// Keys are the same however the bytes are cut, as long as no time passes between them.
+// The keys do not depend on how the bytes are divided into reads, as long as no timeout comes
+// between.
 func TestDecoder_KeysDoNotDependOnReadSizes(t *testing.T) {
 	const all = "aé日\x1b[1;5C\x1bOH\x1b[200~x\ty\x1b[20\x1b[201~\x1bb\x1b[97;5u\x1b]11;rgb\x1b\\\x1b[Mabcz"
 	want := names(decodeAll(all))
@@ -107,7 +108,7 @@ func TestDecoder_KeysDoNotDependOnReadSizes(t *testing.T) {
 	}
 }
 
-// When the end of a paste has been lost, Ctrl-C ends it.
+// If the end of a paste was lost, Ctrl-C ends the paste.
 func TestDecoder_CtrlCEndsUnterminatedPaste(t *testing.T) {
 	var d decoder
 	var keys []key
@@ -120,13 +121,13 @@ func TestDecoder_CtrlCEndsUnterminatedPaste(t *testing.T) {
 	}
 }
 
-// Keys are written as they are read, and none means two things.
+// The names of the bound keys can be parsed and printed, and no key is bound twice.
 func TestKeyNames_AreUniqueAndRoundTrip(t *testing.T) {
 	bound := make(map[string]string)
 	for _, b := range emacsBindings {
 		for _, keys := range strings.Split(b.keys, ", ") {
 			if other, ok := bound[keys]; ok {
-				t.Errorf("%s means %q and %q", keys, b.help, other)
+				t.Errorf("%s is bound to %q and %q", keys, b.help, other)
 			}
 			bound[keys] = b.help
 		}
@@ -140,7 +141,7 @@ func TestKeyNames_AreUniqueAndRoundTrip(t *testing.T) {
 	}
 }
 
-// Whatever a terminal sends, the decoder takes all of it and makes keys of whole characters.
+// For any input, the decoder consumes all bytes, and its keys are whole characters.
 func FuzzDecode(f *testing.F) {
 	for _, s := range []string{"a\x1b[1;5C", "\x1b[200~x\x1b[201~", "\x1b\x1b[", "\x1bO", "\xe6\x97", "\x1b]x", "\x1b[M\x1b[", "\x1b[[", "\t\ta"} {
 		f.Add(s, 1)
@@ -158,7 +159,7 @@ func FuzzDecode(f *testing.F) {
 		d.flush()
 		keys = append(keys, drain(&d)...)
 		if d.hasPartial() {
-			t.Fatalf("%q is left of %q", d.buf, s)
+			t.Fatalf("%q of %q was not consumed", d.buf, s)
 		}
 		for _, k := range keys {
 			if k.isEvent() || !utf8.ValidString(k.text) || k.code > 0 && !utf8.ValidRune(k.code) {

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// cursorMark stands before the cursor in the texts of these tests.
+// cursorMark marks the cursor in the texts of these tests.
 const cursorMark = "▮"
 
-// newTestEditor returns an editor with a text in which the cursor is marked.
+// newTestEditor returns an editor whose text and cursor are given by a marked text.
 func newTestEditor(cfg Config, marked string) *editor {
 	e := newEditor(&cfg, func() (int, int) { return 40, 10 })
 	e.begin(Prompt{First: "> "})
@@ -38,7 +38,7 @@ func pressed(e *editor, keys string) string {
 
 func semicolon(text string) bool { return strings.HasSuffix(text, ";") }
 
-// settle waits for candidates that are being looked for because of typing.
+// settle waits for candidates that were requested by typing.
 func settle(e *editor) {
 	if e.menu.stop != nil && !e.menu.forTab {
 		e.awaitAnswer(time.Minute)
@@ -47,7 +47,7 @@ func settle(e *editor) {
 
 type editCase struct{ text, keys, want string }
 
-var earlier = []string{
+var testHistory = []string{
 	"select 1",
 	"select * from orders;",
 	"insert into t\nvalues (1)",
@@ -59,7 +59,7 @@ func runEditCases(t *testing.T, mode Mode, cases []editCase) {
 	for _, c := range cases {
 		cfg := Config{
 			Complete: semicolon,
-			History:  func() []string { return earlier },
+			History:  func() []string { return testHistory },
 			Settings: Settings{Mode: mode},
 		}
 		if got := pressed(newTestEditor(cfg, c.text), c.keys); got != c.want {
@@ -91,7 +91,7 @@ func TestEmacsKeys(t *testing.T) {
 		{"▮abcdefghijklmn", "M-1 2 C-f", "abcdefghijkl▮mn"},
 		{"abc▮", "C-Space C-a C-x C-x", "abc▮"},
 		{"a▮", "C-Space Backspace 日 C-x C-x", "▮日"},
-		// Up and down: rows first, then lines typed before.
+		// Up and down: rows first, then history entries.
 		{"one\ntwo three▮", "Up", "one▮\ntwo three"},
 		{"one\ntwo three\nfo▮ur", "Up Up Down Down", "one\ntwo three\nfo▮ur"},
 		{"a long one\nb\nanother▮", "Up Up", "a long one▮\nb\nanother"},
@@ -143,7 +143,7 @@ func TestEmacsKeys(t *testing.T) {
 		{"▮", "M-5 x", "xxxxx▮"},
 		{"one▮two", "M-Enter", "one\n▮two"},
 		{"one▮", "Enter", "one\n▮"},
-		// Undoing: what was typed of a word at once, everything else by key.
+		// Undo: the typed characters of a word together, everything else key by key.
 		{"▮", "a b c C-_", "▮"},
 		{"▮", "ab M-Enter cd C-_", "ab\n▮"},
 		{"one two▮", "C-w C-w C-_", "one ▮"},
@@ -151,7 +151,7 @@ func TestEmacsKeys(t *testing.T) {
 		{"one two▮", "C-w C-w C-_ C-_ M-/", "one ▮"},
 		{"one two▮", "C-w C-_ x M-/", "one twox▮"},
 		{"one▮", "C-_", "one▮"},
-		// Nothing.
+		// Keys without effect.
 		{"a▮b", "Insert F1 C-x q Esc C-g", "a▮b"},
 	})
 }
@@ -232,7 +232,7 @@ func TestViKeys(t *testing.T) {
 	})
 }
 
-// The outcome of the keys that end a line.
+// These keys end the line, with this outcome, or do not.
 func TestEditor_KeysThatEndLine(t *testing.T) {
 	for _, c := range []struct {
 		text, keys string
@@ -273,7 +273,7 @@ func TestAutosuggestion(t *testing.T) {
 		{"▮", "x", "x▮", ""},
 		{"▮", "s C-_", "▮", ""},
 	} {
-		e := newTestEditor(Config{History: func() []string { return earlier }, Settings: Settings{Suggest: true}}, c.text)
+		e := newTestEditor(Config{History: func() []string { return testHistory }, Settings: Settings{Suggest: true}}, c.text)
 		got := pressed(e, c.keys)
 		if suggested := e.page.text[len(e.text):]; got != c.want || suggested != c.suggested {
 			t.Errorf("%s: %q and %q, want %q and %q", c.keys, got, suggested, c.want, c.suggested)
@@ -297,7 +297,7 @@ func TestHistorySearch(t *testing.T) {
 		{"x▮", "C-r C-r C-s", "x▮"},
 		{"x▮", "C-r val Esc C-_", "x▮"},
 	} {
-		e := newTestEditor(Config{History: func() []string { return earlier }}, c.text)
+		e := newTestEditor(Config{History: func() []string { return testHistory }}, c.text)
 		if got := pressed(e, c.keys); got != c.want {
 			t.Errorf("%s: %q, want %q", c.keys, got, c.want)
 		}
@@ -308,7 +308,7 @@ func TestHistorySearch(t *testing.T) {
 	}
 }
 
-// candidatesFor completes the word before the cursor from a list.
+// candidatesFor returns a function that completes the word before the cursor from a list.
 func candidatesFor(words ...string) func(context.Context, string, int) Completion {
 	return func(_ context.Context, text string, cursor int) Completion {
 		c := Completion{From: wordStart(text, cursor, inWord), To: cursor}
@@ -352,7 +352,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// An answer that takes long does not hold up keys; it is dropped when the text has changed.
+// A slow answer does not block keys, and is dropped if the text has changed.
 func TestCompletion_SlowAnswerDoesNotBlockKeys(t *testing.T) {
 	release := make(chan struct{})
 	find := candidatesFor("customers", "customer_id")
@@ -368,27 +368,28 @@ func TestCompletion_SlowAnswerDoesNotBlockKeys(t *testing.T) {
 
 	pressed(e, "cu Tab")
 	if e.menu.showsLoading || e.menu.open() {
-		t.Error("something is shown at once")
+		t.Error("the menu or \"loading\" is shown immediately")
 	}
 	<-woken
 	e.handle(key{code: codeCandidates})
 	if !e.menu.showsLoading {
-		t.Error("nothing says that candidates are being looked for")
+		t.Error("\"loading\" is not shown")
 	}
-	pressed(e, "x") // ends the question
+	pressed(e, "x") // cancels the request
 	if e.menu.showsLoading || e.menu.open() {
-		t.Error("the question goes on")
+		t.Error("the request was not cancelled")
 	}
 	pressed(e, "Backspace Tab")
 	close(release)
 	<-woken
 	e.handle(key{code: codeCandidates})
 	if e.text != "customer" || !e.menu.open() {
-		t.Errorf("the answer made %q, menu %v", e.text, e.menu.open())
+		t.Errorf("after the answer: %q, menu %v", e.text, e.menu.open())
 	}
 }
 
-// After Tab, candidates that are on their way are waited for; while typing, what is known is shown.
+// After Tab, the editor waits for names that are being loaded. While typing, it shows the names
+// that are known.
 func TestCompletion_TabWaitsForNames(t *testing.T) {
 	known := false
 	e := newTestEditor(Config{Candidates: func(ctx context.Context, text string, cursor int) Completion {
@@ -402,7 +403,7 @@ func TestCompletion_TabWaitsForNames(t *testing.T) {
 	}
 }
 
-// What may be left out is shown, and put in only when it is chosen.
+// Optional candidates are shown, and inserted only when they are chosen.
 func TestCompletion_OptionalIsInsertedWhenChosen(t *testing.T) {
 	e := newTestEditor(Config{Candidates: func(_ context.Context, _ string, cursor int) Completion {
 		return Completion{From: cursor, To: cursor, Optional: true, Candidates: []Candidate{{Text: "if not exists"}}}
@@ -445,7 +446,7 @@ func TestBrackets_FindsPartner(t *testing.T) {
 	}
 }
 
-// Each key of vi mode is explained.
+// The help explains each key of vi mode.
 func TestBindings_ExplainEveryViKey(t *testing.T) {
 	explained := make(map[string]bool)
 	for _, b := range Bindings(Vi) {
@@ -457,18 +458,18 @@ func TestBindings_ExplainEveryViKey(t *testing.T) {
 	explained[","] = true
 	for name := range viMotions {
 		if !explained[name] {
-			t.Errorf("the motion %q is not", name)
+			t.Errorf("the motion %q is not explained", name)
 		}
 	}
 	for name := range viCommandTable() {
 		if !explained[name] {
-			t.Errorf("the command %q is not", name)
+			t.Errorf("the command %q is not explained", name)
 		}
 	}
 }
 
-// A search of vi's command mode only puts the line on the prompt: Enter sends it when it is pressed
-// once more. n and N go on from there.
+// In vi's command mode, Enter ends the search without sending the line found; a second Enter
+// sends it. n and N continue the search from that line.
 func TestViSearch_EnterDoesNotSend(t *testing.T) {
 	for _, c := range []struct {
 		keys, want string
@@ -489,7 +490,7 @@ func TestViSearch_EnterDoesNotSend(t *testing.T) {
 		{"Esc / z z Enter", "▮x", editing},
 		{"C-r o r d Enter", "select * from orders;▮", sent},
 	} {
-		e := newTestEditor(Config{History: func() []string { return earlier }, Settings: Settings{Mode: Vi}}, "x▮")
+		e := newTestEditor(Config{History: func() []string { return testHistory }, Settings: Settings{Mode: Vi}}, "x▮")
 		got := pressed(e, c.keys)
 		if c.outcome == sent {
 			got = e.text + cursorMark

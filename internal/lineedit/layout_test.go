@@ -11,8 +11,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// drawing shows what a view would show of a page: each row between bars, the cursor marked,
-// and under it the styles of its cells, a letter for each.
+// drawing returns a view of a page as text: each row between bars with the cursor marked, and
+// under it a letter for the style of each cell.
 func drawing(v *view, p *page) string {
 	rows, cr, cc := v.window(p)
 	letters := map[Style]byte{"": ' '}
@@ -42,7 +42,7 @@ func drawing(v *view, p *page) string {
 	return b.String()
 }
 
-// The golden file shows how texts are laid out. Rewrite it with -update.
+// The golden file contains the layout of these texts. The flag -update writes it again.
 func TestLayout_MatchesGoldenFile(t *testing.T) {
 	colored := Config{Highlight: styled, Continuations: continued, Settings: Settings{Color: true, Suggest: true},
 		History:    func() []string { return []string{"select 'a', count(*)\nfrom t", "show tables"} },

@@ -48,7 +48,7 @@ func TestPlain_PromptsHaveNoColours(t *testing.T) {
 	}
 }
 
-// What came before an error is read first.
+// The lines before an error are returned before the error.
 func TestPlain_ErrorFollowsLastLine(t *testing.T) {
 	broken := errors.New("broken")
 	p := NewPlain(io.MultiReader(strings.NewReader("a\nb"), iotest.ErrReader(broken)))

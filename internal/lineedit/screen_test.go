@@ -11,7 +11,7 @@ import (
 	"github.com/gdamore/tcell/v3/vt"
 )
 
-// A screen is a terminal emulator with an editor on it, without keys, goroutines or a tty.
+// A screen is an editor on a terminal emulator, without input, goroutines or a tty.
 type screen struct {
 	t      testing.TB
 	cols   int
@@ -19,8 +19,8 @@ type screen struct {
 	term   vt.MockTerm
 	editor *editor
 	view   view
-	out    int    // bytes written so far
-	wrote  string // the last of them
+	out    int    // number of bytes written so far
+	wrote  string // the bytes of the last write
 	trace  []string
 }
 
@@ -49,7 +49,7 @@ func newScreen(t testing.TB, cols, rows int, cfg Config, p Prompt) *screen {
 
 func (s *screen) paint() { s.view.paint(s.editor.draw()) }
 
-// press performs keys, given by name; a name longer than a key is text.
+// press performs keys by name. A name that is no key is typed as text.
 func (s *screen) press(names ...string) {
 	for _, name := range names {
 		s.key(namedKey(name))
@@ -62,7 +62,7 @@ func (s *screen) key(k key) {
 	s.paint()
 }
 
-// namedKey is parseKey, and text that is not the name of a key.
+// namedKey returns the key with a name, or else the name as typed text.
 func namedKey(name string) (k key) {
 	defer func() {
 		if recover() != nil {
@@ -72,8 +72,8 @@ func namedKey(name string) (k key) {
 	return parseKey(name)
 }
 
-// cellAt returns what is seen in a cell of an emulator. Of a blank, the colour of the
-// character is not.
+// cellAt returns the text and the style of a cell of an emulator. The foreground of a blank is
+// ignored unless it is visible.
 func cellAt(term vt.MockTerm, x, y int) (text string, style vt.Style) {
 	c := term.GetCell(vt.Coord{X: vt.Col(x), Y: vt.Row(y)})
 	if (c.C == "" || c.C == " ") && c.S.Attr()&(vt.Reverse|vt.Underline) == 0 {
@@ -82,7 +82,7 @@ func cellAt(term vt.MockTerm, x, y int) (text string, style vt.Style) {
 	return c.C, c.S
 }
 
-// text returns what is on the screen, without blanks at the ends.
+// text returns the screen as text, without blanks at the ends of rows.
 func (s *screen) text() string {
 	var rows []string
 	for y := range s.rows {
@@ -100,8 +100,8 @@ func (s *screen) text() string {
 	return strings.TrimRight(strings.Join(rows, "\n"), "\n")
 }
 
-// check compares the screen with one on which the same page is drawn at once: the text, the
-// styles, the cursor, and that nothing is below.
+// check compares the screen with a second screen on which the same page is drawn completely:
+// the text, the styles, the cursor, and the empty rows below.
 func (s *screen) check() {
 	s.t.Helper()
 	top := int(s.term.Pos().Y) - s.view.cursorRow
@@ -128,7 +128,7 @@ func (s *screen) check() {
 	}
 }
 
-// styled highlights digits, letters a to e and quoted strings, so that styles move about.
+// styled highlights digits, the letters a to e and quoted strings, so that styles change often.
 func styled(text string) (spans []Span) {
 	quote := -1
 	for i := range len(text) {
@@ -164,7 +164,7 @@ func continued(text string) (prompts []string) {
 	return prompts
 }
 
-// randomConfig is an editor with everything that can be seen.
+// randomConfig enables everything that can be drawn.
 var randomConfig = Config{
 	Complete:      func(string) bool { return false },
 	Continuations: continued,
@@ -183,7 +183,7 @@ var randomConfig = Config{
 	Settings: Settings{Color: true, Suggest: true},
 }
 
-// randomKey is a key that somebody might press.
+// randomKey returns a key that a user might press.
 func randomKey(r *rand.Rand) key {
 	texts := []string{"a", "select ", "b(", ")", "'", "7", "日", "本語 ", "é", "😀", "👨‍👩‍👧", "\t", "i", "s",
 		"\x01", "x_y", "\u200b", "c d e", "1234567890"}
@@ -214,8 +214,7 @@ func randomKey(r *rand.Rand) key {
 	return parseKey(keys[r.IntN(len(keys))])
 }
 
-// Whatever is typed, and whatever was on the screen before, the screen is what it would be
-// had it been drawn at once.
+// After any keys, the screen equals one on which the same page is drawn completely.
 func TestScreen_IncrementalEqualsFullDrawing(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {12, 4}, {31, 9}, {20, 3}} {
 		for seed := range uint64(3) {
@@ -240,8 +239,8 @@ func TestScreen_IncrementalEqualsFullDrawing(t *testing.T) {
 	}
 }
 
-// Whatever bytes come, the text stays whole characters with the cursor between two of them,
-// and can be drawn.
+// For any input, the text is valid UTF-8, the cursor is between two characters, and the page
+// can be drawn.
 func FuzzEditor(f *testing.F) {
 	for _, s := range []string{"select 1\r\x1b[A\x01\x0b\x19", "日本\x7f\x14\x1bt\x1f\x1b/", "\x12cou\x12\x07",
 		"a\t\t\x1b[B\r", "\x1bi(a)\x1bhci(x\x1b.u", "\x1b[200~a\nb\x1b[201~\x1bkddpggd$", "\x1b3\x18\x05"} {

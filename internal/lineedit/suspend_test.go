@@ -16,8 +16,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestMain lets the test's program be a small shell of its own, for the tests in which a
-// process is stopped.
+// TestMain makes the test binary a small shell if LINEEDIT_SHELL is set. Tests that stop a
+// process run it.
 func TestMain(m *testing.M) {
 	if os.Getenv("LINEEDIT_SHELL") != "" {
 		smallShell()
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// smallShell reads lines and repeats them.
+// smallShell reads lines and prints them.
 func smallShell() {
 	term, err := NewTerminal(Config{In: os.Stdin, Out: os.Stdout, Term: "xterm"})
 	if err != nil {
@@ -51,7 +51,7 @@ func smallShell() {
 	}
 }
 
-// start runs a program on the console, as a session of its own.
+// start runs a program on the console, in a session of its own.
 func (c *console) start(name string, env ...string) {
 	c.t.Helper()
 	cmd := exec.Command(name)
@@ -68,7 +68,7 @@ func (c *console) start(name string, env ...string) {
 	c.listen()
 }
 
-// Ctrl-Z gives the terminal back to the shell, and fg goes on with what was typed.
+// Ctrl-Z hands the terminal to the shell, and fg continues with the typed text.
 func TestSuspend_RestoresTerminalAndText(t *testing.T) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {
@@ -97,7 +97,7 @@ func TestSuspend_RestoresTerminalAndText(t *testing.T) {
 	c.expect("left\nsh$")
 }
 
-// Where no shell could let us go on, Ctrl-Z does nothing.
+// Ctrl-Z has no effect if no shell could continue the process.
 func TestSuspend_IsIgnoredWithoutShell(t *testing.T) {
 	c := newConsole(t, 60, 20)
 	c.start(os.Args[0], "LINEEDIT_SHELL=1")

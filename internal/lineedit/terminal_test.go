@@ -39,7 +39,7 @@ func TestReadLine(t *testing.T) {
 	c.want(got, "", io.EOF)
 }
 
-// One paste is one edit, whatever is in it; Enter after it sends all of it.
+// A paste in brackets is one edit, and Enter after it sends all of its text.
 func TestPaste_IsOneEdit(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Complete: semicolon, Continuations: continued})
@@ -52,8 +52,8 @@ func TestPaste_IsOneEdit(t *testing.T) {
 	c.want(got, "select 1;\n\tselect\t2;", nil)
 }
 
-// Without brackets, a paste is typing; nothing of it is lost, and what follows a statement
-// waits for the next line.
+// A paste without brackets is handled as typed keys. No key is lost, and the text after a
+// statement remains for the next line.
 func TestPaste_WithoutBracketsLosesNothing(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Complete: semicolon, Continuations: continued})
@@ -68,7 +68,7 @@ func TestPaste_WithoutBracketsLosesNothing(t *testing.T) {
 	}
 }
 
-// While no line is read, keys are kept and not shown; Ctrl-C is heard and drops them.
+// While no line is read, keys are queued and not echoed. Ctrl-C drops them and calls Interrupt.
 func TestTypeAhead_IsReadByNextLine(t *testing.T) {
 	interrupts := make(chan struct{}, 1)
 	c := newConsole(t, 40, 10)
@@ -119,12 +119,13 @@ func TestReadPassword_ShowsNothing(t *testing.T) {
 		c.send("\x04")
 		c.want(got, "", io.EOF)
 		if s := c.screen.text(); strings.Contains(s, "g") || strings.Contains(s, "half") {
-			t.Errorf("%s: the screen shows it:\n%s", term, s)
+			t.Errorf("%s: the screen shows the password:\n%s", term, s)
 		}
 	}
 }
 
-// A notice comes above what is being typed, and waits while nothing is.
+// A notice is printed above the text being typed. Without a line being read, it is printed
+// before the next prompt.
 func TestAbove_PrintsNoticeAbovePrompt(t *testing.T) {
 	c := newConsole(t, 20, 10)
 	term := c.open(Config{})
@@ -139,7 +140,7 @@ func TestAbove_PrintsNoticeAbovePrompt(t *testing.T) {
 	c.want(got, "a text that needs two rows", nil)
 }
 
-// What a notice says may have changed what the prompt tells.
+// A notice fetches the prompt again.
 func TestAbove_RefreshesPrompt(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Prompt: func() Prompt { return Prompt{First: "shop> "} }})
@@ -152,7 +153,7 @@ func TestAbove_RefreshesPrompt(t *testing.T) {
 	c.want(got, "select 1", nil)
 }
 
-// A line that is taller than the terminal can be read further up when it is over.
+// A sent line that is taller than the terminal can be read by scrolling back.
 func TestReadLine_TallTextStaysInScrollback(t *testing.T) {
 	c := newConsole(t, 20, 4)
 	term := c.open(Config{})
@@ -172,7 +173,7 @@ func TestReadLine_TallTextStaysInScrollback(t *testing.T) {
 	}
 }
 
-// Nothing is left behind by terminals that were closed, whatever they were doing.
+// After Close, no goroutine and no file of a Terminal remains.
 func TestClose_LeaksNothing(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	c.listen()
@@ -224,7 +225,7 @@ func TestResized_RedrawsText(t *testing.T) {
 	c.mu.Lock()
 	resize(t, c.master, 20, 10)
 	c.screen.cols = 20
-	c.screen.term.Write([]byte("\r\n")) // as if it had broken the row
+	c.screen.term.Write([]byte("\r\n")) // the terminal wraps the row
 	c.screen.term.SetSize(vt.Coord{X: 20, Y: 10})
 	c.mu.Unlock()
 	term.Resized()
@@ -233,7 +234,7 @@ func TestResized_RedrawsText(t *testing.T) {
 	c.want(got, "some text that needs one row", nil)
 }
 
-// When the terminal goes, what is half typed is not a line.
+// After a hangup, half-typed text is not a line.
 func TestHangup_DropsUnsentText(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{})
@@ -277,7 +278,7 @@ func TestClose_RestoresModes(t *testing.T) {
 	}
 }
 
-// Close does not wait for a terminal that has stopped taking output.
+// Close does not wait for a stalled terminal.
 func TestClose_DoesNotWaitForStalledTerminal(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	before := modes(t, c.tty)
@@ -286,7 +287,7 @@ func TestClose_DoesNotWaitForStalledTerminal(t *testing.T) {
 	interrupts := make(chan struct{}, 1)
 	cfg.Interrupt = func() { interrupts <- struct{}{} }
 	cfg.Highlight = func(text string) []Span {
-		// Fill the terminal's buffer, which nobody empties.
+		// Fill the terminal's buffer, which has no reader.
 		if text == "x" {
 			fd := int(c.tty.Fd())
 			unix.SetNonblock(fd, true)
@@ -314,7 +315,7 @@ func TestClose_DoesNotWaitForStalledTerminal(t *testing.T) {
 	}
 }
 
-// A child that has the terminal gets the keys.
+// After Pause, a child process receives the keys.
 func TestPause_LeavesKeysToChild(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{})
@@ -333,7 +334,7 @@ func TestPause_LeavesKeysToChild(t *testing.T) {
 	c.expect("no line feed\n> for us")
 }
 
-// A terminal that cannot move its cursor gets no escape sequence.
+// A terminal that cannot move its cursor receives no escape sequence.
 func TestDumbTerminal_GetsNoEscapeSequences(t *testing.T) {
 	interrupts := make(chan struct{}, 1)
 	c := newConsole(t, 40, 10)
@@ -385,7 +386,7 @@ func TestNewTerminal_FailsWithoutTerminal(t *testing.T) {
 	}
 }
 
-// A panic in one of the functions of a Config reaches the caller, who can close the
+// A panic in a function of Config reaches the caller of ReadLine, who can still close the
 // terminal.
 func TestReadLine_PanicReachesCaller(t *testing.T) {
 	for name, cfg := range map[string]Config{
@@ -415,8 +416,8 @@ func TestReadLine_PanicReachesCaller(t *testing.T) {
 	}
 }
 
-// A terminal that says it has no columns, as some serial lines and containers do, is taken
-// for one of the usual size.
+// Some serial lines and containers report a size of 0 × 0. The terminal then has the default
+// size.
 func TestSize_DefaultsTo80x24(t *testing.T) {
 	c := newConsole(t, 80, 24)
 	resize(t, c.master, 0, 0)

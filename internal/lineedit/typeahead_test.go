@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// The lines that were typed ahead can be taken back; what was typed of a further one stays.
+// TakeAhead returns the complete lines that were typed ahead. An incomplete line remains for
+// ReadLine.
 func TestTakeAhead_ReturnsCompleteLines(t *testing.T) {
 	c := newConsole(t, 40, 10)
 	term := c.open(Config{Complete: semicolon})
