@@ -1,27 +1,27 @@
-// Package bigbuf is memory for values of many megabytes.
+// Package bigbuf provides memory outside of the Go heap for values of many megabytes.
 //
-// It lies outside of the Go heap: a buffer that grows is not copied where the system can move
-// its pages instead, freed memory goes back to the system at once, and a system without memory
-// is an error, where the Go heap would end the program.
+// A growing buffer is not copied on systems that can move its pages. Freed memory returns to
+// the system at once. If the system has no memory left, Grow returns an error; the Go heap
+// would end the program.
 package bigbuf
 
 import "runtime"
 
-// A Buffer is one piece of memory. The zero Buffer is empty and holds no memory. One goroutine
-// may use it at a time.
+// A Buffer is one block of memory. The zero Buffer is empty and has no memory. Only one
+// goroutine at a time may use a Buffer.
 type Buffer struct{ mapped []byte }
 
-// New returns an empty buffer. Its memory goes back to the system with Free, or after the Buffer
-// itself has become unreachable; slices of the memory alone do not keep it.
+// New returns an empty buffer. Its memory returns to the system with Free, or when the Buffer
+// itself becomes unreachable. Slices of the memory do not keep the Buffer alive.
 func New() *Buffer {
 	b := new(Buffer)
 	runtime.SetFinalizer(b, (*Buffer).Free)
 	return b
 }
 
-// Grow makes the buffer size bytes long and returns all of it. What it held stays at its start;
-// the rest is zero. Slices returned before must not be used any more. After an error, which
-// wraps the system's, the buffer is as it was.
+// Grow extends the buffer to size bytes and returns all of it. The previous content is at the
+// start; the rest is zero. Slices from earlier calls are invalid. If Grow fails, the buffer is
+// unchanged; the error wraps the system's error.
 func (b *Buffer) Grow(size int) ([]byte, error) {
 	if size <= len(b.mapped) {
 		return b.mapped, nil
@@ -34,7 +34,8 @@ func (b *Buffer) Grow(size int) ([]byte, error) {
 	return mapped, nil
 }
 
-// Free gives the memory back. No slice of it may be used any more. The buffer is empty then.
+// Free returns the memory to the system and empties the buffer. All slices of it become
+// invalid.
 func (b *Buffer) Free() {
 	if b.mapped != nil {
 		unmap(b.mapped)

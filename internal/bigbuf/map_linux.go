@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// remap returns size bytes that begin with those of old, which it takes over.
+// remap returns size bytes that begin with the content of old. old becomes invalid.
 func remap(old []byte, size int) ([]byte, error) {
 	if old != nil {
 		mapped, err := unix.Mremap(old, size, unix.MREMAP_MAYMOVE)
@@ -16,4 +16,4 @@ func remap(old []byte, size int) ([]byte, error) {
 	return mapped, os.NewSyscallError("mmap", err)
 }
 
-func unmap(mapped []byte) { _ = unix.Munmap(mapped) } // it fails only for what is not mapped
+func unmap(mapped []byte) { _ = unix.Munmap(mapped) } // munmap fails only for memory that is not mapped

@@ -2,8 +2,8 @@
 
 package bigbuf
 
-// remap returns size bytes that begin with those of old. These systems cannot move pages, so
-// that the memory may as well be the Go heap's.
+// remap returns size bytes that begin with the content of old. These systems cannot move pages,
+// so the Go heap serves as well.
 func remap(old []byte, size int) ([]byte, error) {
 	mapped := make([]byte, size)
 	copy(mapped, old)

@@ -6,48 +6,48 @@ import (
 	"time"
 )
 
-// A Catalog is what is known of a server's names. It never changes and may be used from any
-// goroutine; what is read later makes a new one that shares the rest. The zero value, and
-// nil, know nothing.
+// A Catalog holds the names of a server that have been read so far. It is immutable and may be
+// used from any goroutine; a reader creates a new Catalog that shares the unchanged parts. The
+// zero value and nil have no names.
 type Catalog struct {
 	Current string // the default schema
 	Schemas []*Schema
-	byName  map[string]*Schema // in lower case
+	byName  map[string]*Schema // by lower-case name
 	server  Server
 
 	Listed     bool               // the schemas and their tables have been read
-	Complete   bool               // so has what belongs to no schema
-	partitions map[string][]Named // of the tables that have been asked for, by tableKey
-	Threads    []Named            // the connections there were
-	threadsAt  time.Time          // when
+	Complete   bool               // Listed, and the names outside of schemas have been read
+	partitions map[string][]Named // by tableKey; only tables whose partitions have been read
+	Threads    []Named            // the connections of the server
+	threadsAt  time.Time          // the time at which Threads was read
 }
 
-// A Server is what does not belong to a schema.
+// A Server holds the names that belong to no schema.
 type Server struct {
 	Charsets   []Named
 	Collations []Named
 	Engines    []Named
 	Plugins    []Named
 	Variables  []Named
-	values     map[string]ValueSet // of variables, where the server tells
+	values     map[string]ValueSet // of variables, as reported by the server
 	Status     []Named
 	Users      []Account
 	Roles      []Named
-	Topics     []Named // of its help
+	Topics     []Named // the topics of its help
 }
 
-// An Account is a user at a host.
+// An Account is a user name and a host.
 type Account struct{ User, Host string }
 
-// A Schema is a schema and what is in it.
+// A Schema holds the names in one schema.
 type Schema struct {
-	Name     string
-	Tables   []*Table // by name
-	ByName   map[string]*Table
-	Columns  []Named             // the different names of columns, with tables that have them
-	Holders  map[string][]string // of a column's name, the tables; in lower case
-	Loaded   bool                // the columns have been read
-	Complete bool                // all has been read that the server lets be read
+	Name             string
+	Tables           []*Table // sorted by name
+	ByName           map[string]*Table
+	Columns          []Named             // the distinct column names; the details list tables that have the column
+	TablesWithColumn map[string][]string // lower-case column name → lower-case names of its tables
+	Loaded           bool                // the columns have been read
+	Complete         bool                // everything that the server allows has been read
 
 	Routines []Routine
 	Triggers []Named
@@ -63,10 +63,10 @@ type Table struct {
 	Columns []Column
 	Indexes []string
 	Keys    []ForeignKey
-	Checks  []string // constraints of other kinds
+	Checks  []string // names of CHECK constraints
 }
 
-// TableKind tells tables, views and sequences apart.
+// TableKind distinguishes tables, views and sequences.
 type TableKind byte
 
 // The kinds of tables.
@@ -80,14 +80,14 @@ const (
 type Column struct {
 	Name, Type, comment string
 	Key                 byte // 'P' primary, 'U' unique, 'M' another index, 0 none
-	Generated           bool // it has a value of its own, such as the next number
+	Generated           bool // the server generates a value, such as the next number
 }
 
-// A ForeignKey leads from columns of its table to those of another.
+// A ForeignKey lists columns of its table and the columns of another table that they reference.
 type ForeignKey struct {
 	Name          string
 	Columns       []string
-	Schema, Table string // "" is the schema of its own table
+	Schema, Table string // the referenced table; Schema "" is the schema of the key's own table
 	References    []string
 }
 
@@ -98,13 +98,13 @@ type Routine struct {
 	Parameters   []string // "out total decimal(10,2)"
 }
 
-// Named is a name with a few words on it.
+// A Named is a name with a short description.
 type Named struct {
 	Name, Detail string
-	Letters      Letters // 0 if they have not been looked at
+	Letters      Letters // 0 if not computed
 }
 
-// Schema returns the schema of that name, "" being the default one, or nil.
+// Schema returns the schema called name, or nil. The name "" means the default schema.
 func (c *Catalog) Schema(name string) *Schema {
 	if c == nil {
 		return nil
@@ -115,7 +115,7 @@ func (c *Catalog) Schema(name string) *Schema {
 	return c.byName[strings.ToLower(name)]
 }
 
-// Table returns a table, or nil.
+// Table returns the table called name, or nil.
 func (c *Catalog) Table(schemaName, name string) *Table {
 	s := c.Schema(schemaName)
 	if s == nil {
@@ -124,7 +124,8 @@ func (c *Catalog) Table(schemaName, name string) *Table {
 	return s.ByName[strings.ToLower(name)]
 }
 
-// PrimaryKey returns the columns of a table's primary key, as far as they are known.
+// PrimaryKey returns the columns of a table's primary key, or nil if the catalog does not have
+// them.
 func (c *Catalog) PrimaryKey(schema, table string) (columns []string) {
 	t := c.Table(schema, table)
 	if t == nil {
@@ -138,7 +139,7 @@ func (c *Catalog) PrimaryKey(schema, table string) (columns []string) {
 	return columns
 }
 
-// Server returns what the server has besides schemas.
+// Server returns the names that belong to no schema. The result is never nil.
 func (c *Catalog) Server() *Server {
 	if c == nil {
 		return &Server{}
@@ -146,7 +147,7 @@ func (c *Catalog) Server() *Server {
 	return &c.server
 }
 
-// Column returns a column of the table, or nil.
+// Column returns the column called name, or nil.
 func (t *Table) Column(name string) *Column {
 	i := slices.IndexFunc(t.Columns, func(c Column) bool { return strings.EqualFold(c.Name, name) })
 	if i < 0 {
@@ -155,20 +156,20 @@ func (t *Table) Column(name string) *Column {
 	return &t.Columns[i]
 }
 
-// Detail says what a table is.
+// Detail returns a description of the table: its kind and comment.
 func (t *Table) Detail() string {
 	return JoinDetail([]string{"table", "view", "sequence"}[t.Kind], t.comment)
 }
 
-// keyWords say what the key of a column is.
-var keyWords = map[byte]string{'P': "primary key", 'U': "unique", 'M': "index"}
+// keyNames describes the values of Column.Key.
+var keyNames = map[byte]string{'P': "primary key", 'U': "unique", 'M': "index"}
 
-// Detail says what a column is.
+// Detail returns a description of the column: its type, key and comment.
 func (c *Column) Detail() string {
-	return JoinDetail(c.Type, keyWords[c.Key], c.comment)
+	return JoinDetail(c.Type, keyNames[c.Key], c.comment)
 }
 
-// with returns a catalog that differs in one schema.
+// with returns a catalog in which the schema s replaces the schema of the same name.
 func (c *Catalog) with(s *Schema) *Catalog {
 	n := *c
 	n.byName = make(map[string]*Schema, len(c.byName)+1)
@@ -184,7 +185,7 @@ func (c *Catalog) with(s *Schema) *Catalog {
 	return &n
 }
 
-// change returns a catalog in which fill has been done to a copy of a schema.
+// change returns a catalog in which fill has modified a copy of a schema.
 func (c *Catalog) change(name string, fill func(*Schema)) *Catalog {
 	s := &Schema{Name: name}
 	if old := c.Schema(name); old != nil {
@@ -195,7 +196,7 @@ func (c *Catalog) change(name string, fill func(*Schema)) *Catalog {
 	return c.with(s)
 }
 
-// setTables gives the schema other tables, and finds them by name.
+// setTables sets the tables of the schema and the index by name.
 func (s *Schema) setTables(tables []*Table) {
 	sortByName(tables, func(t *Table) string { return t.Name })
 	s.Tables = tables
@@ -208,8 +209,8 @@ func (s *Schema) setTables(tables []*Table) {
 	}
 }
 
-// changeTables gives the schema copies of its tables, on each of which empty has been done,
-// and then fill with each row that is about it. The first cell of a row is the table's name.
+// changeTables copies the tables of the schema. It calls empty on each copy, and fill with each
+// row and the table of that row. The first cell of a row is the name of the table.
 func (s *Schema) changeTables(rows [][]string, empty func(*Table), fill func(t *Table, row []string)) {
 	tables := make([]*Table, len(s.Tables), len(s.Tables)+1)
 	named := make(map[string]*Table, len(tables))
@@ -231,21 +232,21 @@ func (s *Schema) changeTables(rows [][]string, empty func(*Table), fill func(t *
 	s.setTables(tables)
 }
 
-// setHolders notes which names columns have, and which tables have them.
-func (s *Schema) setHolders() {
-	s.Holders = make(map[string][]string)
-	names := make(map[string]string) // as they are written
+// indexColumns sets Columns and TablesWithColumn from the columns of the tables.
+func (s *Schema) indexColumns() {
+	s.TablesWithColumn = make(map[string][]string)
+	names := make(map[string]string) // lower-case name → name as written
 	for _, t := range s.Tables {
 		table := strings.ToLower(t.Name)
 		for _, c := range t.Columns {
 			name := strings.ToLower(c.Name)
-			s.Holders[name] = append(s.Holders[name], table)
+			s.TablesWithColumn[name] = append(s.TablesWithColumn[name], table)
 			names[name] = c.Name
 		}
 	}
 	s.Columns = make([]Named, 0, len(names))
 	for lower, name := range names {
-		tables := s.Holders[lower]
+		tables := s.TablesWithColumn[lower]
 		where := strings.Join(tables[:min(len(tables), 3)], ", ")
 		if len(tables) > 3 {
 			where += ", …"

@@ -1,8 +1,8 @@
-// Package catalog holds the names that a server has.
+// Package catalog holds the names on a server.
 //
-// A [Catalog] is a snapshot: schemas, tables, columns, foreign keys and what else has a name on
-// the server. It never changes. A [Loader] reads a new one in the background, over a connection
-// that is not the user's, and puts it in the place of the old:
+// A [Catalog] is a snapshot of schemas, tables, columns, foreign keys and everything else on the
+// server that has a name. It is immutable. A [Loader] reads a new catalog in the background, over
+// a connection that is not the user's, and replaces the snapshot:
 //
 //	loader := catalog.NewLoader(session.Ask, "utf8mb4")
 //	defer loader.Close()
@@ -13,6 +13,6 @@
 //		loader.Want(a.Missing)
 //	}
 //
-// The columns of the default schema are read with all names; those of another schema, partitions
-// and connections are read when an answer needs them, which [Missing] names.
+// Every refresh reads the columns of the default schema. The columns of other schemas, partitions
+// and connections are read when an answer needs them; [Missing] names the part that is needed.
 package catalog

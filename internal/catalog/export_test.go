@@ -1,8 +1,8 @@
 package catalog
 
-// What the tests of the loader wait for.
+// Durations that the tests of the loader wait for.
 const (
-	Settle     = settle
-	Patience   = patience
-	ThreadsFor = threadsFor
+	RefreshDelay  = refreshDelay
+	QueryTimeout  = queryTimeout
+	ThreadsMaxAge = threadsMaxAge
 )

@@ -1,46 +1,46 @@
 package catalog
 
-// Kind is what a word at the prompt stands for, or ought to: where the server says that a name does
-// not exist, where candidates are offered, and in the arguments of commands.
+// Kind is the kind of a word at the prompt. Three places use it: a server error about an
+// unknown name, the candidates of completion, and the arguments of commands.
 type Kind byte
 
-// The kinds. Not all of them are names: some are parts of the language, or of the shell.
+// The kinds. Some are not names, but parts of SQL or of the shell.
 const (
-	KindOther Kind = iota // something else, or anything
+	KindOther Kind = iota // anything else
 
-	// Of the server.
+	// Kinds of names on the server.
 	KindSchema
 	KindTable     // a table, a view, a sequence, or a common table expression
-	KindSource    // what may stand before the dot of a column: a table of the statement, or its alias
-	KindColumn    // of the tables of the statement
-	KindIndex     // of these tables, too
-	KindFunction  // of the server, or stored
+	KindSource    // a table of the statement, or its alias, before the dot of a column
+	KindColumn    // a column of the statement's tables
+	KindIndex     // an index of the statement's tables
+	KindFunction  // built in, or stored
 	KindProcedure // stored
 	KindRoutine   // a stored procedure or function
-	KindVariable  // of the system, or the user's
+	KindVariable  // a system variable, or a user variable
 	KindUser      // a user or a role
 	KindCharset
 	KindCollation
 	KindEngine
 
-	// Of a statement.
+	// Kinds of words in a statement.
 	KindKeyword
-	KindAlias     // a name that the statement itself gives to a table or a column
-	KindCondition // a whole condition, as after JOIN … ON
-	KindValue     // of an enumeration, or of the variable or setting before it
+	KindAlias     // a name that the statement defines for a table or a column
+	KindCondition // a complete condition, as after JOIN … ON
+	KindValue     // a value of an enumeration, a variable or a setting
 	KindStatement // SQL
 
-	// Of the shell.
+	// Kinds of words for the shell.
 	KindCommand
 	KindSetting
 	KindFile          // a file or a folder
 	KindFormat        // an output format
 	KindJob           // the number of a job
-	KindConnection    // of the configuration
-	KindDelimiter     // what ends a statement
+	KindConnection    // a connection in the configuration
+	KindDelimiter     // the delimiter of statements
 	KindResultColumn  // a column of the last result
-	KindResultColumns // several of them, with commas between
+	KindResultColumns // several columns, separated by commas
 	KindResultPart    // a row, a column or a cell of the last result, or a format
 	KindResultQuery   // a query of the last result: cols a,b where a=1 sort -a limit 9
-	KindBy            // the word BY before a list
+	KindBy            // the word "by" before a list
 )

@@ -1,15 +1,15 @@
 package catalog
 
-// Letters is which letters and digits a name has, whatever the case. A name that lacks one
-// of what was typed need not be looked at: of 10,000 names few have all.
+// Letters is the set of letters and digits in a name, ignoring case. A name that lacks a typed
+// letter need not be compared: of 10,000 names few have all.
 type Letters uint64
 
-// looked is in all letters that have been looked at.
-const looked Letters = 1 << 63
+// examined marks a set that has been computed.
+const examined Letters = 1 << 63
 
-// LettersOf returns the letters of a name.
+// LettersOf returns the letters in a name.
 func LettersOf(name string) Letters {
-	set := looked
+	set := examined
 	for i := range len(name) {
 		switch c := name[i]; {
 		case c >= 'a' && c <= 'z':
@@ -25,5 +25,6 @@ func LettersOf(name string) Letters {
 	return set
 }
 
-// Have reports whether a name can have what was typed in it.
+// Have reports whether a name with these letters may contain the typed letters. A set that was
+// never computed may contain all.
 func (l Letters) Have(typed Letters) bool { return l&typed == typed || l == 0 }

@@ -9,13 +9,13 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// Ask runs a query on a connection that is not the user's, and returns its rows as text,
+// An Ask runs a query on a connection that is not the user's. It returns the rows as text, with
 // NULL as "".
 type Ask func(ctx context.Context, query string) ([][]string, error)
 
-// Load reads a catalog with schema as the default one, "" for none, whose columns are read.
-// What the server refuses is left out; the error says what it was, and the catalog is never
-// nil.
+// Load reads a catalog with schema as the default schema and reads the columns of that schema;
+// "" means no default schema. Load leaves out what the server refuses to return, and joins
+// these refusals in its error. The catalog is never nil.
 func Load(ctx context.Context, ask Ask, schema string) (*Catalog, error) {
 	c := &Catalog{}
 	var errs []error
@@ -30,7 +30,7 @@ func Load(ctx context.Context, ask Ask, schema string) (*Catalog, error) {
 	return c, errors.Join(errs...)
 }
 
-// Read returns a catalog that knows the missing part, too.
+// Read returns c with the missing part. On an error it returns the catalog read so far.
 func (m Missing) Read(ctx context.Context, ask Ask, c *Catalog) (*Catalog, error) {
 	for _, s := range m.steps() {
 		next, err := s.run(ctx, ask, "", c)
@@ -42,171 +42,171 @@ func (m Missing) Read(ctx context.Context, ask Ask, c *Catalog) (*Catalog, error
 	return c, nil
 }
 
-// A step is one query, and what its rows mean for the catalog.
+// A step is one query and the function that adds its rows to a catalog.
 type step struct {
-	what   string
-	schema string
-	table  string
-	cells  int      // in a row
-	texts  []string // of the query: the first that the server does not refuse
-	add    func(c *Catalog, schema string, rows [][]string) *Catalog
+	subject  string
+	schema   string
+	table    string
+	minCells int      // the least number of cells in a row
+	queries  []string // alternatives; the first that the server does not refuse is used
+	apply    func(c *Catalog, schema string, rows [][]string) *Catalog
 }
 
-// stepsOf returns the steps that read a server with a default schema: what is needed first
-// comes first.
+// stepsOf returns the steps that read a server with a default schema, the most needed first.
 func stepsOf(schema string) []step {
 	steps := append([]step{currentStep(schema)}, schemaSteps...)
-	steps = append(steps, step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
+	steps = append(steps, step{apply: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
 		n.Listed = true
 		return &n
 	}})
 	if schema != "" {
-		steps = append(steps, insideSteps(schema)...)
+		steps = append(steps, contentStepsOf(schema)...)
 	}
 	steps = append(steps, serverSteps...)
-	return append(steps, step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
+	return append(steps, step{apply: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
 		n.Complete = true
 		return &n
 	}})
 }
 
-// insideSteps returns the steps that read what is in a schema.
-func insideSteps(schema string) []step {
-	steps := make([]step, len(inside), len(inside)+1)
-	for i, s := range inside {
+// contentStepsOf returns the steps that read the content of a schema.
+func contentStepsOf(schema string) []step {
+	steps := make([]step, len(contentSteps), len(contentSteps)+1)
+	for i, s := range contentSteps {
 		s.schema = schema
 		steps[i] = s
 	}
-	return append(steps, step{schema: schema, add: (*Catalog).withAll})
+	return append(steps, step{schema: schema, apply: (*Catalog).withComplete})
 }
 
-// currentStep sets the default schema, without a query.
+// currentStep returns a step without a query that sets the default schema.
 func currentStep(schema string) step {
-	return step{add: func(c *Catalog, _ string, _ [][]string) *Catalog {
+	return step{apply: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
 		n.Current, n.partitions = schema, nil
 		return &n
 	}}
 }
 
-// run asks the server, with names in a character set, and returns the catalog with what it said.
+// run sends the query, and returns the catalog with the rows added. Names in the query are in
+// charset.
 func (s step) run(ctx context.Context, ask Ask, charset string, c *Catalog) (*Catalog, error) {
 	var rows [][]string
 	var err error
-	for _, text := range s.texts {
+	for _, text := range s.queries {
 		rows, err = ask(ctx, strings.NewReplacer("{schema}", sqltext.ValueUTF8Or(s.schema, charset), "{table}", sqltext.ValueUTF8Or(s.table, charset)).Replace(text))
 		if err == nil || ctx.Err() != nil {
 			break
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading %s for completion: %w", s.what, err)
+		return nil, fmt.Errorf("reading %s for completion: %w", s.subject, err)
 	}
 	for _, row := range rows {
-		if len(row) < s.cells {
-			return nil, fmt.Errorf("reading %s for completion: a row has %d columns, not %d", s.what, len(row), s.cells)
+		if len(row) < s.minCells {
+			return nil, fmt.Errorf("reading %s for completion: a row has %d columns, not %d", s.subject, len(row), s.minCells)
 		}
 	}
-	return s.add(c, s.schema, rows), nil
+	return s.apply(c, s.schema, rows), nil
 }
 
-// schemaSteps read which schemas and tables there are. Nothing is asked for that makes a
-// server open each table.
+// schemaSteps read the names of schemas and tables. They avoid queries for which a server must
+// open each table.
 var schemaSteps = []step{
 	{
-		what: "schemas", cells: 1,
-		texts: []string{"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA", "SHOW DATABASES"},
-		add:   (*Catalog).withSchemas,
+		subject: "schemas", minCells: 1,
+		queries: []string{"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA", "SHOW DATABASES"},
+		apply:   (*Catalog).withSchemas,
 	},
 	{
-		what: "tables", cells: 3,
-		texts: []string{"SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES"},
-		add:   (*Catalog).withTables,
+		subject: "tables", minCells: 3,
+		queries: []string{"SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES"},
+		apply:   (*Catalog).withTables,
 	},
 }
 
-// inside reads what is in a schema.
+// contentSteps read the content of a schema.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/information-schema.html and
 // https://mariadb.com/docs/server/reference/system-tables/information-schema.
-var inside = []step{
+var contentSteps = []step{
 	{
-		what: "columns", cells: 6,
-		texts: []string{"SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COLUMN_KEY, EXTRA, COLUMN_COMMENT" +
+		subject: "columns", minCells: 6,
+		queries: []string{"SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COLUMN_KEY, EXTRA, COLUMN_COMMENT" +
 			" FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = {schema} ORDER BY TABLE_NAME, ORDINAL_POSITION"},
-		add: (*Catalog).withColumns,
+		apply: (*Catalog).withColumns,
 	},
 	{
-		what: "foreign keys", cells: 6,
-		texts: []string{"SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME" +
+		subject: "foreign keys", minCells: 6,
+		queries: []string{"SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME" +
 			" FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = {schema} AND REFERENCED_TABLE_NAME IS NOT NULL" +
 			" ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION"},
-		add: (*Catalog).withForeignKeys,
+		apply: (*Catalog).withForeignKeys,
 	},
 	{
-		what: "routines", cells: 3,
-		texts: []string{"SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {schema}"},
-		add:   (*Catalog).withRoutines,
+		subject: "routines", minCells: 3,
+		queries: []string{"SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {schema}"},
+		apply:   (*Catalog).withRoutines,
 	},
 	{
-		what: "parameters", cells: 3,
-		texts: []string{"SELECT SPECIFIC_NAME, PARAMETER_MODE, PARAMETER_NAME, DTD_IDENTIFIER FROM information_schema.PARAMETERS" +
+		subject: "parameters", minCells: 3,
+		queries: []string{"SELECT SPECIFIC_NAME, PARAMETER_MODE, PARAMETER_NAME, DTD_IDENTIFIER FROM information_schema.PARAMETERS" +
 			" WHERE SPECIFIC_SCHEMA = {schema} AND ORDINAL_POSITION > 0 ORDER BY SPECIFIC_NAME, ORDINAL_POSITION"},
-		add: (*Catalog).withParameters,
+		apply: (*Catalog).withParameters,
 	},
 	{
-		what: "comments", cells: 2,
-		texts: []string{"SELECT TABLE_NAME, TABLE_COMMENT FROM information_schema.TABLES" +
+		subject: "comments", minCells: 2,
+		queries: []string{"SELECT TABLE_NAME, TABLE_COMMENT FROM information_schema.TABLES" +
 			" WHERE TABLE_SCHEMA = {schema} AND TABLE_TYPE <> 'VIEW' AND LENGTH(TABLE_COMMENT) > 0"},
-		add: (*Catalog).withComments,
+		apply: (*Catalog).withComments,
 	},
 	{
-		what: "indexes", cells: 2,
-		texts: []string{"SELECT DISTINCT TABLE_NAME, INDEX_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = {schema}"},
-		add:   (*Catalog).withIndexes,
+		subject: "indexes", minCells: 2,
+		queries: []string{"SELECT DISTINCT TABLE_NAME, INDEX_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = {schema}"},
+		apply:   (*Catalog).withIndexes,
 	},
 	{
-		what: "constraints", cells: 2,
-		texts: []string{"SELECT TABLE_NAME, CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS" +
+		subject: "constraints", minCells: 2,
+		queries: []string{"SELECT TABLE_NAME, CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS" +
 			" WHERE TABLE_SCHEMA = {schema} AND CONSTRAINT_TYPE = 'CHECK'"},
-		add: (*Catalog).withChecks,
+		apply: (*Catalog).withChecks,
 	},
 	{
-		what: "triggers", cells: 4,
-		texts: []string{"SELECT TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, EVENT_OBJECT_TABLE" +
+		subject: "triggers", minCells: 4,
+		queries: []string{"SELECT TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, EVENT_OBJECT_TABLE" +
 			" FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = {schema}"},
-		add: func(c *Catalog, in string, rows [][]string) *Catalog {
+		apply: func(c *Catalog, in string, rows [][]string) *Catalog {
 			return c.change(in, func(s *Schema) { s.Triggers = namedRows(rows) })
 		},
 	},
 	{
-		what: "events", cells: 2,
-		texts: []string{"SELECT EVENT_NAME, EVENT_TYPE FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {schema}"},
-		add: func(c *Catalog, in string, rows [][]string) *Catalog {
+		subject: "events", minCells: 2,
+		queries: []string{"SELECT EVENT_NAME, EVENT_TYPE FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {schema}"},
+		apply: func(c *Catalog, in string, rows [][]string) *Catalog {
 			return c.change(in, func(s *Schema) { s.Events = namedRows(rows) })
 		},
 	},
 }
 
-// serverSteps read what does not belong to a schema.
+// serverSteps read the names that belong to no schema.
 var serverSteps = []step{
 	{
-		what: "users", cells: 1, add: (*Catalog).withUsers,
-		texts: []string{
+		subject: "users", minCells: 1, apply: (*Catalog).withUsers,
+		queries: []string{
 			"SELECT User, Host FROM mysql.user WHERE LENGTH(User) > 0 AND LENGTH(Host) > 0",
 			"SELECT DISTINCT GRANTEE FROM information_schema.USER_PRIVILEGES",
 		},
 	},
 	serverStep("roles", func(s *Server) *[]Named { return &s.Roles },
 		"SELECT User FROM mysql.user WHERE is_role = 'Y'",
-		"SELECT User FROM mysql.user WHERE account_locked = 'Y' AND password_expired = 'Y' AND authentication_string = ''"+ // as CREATE ROLE makes them
+		"SELECT User FROM mysql.user WHERE account_locked = 'Y' AND password_expired = 'Y' AND authentication_string = ''"+ // CREATE ROLE creates such accounts
 			" UNION SELECT FROM_USER FROM mysql.role_edges",
 		"SELECT DISTINCT FROM_USER FROM mysql.role_edges",
 		"SELECT DISTINCT ROLE_NAME FROM information_schema.APPLICABLE_ROLES"),
 	{
-		what: "variables", cells: 1, add: (*Catalog).withVariables,
-		texts: []string{
+		subject: "variables", minCells: 1, apply: (*Catalog).withVariables,
+		queries: []string{
 			"SELECT VARIABLE_NAME, COALESCE(SESSION_VALUE, GLOBAL_VALUE), VARIABLE_TYPE, ENUM_VALUE_LIST FROM information_schema.SYSTEM_VARIABLES", // MariaDB
 			"SHOW VARIABLES",
 		},
@@ -219,9 +219,10 @@ var serverSteps = []step{
 	serverStep("status variables", func(s *Server) *[]Named { return &s.Status }, "SHOW GLOBAL STATUS"),
 }
 
-// serverStep reads names, each perhaps with a word on it, into a part of server.
+// serverStep returns a step that reads names, each with an optional description, into a field
+// of Server.
 func serverStep(what string, field func(*Server) *[]Named, texts ...string) step {
-	return step{what: what, cells: 1, texts: texts, add: func(c *Catalog, _ string, rows [][]string) *Catalog {
+	return step{subject: what, minCells: 1, queries: texts, apply: func(c *Catalog, _ string, rows [][]string) *Catalog {
 		n := *c
 		list := make([]Named, len(rows))
 		for i, row := range rows {

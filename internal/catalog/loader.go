@@ -9,72 +9,73 @@ import (
 	"mysh/internal/crash"
 )
 
-// A Loader keeps a catalog up to date in the background. Its methods return at once and may
-// be called from any goroutine.
+// A Loader keeps a catalog up to date in the background. Its methods may be called from any
+// goroutine. All except Wait return at once.
 //
-// One goroutine reads, one query after the other; each answer makes a new snapshot, so that
-// the names of tables can be used while columns are still on their way. A query that is
-// refused leaves out what it was for, and what was known of it before stays.
+// One goroutine sends one query after the other. Each answer produces a new snapshot, so the
+// names of tables are available before the columns have been read. If the server refuses a
+// query, the snapshot keeps the names that an earlier query returned.
 type Loader struct {
 	ask      Ask
-	charset  string // of the schemas that it is asked for
+	charset  string // the character set of schema names
 	snapshot atomic.Pointer[Catalog]
 	stop     context.CancelFunc
-	wake     chan struct{} // has room for one
+	wake     chan struct{} // a buffer of one
 
-	mu      sync.Mutex
-	refresh bool
-	schema  string
-	wanted  []Missing
-	tried   map[Missing]bool // since the last refresh
-	busy    bool             // something is being read, or to be read
-	changed chan struct{}    // closed at the next change of the snapshot or of busy
+	mu        sync.Mutex
+	isStale   bool
+	schema    string
+	wanted    []Missing
+	requested map[Missing]bool // the parts requested since the last refresh
+	isBusy    bool             // a read is running or requested
+	changed   chan struct{}    // closed at the next change of the snapshot or of isBusy
 }
 
 const (
-	// settle is how long the loader waits for more of the same: a script of CREATE TABLE
-	// statements is read once.
-	settle = 150 * time.Millisecond
+	// refreshDelay is how long the loader waits for further refreshes: a script of CREATE TABLE
+	// statements causes one read.
+	refreshDelay = 150 * time.Millisecond
 
-	// patience is how long one query may take.
-	patience = time.Minute
+	// queryTimeout limits the time of one query.
+	queryTimeout = time.Minute
 )
 
-// NewLoader returns a loader that knows nothing until the first Refresh. charset is that of what
-// ask returns, and of the schemas that the loader is asked for; "" is utf8mb4. Close ends it.
+// NewLoader returns a loader with an empty snapshot; call Refresh to fill it. charset is the
+// character set of the answers of ask and of the schema names passed to the loader; "" is
+// utf8mb4. The caller must call Close.
 func NewLoader(ask Ask, charset string) *Loader {
 	ctx, stop := context.WithCancel(context.Background())
-	l := &Loader{ask: ask, charset: charset, stop: stop, wake: make(chan struct{}, 1), tried: make(map[Missing]bool), changed: make(chan struct{})}
+	l := &Loader{ask: ask, charset: charset, stop: stop, wake: make(chan struct{}, 1), requested: make(map[Missing]bool), changed: make(chan struct{})}
 	l.snapshot.Store(&Catalog{})
 	crash.Go(func() { l.run(ctx) })
 	return l
 }
 
-// Snapshot returns what is known at present; it is never nil.
+// Snapshot returns the present catalog, which is never nil.
 func (l *Loader) Snapshot() *Catalog { return l.snapshot.Load() }
 
-// Refresh reads all names again, with schema as the default one; "" is none. It is to be
-// called after login, after USE, after a statement that changes which names there are, and for
-// the command rehash. Until the new names are there the old ones stay, but those of another
-// default schema are not taken for this one's.
+// Refresh requests a new read of all names, with schema as the default schema; "" means none.
+// Call it after login, after USE, after a statement that may change names, and for the command
+// rehash. The old names remain until the new ones have been read, but names of the previous
+// default schema are not used for the new one.
 func (l *Loader) Refresh(schema string) {
 	l.mu.Lock()
-	l.refresh, l.schema = true, schema
-	clear(l.tried)
+	l.isStale, l.schema = true, schema
+	clear(l.requested)
 	l.mu.Unlock()
 	l.signal()
 }
 
-// Want reads a part of the catalog that is missing, once until the next Refresh; connections
-// are read again once they are older than threadsFor.
+// Want requests a missing part of the catalog. A part is read once until the next Refresh;
+// connections are read again when they are older than threadsMaxAge.
 func (l *Loader) Want(m Missing) {
 	if len(m.steps()) == 0 {
-		return // it is on its way
+		return // a refresh reads this part
 	}
 	l.mu.Lock()
-	known := l.tried[m] || m.Part == PartThreads && l.Snapshot().KnowsThreads()
+	known := l.requested[m] || m.Part == PartThreads && l.Snapshot().KnowsThreads()
 	if !known {
-		l.tried[m] = true
+		l.requested[m] = true
 		l.wanted = append(l.wanted, m)
 	}
 	l.mu.Unlock()
@@ -83,12 +84,12 @@ func (l *Loader) Want(m Missing) {
 	}
 }
 
-// Wait waits until more is known than there is in a snapshot. It reports false if the context
-// ends before, or if no more is being read.
+// Wait waits until the snapshot differs from known. It returns false if ctx ends first, or if
+// nothing is being read.
 func (l *Loader) Wait(ctx context.Context, known *Catalog) bool {
 	for {
 		l.mu.Lock()
-		changed, busy := l.changed, l.busy
+		changed, busy := l.changed, l.isBusy
 		l.mu.Unlock()
 		switch {
 		case l.Snapshot() != known:
@@ -104,34 +105,33 @@ func (l *Loader) Wait(ctx context.Context, known *Catalog) bool {
 	}
 }
 
-// set puts a new snapshot in the place of the old one.
-func (l *Loader) set(c *Catalog) {
+// publish replaces the snapshot.
+func (l *Loader) publish(c *Catalog) {
 	l.snapshot.Store(c)
-	l.change(true)
+	l.notify(true)
 }
 
-// change notes whether something is being read, and wakes those who wait.
-func (l *Loader) change(busy bool) {
+// notify updates isBusy and wakes the waiting goroutines.
+func (l *Loader) notify(busy bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.busy = busy || l.refresh || len(l.wanted) > 0
+	l.isBusy = busy || l.isStale || len(l.wanted) > 0
 	close(l.changed)
 	l.changed = make(chan struct{})
 }
 
-// Close ends the loader and the query that it waits for. The last snapshot can still be
-// used.
+// Close ends the loader and its running query. The last snapshot remains valid.
 func (l *Loader) Close() { l.stop() }
 
 func (l *Loader) signal() {
-	l.change(true)
+	l.notify(true)
 	select {
 	case l.wake <- struct{}{}:
 	default:
 	}
 }
 
-// run reads what is asked for until the loader is closed.
+// run serves requests until the loader is closed.
 func (l *Loader) run(ctx context.Context) {
 	for first := true; ; first = false {
 		select {
@@ -139,72 +139,73 @@ func (l *Loader) run(ctx context.Context) {
 			return
 		case <-l.wake:
 		}
-		if !first && l.stale() && !pause(ctx, settle) {
+		if !first && l.needsRefresh() && !pause(ctx, refreshDelay) {
 			return
 		}
-		for steps, wanted := l.take(); len(steps) > 0; steps, wanted = l.take() {
+		for steps, wanted := l.takeRequests(); len(steps) > 0; steps, wanted = l.takeRequests() {
 			if !l.read(ctx, steps) {
 				return
 			}
-			l.again(wanted)
+			l.allowReread(wanted)
 		}
-		l.change(false)
+		l.notify(false)
 	}
 }
 
-// take returns the steps of what has been asked for, and the parts that Want was called for.
-func (l *Loader) take() (steps []step, wanted []Missing) {
+// takeRequests returns the steps for all requests, and the parts requested with Want, and
+// clears both.
+func (l *Loader) takeRequests() (steps []step, wanted []Missing) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.refresh {
+	if l.isStale {
 		steps = stepsOf(l.schema)
 	}
 	wanted = l.wanted
 	for _, m := range wanted {
 		steps = append(steps, m.steps()...)
 	}
-	l.refresh, l.wanted = false, nil
+	l.isStale, l.wanted = false, nil
 	return steps, wanted
 }
 
-// again lets connections be wanted again once they have been read.
-func (l *Loader) again(read []Missing) {
+// allowReread lets Want request connections again after they have been read.
+func (l *Loader) allowReread(read []Missing) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, m := range read {
 		if m.Part == PartThreads {
-			delete(l.tried, m)
+			delete(l.requested, m)
 		}
 	}
 }
 
-// read runs steps until all are done, or a newer refresh makes the rest useless. It reports
-// false when the loader is closed.
+// read runs steps until all are done, or until a newer refresh makes the rest useless. It
+// returns false if the loader is closed.
 func (l *Loader) read(ctx context.Context, steps []step) bool {
 	for _, s := range steps {
-		if l.stale() {
+		if l.needsRefresh() {
 			return true
 		}
-		query, done := context.WithTimeout(ctx, patience)
+		query, done := context.WithTimeout(ctx, queryTimeout)
 		c, err := s.run(query, l.ask, l.charset, l.Snapshot())
 		done()
 		if ctx.Err() != nil {
 			return false
 		}
 		if err == nil {
-			l.set(c)
+			l.publish(c)
 		}
 	}
 	return true
 }
 
-func (l *Loader) stale() bool {
+func (l *Loader) needsRefresh() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.refresh
+	return l.isStale
 }
 
-// pause waits, and reports false if the context ends meanwhile.
+// pause waits for d. It returns false if ctx ends first.
 func pause(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -15,7 +15,7 @@ import (
 	"mysh/internal/scan"
 )
 
-// firstNames returns the candidates of a text whose cursor is at its end.
+// firstNames returns the first five candidates at the end of a text.
 func firstNames(c *catalog.Catalog, text string) []string {
 	var names []string
 	for _, candidate := range complete.Suggest(text, len(text), scan.Mode{}, c, complete.Words{}).Candidates {
@@ -32,7 +32,7 @@ func wantFirst(t *testing.T, c *catalog.Catalog, text, want string) {
 	}
 }
 
-// countingServer counts queries and can be made to wait or refuse.
+// A countingServer counts queries, and can hang or refuse some of them.
 type countingServer struct {
 	*catalogtest.Server
 	mu      sync.Mutex
@@ -43,7 +43,7 @@ type countingServer struct {
 
 func (s *countingServer) Ask(ctx context.Context, query string) ([][]string, error) {
 	s.mu.Lock()
-	s.count[catalogtest.AskedFor(query)]++
+	s.count[catalogtest.SubjectOf(query)]++
 	hangs, refuses := s.hangs, s.refuses
 	s.mu.Unlock()
 	switch {
@@ -57,10 +57,10 @@ func (s *countingServer) Ask(ctx context.Context, query string) ([][]string, err
 }
 
 func newCountingServer(t *testing.T) *countingServer {
-	return &countingServer{Server: catalogtest.ReadServer(t), count: make(map[string]int)}
+	return &countingServer{Server: catalogtest.NewServer(t), count: make(map[string]int)}
 }
 
-func TestLoaderReadsInTheBackground(t *testing.T) {
+func TestLoader_ReadsInBackground(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
 		l := catalog.NewLoader(server.Ask, "")
@@ -76,7 +76,7 @@ func TestLoaderReadsInTheBackground(t *testing.T) {
 	})
 }
 
-func TestLoaderFollowsUse(t *testing.T) {
+func TestLoader_Use(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
 		l := catalog.NewLoader(server.Ask, "")
@@ -84,7 +84,7 @@ func TestLoaderFollowsUse(t *testing.T) {
 		l.Refresh("shop")
 		synctest.Wait()
 		l.Refresh("warehouse")
-		time.Sleep(catalog.Settle)
+		time.Sleep(catalog.RefreshDelay)
 		synctest.Wait()
 		wantFirst(t, l.Snapshot(), "select * from bins where sh", "shelf")
 		if got := firstNames(l.Snapshot(), "select * from cus"); len(got) != 0 {
@@ -93,8 +93,8 @@ func TestLoaderFollowsUse(t *testing.T) {
 	})
 }
 
-// A script of many statements is read once more, not once for each.
-func TestLoaderWaitsForMore(t *testing.T) {
+// Many refreshes in a row cause few reads.
+func TestLoader_MergesRefreshes(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
 		l := catalog.NewLoader(server.Ask, "")
@@ -105,7 +105,7 @@ func TestLoaderWaitsForMore(t *testing.T) {
 			l.Refresh("shop")
 			time.Sleep(time.Millisecond)
 		}
-		time.Sleep(catalog.Settle)
+		time.Sleep(catalog.RefreshDelay)
 		synctest.Wait()
 		if n := server.count["COLUMNS"]; n > 3 {
 			t.Errorf("columns were read %d times", n)
@@ -113,24 +113,24 @@ func TestLoaderWaitsForMore(t *testing.T) {
 	})
 }
 
-func TestLoaderSeesNewTables(t *testing.T) {
+func TestLoader_NewTables(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
 		l := catalog.NewLoader(server.Ask, "")
 		defer l.Close()
 		l.Refresh("shop")
 		synctest.Wait()
-		server.Put("TABLES", "", "shop", "returns_desk", "BASE TABLE")
-		server.Put("COLUMNS", "shop", "returns_desk", "reason", "text", "", "", "")
+		server.AddRow("TABLES", "", "shop", "returns_desk", "BASE TABLE")
+		server.AddRow("COLUMNS", "shop", "returns_desk", "reason", "text", "", "", "")
 		l.Refresh("shop")
-		time.Sleep(catalog.Settle)
+		time.Sleep(catalog.RefreshDelay)
 		synctest.Wait()
 		wantFirst(t, l.Snapshot(), "select * from returns", "returns_desk")
 		wantFirst(t, l.Snapshot(), "select * from returns_desk where rea", "reason")
 	})
 }
 
-func TestLoaderReadsAnotherSchemaWhenItIsNamed(t *testing.T) {
+func TestLoader_OtherSchemaOnDemand(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
 		l := catalog.NewLoader(server.Ask, "")
@@ -145,7 +145,7 @@ func TestLoaderReadsAnotherSchemaWhenItIsNamed(t *testing.T) {
 		for range 50 {
 			l.Want(a.Missing)
 		}
-		time.Sleep(catalog.Settle)
+		time.Sleep(catalog.RefreshDelay)
 		synctest.Wait()
 		wantFirst(t, l.Snapshot(), text, "shelf")
 		if n := server.count["COLUMNS"]; n != 2 {
@@ -157,8 +157,8 @@ func TestLoaderReadsAnotherSchemaWhenItIsNamed(t *testing.T) {
 	})
 }
 
-// What the server refuses is left out; all else is there.
-func TestLoaderWithoutRights(t *testing.T) {
+// Names that the server refuses to return are missing; all others are present.
+func TestLoader_RefusedQueries(t *testing.T) {
 	for _, refused := range []string{"SCHEMATA", "information_schema.TABLES", "KEY_COLUMN_USAGE", "mysql.", "SHOW VARIABLES", "STATISTICS"} {
 		server := newCountingServer(t)
 		server.refuses = refused
@@ -173,8 +173,8 @@ func TestLoaderWithoutRights(t *testing.T) {
 	}
 }
 
-// A query that never answers is given up, and what comes after it is read.
-func TestLoaderGivesUp(t *testing.T) {
+// A query without an answer times out, and the loader continues with the next.
+func TestLoader_QueryTimeout(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "KEY_COLUMN_USAGE"
 	synctest.Test(t, func(t *testing.T) {
@@ -186,14 +186,14 @@ func TestLoaderGivesUp(t *testing.T) {
 		if got := firstNames(l.Snapshot(), "call pl"); len(got) != 0 {
 			t.Errorf("routines are known while an earlier query hangs: %q", got)
 		}
-		time.Sleep(catalog.Patience)
+		time.Sleep(catalog.QueryTimeout)
 		synctest.Wait()
 		wantFirst(t, l.Snapshot(), "call pl", "place_order(")
 	})
 }
 
-// Close ends the goroutine also while a query hangs: the bubble would not end otherwise.
-func TestLoaderCloses(t *testing.T) {
+// Close ends the goroutine even while a query hangs: otherwise the bubble would not end.
+func TestLoader_CloseWhileQueryHangs(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "SELECT"
 	synctest.Test(t, func(t *testing.T) {
@@ -205,7 +205,7 @@ func TestLoaderCloses(t *testing.T) {
 	})
 }
 
-func TestLoadSaysWhatWasRefused(t *testing.T) {
+func TestLoad_ReturnsRefusals(t *testing.T) {
 	server := newCountingServer(t)
 	server.refuses = "ROUTINES"
 	c, err := catalog.Load(t.Context(), server.Ask, "shop")
@@ -215,7 +215,7 @@ func TestLoadSaysWhatWasRefused(t *testing.T) {
 	wantFirst(t, c, "select * from cus", "customers")
 }
 
-func TestLoadRefusesShortRows(t *testing.T) {
+func TestLoad_ShortRows(t *testing.T) {
 	ask := func(context.Context, string) ([][]string, error) { return [][]string{{}}, nil }
 	c, err := catalog.Load(t.Context(), ask, "shop")
 	if err == nil || c == nil {
@@ -223,8 +223,9 @@ func TestLoadRefusesShortRows(t *testing.T) {
 	}
 }
 
-// A question that needs what is still being read waits for it, and no longer than that.
-func TestLoaderWait(t *testing.T) {
+// Wait returns when the names in question have been read, and returns false when nothing is
+// being read any more.
+func TestLoader_Wait(t *testing.T) {
 	server := newCountingServer(t)
 	synctest.Test(t, func(t *testing.T) {
 		l := catalog.NewLoader(server.Ask, "")
@@ -244,8 +245,8 @@ func TestLoaderWait(t *testing.T) {
 	})
 }
 
-// What is not needed is not waited for: the words of the language, and names that are there.
-func TestLoaderWaitsForNothingElse(t *testing.T) {
+// Completion of keywords and of known names does not wait.
+func TestLoader_KnownNamesNeedNoWait(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "ROUTINES"
 	synctest.Test(t, func(t *testing.T) {
@@ -263,8 +264,8 @@ func TestLoaderWaitsForNothingElse(t *testing.T) {
 	})
 }
 
-// Waiting for a server that does not answer ends with the question.
-func TestLoaderWaitEnds(t *testing.T) {
+// Wait ends with its context when the server does not answer.
+func TestLoader_WaitEndsWithContext(t *testing.T) {
 	server := newCountingServer(t)
 	server.hangs = "SCHEMATA"
 	synctest.Test(t, func(t *testing.T) {
@@ -280,8 +281,8 @@ func TestLoaderWaitEnds(t *testing.T) {
 	})
 }
 
-// Connections and partitions are read when they are asked for, connections each time.
-func TestLoaderReadsOnDemand(t *testing.T) {
+// Connections and partitions are read on demand, and connections every time.
+func TestLoader_ReadsOnDemand(t *testing.T) {
 	server := newCountingServer(t)
 	asked := 0
 	ask := func(ctx context.Context, query string) ([][]string, error) {
@@ -321,7 +322,7 @@ func TestLoaderReadsOnDemand(t *testing.T) {
 			if got := names("kill query 9"); len(got) != 1 || got[0] != "9" {
 				t.Errorf("kill query 9: %q", got)
 			}
-			time.Sleep(catalog.ThreadsFor + time.Second)
+			time.Sleep(catalog.ThreadsMaxAge + time.Second)
 		}
 		if asked != 2 {
 			t.Errorf("connections were read %d times, not twice", asked)

@@ -7,53 +7,53 @@ import (
 	"time"
 )
 
-// A Missing is a part of the catalog that an answer would need and that has not been read.
-// The zero value is no part. See [Loader.Want].
+// A Missing names a part of the catalog that an answer needs and that has not been read. The
+// zero value means that nothing is missing. See [Loader.Want].
 type Missing struct {
 	Part          Part
 	Schema, Table string
 }
 
-// A Part of a catalog is read at once.
+// A Part of a catalog is the smallest unit that is read.
 type Part byte
 
 // The parts of a catalog.
 const (
 	noPart         Part = iota
-	PartNames           // which schemas and tables there are
-	PartServer          // what belongs to no schema
-	PartSchema          // what is in a schema
+	PartNames           // the names of schemas and tables
+	PartServer          // the names that belong to no schema
+	PartSchema          // the content of one schema
 	PartPartitions      // the partitions of a table
-	PartThreads         // the server's connections
+	PartThreads         // the connections of the server
 )
 
-// threadsFor is how long a list of connections can be used.
-const threadsFor = 3 * time.Second
+// threadsMaxAge is the age at which a list of connections expires.
+const threadsMaxAge = 3 * time.Second
 
-// steps returns what reads a part of the catalog.
+// steps returns the steps that read the part; none for a part that every refresh reads.
 func (m Missing) steps() []step {
 	switch m.Part {
 	case PartSchema:
-		return insideSteps(m.Schema)
+		return contentStepsOf(m.Schema)
 	case PartPartitions:
 		return []step{{
-			what: "partitions", schema: m.Schema, table: m.Table, cells: 1,
-			texts: []string{"SELECT DISTINCT PARTITION_NAME, PARTITION_DESCRIPTION FROM information_schema.PARTITIONS" +
+			subject: "partitions", schema: m.Schema, table: m.Table, minCells: 1,
+			queries: []string{"SELECT DISTINCT PARTITION_NAME, PARTITION_DESCRIPTION FROM information_schema.PARTITIONS" +
 				" WHERE TABLE_SCHEMA = {schema} AND TABLE_NAME = {table} AND PARTITION_NAME IS NOT NULL"},
-			add: func(c *Catalog, _ string, rows [][]string) *Catalog { return c.withPartitions(m, rows) },
+			apply: func(c *Catalog, _ string, rows [][]string) *Catalog { return c.withPartitions(m, rows) },
 		}}
 	case PartThreads:
-		return []step{{what: "connections", cells: 8, texts: []string{"SHOW PROCESSLIST"}, add: (*Catalog).withThreads}}
+		return []step{{subject: "connections", minCells: 8, queries: []string{"SHOW PROCESSLIST"}, apply: (*Catalog).withThreads}}
 	}
 	return nil
 }
 
-// tableKey is how the partitions of a table are found.
+// tableKey returns the key of a table in Catalog.partitions.
 func tableKey(schema, table string) string {
 	return strings.ToLower(schema) + "\x00" + strings.ToLower(table)
 }
 
-// withPartitions reads the partitions of a table.
+// withPartitions returns a catalog with the partitions of a table.
 func (c *Catalog) withPartitions(m Missing, rows [][]string) *Catalog {
 	n := *c
 	n.partitions = map[string][]Named{tableKey(m.Schema, m.Table): namedRows(rows)}
@@ -65,16 +65,17 @@ func (c *Catalog) withPartitions(m Missing, rows [][]string) *Catalog {
 	return &n
 }
 
-// PartitionsOf returns the partitions of a table, and false if they have not been read.
+// PartitionsOf returns the partitions of a table. known is false if they have not been read.
 func (c *Catalog) PartitionsOf(schema, table string) (list []Named, known bool) {
 	list, known = c.partitions[tableKey(schema, table)]
 	return list, known
 }
 
-// KnowsThreads reports whether the connections of the server have been read, not long ago.
-func (c *Catalog) KnowsThreads() bool { return time.Since(c.threadsAt) <= threadsFor }
+// KnowsThreads reports whether the list of connections is younger than threadsMaxAge.
+func (c *Catalog) KnowsThreads() bool { return time.Since(c.threadsAt) <= threadsMaxAge }
 
-// withThreads reads the connections of a server, the longest running statement first.
+// withThreads returns a catalog with the connections of the server, the longest running
+// statement first.
 func (c *Catalog) withThreads(_ string, rows [][]string) *Catalog {
 	n := *c
 	n.Threads, n.threadsAt = nil, time.Now()
@@ -88,7 +89,7 @@ func (c *Catalog) withThreads(_ string, rows [][]string) *Catalog {
 	})
 	for _, row := range rows {
 		if row[7] == "SHOW PROCESSLIST" {
-			continue // this question
+			continue // the query of this step
 		}
 		host, _, _ := strings.Cut(row[2], ":")
 		what := strings.Join(strings.Fields(row[7]), " ")

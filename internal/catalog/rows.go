@@ -2,7 +2,8 @@ package catalog
 
 import "strings"
 
-// What the rows of the steps mean. Each returns a new catalog and leaves the old one alone.
+// Each method adds the rows of one step to a catalog. It returns a new catalog and leaves c
+// unchanged.
 
 func (c *Catalog) withSchemas(_ string, rows [][]string) *Catalog {
 	n := *c
@@ -19,8 +20,8 @@ func (c *Catalog) withSchemas(_ string, rows [][]string) *Catalog {
 	return &n
 }
 
-// withTables says which tables all schemas have. What was known of those that are still
-// there is kept until it is read again.
+// withTables sets the tables of all schemas. A table that still exists keeps its columns and
+// keys until they are read again.
 func (c *Catalog) withTables(_ string, rows [][]string) *Catalog {
 	n := *c
 	tables := make(map[string][]*Table)
@@ -60,7 +61,7 @@ func (c *Catalog) withTables(_ string, rows [][]string) *Catalog {
 
 func (c *Catalog) withColumns(in string, rows [][]string) *Catalog {
 	return c.change(in, func(s *Schema) {
-		types := make(map[string]string) // most columns share their texts with others
+		types := make(map[string]string) // saves memory: most columns share their type and comment with others
 		share := func(text string) string {
 			if known, ok := types[text]; ok {
 				return known
@@ -77,7 +78,7 @@ func (c *Catalog) withColumns(in string, rows [][]string) *Catalog {
 			col.Generated = strings.Contains(extra, "AUTO_INCREMENT") || strings.Contains(extra, "GENERATED") && !strings.Contains(extra, "DEFAULT_GENERATED")
 			t.Columns = append(t.Columns, col)
 		})
-		s.setHolders()
+		s.indexColumns()
 		s.Loaded = true
 	})
 }
@@ -111,7 +112,7 @@ func (c *Catalog) withRoutines(in string, rows [][]string) *Catalog {
 	})
 }
 
-// withParameters puts the parameters of each routine in its words.
+// withParameters adds parameters to the details of each routine.
 func (c *Catalog) withParameters(in string, rows [][]string) *Catalog {
 	parameters := make(map[string][]string)
 	for _, row := range rows {
@@ -156,15 +157,16 @@ func (c *Catalog) withChecks(in string, rows [][]string) *Catalog {
 	})
 }
 
-// withAll notes that all has been read of a schema that the server lets be read.
-func (c *Catalog) withAll(in string, _ [][]string) *Catalog {
+// withComplete records that the whole content of a schema has been read.
+func (c *Catalog) withComplete(in string, _ [][]string) *Catalog {
 	if c.Schema(in) == nil {
 		return c
 	}
 	return c.change(in, func(s *Schema) { s.Loaded, s.Complete = true, true })
 }
 
-// namedRows returns the first cell of each row, with the others as a description.
+// namedRows returns a name for each row: the first cell, with the other cells as its
+// description.
 func namedRows(rows [][]string) []Named {
 	list := make([]Named, len(rows))
 	for i, row := range rows {
@@ -173,7 +175,8 @@ func namedRows(rows [][]string) []Named {
 	return list
 }
 
-// withUsers reads accounts: users and hosts, or 'user'@'host' with nothing escaped.
+// withUsers sets the accounts. A row has a user and a host, or one cell in the form
+// 'user'@'host' without escapes.
 func (c *Catalog) withUsers(_ string, rows [][]string) *Catalog {
 	n := *c
 	n.server.Users = make([]Account, len(rows))
@@ -194,7 +197,7 @@ func (c *Catalog) withUsers(_ string, rows [][]string) *Catalog {
 	return &n
 }
 
-// JoinDetail returns the parts that are not empty with dots between them.
+// JoinDetail joins the non-empty parts with dots.
 func JoinDetail(parts ...string) string {
 	var list []string
 	for _, p := range parts {

@@ -10,13 +10,14 @@ import (
 //go:embed values.txt
 var valueText string
 
-// A ValueSet is the values that a system variable can have.
+// A ValueSet lists the values of a system variable.
 type ValueSet struct {
-	Names   []string
-	Several bool // it can have any number of them at once, with commas between
+	Names    []string
+	Multiple bool // the variable holds any number of the values, separated by commas
 }
 
-// variableValues are the variables with only some values, of servers that do not tell.
+// variableValues returns the variables with a fixed set of values, for servers that do not
+// report the values.
 var variableValues = sync.OnceValue(func() map[string]ValueSet {
 	sets := make(map[string]ValueSet)
 	for line := range strings.Lines(valueText) {
@@ -35,7 +36,7 @@ var variableValues = sync.OnceValue(func() map[string]ValueSet {
 
 var onOff = ValueSet{Names: []string{"ON", "OFF"}}
 
-// ValuesOf returns the values that a variable can have, as far as they are known.
+// ValuesOf returns the values that a variable accepts; an empty set if they are unknown.
 func (s *Server) ValuesOf(variable string) ValueSet {
 	variable = strings.ToLower(variable)
 	if set, ok := s.values[variable]; ok {
@@ -60,8 +61,8 @@ func (s *Server) ValuesOf(variable string) ValueSet {
 	return ValueSet{}
 }
 
-// withVariables reads variables: name, value, and from servers that tell, the kind of variable
-// and its values with commas between.
+// withVariables sets the variables. A row has the name, the value and, on servers that report
+// them, the type of variable and its values separated by commas.
 func (c *Catalog) withVariables(_ string, rows [][]string) *Catalog {
 	n := *c
 	n.server.Variables = nil
@@ -81,7 +82,7 @@ func (c *Catalog) withVariables(_ string, rows [][]string) *Catalog {
 	return &n
 }
 
-// valuesIn splits a list of values; each of some flags is set to on or off.
+// valuesIn splits a list of values. Each flag has the values on and off.
 func valuesIn(list string, flags bool) (values []string) {
 	for _, value := range strings.Split(list, ",") {
 		if flags && value != "default" {
@@ -93,7 +94,7 @@ func valuesIn(list string, flags bool) (values []string) {
 	return values
 }
 
-// NamesOf returns the names of a list without their details.
+// NamesOf returns the names in a list without their descriptions.
 func NamesOf(list []Named) (names []string) {
 	for _, n := range list {
 		names = append(names, n.Name)

@@ -1,21 +1,21 @@
-// Package charset knows which bytes belong together in the character sets of servers, as far
-// as it matters to those who look for an ASCII character among them.
+// Package charset describes which bytes form one character in the character sets of servers, as
+// far as a search for an ASCII character needs to know.
 package charset
 
-// An Encoding is a family of character sets: those in which the same bytes begin a character
-// of two bytes, whose second one can look like an ASCII character.
+// An Encoding is a family of character sets with the same lead bytes. The second byte of a
+// character may look like an ASCII character.
 // Source: ismbchar in https://github.com/mysql/mysql-server/tree/trunk/strings (ctype-*.cc).
 type Encoding byte
 
 // The encodings.
 const (
-	ASCII Encoding = iota // utf8mb4, latin1 and all others in which bytes below 0x80 are ASCII
+	ASCII Encoding = iota // utf8mb4, latin1 and all others in which a byte below 0x80 is always ASCII
 	SJIS                  // sjis, cp932
 	GBK                   // gbk, gb18030
 	Big5                  // big5
 )
 
-// Of returns the encoding of a character set by the server's name of it; "" is utf8mb4.
+// Of returns the encoding of a character set by its name on the server; "" is utf8mb4.
 func Of(name string) Encoding {
 	switch name {
 	case "sjis", "cp932":
@@ -28,7 +28,7 @@ func Of(name string) Encoding {
 	return ASCII
 }
 
-// UTF8 reports whether text in a character set is UTF-8; "" is utf8mb4.
+// UTF8 reports whether text in a character set is valid as UTF-8; "" is utf8mb4.
 func UTF8(name string) bool {
 	switch name {
 	case "", "utf8mb4", "utf8", "utf8mb3", "ascii":
@@ -37,7 +37,7 @@ func UTF8(name string) bool {
 	return false
 }
 
-// Lead reports whether c begins a character of two bytes if a [Encoding.Trail] follows.
+// Lead reports whether c begins a character of two bytes when a [Encoding.Trail] byte follows.
 func (e Encoding) Lead(c byte) bool {
 	switch e {
 	case SJIS:
@@ -50,7 +50,7 @@ func (e Encoding) Lead(c byte) bool {
 	return false
 }
 
-// Trail reports whether c can be the second byte of a character.
+// Trail reports whether c may be the second byte of a character.
 func (e Encoding) Trail(c byte) bool {
 	switch e {
 	case SJIS:
@@ -63,8 +63,8 @@ func (e Encoding) Trail(c byte) bool {
 	return false
 }
 
-// Length returns how many bytes the character has that b begins with, a lead byte's; 0 when it
-// is none.
+// Length returns the length in bytes of the character at the start of b, which begins with a
+// lead byte. It returns 0 if the bytes form no character.
 func (e Encoding) Length(b string) int {
 	isDigit := func(c byte) bool { return c >= '0' && c <= '9' }
 	switch {

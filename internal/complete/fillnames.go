@@ -99,7 +99,7 @@ func (co *collector) related(reading bool) map[*catalog.Table]int {
 		return nil
 	}
 	for name := range names {
-		for _, holder := range s.Holders[name] {
+		for _, holder := range s.TablesWithColumn[name] {
 			scores[s.ByName[holder]]++
 		}
 		if t := s.ByName[name]; t != nil {

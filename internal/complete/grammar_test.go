@@ -54,7 +54,7 @@ func TestParseRules_Errors(t *testing.T) {
 		"a = A":            `"" instead of ";"`,
 		"a = * ;":          "nothing before *",
 		"a = <x ;":         "is not closed",
-		"a = A ? ;":        "what is",
+		"a = A ? ;":        "unexpected",
 		"a = ! ;":          "follows no keyword",
 		"b = A ;":          "no rule a",
 		"a = {oracle} A ;": "no condition for a server",

@@ -81,7 +81,7 @@ func TestPrimaryKey(t *testing.T) {
 
 // unloaded returns a catalog that lacks the columns of other schemas.
 func unloaded(t *testing.T) *catalog.Catalog {
-	c, err := catalog.Load(t.Context(), catalogtest.ReadServer(t).Ask, "shop")
+	c, err := catalog.Load(t.Context(), catalogtest.NewServer(t).Ask, "shop")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -253,7 +253,7 @@ func grammarTokens(text string) (tokens []string, err error) {
 				n++
 			}
 		case !strings.ContainsRune("=;|()[]*+!", rune(c)):
-			return nil, fmt.Errorf("what is %q?", text[:min(20, len(text))])
+			return nil, fmt.Errorf("unexpected %q", text[:min(20, len(text))])
 		}
 		tokens = append(tokens, text[:n])
 		text = text[n:]

@@ -12,7 +12,7 @@ import (
 // columns of the other schemas.
 func shopCatalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	s := catalogtest.ReadServer(t)
+	s := catalogtest.NewServer(t)
 	c, err := catalog.Load(context.Background(), s.Ask, "shop")
 	if err != nil {
 		t.Fatal(err)

@@ -35,7 +35,7 @@ func (co *collector) variableValues() {
 	}
 	set := co.catalog.Server().ValuesOf(name)
 	head, rest := "", co.prefix
-	if i := strings.LastIndexByte(rest, ','); i >= 0 && set.Several && co.literal {
+	if i := strings.LastIndexByte(rest, ','); i >= 0 && set.Multiple && co.literal {
 		head, rest = rest[:i+1], rest[i+1:]
 	}
 	given := strings.Split(strings.ToUpper(head), ",")
@@ -52,7 +52,7 @@ func (co *collector) variableValues() {
 		if co.lowerKeywords {
 			text = strings.ToLower(text) // in the case of the user's keywords
 		}
-		if co.literal || set.Several || strings.ContainsFunc(value, func(r rune) bool { return r >= 0x80 || !isNameByte(byte(r)) }) {
+		if co.literal || set.Multiple || strings.ContainsFunc(value, func(r rune) bool { return r >= 0x80 || !isNameByte(byte(r)) }) {
 			text = quotedIn(head+value, quote, co.mode)
 		}
 		co.push(hit{n, weightFitting, i, value, text, "", name, catalog.KindValue})

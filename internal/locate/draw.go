@@ -7,9 +7,10 @@ import (
 	"mysh/internal/display"
 )
 
-// Draw returns two lines, the second without a line feed: the line of the statement in which the
-// place is, in at most width cells, and marks below it with the guess of [Place.Meant] behind them. The line's number
-// is shown where there are several. What could steer a terminal is shown as visible escapes.
+// Draw returns two lines separated by a line feed: the line of the statement with the mistake,
+// in at most width cells, and marks below it, followed by the hint of [Place.Suggest]. A
+// statement of several lines has the line's number at the front. Control characters appear as
+// escapes.
 func (p Place) Draw(width int) string {
 	text := p.text
 	start := strings.LastIndexByte(text[:p.from], '\n') + 1
@@ -36,12 +37,12 @@ func (p Place) Draw(width int) string {
 	return line + "\n" + under
 }
 
-// Returns a part of a line as it is shown.
+// oneLine returns a part of a line in printable form.
 func oneLine(s string) string {
-	return display.Safe(seenBlanks(strings.NewReplacer("\t", " ", "\r", "").Replace(s)))
+	return display.Safe(visibleBlanks(strings.NewReplacer("\t", " ", "\r", "").Replace(s)))
 }
 
-// Returns the end of s, at most so many cells of it.
+// lastCells returns the end of s that fits into this number of cells.
 func lastCells(s string, cells int) string {
 	_, total := display.Prefix(s, display.Width(s))
 	skip, _ := display.Prefix(s, max(total-cells, 0))

@@ -1,9 +1,9 @@
-// Package locate shows where in a statement the mistake is for which a server refused it.
+// Package locate finds the position of a mistake in a statement that a server refused.
 //
-// Servers tell a place in words only: the rest of the text from which on they understand nothing,
-// or a name that does not exist, with the clause in which they looked for it. [Find] looks for
-// that in the statement, [Place.Draw] points at it, and [Place.Meant] guesses by names that there
-// are which one was meant.
+// Servers describe the position in words only: they quote the rest of the text from the first
+// token that they cannot parse, or they name an unknown name and the clause in which it stands.
+// [Find] searches the statement for that text, [Place.Draw] marks it, and [Place.Suggest] adds
+// the most similar name that exists.
 package locate
 
 import (
@@ -16,11 +16,11 @@ import (
 	"mysh/internal/scan"
 )
 
-// What is found missing, by the number of the error. The first group is the name, possibly
-// with those of what it belongs to before it.
+// nameErrors has the kind of the name that each error is about, and the form of the message.
+// The first group of the form is the name, with or without qualifiers.
 // Source: https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html and
 // https://mariadb.com/docs/server/reference/error-codes.
-var missing = map[uint16]struct {
+var nameErrors = map[uint16]struct {
 	kind    catalog.Kind
 	message func() *regexp.Regexp
 }{
@@ -29,9 +29,9 @@ var missing = map[uint16]struct {
 	1051: {catalog.KindTable, quotedName},  // ER_BAD_TABLE_ERROR
 	1052: {catalog.KindOther, quotedName},  // ambiguous
 	1054: {catalog.KindColumn, quotedName}, // ER_BAD_FIELD_ERROR
-	1060: {catalog.KindOther, quotedName},  // a second column of that name
-	1061: {catalog.KindOther, quotedName},  // a second key of that name
-	1072: {catalog.KindColumn, quotedName}, // of a key
+	1060: {catalog.KindOther, quotedName},  // a second column with that name
+	1061: {catalog.KindOther, quotedName},  // a second key with that name
+	1072: {catalog.KindColumn, quotedName}, // the column of a key
 	1091: {catalog.KindColumn, lazy.Regexp("DROP(?: [A-Z ]+)? ['`](.*?)['`]; check")},
 	1109: {catalog.KindTable, quotedName}, // ER_UNKNOWN_TABLE
 	1115: {catalog.KindCharset, quotedName},
@@ -42,7 +42,7 @@ var missing = map[uint16]struct {
 	1273: {catalog.KindCollation, quotedName},
 	1286: {catalog.KindEngine, quotedName},
 	1305: {catalog.KindFunction, lazy.Regexp(`^FUNCTION (.+) does not exist`)},
-	1347: {catalog.KindOther, quotedName}, // not of the type that is needed
+	1347: {catalog.KindOther, quotedName}, // an object of the wrong type
 	4092: {catalog.KindTable, quotedName}, // MariaDB: view
 	4161: {catalog.KindOther, quotedName}, // MariaDB: data type
 }
@@ -56,25 +56,25 @@ var (
 const syntaxError = 1064
 
 // A Place is the part of a statement that an error is about. It is empty at the end of the text
-// when something is missing there.
+// if something is missing there.
 type Place struct {
-	text     string // of the statement
-	from, to int    // bytes of it
-	name     string // what was not found there, "" for a mistake of syntax
-	kind     catalog.Kind
-	owner    *Place // what the name is said to belong to, if it stands before it
-	hint     string // what may be meant there
+	text      string // of the statement
+	from, to  int    // offsets in bytes
+	name      string // the unknown name; "" for a syntax error
+	kind      catalog.Kind
+	qualifier *Place // the qualifier in front of the name, if the message and the statement have one
+	hint      string // shown after the marks
 }
 
-// Find returns the place of an error in the statement that was refused, by what the server says.
-// A character that only looks like one of SQL is the place where there is one in or before it. Find
-// reports false when the server's words do not tell.
+// Find returns the place of an error in the refused statement, based on the server's message.
+// If the statement up to there has a character that only resembles one of SQL, that character
+// is the place. Find returns false if the message does not determine a place.
 func Find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 	p, ok := find(text, mode, refused)
 	if !ok && refused.Number != syntaxError {
 		return p, false
 	}
-	after, before := 0, len(text) // of a mistake of syntax whose place is not known
+	after, before := 0, len(text) // a syntax error may be anywhere in the text
 	if ok && p.to > p.from {
 		before = p.to
 	}
@@ -93,9 +93,9 @@ func find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 		if found == nil {
 			return Place{}, false
 		}
-		return findRest(text, mode, found[1])
+		return findSyntaxError(text, mode, found[1])
 	}
-	m, ok := missing[refused.Number]
+	m, ok := nameErrors[refused.Number]
 	if !ok {
 		return Place{}, false
 	}
@@ -109,21 +109,21 @@ func find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 	return findName(text, mode, found[1], m.kind, clauseOf(refused.Message))
 }
 
-// The servers quote about 80 bytes of a text that they cannot read on; MariaDB shows by dots
-// that there is more.
-const quotedRest = 70
+// minQuotedRest is the least length of a rest that a server has cut. Servers quote about 80
+// bytes of the text that they cannot parse; MariaDB ends a cut text with dots.
+const minQuotedRest = 70
 
-// Finds the first token of what a server could not read any more.
-func findRest(text string, mode scan.Mode, rest string) (Place, bool) {
+// findSyntaxError returns the first token of the rest that a server could not parse.
+func findSyntaxError(text string, mode scan.Mode, rest string) (Place, bool) {
 	from := len(text) - len(rest)
 	if !strings.HasSuffix(text, rest) {
 		rest = strings.TrimSuffix(rest, "...")
-		if len(rest) < quotedRest {
+		if len(rest) < minQuotedRest {
 			return Place{}, false
 		}
 		from = strings.Index(text, rest)
 		if from < 0 || strings.Contains(text[from+1:], rest) {
-			return Place{}, false // not there, or not clear which
+			return Place{}, false // absent, or ambiguous
 		}
 	}
 	for token := range scan.Tokens(text[from:], mode) {

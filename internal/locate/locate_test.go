@@ -14,12 +14,12 @@ const (
 	badMariaDB = "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near "
 )
 
-// What both servers say, and where that is in the statement.
+// mistakes are messages of both servers and the place of each in its statement.
 var mistakes = []struct {
 	number    uint16
 	message   string
 	statement string
-	want      string // "" when it cannot be told
+	want      string // "" if the message does not determine a place
 }{
 	{1064, badMySQL + "'selec 1' at line 1", "selec 1", `
   selec 1
@@ -209,7 +209,7 @@ var mistakes = []struct {
                              ^`},
 }
 
-func TestMistakes(t *testing.T) {
+func TestFind_Mistakes(t *testing.T) {
 	known := map[catalog.Kind][]string{
 		catalog.KindSchema: {"shop", "farm"}, catalog.KindTable: {"orders", "pets"}, catalog.KindSource: {"p", "orders", "o"}, catalog.KindColumn: {"id", "name", "total"},
 		catalog.KindFunction: {"LENGTH", "Net_price"}, catalog.KindProcedure: {"refill"}, catalog.KindIndex: {"by_name"},
@@ -219,7 +219,7 @@ func TestMistakes(t *testing.T) {
 	for _, c := range mistakes {
 		got := ""
 		if p, ok := Find(c.statement, scan.Mode{}, &result.Error{Number: c.number, Message: c.message}); ok {
-			got = p.Meant(names).Draw(80)
+			got = p.Suggest(names).Draw(80)
 		}
 		if want := strings.TrimPrefix(c.want, "\n"); got != want {
 			t.Errorf("%s\n%s: got\n%s\nwant\n%s", c.statement, c.message, got, want)
@@ -227,7 +227,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// A place lies within the statement, whatever a server says.
+// A place lies within the statement, whatever the server's message.
 func FuzzFind(f *testing.F) {
 	for _, c := range mistakes {
 		f.Add(c.number, c.message, c.statement)

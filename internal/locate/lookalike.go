@@ -8,16 +8,18 @@ import (
 	"mysh/internal/scan"
 )
 
-// A lookalike is a character that text from documents, chats and mails has where SQL wants another
-// one, or none. Servers take it for a letter of a name.
+// A lookalike is a character that text from documents, chats and mails has in place of a
+// character of SQL. Servers take it for a letter of a name.
 type lookalike struct {
 	first, last rune
-	name        string // "" for one that can be seen
-	meant       string // "" for one that means nothing
+	name        string // "" if the hint shows the character itself
+	intended    string // the character of SQL; "" if there is none
 }
 
-// Source: https://www.unicode.org/Public/security/latest/confusables.txt, as far as keyboards, word
-// processors and web pages put them into statements.
+// lookalikes are the confusable characters that keyboards, word processors and web pages put
+// into statements.
+//
+// Source: https://www.unicode.org/Public/security/latest/confusables.txt.
 var lookalikes = []lookalike{
 	{0xa0, 0xa0, "no-break space", "a blank"},
 	{0xad, 0xad, "soft hyphen", ""},
@@ -46,13 +48,13 @@ var lookalikes = []lookalike{
 	{0xfeff, 0xfeff, "byte order mark", ""},
 }
 
-// Full-width forms of the characters of ASCII, at a fixed distance from them.
+// The full-width forms of ASCII characters are at a fixed distance from them.
 const (
 	fullFirst, fullLast = 0xff01, 0xff5e
 	fullDistance        = 0xff01 - '!'
 )
 
-// Returns what is known of a character.
+// lookalikeOf returns the entry of a character.
 func lookalikeOf(r rune) (lookalike, bool) {
 	if r < 0xa0 {
 		return lookalike{}, false
@@ -68,7 +70,7 @@ func lookalikeOf(r rune) (lookalike, bool) {
 	return lookalike{}, false
 }
 
-// Says what a character is, and what it is not.
+// hint describes the character, and the character of SQL that it resembles.
 func (l lookalike) hint(r rune) string {
 	name := l.name
 	if name == "" {
@@ -78,16 +80,16 @@ func (l lookalike) hint(r rune) string {
 	if strings.Contains(l.name, " ") || l.name == "space" || l.name == "separator" {
 		text = fmt.Sprintf("this is a %s (U+%04X)", name, r)
 	}
-	if l.meant != "" {
-		text += ", not " + l.meant
+	if l.intended != "" {
+		text += ", not " + l.intended
 	}
 	return text
 }
 
-// Returns the first lookalike in the code of a statement between two offsets, outside of quotes and
-// comments, as the place of the mistake.
+// findLookalike returns the place of the first lookalike between two offsets of a statement,
+// outside of quotes and comments.
 func findLookalike(text string, mode scan.Mode, after, before int) (Place, bool) {
-	if mode.Encoding != 0 || len(text) > longText || isASCII(text) {
+	if mode.Encoding != 0 || len(text) > maxTextLength || isASCII(text) {
 		return Place{}, false
 	}
 	for token := range scan.Tokens(text, mode) {
@@ -118,16 +120,16 @@ func isASCII(text string) bool {
 	return true
 }
 
-// seenBlanks shows the blanks that cannot be told from that of ASCII by their numbers, as
-// [display.Safe] does with what cannot be seen at all.
-func seenBlanks(s string) string {
+// visibleBlanks replaces blanks that look like an ASCII blank with their code points.
+// [display.Safe] does so for invisible characters.
+func visibleBlanks(s string) string {
 	if isASCII(s) {
 		return s
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if l, ok := lookalikeOf(r); ok && l.meant == "a blank" || r == '\u200c' || r == '\u200d' {
+		if l, ok := lookalikeOf(r); ok && l.intended == "a blank" || r == '\u200c' || r == '\u200d' {
 			fmt.Fprintf(&b, `\u%04x`, r)
 		} else {
 			b.WriteString(s[i : i+size])

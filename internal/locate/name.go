@@ -9,12 +9,12 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// A clause is a part of a statement in which names stand, as far as servers tell them apart.
+// A clause is a part of a statement that servers name in their messages.
 type clause byte
 
 const (
 	anyClause  clause = iota
-	listClause        // what is selected, or set
+	listClause        // the select list, or assignments
 	fromClause
 	onClause
 	whereClause
@@ -24,7 +24,8 @@ const (
 	windowClause
 )
 
-// What servers call the clauses: MySQL, and MariaDB from 10.11 on.
+// clauseNames maps the names of clauses in messages: those of MySQL, and those of MariaDB from
+// 10.11 on.
 var clauseNames = map[string]clause{
 	"field list": listClause, "SELECT": listClause, "INSERT INTO": listClause, "SET": listClause, "VALUES": listClause, "UPDATE": listClause,
 	"on clause": onClause, "ON": onClause, "from clause": fromClause, "FROM": fromClause,
@@ -33,7 +34,7 @@ var clauseNames = map[string]clause{
 	"window partition by": windowClause, "window order by": windowClause,
 }
 
-// The words that begin clauses.
+// clauseWords maps keywords to the clauses that they begin.
 var clauseWords = map[string]clause{
 	"SELECT": listClause, "INSERT": listClause, "REPLACE": listClause, "UPDATE": listClause, "SET": listClause, "VALUES": listClause,
 	"INTO": listClause, "FROM": fromClause, "JOIN": fromClause, "ON": onClause, "USING": onClause, "WHERE": whereClause,
@@ -43,7 +44,7 @@ var clauseWords = map[string]clause{
 
 var inClause = lazy.Regexp(`in '([^']+)'$| in ([A-Z ]+) is ambiguous$`)
 
-// Returns the clause in which an error is, as far as its message tells.
+// clauseOf returns the clause that the message names, or anyClause.
 func clauseOf(message string) clause {
 	found := inClause().FindStringSubmatch(message)
 	if found == nil {
@@ -52,44 +53,45 @@ func clauseOf(message string) clause {
 	return clauseNames[found[1]+found[2]]
 }
 
-// Finds a name among the tokens: where it stands with what the server put before it, in the
-// clause that it named, and as what it was looked for; or else where it comes nearest to that.
+// findName returns the place of a name in the statement. If the name occurs several times,
+// findName prefers the qualifier and the clause of the message, and a position that suits the
+// kind of the name.
 func findName(text string, mode scan.Mode, full string, kind catalog.Kind, in clause) (Place, bool) {
 	name := full[strings.LastIndexByte(full, '.')+1:]
 	owner, _ := strings.CutSuffix(full[:len(full)-len(name)], ".")
 	owner = owner[strings.LastIndexByte(owner, '.')+1:]
-	l := locator{mode: mode, owner: owner, kind: kind, clause: in, clauses: []clause{anyClause}}
+	l := locator{mode: mode, qualifier: owner, kind: kind, clause: in, clauses: []clause{anyClause}}
 	for token := range scan.Tokens(text, mode) {
 		if token.Kind != scan.Space && token.Kind != scan.Comment {
 			l.read(token, name)
 		}
 	}
-	l.weigh("")
+	l.scoreCandidate("")
 	l.best.text = text
 	return l.best, l.found
 }
 
-// A locator looks for a name.
+// A locator searches a statement for a name.
 type locator struct {
-	mode   scan.Mode
-	owner  string // what the server put before the name
-	kind   catalog.Kind
-	clause clause // that it named
+	mode      scan.Mode
+	qualifier string // the qualifier in the message
+	kind      catalog.Kind
+	clause    clause // the clause in the message
 
-	before  [2]scan.Token // the tokens before the one that is read
-	clauses []clause      // that it is in, one for each parenthesis that is open
+	before  [2]scan.Token // the two tokens before the current one
+	clauses []clause      // the current clause of each open parenthesis
 
-	candidate *Place // waits for the token that follows it
+	candidate *Place // scored when the next token is known
 	score     int
 
-	best  Place
-	most  int
-	found bool
+	best      Place
+	bestScore int
+	found     bool
 }
 
-// read takes a token.
+// read processes a token.
 func (l *locator) read(token scan.Token, name string) {
-	l.weigh(token.Text)
+	l.scoreCandidate(token.Text)
 	last := len(l.clauses) - 1
 	switch {
 	case token.Text == "(":
@@ -101,23 +103,23 @@ func (l *locator) read(token scan.Token, name string) {
 			l.clauses[last] = c
 		}
 	}
-	if l.same(token, name) {
-		l.consider(token, name)
+	if l.matches(token, name) {
+		l.setCandidate(token, name)
 	}
 	l.before = [2]scan.Token{l.before[1], token}
 }
 
-// consider takes a token with the name as a candidate.
-func (l *locator) consider(token scan.Token, name string) {
+// setCandidate makes a token with the name the candidate.
+func (l *locator) setCandidate(token scan.Token, name string) {
 	l.candidate = &Place{from: token.Start, to: token.Start + len(token.Text), name: name, kind: l.kind}
 	l.score = 0
 	dotted := l.before[1].Text == "."
 	switch {
-	case dotted && l.owner != "" && strings.EqualFold(l.bare(l.before[0]), l.owner):
+	case dotted && l.qualifier != "" && strings.EqualFold(l.unquoted(l.before[0]), l.qualifier):
 		l.score += 8
-		if kind, ok := owners[l.kind]; ok {
+		if kind, ok := qualifierKinds[l.kind]; ok {
 			o := l.before[0]
-			l.candidate.owner = &Place{from: o.Start, to: o.Start + len(o.Text), name: l.owner, kind: kind}
+			l.candidate.qualifier = &Place{from: o.Start, to: o.Start + len(o.Text), name: l.qualifier, kind: kind}
 		}
 	case dotted:
 		l.score -= 8
@@ -132,17 +134,18 @@ func (l *locator) consider(token scan.Token, name string) {
 		l.score--
 	}
 	if strings.EqualFold(l.before[1].Text, "AS") {
-		l.score -= 2 // there it is made
+		l.score -= 2 // AS defines a name
 	}
 }
 
-// What may stand before the dot of a name.
-var owners = map[catalog.Kind]catalog.Kind{
+// qualifierKinds maps the kind of a name to the kind of its qualifier.
+var qualifierKinds = map[catalog.Kind]catalog.Kind{
 	catalog.KindTable: catalog.KindSchema, catalog.KindFunction: catalog.KindSchema, catalog.KindProcedure: catalog.KindSchema, catalog.KindColumn: catalog.KindSource,
 }
 
-// weigh compares the candidate with the best one, now that it is known what follows it.
-func (l *locator) weigh(next string) {
+// scoreCandidate compares the candidate with the best one. next is the token after the
+// candidate.
+func (l *locator) scoreCandidate(next string) {
 	if l.candidate == nil {
 		return
 	}
@@ -156,17 +159,17 @@ func (l *locator) weigh(next string) {
 	case next == "(" && (l.kind == catalog.KindFunction || l.kind == catalog.KindProcedure):
 		l.score++
 	}
-	if !l.found || l.score > l.most {
-		l.best, l.most, l.found = *l.candidate, l.score, true
+	if !l.found || l.score > l.bestScore {
+		l.best, l.bestScore, l.found = *l.candidate, l.score, true
 	}
 	l.candidate = nil
 }
 
-// Reports whether a token is that name.
-func (l *locator) same(token scan.Token, name string) bool {
+// matches reports whether a token is the name.
+func (l *locator) matches(token scan.Token, name string) bool {
 	switch token.Kind {
 	case scan.Identifier, scan.QuotedIdentifier, scan.Keyword, scan.String:
-		return strings.EqualFold(l.bare(token), name)
+		return strings.EqualFold(l.unquoted(token), name)
 	case scan.Variable:
 		word := strings.TrimLeft(token.Text, "@")
 		return strings.EqualFold(word[strings.LastIndexByte(word, '.')+1:], name)
@@ -174,8 +177,8 @@ func (l *locator) same(token scan.Token, name string) bool {
 	return false
 }
 
-// Returns a token's text without its quotes.
-func (l *locator) bare(token scan.Token) string {
+// unquoted returns the text of a token without its quotes.
+func (l *locator) unquoted(token scan.Token) string {
 	text := token.Text
 	if n := len(text); n >= 2 && (token.Kind == scan.QuotedIdentifier || token.Kind == scan.String) {
 		return sqltext.Unquote(text, l.mode)

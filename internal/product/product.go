@@ -1,4 +1,5 @@
-// Package product knows which server a connection leads to, and what follows from that.
+// Package product identifies the product and version of a server, and evaluates conditions on
+// them.
 package product
 
 import (
@@ -7,17 +8,17 @@ import (
 	"strings"
 )
 
-// A Server is a product and the version of it that a server speaks. Servers are compared with
-// ==. The zero value is a server of which nothing is known.
+// A Server is a product and the version that the server announces. Servers may be compared with
+// ==. The zero value is an unknown server.
 //
 // Products that speak MySQL's protocol and language, such as TiDB, Vitess, Percona Server and
-// Aurora, are MySQL of the version that they announce.
+// Aurora, count as MySQL of the version that they announce.
 type Server struct {
 	Family       Family
 	Major, Minor int
 }
 
-// Family is whose language a server speaks.
+// Family is the product whose language a server speaks.
 type Family byte
 
 // The families.
@@ -27,11 +28,11 @@ const (
 	MariaDB
 )
 
-// Families finds a family by its name in lower case.
+// Families maps lower-case names to families.
 var Families = map[string]Family{"mysql": MySQL, "mariadb": MariaDB}
 
-// Of returns the server that announces itself with a version such as "9.7.4",
-// "10.11.19-MariaDB-0+deb12u1" or "8.0.11-TiDB-v8.5.0". An empty version is an unknown server.
+// Of returns the server that announces a version such as "9.7.4", "10.11.19-MariaDB-0+deb12u1"
+// or "8.0.11-TiDB-v8.5.0". An empty version is an unknown server.
 func Of(version string, mariaDB bool) Server {
 	if version == "" {
 		return Server{}
@@ -45,7 +46,7 @@ func Of(version string, mariaDB bool) Server {
 	return s
 }
 
-// number returns the number that text begins with, and what follows it.
+// number returns the number at the beginning of text, and the rest of text.
 func number(text string) (int, string) {
 	n := 0
 	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
@@ -55,13 +56,13 @@ func number(text string) (int, string) {
 	return value, text[n:]
 }
 
-// Before reports whether the server's version is older than another of the same family.
+// Before reports whether the server's version is older than major.minor.
 func (s Server) Before(major, minor int) bool {
 	return s.Major < major || s.Major == major && s.Minor < minor
 }
 
-// A Condition says for which servers something holds: "mariadb", "mysql>=8.4",
-// "mysql<8.4", and several of these with blanks between for any of them.
+// A Condition is a set of servers: "mariadb", "mysql>=8.4", "mysql<8.4", or several of these
+// separated by blanks, which match any of their servers.
 type Condition []term
 
 type term struct {
@@ -70,7 +71,7 @@ type term struct {
 	major, minor int
 }
 
-// ParseCondition returns the condition that text says.
+// ParseCondition parses a condition.
 func ParseCondition(text string) (Condition, error) {
 	var c Condition
 	for word := range strings.FieldsSeq(text) {
@@ -96,8 +97,8 @@ func ParseCondition(text string) (Condition, error) {
 	return c, nil
 }
 
-// Holds reports whether the condition holds for a server. All conditions hold for one that is
-// unknown.
+// Holds reports whether the condition matches a server. Every condition matches an unknown
+// server.
 func (c Condition) Holds(s Server) bool {
 	if s.Family == Unknown {
 		return true

@@ -6,7 +6,7 @@ import (
 	"mysh/internal/scan"
 )
 
-// Control is what a statement is for the transaction that is open.
+// Control is how a statement controls the transaction.
 type Control int
 
 // The kinds of control.
@@ -15,10 +15,10 @@ const (
 	ControlBegin            // BEGIN, START TRANSACTION, XA START
 	ControlRollback         // ROLLBACK, but not TO a savepoint; XA ROLLBACK
 	ControlCommit           // COMMIT
-	ControlXACommit         // XA COMMIT, of a transaction that outlives its connection once it is prepared
+	ControlXACommit         // XA COMMIT: a prepared transaction outlives its connection
 )
 
-// Openness is how sure it is that a transaction is open.
+// Openness is whether a transaction is open.
 type Openness int
 
 // The degrees of openness.
@@ -28,35 +28,35 @@ const (
 	SurelyOpen
 )
 
-// Ending is what becomes of an open transaction.
+// Ending is how a statement may end an open transaction.
 type Ending int
 
-// The endings.
+// The endings of a transaction.
 const (
 	GoesOn Ending = iota
 	RolledBack
-	MaybeCommitted // by COMMIT or by what commits implicitly
+	MaybeCommitted // by COMMIT or by an implicit commit
 )
 
-// stateWords are words of statements, alone or two in a row, that leave what no server reports:
-// locks, roles, what holds for the next transaction alone, a temporary table made of rows; and
-// of those that run a text which is not theirs, and may do so. A blank before a word says that it
-// is the statement's first.
+// stateWords are words, alone or two in a row, of statements that leave state in the session
+// that no server reports: locks, roles, characteristics of the next transaction only, temporary
+// tables. Statements that run other text, and may so leave state, count too. A blank before a
+// word means that the word begins the statement.
 var stateWords = wordSet(" CALL", " EXECUTE", " GET", " HANDLER", " PREPARE", "BACKUP LOCK", "BACKUP STAGE", "CREATE TEMPORARY",
 	"FOR EXPORT", "GET_LOCK", " LOCK", "READ LOCK", "REPLACE TEMPORARY", "SET ROLE", "SET TRANSACTION")
 
-// controlWords are the first words of a statement that begin or end a transaction.
+// controlWords are the words that begin or end a transaction, at the beginning of a statement.
 var controlWords = map[string]Control{
 	" BEGIN": ControlBegin, "START TRANSACTION": ControlBegin, "XA START": ControlBegin, "XA BEGIN": ControlBegin,
 	" ROLLBACK": ControlRollback, "XA ROLLBACK": ControlRollback,
 	" COMMIT": ControlCommit, "XA COMMIT": ControlXACommit,
 }
 
-// routineWords are what a CREATE or ALTER makes that holds statements of its own.
+// routineWords are objects of CREATE and ALTER that contain statements.
 var routineWords = wordSet("PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE")
 
-// lastResultFuncs are functions and variables that read what the statement before has left. The
-// value is whether other statements in between leave it as it is.
+// lastResultFuncs are the functions and variables that read the result of an earlier statement.
+// The value is true if the result survives other statements in between.
 var lastResultFuncs = map[string]bool{
 	"FOUND_ROWS": false, "ROW_COUNT": false, "LAST_INSERT_ID": true, "@@IDENTITY": true, "@@LAST_INSERT_ID": true,
 }
@@ -69,89 +69,89 @@ func wordSet(words ...string) map[string]bool {
 	return set
 }
 
-// An effectsReader follows a text token by token, to know what it does to the session.
+// An effectsReader reads the tokens of a text to find its effects on the session.
 type effectsReader struct {
 	Traits
-	before     string     // the word before, "" at the beginning of a statement
-	verb       string     // the first word of the statement
-	is         VerbTraits // of that word
-	statements int        // that have begun
-	names      bool       // SET NAMES
-	assigns    bool       // autocommit is being set
-	routine    bool       // the text makes a routine: what follows is not run
+	before              string     // the previous word; "" at the beginning of a statement
+	verb                string     // the first word of the current statement
+	verbTraits          VerbTraits // the traits of verb
+	statements          int        // number of statements begun
+	isSetNames          bool       // the statement is SET NAMES
+	isSettingAutocommit bool       // the next value is assigned to autocommit
+	isRoutine           bool       // the text defines a routine: the statements in it do not run
 }
 
-// take reads the next token that is no blank and no comment, and whose text is word in upper case.
-func (r *effectsReader) take(token scan.Token, word string) {
+// read reads a token that is neither blank nor a comment. word is its text in upper case.
+func (r *effectsReader) read(token scan.Token, word string) {
 	r.MentionsReadOnly = r.MentionsReadOnly || strings.Contains(word, "READ_ONLY")
 	switch token.Kind {
 	case scan.Operator:
 		r.operator(word)
 		return
 	case scan.Variable:
-		r.reads(strings.Replace(word, "SESSION.", "", 1))
-		written := r.is.sets || r.before == "INTO" // no server reports SELECT … INTO @v
+		r.noteRead(strings.Replace(word, "SESSION.", "", 1))
+		written := r.verbTraits.sets || r.before == "INTO" // no server reports the variable of SELECT … INTO @v
 		r.LeavesState = r.LeavesState || written && !strings.HasPrefix(word, "@@")
-		r.assigned(word)
+		r.noteAutocommit(word)
 	case scan.Number:
-		r.assigned(word)
+		r.noteAutocommit(word)
 		return
 	case scan.Keyword, scan.Identifier, scan.QuotedIdentifier, scan.String:
-		r.assigned(strings.Trim(word, "'\""))
+		r.noteAutocommit(strings.Trim(word, "'\""))
 	default:
 		return
 	}
 	if r.before == "" {
 		r.begin(word)
 	}
-	r.names = r.names || r.before == "SET" && word == "NAMES"
+	r.isSetNames = r.isSetNames || r.before == "SET" && word == "NAMES"
 	r.LeavesState = r.LeavesState || stateWords[word] || stateWords[r.before+" "+word]
-	r.routine = r.routine || routineWords[word] && r.is.defines
-	if r.names && r.before == "COLLATE" {
+	r.isRoutine = r.isRoutine || routineWords[word] && r.verbTraits.defines
+	if r.isSetNames && r.before == "COLLATE" {
 		r.Collation = strings.Trim(token.Text, "'\"`")
 	}
-	r.follow(word)
+	r.noteTransaction(word)
 	r.before = word
 }
 
 // begin reads the first word of a statement.
 func (r *effectsReader) begin(verb string) {
-	r.verb, r.is = verb, OfVerb(verb)
-	r.OnlySets = r.is.sets && (r.OnlySets || r.statements == 0)
+	r.verb, r.verbTraits = verb, OfVerb(verb)
+	r.OnlySets = r.verbTraits.sets && (r.OnlySets || r.statements == 0)
 	r.statements++
-	if r.is.commits {
+	if r.verbTraits.commits {
 		r.Ends = MaybeCommitted
 	}
 }
 
-// operator reads an operator, or the end of a statement.
+// operator reads an operator or the end of a statement.
 func (r *effectsReader) operator(op string) {
 	switch {
 	case op == "(":
-		r.reads(r.before)
+		r.noteRead(r.before)
 	case strings.HasPrefix(op, ":"):
-		r.LeavesState = true // @v := 1
-	case op == scan.DefaultDelimiter && !r.routine:
+		r.LeavesState = true // as in @v := 1
+	case op == scan.DefaultDelimiter && !r.isRoutine:
 		r.before = ""
 	}
-	r.assigned(op)
-	r.assigns = strings.HasSuffix(op, "=") && r.is.sets && strings.HasSuffix(strings.TrimRight(r.before, "`\""), "AUTOCOMMIT")
+	r.noteAutocommit(op)
+	r.isSettingAutocommit = strings.HasSuffix(op, "=") && r.verbTraits.sets && strings.HasSuffix(strings.TrimRight(r.before, "`\""), "AUTOCOMMIT")
 }
 
-// reads notes that a function or variable is read.
-func (r *effectsReader) reads(name string) {
+// noteRead records that the text reads a function or variable.
+func (r *effectsReader) noteRead(name string) {
 	outlives, ok := lastResultFuncs[name]
 	r.ReadsLastResult = r.ReadsLastResult || ok
 	r.ReadsInsertID = r.ReadsInsertID || outlives
 }
 
-// assigned notes what autocommit is set to: anything but "on" begins a transaction with the next
-// statement.
-func (r *effectsReader) assigned(value string) {
-	if !r.assigns {
+// noteAutocommit records a value of autocommit. Any value other than "on" opens a transaction
+// with the next statement.
+func (r *effectsReader) noteAutocommit(value string) {
+	if !r.isSettingAutocommit {
 		return
 	}
-	r.assigns = false
+	r.isSettingAutocommit = false
 	switch value {
 	case "1", "ON", "TRUE", "DEFAULT":
 		r.Opens, r.Ends = NotOpen, MaybeCommitted
@@ -160,34 +160,34 @@ func (r *effectsReader) assigned(value string) {
 	}
 }
 
-// follow follows what a word means for transactions.
-func (r *effectsReader) follow(word string) {
-	if r.routine {
+// noteTransaction records the effect of a word on transactions.
+func (r *effectsReader) noteTransaction(word string) {
+	if r.isRoutine {
 		return
 	}
 	first := r.before == ""
 	c, ok := controlWords[r.before+" "+word]
 	switch {
 	case ok && (first || r.verb == r.before):
-		r.controls(c)
-	case first && r.is.calls, r.is.block && transactionWords[word]:
+		r.noteControl(c)
+	case first && r.verbTraits.calls, r.verbTraits.block && transactionWords[word]:
 		r.Opens = max(r.Opens, MaybeOpen)
 	case r.before == "BEGIN" && r.verb == "BEGIN" && word != "WORK":
-		r.controls(ControlNone) // it was a block
+		r.noteControl(ControlNone) // BEGIN opened a block
 		r.Opens = NotOpen
 	case r.verb == "ROLLBACK" && (word == "TO" || word == "SAVEPOINT"):
-		r.controls(ControlNone)
+		r.noteControl(ControlNone)
 		r.Ends = GoesOn
 	case word == "CHAIN" && r.before != "NO" && (r.verb == "ROLLBACK" || r.verb == "COMMIT"):
 		r.Opens = SurelyOpen
 	}
 }
 
-// transactionWords are words in a block that may leave a transaction open.
+// transactionWords are words of a block that may open a transaction.
 var transactionWords = wordSet("TRANSACTION", "XA", "AUTOCOMMIT", "CALL", "EXECUTE")
 
-// controls notes what the statement is for transactions.
-func (r *effectsReader) controls(c Control) {
+// noteControl records how the statement controls the transaction.
+func (r *effectsReader) noteControl(c Control) {
 	if r.statements == 1 {
 		r.Control = c
 	}

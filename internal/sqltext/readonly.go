@@ -7,22 +7,22 @@ import (
 	"mysh/internal/scan"
 )
 
-// A readingReader follows a text token by token, to know whether it only reads.
-type readingReader struct {
-	verb      string        // the first word of the text
-	tokens    int           // without blanks and comments
-	before    [3]scan.Token // the last ones of them
-	ended     bool          // the first statement, by a delimiter
-	multiple  bool          // something follows it
-	versioned bool          // there is a version comment
-	into      bool          // INTO is there, as a keyword
-	modifies  bool          // so is a verb that changes tables
-	acts      bool          // the text may do more than read
-	create    bool          // the second word is CREATE
+// A readOnlyReader reads the tokens of a text to find out whether the text changes nothing.
+type readOnlyReader struct {
+	verb           string        // the first word of the text
+	tokens         int           // number of tokens without blanks and comments
+	before         [3]scan.Token // the last three of these tokens
+	ended          bool          // a delimiter has ended the first statement
+	multiple       bool          // a token follows the first statement
+	versioned      bool          // the text has a version comment
+	hasInto        bool          // the text has the keyword INTO
+	isModifying    bool          // the text has a verb that changes tables
+	hasSideEffects bool          // the text may have other side effects
+	isCreateSecond bool          // the second token is CREATE
 }
 
-// take reads the next token that is no blank and no comment, and whose text is word in upper case.
-func (r *readingReader) take(token scan.Token, word string) {
+// read reads a token that is neither blank nor a comment. word is its text in upper case.
+func (r *readOnlyReader) read(token scan.Token, word string) {
 	r.tokens++
 	if r.verb == "" && word != "(" {
 		r.verb = word
@@ -32,62 +32,62 @@ func (r *readingReader) take(token scan.Token, word string) {
 		return
 	}
 	keyword := token.Kind == scan.Keyword
-	r.create = r.create || r.tokens == 2 && word == "CREATE"
+	r.isCreateSecond = r.isCreateSecond || r.tokens == 2 && word == "CREATE"
 	r.multiple = r.multiple || r.ended
 	r.ended = r.ended || word == scan.DefaultDelimiter
-	r.into = r.into || keyword && word == "INTO"
-	r.modifies = r.modifies || keyword && modifying[word]
-	r.acts = r.acts || word == ":=" || keyword && acting[word] || word == "NEXT" || word == "PREVIOUS" ||
+	r.hasInto = r.hasInto || keyword && word == "INTO"
+	r.isModifying = r.isModifying || keyword && modifyingVerbs[word]
+	r.hasSideEffects = r.hasSideEffects || word == ":=" || keyword && sideEffectWords[word] || word == "NEXT" || word == "PREVIOUS" ||
 		word == "(" && !isHarmless(r.before)
 	r.before = [3]scan.Token{r.before[1], r.before[2], token}
 }
 
-// addTo returns the traits that the effects are part of.
-func (r *readingReader) addTo(t Traits) Traits {
+// addTo returns t with the traits that this reader has found.
+func (r *readOnlyReader) addTo(t Traits) Traits {
 	t.Verb, t.VerbTraits = r.verb, OfVerb(r.verb)
 	t.Multiple = r.multiple
-	t.ShowsDefinition = r.verb == "SHOW" && r.create
-	plain := !r.acts && !r.modifies && !r.into && !r.versioned && !r.multiple
-	switch t.reads {
-	case looks:
+	t.ShowsDefinition = r.verb == "SHOW" && r.isCreateSecond
+	plain := !r.hasSideEffects && !r.isModifying && !r.hasInto && !r.versioned && !r.multiple
+	switch t.effect {
+	case onlyReads:
 		t.Cancellable, t.ReadOnly = true, !r.multiple
-	case explains:
+	case onlyExplains:
 		t.Cancellable, t.ReadOnly = true, plain
-	case queries:
+	case usuallyReads:
 		t.Cancellable, t.ReadOnly = true, plain
-		t.IsQuery = !r.into && !r.versioned
+		t.IsQuery = !r.hasInto && !r.versioned
 	case mayOnlyQuery:
-		t.Cancellable, t.ReadOnly = !r.modifies, plain
-		t.IsQuery = !r.modifies && !r.into && !r.versioned
+		t.Cancellable, t.ReadOnly = !r.isModifying, plain
+		t.IsQuery = !r.isModifying && !r.hasInto && !r.versioned
 	}
 	return t
 }
 
-// modifying are verbs that change tables, wherever they stand.
-var modifying = wordSet("INSERT", "UPDATE", "DELETE", "REPLACE")
+// modifyingVerbs change tables wherever they stand in a statement.
+var modifyingVerbs = wordSet("INSERT", "UPDATE", "DELETE", "REPLACE")
 
-// acting are other words of a query that does more than read.
-var acting = wordSet("SHARE", "ANALYZE", "SQL_CALC_FOUND_ROWS", "PROCEDURE")
+// sideEffectWords are other words with which a query has side effects.
+var sideEffectWords = wordSet("SHARE", "ANALYZE", "SQL_CALC_FOUND_ROWS", "PROCEDURE")
 
-// isHarmless reports whether the parenthesis after those tokens does not call a function, or one that changes
-// nothing.
+// isHarmless reports whether a parenthesis after these tokens is no call, or calls a function
+// without side effects.
 func isHarmless(before [3]scan.Token) bool {
 	name := strings.ToUpper(before[2].Text)
 	switch {
 	case before[2].Kind != scan.Keyword && before[2].Kind != scan.Identifier && before[2].Kind != scan.QuotedIdentifier:
 		return true
 	case before[1].Text == ".":
-		return false // a schema's own function
+		return false // a stored function
 	case strings.EqualFold(before[1].Text, "WITH"), strings.EqualFold(before[1].Text, "RECURSIVE"), strings.EqualFold(before[1].Text, "AS"):
-		return true // the columns of a table expression, the type of a cast
+		return true // the columns of a table expression, or the type of a cast
 	case before[2].Kind == scan.QuotedIdentifier:
 		return false
 	}
 	return scan.IsReserved(name) || harmlessFunctions()[name]
 }
 
-// harmlessFunctions are those of MySQL and MariaDB that change nothing, as far as they are no
-// reserved words.
+// harmlessFunctions are the functions of MySQL and MariaDB that have no side effects and whose
+// names are not reserved words.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/built-in-function-reference.html,
 // https://mariadb.com/docs/server/reference/sql-functions.
 var harmlessFunctions = sync.OnceValue(func() map[string]bool {

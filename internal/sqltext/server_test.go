@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { servertest.Main(m) }
 
-// hostile are texts that would end a literal, or begin a statement, if they were not quoted right.
+// hostile are texts that end a literal or begin a statement if they are quoted wrongly.
 var hostile = []string{
 	"", "shop", "a b", "it's", `"`, "`", "``", `\`, `\\`, `\'`, `'\`, "a`", "`; create database pwned; -- x",
 	`\'); create database pwned; -- x`, `'); create database pwned; -- x`, `"); create database pwned; -- x`,
@@ -26,13 +26,14 @@ var hostile = []string{
 	"\x81`", "\x81'", "\x81\"", "\x81\\", "\xe4\xb8\xad`; create database pwned; -- x", strings.Repeat("`", 64), strings.Repeat("é", 32),
 }
 
-// modes are those that change how quotes are read.
+// modes are the values of sql_mode that change how a server reads quotes.
 var modes = []string{"", "NO_BACKSLASH_ESCAPES", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES,ANSI_QUOTES"}
 
-// charsets are one of each family, and all in which a character can end like an ASCII one.
+// charsets has one character set of each family, and all in which the last byte of a character
+// may look like ASCII.
 var charsets = []string{"utf8mb4", "latin1", "binary", "gbk", "gb18030", "sjis", "cp932", "big5", "swe7", "euckr", "ujis", "gb2312"}
 
-// A reader is a connection in a mode and a character set.
+// A reader is a connection with an sql_mode and a character set.
 type reader struct {
 	conn    *wire.Conn
 	charset string
@@ -42,7 +43,7 @@ type reader struct {
 
 func (r reader) String() string { return fmt.Sprintf("%s in %+v", r.charset, r.mode) }
 
-// Returns connections in all modes and character sets that the server has.
+// readers returns a connection for each mode and character set of the server.
 func readers(tb testing.TB, s *servertest.Server, multi bool) (list []reader) {
 	for _, name := range charsets {
 		if len(s.SQL(tb, "SHOW CHARACTER SET LIKE '"+name+"'")) == 0 {
@@ -67,7 +68,8 @@ func readers(tb testing.TB, s *servertest.Server, multi bool) (list []reader) {
 	return list
 }
 
-// Runs a text and returns the cells of its first result, the columns' names first.
+// ask runs a text and returns the rows of its first result, preceded by the names of the
+// columns.
 func ask(conn *wire.Conn, text string) (rows [][]string, err error) {
 	answers, err := conn.Query(text)
 	for err == nil {
@@ -103,11 +105,11 @@ func ask(conn *wire.Conn, text string) (rows [][]string, err error) {
 	return rows, err
 }
 
-// check sends a text as a value, a string and a name, and reports what does not come back as it
-// was, or ran.
+// check sends a text as a value, a string and a name. It reports each that the server returns
+// changed, and each that ran as SQL.
 func (r reader) check(t *testing.T, text string) {
 	t.Helper()
-	// Only the digits are certain to come back as they are, whatever the character set.
+	// Hexadecimal digits come back unchanged in every character set.
 	rows, err := ask(r.conn, "SELECT HEX("+sqltext.Value(text, r.charset)+"), 'end'")
 	if err != nil && !refusedAsText(err) {
 		t.Errorf("%s: the value of %q: %v", r, text, err)
@@ -145,8 +147,8 @@ func (r reader) check(t *testing.T, text string) {
 		if err != nil {
 			continue
 		}
-		// The error holds the name in UTF-8, perhaps cut: what matters is that it is that error,
-		// of a name that was read up to its end.
+		// The error quotes the name in UTF-8, possibly cut. Only the number of the error
+		// counts: it shows that the server read the whole name.
 		_, err = ask(r.conn, "SELECT 1 AS ok FROM (SELECT 1 AS `k`) AS z WHERE "+name+".nosuch = 1")
 		if refused, ok := err.(*result.Error); !ok || !refusedName[refused.Number] && !refusedAsText(err) {
 			t.Errorf("%s: %q as %s: %v", r, text, name, err)
@@ -154,8 +156,9 @@ func (r reader) check(t *testing.T, text string) {
 	}
 }
 
-// comesBack reports whether the server returns a column's name as it was sent: it cuts blanks and
-// controls off, and what is no text. MariaDB reads some names wrong; see [sqltext.Identifier].
+// comesBack reports whether a server returns the name of a column unchanged. Servers trim
+// blanks and control characters, and remove invalid text. MariaDB reads some names wrong; see
+// [sqltext.Identifier].
 func (r reader) comesBack(text, name string) bool {
 	if text != strings.TrimFunc(text, func(c rune) bool { return c <= ' ' || c >= 0x7f && c <= 0xa0 }) || len(text) > 64 || strings.ContainsAny(text, "\x00\x1a") {
 		return false
@@ -172,11 +175,12 @@ func (r reader) comesBack(text, name string) bool {
 	return err == nil && rows[1][0] == strings.ToUpper(hex.EncodeToString([]byte(text)))
 }
 
-// Errors of a name that was read as one: no such column, no such table, a bad name, one that is
-// too long.
+// refusedName has the errors of a server that has read a text as one name: an unknown column or
+// table, a bad name, a name that is too long.
 var refusedName = map[uint16]bool{1054: true, 1109: true, 1103: true, 1102: true, 1166: true, 1059: true, 1051: true}
 
-// Reports whether an error says that bytes are no text in their character set.
+// refusedAsText reports whether the error is about bytes that are invalid in their character
+// set.
 func refusedAsText(err error) bool {
 	refused, ok := err.(*result.Error)
 	return ok && (refused.Number == 1300 || refused.Number == 3854 || refused.Number == 3988)
@@ -190,8 +194,9 @@ func (r reader) same(t *testing.T, what, text string, rows [][]string) {
 	}
 }
 
-// What is quoted is what the server reads, in every mode and character set, and nothing else runs.
-func TestServersReadWhatWasQuoted(t *testing.T) {
+// In every mode and character set, servers read the text that was quoted, and no part of it
+// runs as SQL.
+func TestQuote_RealServers(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, r := range readers(t, s, true) {
 			for _, text := range hostile {
@@ -209,8 +214,8 @@ func nothingRan(t *testing.T, s *servertest.Server) {
 	}
 }
 
-// The same with any text: go test -fuzz FuzzServersReadWhatWasQuoted ./internal/sqltext
-func FuzzServersReadWhatWasQuoted(f *testing.F) {
+// The same for any text: go test -fuzz FuzzQuote_RealServers ./internal/sqltext
+func FuzzQuote_RealServers(f *testing.F) {
 	for i, text := range hostile {
 		f.Add(text, uint(i))
 	}

@@ -1,19 +1,18 @@
-// Package sqltext is what mysh knows of SQL as text: names and strings are written as SQL and read
-// back, and the [Traits] of statements are read from them. Nothing else in mysh puts quotes around
-// text that goes to a server, or judges what a statement does.
+// Package sqltext has what mysh knows of SQL as text. It writes names and strings as SQL and reads
+// them back, and determines the [Traits] of statements. No other package of mysh puts quotes
+// around text for a server, or decides what a statement does.
 //
-// There are two forms of what is quoted, because there are two readers:
+// There are two forms of quoting, for two kinds of connections:
 //
-//   - [Value] is for what comes from data: a schema's name in a question to information_schema,
-//     a variable's value that a new connection is given. Every connection reads it alike,
-//     whatever its sql_mode and its character set, which on a side connection are the server's
-//     and unknown. It needs no knowledge that could be wrong.
-//   - [Name], [Identifier] and [Quote] are for what stands on the user's connection, or on the
-//     user's line, in the form that a person writes. They need the [scan.Mode] in which the
-//     server reads that connection.
+//   - [Value] quotes data: the name of a schema in a query of information_schema, or the value of
+//     a variable for a new connection. Every connection reads the form alike, whatever its
+//     sql_mode and character set. On a side connection these are the server's, and unknown.
+//   - [Name], [Identifier] and [Quote] write the form that people write, for the user's
+//     connection or the user's line. They need the [scan.Mode] in which the server reads that
+//     connection.
 //
-// No escape is put into, and no quote is found in, a character of several bytes: in sjis, gbk,
-// gb18030 and big5 the second byte of one may be a backslash or a backquote.
+// No escape is inserted into a character of several bytes, and no quote is found in one: in sjis,
+// gbk, gb18030 and big5 the second byte may be a backslash or a backquote.
 package sqltext
 
 import (
@@ -25,10 +24,10 @@ import (
 	"mysh/internal/scan"
 )
 
-// Value returns an expression whose value is text, which is in the character set that is named
-// as servers name it; "" is utf8mb4. It is a string in single quotes where that can be read in
-// one way only, else hexadecimal digits: _gbk 0xd660. A server refuses digits that are no text
-// in the character set (error 1300).
+// Value returns an expression with the value text. charset is the character set of text by its
+// name on the server; "" is utf8mb4. The expression is a string in single quotes if every
+// server reads that alike, else hexadecimal digits: _gbk 0xd660. A server refuses digits that
+// are invalid in the character set (error 1300).
 func Value(text, charset string) string {
 	if isPlain(text) {
 		return "'" + text + "'"
@@ -36,8 +35,8 @@ func Value(text, charset string) string {
 	return fmt.Sprintf("_%s 0x%x", introducer(charset), text)
 }
 
-// ValueUTF8Or returns the [Value] of a name that is UTF-8, as servers report what a session is in,
-// or else in the character set, as the user has typed it.
+// ValueUTF8Or returns the [Value] of a name. Names that servers report are UTF-8; a name that
+// is invalid as UTF-8 was typed by the user and is in charset.
 func ValueUTF8Or(text, charset string) string {
 	if utf8.ValidString(text) {
 		charset = ""
@@ -45,8 +44,8 @@ func ValueUTF8Or(text, charset string) string {
 	return Value(text, charset)
 }
 
-// Reports whether text has only characters that are the same in every sql_mode and character
-// set: swe7 has letters in the place of brackets, backslash, backquote and tilde.
+// isPlain reports whether all characters of text are the same in every sql_mode and character
+// set. swe7 has letters in place of brackets, backslash, backquote and tilde.
 func isPlain(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; !isWordByte(c) && strings.IndexByte(" -.,:/+=%()", c) < 0 {
@@ -56,8 +55,8 @@ func isPlain(text string) bool {
 	return true
 }
 
-// Returns the name of a character set for use before a literal. The server's own names are
-// UTF-8, also on a connection whose character set is binary.
+// introducer returns the name of a character set for use before a literal. The server's own
+// names are UTF-8, even on a connection whose character set is binary.
 func introducer(name string) string {
 	if charset.UTF8(name) || name == "binary" {
 		return "utf8mb4"
@@ -74,14 +73,16 @@ func isWordByte(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 }
 
-// Name returns a name in backquotes, which no sql_mode changes. The error says why text cannot
-// be a name on a connection that is read in mode.
+// Name returns a name in backquotes, which are the same in every sql_mode. It returns an error
+// if text cannot be a name on a connection with this mode.
 func Name(text string, mode scan.Mode) (string, error) { return Quote(text, '`', mode) }
 
-// Identifier returns a name as it must stand in a statement: as it is, or as [Name] does. MariaDB
-// reads a name in backquotes wrong in which the second byte of a character is one: it leaves out the
-// byte behind that. So it is better not to quote what need not be quoted.
-// Source: Lex_ident_sys_st::copy_sys in https://github.com/MariaDB/server/blob/10.11/sql/sql_lex.cc.
+// Identifier returns a name as SQL: bare if possible, else as [Name] returns it. MariaDB
+// misreads a quoted name in which the second byte of a character is a backquote: it drops the
+// byte after that one. A bare name avoids the mistake.
+//
+// Source: Lex_ident_sys_st::copy_sys in
+// https://github.com/MariaDB/server/blob/10.11/sql/sql_lex.cc.
 func Identifier(text string, mode scan.Mode) (string, error) {
 	if !scan.IsReserved(text) && isBare(text, mode) {
 		return text, nil
@@ -89,7 +90,8 @@ func Identifier(text string, mode scan.Mode) (string, error) {
 	return Name(text, mode)
 }
 
-// Reports whether a name that is no reserved word can stand without quotes.
+// isBare reports whether a name that is not a reserved word needs no quotes.
+//
 // Source: https://dev.mysql.com/doc/refman/9.7/en/identifiers.html.
 func isBare(text string, mode scan.Mode) bool {
 	for i := 0; i < len(text); i++ {
@@ -100,17 +102,17 @@ func isBare(text string, mode scan.Mode) bool {
 				return false
 			}
 			i += n - 1
-		case !isWordByte(c) && c != '$': // in latin1, © is no letter
+		case !isWordByte(c) && c != '$': // in latin1, © is not a letter
 			return false
 		}
 	}
 	return text != "" && text[0] != '$' && (text[0] < '0' || text[0] > '9')
 }
 
-// Quote returns text between quotes, one of ` ' ". The error says why text cannot stand between
-// them on a connection that is read in mode.
+// Quote returns text between two quotes, each one of ` ' ". It returns an error if text cannot
+// be quoted so on a connection with this mode.
 func Quote(text string, quote byte, mode scan.Mode) (string, error) {
-	backslash := escapes(quote, mode)
+	backslash := isEscaping(quote, mode)
 	b := make([]byte, 0, len(text)+2)
 	b = append(b, quote)
 	for i := 0; i < len(text); i++ {
@@ -134,15 +136,16 @@ func Quote(text string, quote byte, mode scan.Mode) (string, error) {
 	return string(append(b, quote)), nil
 }
 
-// Unquote returns the text of a literal or a name that is read in mode: what stands between the
-// quotes, if there are any, without its escapes. The quote at the end may be missing.
+// Unquote returns the text of a literal or a name: the content of the quotes, if there are any,
+// with its escapes resolved. The closing quote may be missing.
+//
 // Source: https://dev.mysql.com/doc/refman/9.7/en/string-literals.html.
 func Unquote(literal string, mode scan.Mode) string {
 	if literal == "" || strings.IndexByte("`'\"", literal[0]) < 0 {
 		return literal
 	}
 	quote := literal[0]
-	backslash := escapes(quote, mode)
+	backslash := isEscaping(quote, mode)
 	b := make([]byte, 0, len(literal))
 	for i := 1; i < len(literal); i++ {
 		c := literal[i]
@@ -166,8 +169,8 @@ func Unquote(literal string, mode scan.Mode) string {
 	return string(b)
 }
 
-// CutQuoted returns what stands in the quotes that text begins with, as [Unquote] does for a name,
-// and what follows them. ok is false when text does not begin with a quote, or has no second one.
+// CutQuoted returns the quoted name at the beginning of text, unquoted, and the rest of text.
+// ok is false if text does not begin with a quote, or if the closing quote is missing.
 func CutQuoted(text string, mode scan.Mode) (inside, rest string, ok bool) {
 	if text == "" || strings.IndexByte("`'\"", text[0]) < 0 {
 		return "", text, false
@@ -191,23 +194,23 @@ func CutQuoted(text string, mode scan.Mode) (inside, rest string, ok bool) {
 	return "", text, false
 }
 
-// Returns what a backslash and c stand for in a string.
+// unescaped returns the text that a backslash and c represent in a string.
 func unescaped(c byte) string {
 	switch i := strings.IndexByte("0bnrtZ", c); {
 	case i >= 0:
 		return "\x00\b\n\r\t\x1a"[i : i+1]
-	case c == '%' || c == '_': // of a pattern: LIKE reads the backslash
+	case c == '%' || c == '_': // kept for patterns: LIKE resolves the backslash
 		return `\` + string(c)
 	}
 	return string([]byte{c})
 }
 
-// Reports whether what stands between such quotes is a string rather than a name.
+// isString reports whether text in these quotes is a string and not a name.
 func isString(quote byte, mode scan.Mode) bool {
 	return quote == '\'' || quote == '"' && !mode.ANSIQuotes
 }
 
-// Reports whether a backslash between such quotes changes the meaning of what follows it.
-func escapes(quote byte, mode scan.Mode) bool {
+// isEscaping reports whether a backslash in these quotes begins an escape.
+func isEscaping(quote byte, mode scan.Mode) bool {
 	return isString(quote, mode) && !mode.NoBackslashEscapes
 }

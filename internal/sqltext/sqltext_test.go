@@ -59,7 +59,7 @@ func TestQuote(t *testing.T) {
 		text  string
 		quote byte
 		mode  scan.Mode
-		want  string // "" when it cannot be quoted
+		want  string // "" if the text cannot be quoted
 	}{
 		{`\'); drop`, '\'', scan.Mode{}, `'\\''); drop'`},
 		{`\'); drop`, '\'', none, `'\''); drop'`},
@@ -68,9 +68,9 @@ func TestQuote(t *testing.T) {
 		{"a`b\\", '`', scan.Mode{}, "`a``b\\`"},
 		{"\x95\x5c\x95\x60", '`', sjis, "`\x95\x5c\x95\x60`"},
 		{"\x95\x5c", '\'', sjis, "'\x95\x5c'"},
-		{"\x95\x5c", '\'', scan.Mode{}, "'\x95\x5c\x5c'"}, // two characters of latin1
+		{"\x95\x5c", '\'', scan.Mode{}, "'\x95\x5c\x5c'"}, // two characters in latin1
 		{"\xd6\x60`", '`', gbk, "`\xd6\x60```"},
-		{"\x81\x30\x81\x30'", '\'', gbk, "'\x81\x30\x81\x30'''"}, // of gb18030
+		{"\x81\x30\x81\x30'", '\'', gbk, "'\x81\x30\x81\x30'''"}, // one character in gb18030
 		{"\x81", '`', gbk, ""},
 		{"\x81'", '\'', gbk, ""},
 		{"a\x00b", '`', scan.Mode{}, ""},
@@ -118,7 +118,7 @@ func TestCutQuoted(t *testing.T) {
 		ok           bool
 	}{
 		{"`a``b` c", scan.Mode{}, "a`b", " c", true},
-		{`'a\' c`, scan.Mode{}, `a\`, " c", true}, // a name: a backslash is nothing else
+		{`'a\' c`, scan.Mode{}, `a\`, " c", true}, // the text is a name, in which a backslash has no meaning
 		{`"a" "b"`, scan.Mode{}, "a", ` "b"`, true},
 		{"`\x95` c", sjis, "", "`\x95` c", false},
 		{"`\x95`` c", sjis, "\x95`", " c", true},
@@ -134,7 +134,8 @@ func TestCutQuoted(t *testing.T) {
 	}
 }
 
-// What was quoted is one token to whoever reads text as servers do, and means the same.
+// Quoted text is one token to a reader that follows the server's rules, and unquotes to the
+// original.
 func FuzzQuote(f *testing.F) {
 	for _, text := range hostile {
 		f.Add(text, uint8(0), uint8(0))

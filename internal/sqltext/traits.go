@@ -6,71 +6,73 @@ import (
 	"mysh/internal/scan"
 )
 
-// Traits are what the text of a statement shows of what the statement does. A text of several
-// statements has the traits of all of them, except where a trait is that of the first.
+// Traits are the effects of a statement as far as its text shows them. A text of several
+// statements has the traits of all of them, except for the traits that describe the first.
 type Traits struct {
 	Verb       string // the first word, in upper case: "SELECT" also for a query in parentheses
-	VerbTraits        // of that word
+	VerbTraits        // of Verb
 
-	Cancellable     bool // the first may be stopped when its rows are no longer wanted: it changes nothing but what a function, or INTO, changes
-	IsQuery         bool // the first is a query that writes nothing, unless a function that it calls does
-	ReadOnly        bool // nothing is changed, that is certain: no variable set, no row locked, no unknown function called
-	Multiple        bool // there are several, to a server that reads the text as one
-	ShowsDefinition bool // the first is SHOW CREATE
+	Cancellable     bool // the first statement may be stopped when its rows are no longer wanted: it changes nothing, unless a function or INTO does
+	IsQuery         bool // the first statement is a query that writes nothing, unless a function does
+	ReadOnly        bool // certainly nothing changes: no variable is set, no row is locked, no unknown function is called
+	Multiple        bool // a server that reads the text as one would find several statements
+	ShowsDefinition bool // the first statement is SHOW CREATE
 
-	OnlySets         bool   // nothing is done but to set variables, or the schema
-	LeavesState      bool   // something may be left in the session that cannot be restored
-	ReadsLastResult  bool   // what the statement before has left is read
-	ReadsInsertID    bool   // the last AUTO_INCREMENT value is read, which outlives other statements
-	MentionsReadOnly bool   // of the server, or of transactions: a variable that has it in its name may be set
+	OnlySets         bool   // nothing happens except that variables, or the default schema, are set
+	LeavesState      bool   // the session may have state afterwards that cannot be restored
+	ReadsLastResult  bool   // the text reads the result of an earlier statement
+	ReadsInsertID    bool   // the text reads the last AUTO_INCREMENT value, which survives other statements
+	MentionsReadOnly bool   // the text may set a variable that makes the server or transactions read-only
 	Collation        string // of SET NAMES … COLLATE
 
-	Control Control  // of the first
-	Opens   Openness // of a transaction afterwards that was not open before
-	Ends    Ending   // of a transaction that was open before
+	Control Control  // of the first statement
+	Opens   Openness // whether a transaction is open afterwards if none was before
+	Ends    Ending   // how a transaction that was open ends
 }
 
-// VerbTraits are the traits of a statement that its first word alone shows.
+// VerbTraits are the traits that the first word of a statement determines.
 type VerbTraits struct {
-	ReturnsRows    bool // the answer is rows, unless the statement writes them elsewhere
-	DiscardsResult bool // expressions are evaluated, and the answer is OK
-	HasPlan        bool // servers have a plan for it
-	CanBatch       bool // there is one answer, whatever its text holds, and the session stays as it is
-	ChangesNames   bool // the names that completion knows may be others afterwards
-	Compound       bool // it may be made of other statements
+	ReturnsRows    bool // the answer has rows, unless the statement writes them elsewhere
+	DiscardsResult bool // the statement evaluates expressions and the answer is OK
+	HasPlan        bool // servers can explain the statement
+	CanBatch       bool // the statement always has one answer and does not change the session
+	ChangesNames   bool // the names in the catalog may change
+	Compound       bool // the statement may consist of other statements
 
-	reads   reading
-	block   bool // the statements that it is made of stand in its text
-	calls   bool // they stand elsewhere
-	sets    bool // variables, or the schema
-	defines bool // what may hold statements, which are not run
-	commits bool // the transaction that is open, or may do so
+	effect  verbEffect
+	block   bool // the text contains the statements of which it consists
+	calls   bool // these statements are stored elsewhere
+	sets    bool // the statement sets variables, or the default schema
+	defines bool // the object may contain statements, which do not run now
+	commits bool // the statement commits the open transaction, or may do so
 }
 
-// A reading is what a verb shows of whether its statement only reads.
-type reading byte
+// A verbEffect is what a verb shows of the effects of its statement.
+type verbEffect byte
 
 const (
-	writes       reading = iota // it may change something
-	looks                       // it only reads
-	explains                    // it only reads, unless it runs what it explains
-	queries                     // it only reads, unless its text says otherwise
-	mayOnlyQuery                // it queries, or changes tables
+	mayWrite     verbEffect = iota // the statement may change something
+	onlyReads                      // the statement only reads
+	onlyExplains                   // the statement only reads, unless it runs the statement that it explains
+	usuallyReads                   // the statement only reads, unless its text shows otherwise
+	mayOnlyQuery                   // the statement is a query, or changes tables
 )
 
-// verbTable has a row for each kind of verbs. Verbs without traits are left out.
-// Source for what commits: https://dev.mysql.com/doc/refman/9.7/en/implicit-commit.html.
+// verbTable has a row for each group of verbs with the same traits. Verbs without traits are
+// left out.
+//
+// Source for implicit commits: https://dev.mysql.com/doc/refman/9.7/en/implicit-commit.html.
 var verbTable = []struct {
 	verbs string
 	VerbTraits
 }{
-	{"SELECT", VerbTraits{ReturnsRows: true, HasPlan: true, reads: queries}},
+	{"SELECT", VerbTraits{ReturnsRows: true, HasPlan: true, effect: usuallyReads}},
 	{"INSERT REPLACE UPDATE DELETE", VerbTraits{HasPlan: true, CanBatch: true}},
-	{"WITH", VerbTraits{ReturnsRows: true, HasPlan: true, reads: mayOnlyQuery}},
-	{"TABLE VALUES", VerbTraits{ReturnsRows: true, HasPlan: true, reads: queries}},
-	{"SHOW DESC DESCRIBE", VerbTraits{ReturnsRows: true, reads: looks}},
-	{"HELP", VerbTraits{reads: looks}},
-	{"EXPLAIN", VerbTraits{ReturnsRows: true, reads: explains}},
+	{"WITH", VerbTraits{ReturnsRows: true, HasPlan: true, effect: mayOnlyQuery}},
+	{"TABLE VALUES", VerbTraits{ReturnsRows: true, HasPlan: true, effect: usuallyReads}},
+	{"SHOW DESC DESCRIBE", VerbTraits{ReturnsRows: true, effect: onlyReads}},
+	{"HELP", VerbTraits{effect: onlyReads}},
+	{"EXPLAIN", VerbTraits{ReturnsRows: true, effect: onlyExplains}},
 	{"DO", VerbTraits{DiscardsResult: true}},
 	{"SET", VerbTraits{sets: true}},
 	{"USE", VerbTraits{sets: true, ChangesNames: true}},
@@ -93,11 +95,11 @@ var verbTraits = func() map[string]VerbTraits {
 	return m
 }()
 
-// OfVerb returns the traits of every statement whose first word is verb, in upper case as in
-// [scan.Input]. It does not allocate.
+// OfVerb returns the traits of a verb, which is in upper case as in [scan.Input]. It does not
+// allocate.
 func OfVerb(verb string) VerbTraits { return verbTraits[verb] }
 
-// VerbsWithPlan returns the verbs for which HasPlan holds, the best known first.
+// VerbsWithPlan returns the verbs with HasPlan, the best known first.
 func VerbsWithPlan() (verbs []string) {
 	for _, row := range verbTable {
 		if row.HasPlan {
@@ -107,18 +109,18 @@ func VerbsWithPlan() (verbs []string) {
 	return verbs
 }
 
-// Classify returns the traits of a text of one or several statements, as a server reads it in
-// mode. The verb of the first is the one that the caller knows better, as for a statement that
-// stands for another, or "" for its first word.
+// Classify returns the traits of a text of one or several statements as a server reads it in
+// mode. verb overrides the first word of the text if it is not "", for a statement that the
+// server will see in another form.
 func Classify(text, verb string, mode scan.Mode) Traits {
-	e, r := effectsReader{}, readingReader{verb: verb}
+	e, r := effectsReader{}, readOnlyReader{verb: verb}
 	for token := range scan.Tokens(text, mode) {
 		if token.Kind == scan.Space || token.Kind == scan.Comment {
 			continue
 		}
 		word := strings.ToUpper(token.Text)
-		e.take(token, word)
-		r.take(token, word)
+		e.read(token, word)
+		r.read(token, word)
 	}
 	return r.addTo(e.Traits)
 }

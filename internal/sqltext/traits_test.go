@@ -12,7 +12,7 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// Returns the names of the traits that hold, sorted.
+// namesOf returns the names of the traits that are true, sorted.
 func namesOf(t sqltext.Traits) string {
 	var names []string
 	var add func(v reflect.Value)
@@ -74,7 +74,7 @@ func TestClassify(t *testing.T) {
 	}
 }
 
-// A text of a script may be judged by its verb alone, for nothing.
+// OfVerb suffices to classify a statement of a script.
 func TestOfVerb(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { sqltext.OfVerb("INSERT") }); n != 0 {
 		t.Errorf("allocates %v times", n)
@@ -90,7 +90,8 @@ func TestOfVerb(t *testing.T) {
 	}
 }
 
-// Only of what surely does nothing but read is the rest not run when its reader has gone.
+// ReadOnly is true only for a statement that certainly reads and does nothing else. Such a
+// statement may be stopped when its output is no longer read.
 func TestReadOnly(t *testing.T) {
 	for _, c := range []struct {
 		text string
@@ -103,7 +104,7 @@ func TestReadOnly(t *testing.T) {
 		{"show tables;", true},
 		{"values row(1), row(2)", true},
 		{"select 'insert into t', `update` from t /* delete */", true},
-		{"select next from t", false}, // it may be NEXT VALUE FOR
+		{"select next from t", false}, // may be NEXT VALUE FOR
 		{"select next value for s", false},
 		{"select nextval(s)", false},
 		{"select log_it(1)", false},
@@ -132,16 +133,16 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// acting are keywords that no query has which only reads.
-var acting = []string{"INTO", "INSERT", "UPDATE", "DELETE", "REPLACE", "SHARE", "ANALYZE"}
+// sideEffectWords are keywords that no read-only query has.
+var sideEffectWords = []string{"INTO", "INSERT", "UPDATE", "DELETE", "REPLACE", "SHARE", "ANALYZE"}
 
 // modeOf returns a mode for each number.
 func modeOf(n byte) scan.Mode {
 	return scan.Mode{NoBackslashEscapes: n&1 > 0, ANSIQuotes: n&2 > 0, DollarQuotes: n&4 > 0, MariaDB: n&8 > 0, Encoding: charset.Of([]string{"utf8mb4", "gbk"}[n>>4&1])}
 }
 
-// Whatever the text, a query that is said to change nothing has nothing in it that could, and
-// what is certain implies what is likely.
+// A read-only text contains nothing that could change something, and ReadOnly implies the
+// weaker traits.
 func FuzzClassify(f *testing.F) {
 	for _, text := range append(slices.Clone(hostile), "select f (1) from t for update; do 1", "with a(b) as (select `c`(1)) table a", "explain analyze table t",
 		"values row(@a := 1)", "select 1 /*!50000 into @v */", "create procedure p() begin set @a = 1; end", "set autocommit = 0; show create table t") {
@@ -163,7 +164,7 @@ func FuzzClassify(f *testing.F) {
 		for token := range scan.Tokens(text, mode) {
 			last = token.Kind
 			word := strings.ToUpper(token.Text)
-			if token.Kind == scan.VersionMark || word == ":=" || token.Kind == scan.Keyword && slices.Contains(acting, word) {
+			if token.Kind == scan.VersionMark || word == ":=" || token.Kind == scan.Keyword && slices.Contains(sideEffectWords, word) {
 				t.Fatalf("%q only reads, with %q", text, token.Text)
 			}
 		}

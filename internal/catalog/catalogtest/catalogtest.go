@@ -1,5 +1,5 @@
-// Package catalogtest is a server with a few schemas, for tests of what is read of a server and of
-// what is offered of it.
+// Package catalogtest provides a fake server with a few schemas, for tests of the catalog and
+// of completion.
 package catalogtest
 
 import (
@@ -13,14 +13,14 @@ import (
 //go:embed catalog.txt
 var text string
 
-// A Server answers the queries that a catalog is read with, with the rows of catalog.txt. Its
-// schemas are shop, warehouse, information_schema and mysql.
+// A Server answers the queries of the catalog with the rows of catalog.txt. Its schemas are
+// shop, warehouse, information_schema and mysql.
 type Server struct {
-	rows map[string][][]string // by what is asked for, and the schema
+	rows map[string][][]string // the key is a subject and a schema
 }
 
-// ReadServer returns a server with what catalog.txt says.
-func ReadServer(t testing.TB) *Server {
+// NewServer returns a server with the content of catalog.txt.
+func NewServer(t testing.TB) *Server {
 	t.Helper()
 	s := &Server{rows: make(map[string][][]string)}
 	var schema, table string
@@ -34,46 +34,46 @@ func ReadServer(t testing.TB) *Server {
 		case "#":
 		case "schema":
 			schema = rest
-			s.Put("SCHEMATA", "", rest)
+			s.AddRow("SCHEMATA", "", rest)
 		case "table", "view", "sequence":
 			table = first
 			kind := map[string]string{"table": "BASE TABLE", "view": "VIEW", "sequence": "SEQUENCE"}[head]
-			s.Put("TABLES", "", schema, first, kind)
+			s.AddRow("TABLES", "", schema, first, kind)
 			if comment != "" {
-				s.Put("TABLE_COMMENT", schema, first, strings.TrimSpace(comment))
+				s.AddRow("TABLE_COMMENT", schema, first, strings.TrimSpace(comment))
 			}
 		case "foreign":
-			s.Put("KEY_COLUMN_USAGE", schema, words[0], words[1], words[2], schema, words[3], words[4])
+			s.AddRow("KEY_COLUMN_USAGE", schema, words[0], words[1], words[2], schema, words[3], words[4])
 		case "index":
 			for _, name := range words[1:] {
-				s.Put("STATISTICS", schema, words[0], name)
+				s.AddRow("STATISTICS", schema, words[0], name)
 			}
 		case "check":
-			s.Put("TABLE_CONSTRAINTS", schema, words[0], words[1])
+			s.AddRow("TABLE_CONSTRAINTS", schema, words[0], words[1])
 		case "procedure", "function":
 			name, parameters, _ := strings.Cut(strings.TrimSuffix(rest, ")"), "(")
-			s.Put("ROUTINES", schema, name, strings.ToUpper(head), "")
+			s.AddRow("ROUTINES", schema, name, strings.ToUpper(head), "")
 			for _, p := range strings.Split(parameters, ", ") {
 				mode := "IN"
 				if out, ok := strings.CutPrefix(p, "out "); ok {
 					mode, p = "OUT", out
 				}
 				name2, typ, _ := strings.Cut(p, " ")
-				s.Put("PARAMETERS", schema, name, mode, name2, typ)
+				s.AddRow("PARAMETERS", schema, name, mode, name2, typ)
 			}
 		case "trigger":
-			s.Put("TRIGGERS", schema, words...)
+			s.AddRow("TRIGGERS", schema, words...)
 		case "event":
-			s.Put("EVENTS", schema, rest, "RECURRING")
+			s.AddRow("EVENTS", schema, rest, "RECURRING")
 		case "users":
 			for _, account := range words {
 				user, host, _ := strings.Cut(account, "@")
-				s.Put(head, "", user, host)
+				s.AddRow(head, "", user, host)
 			}
 		case "roles", "charsets", "collations", "engines", "plugins", "variables", "status":
 			for _, w := range words {
 				name, value, _ := strings.Cut(w, "=")
-				s.Put(head, "", name, value)
+				s.AddRow(head, "", name, value)
 			}
 		case "":
 			if rest == "" {
@@ -86,21 +86,21 @@ func ReadServer(t testing.TB) *Server {
 					words[i] = ""
 				}
 			}
-			s.Put("COLUMNS", schema, table, name, words[0], words[1], words[2], strings.TrimSpace(strings.Join(words[3:], " ")))
+			s.AddRow("COLUMNS", schema, table, name, words[0], words[1], words[2], strings.TrimSpace(strings.Join(words[3:], " ")))
 		default:
-			t.Fatalf("catalog.txt: what is %q?", line)
+			t.Fatalf("catalog.txt: unknown line %q", line)
 		}
 	}
 	return s
 }
 
-// Put adds a row to what the server answers about something of a schema.
-func (s *Server) Put(what, schema string, row ...string) {
+// AddRow adds a row to the answer for a subject in a schema.
+func (s *Server) AddRow(what, schema string, row ...string) {
 	s.rows[what+" "+schema] = append(s.rows[what+" "+schema], row)
 }
 
-// What a query asks for, by a part of its text.
-var askedFor = []struct{ text, what string }{
+// subjects identifies the subject of a query by a part of its text.
+var subjects = []struct{ text, what string }{
 	{"information_schema.SCHEMATA", "SCHEMATA"}, {"TABLE_COMMENT", "TABLE_COMMENT"}, {"information_schema.TABLES", "TABLES"},
 	{"information_schema.COLUMNS", "COLUMNS"}, {"KEY_COLUMN_USAGE", "KEY_COLUMN_USAGE"}, {"information_schema.ROUTINES", "ROUTINES"},
 	{"PARAMETERS", "PARAMETERS"}, {"STATISTICS", "STATISTICS"}, {"TABLE_CONSTRAINTS", "TABLE_CONSTRAINTS"},
@@ -109,9 +109,9 @@ var askedFor = []struct{ text, what string }{
 	{"mysql.help_topic", "topics"}, {"SHOW ENGINES", "engines"}, {"SHOW PLUGINS", "plugins"}, {"SHOW GLOBAL STATUS", "status"},
 }
 
-// AskedFor returns what a query asks for, as Put calls it, or "".
-func AskedFor(query string) string {
-	for _, a := range askedFor {
+// SubjectOf returns the subject of a query, or "".
+func SubjectOf(query string) string {
+	for _, a := range subjects {
 		if strings.Contains(query, a.text) {
 			return a.what
 		}
@@ -119,9 +119,9 @@ func AskedFor(query string) string {
 	return ""
 }
 
-// Ask answers a query.
+// Ask returns the rows for a query. It is a [mysh/internal/catalog.Ask].
 func (s *Server) Ask(_ context.Context, query string) ([][]string, error) {
-	what := AskedFor(query)
+	what := SubjectOf(query)
 	if what == "" {
 		return nil, errors.New("refused: " + query)
 	}
