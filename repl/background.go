@@ -12,6 +12,7 @@ import (
 	"mysh/internal/executor"
 	"mysh/internal/humanize"
 	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/internal/scan"
 )
 
@@ -37,7 +38,7 @@ type background struct {
 	attach    chan struct{} // closed to stop the collector
 	collected chan struct{} // closed by the collector at its end
 
-	kept kept // the collector's until collected is closed
+	recording results.Recording // the collector's until collected is closed
 
 	mu          sync.Mutex
 	rows, bytes int64
@@ -81,7 +82,7 @@ func (b *background) take(event result.Event) (full bool) {
 		rows = int64(len(batch.Rows))
 	}
 	err := b.pass(event)
-	bytes := b.kept.size
+	bytes := b.recording.Size()
 	if w := b.file(); w != nil {
 		bytes = w.file.Size()
 	}
@@ -89,7 +90,7 @@ func (b *background) take(event result.Event) (full bool) {
 	defer b.mu.Unlock()
 	b.rows += rows
 	b.bytes = bytes
-	b.full = b.kept.size >= keepRows
+	b.full = b.recording.Size() >= keepRows
 	if err != nil && b.failed == nil && !b.job.Interrupted() {
 		b.failed = err
 		if b.file() == nil || b.cancellable {
@@ -107,7 +108,7 @@ func (b *background) pass(event result.Event) error {
 	if batch, ok := event.(*result.Batch); ok {
 		defer batch.Release()
 	}
-	return b.kept.add(event)
+	return b.recording.Add(event)
 }
 
 // Returns the file that the rows go to, or nil.

@@ -20,12 +20,12 @@ const usualWidth = 80
 // Draws the last result: a column of labels and one of numbers, which may be named. Without
 // names it must have no others; of one column the rows are counted.
 func (sh *Shell) chart(columns []string) error {
-	m := &sh.memory
-	if err := m.refusal(false); err != nil {
+	m := sh.results.Last()
+	if err := m.Refusal(false); err != nil {
 		return err
 	}
 	r := chartReader{names: columns}
-	for event, err := range m.kept.all() {
+	for event, err := range m.Select(sh.context(), results.Query{}) {
 		switch {
 		case sh.interrupted():
 			err = ErrInterrupted
@@ -37,14 +37,14 @@ func (sh *Shell) chart(columns []string) error {
 		}
 	}
 	elsewhere := sh.way != nil
-	look := sh.options(m.statement, render.Format{}, elsewhere)
+	look := sh.options(m.Statement, render.Format{}, elsewhere)
 	o := results.ChartOptions{Width: cmp.Or(look.Width, usualWidth), ASCII: !charset.UTF8(look.Charset), Color: look.Color, Series: r.series()}
 	if r.rows == 0 {
 		sh.say("The last result has no rows to draw.")
 		return nil
 	}
 	text := r.heading() + results.DrawChart(&r.points, o)
-	if !m.whole {
+	if !m.Complete() {
 		text += "This is not all: the statement was stopped.\n"
 	}
 	if elsewhere {
@@ -104,7 +104,7 @@ func (r *chartReader) choose() (err error) {
 			r.value, err = results.FindColumn(r.columns, r.names[1])
 		}
 		if err != nil {
-			return unfit(err)
+			return err
 		}
 	case len(r.columns) == 1:
 		r.label, r.value = -1, 0

@@ -23,7 +23,7 @@ func (sh *Shell) copyLast(what command.Copied) error {
 	if sh.cfg.Clipboard == nil {
 		return scan.Errorf(scan.Notice, "there is no terminal whose clipboard could be used")
 	}
-	if err := sh.memory.refusal(true); err != nil {
+	if err := sh.results.Last().Refusal(true); err != nil {
 		return err
 	}
 	text, told, err := sh.copied(what)
@@ -42,8 +42,8 @@ func (sh *Shell) copied(what command.Copied) (text []byte, told string, err erro
 		return nil, "", err
 	}
 	var b bytes.Buffer
-	c := copier{what: what, out: &b, session: sh.session, generated: &sh.generated, format: format, renderer: format.New(&b, sh.options(sh.memory.statement, format, true))}
-	for event, broken := range sh.memory.kept.all() {
+	c := copier{what: what, out: &b, session: sh.session, generated: &sh.generated, format: format, renderer: format.New(&b, sh.options(sh.results.Last().Statement, format, true))}
+	for event, broken := range sh.results.Last().Select(sh.context(), results.Query{}) {
 		if err = broken; err == nil {
 			err = c.take(event)
 		}
@@ -118,7 +118,7 @@ func (c *copier) begin(h result.Header) error {
 	if c.what.Cells {
 		column, err := results.FindColumn(h.Columns, cmp.Or(c.what.Column, "1"))
 		if c.column = column; err != nil {
-			return unfit(err)
+			return err
 		}
 		return nil
 	}

@@ -192,11 +192,11 @@ func (sh *Shell) bringBack(number string) error {
 		sh.sayResult(fmt.Sprintf("Session %d is back.", b.session.State().ConnectionID))
 		return nil
 	}
-	defer b.kept.reset()
+	defer b.recording.Reset()
 	sh.sayResult(b.statement.Text)
 	b.drawing.resume(b.columns)
 	b.drawing.stopped = b.job.Interrupted()
-	for event, broken := range b.kept.all() {
+	for event, broken := range b.recording.Events() {
 		if err = broken; err == nil {
 			err = b.drawing.again(event)
 		}
@@ -272,7 +272,7 @@ func (sh *Shell) killJob(number string) error {
 // Takes a job that is over, or a parked session, off the list and ends its session.
 func (sh *Shell) forget(b *background) {
 	b.stop()
-	b.kept.reset()
+	b.recording.Reset()
 	b.session.Close()
 	sh.removeJob(b)
 }
@@ -385,7 +385,7 @@ func (sh *Shell) endJobs() {
 				}
 			}
 		}
-		b.kept.reset()
+		b.recording.Reset()
 		b.session.Close()
 	}
 	sh.setJobs(nil)

@@ -2,16 +2,11 @@ package repl
 
 // ResultColumns returns the names of the columns of the last result that was kept, nil when
 // there is none. It may be called from any goroutine; while no line is being typed it returns nil.
-func (sh *Shell) ResultColumns() (names []string) {
+func (sh *Shell) ResultColumns() []string {
 	if !sh.AtPrompt() {
 		return nil
 	}
-	if results := sh.memory.kept.results(); len(results) > 0 {
-		for _, c := range results[len(results)-1].columns {
-			names = append(names, c.Name)
-		}
-	}
-	return names
+	return sh.results.Columns()
 }
 
 // A JobLine is a job by its number, with a line about it.

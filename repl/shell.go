@@ -26,6 +26,7 @@ import (
 	"mysh/internal/export"
 	"mysh/internal/locate"
 	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 )
@@ -145,18 +146,17 @@ type Shell struct {
 	out       *console.Screen
 	session   Session
 	current   *settings.Current
-	tee       string   // the file named last
-	last      string   // the statement sent last, for edit
-	memory    memory   // the last result
-	earlier   []memory // the last results of other statements, and the one before of this one
-	way       *way     // where results go, nil for the screen
-	afterword string   // to be said below the error of a statement
-	before    string   // the format that \vertical returns to
-	count     int      // inputs so far, for the prompt
-	files     int      // how deep sourced files are nested
-	grouping  bool     // the session was asked what a group may be
-	skipping  bool     // statements are not sent: another schema than --one-database's is in use
-	typing    *source  // what a person types, while it is being read
+	tee       string        // the file named last
+	last      string        // the statement sent last, for edit
+	results   results.Store // the last results
+	way       *way          // where results go, nil for the screen
+	afterword string        // to be said below the error of a statement
+	before    string        // the format that \vertical returns to
+	count     int           // inputs so far, for the prompt
+	files     int           // how deep sourced files are nested
+	grouping  bool          // the session was asked what a group may be
+	skipping  bool          // statements are not sent: another schema than --one-database's is in use
+	typing    *source       // what a person types, while it is being read
 	generated generated
 
 	attributes [][2]string // that go with the next statement
@@ -250,7 +250,7 @@ func (sh *Shell) Run(lines Lines) error {
 	}
 	err = sh.read(src)
 	sh.endJobs()
-	sh.forgetResults()
+	sh.results.Reset()
 	if failed := sh.endWay(); failed != nil {
 		sh.printError(failed, "")
 	}

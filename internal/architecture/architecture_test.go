@@ -45,7 +45,7 @@ var rooms = map[string]room{
 	"internal/complete":  {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
 	"internal/command":   {imports: []string{"internal/catalog", "internal/humanize", "internal/results", "internal/scan", "internal/settings", "internal/sqltext"}},
 	"render":             {imports: []string{"internal/charset", "internal/display", "internal/humanize", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},
-	"internal/results":   {imports: []string{"internal/display", "internal/humanize", "internal/lazy", "internal/result", "internal/spool"}},
+	"internal/results":   {imports: []string{"internal/display", "internal/humanize", "internal/lazy", "internal/result", "internal/scan", "internal/spool", "render"}},
 	"internal/locate":    {imports: []string{"internal/catalog", "internal/display", "internal/humanize", "internal/lazy", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/executor":  {imports: []string{"internal/crash", "internal/result"}},
 	"internal/wire":      {imports: []string{"internal/bigbuf", "internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},

@@ -1,12 +1,13 @@
 package results
 
 import (
-	"fmt"
 	"iter"
 	"strconv"
 	"strings"
 
+	"mysh/internal/humanize"
 	"mysh/internal/result"
+	"mysh/internal/scan"
 )
 
 // A Query selects and sorts rows. The zero value selects everything. A column is given by its
@@ -41,30 +42,22 @@ type Order struct {
 	Descending bool
 }
 
-// An UnknownColumn is the error for a column that the result does not have.
-type UnknownColumn struct {
-	Name  string
-	Names []string // the columns of the result
-}
-
-func (e *UnknownColumn) Error() string {
-	return fmt.Sprintf("there is no column %q in the last result (there are: %s)", e.Name, strings.Join(e.Names, ", "))
-}
-
-// FindColumn returns the index of the column with that name or number, or an [*UnknownColumn]. If
-// several columns have the name, it returns the first.
+// FindColumn returns the index of the column with that name or number. If several columns have the
+// name, it returns the first. The error is a [*scan.UserError].
 func FindColumn(columns []result.Column, name string) (int, error) {
-	var names []string
 	for i, c := range columns {
 		if strings.EqualFold(c.Name, name) {
 			return i, nil
 		}
-		names = append(names, c.Name)
 	}
 	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(columns) {
 		return n - 1, nil
 	}
-	return 0, &UnknownColumn{name, names}
+	names := columnNames(columns)
+	if near := humanize.Closest(name, names); near != "" {
+		return 0, scan.Errorf(scan.Notice, "there is no column %q in the last result: did you mean %s?", name, near)
+	}
+	return 0, scan.Errorf(scan.Notice, "there is no column %q in the last result (there are: %s)", name, strings.Join(names, ", "))
 }
 
 // A Filter is a query that is compiled for the columns of a result.
@@ -76,8 +69,8 @@ type Filter struct {
 	limit   int
 }
 
-// NewFilter returns the filter of a query. The error is an [*UnknownColumn], or names a value that
-// does not fit its column.
+// NewFilter returns the filter of a query. The error is a [*scan.UserError]: a column does not exist,
+// or a value does not fit its column.
 func NewFilter(q Query, columns []result.Column) (*Filter, error) {
 	f := &Filter{columns: columns, limit: q.Limit}
 	for _, name := range q.Columns {

@@ -151,7 +151,8 @@ func TestNewFilter_Refusals(t *testing.T) {
 		query Query
 		want  string
 	}{
-		{where("cty", "=", "x"), `there is no column "cty" in the last result (there are: id, City, total, at, took, code, flags, count(*))`},
+		{where("cty", "=", "x"), `there is no column "cty" in the last result: did you mean City?`},
+		{where("elsewhere", "=", "x"), `there is no column "elsewhere" in the last result (there are: id, City, total, at, took, code, flags, count(*))`},
 		{Query{Columns: []string{"9"}}, `there is no column "9" in the last result (there are: id, City, total, at, took, code, flags, count(*))`},
 		{by("0", false), `there is no column "0" in the last result (there are: id, City, total, at, took, code, flags, count(*))`},
 		{where("total", "=", "ten"), `total is compared with a number, which "ten" is not`},

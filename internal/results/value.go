@@ -3,7 +3,6 @@ package results
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"mysh/internal/lazy"
 	"mysh/internal/result"
+	"mysh/internal/scan"
 )
 
 // valueKind is how a column's values are compared.
@@ -204,18 +204,18 @@ func newPredicate(c Condition, column int, col result.Column) (predicate, error)
 	t := predicate{column: column, kind: kindOf(col), operator: c.Operator, null: c.Null}
 	switch {
 	case c.Null && c.Operator != "=" && c.Operator != "!=" && c.Operator != "<>":
-		return t, fmt.Errorf("NULL can stand after = and != only, not after %s", c.Operator)
+		return t, scan.Errorf(scan.Notice, "NULL can stand after = and != only, not after %s", c.Operator)
 	case c.Null:
 		return t, nil
 	case c.Operator == "~" || c.Operator == "!~":
 		if _, err := regexp.Compile(c.Value); err != nil {
-			return t, fmt.Errorf("the pattern %q for %s: %w", c.Value, col.Name, err)
+			return t, scan.Errorf(scan.Notice, "the pattern %q for %s: %s", c.Value, col.Name, err)
 		}
 		t.pattern = regexp.MustCompile("(?is)" + c.Value)
 		return t, nil
 	}
 	if shape, ok := valueSyntax[t.kind]; ok && !shape.pattern().MatchString(c.Value) {
-		return t, fmt.Errorf("%s is compared with %s, which %q is not", col.Name, shape.what, c.Value)
+		return t, scan.Errorf(scan.Notice, "%s is compared with %s, which %q is not", col.Name, shape.what, c.Value)
 	}
 	value := []byte(c.Value)
 	switch {
