@@ -3,7 +3,7 @@
 // A [Splitter] is fed text in pieces of any size and returns inputs:
 //
 //	s := scan.NewSplitter(words, scan.Options{Interactive: true})
-//	s.Feed("select 1; use shop\n")
+//	s.FeedString("select 1; use shop\n")
 //	for in, ok := s.Next(); ok; in, ok = s.Next() {
 //		switch in.Kind {
 //		case scan.Statement: … // in.Text, in.End, in.Line
