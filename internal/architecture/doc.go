@@ -35,9 +35,8 @@
 //
 // Beside that way stand packages of pure steps that know nothing of the loop: [locate.Find]
 // finds the place in a statement that a server's error is about; [plan.Read] makes one tree of
-// the answers to EXPLAIN; of results that were kept [results.NewFilter] chooses rows and columns,
-// [results.CompareRows] compares two and [results.DrawChart] draws one; [complete.Suggest] tells what could
-// come next at the cursor.
+// the answers to EXPLAIN; [results.Store] keeps results, to be shown again, queried, compared and
+// drawn; [complete.Suggest] tells what could come next at the cursor.
 //
 // Where to connect and as whom is [option.Read]'s to find out; how the shell behaves are
 // [settings.Settings]. [app.Run] wires it all up and turns the end into an exit code.
@@ -86,9 +85,7 @@ var (
 	_ = history.Open
 	_ = locate.Find
 	_ = plan.Read
-	_ = results.NewFilter
-	_ = results.CompareRows
-	_ = results.DrawChart
+	_ = results.Store{}
 	_ = complete.Suggest
 	_ = option.Read
 	_ = settings.Read

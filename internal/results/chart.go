@@ -9,8 +9,8 @@ import (
 	"mysh/internal/humanize"
 )
 
-// A Point is a label and its number.
-type Point struct {
+// A chartPoint is a label and its number.
+type chartPoint struct {
 	Label string  // already safe for a terminal
 	Text  string  // the number as the server sent it, shown beside its bar
 	Value float64 // finite
@@ -20,18 +20,18 @@ type Point struct {
 	rows, nulls int    // how many; 0 rows stand for one
 }
 
-// Points collects the points of a result of any length in little memory: when there are too
+// chartPoints collects the points of a result of any length in little memory: when there are too
 // many, neighbours are merged. The zero value is empty and ready.
-type Points struct {
-	list    []Point
+type chartPoints struct {
+	list    []chartPoint
 	each    int // rows per point
-	pending []Point
+	pending []chartPoint
 }
 
 const maxPoints = 1 << 14
 
 // Add adds a point after the earlier ones.
-func (p *Points) Add(point Point) {
+func (p *chartPoints) Add(point chartPoint) {
 	point.rows, point.last = 1, point.Label
 	if point.Null {
 		point.nulls = 1
@@ -52,7 +52,7 @@ func (p *Points) Add(point Point) {
 }
 
 // All returns the points.
-func (p *Points) All() []Point {
+func (p *chartPoints) All() []chartPoint {
 	if len(p.pending) > 0 {
 		return append(p.list[:len(p.list):len(p.list)], mergePoints(p.pending))
 	}
@@ -60,11 +60,11 @@ func (p *Points) All() []Point {
 }
 
 // Merges points into one: the mean of their numbers.
-func mergePoints(points []Point) Point {
+func mergePoints(points []chartPoint) chartPoint {
 	if len(points) == 1 {
 		return points[0]
 	}
-	one := Point{Label: points[0].Label, last: points[len(points)-1].last, Null: true}
+	one := chartPoint{Label: points[0].Label, last: points[len(points)-1].last, Null: true}
 	count := 0.0
 	for _, p := range points {
 		one.rows += p.rows
@@ -81,14 +81,14 @@ func mergePoints(points []Point) Point {
 
 // ChartOptions describe how a chart is drawn.
 type ChartOptions struct {
-	Width  int  // cells of a row; at least [NarrowestChart]
+	Width  int  // cells of a row; at least narrowestChart
 	ASCII  bool // use only ASCII characters
 	Color  bool
-	Series bool // the points are in order, like labels on an axis of time or of numbers
+	series bool // the points are in order, like labels on an axis of time or of numbers
 }
 
-// NarrowestChart is the least width of a chart; a smaller width counts as this one.
-const NarrowestChart = 20
+// narrowestChart is the least width of a chart; a smaller width counts as this one.
+const narrowestChart = 20
 
 const (
 	maxBars    = 60 // more points are merged
@@ -96,9 +96,9 @@ const (
 	fewColumns = 16 // a series of fewer points is drawn as bars
 )
 
-// ParseNumber reads a number as servers write them: DECIMAL, floating point, integer. It returns
+// parseNumber reads a number as servers write them: DECIMAL, floating point, integer. It returns
 // false for other text and for a number that is too large.
-func ParseNumber(text string) (float64, bool) {
+func parseNumber(text string) (float64, bool) {
 	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || math.IsNaN(value) || math.Abs(value) > 1e300 {
 		return 0, false
@@ -106,9 +106,9 @@ func ParseNumber(text string) (float64, bool) {
 	return value, true
 }
 
-// DrawChart returns a chart, with a newline after each row. It returns "" for no points.
-func DrawChart(points *Points, o ChartOptions) string {
-	o.Width = max(o.Width, NarrowestChart)
+// drawChart returns a chart, with a newline after each row. It returns "" for no points.
+func drawChart(points *chartPoints, o ChartOptions) string {
+	o.Width = max(o.Width, narrowestChart)
 	all := points.All()
 	numbers := 0
 	for _, p := range all {
@@ -119,7 +119,7 @@ func DrawChart(points *Points, o ChartOptions) string {
 	switch {
 	case len(all) == 0:
 		return ""
-	case o.Series && len(all) >= fewColumns && numbers > 0:
+	case o.series && len(all) >= fewColumns && numbers > 0:
 		return drawColumns(all, o)
 	}
 	bars := mergeTo(all, maxBars)
@@ -127,12 +127,12 @@ func DrawChart(points *Points, o ChartOptions) string {
 }
 
 // Merges points until there are at most most. All of them but the last have as many rows.
-func mergeTo(points []Point, most int) []Point {
+func mergeTo(points []chartPoint, most int) []chartPoint {
 	size := (len(points) + most - 1) / most
 	if size <= 1 {
 		return points
 	}
-	var groups []Point
+	var groups []chartPoint
 	for from := 0; from < len(points); from += size {
 		groups = append(groups, mergePoints(points[from:min(from+size, len(points))]))
 	}
@@ -140,7 +140,7 @@ func mergeTo(points []Point, most int) []Point {
 }
 
 // Returns a note about how points were merged, "" when none were.
-func mergeNote(points []Point, what string) string {
+func mergeNote(points []chartPoint, what string) string {
 	size, rest := points[0].rows, points[len(points)-1].rows
 	if size <= 1 {
 		return ""
@@ -153,7 +153,7 @@ func mergeNote(points []Point, what string) string {
 }
 
 // Returns the label of a point: from its first to its last row.
-func (p Point) label() string {
+func (p chartPoint) label() string {
 	if p.last != p.Label && p.rows > 1 {
 		return p.Label + " .. " + p.last
 	}
@@ -161,7 +161,7 @@ func (p Point) label() string {
 }
 
 // Returns the least and the greatest number. At least one point must have a number.
-func valueRange(points []Point) (low, high float64) {
+func valueRange(points []chartPoint) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, p := range points {
 		if !p.Null {

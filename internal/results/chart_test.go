@@ -15,14 +15,14 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden file")
 
 // Returns points from "label number" lines; NULL is none.
-func pointsOf(text string) *Points {
-	var p Points
+func pointsOf(text string) *chartPoints {
+	var p chartPoints
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		i := strings.LastIndexByte(line, ' ')
-		point := Point{Label: line[:max(i, 0)], Text: line[i+1:]}
+		point := chartPoint{Label: line[:max(i, 0)], Text: line[i+1:]}
 		var ok bool
-		if point.Value, ok = ParseNumber(point.Text); !ok {
+		if point.Value, ok = parseNumber(point.Text); !ok {
 			point.Null = true
 		}
 		p.Add(point)
@@ -31,11 +31,11 @@ func pointsOf(text string) *Points {
 }
 
 // Returns n points of a series.
-func seriesOf(n int, f func(i int) float64) *Points {
-	var p Points
+func seriesOf(n int, f func(i int) float64) *chartPoints {
+	var p chartPoints
 	for i := range n {
 		v := f(i)
-		p.Add(Point{Label: fmt.Sprintf("day %03d", i+1), Text: fmt.Sprint(v), Value: v})
+		p.Add(chartPoint{Label: fmt.Sprintf("day %03d", i+1), Text: fmt.Sprint(v), Value: v})
 	}
 	return &p
 }
@@ -47,7 +47,7 @@ var (
 
 var charts = []struct {
 	name   string
-	points *Points
+	points *chartPoints
 	o      ChartOptions
 }{
 	{"bars", pointsOf(cities), ChartOptions{Width: 50}},
@@ -68,25 +68,25 @@ var charts = []struct {
 	{"one", pointsOf("a 3"), ChartOptions{Width: 40}},
 	{"none", pointsOf(""), ChartOptions{Width: 40}},
 	{"too many bars", seriesOf(130, func(i int) float64 { return float64(i) }), ChartOptions{Width: 50}},
-	{"a series", seriesOf(60, wave), ChartOptions{Width: 70, Series: true}},
-	{"a series in colour", seriesOf(20, wave), ChartOptions{Width: 60, Series: true, Color: true}},
-	{"a series without UTF-8", seriesOf(60, wave), ChartOptions{Width: 70, Series: true, ASCII: true}},
-	{"a short series is bars", seriesOf(4, wave), ChartOptions{Width: 50, Series: true}},
-	{"a long series", seriesOf(1000, wave), ChartOptions{Width: 70, Series: true}},
-	{"a very long series", seriesOf(100_000, func(i int) float64 { return float64(i % 50_000) }), ChartOptions{Width: 70, Series: true}},
-	{"far above zero", seriesOf(40, func(i int) float64 { return 1_000_000 + float64(i*i) }), ChartOptions{Width: 60, Series: true}},
-	{"below zero", seriesOf(40, func(i int) float64 { return -float64(i) }), ChartOptions{Width: 60, Series: true}},
-	{"an even series", seriesOf(20, func(int) float64 { return 5 }), ChartOptions{Width: 60, Series: true}},
-	{"a series of zero", seriesOf(20, func(int) float64 { return 0 }), ChartOptions{Width: 60, Series: true}},
-	{"a huge series", seriesOf(20, func(i int) float64 { return 1e300 * float64(i-10) / 10 }), ChartOptions{Width: 60, Series: true}},
-	{"gaps", pointsOf(strings.Repeat("x 1\ny NULL\nz 3\n", 6)), ChartOptions{Width: 60, Series: true}},
-	{"the narrowest series", seriesOf(60, wave), ChartOptions{Width: 1, Series: true}},
+	{"a series", seriesOf(60, wave), ChartOptions{Width: 70, series: true}},
+	{"a series in colour", seriesOf(20, wave), ChartOptions{Width: 60, series: true, Color: true}},
+	{"a series without UTF-8", seriesOf(60, wave), ChartOptions{Width: 70, series: true, ASCII: true}},
+	{"a short series is bars", seriesOf(4, wave), ChartOptions{Width: 50, series: true}},
+	{"a long series", seriesOf(1000, wave), ChartOptions{Width: 70, series: true}},
+	{"a very long series", seriesOf(100_000, func(i int) float64 { return float64(i % 50_000) }), ChartOptions{Width: 70, series: true}},
+	{"far above zero", seriesOf(40, func(i int) float64 { return 1_000_000 + float64(i*i) }), ChartOptions{Width: 60, series: true}},
+	{"below zero", seriesOf(40, func(i int) float64 { return -float64(i) }), ChartOptions{Width: 60, series: true}},
+	{"an even series", seriesOf(20, func(int) float64 { return 5 }), ChartOptions{Width: 60, series: true}},
+	{"a series of zero", seriesOf(20, func(int) float64 { return 0 }), ChartOptions{Width: 60, series: true}},
+	{"a huge series", seriesOf(20, func(i int) float64 { return 1e300 * float64(i-10) / 10 }), ChartOptions{Width: 60, series: true}},
+	{"gaps", pointsOf(strings.Repeat("x 1\ny NULL\nz 3\n", 6)), ChartOptions{Width: 60, series: true}},
+	{"the narrowest series", seriesOf(60, wave), ChartOptions{Width: 1, series: true}},
 }
 
 func TestDrawChart(t *testing.T) {
 	var b strings.Builder
 	for _, c := range charts {
-		b.WriteString("=== " + c.name + "\n" + strings.ReplaceAll(DrawChart(c.points, c.o), "\x1b", "␛"))
+		b.WriteString("=== " + c.name + "\n" + strings.ReplaceAll(drawChart(c.points, c.o), "\x1b", "␛"))
 	}
 	const file = "testdata/charts.txt"
 	if *update {
@@ -108,9 +108,9 @@ func TestDrawChart(t *testing.T) {
 func TestDrawChart_Fits(t *testing.T) {
 	for _, c := range charts {
 		c.o.Color = false
-		for row := range strings.Lines(DrawChart(c.points, c.o)) {
+		for row := range strings.Lines(drawChart(c.points, c.o)) {
 			row = strings.TrimSuffix(row, "\n")
-			if w := display.Width(row); w > max(c.o.Width, NarrowestChart) && !strings.HasPrefix(row, "Each") && !strings.Contains(row, "NULL and") {
+			if w := display.Width(row); w > max(c.o.Width, narrowestChart) && !strings.HasPrefix(row, "Each") && !strings.Contains(row, "NULL and") {
 				t.Errorf("%s: %q has %d cells", c.name, row, w)
 			}
 			if c.o.ASCII && strings.ContainsFunc(row, func(r rune) bool { return r >= utf8.RuneSelf }) {
@@ -139,7 +139,7 @@ func TestParseNumber(t *testing.T) {
 		"1": true, "-0.50": true, "1e20": true, " 7 ": true, "00042": true, "123456789012345678901234567890": true,
 		"": false, "x": false, "NaN": false, "inf": false, "1e999": false, "1 000": false, "2026-11-22": false,
 	} {
-		if _, ok := ParseNumber(text); ok != want {
+		if _, ok := parseNumber(text); ok != want {
 			t.Errorf("Number(%q) is %v, want %v", text, ok, want)
 		}
 	}

@@ -19,7 +19,7 @@ const (
 
 // Draws a bar for each point: label, bar, number. Bars of negative numbers are to the left of
 // zero, bars of positive numbers to the right.
-func drawBars(points []Point, o ChartOptions) string {
+func drawBars(points []chartPoint, o ChartOptions) string {
 	s := newBarScale(points, o)
 	var b strings.Builder
 	for _, p := range points {
@@ -37,7 +37,7 @@ type barScale struct {
 	unit        float64 // cells for one unit
 }
 
-func newBarScale(points []Point, o ChartOptions) barScale {
+func newBarScale(points []chartPoint, o ChartOptions) barScale {
 	s := barScale{o: o}
 	low, high := 0.0, 0.0
 	for _, p := range points {
@@ -70,7 +70,7 @@ func newBarScale(points []Point, o ChartOptions) barScale {
 	return s
 }
 
-func numberText(p Point) string {
+func numberText(p chartPoint) string {
 	if p.Null {
 		return "NULL"
 	}
@@ -78,7 +78,7 @@ func numberText(p Point) string {
 }
 
 // Returns the row of one point.
-func (s barScale) bar(p Point) string {
+func (s barScale) bar(p chartPoint) string {
 	label := fitLabel(p.label(), s.label, s.o.ASCII)
 	row := label + strings.Repeat(" ", s.label-display.Width(label)) + " "
 	text := numberText(p)

@@ -20,7 +20,7 @@ const columnRows = 8
 //
 // Columns begin at zero if there are numbers on both sides of zero, or if the numbers come near
 // zero. Otherwise they begin at the least number, which the axis shows.
-func drawColumns(points []Point, o ChartOptions) string {
+func drawColumns(points []chartPoint, o ChartOptions) string {
 	low, high := valueRange(points)
 	base, top := low, high
 	if low > 0 && low <= high/2 || low >= 0 && low == high {
@@ -113,7 +113,7 @@ func columnCell(above float64, empty, lowest bool, wide int, ascii bool) string 
 }
 
 // Returns the line below the columns: the first label and the last one.
-func axisLabels(points []Point, margin, width int, o ChartOptions) string {
+func axisLabels(points []chartPoint, margin, width int, o ChartOptions) string {
 	width = max(width, 8)
 	first := fitLabel(points[0].Label, max(width/2-1, 4), o.ASCII)
 	last := fitLabel(points[len(points)-1].last, max(width/2-1, 4), o.ASCII)
@@ -122,7 +122,7 @@ func axisLabels(points []Point, margin, width int, o ChartOptions) string {
 }
 
 // Returns a note about how many rows have no number.
-func nullNote(points []Point) string {
+func nullNote(points []chartPoint) string {
 	n := 0
 	for _, p := range points {
 		n += p.nulls

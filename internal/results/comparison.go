@@ -29,7 +29,7 @@ type Comparison struct {
 	columns       []result.Column
 	by            []int // columns by which rows were matched; nil for their position
 	repeated      bool  // several rows have the same values in these columns
-	difference    Difference
+	difference    rowDifference
 	sincePrevious time.Duration
 }
 
@@ -55,7 +55,7 @@ func (s *Store) Compare(ctx context.Context, o CompareOptions) ([]Comparison, er
 		c.columns, c.sincePrevious = withKeys(fresh[i].columns, o.PrimaryKey), last.At.Sub(before.At)
 		err := c.compare(rowsIn(ctx, old[i].rows), rowsIn(ctx, fresh[i].rows), o)
 		switch {
-		case errors.Is(err, ErrTooMuch):
+		case errors.Is(err, errTooMuch):
 			return nil, scan.Errorf(scan.Notice, `more than %d MB differ or are needed to compare them (\set keep-result changes the limit)`, o.Limit>>20)
 		case err != nil:
 			return nil, err
@@ -110,19 +110,19 @@ func (c *Comparison) compare(before, after result.Rows, o CompareOptions) (err e
 		c.by = append(c.by, column)
 	}
 	if c.by == nil {
-		if c.by, err = UniqueKey(before, after, c.columns, o.Limit); err != nil {
+		if c.by, err = uniqueKey(before, after, c.columns, o.Limit); err != nil {
 			return err
 		}
 	} else {
 		for _, rows := range []result.Rows{before, after} {
-			unique, err := IsUnique(rows, len(c.columns), c.by, o.Limit)
+			unique, err := isUnique(rows, len(c.columns), c.by, o.Limit)
 			if err != nil {
 				return err
 			}
 			c.repeated = c.repeated || !unique
 		}
 	}
-	c.difference, err = CompareRows(before, after, len(c.columns), c.by, o.Limit)
+	c.difference, err = compareRows(before, after, len(c.columns), c.by, o.Limit)
 	return err
 }
 
@@ -151,7 +151,7 @@ func (c *Comparison) Summary() string {
 	for _, kind := range []struct {
 		n    int64
 		name string
-	}{{counts[Added], "added"}, {counts[Removed], "removed"}, {counts[Changed], "changed"}, {c.difference.Same, "the same"}} {
+	}{{counts[addedRow], "added"}, {counts[removedRow], "removed"}, {counts[changedRow], "changed"}, {c.difference.Same, "the same"}} {
 		if kind.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", kind.n, kind.name))
 		}

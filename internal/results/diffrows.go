@@ -53,7 +53,7 @@ const (
 )
 
 // Appends the rows that tell of a change.
-func (w *diffWriter) append(batch *result.Batch, c Change) error {
+func (w *diffWriter) append(batch *result.Batch, c rowChange) error {
 	both := result.Batch{}
 	if c.Before != nil {
 		both.Rows = [][]byte{c.Before}
@@ -71,15 +71,15 @@ func (w *diffWriter) append(batch *result.Batch, c Change) error {
 		batch.Rows = append(batch.Rows, result.AppendRow(nil, append([][]byte{[]byte(first)}, cells...)...))
 	}
 	switch {
-	case c.Kind == Removed && w.people:
+	case c.Kind == removedRow && w.people:
 		add("-", w.written(w.before))
-	case c.Kind == Added && w.people:
+	case c.Kind == addedRow && w.people:
 		add("+", w.written(w.after))
 	case w.people:
 		add("~", w.changed())
-	case c.Kind == Removed:
+	case c.Kind == removedRow:
 		add(wordRemoved, w.before)
-	case c.Kind == Added:
+	case c.Kind == addedRow:
 		add(wordAdded, w.after)
 	default:
 		add(wordBefore, w.before)

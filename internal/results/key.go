@@ -7,20 +7,20 @@ import (
 	"mysh/internal/result"
 )
 
-// UniqueKey returns the columns that identify the rows of two results: the primary key of one of the
+// uniqueKey returns the columns that identify the rows of two results: the primary key of one of the
 // tables of the columns, or of all of them, if no two rows of a result have the same values
 // there. It returns nil when there are none.
 //
 // The protocol marks columns that are part of a primary key, but not how many parts the key
 // has, and a join repeats the rows of a table. Key therefore checks the rows themselves, and
-// reads them several times. The error is an error of the rows, or [ErrTooMuch] when more than
+// reads them several times. The error is an error of the rows, or errTooMuch when more than
 // limit bytes of memory would be needed.
-func UniqueKey(before, after result.Rows, columns []result.Column, limit int64) ([]int, error) {
+func uniqueKey(before, after result.Rows, columns []result.Column, limit int64) ([]int, error) {
 	for _, key := range primaryKeys(columns) {
 		unique := true
 		for _, rows := range []result.Rows{before, after} {
 			var err error
-			if unique, err = IsUnique(rows, len(columns), key, limit); err != nil {
+			if unique, err = isUnique(rows, len(columns), key, limit); err != nil {
 				return nil, err
 			}
 			if !unique {
@@ -60,10 +60,10 @@ func primaryKeys(columns []result.Column) (keys [][]int) {
 	return keys
 }
 
-// IsUnique reports whether no two rows have the same bytes in the columns of key. It needs 8
-// bytes of memory for each row. The error is an error of the rows, or [ErrTooMuch] when more
+// isUnique reports whether no two rows have the same bytes in the columns of key. It needs 8
+// bytes of memory for each row. The error is an error of the rows, or errTooMuch when more
 // than limit bytes would be needed.
-func IsUnique(rows result.Rows, columns int, key []int, limit int64) (bool, error) {
+func isUnique(rows result.Rows, columns int, key []int, limit int64) (bool, error) {
 	var hashes []uint64
 	var buf []byte
 	seed := maphash.MakeSeed()
@@ -73,7 +73,7 @@ func IsUnique(rows result.Rows, columns int, key []int, limit int64) (bool, erro
 			return false, err
 		}
 		if int64(len(hashes)+len(batch.Rows))*8 > limit {
-			return false, ErrTooMuch
+			return false, errTooMuch
 		}
 		for _, packet := range batch.Rows {
 			if buf, err = appendKey(buf[:0], packet, cells, key); err != nil {

@@ -10,39 +10,39 @@ import (
 	"mysh/internal/result"
 )
 
-// ErrTooMuch means that a comparison would need more memory than allowed.
-var ErrTooMuch = errors.New("too much differs to be compared")
+// errTooMuch means that a comparison would need more memory than allowed.
+var errTooMuch = errors.New("too much differs to be compared")
 
-// ChangeKind is what happened to a row.
-type ChangeKind byte
+// changeKind is what happened to a row.
+type changeKind byte
 
 // The kinds of changes.
 const (
-	Removed ChangeKind = iota
-	Added
-	Changed
+	removedRow changeKind = iota
+	addedRow
+	changedRow
 )
 
-// A Change is a row that differs between the two results.
-type Change struct {
-	Kind   ChangeKind
+// A rowChange is a row that differs between the two results.
+type rowChange struct {
+	Kind   changeKind
 	Before []byte // the row packet, nil if it was added
 	After  []byte // nil if it was removed
 }
 
-// A Difference is the result of a comparison. Removed rows are at their former place. A row that
+// A rowDifference is the result of a comparison. Removed rows are at their former place. A row that
 // only moved is not a change.
-type Difference struct {
-	Changes []Change
+type rowDifference struct {
+	Changes []rowChange
 	Counts  [3]int64 // of each Kind
 	Same    int64    // rows that did not change
 }
 
-// CompareRows compares two results with the given number of columns. It reads each once. Rows with
+// compareRows compares two results with the given number of columns. It reads each once. Rows with
 // the same bytes in the columns by match: the first of them in one result matches the first in
 // the other, and so on. Without by, rows at the same position match. The error is an error of
-// the rows, or [ErrTooMuch] when more than about limit bytes of memory would be needed.
-func CompareRows(before, after result.Rows, columns int, by []int, limit int64) (Difference, error) {
+// the rows, or errTooMuch when more than about limit bytes of memory would be needed.
+func compareRows(before, after result.Rows, columns int, by []int, limit int64) (rowDifference, error) {
 	m := &rowMatcher{by: by, cells: make([][]byte, columns), left: limit}
 	b, stop := readRows(before)
 	defer stop()
@@ -51,20 +51,20 @@ func CompareRows(before, after result.Rows, columns int, by []int, limit int64) 
 	for m.left >= 0 {
 		old, err := b.next()
 		if err != nil {
-			return Difference{}, err
+			return rowDifference{}, err
 		}
 		fresh, err := a.next()
 		if err != nil {
-			return Difference{}, err
+			return rowDifference{}, err
 		}
 		if old.packet == nil && fresh.packet == nil {
-			return m.difference(), nil
+			return m.finish(), nil
 		}
 		if err := m.step(old, fresh); err != nil {
-			return Difference{}, err
+			return rowDifference{}, err
 		}
 	}
-	return Difference{}, ErrTooMuch
+	return rowDifference{}, errTooMuch
 }
 
 // A numberedRow is a row packet, nil for none, and the number of rows before it.
@@ -120,7 +120,7 @@ const (
 
 // A placedChange has the position of its row in each result, -1 where it has none.
 type placedChange struct {
-	Change
+	rowChange
 	at [sides]int64
 }
 
@@ -179,14 +179,14 @@ func (m *rowMatcher) record(old, fresh numberedRow) {
 	c := placedChange{at: [sides]int64{-1, -1}}
 	switch {
 	case fresh.packet == nil:
-		c.Kind = Removed
+		c.Kind = removedRow
 	case old.packet == nil:
-		c.Kind = Added
+		c.Kind = addedRow
 	case bytes.Equal(old.packet, fresh.packet):
 		m.same++
 		return
 	default:
-		c.Kind = Changed
+		c.Kind = changedRow
 	}
 	if old.packet != nil {
 		c.Before, c.at[beforeSide] = bytes.Clone(old.packet), old.index
@@ -199,7 +199,7 @@ func (m *rowMatcher) record(old, fresh numberedRow) {
 }
 
 // report ends the comparison: the rows that still wait were removed or added.
-func (m *rowMatcher) difference() Difference {
+func (m *rowMatcher) finish() rowDifference {
 	for side, waiting := range m.waiting {
 		for _, queue := range waiting {
 			for _, r := range queue {
@@ -212,9 +212,9 @@ func (m *rowMatcher) difference() Difference {
 		}
 	}
 	m.sortChanges()
-	r := Difference{Same: m.same, Changes: make([]Change, len(m.changes))}
+	r := rowDifference{Same: m.same, Changes: make([]rowChange, len(m.changes))}
 	for i, c := range m.changes {
-		r.Changes[i] = c.Change
+		r.Changes[i] = c.rowChange
 		r.Counts[c.Kind]++
 	}
 	return r
@@ -223,7 +223,7 @@ func (m *rowMatcher) difference() Difference {
 // sortChanges sorts the changes by the position of their rows. The position is the number of
 // preceding rows that are in both results, which is the same on either side.
 func (m *rowMatcher) sortChanges() {
-	for side, alone := range [sides]ChangeKind{beforeSide: Removed, afterSide: Added} {
+	for side, alone := range [sides]changeKind{beforeSide: removedRow, afterSide: addedRow} {
 		slices.SortStableFunc(m.changes, func(a, b placedChange) int { return cmp.Compare(a.at[side], b.at[side]) })
 		var passed int64
 		for i := range m.changes {
@@ -245,7 +245,7 @@ func (m *rowMatcher) sortChanges() {
 
 // place returns how many rows that are in both results precede this one.
 func (c placedChange) place() int64 {
-	if c.Kind == Removed {
+	if c.Kind == removedRow {
 		return c.at[beforeSide]
 	}
 	return c.at[afterSide]

@@ -54,15 +54,15 @@ func lineOf(packet []byte, columns int) string {
 	return strings.Join(words, " ")
 }
 
-func showDifference(r Difference, columns int) string {
+func showDifference(r rowDifference, columns int) string {
 	var lines []string
 	for _, c := range r.Changes {
 		switch c.Kind {
-		case Removed:
+		case removedRow:
 			lines = append(lines, "- "+lineOf(c.Before, columns))
-		case Added:
+		case addedRow:
 			lines = append(lines, "+ "+lineOf(c.After, columns))
-		case Changed:
+		case changedRow:
 			lines = append(lines, "~ "+lineOf(c.Before, columns)+" → "+lineOf(c.After, columns))
 		}
 	}
@@ -116,7 +116,7 @@ func TestCompareRows(t *testing.T) {
 		if all := slices.Concat(before, after); len(all) > 0 {
 			columns = len(strings.Fields(all[0]))
 		}
-		report, err := CompareRows(diffRows(before), diffRows(after), columns, c.by, 1<<20)
+		report, err := compareRows(diffRows(before), diffRows(after), columns, c.by, 1<<20)
 		if err != nil {
 			t.Errorf("%s: %v", c.what, err)
 			continue
@@ -124,7 +124,7 @@ func TestCompareRows(t *testing.T) {
 		if got := showDifference(report, columns); got != c.want {
 			t.Errorf("%s: %s | %s: got\n%s\nwant\n%s", c.what, c.before, c.after, got, c.want)
 		}
-		if n := report.Counts[Removed] + report.Counts[Added] + report.Counts[Changed]; n != int64(len(report.Changes)) {
+		if n := report.Counts[removedRow] + report.Counts[addedRow] + report.Counts[changedRow]; n != int64(len(report.Changes)) {
 			t.Errorf("%s: counted %v", c.what, report.Counts)
 		}
 	}
@@ -135,7 +135,7 @@ func TestCompareRows_ChangesTurnOneIntoTheOther(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		before, after := someRows(r), someRows(r)
-		report, err := CompareRows(diffRows(before), diffRows(after), 2, []int{0}, 1<<20)
+		report, err := compareRows(diffRows(before), diffRows(after), 2, []int{0}, 1<<20)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +154,7 @@ func TestCompareRows_ChangesTurnOneIntoTheOther(t *testing.T) {
 		}
 		slices.Sort(got)
 		want := slices.Sorted(slices.Values(after))
-		if !slices.Equal(got, want) || report.Same+report.Counts[Changed]+report.Counts[Added] != int64(len(after)) {
+		if !slices.Equal(got, want) || report.Same+report.Counts[changedRow]+report.Counts[addedRow] != int64(len(after)) {
 			t.Fatalf("seed %d: %v to %v:\n%s", seed, before, after, showDifference(report, 2))
 		}
 	}
@@ -174,14 +174,14 @@ func TestCompareRows_Limit(t *testing.T) {
 		numbers = append(numbers, fmt.Sprint(i%500))
 	}
 	for _, by := range [][]int{nil, {0}} {
-		if _, err := CompareRows(diffRows(before), diffRows(before), 1, by, 1000); err != nil {
+		if _, err := compareRows(diffRows(before), diffRows(before), 1, by, 1000); err != nil {
 			t.Errorf("the same rows, by %v: %v", by, err)
 		}
-		if _, err := CompareRows(diffRows(before), diffRows(after), 1, by, 1000); !errors.Is(err, ErrTooMuch) {
+		if _, err := compareRows(diffRows(before), diffRows(after), 1, by, 1000); !errors.Is(err, errTooMuch) {
 			t.Errorf("different rows, by %v: %v", by, err)
 		}
 	}
-	if _, err := IsUnique(diffRows(numbers), 1, []int{0}, 1000); !errors.Is(err, ErrTooMuch) {
+	if _, err := isUnique(diffRows(numbers), 1, []int{0}, 1000); !errors.Is(err, errTooMuch) {
 		t.Errorf("keys: %v", err)
 	}
 }
@@ -193,11 +193,11 @@ func TestCompareRows_ReturnsErrorOfRows(t *testing.T) {
 			yield(nil, broken)
 		}
 	}
-	if _, err := CompareRows(rows, rows, 1, nil, 1000); !errors.Is(err, broken) {
+	if _, err := compareRows(rows, rows, 1, nil, 1000); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 	short := func(yield func(*result.Batch, error) bool) { yield(&result.Batch{Rows: [][]byte{{9, 'a'}}}, nil) }
-	if _, err := CompareRows(short, rows, 1, []int{0}, 1000); !errors.Is(err, result.ErrMalformedRow) {
+	if _, err := compareRows(short, rows, 1, []int{0}, 1000); !errors.Is(err, result.ErrMalformedRow) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -231,7 +231,7 @@ func TestUniqueKey(t *testing.T) {
 			table, name, _ := strings.Cut(name, ".")
 			columns = append(columns, column(table, name))
 		}
-		got, err := UniqueKey(diffRows(splitRows(c.before)), diffRows(splitRows(c.after)), columns, 1<<20)
+		got, err := uniqueKey(diffRows(splitRows(c.before)), diffRows(splitRows(c.after)), columns, 1<<20)
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v, %v, want %v", c.what, got, err, c.want)
 		}
@@ -265,8 +265,8 @@ func BenchmarkCompareRows(b *testing.B) {
 	for _, reversed := range []bool{false, true} {
 		b.Run(fmt.Sprintf("reversed=%v", reversed), func(b *testing.B) {
 			for b.Loop() {
-				r, err := CompareRows(many(false, -1), many(reversed, 500_000), 2, []int{0}, 1<<30)
-				if err != nil || r.Counts != [3]int64{Changed: 1} {
+				r, err := compareRows(many(false, -1), many(reversed, 500_000), 2, []int{0}, 1<<30)
+				if err != nil || r.Counts != [3]int64{changedRow: 1} {
 					b.Fatal(r.Counts, err)
 				}
 			}
