@@ -104,7 +104,7 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Diff:
 		return sh.showDiff(a.By, a.Route)
 	case command.Copy:
-		return sh.copyLast(a.What)
+		return sh.copyLast(a.Part, a.Format)
 	case command.Chart:
 		return sh.chart(a.Columns)
 	case command.Explain:

@@ -47,7 +47,10 @@ type (
 		By    []string // columns that tell rows apart; none for those of the key
 		Route Route
 	}
-	Copy    struct{ What Copied }      // to the clipboard
+	Copy struct { // a part of the last result, to the clipboard
+		Part   results.Part
+		Format string // of rows; "" for tsv
+	}
 	Chart   struct{ Columns []string } // of the last result: label and value; none for the only ones
 	Explain struct {                   // how the server performs the statement of the input, or else the last one
 		Analyze bool // it is run, and measured

@@ -1,18 +1,12 @@
 package command
 
 import (
-	"mysh/internal/scan"
 	"strconv"
 	"strings"
-)
 
-// Copied is a part of the last result: all of it, one row, one column, or one cell.
-type Copied struct {
-	Row    int    // from 1; 0 is all rows
-	Cells  bool   // of one column only
-	Column string // its name or number; "" is the first
-	Format string // of rows; "" is tsv
-}
+	"mysh/internal/results"
+	"mysh/internal/scan"
+)
 
 func out(args string) (Action, error) {
 	r, err := outRoute(args)
@@ -26,7 +20,7 @@ const copyUsage = `\copy takes nothing, row <n>, column <column>, or cell [<n>] 
 
 func parseCopy(args string) (Action, error) {
 	p := parser{rest: args, usage: copyUsage}
-	var c Copied
+	var c Copy
 	first, _ := p.word()
 	second, _ := p.word()
 	third, _ := p.word()
@@ -34,13 +28,13 @@ func parseCopy(args string) (Action, error) {
 	numbered := err == nil && n >= 1
 	switch {
 	case first == "row" && numbered:
-		c.Row, c.Format = n, third
+		c.Part.Row, c.Format = n, third
 	case (first == "column" || first == "col") && second != "" && third == "":
-		c.Cells, c.Column = true, second
+		c.Part = results.Part{Cells: true, Column: second}
 	case first == "cell" && (numbered || second == ""):
-		c.Cells, c.Row, c.Column = true, max(n, 1), third
+		c.Part = results.Part{Cells: true, Row: max(n, 1), Column: third}
 	case first == "cell" && third == "":
-		c.Cells, c.Row, c.Column = true, 1, second
+		c.Part = results.Part{Cells: true, Row: 1, Column: second}
 	case second == "" && first != "row" && first != "column" && first != "col":
 		c.Format = first
 	case second == "from" || second == "to": // psql's \copy
@@ -51,7 +45,7 @@ func parseCopy(args string) (Action, error) {
 	if p.more() {
 		return nil, p.errorf("%q is not understood", strings.TrimSpace(p.rest))
 	}
-	return Copy{c}, nil
+	return c, nil
 }
 
 func parseChart(args string) (Action, error) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/results"
 	"mysh/internal/scan"
 )
 
@@ -74,18 +75,18 @@ func TestParseOut(t *testing.T) {
 }
 
 func TestParseCopy(t *testing.T) {
-	for args, want := range map[string]Copied{
+	for args, want := range map[string]Copy{
 		"":                {},
 		"csv":             {Format: "csv"},
-		"row 3":           {Row: 3},
-		"row 3 json":      {Row: 3, Format: "json"},
-		"cell":            {Row: 1, Cells: true},
-		"cell 2":          {Row: 2, Cells: true},
-		"cell x":          {Row: 1, Cells: true, Column: "x"},
-		"column x":        {Cells: true, Column: "x"},
-		"cell 2 `a name`": {Row: 2, Cells: true, Column: "a name"},
+		"row 3":           {Part: results.Part{Row: 3}},
+		"row 3 json":      {Part: results.Part{Row: 3}, Format: "json"},
+		"cell":            {Part: results.Part{Row: 1, Cells: true}},
+		"cell 2":          {Part: results.Part{Row: 2, Cells: true}},
+		"cell x":          {Part: results.Part{Row: 1, Cells: true, Column: "x"}},
+		"column x":        {Part: results.Part{Cells: true, Column: "x"}},
+		"cell 2 `a name`": {Part: results.Part{Row: 2, Cells: true, Column: "a name"}},
 	} {
-		if got, err := Parse("copy", args, scan.Mode{}); err != nil || got != (Copy{want}) {
+		if got, err := Parse("copy", args, scan.Mode{}); err != nil || got != want {
 			t.Errorf(`\copy %s: %+v, %v; want %+v`, args, got, err, want)
 		}
 	}

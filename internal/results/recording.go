@@ -11,15 +11,15 @@ import (
 // are in spools: few in memory, many in a file. The zero value is an empty recording. One goroutine
 // at a time may use a Recording.
 type Recording struct {
-	parts []part
-	size  int64
+	segments []segment
+	size     int64
 }
 
 // columnSize is about the memory of a column, in bytes.
 const columnSize = 200
 
-// A part is one event, or the rows between two events.
-type part struct {
+// A segment is one event, or the rows between two events.
+type segment struct {
 	event result.Event // nil for rows
 	rows  *spool.Spool
 }
@@ -29,16 +29,16 @@ type part struct {
 func (r *Recording) Add(event result.Event) error {
 	batch, ok := event.(*result.Batch)
 	if !ok {
-		r.parts = append(r.parts, part{event: event})
+		r.segments = append(r.segments, segment{event: event})
 		if header, ok := event.(result.Header); ok {
 			r.size += int64(len(header.Columns)) * columnSize
 		}
 		return nil
 	}
-	if n := len(r.parts); n == 0 || r.parts[n-1].rows == nil {
-		r.parts = append(r.parts, part{rows: &spool.Spool{}})
+	if n := len(r.segments); n == 0 || r.segments[n-1].rows == nil {
+		r.segments = append(r.segments, segment{rows: &spool.Spool{}})
 	}
-	rows := r.parts[len(r.parts)-1].rows
+	rows := r.segments[len(r.segments)-1].rows
 	for _, row := range batch.Rows {
 		if err := rows.Add(row); err != nil {
 			return err
@@ -58,7 +58,7 @@ type Events = iter.Seq2[result.Event, error]
 // Events returns the events that were added.
 func (r *Recording) Events() Events {
 	return func(yield func(result.Event, error) bool) {
-		for _, p := range r.parts {
+		for _, p := range r.segments {
 			if p.rows == nil {
 				if !yield(p.event, nil) {
 					return
@@ -83,7 +83,7 @@ type recordedResult struct {
 
 // results returns the results that have rows.
 func (r *Recording) results() (all []recordedResult) {
-	for _, p := range r.parts {
+	for _, p := range r.segments {
 		last := len(all) - 1
 		switch e := p.event.(type) {
 		case nil:
@@ -101,7 +101,7 @@ func (r *Recording) results() (all []recordedResult) {
 
 // Stow frees the memory of rows that are not needed soon; see [spool.Spool.Stow].
 func (r *Recording) Stow() {
-	for _, p := range r.parts {
+	for _, p := range r.segments {
 		if p.rows != nil {
 			p.rows.Stow()
 		}
@@ -110,7 +110,7 @@ func (r *Recording) Stow() {
 
 // Reset removes all events and the files.
 func (r *Recording) Reset() {
-	for _, p := range r.parts {
+	for _, p := range r.segments {
 		if p.rows != nil {
 			p.rows.Reset()
 		}
