@@ -66,8 +66,8 @@ func TestNoFile(t *testing.T) {
 	add(t, h, "a")
 }
 
-// A file that cannot be written is told of once; work goes on, and what was typed meanwhile
-// is written when it can be.
+// A file that cannot be written is reported once. Recording continues in memory, and the
+// entries are written when writing works again.
 func TestUnwritable(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
 	path := filepath.Join(dir, "history")
@@ -113,7 +113,7 @@ func TestDirectoryCannotBeMade(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "cannot create history file") {
 		t.Errorf("error %v", err)
 	}
-	add(t, h, "a") // told once
+	add(t, h, "a") // reported once
 	if got := h.Texts(); !slices.Equal(got, []string{"a"}) {
 		t.Errorf("texts %q", got)
 	}

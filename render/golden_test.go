@@ -166,7 +166,7 @@ func TestBreak(t *testing.T) {
 	}
 }
 
-// A failing takes some bytes and then no more.
+// A failing writer accepts some bytes and then returns an error.
 type failing struct{ left int }
 
 var errFull = errors.New("no space left on device")
@@ -224,7 +224,7 @@ func TestMalformedRowsAreRefused(t *testing.T) {
 	}
 }
 
-// Values larger than any buffer come out whole, and the buffer stays small.
+// Values larger than any buffer are written whole, and the buffer remains small.
 func TestHugeValues(t *testing.T) {
 	huge := strings.Repeat("a\tb\\c'\"<", 300<<10)
 	hex := fmt.Sprintf("0x%X", huge)

@@ -20,7 +20,7 @@ type out struct {
 	w    io.Writer
 	buf  []byte
 	safe []byte // on a terminal: buf with escapes
-	term bool   // escape buf on its way to w, except for newlines and tabs
+	term bool   // escape control characters except newlines and tabs before buf is written to w
 	err  error
 
 	written bool // bytes were written to w

@@ -60,7 +60,7 @@ func FuzzOver(f *testing.F) {
 	})
 }
 
-// Rows as most are do take the short ways, which nothing in what is written tells.
+// Rows of common values use the fast paths. The output is the same as without them.
 func TestPlainRowsTakeTheShortWay(t *testing.T) {
 	cols := []result.Column{integer("id"), nullable(text("name"))}
 	for name, cells := range map[string][][]byte{"values": row("12", "plain text"), "NULL": row("7", nil)} {

@@ -9,7 +9,8 @@ import (
 	"mysh/internal/plan"
 )
 
-// Where the plans are that servers have told; [plan]'s own tests record them.
+// recordedPlans is the folder of the plans that servers have returned; the tests of [plan]
+// record them.
 const recordedPlans = "../internal/plan/testdata"
 
 // The columns of plans that are tables.

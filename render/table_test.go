@@ -17,8 +17,7 @@ import (
 
 var terminal = Options{Terminal: true, Names: true, Width: 80}
 
-// Both ways to draw a table, tablewriter and the line writer, give the same bytes, for every
-// style.
+// tablewriter and the line writer draw the same bytes for every style.
 func TestOneLook(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := []string{"", " ", "  x ", "NULL", "42", "-1.50", "日本語", "Zoë", "a|b", "\\", "😀", "tab\tnl\n", "\x1b[2J", "lo ng  text", "…", "+--+"}

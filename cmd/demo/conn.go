@@ -22,12 +22,12 @@ func (l repairingListener) Accept() (net.Conn, error) {
 
 // A repairingConn can turn the end of a result into an error.
 //
-// MySQL may send an ERR packet where the packet that ends the rows would stand. The server's library
-// cannot, and hangs up instead. So the handler reports success, and the connection swaps the end
-// packet, which it knows by its warnings count, for the error on its way out.
+// MySQL may send an ERR packet in place of the packet that ends the rows. The server's library
+// cannot, and hangs up instead. So the handler reports success, and the connection replaces the
+// end packet, which it recognises by its count of warnings, by the error.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset.html
 //
-// It is used by one goroutine at a time, as the handler is.
+// Only one goroutine at a time uses it, as with the handler.
 type repairingConn struct {
 	net.Conn
 	err  *mysql.SQLError // what the result is to end in, or nil

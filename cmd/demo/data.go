@@ -182,7 +182,7 @@ func (s *shop) makeOrder(id int, created time.Time) {
 	s.payAndSend(id, customer, state, created, sum+tax, bought)
 }
 
-// Returns the state of an order: most that are older than two months have arrived.
+// stateOf returns the state of an order: most orders older than two months are delivered.
 func (s *shop) stateOf(created time.Time) string {
 	old := created.Before(closed.AddDate(0, -2, 0))
 	switch n := s.IntN(100); {

@@ -10,8 +10,8 @@ import (
 	"github.com/dolthub/vitess/go/mysql"
 )
 
-// A repair tells one error of the embedded server in MySQL's way. The first whose pattern matches
-// the server's words is used.
+// A repair translates one error of the embedded server into MySQL's. The first repair whose
+// pattern matches the error's text is used.
 type repair struct {
 	server *regexp.Regexp
 	number int
@@ -95,7 +95,8 @@ var states = map[int]string{
 	1452: "23000", 1582: "42000", 1792: "25006", 3140: "22032", 3141: "22032",
 }
 
-// The words of the server's parser. The position counts bytes from 1 and stands behind the token.
+// syntaxError matches the error of the server's parser. The position counts bytes from 1 and is
+// the end of the token.
 var syntaxError = regexp.MustCompile(`(?s)^syntax error at position (\d+)(?: near '(.*)')?`)
 
 // Words that the server puts before those that say what is wrong.
@@ -105,8 +106,8 @@ func when(pattern string, number int, words string) repair {
 	return repair{regexp.MustCompile(pattern), number, words}
 }
 
-// Returns err as MySQL would tell it: with a number, an SQLSTATE and its words. Nil stays nil. The
-// query is the text that was run, name the default schema.
+// repairError returns err as MySQL would send it: with a number, an SQLSTATE and MySQL's text.
+// It returns nil for nil. query is the text that was run, name the default schema.
 func repairError(err error, query, name string) error {
 	if err == nil {
 		return nil

@@ -12,17 +12,17 @@ import (
 	querypb "github.com/dolthub/vitess/go/vt/proto/query"
 )
 
-// A repairing handler mends the answers of the embedded server where they would mislead
-// someone who knows MySQL:
+// A repairing handler corrects the answers of the embedded server that would mislead a user
+// who knows MySQL:
 //
 //   - errors carry MySQL's number, SQLSTATE and words, see [repairError];
 //   - EXPLAIN shows a plan, not a row of NULLs;
 //   - a panic is the error of one statement, not the end of the connection;
 //   - an error among several statements of one packet ends the packet, as MySQL does,
-//     and the connection stays usable;
-//   - an error after the first rows is told; the connection stays, see [repairingConn].
+//     and the connection remains usable;
+//   - an error after the first rows is sent, and the connection remains, see [repairingConn].
 //
-// It keeps nothing between calls. The server calls it from one goroutine for each connection.
+// A repairing handler has no state between calls. The server calls it from one goroutine for each connection.
 type repairing struct {
 	mysql.Handler
 	sessions *server.SessionManager // knows the default schema of each connection

@@ -38,7 +38,7 @@ var rooms = map[string]room{
 	"internal/plan":     {imports: []string{"internal/lazy"}},
 	"internal/script":   {imports: []string{"internal/crash"}, owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
 
-	// Steps on the way down and up.
+	// Packages between the leaves and the loop.
 	"internal/lineedit":  {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
 	"internal/highlight": {imports: []string{"internal/scan"}},
 	"internal/catalog":   {imports: []string{"internal/crash", "internal/sqltext"}},

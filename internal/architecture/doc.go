@@ -18,28 +18,28 @@
 //	                                               ╰─ side connections: KILL QUERY
 //
 // A line typed at the prompt comes from a [lineedit.Terminal] (a script's from a reader,
-// in whatever pieces it can be had) and is fed to a [scan.Splitter], which gives back
-// [scan.Input] values one at a time.
+// in pieces of any size) and is fed to a [scan.Splitter], which returns [scan.Input] values
+// one at a time.
 //
 // A client command becomes an action by [command.Parse]; the [repl.Shell] performs it. A
 // statement becomes an [executor.Job], whose goroutine is the only one that touches the
-// [session.Session] while the statement runs. What the server says comes up as
+// [session.Session] while the statement runs. The server's answer comes up as
 // [result.Event] values: the [wire.Conn] reads them from the socket on which the driver has
 // logged in, the job passes them on, and the shell hands them to a [render.Renderer], which
 // writes to an [console.Screen].
 //
 // Ctrl-C reaches [repl.Shell.Interrupt] on the goroutine that reads keys or signals, and
 // from there [executor.Job.Interrupt], which climbs the ladder: KILL QUERY on a side
-// connection, and only when that stays unanswered, or at a second press, the loss of the
-// connection. Nothing of it waits for the goroutine that draws.
+// connection, and if the server does not answer it, or at a second press, the loss of the
+// connection. None of these waits for the goroutine that draws.
 //
-// Beside that way stand packages of pure steps that know nothing of the loop: [locate.Find]
-// finds the place in a statement that a server's error is about; [plan.Read] makes one tree of
-// the answers to EXPLAIN; [results.Store] keeps results, to be shown again, queried, compared and
-// drawn; [complete.Suggest] tells what could come next at the cursor.
+// Other packages do not know the loop: [locate.Find] finds the place in a statement that a server's
+// error is about; [plan.Read] converts the answers to EXPLAIN to a tree; [results.Store] holds
+// results, to be shown again, queried, compared and drawn; [complete.Suggest] returns the
+// candidates at the cursor.
 //
-// Where to connect and as whom is [option.Read]'s to find out; how the shell behaves are
-// [settings.Settings]. [app.Run] wires it all up and turns the end into an exit code.
+// [option.Read] determines where to connect and as which user; [settings.Settings] determine how
+// the shell behaves. [app.Run] connects all parts and returns the exit code.
 //
 // Everything that a user can name is a row of a table: [option.Table], [settings.Table],
 // [command.Table], [render.Formats]. Help and tests are made from them.

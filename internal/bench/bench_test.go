@@ -96,7 +96,7 @@ func TestCompare(t *testing.T) {
 	})
 }
 
-// Says what was measured where.
+// machine describes the server and the machine of a measurement.
 func (b *bench) machine() string {
 	cpu := "CPU unknown"
 	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {

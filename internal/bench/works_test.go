@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// A work is something that both programs do. Arguments and input are the same for both but
-// for what the C client must be told to do it well.
+// A work is a task for both programs. They get the same arguments and input, except for the
+// options that the C client needs to do the task well.
 type work struct {
 	name   string
 	goal   string

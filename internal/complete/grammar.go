@@ -84,7 +84,7 @@ func (r *rules) grammar(s product.Server) *grammar {
 		g.rules[i].name = r.names[i]
 		before := len(g.nodes)
 		last := g.node(node{kind: endNode})
-		g.rules[i].start = last // stays the start of a rule that the server does not have; no rule calls it
+		g.rules[i].start = last // remains the start of a rule that the server does not have; no rule calls it
 		if body.op != 0 {
 			g.rules[i].start = g.build(body, last)
 		}

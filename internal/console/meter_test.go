@@ -175,7 +175,7 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// A line of somebody else's that is rewritten in place is left alone until it is gone.
+// A line of another program that is rewritten in place is left alone until it is gone.
 func TestOtherLinesInPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()

@@ -19,7 +19,7 @@ func TestPlaceErasesWhatWasWrapped(t *testing.T) {
 		{79, 80, 1, 78},
 		{10, 80, 20, 0},
 		{0, 80, 20, 0},
-		{79, 80, 0, 0}, // nobody knows
+		{79, 80, 0, 0}, // the width is unknown
 	} {
 		var p Place
 		p.Show(strings.Repeat("x", c.cells), c.cols)

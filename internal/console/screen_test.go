@@ -94,7 +94,7 @@ func TestTeeThatCannotBeOpenedKeepsTheOldOne(t *testing.T) {
 	o.NoTee()
 }
 
-// A disk that fills under the tee file is told once; the screen goes on without it.
+// A tee file that cannot be written is reported once; the screen continues without it.
 func TestTeeThatFails(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full")
@@ -135,7 +135,7 @@ func TestWhatIsHeldIsSeenDuringALongWait(t *testing.T) {
 			})
 		}
 		o.WriteString("c")
-		time.Sleep(2 * flushDelay) // nobody waits
+		time.Sleep(2 * flushDelay) // FlushWhile is not running
 		if got := screen.String(); got != "ab" {
 			t.Errorf("the screen shows %q while it is drawn on", got)
 		}

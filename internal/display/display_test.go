@@ -242,7 +242,7 @@ func BenchmarkAppendSafe(b *testing.B) {
 	}
 }
 
-// What is written through a Writer comes out as SafeLines has it, and all of it counts as written.
+// A Writer writes the same as SafeLines returns, and reports all bytes as written.
 func TestWriter(t *testing.T) {
 	var got strings.Builder
 	if n, err := fmt.Fprintln(Writer{W: &got}, "no such file: a\x1b[31m\tb"); n != 23 || err != nil {

@@ -149,7 +149,7 @@ func TestLadder(t *testing.T) {
 	cases := []struct {
 		name    string
 		presses []time.Duration // after the start
-		runs    time.Duration   // how long the statement takes if nobody stops it
+		runs    time.Duration   // how long the statement runs without an interrupt
 		kill    func(*script) func(context.Context, int) error
 		over    time.Duration
 		err     error
@@ -260,8 +260,8 @@ func TestLadder(t *testing.T) {
 	}
 }
 
-// A reader that has stopped (a pager waiting for a key) does not keep a killed statement
-// from being drained: rows go nowhere, the outcome still arrives.
+// A killed statement is drained even if the reader of Events has stopped, as a pager that waits
+// for a key does. The rows are dropped, the outcome is still sent.
 func TestInterruptDrainsPastAStoppedReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript()
@@ -274,7 +274,7 @@ func TestInterruptDrainsPastAStoppedReader(t *testing.T) {
 		s.events = append(s.events, result.Outcome{})
 		s.kill = func(context.Context, int) error { return nil }
 		j := Start(s, "select * from big")
-		synctest.Wait() // the job is blocked: nobody reads
+		synctest.Wait() // the job is blocked: no goroutine receives
 		j.Interrupt()
 		synctest.Wait()
 		got := read(j)
@@ -287,7 +287,8 @@ func TestInterruptDrainsPastAStoppedReader(t *testing.T) {
 	})
 }
 
-// An abandoned job ends although nobody reads it any more, as at the program's end.
+// An abandoned job ends although no goroutine receives its events, as at the end of the
+// program.
 func TestAbandonEndsAJobThatNobodyReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript()

@@ -77,7 +77,7 @@ func TestFileInPlaceIsDiscarded(t *testing.T) {
 	}
 }
 
-// Nobody waits for a reader of a FIFO, not even of one behind a link.
+// Opening a FIFO does not wait for its reader, not even through a symbolic link.
 func TestFileIsAFIFOThatNobodyReads(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
@@ -120,7 +120,8 @@ func TestFileInADirectoryThatIsClosed(t *testing.T) {
 	}
 }
 
-// Whoever has opened a FIFO and does not read from it holds nobody for longer than they want.
+// A reader that has opened a FIFO and does not read blocks the writer no longer than the user
+// wants.
 func TestFileIsAFIFOWhoseReaderStands(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {

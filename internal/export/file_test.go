@@ -31,7 +31,8 @@ func names(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// The file appears under its name when it is whole, and not before; nothing else stays behind.
+// The file appears under its name when it is complete, and not before. No temporary file
+// remains.
 func TestFileAppearsWhole(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "pets.csv")
@@ -109,7 +110,7 @@ func TestFileUndo(t *testing.T) {
 	}
 }
 
-// What somebody else has added is not cut off.
+// Text that another program has appended is not cut off.
 func TestFileUndoLeavesOthersAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
 	f, err := AppendFile(path)
@@ -132,7 +133,7 @@ func TestFileUndoLeavesOthersAlone(t *testing.T) {
 	}
 }
 
-// A link stays one, and what it leads to appears whole, too.
+// A symbolic link remains a link, and its target appears complete, too.
 func TestFileBehindLink(t *testing.T) {
 	dir := t.TempDir()
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")

@@ -75,7 +75,7 @@ func TestPipeOfCommandThatEndsEarly(t *testing.T) {
 	}
 }
 
-// One that closes its input and goes on is gone, too: nobody reads.
+// A command that closes its input and continues counts as gone: it reads no more.
 func TestPipeOfCommandThatStopsReading(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "go")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
@@ -117,7 +117,7 @@ func TestCheckCommand(t *testing.T) {
 	}
 }
 
-// Nobody reads from the FIFO: that is said, rather than waited for.
+// A FIFO without a reader is an error; the writer does not wait.
 func TestFileFIFO(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {

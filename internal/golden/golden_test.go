@@ -166,7 +166,7 @@ func read(t *testing.T, name string) []byte {
 	return text
 }
 
-// Says how two answers differ, "" if they do not.
+// compare returns the difference between two answers, or "".
 func compare(t *testing.T, got, want answer, f filter) string {
 	var b strings.Builder
 	show := func(what string, got, want []byte) {

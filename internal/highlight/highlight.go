@@ -49,8 +49,9 @@ func Quoted(kind scan.TokenKind) bool {
 	return false
 }
 
-// A Theme says how each kind of token looks, as the parameters of SGR sequences; what is
-// missing looks plain.
+// A Theme maps a kind of token to the parameters of an SGR sequence. Kinds without an entry are
+// not coloured.
+//
 // Source: ECMA-48, 8.3.117.
 type Theme map[scan.TokenKind]string
 

@@ -1,12 +1,12 @@
-// Command hostile runs a command, as a rule go test, on a machine whose surroundings are all wrong: home
-// directory, option files, config.toml, variables, and a server at the usual socket and port. A test that
-// uses any of it fails there, as it would on some user's machine.
+// Command hostile runs a command, usually go test, in a hostile environment: home directory, option files,
+// config.toml, variables, and a server at the usual socket and port are all wrong. A test that uses any of
+// these fails there, as it would on some user's machine.
 //
 //	go run ./internal/hostile go test ./...
 //
 // Files below /etc, the sockets below /run and the network are replaced in namespaces of Linux, which only
-// the command and its children see: the machine stays as it is. Where the machine allows no namespaces, a
-// line says so, and only the home directory and the variables are hostile.
+// the command and its children see. The machine itself is not changed. If the machine allows no namespaces,
+// the command prints a line about it, and only the home directory and the variables are hostile.
 //
 // The exit code is the command's, or 1 if a test connected to the machine's server.
 package main

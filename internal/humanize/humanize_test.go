@@ -97,7 +97,7 @@ func TestFigures(t *testing.T) {
 	}
 }
 
-// A narrow column stays narrow.
+// A Clock fits a narrow column.
 func TestClock_Width(t *testing.T) {
 	for d := time.Millisecond; d < 10*time.Hour; d += d/3 + time.Millisecond {
 		if text := Clock(d); len(text) > 7 {

@@ -16,7 +16,7 @@ var record = flag.Bool("record", false, "write what the servers answer to testda
 
 func TestMain(m *testing.M) { servertest.Main(m) }
 
-// A form is a way to ask for a plan.
+// A form is a statement that asks for a plan, in one format.
 type form struct {
 	name, ask string
 	runs      bool     // it runs the statement

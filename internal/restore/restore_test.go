@@ -206,7 +206,7 @@ func TestFreshDump(t *testing.T) {
 	})
 }
 
-// Dumps that were written once and for all, by standard input, by source, packed, and behind
+// Recorded dumps are restored from standard input, by source, from a packed file, and after
 // either of the lines with which mariadb-dump begins.
 func TestKeptDump(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {

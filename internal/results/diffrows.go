@@ -44,12 +44,12 @@ func newDiffWriter(columns []result.Column, format string, o render.Options) *di
 	return w
 }
 
-// What programs are told of rows.
+// The names of changes in formats for programs.
 const (
 	wordRemoved = "removed"
 	wordAdded   = "added"
-	wordBefore  = "before" // a changed row as it was
-	wordAfter   = "after"  // and as it is
+	wordBefore  = "before" // the old values of a changed row
+	wordAfter   = "after"  // its new values
 )
 
 // Appends the rows that tell of a change.

@@ -188,7 +188,7 @@ func TestAppendNumber_ComparesLikeNumbers(t *testing.T) {
 	}
 }
 
-// Cells compare as they would one by one, whatever stands behind them.
+// Cells compare as they would one by one, whatever bytes follow them in memory.
 func FuzzSortOrder(f *testing.F) {
 	f.Add("a", "x", "ab", "", false)
 	f.Add("a\x00", "x", "a", "y", true)

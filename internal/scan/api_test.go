@@ -231,8 +231,8 @@ func checkScript(t *testing.T, text []byte) {
 	}
 }
 
-// The text of a long statement is the memory that it was gathered in. It stays as it is
-// whatever is fed and cut after it.
+// The text of a long statement is the buffer in which the splitter collected it. The text does
+// not change when more text is fed and cut.
 func TestLongStatementsStayAsTheyAre(t *testing.T) {
 	long := func(fill, comment string) string {
 		return "insert into t values ('" + strings.Repeat(fill, large) + "')" + comment + ", (1)"

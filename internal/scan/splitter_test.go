@@ -116,8 +116,8 @@ func (in Input) String() string {
 
 var pendings = [...]string{"nothing", "more", "'", `"`, "`", "/*", "$"}
 
-// cut feeds text in pieces of the given size and returns what comes out, line by line. The
-// end is told unless the splitter is interactive.
+// cut feeds text in pieces of the given size and returns the inputs, line by line. It finishes
+// the text unless the splitter is interactive.
 func cut(s *Splitter, text string, size int) string {
 	var b strings.Builder
 	drain := func() {

@@ -108,7 +108,7 @@ func TestTextComesOutWhateverItIsPackedIn(t *testing.T) {
 	}
 }
 
-// A file that ends too early is told from one that has come to its end, wherever it is cut.
+// A file that ends too early is distinguished from a complete one, wherever it is cut.
 func TestCutOffFileIsAnError(t *testing.T) {
 	text := inserts(6 << 10)
 	for name, pack := range packers {

@@ -74,7 +74,7 @@ func TestStreamOfABrokenServer(t *testing.T) {
 	}
 }
 
-// Rows that arrived whole are delivered before the error.
+// Complete rows are delivered before the error.
 func TestStreamDeliversWhatCameBeforeTheCut(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, brokenAnswers[3].answer)
 	got := transcript(query(t, conn, "x"))

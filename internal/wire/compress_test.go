@@ -14,14 +14,14 @@ import (
 
 var ways = []wire.Compression{wire.Zlib, wire.Zstd}
 
-// What is written as frames is read back, whatever its size and however the frames arrive.
+// Bytes written as frames are read back, whatever their number and however the frames are cut.
 func TestFramesReadBackWhatTheyWrote(t *testing.T) {
 	for _, way := range ways {
 		t.Run(string(way), func(t *testing.T) { readBack(t, way) })
 	}
 }
 
-// A server that has none of the ways that may be used is refused only if there is no doing without.
+// A server without any of the allowed compressions is refused only if compression is required.
 func TestCompressionThatIsNotHad(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	cfg := wire.Config{Network: "tcp", Address: srv.Addr(), Compression: ways}

@@ -18,7 +18,7 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Whoever answers at the address, the user is told who it is not.
+// strangers are peers other than a server, and the error that names each.
 var strangers = []struct {
 	name   string
 	accept func(c *wiretest.Client)
@@ -92,7 +92,7 @@ func TestConnectToNobody(t *testing.T) {
 
 func number(errno syscall.Errno) string { return strconv.Itoa(int(errno)) }
 
-// A server that says nothing holds nobody longer than the deadline, at any step.
+// A server that sends nothing does not delay the caller beyond the deadline, at any step.
 func TestConnectKeepsItsDeadline(t *testing.T) {
 	for name, tt := range map[string]struct {
 		opts wiretest.Options
@@ -166,7 +166,7 @@ func TestConnectLeavesNoGoroutine(t *testing.T) {
 	}
 }
 
-// What the server is told at login.
+// The handshake response has the fields that the server needs.
 func TestHandshakeResponse(t *testing.T) {
 	all := uint64(wire.CapInteractive | wire.CapMultiStatements | wire.CapExpiredPasswords | wire.CapIgnoreSpace |
 		wire.CapConnectWithDB | wire.CapLocalFiles | wire.CapMariaDBProgress | wire.CapMariaDBExtendedMeta)

@@ -72,7 +72,7 @@ func TestWhatWeRelyOnInTheDriver(t *testing.T) {
 			t.Errorf("a write of %d bytes holds a packet of %d", len(packet), n)
 		}
 	}
-	// In the handshake response, the proof is behind 32 bytes and the user's name.
+	// In the handshake response the proof follows 32 bytes and the user's name.
 	if response := conn.writes[0][4:]; response[32] != 0 || response[33] != 32 {
 		t.Errorf("the handshake response is %q", response)
 	}

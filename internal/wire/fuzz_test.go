@@ -13,8 +13,8 @@ import (
 	"mysh/internal/wire"
 )
 
-// A recording is a connection to a server that says what it says, whatever it hears, and
-// its answer anew after each statement. Then it hangs up.
+// A recording is a connection to a server that ignores its input: it sends a greeting, and the
+// same answer after each statement. Then it hangs up.
 type recording struct {
 	*bytes.Reader
 	answer []byte

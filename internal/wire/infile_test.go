@@ -86,8 +86,7 @@ func TestLocalInfileAsksForTheServersName(t *testing.T) {
 	}
 }
 
-// While a file is sent, its reader is told now and then how much of it is; at its end, that
-// there is no more.
+// While a file is sent, progress reports its bytes from time to time, and once more at its end.
 func TestUploadIsTold(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
 		if cmd.Code == 3 {

@@ -22,8 +22,7 @@ func keyFile(t *testing.T, content []byte) string {
 	return name
 }
 
-// Each way to prove who one is, over each kind of transport: the plugin that lets us in, or
-// the error.
+// Each authentication plugin over each kind of transport logs in, or fails with its error.
 func TestLogin(t *testing.T) {
 	authority := wiretest.NewAuthority(t)
 	serverTLS := authority.ServerConfig(t, "db")
@@ -132,8 +131,8 @@ func switchForever(c *wiretest.Client) bool {
 	}
 }
 
-// The password never travels in the clear where somebody may listen, whatever the server
-// asks for.
+// The password is never sent in clear over a connection that others may read, whatever the
+// server requests.
 func TestLoginNeverTellsThePassword(t *testing.T) {
 	for name, auth := range map[string]func(c *wiretest.Client) bool{
 		"full caching_sha2": func(c *wiretest.Client) bool {
@@ -187,7 +186,8 @@ func answered(c *wiretest.Client) bool {
 	return false
 }
 
-// A server that breaks the rules of authentication is told from one that refuses.
+// A server that breaks the rules of authentication is distinguished from one that refuses the
+// login.
 func TestLoginAgainstBrokenServers(t *testing.T) {
 	for name, tt := range map[string]struct {
 		packet string

@@ -223,7 +223,7 @@ var accounts = map[servertest.Kind][]struct {
 	name, how string
 	text      string // to run
 	needsKey  bool   // a first login without encryption
-	expire    bool   // the password anew before each login: the text sets it
+	expire    bool   // the password has expired at each login; text sets a new one
 }{
 	servertest.MySQL: {
 		{"caching sha2", "identified with caching_sha2_password by 's3cret'", "select 1", true, false},

@@ -39,7 +39,7 @@ type transport struct {
 	change func(*wire.Config, *servertest.Server)
 }
 
-// The ways in which bytes travel: what arrives must not depend on them.
+// transports carry the bytes. The answers must not depend on them.
 var transports = []transport{
 	{"TCP", func(cfg *wire.Config, _ *servertest.Server) { cfg.TLS.Mode = wire.TLSDisabled }},
 	{"TLS", func(cfg *wire.Config, s *servertest.Server) {
@@ -57,12 +57,13 @@ var transports = []transport{
 	{"socket", func(cfg *wire.Config, s *servertest.Server) { cfg.Network, cfg.Address = "unix", s.Socket }},
 }
 
-// Goes through all servers and ways.
+// eachTransport runs a test for all servers and transports.
 func eachTransport(t *testing.T, test func(t *testing.T, s *servertest.Server, connect func(...func(*wire.Config)) *wire.Conn)) {
 	overTransports(t, transports, test)
 }
 
-// Goes through the ways that cut packets differently, for tests with much data.
+// eachCut runs a test for the transports that cut packets differently, for tests with much
+// data.
 func eachCut(t *testing.T, test func(t *testing.T, s *servertest.Server, connect func(...func(*wire.Config)) *wire.Conn)) {
 	overTransports(t, []transport{transports[0], transports[3], transports[4]}, test)
 }
@@ -166,8 +167,8 @@ func value(t testing.TB, conn *wire.Conn, text string) string {
 	return row(t, conn, text)[0]
 }
 
-// Values arrive as the server wrote them. These are the C clients' own bytes; where the
-// servers differ, MariaDB's are second.
+// values are read in the bytes that the server wrote. These are the C clients' own bytes; where
+// the servers differ, MariaDB's are second.
 var values = []struct{ kind, insert, want, wantMariaDB string }{
 	{"int zerofill", "42", "0000000042", ""},
 	{"tinyint(3) zerofill", "7", "007", ""},
@@ -267,7 +268,7 @@ func TestServersColumnsAreWhole(t *testing.T) {
 	})
 }
 
-// Which columns are told to be part of a primary key.
+// The primary key flag is set for the columns of a primary key.
 func TestServersTellKeys(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)

@@ -192,7 +192,7 @@ end rows=2
 	}
 }
 
-// A row is seen before the next one is on its way.
+// A row is delivered before the server has sent the next one.
 func TestStreamDeliversSlowRows(t *testing.T) {
 	next := make(chan bool)
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
@@ -249,8 +249,8 @@ func TestStreamTellsTheLastRows(t *testing.T) {
 	}
 }
 
-// Rows of every length around the borders of blocks and packets arrive as they were sent,
-// the ones in between too.
+// Rows of every length around the limits of blocks and packets are read unchanged, including
+// the rows between.
 func TestStreamJoinsLongRows(t *testing.T) {
 	const head = 9 // mark and length of a cell longer than 16 MiB
 	sizes := []int{
@@ -296,7 +296,7 @@ func TestStreamJoinsLongRows(t *testing.T) {
 	}
 }
 
-// A batch stays as it is while later ones are read, until it is released.
+// A batch does not change while later batches are read, until it is released.
 func TestBatchesAreIndependent(t *testing.T) {
 	const rows = 100_000
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {

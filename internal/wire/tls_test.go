@@ -95,7 +95,7 @@ func TestTLSModes(t *testing.T) {
 	}
 }
 
-// bothInOne writes a key behind the certificate in its file, and returns the file's name.
+// bothInOne appends a key to the certificate's file, and returns the name of the file.
 func bothInOne(t *testing.T, certFile, keyFile string) string {
 	t.Helper()
 	cert, err := os.OpenFile(certFile, os.O_APPEND|os.O_WRONLY, 0)
@@ -112,7 +112,7 @@ func bothInOne(t *testing.T, certFile, keyFile string) string {
 	return certFile
 }
 
-// Without a word about it, a socket is not encrypted: nobody listens there.
+// Without a TLS option, a connection over a socket is not encrypted: no other user can read it.
 func TestTLSOverASocket(t *testing.T) {
 	authority := wiretest.NewAuthority(t)
 	srv := wiretest.Start(t, wiretest.Options{Network: "unix", TLS: authority.ServerConfig(t, "db")})
@@ -124,7 +124,7 @@ func TestTLSOverASocket(t *testing.T) {
 	}
 }
 
-// The name behind a socket is localhost.
+// The host name of a socket is localhost.
 func TestIdentityOverASocket(t *testing.T) {
 	authority := wiretest.NewAuthority(t)
 	for name, want := range map[string]string{"localhost": "", "db": "not localhost", "127.0.0.1": "localhost"} {

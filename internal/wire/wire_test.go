@@ -28,7 +28,7 @@ func connect(t testing.TB, srv *wiretest.Server, change func(*wire.Config)) *wir
 	return conn
 }
 
-// Starts a server that answers every statement in one way, and connects to it.
+// connectTo starts a server that answers every statement alike, and connects to it.
 func connectTo(t testing.TB, opts wiretest.Options, answer func(c *wiretest.Client)) *wire.Conn {
 	t.Helper()
 	opts.Handle = func(c *wiretest.Client, cmd wiretest.Command) {
