@@ -28,7 +28,7 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Sandbox:
 		sh.setSandbox(true)
 		if sh.typed(src) {
-			sh.sayResult(sandboxIsOn)
+			sh.console.Print(sandboxIsOn)
 		}
 	case command.Quit:
 		if !sh.typed(src) {
@@ -72,16 +72,16 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Status:
 		return sh.status(src)
 	case command.Help:
-		return sh.paged(func() error { return sh.help(a.Topic) })
+		return sh.console.Paged(func() error { return sh.help(a.Topic) })
 	case command.History:
-		return sh.paged(func() error { return sh.showHistory(a.Words) })
+		return sh.console.Paged(func() error { return sh.showHistory(a.Words) })
 	case command.Prompt:
 		sh.setPrompt(a.Format)
 	case command.Tee:
 		return sh.setTee(a.Path)
 	case command.NoTee:
-		sh.out.NoTee()
-		sh.sayResult("Outfile disabled.")
+		sh.console.NoTee()
+		sh.console.Print("Outfile disabled.")
 	case command.Pager:
 		if !sh.current.Mode.Interactive {
 			return nil // as mysql
@@ -89,7 +89,7 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 		return sh.setPager(a.Line)
 	case command.NoPager:
 		if !sh.current.Mode.Interactive {
-			sh.sayResult("PAGER set to stdout")
+			sh.console.Print("PAGER set to stdout")
 			return nil
 		}
 		return sh.setPager("off")
@@ -111,17 +111,17 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 		return sh.explain(in, a)
 	case command.Warnings:
 		sh.current.Mode.Warnings = a.On
-		sh.say(map[bool]string{true: "Show warnings enabled.", false: "Show warnings disabled."}[a.On])
+		sh.console.Info(map[bool]string{true: "Show warnings enabled.", false: "Show warnings disabled."}[a.On])
 	case command.System:
 		return sh.system(a.Line)
 	case command.Set:
 		return sh.set(a.Name, a.Value)
 	case command.ShowOne:
 		row, _ := settings.Lookup(a.Name)
-		sh.sayResult(fmt.Sprintf("%s = %s", row.Name, sh.current.Settings.Get(row)))
+		sh.console.Print(fmt.Sprintf("%s = %s", row.Name, sh.current.Settings.Get(row)))
 	case command.ShowAll:
 		for _, row := range settings.Table {
-			sh.sayResult(fmt.Sprintf("%-16s %-10s %s", row.Name, sh.current.Settings.Get(row), row.Help))
+			sh.console.Print(fmt.Sprintf("%-16s %-10s %s", row.Name, sh.current.Settings.Get(row), row.Help))
 		}
 	}
 	return nil
@@ -137,16 +137,6 @@ func (sh *Shell) quitBatch(src *source, in scan.Input) error {
 	}
 	return errQuit
 }
-
-// Says what a command has done, to a person only.
-func (sh *Shell) say(text string) {
-	if sh.current.Mode.Interactive {
-		sh.sayResult(text)
-	}
-}
-
-// Shows what a command was asked for.
-func (sh *Shell) sayResult(text string) { sh.out.WriteString(text + "\n") }
 
 // Returns the path that is meant by one that was typed.
 func (sh *Shell) expand(path string) string {
@@ -191,7 +181,7 @@ func (sh *Shell) include(src *source, path string) error {
 	case errors.Is(err, errQuit):
 		err = nil // of this file only, as with mysql
 	case err != nil && isEnding(err) && sh.current.Mode.Interactive:
-		sh.note("The rest of '" + path + "' was not run.")
+		sh.console.Message("The rest of '" + path + "' was not run.")
 	}
 	sh.files--
 	sh.setSandbox(sandbox) // a dump's header is for the dump
@@ -270,7 +260,7 @@ func (sh *Shell) connect(schema, host string) error {
 	if current == "" {
 		current = "*** NONE ***"
 	}
-	sh.say(fmt.Sprintf("Connection id:    %d\nCurrent database: %s\n", state.ConnectionID, current))
+	sh.console.Info(fmt.Sprintf("Connection id:    %d\nCurrent database: %s\n", state.ConnectionID, current))
 	return nil
 }
 
@@ -284,7 +274,7 @@ func (sh *Shell) reset() error {
 	return sh.wait("Resetting the session", dropped, func(ctx context.Context) error {
 		notice, err := sh.session.Reset(ctx)
 		if notice != "" {
-			sh.note(notice)
+			sh.console.Message(notice)
 		}
 		return err
 	})
@@ -293,19 +283,19 @@ func (sh *Shell) reset() error {
 // Lets the user edit the pending statement, or the last one if none is pending, and takes
 // what comes back as if it had been typed.
 func (sh *Shell) edit(src *source) error {
-	if sh.cfg.Edit == nil || !sh.current.Mode.Interactive {
+	if sh.console.Programs() == nil || !sh.current.Mode.Interactive {
 		return nil // mysql ignores it in a batch
 	}
 	text := src.split.Buffer()
 	if text == "" {
 		text = sh.last
 	}
-	text, err := sh.cfg.Edit(text)
+	text, err := sh.console.Programs().Edit(text)
 	if err != nil {
 		return scan.Errorf(scan.Failure, "%s", err)
 	}
 	src.split.Reset()
-	sh.sayResult(text)
+	sh.console.Print(text)
 	sh.endEntry(src)
 	text = sh.withoutNUL(src, text+"\n")
 	sh.noteTyped(src, text)
@@ -316,9 +306,9 @@ func (sh *Shell) edit(src *source) error {
 func (sh *Shell) setPrompt(format string) {
 	sh.current.Mode.Prompt = format
 	if format == "" {
-		sh.sayResult("Returning to default PROMPT")
+		sh.console.Print("Returning to default PROMPT")
 	} else {
-		sh.sayResult(fmt.Sprintf("PROMPT set to '%s'", format))
+		sh.console.Print(fmt.Sprintf("PROMPT set to '%s'", format))
 	}
 }
 
@@ -327,25 +317,25 @@ func (sh *Shell) setTee(path string) error {
 		path = sh.tee
 	}
 	if path == "" {
-		sh.sayResult("No previous outfile available, you must give a filename!")
+		sh.console.Print("No previous outfile available, you must give a filename!")
 		return nil
 	}
-	if err := sh.out.Tee(path); err != nil {
-		sh.note(fmt.Sprintf("%s: Can't create/write to file '%s' (%s)", cmp.Or(sh.cfg.Program, "mysh"), path, osReason(err)))
-		sh.sayResult("Error logging to file '" + path + "'")
+	if err := sh.console.Tee(path); err != nil {
+		sh.console.Message(fmt.Sprintf("%s: Can't create/write to file '%s' (%s)", cmp.Or(sh.cfg.Program, "mysh"), path, osReason(err)))
+		sh.console.Print("Error logging to file '" + path + "'")
 		return nil
 	}
 	sh.tee = path
-	sh.sayResult(fmt.Sprintf("Logging to file '%s'", path))
+	sh.console.Print(fmt.Sprintf("Logging to file '%s'", path))
 	return nil
 }
 
 func (sh *Shell) system(line string) error {
-	if sh.cfg.System == nil || !sh.current.Mode.System {
+	if sh.console.Programs() == nil || !sh.current.Mode.System {
 		return scan.Errorf(scan.Failure, "'system' command received, but the --system-command option is off. Skipping.")
 	}
-	sh.out.Flush()
-	if err := sh.cfg.System(line); err != nil {
+	sh.console.Flush()
+	if err := sh.console.Programs().System(line); err != nil {
 		return scan.Errorf(scan.Notice, "%s", err)
 	}
 	return nil
@@ -361,7 +351,7 @@ func (sh *Shell) set(name, value string) error {
 // Changes the format of results, or says which it is.
 func (sh *Shell) setFormat(name string) error {
 	if name == "" {
-		sh.sayResult("Results are shown in the format " + sh.current.Settings.Format + ".")
+		sh.console.Print("Results are shown in the format " + sh.current.Settings.Format + ".")
 		return nil
 	}
 	return sh.set("format", name)
@@ -374,7 +364,7 @@ func (sh *Shell) toggleVertical() error {
 		name = cmp.Or(sh.before, render.Formats[0].Name)
 	}
 	sh.before = sh.current.Settings.Format
-	sh.say("Results are shown in the format " + name + ".")
+	sh.console.Info("Results are shown in the format " + name + ".")
 	return sh.set("format", name)
 }
 

@@ -24,7 +24,7 @@ func (sh *Shell) quietly(text, done string) (bool, error) {
 		_, err = answer.Rows()
 	}
 	if err == nil {
-		sh.say(done)
+		sh.console.Info(done)
 	}
 	return d.rowless > 0, err
 }

@@ -73,7 +73,7 @@ func (sh *Shell) listBlockers(ctx context.Context) error {
 		}
 		if len(chain) > 0 {
 			found = true
-			sh.sayResult(b.line(sh.statusWidth()))
+			sh.console.Print(b.line(sh.console.LineWidth()))
 		}
 		for _, blocker := range chain {
 			line := fmt.Sprintf("    connection %d waits for a %s", blocker.Blocks, held(blocker))
@@ -83,11 +83,11 @@ func (sh *Shell) listBlockers(ctx context.Context) error {
 			if blocker.Statement != "" {
 				line += ": " + display.Fit(display.Safe(blocker.Statement), shownStatement)
 			}
-			sh.sayResult(line)
+			sh.console.Print(line)
 		}
 	}
 	if !found {
-		sh.sayResult("No job waits for a lock, as far as the server tells.")
+		sh.console.Print("No job waits for a lock, as far as the server tells.")
 	}
 	return nil
 }

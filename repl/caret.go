@@ -16,6 +16,6 @@ func (sh *Shell) pointOut(in scan.Input, err error) {
 		return
 	}
 	if place, ok := locate.Find(scan.TrimEnd(in.Text), sh.scanMode(), refused); ok {
-		sh.note(place.Suggest(sh.cfg.Names).Draw(cmp.Or(sh.width(), 80)))
+		sh.console.Message(place.Suggest(sh.cfg.Names).Draw(cmp.Or(sh.console.Width(), 80)))
 	}
 }

@@ -27,7 +27,7 @@ func (sh *Shell) chart(columns []string) error {
 	case err != nil:
 		return sh.stopped(err)
 	case text == "":
-		sh.say("The last result has no rows to draw.")
+		sh.console.Info("The last result has no rows to draw.")
 		return nil
 	}
 	if elsewhere {
@@ -37,11 +37,11 @@ func (sh *Shell) chart(columns []string) error {
 		if sh.way.file != nil {
 			sh.way.file.Mark() // what fails after it takes nothing of it away
 		}
-		sh.say("The chart was written to " + sh.way.route.String() + ".")
+		sh.console.Info("The chart was written to " + sh.way.route.String() + ".")
 		return nil
 	}
-	return sh.paged(func() error {
-		_, err := io.WriteString(sh.out.Styled(), text+"\n")
+	return sh.console.Paged(func() error {
+		_, err := io.WriteString(sh.console.Styled(), text+"\n")
 		return err
 	})
 }

@@ -16,7 +16,7 @@ import (
 // copyLast puts a part of the last result on the clipboard of the terminal. Rows are in a format, ""
 // for tsv.
 func (sh *Shell) copyLast(part results.Part, name string) error {
-	if sh.cfg.Clipboard == nil {
+	if !sh.console.HasClipboard() {
 		return scan.Errorf(scan.Notice, "there is no terminal whose clipboard could be used")
 	}
 	last := sh.results.Last()
@@ -33,8 +33,8 @@ func (sh *Shell) copyLast(part results.Part, name string) error {
 	if err != nil {
 		return err
 	}
-	sh.cfg.Clipboard(text)
-	sh.say(fmt.Sprintf("Sent to the terminal's clipboard: %s, %s.", copied, humanize.Size(int64(len(text)))))
+	sh.console.Copy(text)
+	sh.console.Info(fmt.Sprintf("Sent to the terminal's clipboard: %s, %s.", copied, humanize.Size(int64(len(text)))))
 	return nil
 }
 

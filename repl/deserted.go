@@ -13,7 +13,7 @@ func (sh *Shell) StopUnread() {
 
 // Reports whether nobody reads the rows of the statement, which has no other effect.
 func (d *drawing) deserted() bool {
-	return d.way == nil && !d.collects && !d.group && !d.shell.current.Mode.Interactive && d.shell.out.Deserted() &&
+	return d.way == nil && !d.collects && !d.group && !d.shell.current.Mode.Interactive && d.shell.console.Deserted() &&
 		d.traits().ReadOnly
 }
 

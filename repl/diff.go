@@ -29,7 +29,7 @@ func (sh *Shell) showDiff(by []string, route command.Route) error {
 			break
 		}
 		if d.way == nil {
-			sh.sayResult(comparisons[i].Summary() + "\n")
+			sh.console.Print(comparisons[i].Summary() + "\n")
 		}
 	}
 	d.breakOff()
@@ -44,7 +44,7 @@ func (sh *Shell) showDiff(by []string, route command.Route) error {
 	}
 	for i := range comparisons {
 		if d.way != nil {
-			sh.sayResult(comparisons[i].Summary() + "\n")
+			sh.console.Print(comparisons[i].Summary() + "\n")
 		}
 	}
 	return nil

@@ -85,7 +85,7 @@ func (d *drawing) writer() io.Writer {
 	if d.way != nil {
 		return d.way
 	}
-	return d.shell.out.Styled()
+	return d.shell.console.Styled()
 }
 
 // Draws one event. stopped is whether the statement was interrupted: how many rows there
@@ -94,22 +94,22 @@ func (d *drawing) draw(event result.Event, stopped bool) error {
 	d.record(event, stopped)
 	switch e := event.(type) {
 	case result.Notice:
-		d.clear()
-		d.shell.note(e.Text)
+		d.shell.console.ClearStatus()
+		d.shell.console.Message(e.Text)
 	case result.Progress:
 		d.standing.Progress = e
 	case result.Upload:
 		d.standing.upload = e
 	case result.Header:
-		d.clear()
+		d.shell.console.ClearStatus()
 		return d.pass(e, stopped)
 	case *result.Batch:
 		if d.way == nil && !d.unseen {
-			d.clear()
+			d.shell.console.ClearStatus()
 		}
 		return d.pass(e, stopped)
 	case result.Outcome:
-		d.clear()
+		d.shell.console.ClearStatus()
 		d.warnings = e.Warnings
 		if err := d.pass(e, stopped); err != nil {
 			return err
@@ -160,10 +160,10 @@ func (d *drawing) begin(columns []result.Column) error {
 		if err != nil {
 			return err
 		}
-		d.format, d.renderer = format, format.New(d.shell.out.Styled(), d.shell.options(d.statement, format, false))
+		d.format, d.renderer = format, format.New(d.shell.console.Styled(), d.shell.options(d.statement, format, false))
 	}
 	if d.way == nil && !d.collects {
-		d.shell.page()
+		d.shell.console.Page()
 	}
 	return d.renderer.Begin(d.shell.generated.columnsFor(d.format, columns, d.session))
 }
@@ -183,7 +183,7 @@ func (d *drawing) end(o result.Outcome, stopped bool) (err error) {
 		err = d.renderer.End(o)
 	}
 	if d.way == nil && !d.collects {
-		d.shell.endPage()
+		d.shell.console.EndPage()
 	}
 	return err
 }
@@ -208,7 +208,7 @@ func (d *drawing) left() <-chan struct{} {
 	case d.way != nil:
 		return d.way.gone()
 	}
-	return d.shell.out.PagerGone()
+	return d.shell.console.PagerGone()
 }
 
 // Shows no more rows. A statement that only reads is stopped; any other runs on.
@@ -217,13 +217,13 @@ func (d *drawing) leave(job *executor.Job) {
 		return
 	}
 	d.unseen = true
-	d.shell.endPage()
+	d.shell.console.EndPage()
 	switch {
 	case d.traits().Cancellable:
 		d.quit = true
 		job.Interrupt()
 	case !job.Interrupted():
-		d.shell.note("The statement runs on; the rest of its rows is not shown.")
+		d.shell.console.Message("The statement runs on; the rest of its rows is not shown.")
 	}
 }
 
@@ -231,9 +231,9 @@ func (d *drawing) leave(job *executor.Job) {
 func (d *drawing) tick(job *executor.Job) {
 	if d.columns != nil && !job.Interrupted() && !d.unseen {
 		d.renderer.Flush()
-		d.shell.out.Flush()
+		d.shell.console.Flush()
 	}
-	if d.shell.cfg.Status == nil {
+	if !d.shell.console.HasStatusLine() {
 		return
 	}
 	since := time.Since(job.Started())
@@ -248,7 +248,7 @@ func (d *drawing) tick(job *executor.Job) {
 	case state == executor.Asking:
 		d.say(since, "asking the server to stop…", "^C again drops the connection")
 	case d.silent(job):
-		d.line(d.standing.line(d.shell.statusWidth(), since))
+		d.shell.console.Status(d.standing.line(d.shell.console.LineWidth(), since))
 	}
 }
 
@@ -269,7 +269,7 @@ func (d *drawing) measure(since time.Duration) {
 // Reports whether a statement has run for a while and nothing of it is to be seen, so that
 // somebody who watches may wonder.
 func (d *drawing) silent(job *executor.Job) bool {
-	if d.shell.cfg.Status == nil || time.Since(job.Started()) < quietFor {
+	if !d.shell.console.HasStatusLine() || time.Since(job.Started()) < quietFor {
 		return false
 	}
 	switch {
@@ -287,28 +287,13 @@ func (d *drawing) say(since time.Duration, text, key string) {
 	if key != "" {
 		keys = []piece{{key, 9}}
 	}
-	d.line(statusLine(d.shell.statusWidth(), nil, []piece{{text + " " + humanize.Elapsed(since), needed}}, keys))
-}
-
-// Shows a line that is rewritten in place.
-func (d *drawing) line(text string) {
-	d.shell.out.Flush()
-	d.status = true
-	d.shell.cfg.Status(text)
-}
-
-// Takes that line away.
-func (d *drawing) clear() {
-	if d.status {
-		d.status = false
-		d.shell.cfg.Status("")
-	}
+	d.shell.console.Status(statusLine(d.shell.console.LineWidth(), nil, []piece{{text + " " + humanize.Elapsed(since), needed}}, keys))
 }
 
 // Ends a result in the middle of its rows.
 func (d *drawing) breakOff() {
 	d.end(result.Outcome{}, true)
-	d.clear()
+	d.shell.console.ClearStatus()
 }
 
 // Goes on with a result that was broken off in the middle of its rows: its header is drawn

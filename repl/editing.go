@@ -37,7 +37,7 @@ func (sh *Shell) EditTyped(text string) (string, error) {
 	if sh.current.Mode.Sandbox {
 		return "", errSandbox
 	}
-	return sh.cfg.Edit(text)
+	return sh.console.Programs().Edit(text)
 }
 
 // InSandbox reports whether nothing of this machine may be read. It is for the line editor, while ReadLine runs.

@@ -67,7 +67,7 @@ func (sh *Shell) runExplain(st scan.Input, route command.Route, e *explanation) 
 	}
 	d.untold, d.records = true, false // a plan is not the last result
 	e.drawing, e.as = d, d.renderer
-	e.out, e.options = sh.out.Styled(), sh.options(st, render.Format{}, d.way != nil)
+	e.out, e.options = sh.console.Styled(), sh.options(st, render.Format{}, d.way != nil)
 	if d.way != nil {
 		e.out = d.way
 	}
@@ -195,5 +195,5 @@ func (e *explanation) tell() {
 	if e.analyzed && e.shell.current.Mode.ShowsTiming() {
 		text = "The statement was run (" + humanize.ClientTime(e.took, 3) + ").\n"
 	}
-	e.shell.say(text)
+	e.shell.console.Info(text)
 }

@@ -67,7 +67,7 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 			return err
 		}
 	}
-	return sh.out.Err()
+	return sh.console.Err()
 }
 
 // Draws a job until it is over or sent to the background.
@@ -95,7 +95,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 	ctx, unwatch := context.WithCancel(sh.life)
 	defer unwatch()
 	var told chan standing
-	gone := sh.out.Gone()
+	gone := sh.console.Gone()
 	for {
 		select {
 		case event, ok := <-job.Events():
@@ -124,7 +124,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 				session, told := sh.session, told
 				crash.Go(func() { watch(ctx, session, told) })
 			}
-			sh.out.Look()
+			sh.console.Look()
 			d.tick(job)
 		}
 	}
@@ -139,7 +139,7 @@ func (sh *Shell) directly(job *executor.Job, d *drawing) (broken error, over boo
 	for {
 		var event result.Event
 		var ok bool
-		sh.out.FlushWhile(func() { event, ok = job.Next() })
+		sh.console.FlushWhile(func() { event, ok = job.Next() })
 		if !ok {
 			return broken, true
 		}
@@ -190,27 +190,27 @@ func (sh *Shell) traits(st scan.Input) sqltext.Traits {
 func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 	after := humanize.Elapsed(time.Since(job.Started()))
 	if sh.current.Mode.Interactive {
-		sh.note("^C")
+		sh.console.Message("^C")
 	}
 	state, killErr := job.State()
 	switch {
 	case state == executor.Abandoned:
 		why, fate := whyDropped(killErr)
-		sh.note(fmt.Sprintf("%s Connection %d dropped after %s; %s.%s",
+		sh.console.Message(fmt.Sprintf("%s Connection %d dropped after %s; %s.%s",
 			why, sh.session.State().ConnectionID, after, fate, d.howFar("may run after it")))
 	case interruption(err), err == nil && d.cutShort():
-		sh.note(fmt.Sprintf("Query interrupted after %s.%s%s", after, sh.kept(), d.howFar("have not run")))
+		sh.console.Message(fmt.Sprintf("Query interrupted after %s.%s%s", after, sh.kept(), d.howFar("have not run")))
 	case err == nil && d.compound():
 		// A sleep that is killed ends like one that is over, and the next statement begins.
-		sh.note("It ended without an error after ^C: what it was doing may have been cut short." + d.howFar(""))
+		sh.console.Message("It ended without an error after ^C: what it was doing may have been cut short." + d.howFar(""))
 	case err == nil:
-		sh.note("The statement finished despite ^C." + d.howFar(""))
+		sh.console.Message("The statement finished despite ^C." + d.howFar(""))
 	case errors.Is(err, context.Canceled):
-		sh.note(fmt.Sprintf("Connecting was given up after %s; the statement was not sent.", after))
+		sh.console.Message(fmt.Sprintf("Connecting was given up after %s; the statement was not sent.", after))
 	default:
-		sh.printError(err, "")
+		sh.console.Error(err, "")
 		if lost(err) && !d.traits().Cancellable {
-			sh.note(fateUnknown)
+			sh.console.Message(fateUnknown)
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (sh *Shell) sayDone(src *source, in scan.Input) {
 		did = append(did, "("+hint+".)")
 	}
 	if letter && len(did) > 0 || in.Name == "resetconnection" {
-		sh.sayResult(strings.Join(did, " "))
+		sh.console.Print(strings.Join(did, " "))
 	}
 }
 

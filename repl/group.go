@@ -114,11 +114,11 @@ func (sh *Shell) settleGroup(src *source, members []scan.Input) error {
 	d := &drawing{shell: sh, session: sh.session, group: true, statement: members[0], rest: members[1:]}
 	err := sh.foreground(executor.New(sh.session, texts...), d)
 	if err == nil {
-		err = sh.out.Err()
+		err = sh.console.Err()
 	}
 	settled := sh.settle(src, d.statement, err)
 	if lost(err) && len(d.rest) > 0 {
-		sh.note(strings.TrimSpace(d.howFar("may have run too")))
+		sh.console.Message(strings.TrimSpace(d.howFar("may have run too")))
 	}
 	return sh.heeding(settled)
 }

@@ -15,9 +15,9 @@ import (
 func (sh *Shell) help(topic string) error {
 	if topic != "" {
 		if row, ok := command.Find(topic); ok {
-			sh.sayResult(helpLine(row))
+			sh.console.Print(helpLine(row))
 			if row.More != "" {
-				sh.sayResult(row.More)
+				sh.console.Print(row.More)
 			}
 			return nil
 		}
@@ -25,16 +25,16 @@ func (sh *Shell) help(topic string) error {
 	}
 	for i, group := range command.Groups {
 		if i > 0 {
-			sh.sayResult("")
+			sh.console.Print("")
 		}
-		sh.sayResult(string(group))
+		sh.console.Print(string(group))
 		for _, row := range command.Table {
 			if row.Group == group {
-				sh.sayResult("  " + helpLine(row))
+				sh.console.Print("  " + helpLine(row))
 			}
 		}
 	}
-	sh.sayResult("\nhelp and a topic asks the server, as in: help select")
+	sh.console.Print("\nhelp and a topic asks the server, as in: help select")
 	return nil
 }
 
@@ -66,7 +66,7 @@ func (sh *Shell) serverHelp(topic string) error {
 		return err
 	}
 	if len(rows) == 0 {
-		sh.say("\nNothing found\nPlease try to run 'help contents' for a list of all accessible topics\n")
+		sh.console.Info("\nNothing found\nPlease try to run 'help contents' for a list of all accessible topics\n")
 		return nil
 	}
 	var b strings.Builder
@@ -77,7 +77,7 @@ func (sh *Shell) serverHelp(topic string) error {
 			b.WriteString("Examples:\n" + first[2])
 		}
 	case len(first) == 2:
-		sh.say("Many help items for your request exist.\nTo make a more specific request, please type 'help <item>',\n" + listFollows)
+		sh.console.Info("Many help items for your request exist.\nTo make a more specific request, please type 'help <item>',\n" + listFollows)
 		sh.helpItems(&b, rows)
 	case len(first) != 3:
 		return fmt.Errorf("%w: %s, not 2 or 3", result.ErrUnexpected, humanize.Count(int64(len(first)), "column"))
@@ -88,7 +88,7 @@ func (sh *Shell) serverHelp(topic string) error {
 		}
 		sh.helpItems(&b, rows)
 	}
-	sh.sayResult(b.String())
+	sh.console.Print(b.String())
 	return nil
 }
 

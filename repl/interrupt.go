@@ -43,7 +43,7 @@ func (sh *Shell) Interrupt() bool {
 	if job != nil {
 		job.Interrupt()
 	}
-	sh.out.Stop()
+	sh.console.Stop()
 	if w := sh.writing.Load(); w != nil {
 		w.stop()
 	}
@@ -95,9 +95,9 @@ func (sh *Shell) wait(what string, fate func() string, f func(context.Context) e
 // Prints what the user has not waited for, and what became of it. It returns ErrInterrupted.
 func (sh *Shell) givenUp(what string, began time.Time, fate string) error {
 	if sh.current.Mode.Interactive {
-		sh.note("^C")
+		sh.console.Message("^C")
 	}
-	sh.note(fmt.Sprintf("%s was given up after %s.%s", what, humanize.Elapsed(time.Since(began)), fate))
+	sh.console.Message(fmt.Sprintf("%s was given up after %s.%s", what, humanize.Elapsed(time.Since(began)), fate))
 	return ErrInterrupted
 }
 

@@ -54,8 +54,8 @@ func (sh *Shell) another(ctx context.Context) (Session, error) {
 // none is to be had, the statement stays where it is.
 func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 	if d.way != nil && !d.way.own() {
-		d.clear()
-		sh.note("^Z\nThe statement stays in front: " + d.way.keepsInFront())
+		sh.console.ClearStatus()
+		sh.console.Message("^Z\nThe statement stays in front: " + d.way.keepsInFront())
 		return scan.Errorf(scan.Notice, "its result goes elsewhere")
 	}
 	fresh, err := sh.another(sh.context())
@@ -63,23 +63,23 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 		return err // the statement ends, and that is said
 	}
 	if err != nil {
-		d.clear()
-		sh.note("^Z\nThe statement stays in front: " + err.Error())
+		sh.console.ClearStatus()
+		sh.console.Message("^Z\nThe statement stays in front: " + err.Error())
 		return err
 	}
 	columns := d.columns
 	if d.way == nil {
 		d.breakOff()
 	}
-	d.clear()
+	sh.console.ClearStatus()
 	d.records = false // what was kept of it is not all
 	old := sh.session
 	sh.setSession(fresh)
 	b := sh.addJob(old, d.statement, job, d)
 	b.columns = columns
-	sh.note("^Z\n" + b.line(sh.statusWidth()))
+	sh.console.Message("^Z\n" + b.line(sh.console.LineWidth()))
 	sh.collect(b)
-	sh.note(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, holdings(old.State())))
+	sh.console.Message(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, holdings(old.State())))
 	return nil
 }
 
@@ -98,7 +98,7 @@ func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 	d.session = fresh
 	d.ended = sh.follow(src)
 	b := sh.addJob(fresh, st, executor.Start(fresh, st.Text), d)
-	sh.note(b.line(sh.statusWidth()))
+	sh.console.Message(b.line(sh.console.LineWidth()))
 	sh.collect(b)
 	return nil
 }
@@ -119,9 +119,7 @@ func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing)
 func (sh *Shell) collect(b *background) {
 	crash.Go(func() {
 		b.collect(func() {
-			if sh.cfg.Notify != nil {
-				sh.cfg.Notify(b.line(sh.statusWidth()))
-			}
+			sh.console.Notice(b.line(sh.console.LineWidth()))
 		})
 	})
 }
@@ -164,10 +162,10 @@ func (sh *Shell) job(number string) (*background, error) {
 
 func (sh *Shell) listJobs() {
 	if len(sh.jobs) == 0 {
-		sh.sayResult("No jobs.")
+		sh.console.Print("No jobs.")
 	}
 	for _, b := range sh.jobs {
-		sh.sayResult(b.line(sh.statusWidth()))
+		sh.console.Print(b.line(sh.console.LineWidth()))
 	}
 }
 
@@ -189,11 +187,11 @@ func (sh *Shell) bringBack(number string) error {
 	sh.removeJob(b)
 	sh.swap(b)
 	if b.job == nil {
-		sh.sayResult(fmt.Sprintf("Session %d is back.", b.session.State().ConnectionID))
+		sh.console.Print(fmt.Sprintf("Session %d is back.", b.session.State().ConnectionID))
 		return nil
 	}
 	defer b.recording.Reset()
-	sh.sayResult(b.statement.Text)
+	sh.console.Print(b.statement.Text)
 	b.drawing.resume(b.columns)
 	b.drawing.stopped = b.job.Interrupted()
 	for event, broken := range b.recording.Events() {
@@ -214,16 +212,16 @@ func (sh *Shell) bringBack(number string) error {
 	switch {
 	case b.over && errors.Is(err, ErrInterrupted):
 		b.drawing.breakOff()
-		sh.note("^C\nThe rest of its rows is not shown.")
+		sh.console.Message("^C\nThe rest of its rows is not shown.")
 		return ErrInterrupted
 	case b.over:
 		b.drawing.breakOff()
 		switch {
 		case b.failed != nil:
 		case b.fate != "":
-			sh.sayResult(b.fate)
+			sh.console.Print(b.fate)
 		case b.job.Interrupted():
-			sh.note("Query interrupted after " + humanize.Elapsed(b.took) + ".")
+			sh.console.Message("Query interrupted after " + humanize.Elapsed(b.took) + ".")
 		}
 		return b.failed
 	}
@@ -252,7 +250,7 @@ func (sh *Shell) swap(b *background) {
 	}
 	parked := &background{number: sh.freeNumber(), session: old}
 	sh.setJobs(append(slices.Clip(sh.jobs), parked))
-	sh.note(parked.line(sh.statusWidth()))
+	sh.console.Message(parked.line(sh.console.LineWidth()))
 }
 
 // Stops a job, or ends a parked session. A second time gives its connection up.
@@ -287,7 +285,7 @@ func (sh *Shell) waitFor(number string) error {
 		}
 		targets = []*background{b}
 	}
-	defer sh.clearStatus()
+	defer sh.console.ClearStatus()
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
 	began := time.Now()
@@ -299,8 +297,8 @@ func (sh *Shell) waitFor(number string) error {
 			case <-sh.context().Done():
 				return ErrInterrupted
 			case <-tick.C:
-				if took := time.Since(began); sh.cfg.Status != nil && took >= quietFor {
-					sh.cfg.Status(waitLine(targets, sh.statusWidth(), took))
+				if took := time.Since(began); sh.console.HasStatusLine() && took >= quietFor {
+					sh.console.Status(waitLine(targets, sh.console.LineWidth(), took))
 				}
 			}
 		}
@@ -326,13 +324,6 @@ func waitLine(jobs []*background, width int, took time.Duration) string {
 	}
 	pieces := append([]piece{{what, needed}, {humanize.Elapsed(took), needed}}, s.counts()...)
 	return statusLine(width, nil, pieces, []piece{{"^C wait no more", 9}})
-}
-
-// Takes the line away that tells how something stands.
-func (sh *Shell) clearStatus() {
-	if sh.cfg.Status != nil {
-		sh.cfg.Status("")
-	}
 }
 
 // Returns how many jobs run.

@@ -33,7 +33,7 @@ func TestLabel(t *testing.T) {
 			sh := setup{
 				screen: console.NewScreen(io.Discard), err: io.Discard, session: newServer(1, "shop"),
 				mode:  settings.Mode{Interactive: true, Terminal: true, Prompt: c.prompt},
-				label: c.label, color: func() bool { return c.color },
+				label: c.label, color: c.color,
 			}.shell()
 			src, err := sh.source(nil, "", ";")
 			if err != nil {

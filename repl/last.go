@@ -60,7 +60,7 @@ func (sh *Shell) showLast(query results.Query, route command.Route) error {
 		err = nil
 	}
 	if err = sh.arrive(d, err); err == nil && !last.Complete() {
-		sh.note("This is not all: the statement was stopped.")
+		sh.console.Message("This is not all: the statement was stopped.")
 	}
 	return sh.stopped(err)
 }
@@ -68,7 +68,7 @@ func (sh *Shell) showLast(query results.Query, route command.Route) error {
 // Shows that an interrupt has stopped what is done here, without a statement.
 func (sh *Shell) stopped(err error) error {
 	if errors.Is(err, ErrInterrupted) {
-		sh.note("^C")
+		sh.console.Message("^C")
 	}
 	return err
 }

@@ -8,7 +8,6 @@ import (
 	"mysh/internal/command"
 	"mysh/internal/result"
 	"mysh/internal/scan"
-	"mysh/internal/settings"
 	"mysh/internal/sqltext"
 	"mysh/render"
 )
@@ -43,7 +42,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	m.Terminal = m.Terminal && !elsewhere
 	o := render.Options{
 		Terminal:   m.Terminal,
-		Color:      m.Terminal && sh.color(),
+		Color:      m.Terminal && sh.console.Color(),
 		Names:      m.ColumnNames && (format.Name != "tab" || m.Silent < 2),
 		Raw:        m.Raw,
 		Quick:      m.Quick,
@@ -63,7 +62,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 		}
 	}
 	if m.Terminal {
-		o.Width = sh.width()
+		o.Width = sh.console.Width()
 		o.Lines = true
 		o.Text = m.Interactive && sh.current.Settings.Multiline == "text"
 		o.Definition = o.Text && sqltext.OfVerb(st.Verb).ReturnsRows && sh.traits(st).ShowsDefinition
@@ -96,23 +95,6 @@ var binaries = map[string]render.Binary{
 
 var wides = map[string]render.Wide{
 	"off": render.WideOff, "vertical": render.WideVertical, "wrap": render.WideWrap, "elide": render.WideElide,
-}
-
-// Returns the screen's width in cells, 0 if there is none.
-func (sh *Shell) width() int {
-	if sh.cfg.Size == nil {
-		return 0
-	}
-	cols, _ := sh.cfg.Size()
-	return cols
-}
-
-// Reports whether colours may be used.
-func (sh *Shell) color() bool {
-	if sh.cfg.Color == nil {
-		return sh.current.Settings.Color != settings.Off
-	}
-	return sh.cfg.Color()
 }
 
 func unknownFormat(name string) error {

@@ -20,7 +20,7 @@ type JobLine struct {
 func (sh *Shell) JobLines() (lines []JobLine) {
 	if jobs := sh.behind.Load(); jobs != nil {
 		for _, b := range *jobs {
-			lines = append(lines, JobLine{b.number, b.line(sh.statusWidth())})
+			lines = append(lines, JobLine{b.number, b.line(sh.console.LineWidth())})
 		}
 	}
 	return lines

@@ -5,10 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"mysh/internal/export"
 	"os"
 	"strconv"
 	"strings"
+
+	"mysh/internal/export"
 )
 
 // A program is a command of the system, as the transcripts have it. What it shows stands
@@ -22,20 +23,24 @@ type program struct {
 	limit  int // lines after which it ends; 0 for none
 }
 
-func newProgram(screen *screen) func(line string, owner bool) (export.Consumer, error) {
-	return func(line string, _ bool) (export.Consumer, error) {
-		words := strings.Fields(line)
-		p := &program{line: words[0], screen: screen, gone: make(chan struct{})}
-		switch p.line {
-		case "upper", "less", "false":
-		case "head":
-			p.limit, _ = strconv.Atoi(words[1])
-		default:
-			return nil, fmt.Errorf("%s is not there", words[0])
-		}
-		return p, nil
+// The programs of a transcript show what they show on its screen.
+type programs struct{ screen *screen }
+
+func (s programs) Pipe(line string, _ bool) (export.Consumer, error) {
+	words := strings.Fields(line)
+	p := &program{line: words[0], screen: s.screen, gone: make(chan struct{})}
+	switch p.line {
+	case "upper", "less", "false":
+	case "head":
+		p.limit, _ = strconv.Atoi(words[1])
+	default:
+		return nil, fmt.Errorf("%s is not there", words[0])
 	}
+	return p, nil
 }
+
+// Edit returns the text as it is.
+func (s programs) Edit(text string) (string, error) { return text, nil }
 
 func (p *program) Write(b []byte) (int, error) {
 	select {
@@ -89,21 +94,19 @@ func (p *program) show() {
 
 // Returns what runs the commands behind \! in the transcripts: "cat" shows a file, "ls" the
 // directory's.
-func system(screen *screen) func(line string) error {
-	return func(line string) error {
-		words := strings.Fields(line)
-		switch words[0] {
-		case "cat":
-			text, err := os.ReadFile(words[1])
-			fmt.Fprintf(screen, "%s", text)
-			return err
-		}
-		entries, err := os.ReadDir(".")
-		for _, e := range entries {
-			if !strings.HasPrefix(e.Name(), ".") {
-				fmt.Fprintln(screen, e.Name())
-			}
-		}
+func (s programs) System(line string) error {
+	words := strings.Fields(line)
+	switch words[0] {
+	case "cat":
+		text, err := os.ReadFile(words[1])
+		fmt.Fprintf(s.screen, "%s", text)
 		return err
 	}
+	entries, err := os.ReadDir(".")
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			fmt.Fprintln(s.screen, e.Name())
+		}
+	}
+	return err
 }

@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -71,12 +70,6 @@ func (s *standing) came(b *result.Batch) {
 	for _, row := range b.Rows {
 		s.bytes += int64(len(row))
 	}
-}
-
-// Returns how wide a line that tells how something stands may be.
-func (sh *Shell) statusWidth() int {
-	const usual = 80
-	return cmp.Or(sh.width(), usual) - 1 // the cursor stays in the row
 }
 
 // A piece of a line, and how much it is worth: where there is no room, what is worth least is

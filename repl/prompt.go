@@ -76,7 +76,7 @@ func (sh *Shell) firstPrompt(src *source) string {
 	if format != "" {
 		text = expand(format, sh.view(src, state, label.Name))
 	}
-	if label.Style == "" || !sh.color() {
+	if label.Style == "" || !sh.console.Color() {
 		return text
 	}
 	shown := strings.TrimRight(text, " ")

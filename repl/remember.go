@@ -115,7 +115,7 @@ func (sh *Shell) serverName() string {
 // Says once that history cannot be kept. Work goes on.
 func (sh *Shell) tellHistory(err error) {
 	if err != nil {
-		sh.note("History: " + err.Error())
+		sh.console.Message("History: " + err.Error())
 	}
 }
 
@@ -152,7 +152,7 @@ func (sh *Shell) showHistory(words string) error {
 		if !e.Time.IsZero() {
 			when = e.Time.Local().Format("2006-01-02 15:04")
 		}
-		sh.sayResult(when + "  " + strings.ReplaceAll(e.Text, "\n", "\n                  "))
+		sh.console.Print(when + "  " + strings.ReplaceAll(e.Text, "\n", "\n                  "))
 	}
 	return nil
 }

@@ -21,11 +21,11 @@ func (sh *Shell) settle(src *source, in scan.Input, err error) error {
 		return err
 	}
 	sh.showFailed(in, err)
-	sh.printError(err, sh.place(src, in.Line))
+	sh.console.Error(err, sh.place(src, in.Line))
 	sh.pointOut(in, err)
 	sh.showFailureWarnings(in, err)
 	if sh.afterword != "" {
-		sh.note(sh.afterword)
+		sh.console.Message(sh.afterword)
 		sh.afterword = ""
 	}
 	severity := scan.Failure
@@ -84,7 +84,7 @@ func (sh *Shell) showFailed(in scan.Input, err error) {
 	if errors.As(err, new(laterError)) {
 		text = ""
 	}
-	sh.note(sh.ruled(text))
+	sh.console.Message(sh.ruled(text))
 }
 
 // Says where an input stands: nothing for what a person has just typed.
@@ -98,29 +98,11 @@ func (sh *Shell) place(src *source, line int) string {
 	return fmt.Sprintf(" at line %d", line)
 }
 
-// Prints an error in the form of the C client, with the place where it happened.
-func (sh *Shell) printError(err error, place string) {
-	text := "ERROR" + place + ": " + err.Error()
-	var refused *result.Error
-	if errors.As(err, &refused) {
-		before, _, _ := strings.Cut(err.Error(), refused.Error()) // what was being done, if that was not a statement
-		text = fmt.Sprintf("ERROR %d (%s)%s: %s%s", refused.Number, refused.State, place, before, refused.Message)
-	}
-	sh.note(text)
-}
-
-// Says something to the user that is not a result.
-func (sh *Shell) note(text string) {
-	sh.out.Flush() // what was said before is to be seen before
-	fmt.Fprintln(sh.cfg.Err, text)
-	sh.out.Log(text + "\n")
-}
-
 const rule = "--------------\n"
 
 // Shows a statement between two rules, as mysql -v does.
 func (sh *Shell) echo(text string) {
-	sh.sayResult(sh.ruled(text))
+	sh.console.Print(sh.ruled(text))
 }
 
 // Returns a statement between two rules. On MariaDB the blanks before it are not shown, as by mariadb.
@@ -169,7 +151,7 @@ func (sh *Shell) tell(o result.Outcome) {
 		b.WriteString(o.Info + "\n")
 	}
 	b.WriteByte('\n')
-	sh.out.WriteString(b.String())
+	sh.console.WriteString(b.String())
 }
 
 // Shows the warnings of a statement that was refused, unless its error is all that there is.
@@ -203,9 +185,9 @@ func (sh *Shell) printWarnings(rows [][]string) {
 		if sh.current.Mode.Terminal {
 			text = display.Excerpt(text)
 		}
-		sh.sayResult(fmt.Sprintf("%s (Code %s): %s", row[0], row[1], text))
+		sh.console.Print(fmt.Sprintf("%s (Code %s): %s", row[0], row[1], text))
 	}
 	if sh.current.Mode.Interactive && sh.current.Mode.ShowsOutcome() {
-		sh.out.WriteString("\n")
+		sh.console.WriteString("\n")
 	}
 }

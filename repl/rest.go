@@ -65,8 +65,8 @@ func (sh *Shell) dropRest(src *source, err error) {
 	src.split.SetDelimiter(delimiter)
 	switch {
 	case dropped == 1:
-		sh.note("The statement after it was not sent.")
+		sh.console.Message("The statement after it was not sent.")
 	case dropped > 1:
-		sh.note(fmt.Sprintf("The %d statements after it were not sent.", dropped))
+		sh.console.Message(fmt.Sprintf("The %d statements after it were not sent.", dropped))
 	}
 }

@@ -2,11 +2,11 @@ package repl
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"mysh/history"
 	"mysh/internal/console"
-	"mysh/internal/export"
 	"mysh/internal/locate"
 	"mysh/internal/settings"
 )
@@ -23,24 +23,41 @@ type setup struct {
 	clone      func(ctx context.Context, like Session) (Session, error)
 	open       func(ctx context.Context, path string) (LinesCloser, error)
 	connect    func(ctx context.Context, before Session, schema, host string) (Session, error)
-	color      func() bool
-	system     func(line string) error
-	size       func() (cols, rows int)
-	pipe       func(line string, owner bool) (export.Consumer, error)
-	clipboard  func(text []byte)
-	notify     func(line string)
-	status     func(text string)
+	color      bool // on the terminal
+	device     *device
+	programs   console.Programs
+	status     bool // there is a status line
+	clipboard  bool
 	names      locate.Names
 	primaryKey func(schema, table string) []string
 }
 
+// A device is the terminal of a test.
+type device struct {
+	cols, rows int
+	screen     io.Writer // gets notices
+}
+
+func (d *device) Size() (cols, rows int) { return d.cols, d.rows }
+
+func (d *device) Notice(line string) {
+	if d.screen != nil {
+		fmt.Fprintln(d.screen, line)
+	}
+}
+
 // shell returns the shell.
 func (s setup) shell() *Shell {
+	current := &settings.Current{Mode: s.mode, Settings: settings.Defaults()}
+	cfg := console.Config{
+		Screen: s.screen, Messages: s.err, Current: current, Programs: s.programs,
+		AutoColor: s.color, StatusLine: s.status, Clipboard: s.clipboard,
+	}
+	if s.device != nil {
+		cfg.Device = s.device
+	}
 	return New(Config{
-		Out: s.screen, Err: s.err, Session: s.session,
-		Current: &settings.Current{Mode: s.mode, Settings: settings.Defaults()},
-		Connect: s.connect, Color: s.color,
-		History: s.history, Label: s.label, Clone: s.clone, Open: s.open, System: s.system, Size: s.size, Pipe: s.pipe,
-		Clipboard: s.clipboard, Notify: s.notify, Status: s.status, Names: s.names, PrimaryKey: s.primaryKey,
+		Console: console.New(cfg), Session: s.session, Current: current, History: s.history, Label: s.label,
+		Connect: s.connect, Clone: s.clone, Open: s.open, Names: s.names, PrimaryKey: s.primaryKey,
 	})
 }

@@ -23,7 +23,6 @@ import (
 	"mysh/internal/command"
 	"mysh/internal/console"
 	"mysh/internal/executor"
-	"mysh/internal/export"
 	"mysh/internal/locate"
 	"mysh/internal/result"
 	"mysh/internal/results"
@@ -83,10 +82,9 @@ type Session interface {
 	Close() error
 }
 
-// Config is what a shell works with. Only Out, Err and Session must be given.
+// Config is what a shell works with. Only Console, Current and Session must be given.
 type Config struct {
-	Out     *console.Screen
-	Err     io.Writer // messages: they hold what servers and files say, so one to a terminal is a display.Writer
+	Console *console.Console
 	Session Session
 	Current *settings.Current
 	Program string // the name that messages begin with; "": mysh
@@ -98,35 +96,13 @@ type Config struct {
 	Connect func(ctx context.Context, before Session, schema, host string) (Session, error)
 	// Clone opens a session with the server, user, schema and variables of another one.
 	Clone func(ctx context.Context, original Session) (Session, error)
-	// Notify shows a line about a job that is over, without disturbing what is being typed.
-	// It is called from any goroutine.
-	Notify func(line string)
 	// Open opens a file for source. It waits for whoever writes to it, and so may reading, until
 	// the context ends.
 	Open func(ctx context.Context, path string) (LinesCloser, error)
-	// System runs a command of the system, which owns the terminal meanwhile.
-	System func(line string) error
-	// Edit lets the user edit a text.
-	Edit func(text string) (string, error)
 	// History keeps what a person types; nil for none.
 	History *history.History
-	// Status shows a line that tells how a statement stands, in the place of the one before;
-	// "" takes it away. Nil where nobody watches.
-	Status func(text string)
 	// Label marks the prompt.
 	Label Label
-	// Color reports whether colours may be used; nil leaves it to the settings.
-	Color func() bool
-	// Size returns the screen's columns and rows, in cells; 0 where there is no terminal.
-	Size func() (cols, rows int)
-	// Pager is the command that shows what does not fit on the screen; "" is less, and "off" says
-	// that the terminal is not fit for one unless the user names it.
-	Pager string
-	// Pipe starts a command that reads what is written to it. One that is the owner has the
-	// terminal until it ends.
-	Pipe func(line string, owner bool) (export.Consumer, error)
-	// Clipboard puts text on the clipboard of the terminal.
-	Clipboard func(text []byte)
 	// Names finds what somebody meant by a name that does not exist. It must not block; nil
 	// knows none.
 	Names locate.Names
@@ -143,7 +119,7 @@ type Config struct {
 // A Shell reads input and performs it.
 type Shell struct {
 	cfg       Config
-	out       *console.Screen
+	console   *console.Console
 	session   Session
 	current   *settings.Current
 	tee       string        // the file named last
@@ -180,7 +156,7 @@ type Shell struct {
 // New returns a shell.
 func New(cfg Config) *Shell {
 	sh := &Shell{
-		cfg: cfg, out: cfg.Out, session: cfg.Session, current: cfg.Current,
+		cfg: cfg, console: cfg.Console, session: cfg.Session, current: cfg.Current,
 		skipping: cfg.Current.Mode.Skip,
 		suspend:  make(chan struct{}, 1),
 	}
@@ -252,13 +228,13 @@ func (sh *Shell) Run(lines Lines) error {
 	sh.endJobs()
 	sh.results.Reset()
 	if failed := sh.endWay(); failed != nil {
-		sh.printError(failed, "")
+		sh.console.Error(failed, "")
 	}
 	if errors.Is(err, errQuit) {
 		err = nil
 	}
 	if (err == nil || errors.Is(err, ErrStopped)) && !sh.current.Mode.Interactive && sh.current.Mode.ShowsOutcome() {
-		sh.out.WriteString("Bye\n")
+		sh.console.WriteString("Bye\n")
 	}
 	return cmp.Or(err, sh.reportLost())
 }
@@ -266,12 +242,12 @@ func (sh *Shell) Run(lines Lines) error {
 // reportLost writes out what is held, closes the tee file, and prints why any output of this run
 // was lost. In a batch lost output is an error like any other, even one that went on by --force.
 func (sh *Shell) reportLost() error {
-	sh.out.NoTee()
-	sh.out.Flush()
-	for failed := sh.out.Err(); failed != nil; failed = sh.out.Err() {
-		sh.printError(failed, "")
+	sh.console.NoTee()
+	sh.console.Flush()
+	for failed := sh.console.Err(); failed != nil; failed = sh.console.Err() {
+		sh.console.Error(failed, "")
 	}
-	if sh.out.Lost() && !sh.current.Mode.Interactive {
+	if sh.console.Lost() && !sh.current.Mode.Interactive {
 		return ErrStopped
 	}
 	return nil
@@ -309,7 +285,7 @@ func (sh *Shell) read(src *source) error {
 				return err
 			}
 		}
-		sh.out.Flush() // what there is to see is seen while waiting for more
+		sh.console.Flush() // what there is to see is seen while waiting for more
 		if sh.typed(src) {
 			sh.typing = src
 		}
@@ -337,7 +313,7 @@ func (sh *Shell) read(src *source) error {
 			return cmp.Or(sh.sendGroup(src), err)
 		}
 		if sh.typed(src) {
-			sh.out.Log(text)
+			sh.console.Log(text)
 			if src.split.Pending() == scan.Nothing {
 				src.entry = nil
 			}
@@ -366,7 +342,7 @@ func (sh *Shell) withoutNUL(src *source, text string) string {
 		sh.keep(history.Entry{Text: refused, Time: time.Now(), Outcome: "error"})
 		again = " Press Up to change it."
 	}
-	sh.printError(errors.New(`the text holds a NUL character (\0), and nothing of it was sent.`+again), "")
+	sh.console.Error(errors.New(`the text holds a NUL character (\0), and nothing of it was sent.`+again), "")
 	return ""
 }
 
@@ -378,7 +354,7 @@ func (sh *Shell) stays(again string) bool {
 		return false
 	}
 	sh.warned = true
-	sh.note(strings.ToUpper(stake[:1]) + stake[1:] + "; " + again + " again leaves (transactions are rolled back, jobs are stopped).")
+	sh.console.Message(strings.ToUpper(stake[:1]) + stake[1:] + "; " + again + " again leaves (transactions are rolled back, jobs are stopped).")
 	return true
 }
 
@@ -416,7 +392,7 @@ func (sh *Shell) performAll(src *source) error {
 			return err
 		}
 		if sh.current.Mode.Unbuffered || sh.current.Mode.Interactive {
-			sh.out.Flush()
+			sh.console.Flush()
 		}
 	}
 	return nil

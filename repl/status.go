@@ -46,7 +46,7 @@ func (sh *Shell) status(src *source) error {
 		{"Current user", names.user},
 		{"SSL", encryption(state)},
 		{"Current pager", sh.pagerName()},
-		{"Using outfile", "'" + sh.out.TeeName() + "'"},
+		{"Using outfile", "'" + sh.console.TeeName() + "'"},
 		{"Using delimiter", src.split.Delimiter()},
 		{"Server version", strings.TrimSpace(state.Version + " " + names.comment)},
 		{"Protocol version", "10"},
@@ -74,7 +74,7 @@ func (sh *Shell) status(src *source) error {
 		fmt.Fprintf(&b, "Uptime:\t\t\t%s\n\n%s\n", uptime, rest)
 	}
 	b.WriteString("--------------\n\n")
-	sh.sayResult(strings.TrimSuffix(b.String(), "\n"))
+	sh.console.Print(strings.TrimSuffix(b.String(), "\n"))
 	return nil
 }
 

@@ -181,13 +181,12 @@ func (w *world) replay(t *testing.T, part string) string {
 			ids++
 			return server.another(ids), nil
 		},
-		size:       func() (cols, rows int) { return 80, 24 },
-		pipe:       newProgram(screen),
-		system:     system(screen),
-		clipboard:  func(text []byte) { fmt.Fprintf(screen, "[clipboard: %q]\n", text) },
+		device:     &device{cols: 80, rows: 24, screen: screen},
+		programs:   programs{screen},
+		clipboard:  true,
+		color:      true,
 		names:      func(catalog.Kind, string, int, int) []string { return w.rules.names },
 		primaryKey: func(schema, table string) []string { return w.rules.keys[schema+"."+table] },
-		notify:     func(line string) { fmt.Fprintln(screen, line) },
 		open:       w.open,
 	}.shell()
 	ty.shell = shell

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"regexp"
@@ -35,10 +36,17 @@ func (s *screen) Write(p []byte) (int, error) {
 	return s.text.Write(p)
 }
 
+// How text is put on the clipboard of a terminal.
+var clipboardText = regexp.MustCompile("\x1b\\]52;c;([^\a]*)\a")
+
+// String returns what was written, a text for the clipboard as "[clipboard: …]".
 func (s *screen) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.text.String()
+	return clipboardText.ReplaceAllStringFunc(s.text.String(), func(set string) string {
+		text, _ := base64.StdEncoding.DecodeString(clipboardText.FindStringSubmatch(set)[1])
+		return fmt.Sprintf("[clipboard: %q]\n", text)
+	})
 }
 
 // Returns the lines behind "| ", which stand for a script.

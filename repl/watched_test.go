@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -47,24 +48,22 @@ func TestWhenALineTells(t *testing.T) {
 		t.Run(c.typed, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			synctest.Test(t, func(t *testing.T) {
-				var lines []string
+				var shown statusLines
 				server := parseRules(t, slowRules).session(t, 41, "shop")
 				shell := setup{
-					screen: console.NewScreen(io.Discard), err: io.Discard, session: server,
-					mode:   settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
-					clone:  func(context.Context, Session) (Session, error) { return server.another(58), nil },
-					size:   func() (cols, rows int) { return 120, 24 },
-					pipe:   newProgram(&screen{}),
-					status: func(text string) { lines = append(lines, text) },
+					screen: console.NewScreen(&shown), err: io.Discard, session: server,
+					mode:     settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
+					clone:    func(context.Context, Session) (Session, error) { return server.another(58), nil },
+					device:   &device{cols: 120, rows: 24},
+					programs: programs{&screen{}},
+					status:   true,
 				}.shell()
 				shell.current.Mode.Scan.Interactive = true
 				began := time.Now()
 				if err := shell.Run(&typed{strings.SplitAfter(c.typed, "; ")}); err != nil {
 					t.Fatal(err)
 				}
-				for len(lines) > 0 && lines[0] == "" {
-					lines = lines[1:] // there was none to take away
-				}
+				lines := shown.texts
 				if len(lines) == 0 {
 					if c.first != "" {
 						t.Errorf("no line in %v", time.Since(began))
@@ -85,6 +84,20 @@ func TestWhenALineTells(t *testing.T) {
 			})
 		})
 	}
+}
+
+// statusLines is a screen of which only the status lines are recorded, "" where one is erased.
+type statusLines struct{ texts []string }
+
+var statusText = regexp.MustCompile("\x1b\\[\\?7l(.*)\x1b\\[\\?7h")
+
+func (s *statusLines) Write(p []byte) (int, error) {
+	if found := statusText.FindSubmatch(p); found != nil {
+		s.texts = append(s.texts, string(found[1]))
+	} else if strings.HasPrefix(string(p), "\r\x1b[K") {
+		s.texts = append(s.texts, "")
+	}
+	return len(p), nil
 }
 
 // Typed is what somebody types line by line.

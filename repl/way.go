@@ -35,12 +35,12 @@ func (sh *Shell) openWay(route command.Route, lasting bool) (*way, error) {
 	switch {
 	case sh.current.Mode.Sandbox && route.Elsewhere():
 		return nil, errSandbox
-	case route.Command != "" && sh.cfg.Pipe == nil:
+	case route.Command != "" && (sh.console.Programs() == nil || !sh.current.Mode.Interactive):
 		return nil, scan.Errorf(scan.Notice, "commands cannot be run here")
 	case route.Command != "":
 		w.start = func() (export.Consumer, error) {
-			sh.out.Flush()
-			return sh.cfg.Pipe(route.Command, !lasting && !export.Silent(route.Command))
+			sh.console.Flush()
+			return sh.console.Programs().Pipe(route.Command, !lasting && !export.Silent(route.Command))
 		}
 	case route.Path == "":
 		return nil, nil
@@ -138,7 +138,7 @@ func (sh *Shell) arrive(d *drawing, err error) error {
 	if w == nil || errors.Is(err, errParked) {
 		return err
 	}
-	d.clear()
+	sh.console.ClearStatus()
 	switch {
 	case err != nil && w.file != nil:
 		if said := undo(w); d.rows > 0 || d.sum != nil {
@@ -148,7 +148,7 @@ func (sh *Shell) arrive(d *drawing, err error) error {
 		return err
 	case w.own() && d.sum == nil:
 		undo(w)
-		sh.note(noResult(w))
+		sh.console.Message(noResult(w))
 		return nil
 	case !w.lasting:
 		failed := w.close(sh.context())
@@ -162,7 +162,7 @@ func (sh *Shell) arrive(d *drawing, err error) error {
 		w.file.Mark()
 	}
 	if w.lasting && w.left() {
-		sh.note("The command has ended: results come to the screen again.")
+		sh.console.Message("The command has ended: results come to the screen again.")
 		failed := sh.endWay()
 		if err == nil {
 			err = failed
@@ -191,7 +191,7 @@ func undo(w *way) string {
 // Says something after the error that a statement ended with.
 func (sh *Shell) afterwards(err error, text string) {
 	if errors.Is(err, ErrInterrupted) {
-		sh.note(text) // that has been said
+		sh.console.Message(text) // that has been said
 		return
 	}
 	sh.afterword = text
@@ -215,7 +215,7 @@ func (sh *Shell) tellOf(o result.Outcome, w *way) {
 		if sh.current.Mode.ShowsTiming() {
 			line += fmt.Sprintf(" (%s)", humanize.ClientTime(o.Elapsed, 3))
 		}
-		sh.sayResult(line + "\n")
+		sh.console.Print(line + "\n")
 	}
 }
 
@@ -238,7 +238,7 @@ func (sh *Shell) redirect(route command.Route) error {
 		return err
 	}
 	if sh.way = w; w != nil {
-		sh.say("Results go to " + w.route.String() + `; \o alone ends that.`)
+		sh.console.Info("Results go to " + w.route.String() + `; \o alone ends that.`)
 	}
 	return nil
 }
@@ -261,9 +261,9 @@ func (sh *Shell) endWay() error {
 	}
 	switch {
 	case held != "" && w.failed > 0:
-		sh.say(fmt.Sprintf("%s holds %s, without %s that failed.", w.route.Path, held, humanize.Count(int64(w.failed), "result")))
+		sh.console.Info(fmt.Sprintf("%s holds %s, without %s that failed.", w.route.Path, held, humanize.Count(int64(w.failed), "result")))
 	case held != "":
-		sh.say(fmt.Sprintf("%s is complete: %s.", w.route.Path, held))
+		sh.console.Info(fmt.Sprintf("%s is complete: %s.", w.route.Path, held))
 	}
 	return nil
 }

@@ -86,11 +86,11 @@ type program struct {
 	interactive bool              // a person types
 	portUnused  string            // a hint for them, or ""
 	meter       *console.Meter    // nil where nobody is to see how far a script is
-	place       console.Place     // of the line that tells how a statement stands
-	screen      io.Writer         // standard output, around the meter's line
-	text        io.Writer         // text to it
-	messages    io.Writer         // text to standard error, around that line
-	out         *console.Screen
+	device      *device
+	screen      io.Writer // standard output, around the meter's line
+	text        io.Writer // text to it
+	messages    io.Writer // text to standard error, around that line
+	console     *console.Console
 	shell       *repl.Shell
 	terminal    *terminal // nil unless interactive
 	history     *history.History
@@ -159,10 +159,7 @@ func (p *program) prepare() (code int, over bool) {
 // Connects and runs the shell.
 func (p *program) session() int {
 	p.watchProgress()
-	p.out = console.NewScreen(p.screen)
-	if isTerminal(p.env.Stdout) {
-		p.out = console.NewTerminalScreen(p.screen)
-	}
+	p.openConsole()
 	session, err := p.open()
 	if err != nil && p.likely != nil && p.interactive && !errors.Is(err, repl.ErrInterrupted) && !errors.As(err, new(endedBySignal)) {
 		p.fail(err)
@@ -188,7 +185,7 @@ func (p *program) session() int {
 		return p.fail(err)
 	}
 	p.shell = repl.New(p.config(session))
-	p.out.Watch(p.env.Stdout, p.shell.StopUnread)
+	p.console.Watch(p.env.Stdout, p.shell.StopUnread)
 	if p.interactive {
 		p.greet(session.State())
 		if p.options.AutoRehash {

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"strings"
 
-	"mysh/internal/display"
+	"mysh/internal/console"
 	"mysh/internal/lineedit"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
@@ -18,41 +18,21 @@ func (p *program) config(session repl.Session) repl.Config {
 	m.ShowFailed = p.options.PrintOnError.Or(session.State().MariaDB) // as either client
 	p.current.Mode, p.current.Settings, p.current.Changed = m, p.shellSettings(m), p.apply
 	cfg := repl.Config{
-		Out:     p.out,
-		Err:     p.messages,
+		Console: p.console,
 		Session: session,
 		Current: p.current,
 		Connect: p.reconnect,
 		Clone:   cloneSession,
 		Open:    p.openFile,
-		System:  p.system,
-		Edit:    p.edit,
 		Rehash:  p.rehash,
 		History: p.history,
 		Label:   p.label,
-		Color:   p.color,
-		Size:    p.size,
 		Version: Version(p.name),
 		Program: p.name,
 		Expand:  p.world().Expand,
 	}
 	if p.terminal != nil {
 		cfg.Names, cfg.PrimaryKey = p.namesOf, p.primaryKey
-		cfg.Notify = func(line string) {
-			p.meter.Pause()
-			defer p.meter.Resume()
-			p.terminal.Above(line)
-		}
-	}
-	if p.interactive {
-		cfg.Pager, cfg.Pipe = p.getenv("PAGER"), p.pipe
-	}
-	switch {
-	case !p.interactive:
-	case p.dumb():
-		cfg.Pager = "off"
-	default:
-		cfg.Status, cfg.Clipboard = p.status, p.clipboard
 	}
 	return cfg
 }
@@ -60,16 +40,6 @@ func (p *program) config(session repl.Session) repl.Config {
 // Reports whether the terminal cannot move its cursor: it shows text and nothing else.
 func (p *program) dumb() bool {
 	return runtime.GOOS != "windows" && lineedit.Dumb(p.getenv("TERM"))
-}
-
-// Shows a line of text in the place of the one before.
-func (p *program) status(text string) {
-	cols := p.width()
-	if text == "" {
-		fmt.Fprint(p.screen, p.place.Erase(cols))
-		return
-	}
-	fmt.Fprint(p.screen, p.place.Show(display.Fit(display.Safe(text), cols-1), cols))
 }
 
 // Decides how the shell runs. The rules are mysql's: nobody types unless both ends are
@@ -156,20 +126,28 @@ func (p *program) apply() {
 	}
 }
 
-// Reports whether colours may be used.
-// Source of NO_COLOR: https://no-color.org.
-func (p *program) color() bool {
-	switch p.current.Settings.Color {
-	case settings.On:
-		return true
-	case settings.Off:
-		return false
+// Makes the console. Its screen is a terminal where standard output is one.
+func (p *program) openConsole() {
+	p.device = &device{out: p.env.Stdout, meter: p.meter}
+	terminal := isTerminal(p.env.Stdout)
+	cfg := console.Config{
+		Screen:    console.NewScreen(p.screen),
+		Messages:  p.messages,
+		Current:   p.current,
+		Device:    p.device,
+		Programs:  p,
+		AutoColor: terminal && p.getenv("NO_COLOR") == "" && !p.dumb(), // source of NO_COLOR: https://no-color.org
+		Tmux:      p.getenv("TMUX") != "",
 	}
-	return isTerminal(p.env.Stdout) && p.getenv("NO_COLOR") == "" && !p.dumb()
-}
-
-// Returns the terminal's width in cells, 0 if there is none.
-func (p *program) width() int {
-	cols, _ := p.size()
-	return cols
+	if terminal {
+		cfg.Screen = console.NewTerminalScreen(p.screen)
+	}
+	switch {
+	case !p.interactive:
+	case p.dumb():
+		cfg.Pager = "off"
+	default:
+		cfg.Pager, cfg.StatusLine, cfg.Clipboard = p.getenv("PAGER"), true, true
+	}
+	p.console = console.New(cfg)
 }

@@ -125,7 +125,7 @@ func (p *program) openTerminal() (repl.Lines, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.terminal = &terminal{t}
+	p.terminal, p.device.editor = &terminal{t}, t
 	crash.Go(func() { p.signals.follow(t) })
 	return p.terminal, nil
 }
@@ -139,7 +139,7 @@ func (p *program) interrupt() {
 
 // Says how the text that is being typed looks.
 func (p *program) highlight(text string) []lineedit.Span {
-	if !p.color() {
+	if !p.console.Color() {
 		return nil
 	}
 	var spans []lineedit.Span
@@ -152,7 +152,7 @@ func (p *program) highlight(text string) []lineedit.Span {
 
 func (p *program) editorSettings() lineedit.Settings {
 	s := lineedit.Settings{
-		Color:   p.color(),
+		Color:   p.console.Color(),
 		Suggest: p.current.Settings.Suggest == "on",
 		Eager:   p.current.Settings.Complete == "typing",
 	}
@@ -162,7 +162,8 @@ func (p *program) editorSettings() lineedit.Settings {
 	return s
 }
 
-func (p *program) system(line string) error {
+// System runs a command of the system, which owns the terminal meanwhile.
+func (p *program) System(line string) error {
 	err := p.child(exec.Command("sh", "-c", line))
 	var ended *exec.ExitError
 	if errors.As(err, &ended) {
@@ -171,8 +172,8 @@ func (p *program) system(line string) error {
 	return err
 }
 
-// Lets the user edit a text with the program of their choice.
-func (p *program) edit(text string) (string, error) {
+// Edit lets the user edit a text with the program of their choice.
+func (p *program) Edit(text string) (string, error) {
 	defer p.lendTerminal()() // also until the file is gone
 	f, err := os.CreateTemp("", "mysh-*.sql")
 	if err != nil {

@@ -156,12 +156,13 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 		}
 	}
 	var said bytes.Buffer
+	current := &settings.Current{
+		Mode:     settings.Mode{Interactive: true, Scan: scan.Options{Interactive: true}, Delimiter: ";", Format: "table"},
+		Settings: settings.Defaults(),
+	}
 	shell := repl.New(repl.Config{
-		Out: console.NewScreen(&said), Err: &said, Session: user,
-		Current: &settings.Current{
-			Mode:     settings.Mode{Interactive: true, Scan: scan.Options{Interactive: true}, Delimiter: ";", Format: "table"},
-			Settings: settings.Defaults(),
-		},
+		Console: console.New(console.Config{Screen: console.NewScreen(&said), Messages: &said, Current: current}),
+		Session: user, Current: current,
 		Clone: func(ctx context.Context, like repl.Session) (repl.Session, error) {
 			return like.(*session.Session).Clone(ctx)
 		},

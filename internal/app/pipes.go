@@ -6,17 +6,15 @@ import (
 	"os/signal"
 	"syscall"
 
-	"golang.org/x/term"
-
 	"mysh/internal/export"
 	"mysh/internal/option"
 	"mysh/internal/settings"
 	"mysh/render"
 )
 
-// Starts a command that reads results. One that is the owner has the terminal until it ends,
+// Pipe starts a command that reads results. One that is the owner has the terminal until it ends,
 // and Ctrl-C with it.
-func (p *program) pipe(line string, owner bool) (export.Consumer, error) {
+func (p *program) Pipe(line string, owner bool) (export.Consumer, error) {
 	if err := export.CheckCommand(line); err != nil {
 		return nil, err
 	}
@@ -85,18 +83,6 @@ func (p *program) child(cmd *exec.Cmd) error {
 	signal.Ignore(syscall.SIGQUIT) // Ctrl-\ is the program's: our part is dropped while it runs, and not heard after it
 	defer signal.Notify(p.signals.ch, syscall.SIGQUIT)
 	return cmd.Wait()
-}
-
-// Puts text on the clipboard of the terminal.
-func (p *program) clipboard(text []byte) { p.out.Clipboard(text, p.getenv("TMUX") != "") }
-
-// Returns the terminal's columns and rows, 0 if there is none.
-func (p *program) size() (cols, rows int) {
-	cols, rows, err := term.GetSize(int(p.env.Stdout.Fd()))
-	if err != nil {
-		return 0, 0
-	}
-	return cols, rows
 }
 
 // Returns the settings of a person's shell: what the options say of the same things wins.

@@ -31,7 +31,7 @@ var rooms = map[string]room{
 	"internal/product":  {},
 	"internal/option":   {imports: []string{"internal/humanize"}},
 	"internal/export":   {imports: []string{"internal/crash"}, owns: []string{"golang.org/x/sys"}},
-	"internal/console":  {imports: []string{"internal/crash", "internal/display", "internal/export", "internal/humanize"}, owns: []string{"golang.org/x/sys"}},
+	"internal/console":  {imports: []string{"internal/crash", "internal/display", "internal/export", "internal/humanize", "internal/result", "internal/settings"}, owns: []string{"golang.org/x/sys"}},
 	"history":           {},
 	"internal/settings": {imports: []string{"internal/humanize", "internal/scan", "render"}, owns: []string{"github.com/BurntSushi/toml"}},
 	"internal/spool":    {imports: []string{"internal/bigbuf", "internal/result"}},

@@ -43,8 +43,8 @@ type page struct {
 	plain  sgrStripper
 }
 
-// Page begins a page: until EndPage all output is shown in a pager if it does not fit.
-func (o *Screen) Page(p Paging) {
+// beginPage begins a page: until endPage all output is shown in a pager if it does not fit.
+func (o *Screen) beginPage(p Paging) {
 	o.Flush()
 	o.page = &page{Paging: p}
 }
@@ -58,15 +58,15 @@ func (o *Screen) PagerGone() <-chan struct{} {
 	return o.page.pager.Gone()
 }
 
-// ErrNoPager means that a pager was needed and could not be started: the output is on the
+// errNoPager means that a pager was needed and could not be started: the output is on the
 // screen.
-var ErrNoPager = errors.New("no pager")
+var errNoPager = errors.New("no pager")
 
-// EndPage ends a page. If a pager was started, it waits until the user quits the pager. The
-// error is ErrNoPager, wrapped with the reason, or explains why the pager has not shown
+// endPage ends a page. If a pager was started, it waits until the user quits the pager. The
+// error is errNoPager, wrapped with the reason, or explains why the pager has not shown
 // everything. The exit code of a pager that gets all output is ignored: grep's means that it
 // has found nothing. A pager for long results that exits with an error has failed.
-func (o *Screen) EndPage() error {
+func (o *Screen) endPage() error {
 	p := o.page
 	if p == nil {
 		return nil
@@ -74,7 +74,7 @@ func (o *Screen) EndPage() error {
 	o.Flush()
 	o.page = nil
 	if p.broken {
-		return fmt.Errorf("%w: %w", ErrNoPager, p.err)
+		return fmt.Errorf("%w: %w", errNoPager, p.err)
 	}
 	if p.pager != nil {
 		err := p.pager.Close(context.Background())

@@ -61,7 +61,7 @@ func TestPage(t *testing.T) {
 		c.paging.Rows, c.paging.Cols = 10, 20
 		c.paging.Start = func() (export.Consumer, error) { started = true; return p, nil }
 		o := NewScreen(&screen)
-		o.Page(c.paging)
+		o.beginPage(c.paging)
 		for _, w := range c.writes {
 			switch w {
 			case "flush":
@@ -72,7 +72,7 @@ func TestPage(t *testing.T) {
 				o.WriteString(w)
 			}
 		}
-		if err := o.EndPage(); err != nil {
+		if err := o.endPage(); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		if screen.String() != c.screen || p.text.String() != c.pager {
@@ -93,11 +93,11 @@ func TestPage(t *testing.T) {
 func TestPageWithoutPager(t *testing.T) {
 	var screen bytes.Buffer
 	o := NewScreen(&screen)
-	o.Page(Paging{Always: true, Start: func() (export.Consumer, error) { return nil, errors.New("less is not there") }})
+	o.beginPage(Paging{Always: true, Start: func() (export.Consumer, error) { return nil, errors.New("less is not there") }})
 	o.WriteString("one\n")
 	o.Flush()
 	o.WriteString("two\n")
-	if err := o.EndPage(); err == nil || err.Error() != "no pager: less is not there" {
+	if err := o.endPage(); err == nil || err.Error() != "no pager: less is not there" {
 		t.Errorf("got %v", err)
 	}
 	if screen.String() != "one\ntwo\n" {
@@ -110,7 +110,7 @@ func TestPagerLeft(t *testing.T) {
 	var screen bytes.Buffer
 	p := &pager{gone: make(chan struct{})}
 	o := NewScreen(&screen)
-	o.Page(Paging{Always: true, Start: func() (export.Consumer, error) { return p, nil }})
+	o.beginPage(Paging{Always: true, Start: func() (export.Consumer, error) { return p, nil }})
 	if o.PagerGone() != nil {
 		t.Error("there is no pager yet")
 	}
@@ -118,7 +118,7 @@ func TestPagerLeft(t *testing.T) {
 	close(p.gone)
 	<-o.PagerGone()
 	o.WriteString("two\n")
-	if err := o.EndPage(); err != nil {
+	if err := o.endPage(); err != nil {
 		t.Error(err)
 	}
 	if screen.String() != "" || p.text.String() != "one\n" {
@@ -133,9 +133,9 @@ func TestTeeBesideThePager(t *testing.T) {
 	if err := o.Tee(path); err != nil {
 		t.Fatal(err)
 	}
-	o.Page(Paging{Always: true, Start: func() (export.Consumer, error) { return &pager{gone: make(chan struct{})}, nil }})
+	o.beginPage(Paging{Always: true, Start: func() (export.Consumer, error) { return &pager{gone: make(chan struct{})}, nil }})
 	o.WriteString("\x1b[2mNULL\x1b[0m\n")
-	o.EndPage()
+	o.endPage()
 	o.NoTee()
 	if got := read(t, path); got != "NULL\n" {
 		t.Errorf("the log holds %q", got)

@@ -24,12 +24,12 @@ func TestPagerThatFails(t *testing.T) {
 		{"kill -INT $$", true, ""},
 	} {
 		o := NewScreen(io.Discard)
-		o.Page(Paging{Rows: 10, Cols: 20, Always: c.always, Start: func() (export.Consumer, error) {
+		o.beginPage(Paging{Rows: 10, Cols: 20, Always: c.always, Start: func() (export.Consumer, error) {
 			return export.StartPipe(c.line, export.ShellCommand(c.line), nil)
 		}})
 		o.WriteString(strings.Repeat("row\n", 20))
 		got := ""
-		if err := o.EndPage(); err != nil {
+		if err := o.endPage(); err != nil {
 			got = err.Error()
 		}
 		if got != c.want {

@@ -19,6 +19,7 @@ import (
 // A Screen writes results to the screen. Output is buffered until Flush, or until the buffer is
 // full. One goroutine uses it at a time.
 type Screen struct {
+	w      io.Writer // the screen, without a buffer
 	screen *bufio.Writer
 	term   bool   // the screen is a terminal
 	safe   []byte // scratch of Write
@@ -52,7 +53,7 @@ const mostSafe = 1 << 20
 
 // NewScreen returns a Screen that writes to w.
 func NewScreen(w io.Writer) *Screen {
-	return &Screen{screen: bufio.NewWriterSize(w, size), deserted: make(chan struct{})}
+	return &Screen{w: w, screen: bufio.NewWriterSize(w, size), deserted: make(chan struct{})}
 }
 
 // NewTerminalScreen returns a Screen that writes to w, a terminal.
@@ -251,11 +252,11 @@ func (o *Screen) TeeName() string {
 	return o.file.Name()
 }
 
-// Clipboard puts text on the clipboard of the terminal, which may be at the other end of an
+// clipboard puts text on the clipboard of the terminal, which may be at the other end of an
 // ssh. tmux reports whether the terminal is tmux, which forwards the text in one of two forms,
 // depending on its settings.
 // Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (OSC 52), tmux(1) (allow-passthrough).
-func (o *Screen) Clipboard(text []byte, tmux bool) {
+func (o *Screen) clipboard(text []byte, tmux bool) {
 	set := "\x1b]52;c;" + base64.StdEncoding.EncodeToString(text) + "\a"
 	if tmux {
 		set += "\x1bPtmux;\x1b" + set + "\x1b\\"
@@ -266,6 +267,14 @@ func (o *Screen) Clipboard(text []byte, tmux bool) {
 		o.note(err)
 	}
 	o.Flush()
+}
+
+// raw writes a sequence to the screen, past the buffer and the tee file.
+func (o *Screen) raw(sequence string) {
+	if !o.gone && o.err == nil {
+		_, err := io.WriteString(o.w, sequence)
+		o.note(err)
+	}
 }
 
 // Log writes s to the tee file alone. It is for text that the screen shows already, such as a

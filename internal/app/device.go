@@ -1,0 +1,36 @@
+package app
+
+import (
+	"os"
+
+	"golang.org/x/term"
+
+	"mysh/internal/console"
+	"mysh/internal/lineedit"
+)
+
+// A device is the program's terminal, as far as it is no stream of bytes.
+type device struct {
+	out    *os.File
+	meter  *console.Meter
+	editor *lineedit.Terminal // nil where the user has no line editor
+}
+
+// Size returns the terminal's columns and rows, 0 if there is none.
+func (d *device) Size() (cols, rows int) {
+	cols, rows, err := term.GetSize(int(d.out.Fd()))
+	if err != nil {
+		return 0, 0
+	}
+	return cols, rows
+}
+
+// Notice shows a line above the text that is being typed.
+func (d *device) Notice(line string) {
+	if d.editor == nil {
+		return
+	}
+	d.meter.Pause()
+	defer d.meter.Resume()
+	d.editor.Above(line)
+}
