@@ -119,7 +119,7 @@ func (c *Console) Width() int {
 	return cols
 }
 
-// LineWidth returns how wide a line may be so that the cursor stays in its row, in cells. It may
+// LineWidth returns how wide a line may be that leaves the cursor in its row, in cells. It may
 // be called from any goroutine.
 func (c *Console) LineWidth() int {
 	const usual = 80
