@@ -66,13 +66,7 @@ func showFiltered(t *testing.T, s *Filter, rows result.Rows) string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var words []string
-			for _, cell := range cells {
-				if words = append(words, string(cell)); cell == nil {
-					words[len(words)-1] = "∅"
-				}
-			}
-			lines = append(lines, strings.Join(words, "|"))
+			lines = append(lines, strings.Join(showCells(cells), "|"))
 		}
 	}
 	return strings.Join(lines, " ")

@@ -44,14 +44,7 @@ func lineOf(packet []byte, columns int) string {
 	if err != nil {
 		return err.Error()
 	}
-	var words []string
-	for _, cell := range cells {
-		words = append(words, string(cell))
-		if cell == nil {
-			words[len(words)-1] = "∅"
-		}
-	}
-	return strings.Join(words, " ")
+	return strings.Join(showCells(cells), " ")
 }
 
 func showDifference(r rowDifference, columns int) string {
