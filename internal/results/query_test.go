@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -205,6 +206,12 @@ func FuzzSortOrder(f *testing.F) {
 	})
 }
 
+// openFiles returns the number of open files of the process, 0 where the system does not have it.
+func openFiles() int {
+	files, _ := os.ReadDir("/proc/self/fd")
+	return len(files)
+}
+
 // More than fits into memory is sorted in runs.
 func TestFilter_SortsMoreThanMemory(t *testing.T) {
 	const rows = 60_000
@@ -219,6 +226,7 @@ func TestFilter_SortsMoreThanMemory(t *testing.T) {
 		}
 	}
 	cols := []result.Column{{Name: "n", Type: result.TypeLong}, {Name: "i", Type: result.TypeLong}, {Name: "text", Type: result.TypeVarString}}
+	before := openFiles()
 	s, err := NewFilter(Query{Sort: []Order{{Column: "n"}}}, cols)
 	if err != nil {
 		t.Fatal(err)
@@ -241,6 +249,9 @@ func TestFilter_SortsMoreThanMemory(t *testing.T) {
 	}
 	if len(keys) != rows || !slices.IsSortedFunc(keys, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) }) {
 		t.Errorf("%d rows, not in order or rows with the same key are not as they came", len(keys))
+	}
+	if after := openFiles(); after > before {
+		t.Errorf("%d files are open, %d were before", after, before)
 	}
 }
 

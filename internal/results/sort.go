@@ -66,8 +66,9 @@ func (r *sortedRuns) add(items []sortItem) error {
 	return nil
 }
 
-func (r sortedRuns) reset() {
-	for _, s := range r {
+// reset removes the files.
+func (r *sortedRuns) reset() {
+	for _, s := range *r {
 		s.Reset()
 	}
 }
