@@ -25,7 +25,7 @@ func (p *program) connect(ctx context.Context, o option.Options, before *session
 		return nil, err
 	}
 	if before != nil && o.Database == "" {
-		cfg.In(before)
+		cfg.UseSchemaOf(before)
 	}
 	cfg.Wire.Attributes = p.attributes()
 	if p.env.Dial != nil {

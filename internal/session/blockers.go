@@ -75,7 +75,7 @@ func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 // Asks who waits for whom. Queries that the server refuses tell nothing.
 func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []wait, err error) {
 	for _, query := range queries {
-		rows, err := s.askOn(ctx, s.watcher, 4, query)
+		rows, err := s.askOn(ctx, s.watchConn, 4, query)
 		if err != nil {
 			if broken(err) {
 				return nil, err
@@ -112,7 +112,7 @@ func follow(waits []wait, id uint64) (chain []result.Blocker) {
 
 // Finds out what a blocker is doing.
 func (s *Session) describe(ctx context.Context, b *result.Blocker) error {
-	rows, err := s.askOn(ctx, s.watcher, 5, fmt.Sprintf(
+	rows, err := s.askOn(ctx, s.watchConn, 5, fmt.Sprintf(
 		"SELECT USER, HOST, COMMAND, TIME, LEFT(INFO, 1000) FROM information_schema.PROCESSLIST WHERE ID = %d", b.ConnectionID))
 	if err != nil || len(rows) == 0 {
 		return err

@@ -57,7 +57,7 @@ func TestCompression(t *testing.T) {
 	})
 }
 
-func TestCompressionThatThereIsNot(t *testing.T) {
+func TestCompression_Unavailable(t *testing.T) {
 	o := option.Defaults()
 	o.Compression = []string{"zlib", "lz4"}
 	var refused *result.Error

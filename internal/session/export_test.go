@@ -11,9 +11,11 @@ func NamesInfile(text, name string) bool { return namesInfile(text, name, scan.M
 // RefusesGroup lets tests ask about an error without a server.
 func RefusesGroup(err error, members []string) bool { return newGroup(members).refusedBy(err) }
 
-// Holds and Relies let tests ask what a text says of a session.
-func Holds(text string) bool  { return sqltext.Classify(text, "", scan.Mode{}).LeavesState }
-func Relies(text string) bool { return sqltext.Classify(text, "", scan.Mode{}).ReadsLastResult }
+// LeavesState and Relies let tests ask what a text says of a session.
+func LeavesState(text string) bool { return sqltext.Classify(text, "", scan.Mode{}).LeavesState }
+func ReadsLastResult(text string) bool {
+	return sqltext.Classify(text, "", scan.Mode{}).ReadsLastResult
+}
 
 // Transactions lets tests ask what a text says of transactions: its control, what it opens, what
 // becomes of one that was open.

@@ -21,15 +21,15 @@ type group struct {
 	start      int // where the one that is due begins in text
 }
 
-const between = ";"
+const separator = ";"
 
 func newGroup(statements []string) *group {
-	return &group{statements: statements, text: strings.Join(statements, between)}
+	return &group{statements: statements, text: strings.Join(statements, separator)}
 }
 
 // Looks at what came and returns it as it would have come to the statement that is due, had
 // that been sent alone.
-func (g *group) judge(event result.Event, err error) (result.Event, error) {
+func (g *group) translate(event result.Event, err error) (result.Event, error) {
 	var refused *result.Error
 	due := len(g.statements) - g.answered
 	switch event.(type) {
@@ -47,7 +47,7 @@ func (g *group) judge(event result.Event, err error) (result.Event, error) {
 		return nil, &said
 	}
 	if _, ok := event.(result.Outcome); ok {
-		g.start += len(g.statements[g.answered]) + len(between)
+		g.start += len(g.statements[g.answered]) + len(separator)
 		g.answered++
 	}
 	return event, err
@@ -68,7 +68,7 @@ func (g *group) refusedBy(err error) bool {
 	switch refused.Number {
 	case codeParse:
 		// A server that takes one statement wonders about what stands behind it.
-		rest := g.text[len(g.statements[0])+len(between):]
+		rest := g.text[len(g.statements[0])+len(separator):]
 		const enough = 32
 		return strings.Contains(refused.Message, "'"+rest[:min(len(rest), enough)])
 	case codeNotSupported:
@@ -106,7 +106,7 @@ func cutNear(message, text string, start, end int) string {
 	for from := max(start, end-nearLength); from <= end; from++ {
 		tail := text[from:end]
 		// Strings that are shown have quotes, too: the first one is meant.
-		if at := strings.Index(message, "'"+tail+between); at >= 0 && at < opening {
+		if at := strings.Index(message, "'"+tail+separator); at >= 0 && at < opening {
 			opening, length = at, len(tail)
 		}
 		// MariaDB puts an ellipsis in the place of the last bytes of what is longer.
@@ -163,7 +163,7 @@ func (s *Session) GroupLimit(ctx context.Context) int {
 	}
 	server := conn.Server()
 	known = grouping{asked: true}
-	if server.Capabilities.Has(wire.CapMultiStatements) && !routes(server.Version) {
+	if server.Capabilities.Has(wire.CapMultiStatements) && !isRouter(server.Version) {
 		known.limit = s.askGroupLimit(ctx, server)
 	}
 	if own := s.cfg.Wire.MaxPacket; own > 0 {
@@ -178,7 +178,7 @@ func (s *Session) GroupLimit(ctx context.Context) int {
 func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 	ctx, cancel := context.WithTimeout(ctx, sideTimeout)
 	defer cancel()
-	side, err := s.side(ctx, server, false)
+	side, err := s.dialSide(ctx, server, false)
 	if err != nil {
 		return 0
 	}
@@ -187,7 +187,7 @@ func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 	defer stop()
 	// ProxySQL answers this text, letter by letter, with its own name.
 	rows, err := collect(side, 1, "select @@version_comment limit 1")
-	if err != nil || len(rows) == 0 || routes(rows[0][0]) {
+	if err != nil || len(rows) == 0 || isRouter(rows[0][0]) {
 		return 0
 	}
 	rows, err = collect(side, 1, "SELECT @@max_allowed_packet")
@@ -203,7 +203,7 @@ func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 
 // Reports whether a server's name for itself is that of a proxy that may send each
 // statement to another server.
-func routes(name string) bool {
+func isRouter(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc([]string{
 		"proxysql", "maxscale", "vitess", "readyset", "shardingsphere", "mycat", "dble", "kingshard", "gaea", "heimdall",
@@ -211,7 +211,7 @@ func routes(name string) bool {
 }
 
 // Notes that the server takes no groups.
-func (s *Session) noGroups() {
+func (s *Session) disableGroups() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.grouping = grouping{asked: true}

@@ -36,7 +36,7 @@ func together(s *session.Session, statements ...string) (answers int, err error)
 
 // The statement that is refused in a group is told of in the very words in which it would
 // have been told of alone; those before it have run, those after it have not.
-func TestGroupsStopAtTheFirstErrorWhichReadsAsAlone(t *testing.T) {
+func TestGroup_StopsAtFirstError(t *testing.T) {
 	long := strings.Repeat("0123456789", 9)
 	bad := []string{
 		"insert into a values (1)",                    // a key that is there
@@ -91,7 +91,7 @@ func TestGroupsStopAtTheFirstErrorWhichReadsAsAlone(t *testing.T) {
 }
 
 // A server says how much it takes at once, and takes that.
-func TestGroupLimitIsWhatTheServerTakes(t *testing.T) {
+func TestGroupLimit_IsServerLimit(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		sess := open(t, s, func(c *session.Config) { c.Interactive = false })
 		limit := sess.GroupLimit(context.Background())
@@ -108,7 +108,7 @@ func TestGroupLimitIsWhatTheServerTakes(t *testing.T) {
 }
 
 // A server that takes one statement at a time refuses two in a way that is known.
-func TestServersThatTakeNoGroups(t *testing.T) {
+func TestGroupLimit_ServersWithoutGroups(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		conn, err := wire.Connect(context.Background(), wire.Config{Network: "tcp", Address: s.Addr(), User: servertest.Root, Database: s.Schema(t)})
 		if err != nil {
@@ -141,7 +141,7 @@ func scripted(t *testing.T, o wiretest.Options) (*session.Session, *wiretest.Ser
 }
 
 // Statements that were refused because they came together are sent one by one, once each.
-func TestRefusedGroupsAreSentOneByOne(t *testing.T) {
+func TestGroup_RefusedIsSentOneByOne(t *testing.T) {
 	for name, refuse := range map[string]func(c *wiretest.Client, text string){
 		"in the words of a parser": func(c *wiretest.Client, text string) {
 			_, rest, _ := strings.Cut(text, ";")
@@ -186,7 +186,7 @@ func TestRefusedGroupsAreSentOneByOne(t *testing.T) {
 
 // Only a refusal of the group as such is followed by a second try: whatever else is refused
 // may have left something behind.
-func TestOtherErrorsAreNoRefusalsOfGroups(t *testing.T) {
+func TestGroup_OtherErrorsAreNoRefusal(t *testing.T) {
 	members := []string{"insert into a values (1", "insert into a values (2)"}
 	for _, err := range []error{
 		nil,
@@ -202,7 +202,7 @@ func TestOtherErrorsAreNoRefusalsOfGroups(t *testing.T) {
 }
 
 // Answers that cannot be dealt out are an error, and cost the connection.
-func TestAnswersAreCounted(t *testing.T) {
+func TestGroup_AnswersAreCounted(t *testing.T) {
 	more := result.Outcome{Status: result.StatusMoreResults}
 	for name, test := range map[string]struct {
 		answer func(c *wiretest.Client)
@@ -234,7 +234,7 @@ func TestAnswersAreCounted(t *testing.T) {
 
 // What looks at each statement to choose its server gets them one by one, and so does what
 // cannot be asked.
-func TestProxiesGetNoGroups(t *testing.T) {
+func TestGroupLimit_ProxiesGetNoGroups(t *testing.T) {
 	answers := func(comment, packet string) func(c *wiretest.Client, cmd wiretest.Command) {
 		return func(c *wiretest.Client, cmd wiretest.Command) {
 			cell := packet

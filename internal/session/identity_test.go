@@ -40,7 +40,7 @@ func (c *deafConn) Close() error {
 
 // A server that was started again counts its connections from the beginning: the number of ours
 // may be a stranger's now, on the same server, who is not touched.
-func TestInterruptAfterARestartHitsNobody(t *testing.T) {
+func TestInterrupt_KillsNothingAfterRestart(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -88,7 +88,7 @@ func TestInterruptAfterARestartHitsNobody(t *testing.T) {
 }
 
 // A question waits for the one before it no longer than its context says.
-func TestQuestionsDoNotWaitForEver(t *testing.T) {
+func TestAsk_EndsWithContext(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv)
 		first, cancel := context.WithCancel(context.Background())
@@ -116,7 +116,7 @@ func TestQuestionsDoNotWaitForEver(t *testing.T) {
 
 // A server that falls silent while a new connection is being made as the lost one was: an
 // interrupt gives it up, whatever step it is at, and the statement was not sent.
-func TestInterruptWhileReconnecting(t *testing.T) {
+func TestInterrupt_WhileReconnecting(t *testing.T) {
 	for _, step := range []string{"SELECT CONNECTION_ID()", "SET SESSION session_track", "SET @init", "SET SESSION sql_mode"} {
 		t.Run(step, func(t *testing.T) {
 			var silent atomic.Bool

@@ -28,7 +28,7 @@ func (s *Session) openInfile(name string) (io.ReadCloser, error) {
 		return nil, &result.Error{Number: result.CodeInfileRejected, State: "HY000",
 			Message: fmt.Sprintf("LOAD DATA LOCAL INFILE file request rejected: the server asked for %q, which the statement does not name.", name)}
 	}
-	if confined || !s.cfg.LocalInfile && !below(name, s.cfg.LocalInfileDir) {
+	if confined || !s.cfg.LocalInfile && !isBelow(name, s.cfg.LocalInfileDir) {
 		return nil, &result.Error{Number: result.CodeInfileRejected, State: "HY000",
 			Message: "LOAD DATA LOCAL INFILE file request rejected due to restrictions on access."}
 	}
@@ -43,7 +43,7 @@ func (s *Session) openInfile(name string) (io.ReadCloser, error) {
 // LOCAL reads no file then, whatever the configuration allows. It may be called from any goroutine.
 func (s *Session) Confine(on bool) {
 	s.mu.Lock()
-	s.confine = on
+	s.confineNext = on
 	s.mu.Unlock()
 }
 
@@ -95,10 +95,10 @@ func readInfile(name string) *infile {
 	r, w := io.Pipe()
 	ctx, cancel := context.WithCancel(context.Background())
 	crash.Go(func() {
-		defer context.AfterFunc(ctx, func() { meetReader(name) })()
+		defer context.AfterFunc(ctx, func() { unblockReaders(name) })()
 		file, err := os.Open(name)
 		if err != nil {
-			w.CloseWithError(noFile(name, err))
+			w.CloseWithError(fileError(name, err))
 			return
 		}
 		defer file.Close()
@@ -114,7 +114,7 @@ func readInfile(name string) *infile {
 }
 
 // Lets those go on who wait for somebody to write to a FIFO.
-func meetReader(name string) {
+func unblockReaders(name string) {
 	if info, err := os.Stat(name); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
 		return
 	}
@@ -123,8 +123,8 @@ func meetReader(name string) {
 	}
 }
 
-// Reports whether a file really is in a directory or below it, links followed.
-func below(name, dir string) bool {
+// Reports whether a file really is in a directory or isBelow it, links followed.
+func isBelow(name, dir string) bool {
 	name, err1 := filepath.EvalSymlinks(name)
 	dir, err2 := filepath.EvalSymlinks(dir)
 	if err1 != nil || err2 != nil {
@@ -140,7 +140,7 @@ func below(name, dir string) bool {
 }
 
 // Says why a file cannot be read, as the C client does: with the system's number.
-func noFile(name string, err error) error {
+func fileError(name string, err error) error {
 	number := syscall.Errno(0)
 	errors.As(err, &number)
 	return &result.Error{Number: uint16(number), State: "HY000", Cause: err,

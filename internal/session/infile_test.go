@@ -20,7 +20,7 @@ import (
 
 // A server that asks for another file than the statement names gets nothing of it, however
 // it asks, and the session goes on.
-func TestInfileHostileServer(t *testing.T) {
+func TestInfile_HostileServer(t *testing.T) {
 	dir := t.TempDir()
 	secret, named := filepath.Join(dir, "secret"), filepath.Join(dir, "named")
 	for path, text := range map[string]string{secret: "the key\n", named: "1\n"} {
@@ -71,7 +71,7 @@ func TestInfileHostileServer(t *testing.T) {
 }
 
 // Confine holds for the statements that begin after it, and no longer.
-func TestInfileConfined(t *testing.T) {
+func TestInfile_Confined(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "named")
 	if err := os.WriteFile(path, []byte("1\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestInfileConfined(t *testing.T) {
 }
 
 // A link below the directory does not lead out of it.
-func TestInfileLinkOutOfTheDirectory(t *testing.T) {
+func TestInfile_LinkOutOfDirectory(t *testing.T) {
 	allowed, outside := t.TempDir(), t.TempDir()
 	if err := os.WriteFile(outside+"/f", []byte("1\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestInfileLinkOutOfTheDirectory(t *testing.T) {
 }
 
 // Real servers ask for the name as it was written.
-func TestInfileRealServers(t *testing.T) {
+func TestInfile_RealServers(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		t.Chdir(t.TempDir())
 		for _, name := range []string{"plain.csv", "it's a file.csv", "größe.csv"} {

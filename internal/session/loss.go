@@ -21,36 +21,36 @@ type loss struct {
 	items       []string       // what else was lost, for people
 	insertID    bool           // LAST_INSERT_ID() had a value
 
-	cuts  []string         // statements without an answer that would have changed the session
-	opens sqltext.Openness // of a transaction, by them
+	unanswered []string         // statements without an answer that would have changed the session
+	opens      sqltext.Openness // of a transaction, by them
 }
 
-// A cut is a statement that has no answer: it was under way when the connection was lost, or there
+// A lostStatement is a statement that has no answer: it was under way when the connection was lost, or there
 // was none to send it on.
-type cut struct {
+type lostStatement struct {
 	text string
 	sqltext.Traits
 }
 
 // rolledBackBy reports whether the transaction that was open before a statement, and is not after its error, was
 // rolled back by the server: the user has not ended it.
-func (c *cut) rolledBackBy(err error) bool {
+func (c *lostStatement) rolledBackBy(err error) bool {
 	const deadlock = 1213 // ER_LOCK_DEADLOCK
 	var refused *result.Error
 	return c != nil && (c.Ends == sqltext.GoesOn || errors.As(err, &refused) && refused.Number == deadlock)
 }
 
 // underWay returns the statement that runs, nil if none does. The caller holds mu.
-func (s *Session) underWay() *cut {
+func (s *Session) underWay() *lostStatement {
 	if !s.running {
 		return nil
 	}
-	return &cut{s.text, s.traits}
+	return &lostStatement{s.text, s.traits}
 }
 
 // drop forgets a connection that is of no more use, and notes what was lost with it; during is the
 // statement that was under way, nil if none was.
-func (s *Session) drop(conn *wire.Conn, during *cut) {
+func (s *Session) drop(conn *wire.Conn, during *lostStatement) {
 	conn.Abort()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,22 +68,22 @@ func (s *Session) drop(conn *wire.Conn, during *cut) {
 	if s.changes.state {
 		l.items = append(l.items, "temporary tables, user variables, locks and the like")
 	}
-	l.items = append(l.items, s.changes.unlike()...)
+	l.items = append(l.items, s.changes.unrestorable()...)
 	l.insertID = l.insertID || s.insertID
-	s.addCut(during)
+	s.addUnanswered(during)
 	s.state.Connected = false
 	s.state.Status &^= result.StatusInTransaction
 }
 
-// cutOff notes that there was no connection for a statement.
-func (s *Session) cutOff(c *cut) {
+// recordUnanswered notes that there was no connection for a statement.
+func (s *Session) recordUnanswered(c *lostStatement) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.addCut(c)
+	s.addUnanswered(c)
 }
 
-// addCut notes a statement without an answer. The caller holds mu.
-func (s *Session) addCut(c *cut) {
+// addUnanswered notes a statement without an answer. The caller holds mu.
+func (s *Session) addUnanswered(c *lostStatement) {
 	if c == nil {
 		return
 	}
@@ -92,17 +92,17 @@ func (s *Session) addCut(c *cut) {
 		opens = sqltext.SurelyOpen // any statement begins a transaction
 	}
 	if opens > sqltext.NotOpen || c.OnlySets || c.LeavesState {
-		s.loss.cuts = append(s.loss.cuts, c.text)
+		s.loss.unanswered = append(s.loss.unanswered, c.text)
 		s.loss.opens = max(s.loss.opens, opens)
 	}
 }
 
-// opened returns whether a transaction was lost.
-func (l *loss) opened() sqltext.Openness { return max(l.transaction, l.opens) }
+// transactionLost returns whether a transaction was lost.
+func (l *loss) transactionLost() sqltext.Openness { return max(l.transaction, l.opens) }
 
 // matters reports whether the next statement may rely on what was lost, whatever it is.
 func (l *loss) matters() bool {
-	return l.opened() > sqltext.NotOpen || len(l.items) > 0 || len(l.cuts) > 0
+	return l.transactionLost() > sqltext.NotOpen || len(l.items) > 0 || len(l.unanswered) > 0
 }
 
 // names returns what was lost, for people.
@@ -116,7 +116,7 @@ func (l *loss) names() (names []string) {
 	}
 	names = append(names, l.items...)
 	if l.transaction == sqltext.NotOpen {
-		for _, text := range l.cuts {
+		for _, text := range l.unanswered {
 			names = append(names, "the effect of "+shortened(text))
 		}
 	}
@@ -138,13 +138,13 @@ const (
 // the connection was lost.
 func (l *loss) judge(text string, traits sqltext.Traits, isFirst bool) verdict {
 	readsLost := traits.ReadsInsertID && l.insertID || traits.ReadsLastResult && isFirst
-	again := len(l.cuts) > 0 && !slices.ContainsFunc(l.cuts, func(cut string) bool { return cut != text })
+	again := len(l.unanswered) > 0 && !slices.ContainsFunc(l.unanswered, func(cut string) bool { return cut != text })
 	switch {
 	case again && l.transaction == sqltext.NotOpen && l.items == nil && !readsLost:
 		return sendToEnd // what was lost comes back with it
-	case l.opened() == sqltext.NotOpen && (l.matters() || readsLost):
+	case l.transactionLost() == sqltext.NotOpen && (l.matters() || readsLost):
 		return refuseOnce
-	case l.opened() == sqltext.NotOpen:
+	case l.transactionLost() == sqltext.NotOpen:
 		return send
 	}
 	switch traits.Control {
@@ -161,19 +161,19 @@ func (l *loss) judge(text string, traits sqltext.Traits, isFirst bool) verdict {
 	return refuse
 }
 
-// said notes that the user knows what was lost: only a lost transaction matters from now on.
-func (l *loss) said() {
-	*l = loss{transaction: l.opened(), ending: l.ending}
+// acknowledge notes that the user knows what was lost: only a lost transaction matters from now on.
+func (l *loss) acknowledge() {
+	*l = loss{transaction: l.transactionLost(), ending: l.ending}
 }
 
-// end notes that the lost transaction is over.
-func (l *loss) end() {
+// endTransaction notes that the lost transaction is over.
+func (l *loss) endTransaction() {
 	*l = loss{items: l.items, insertID: l.insertID}
 }
 
-// check returns why a statement is not sent, nil if it is, and the sentence about that for a notice of
+// checkLoss returns why a statement is not sent, nil if it is, and the sentence about that for a notice of
 // what was lost.
-func (s *Session) check(text string, traits sqltext.Traits, isFirst bool) (explanation string, err error) {
+func (s *Session) checkLoss(text string, traits sqltext.Traits, isFirst bool) (explanation string, err error) {
 	if !s.cfg.Interactive {
 		return "", nil
 	}
@@ -181,7 +181,7 @@ func (s *Session) check(text string, traits sqltext.Traits, isFirst bool) (expla
 	defer s.mu.Unlock()
 	l := &s.loss
 	v := l.judge(text, traits, isFirst)
-	s.ending = v == sendToEnd
+	s.endsLoss = v == sendToEnd
 	if v == send || v == sendToEnd {
 		return "", nil
 	}
@@ -193,13 +193,13 @@ func (s *Session) check(text string, traits sqltext.Traits, isFirst bool) (expla
 		if !isFirst {
 			err = &notSentError{"not sent, since it may rely on what was lost with the connection before: " + short}
 		}
-		l.said()
+		l.acknowledge()
 		if traits.Opens > sqltext.NotOpen || traits.OnlySets || traits.LeavesState {
-			s.addCut(&cut{text, traits}) // what follows would run without its effect
+			s.addUnanswered(&lostStatement{text, traits}) // what follows would run without its effect
 		}
 	case refuse, refuseToCommit:
 		explanation = "Statements are refused until you type rollback (or begin): they would run outside of the transaction you began."
-		if l.opened() == sqltext.MaybeOpen {
+		if l.transactionLost() == sqltext.MaybeOpen {
 			explanation = "Statements are refused until you type rollback (or begin): a transaction may have been open."
 		}
 		switch {
@@ -212,7 +212,7 @@ func (s *Session) check(text string, traits sqltext.Traits, isFirst bool) (expla
 		default:
 			err = &notSentError{"not sent, until you type rollback (or begin): " + short}
 		}
-		l.said()
+		l.acknowledge()
 	}
 	return explanation, err
 }

@@ -72,7 +72,7 @@ func (c *cutConn) Read(p []byte) (int, error) {
 
 // What is typed of a transaction after its connection was lost, wherever that was, is not sent: only
 // ROLLBACK or the beginning of another one ends that.
-func TestTornTransactions(t *testing.T) {
+func TestLoss_Transaction(t *testing.T) {
 	const kill = "KILL" // in the place of a statement: the connection is killed
 	cases := []struct {
 		name, before string
@@ -167,7 +167,7 @@ func TestTornTransactions(t *testing.T) {
 }
 
 // What ends the refusal, typed first or after something was refused.
-func TestALostTransactionIsOver(t *testing.T) {
+func TestLoss_TransactionEnds(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		schema := srv.Schema(t)
 		srv.SQL(t, "create table "+schema+".t (v int)")
@@ -262,7 +262,7 @@ func TestALostTransactionIsOver(t *testing.T) {
 
 // A statement that would have changed the session, and whose answer was lost: the next one may
 // rely on it, and is not sent unless it is the same again.
-func TestWhatALostAnswerLeft(t *testing.T) {
+func TestLoss_UnansweredStatement(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		schema := srv.Schema(t)
 		srv.SQL(t, "create table "+schema+".t (v int)")
@@ -351,7 +351,7 @@ func TestWhatALostAnswerLeft(t *testing.T) {
 }
 
 // A deadlock has the server roll the transaction back: what is typed of its rest is not sent.
-func TestTornByADeadlock(t *testing.T) {
+func TestLoss_Deadlock(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		schema := srv.Schema(t)
 		srv.SQL(t, "create table "+schema+".t (id int primary key, v int) engine = innodb")
@@ -390,7 +390,7 @@ func TestTornByADeadlock(t *testing.T) {
 
 // A session whose schema is gone when its connection is lost goes on without one. What is sent next was meant for
 // that schema.
-func TestTheSchemaIsGone(t *testing.T) {
+func TestReconnect_SchemaIsGone(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		schema := srv.Schema(t)
 		for _, inTransaction := range []bool{false, true} {
@@ -421,7 +421,7 @@ func TestTheSchemaIsGone(t *testing.T) {
 }
 
 // A statement for which there was no connection counts like one whose answer was lost.
-func TestUnsentForWantOfAConnection(t *testing.T) {
+func TestLoss_UnsentStatement(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -450,7 +450,7 @@ func TestUnsentForWantOfAConnection(t *testing.T) {
 }
 
 // What a text says of transactions.
-func TestTextsTellOfTransactions(t *testing.T) {
+func TestTraits_Transactions(t *testing.T) {
 	for text, want := range map[string]string{
 		"select 1":                              "none, not open, goes on",
 		"insert into begin values ('rollback')": "none, not open, goes on",

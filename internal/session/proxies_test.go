@@ -19,7 +19,7 @@ import (
 // What stands between mysh and a server, or in its place, decides what the number of a connection
 // means to KILL. It is sent where it reaches our own thread and no other, and where it is not the
 // reason is true.
-func TestInterruptBehindProxies(t *testing.T) {
+func TestInterrupt_BehindProxies(t *testing.T) {
 	const (
 		number  = "SELECT CONNECTION_ID()"
 		who     = "SELECT CONNECTION_ID(), "

@@ -13,7 +13,7 @@ import (
 )
 
 // A session that must not write does not, whatever becomes of its connection.
-func TestReadOnlyOutlivesResetAndReconnect(t *testing.T) {
+func TestReadOnly_SurvivesResetAndReconnect(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv, func(c *session.Config) {
 			o := option.Defaults()
@@ -48,7 +48,7 @@ func TestReadOnlyOutlivesResetAndReconnect(t *testing.T) {
 
 // What keeps a session from writing is known without a statement of the user's: the server's
 // variables, the session's, and the transaction that is open.
-func TestReadOnlyIsKnown(t *testing.T) {
+func TestState_ReadOnly(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			srv := servertest.Start(t, kind)

@@ -29,7 +29,7 @@ func (s *Session) Reset(ctx context.Context) (notice string, err error) {
 	s.mu.Lock()
 	lost := s.loss.names()
 	s.mu.Unlock()
-	notice, err = s.reconnect(ctx, kept{}, lost)
+	notice, err = s.reconnect(ctx, sessionChanges{}, lost)
 	if err == nil || ctx.Err() != nil {
 		s.mu.Lock()
 		s.loss = loss{}
@@ -44,29 +44,29 @@ func (s *Session) resetOn(ctx context.Context, conn *wire.Conn) error {
 	outcome, err := conn.ResetConnection()
 	if err == nil {
 		// MySQL falls back to its own character set, which is not how the user's text is written.
-		named := quietly(conn, "SET NAMES "+cmp.Or(s.cfg.Wire.Charset, "utf8mb4"))
+		named := tryQuery(conn, "SET NAMES "+cmp.Or(s.cfg.Wire.Charset, "utf8mb4"))
 		var said []result.Outcome
 		if said, err = s.prepare(conn); err == nil && stop() {
-			s.forget(append(append([]result.Outcome{outcome}, named...), said...))
+			s.resetState(append(append([]result.Outcome{outcome}, named...), said...))
 			return nil
 		}
 		s.drop(conn, nil) // a session that could not be made read-only must not write
 	}
 	if stop(); ctx.Err() != nil {
 		s.drop(conn, nil)
-		s.forget([]result.Outcome{{Status: result.StatusAutocommit}})
+		s.resetState([]result.Outcome{{Status: result.StatusAutocommit}})
 		return ctx.Err()
 	}
 	return s.fail(conn, err)
 }
 
 // Forgets what the session had, which is now as the outcomes say.
-func (s *Session) forget(outcomes []result.Outcome) {
+func (s *Session) resetState(outcomes []result.Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.began.describe(&s.state)
+	s.initialModes.apply(&s.state)
 	for _, outcome := range outcomes {
-		s.note(outcome, sqltext.Traits{})
+		s.recordOutcome(outcome, sqltext.Traits{})
 	}
-	s.changes, s.loss, s.insertID = kept{}, loss{}, false
+	s.changes, s.loss, s.insertID = sessionChanges{}, loss{}, false
 }

@@ -31,9 +31,9 @@ func (n schemaName) inHandshake(set string) string {
 	return n.text
 }
 
-// enter makes a schema whose name is UTF-8 the default one of a connection in another character set.
+// useSchema makes a schema whose name is UTF-8 the default one of a connection in another character set.
 // Only the server knows how its name is written there.
-func enter(conn *wire.Conn, schema string) (outcomes []result.Outcome, err error) {
+func useSchema(conn *wire.Conn, schema string) (outcomes []result.Outcome, err error) {
 	name, err := sqltext.Name(schema, scan.Mode{})
 	if err != nil {
 		return nil, err
@@ -60,8 +60,8 @@ func enter(conn *wire.Conn, schema string) (outcomes []result.Outcome, err error
 func (s *Session) schemaName() schemaName {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return schemaName{s.state.Schema, s.reported}
+	return schemaName{s.state.Schema, s.schemaReported}
 }
 
-// In has a session begin in the schema in which another one is, in the place of Wire.Database.
-func (c *Config) In(other *Session) { c.schema, c.Wire.Database = other.schemaName(), "" }
+// UseSchemaOf has a session begin in the schema in which another one is, in the place of Wire.Database.
+func (c *Config) UseSchemaOf(other *Session) { c.schema, c.Wire.Database = other.schemaName(), "" }

@@ -13,7 +13,7 @@ import (
 
 // Servers report schemas in UTF-8 and are told of them in the character set of the session: the session
 // is in the same schema after a reconnection and a reset, and so is another one like it.
-func TestSchemasInAnyCharacterSet(t *testing.T) {
+func TestSchema_AnyCharacterSet(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		for charset, names := range map[string][]string{
 			"utf8mb4": {"中é"}, "gbk": {"中文", "乗乣é", "誠"}, "latin1": {"é", "ÿ¤"}, "sjis": {"ソ表", "中"}, "big5": {"功許"}, "latin2": {"ő"},

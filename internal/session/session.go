@@ -55,38 +55,38 @@ type Config struct {
 type Session struct {
 	cfg Config
 
-	mu       sync.Mutex
-	thread                      // its conn is nil when there is none
-	dialing  context.CancelFunc // ends the opening of a new one; nil when none is under way
-	text     string             // what runs now
-	traits   sqltext.Traits     // of it
-	running  bool
-	kills    int     // how often it was to be stopped
-	infile   *infile // that it has the server sent; nil when it is none
-	confined bool    // it may read no file of this machine
-	confine  bool    // so may none that begins from now on
-	state    result.State
-	reported bool // by the server: the schema of state
-	changes  kept // what a new connection would have to be given back
-	loss     loss // what was lost with the connections before
-	ending   bool // the statement that runs ends what was lost
-	insertID bool // LAST_INSERT_ID() has a value on this connection
-	blind    bool // the server does not let its progress be seen
+	mu             sync.Mutex
+	connRef                           // its conn is nil when there is none
+	dialing        context.CancelFunc // ends the opening of a new one; nil when none is under way
+	text           string             // what runs now
+	traits         sqltext.Traits     // of it
+	running        bool
+	kills          int     // how often it was to be stopped
+	infile         *infile // that it has the server sent; nil when it is none
+	confined       bool    // it may read no file of this machine
+	confineNext    bool    // so may none that begins from now on
+	state          result.State
+	schemaReported bool           // by the server: the schema of state
+	changes        sessionChanges // what a new connection would have to be given back
+	loss           loss           // what was lost with the connections before
+	endsLoss       bool           // the statement that runs ends what was lost
+	insertID       bool           // LAST_INSERT_ID() has a value on this connection
+	noStages       bool           // the server does not let its progress be seen
 
 	attributes []wire.Attribute // of the next statement
 
-	readOnly readOnly
-	began    beginning
+	readOnly     readOnly
+	initialModes textModes
 
 	grouping grouping
 
-	questions, watcher *sideline
+	askConn, watchConn *sideConn
 }
 
-// A thread is a connection and the server on which it is known by its number.
-type thread struct {
-	conn *wire.Conn
-	home string // identity of the server; "" when it is not known
+// A connRef is a connection and the server on which it is known by its number.
+type connRef struct {
+	conn     *wire.Conn
+	serverID string // identity of the server; "" when it is not known
 }
 
 // Open connects, logs in, asks the server who it is, so that the connection can be found from
@@ -95,16 +95,16 @@ type thread struct {
 // could not be given the settings of a lost one.
 //
 // The context bounds all of it. Errors are [*result.Error].
-func Open(ctx context.Context, cfg Config) (*Session, error) { return open(ctx, cfg, kept{}) }
+func Open(ctx context.Context, cfg Config) (*Session, error) { return open(ctx, cfg, sessionChanges{}) }
 
 // Opens a session that has what can be restored of another one.
-func open(ctx context.Context, cfg Config, changes kept) (*Session, error) {
+func open(ctx context.Context, cfg Config, changes sessionChanges) (*Session, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 10 * time.Second
 	}
 	s := &Session{cfg: cfg}
-	s.questions = newSideline(s, time.Minute)
-	s.watcher = newSideline(s, 3*time.Second)
+	s.askConn = newSideConn(s, time.Minute)
+	s.watchConn = newSideConn(s, 3*time.Second)
 	if cfg.LocalInfile || cfg.LocalInfileDir != "" {
 		s.cfg.Wire.LocalInfile = s.openInfile
 	}
@@ -115,47 +115,47 @@ func open(ctx context.Context, cfg Config, changes kept) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.adopt(fresh)
+	s.attach(fresh)
 	return s, nil
 }
 
-// An opened is a connection that is ready for the user.
-type opened struct {
-	thread
-	schema         schemaName       // in which it was to begin
-	said, restored []result.Outcome // what the server said of the session while it began, and while it was restored
-	taken, refused []string         // the variables of another session that it has now, and those that it could not be given
+// An newConn is a connection that is ready for the user.
+type newConn struct {
+	connRef
+	schema            schemaName       // in which it was to begin
+	loginOutcomes, restoreOutcomes []result.Outcome // what the server said of the session while it began, and while it was restored
+	restored, refused    []string         // the variables of another session that it has now, and those that it could not be given
 }
 
 // Opens a connection and makes it ready for the user, as another one was.
-func (s *Session) dial(ctx context.Context, schema schemaName, changes kept) (o opened, err error) {
+func (s *Session) dial(ctx context.Context, schema schemaName, changes sessionChanges) (o newConn, err error) {
 	cfg := s.cfg.Wire
 	o.schema, cfg.Database = schema, schema.inHandshake(cfg.Charset)
 	if o.conn, err = wire.Connect(ctx, cfg); err != nil {
-		return opened{}, err
+		return newConn{}, err
 	}
 	stop := context.AfterFunc(ctx, o.conn.Abort)
 	defer stop()
-	o.said = []result.Outcome{o.conn.Server().Login}
+	o.loginOutcomes = []result.Outcome{o.conn.Server().Login}
 	if cfg.Database != schema.text {
 		var entered []result.Outcome
-		entered, err = enter(o.conn, schema.text)
-		o.said = append(o.said, entered...)
+		entered, err = useSchema(o.conn, schema.text)
+		o.loginOutcomes = append(o.loginOutcomes, entered...)
 	}
 	if err == nil {
-		o.home, err = identify(o.conn)
+		o.serverID, err = identify(o.conn)
 	}
 	if err == nil {
 		var said []result.Outcome
 		said, err = s.prepare(o.conn)
-		o.said = append(o.said, said...)
+		o.loginOutcomes = append(o.loginOutcomes, said...)
 	}
 	if err == nil {
 		err = o.restore(changes)
 	}
 	if err != nil {
 		o.conn.Abort()
-		return opened{}, err
+		return newConn{}, err
 	}
 	return o, nil
 }
@@ -181,19 +181,19 @@ func (s *Session) prepare(conn *wire.Conn) (said []result.Outcome, err error) {
 const trackingOn = "SET SESSION session_track_system_variables='*', session_track_state_change=ON"
 
 // Makes a fresh connection the session's.
-func (s *Session) adopt(fresh opened) {
+func (s *Session) attach(fresh newConn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.thread = fresh.thread
+	s.connRef = fresh.connRef
 	s.state = stateOf(s.cfg, fresh.conn.Server())
-	s.state.Schema, s.reported = fresh.schema.text, fresh.schema.reported
-	s.began.describe(&s.state)
-	for _, outcome := range fresh.said {
-		s.note(outcome, sqltext.Traits{})
+	s.state.Schema, s.schemaReported = fresh.schema.text, fresh.schema.reported
+	s.initialModes.apply(&s.state)
+	for _, outcome := range fresh.loginOutcomes {
+		s.recordOutcome(outcome, sqltext.Traits{})
 	}
-	s.changes, s.insertID = kept{}, false // what login and init commands set, they will set again
-	for _, outcome := range fresh.restored {
-		s.note(outcome, sqltext.Traits{OnlySets: true})
+	s.changes, s.insertID = sessionChanges{}, false // what login and init commands set, they will set again
+	for _, outcome := range fresh.restoreOutcomes {
+		s.recordOutcome(outcome, sqltext.Traits{OnlySets: true})
 	}
 }
 
@@ -209,9 +209,9 @@ func (s *Session) adopt(fresh opened) {
 // server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
 	traits := s.classify(statements[0])
-	notice, err := s.ready(ctx, statements[0], traits)
+	notice, err := s.ensureConn(ctx, statements[0], traits)
 	if err != nil && notice != nil {
-		return &unsent{*notice, err}, nil
+		return &refusedStream{*notice, err}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -223,7 +223,7 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 		text = t.group.text
 	}
 	if t.conn = s.begin(text, traits); t.conn == nil {
-		s.cutOff(&cut{text, traits})
+		s.recordUnanswered(&lostStatement{text, traits})
 		return nil, errGone // it was given up at this moment
 	}
 	if t.answers, err = t.conn.Query(text, s.takeAttributes()...); err != nil {
@@ -238,18 +238,18 @@ func (s *Session) begin(text string, traits sqltext.Traits) *wire.Conn {
 	defer s.mu.Unlock()
 	if s.conn != nil {
 		s.text, s.traits, s.running, s.kills = text, traits, true, 0
-		s.confined = s.confine
+		s.confined = s.confineNext
 	}
 	return s.conn
 }
 
-// An unsent is the stream of a statement that was not sent: what happened, and why not.
-type unsent struct {
+// An refusedStream is the stream of a statement that was not sent: what happened, and why not.
+type refusedStream struct {
 	notice result.Event
 	err    error
 }
 
-func (u *unsent) Next() (result.Event, error) {
+func (u *refusedStream) Next() (result.Event, error) {
 	if notice := u.notice; notice != nil {
 		u.notice = nil
 		return notice, nil
@@ -276,17 +276,17 @@ func (t *stream) Next() (result.Event, error) {
 	event, err := t.next()
 	switch {
 	case err == io.EOF: // itself: a lost connection wraps one
-		t.session.idle()
-		t.session.lookAgain()
+		t.session.setIdle()
+		t.session.refreshReadOnly()
 	case err != nil:
 		return nil, t.session.fail(t.conn, err)
 	}
 	if outcome, ok := event.(result.Outcome); ok {
 		t.session.mu.Lock()
-		t.session.note(outcome, t.session.traits)
-		if t.session.ending {
-			t.session.ending = false
-			t.session.loss.end()
+		t.session.recordOutcome(outcome, t.session.traits)
+		if t.session.endsLoss {
+			t.session.endsLoss = false
+			t.session.loss.endTransaction()
 		}
 		t.session.mu.Unlock()
 	}
@@ -298,9 +298,9 @@ func (t *stream) next() (result.Event, error) {
 	event, err := t.answers.Next()
 	if t.group != nil {
 		if !t.group.refusedBy(err) {
-			return t.group.judge(event, err)
+			return t.group.translate(event, err)
 		}
-		t.session.noGroups()
+		t.session.disableGroups()
 		t.alone, t.group = t.group.statements, nil
 		err = io.EOF
 	}
@@ -316,17 +316,17 @@ func (t *stream) next() (result.Event, error) {
 }
 
 // Learns from the outcome of a statement that was read before. The caller holds mu.
-func (s *Session) note(o result.Outcome, traits sqltext.Traits) {
+func (s *Session) recordOutcome(o result.Outcome, traits sqltext.Traits) {
 	if o.InsertID != 0 {
 		s.insertID, s.loss.insertID = true, false
 	}
 	s.state.Status, s.state.StatusKnown = o.Status, true
 	if o.Changes.Schema != nil {
-		s.state.Schema, s.reported = *o.Changes.Schema, true
+		s.state.Schema, s.schemaReported = *o.Changes.Schema, true
 	} else if o.Status.Has(result.StatusSchemaDropped) {
 		s.state.Schema = ""
 	}
-	s.noteReadOnly(o)
+	s.recordReadOnly(o)
 	s.changes.add(o.Changes, traits)
 	if mode, ok := s.changes.variables["sql_mode"]; ok {
 		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
@@ -341,9 +341,9 @@ func (s *Session) note(o result.Outcome, traits sqltext.Traits) {
 }
 
 // Notes that nothing runs any more.
-func (s *Session) idle() {
+func (s *Session) setIdle() {
 	s.mu.Lock()
-	s.text, s.running, s.ending, s.infile = "", false, false, nil
+	s.text, s.running, s.endsLoss, s.infile = "", false, false, nil
 	s.mu.Unlock()
 }
 
@@ -352,7 +352,7 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 	s.mu.Lock()
 	during := s.underWay()
 	s.mu.Unlock()
-	s.idle()
+	s.setIdle()
 	if broken(err) {
 		s.drop(conn, during)
 		return err
@@ -369,7 +369,7 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 			s.drop(conn, during) // the error was the last that the server had to say
 		} else if failed == nil {
 			s.mu.Lock()
-			s.note(outcome, sqltext.Traits{})
+			s.recordOutcome(outcome, sqltext.Traits{})
 			if wasOpen && !s.state.Status.Has(result.StatusInTransaction) && during.rolledBackBy(err) {
 				s.loss.transaction, s.loss.ending = sqltext.SurelyOpen, sqltext.GoesOn
 			}
@@ -393,14 +393,14 @@ func (s *Session) State() result.State {
 	state := s.state
 	state.HasSessionState = s.changes.state
 	state.Lost = s.loss.matters()
-	state.TransactionLost = s.loss.opened() > sqltext.NotOpen
+	state.TransactionLost = s.loss.transactionLost() > sqltext.NotOpen
 	return state
 }
 
 // Statistics returns the server's line of figures. Like Ask, it has a connection of its own: a
 // server that does not answer costs that alone. It may be called from any goroutine.
 func (s *Session) Statistics(ctx context.Context) (line string, err error) {
-	err = s.onSide(ctx, s.questions, func(conn *wire.Conn) (err error) {
+	err = s.useSide(ctx, s.askConn, func(conn *wire.Conn) (err error) {
 		line, err = conn.Statistics()
 		return err
 	})
@@ -414,8 +414,8 @@ func (s *Session) Close() error {
 	s.conn = nil
 	s.state.Connected = false
 	s.mu.Unlock()
-	s.questions.end()
-	s.watcher.end()
+	s.askConn.end()
+	s.watchConn.end()
 	if conn == nil {
 		return nil
 	}
@@ -428,12 +428,12 @@ func (s *Session) Close() error {
 // transaction, while Run sends nothing, Clone returns an error that wraps [result.ErrNotSent].
 func (s *Session) Clone(ctx context.Context) (*Session, error) {
 	s.mu.Lock()
-	cfg, changes, lost := s.cfg, s.changes.clone(), s.loss.opened()
+	cfg, changes, lost := s.cfg, s.changes.clone(), s.loss.transactionLost()
 	s.mu.Unlock()
 	if lost > sqltext.NotOpen {
 		return nil, &notSentError{"not sent, until you type rollback (or begin)"}
 	}
-	cfg.In(s)
+	cfg.UseSchemaOf(s)
 	return open(ctx, cfg, changes)
 }
 

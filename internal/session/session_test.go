@@ -85,7 +85,7 @@ func must(t *testing.T, s *session.Session, texts ...string) (rows []string) {
 	return rows
 }
 
-func TestStateFollowsTheServer(t *testing.T) {
+func TestState_FollowsServer(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv)
 		schema := s.State().Schema
@@ -118,7 +118,7 @@ func TestStateFollowsTheServer(t *testing.T) {
 }
 
 // What is interrupted, and everything that must be there afterwards.
-func TestInterruptKeepsTheSession(t *testing.T) {
+func TestInterrupt_KeepsSession(t *testing.T) {
 	statements := map[string]string{
 		"sleep":      "select sleep(60)",
 		"heavy join": "select count(*) from information_schema.columns a, information_schema.columns b, information_schema.columns c where a.column_name like concat(b.column_name, c.column_name)",
@@ -179,7 +179,7 @@ func waitUntilRuns(t *testing.T, srv *servertest.Server, id uint64) {
 
 // Behind a balancer the side connection may reach another server, on which the number of
 // our connection belongs to a stranger.
-func TestInterruptNeverHitsAStranger(t *testing.T) {
+func TestInterrupt_NeverKillsAnotherUser(t *testing.T) {
 	ours, theirs := servertest.Start(t, servertest.MariaDB), servertest.Start(t, servertest.MariaDB)
 	var elsewhere atomic.Bool
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -224,7 +224,7 @@ func TestInterruptNeverHitsAStranger(t *testing.T) {
 	read(theirJob)
 }
 
-func TestAbandonedConnectionIsOpenedAnew(t *testing.T) {
+func TestAbandon_NextRunReconnects(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv)
 		schema := s.State().Schema
@@ -258,7 +258,7 @@ func TestAbandonedConnectionIsOpenedAnew(t *testing.T) {
 
 // With a transaction open, or a user variable set, the next statement may rely on what is
 // gone: it is not sent. After a transaction, nor is anything up to ROLLBACK.
-func TestNothingIsSentAfterALossThatMatters(t *testing.T) {
+func TestLoss_NextStatementIsNotSent(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		for _, prepare := range []string{"begin", "create temporary table scratch (v int)", "set @v = 1", "set sql_log_bin = 0"} {
 			t.Run(prepare, func(t *testing.T) {
@@ -287,7 +287,7 @@ func TestNothingIsSentAfterALossThatMatters(t *testing.T) {
 	})
 }
 
-func TestBatchNeverReconnects(t *testing.T) {
+func TestReconnect_NeverInBatch(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv, func(c *session.Config) { c.Interactive, c.Reconnect = false, false })
 		job := executor.Start(s, "select sleep(60)")
@@ -305,7 +305,7 @@ func TestBatchNeverReconnects(t *testing.T) {
 }
 
 // What the server said when it closed a connection that was idle is what the next statement ends with.
-func TestWhyAnIdleConnectionWasClosed(t *testing.T) {
+func TestReconnect_ReasonOfServer(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv, func(c *session.Config) { c.Interactive, c.Reconnect = false, false })
 		must(t, s, "set wait_timeout = 1")
@@ -353,7 +353,7 @@ func TestFrozenServer(t *testing.T) {
 	}
 }
 
-func TestInitCommandsRunOnEachConnection(t *testing.T) {
+func TestInitCommands_RunOnEachConnection(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv, func(c *session.Config) {
 			c.InitCommands = []string{"set lock_wait_timeout = 5; set sort_buffer_size = 65536"}
@@ -378,7 +378,7 @@ func TestInitCommandsRunOnEachConnection(t *testing.T) {
 	})
 }
 
-func TestInfileOnlyForTheFileThatTheStatementNames(t *testing.T) {
+func TestInfile_OnlyNamedFile(t *testing.T) {
 	cases := []struct {
 		text, name string
 		want       bool
@@ -402,7 +402,7 @@ func TestInfileOnlyForTheFileThatTheStatementNames(t *testing.T) {
 
 // A server may read a session otherwise than its login asked for, and MySQL does after a reset: the
 // session knows how its text is read, so that names are quoted for that.
-func TestHowTheServerReads(t *testing.T) {
+func TestState_TextModes(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -435,7 +435,7 @@ func TestHowTheServerReads(t *testing.T) {
 
 // What a session variable holds is given to a new connection as it was, whatever it is and whatever
 // sql_mode the new connection begins with.
-func TestHostileValuesAreKept(t *testing.T) {
+func TestReconnect_RestoresHostileValues(t *testing.T) {
 	srv := servertest.Shared(t, servertest.MariaDB) // MySQL has no variable that takes any text
 	for i, value := range []string{`\'; create database pwned; -- x`, `\`, `it's`, "ü`\"中", "''"} {
 		for _, mode := range []string{"", "NO_BACKSLASH_ESCAPES"} {

@@ -26,7 +26,7 @@ const sideTimeout = 3 * time.Second
 // context's when nobody answered. It may be called from any goroutine.
 func (s *Session) Interrupt(ctx context.Context) error {
 	s.mu.Lock()
-	ours, running, dialing := s.thread, s.running, s.dialing
+	ours, running, dialing := s.connRef, s.running, s.dialing
 	s.kills++
 	insist := s.kills > 1
 	s.mu.Unlock()
@@ -49,7 +49,7 @@ func (s *Session) Interrupt(ctx context.Context) error {
 // be called from any goroutine. The next Run opens a new connection.
 func (s *Session) Abandon() {
 	s.mu.Lock()
-	ours, dialing, during := s.thread, s.dialing, s.underWay()
+	ours, dialing, during := s.connRef, s.dialing, s.underWay()
 	s.mu.Unlock()
 	if dialing != nil {
 		dialing()
@@ -74,7 +74,7 @@ func (s *Session) Abandon() {
 // A kill that hits a SLEEP in a procedure ends only that: the procedure goes on. Only one that
 // hits it between two statements, some ten microseconds, ends it: a matter of luck, which insist
 // tries.
-func (s *Session) kill(ctx context.Context, ours thread, verb string, insist bool) error {
+func (s *Session) kill(ctx context.Context, ours connRef, verb string, insist bool) error {
 	err := s.killOn(ctx, ours, verb, insist)
 	// A deadline of the connection's may be seen before the context's.
 	if err != nil && (ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded)) {
@@ -83,38 +83,38 @@ func (s *Session) kill(ctx context.Context, ours thread, verb string, insist boo
 	return err
 }
 
-// insistence is how long kill follows kill. A statement that is rolled back is not held up by it.
-const insistence = 100 * time.Millisecond
+// killRetryFor is how long kill follows kill. A statement that is rolled back is not held up by it.
+const killRetryFor = 100 * time.Millisecond
 
-// pair is two kills that are sent at once then: the second must follow the one that ends a
+// doubleKill is two kills that are sent at once then: the second must follow the one that ends a
 // procedure's sleep sooner than a round trip takes, or it finds the next sleep. More of them would
 // not be safe: MariaDB takes two seconds over a kill that comes just when a sleep begins or ends,
 // and two such in one text would look like a server that does not answer.
 // Source: https://github.com/MariaDB/server/blob/10.11/sql/sql_class.cc (THD::awake_no_mutex).
-const pair = "%[1]s; DO BENCHMARK(100, 1); %[1]s"
+const doubleKill = "%[1]s; DO BENCHMARK(100, 1); %[1]s"
 
-// breath is what a procedure is given between pairs to reach its next sleep.
-const breath = 3 * time.Millisecond
+// killGap is what a procedure is given between pairs to reach its next sleep.
+const killGap = 3 * time.Millisecond
 
-func (s *Session) killOn(ctx context.Context, ours thread, verb string, insist bool) error {
+func (s *Session) killOn(ctx context.Context, ours connRef, verb string, insist bool) error {
 	server := ours.conn.Server()
-	side, err := s.side(ctx, server, insist)
+	side, err := s.dialSide(ctx, server, insist)
 	if err != nil {
 		return fmt.Errorf("no second connection is to be had: %w", err)
 	}
 	defer side.Close()
 	stop := context.AfterFunc(ctx, side.Abort)
 	defer stop()
-	if err := find(side, ours); err != nil {
+	if err := verifyTarget(side, ours); err != nil {
 		return err
 	}
 	kill := fmt.Sprintf("%s %d", verb, server.ConnectionID)
 	if _, err = drain(side, kill); err != nil {
 		return fmt.Errorf("the kill was refused: %w", err)
 	}
-	for start := time.Now(); insist && time.Since(start) < insistence && s.runsOn(ours.conn); {
-		time.Sleep(breath)
-		if _, err = drain(side, fmt.Sprintf(pair, kill)); err != nil {
+	for start := time.Now(); insist && time.Since(start) < killRetryFor && s.runsOn(ours.conn); {
+		time.Sleep(killGap)
+		if _, err = drain(side, fmt.Sprintf(doubleKill, kill)); err != nil {
 			return nil // the first one was answered
 		}
 	}
@@ -137,14 +137,14 @@ var (
 // Looks for our thread from another connection. The error is nil when it is there and at work, or
 // the server itself knows whose its number is; result.ErrIdle when it is over; errElsewhere or
 // errUnsure when the number may be a stranger's.
-func find(side *wire.Conn, ours thread) error {
+func verifyTarget(side *wire.Conn, ours connRef) error {
 	here := ""
-	if ours.home != "" {
+	if ours.serverID != "" {
 		var err error
 		if here, err = identify(side); err != nil {
 			return fmt.Errorf("the second connection failed: %w", err)
 		}
-		if here != ours.home {
+		if here != ours.serverID {
 			return errElsewhere
 		}
 	}
@@ -156,7 +156,7 @@ func find(side *wire.Conn, ours thread) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("the process list was refused: %w", err)
-	case here == "" && (len(rows) == 0 || !sameEnd(ours.conn.Server(), rows[0][0])):
+	case here == "" && (len(rows) == 0 || !isOurEnd(ours.conn.Server(), rows[0][0])):
 		return errUnsure
 	case len(rows) == 0, rows[0][1] == "Sleep":
 		return result.ErrIdle
@@ -167,7 +167,7 @@ func find(side *wire.Conn, ours thread) error {
 // Reports whether the server sees the client's end of our own connection under that name, which
 // decides where servers do not tell who they are: the port tells, since the address may be shown
 // as a name.
-func sameEnd(ours wire.Server, host string) bool {
+func isOurEnd(ours wire.Server, host string) bool {
 	if ours.Network == "unix" {
 		return !strings.Contains(host, ":")
 	}
@@ -175,11 +175,11 @@ func sameEnd(ours wire.Server, host string) bool {
 	return err == nil && strings.HasSuffix(host, ":"+port)
 }
 
-// Opens a side connection to the very server of ours: by the address that was reached, not
+// Opens a dialSide connection to the very server of ours: by the address that was reached, not
 // by a name that may lead elsewhere the next time. Its sql_mode and character set are the server's
 // choice, so what it is asked is written with [sqltext.Value]. It takes several statements in one
 // text only where several says so.
-func (s *Session) side(ctx context.Context, ours wire.Server, several bool) (*wire.Conn, error) {
+func (s *Session) dialSide(ctx context.Context, ours wire.Server, several bool) (*wire.Conn, error) {
 	cfg := s.cfg.Wire
 	cfg.Database, cfg.LocalInfile, cfg.Interactive, cfg.MultiStatements = "", nil, false, several
 	if address := sideAddress(ours); address != cfg.Address {
@@ -204,7 +204,7 @@ func sideAddress(ours wire.Server) string {
 // answers something else. It has a connection of its own: on the user's it would falsify
 // ROW_COUNT() and the warnings. It may be called from any goroutine at any time.
 func (s *Session) Ask(ctx context.Context, columns int, query string) ([][]string, error) {
-	return s.askOn(ctx, s.questions, columns, query)
+	return s.askOn(ctx, s.askConn, columns, query)
 }
 
 // Watch tells how the running statement stands, as far as the server lets itself be asked:
@@ -212,7 +212,7 @@ func (s *Session) Ask(ctx context.Context, columns int, query string) ([][]strin
 // its own and may be called from any goroutine.
 func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	s.mu.Lock()
-	conn, mariadb, blind, stopped := s.conn, s.state.MariaDB, s.blind, s.kills > 0
+	conn, mariadb, blind, stopped := s.conn, s.state.MariaDB, s.noStages, s.kills > 0
 	s.mu.Unlock()
 	if conn == nil {
 		return result.Progress{}, errGone
@@ -233,10 +233,10 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 			" WHERE t.PROCESSLIST_ID = p.ID AND e.WORK_ESTIMATED > 0 LIMIT 1)"+
 			" FROM information_schema.PROCESSLIST p WHERE p.ID = %d", id)
 	}
-	rows, err := s.askOn(ctx, s.watcher, columns, query)
+	rows, err := s.askOn(ctx, s.watchConn, columns, query)
 	if err != nil && !broken(err) && !blind {
 		s.mu.Lock()
-		s.blind = true // no right to the tables, or no such tables: less is asked from now on
+		s.noStages = true // no right to the tables, or no such tables: less is asked from now on
 		s.mu.Unlock()
 		return s.Watch(ctx)
 	}
@@ -256,29 +256,29 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	return progress, nil
 }
 
-func (s *Session) askOn(ctx context.Context, line *sideline, columns int, query string) (rows [][]string, err error) {
-	err = s.onSide(ctx, line, func(conn *wire.Conn) (err error) {
+func (s *Session) askOn(ctx context.Context, line *sideConn, columns int, query string) (rows [][]string, err error) {
+	err = s.useSide(ctx, line, func(conn *wire.Conn) (err error) {
 		rows, err = collect(conn, columns, query)
 		return err
 	})
 	return rows, err
 }
 
-func (s *Session) onSide(ctx context.Context, line *sideline, ask func(*wire.Conn) error) error {
+func (s *Session) useSide(ctx context.Context, line *sideConn, ask func(*wire.Conn) error) error {
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
 	if conn == nil {
 		return errGone
 	}
-	return line.ask(ctx, conn.Server(), ask)
+	return line.do(ctx, conn.Server(), ask)
 }
 
 // Asks a question and returns its rows as text, NULL as "". The error wraps [result.ErrUnexpected]
 // when the answer is not rows of so many columns.
 func collect(conn *wire.Conn, columns int, text string) ([][]string, error) {
 	answer := result.NewAnswer(columns)
-	err := each(conn, text, func(event result.Event) {
+	err := forEachEvent(conn, text, func(event result.Event) {
 		answer.Add(event)
 		if batch, ok := event.(*result.Batch); ok {
 			batch.Release()
@@ -292,7 +292,7 @@ func collect(conn *wire.Conn, columns int, text string) ([][]string, error) {
 
 // Runs a text and returns its outcomes; rows are dropped.
 func drain(conn *wire.Conn, text string) (outcomes []result.Outcome, err error) {
-	err = each(conn, text, func(event result.Event) {
+	err = forEachEvent(conn, text, func(event result.Event) {
 		switch e := event.(type) {
 		case *result.Batch:
 			e.Release()
@@ -304,13 +304,13 @@ func drain(conn *wire.Conn, text string) (outcomes []result.Outcome, err error) 
 }
 
 // Runs a text that a server may refuse without harm.
-func quietly(conn *wire.Conn, text string) []result.Outcome {
+func tryQuery(conn *wire.Conn, text string) []result.Outcome {
 	outcomes, _ := drain(conn, text)
 	return outcomes
 }
 
 // Runs a text and hands its events on.
-func each(conn *wire.Conn, text string, take func(result.Event)) error {
+func forEachEvent(conn *wire.Conn, text string, take func(result.Event)) error {
 	answers, err := conn.Query(text)
 	for err == nil {
 		var event result.Event

@@ -12,10 +12,10 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// ready makes sure that there is a connection to send a statement on, and that the statement does not
+// ensureConn makes sure that there is a connection to send a statement on, and that the statement does not
 // rely on what was lost with the one before. The notice reports a new connection. The error wraps
 // result.ErrNotSent unless the session may not reconnect.
-func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Traits) (*result.Notice, error) {
+func (s *Session) ensureConn(ctx context.Context, statement string, traits sqltext.Traits) (*result.Notice, error) {
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
@@ -23,7 +23,7 @@ func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Tr
 	if conn != nil {
 		dead := conn.Alive()
 		if dead == nil {
-			_, err := s.check(statement, traits, false)
+			_, err := s.checkLoss(statement, traits, false)
 			return nil, err
 		}
 		s.drop(conn, nil)
@@ -42,10 +42,10 @@ func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Tr
 	}
 	text, err := s.reconnect(ctx, changes, lost)
 	if err != nil {
-		s.cutOff(&cut{statement, traits})
+		s.recordUnanswered(&lostStatement{statement, traits})
 		return nil, err
 	}
-	explanation, err := s.check(statement, traits, true)
+	explanation, err := s.checkLoss(statement, traits, true)
 	if explanation != "" {
 		text += "\n" + explanation
 	}
@@ -54,7 +54,7 @@ func (s *Session) ready(ctx context.Context, statement string, traits sqltext.Tr
 
 // reconnect opens a connection in the place of one that was lost, with the variables of changes. The
 // text reports the connection, what it has of the one before, and what was lost.
-func (s *Session) reconnect(ctx context.Context, changes kept, lost []string) (text string, err error) {
+func (s *Session) reconnect(ctx context.Context, changes sessionChanges, lost []string) (text string, err error) {
 	schema := s.schemaName()
 	fresh, err := s.reopen(ctx, schema, changes)
 	if refused := (*result.Error)(nil); errors.As(err, &refused) && schema.text != "" && schemaGone[refused.Number] {
@@ -72,7 +72,7 @@ func (s *Session) reconnect(ctx context.Context, changes kept, lost []string) (t
 		return "", &reconnectError{err}
 	}
 	text = fmt.Sprintf("Reconnected as connection %d.", fresh.conn.Server().ConnectionID)
-	kept := fresh.taken
+	kept := fresh.restored
 	if schema.text != "" {
 		kept = append([]string{"schema " + schema.text}, kept...)
 	}
@@ -99,7 +99,7 @@ func (e *reconnectError) Error() string   { return "reconnect: " + e.cause.Error
 func (e *reconnectError) Unwrap() []error { return []error{e.cause, result.ErrNotSent} }
 
 // Opens a connection in the place of one that was lost.
-func (s *Session) reopen(ctx context.Context, schema schemaName, changes kept) (opened, error) {
+func (s *Session) reopen(ctx context.Context, schema schemaName, changes sessionChanges) (newConn, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.ConnectTimeout)
 	defer cancel()
 	s.mu.Lock()
@@ -113,15 +113,15 @@ func (s *Session) reopen(ctx context.Context, schema schemaName, changes kept) (
 		if errors.Is(ctx.Err(), context.Canceled) {
 			err = ctx.Err() // whatever it was that was given up
 		}
-		return opened{}, err
+		return newConn{}, err
 	}
-	s.adopt(fresh)
+	s.attach(fresh)
 	return fresh, nil
 }
 
 // Gives a connection the session variables of another one: those that the server took, and those
 // that it refused. The error says that the connection broke.
-func (o *opened) restore(changes kept) error {
+func (o *newConn) restore(changes sessionChanges) error {
 	for _, name := range changes.restorable() {
 		variable, err := sqltext.Identifier(name, scan.Mode{})
 		if err != nil {
@@ -131,8 +131,8 @@ func (o *opened) restore(changes kept) error {
 		outcomes, err := drain(o.conn, "SET SESSION "+variable+" = "+literal(changes.variables[name]))
 		switch {
 		case err == nil:
-			o.taken = append(o.taken, name)
-			o.restored = append(o.restored, outcomes...)
+			o.restored = append(o.restored, name)
+			o.restoreOutcomes = append(o.restoreOutcomes, outcomes...)
 		case broken(err):
 			return err
 		default:

@@ -8,15 +8,15 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// A kept is what is known of a session since it began: what the server has told, and what its
+// A sessionChanges is what is known of a session since it began: what the server has told, and what its
 // statements say.
-type kept struct {
+type sessionChanges struct {
 	variables map[string]string // session variables that changed, and their values
 	state     bool              // temporary tables, user variables or the like may exist
 }
 
 // Learns from the outcome of a statement.
-func (k *kept) add(c result.Changes, traits sqltext.Traits) {
+func (k *sessionChanges) add(c result.Changes, traits sqltext.Traits) {
 	restorable := c.Schema != nil
 	set := func(name, value string) {
 		if k.variables == nil {
@@ -51,37 +51,37 @@ func (s *Session) classify(text string) sqltext.Traits {
 }
 
 // Returns a copy that shares nothing.
-func (k kept) clone() kept {
+func (k sessionChanges) clone() sessionChanges {
 	k.variables = maps.Clone(k.variables)
 	return k
 }
 
-// unrestored are variables that decide what becomes of the next statement, and that nobody but
+// neverRestored are variables that decide what becomes of the next statement, and that nobody but
 // the user may set: what was not to be replicated must not be by accident. The value is the one
 // that does nothing, if there is one.
-var unrestored = map[string]string{
+var neverRestored = map[string]string{
 	"gtid_next": "AUTOMATIC", "identity": "", "insert_id": "", "last_insert_id": "", "pseudo_thread_id": "",
 	"rand_seed1": "", "rand_seed2": "", "sql_log_bin": "ON", "timestamp": "",
 }
 
-// reports are variables that tell of something, rather than being settings; and mysh's own.
-var reports = []string{
+// notSettings are variables that tell of something, rather than being settings; and mysh's own.
+var notSettings = []string{
 	"character_set_database", "collation_database", "session_track_state_change", "session_track_system_variables", "statement_id",
 }
 
 // Returns the variables that can be given to a new session as they were.
-func (k kept) restorable() []string {
+func (k sessionChanges) restorable() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(k.variables)), func(name string) bool {
-		_, never := unrestored[name]
-		return never || slices.Contains(reports, name)
+		_, never := neverRestored[name]
+		return never || slices.Contains(notSettings, name)
 	})
 }
 
-// unlike returns the variables of unrestored that do not have the value that does nothing, as
+// unrestorable returns the variables of unrestored that do not have the value that does nothing, as
 // name=value, sorted by name.
-func (k kept) unlike() (assignments []string) {
-	for _, name := range slices.Sorted(maps.Keys(unrestored)) {
-		if value, ok := k.variables[name]; ok && value != unrestored[name] {
+func (k sessionChanges) unrestorable() (assignments []string) {
+	for _, name := range slices.Sorted(maps.Keys(neverRestored)) {
+		if value, ok := k.variables[name]; ok && value != neverRestored[name] {
 			assignments = append(assignments, name+"="+value)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // What a session has that a new one would not, and what a statement asks for that only the
 // one before it could have left: some of it is in the text alone.
-func TestTextsTellOfTheSession(t *testing.T) {
+func TestTraits_SessionState(t *testing.T) {
 	for _, c := range []struct {
 		text          string
 		holds, relies bool
@@ -49,7 +49,7 @@ func TestTextsTellOfTheSession(t *testing.T) {
 		{"select row_count from t", false, false},
 		{"select ROW_COUNT ()", false, true},
 	} {
-		if holds, relies := session.Holds(c.text), session.Relies(c.text); holds != c.holds || relies != c.relies {
+		if holds, relies := session.LeavesState(c.text), session.ReadsLastResult(c.text); holds != c.holds || relies != c.relies {
 			t.Errorf("%s: holds %v, relies %v; want %v, %v", c.text, holds, relies, c.holds, c.relies)
 		}
 	}
@@ -66,7 +66,7 @@ func lose(t *testing.T, srv *servertest.Server, s *session.Session) {
 
 // Where something is gone that the next statement may rely on, it is not sent, and the notice
 // says what is gone. Otherwise it is.
-func TestLosses(t *testing.T) {
+func TestReconnect_ReportsLosses(t *testing.T) {
 	const and = " and " // between statements
 	cases := []struct {
 		before, lost string
@@ -138,7 +138,7 @@ func TestLosses(t *testing.T) {
 }
 
 // Session variables are on the new connection as they were, whatever their kind.
-func TestVariablesAreRestored(t *testing.T) {
+func TestReconnect_RestoresVariables(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		for _, c := range []struct{ set, variable string }{
 			{"set names utf8mb4 collate utf8mb4_bin", "@@collation_connection"},
@@ -167,7 +167,7 @@ func TestVariablesAreRestored(t *testing.T) {
 }
 
 // What a session begins with, or is reset to, is nothing that could be lost.
-func TestAFreshSessionHoldsNothing(t *testing.T) {
+func TestState_NewSessionHasNoSessionState(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv)
 		if s.State().HasSessionState {
