@@ -182,7 +182,7 @@ func TestNoConnectionLeftForTheKill(t *testing.T) {
 	awaitRunning(t, s, "'single'")
 	p.Type(ptytest.CtrlC)
 	p.AwaitText("max_user_connections")
-	if said := p.answer("select sleep(60), 'single';"); !regexp.MustCompile(`No second connection is to be had: ERROR 1226 .*max_user_connections.* Connection \d+ dropped after`).MatchString(strings.ReplaceAll(said, "\n", "")) {
+	if said := p.answer("select sleep(60), 'single';"); !regexp.MustCompile(`Cannot open a second connection: ERROR 1226 .*max_user_connections.* Connection \d+ dropped after`).MatchString(strings.ReplaceAll(said, "\n", "")) {
 		t.Errorf("it does not say why the connection was dropped:\n%s", said)
 	}
 	p.leave()

@@ -2,8 +2,9 @@ package session
 
 import "mysh/internal/wire"
 
-// SetAttributes has names with values go to the server with the next statement, instead of those
-// that were set before. It reports whether the server takes any.
+// SetAttributes sets the query attributes, as names and values, that are sent with the next
+// statement. It replaces those that were set before, and reports whether the server supports query
+// attributes.
 func (s *Session) SetAttributes(pairs [][2]string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -14,7 +15,7 @@ func (s *Session) SetAttributes(pairs [][2]string) bool {
 	return s.conn == nil || s.conn.Server().Capabilities.Has(wire.CapQueryAttributes)
 }
 
-// Returns the attributes of the statement that begins, which are then no one else's.
+// Returns the attributes for a statement, and removes them: the next statement has none.
 func (s *Session) takeAttributes() []wire.Attribute {
 	s.mu.Lock()
 	defer s.mu.Unlock()

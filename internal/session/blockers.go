@@ -10,8 +10,8 @@ import (
 	"mysh/internal/result"
 )
 
-// lockWaits are queries for who waits for whom on a server: the waiting and the blocking
-// connection, the kind of lock, what is locked. Each may be refused, or unknown to a server.
+// lockWaits are queries for the lock waits on a server: the waiting connection, the blocking
+// connection, the kind of lock, the locked object. A server may refuse each of them.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/sys-innodb-lock-waits.html,
 // https://dev.mysql.com/doc/refman/9.7/en/sys-schema-table-lock-waits.html,
 // https://mariadb.com/kb/en/information-schema-innodb_lock_waits-table/,
@@ -33,9 +33,10 @@ var lockWaits = map[bool][]string{
 	},
 }
 
-// lockGuess is what MariaDB knows of metadata locks without a plugin or its performance schema:
-// which transactions were open when the wait began. One of them is it, as a rule.
-const lockGuess = "SELECT p.ID, t.trx_mysql_thread_id, 'table', NULL FROM information_schema.PROCESSLIST p" +
+// uncertainWaits is a query for what MariaDB knows of metadata locks without a plugin or its
+// performance schema: which transactions were open when the wait began. As a rule, one of them
+// has the lock.
+const uncertainWaits = "SELECT p.ID, t.trx_mysql_thread_id, 'table', NULL FROM information_schema.PROCESSLIST p" +
 	" JOIN information_schema.INNODB_TRX t ON t.trx_mysql_thread_id <> p.ID" +
 	" WHERE p.STATE LIKE 'Waiting for table metadata lock%' AND t.trx_started <= NOW() - INTERVAL p.TIME SECOND ORDER BY t.trx_started"
 
@@ -45,9 +46,9 @@ type wait struct {
 	lock, object      string
 }
 
-// Blockers tells whom the running statement waits for, and whom those wait for in turn, the
-// nearest first. It is empty when the statement waits for nobody, or when the user has no
-// right to see it.
+// Blockers returns the connections that the running statement waits for, and those that they wait
+// for in turn, the nearest first. There are none if the statement does not wait for a lock, or if
+// the user has no right to see the waits.
 func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 	state := s.State()
 	waits, err := s.lockWaits(ctx, lockWaits[state.MariaDB])
@@ -56,7 +57,7 @@ func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 	}
 	chain := follow(waits, state.ConnectionID)
 	if len(chain) == 0 && state.MariaDB {
-		if waits, err = s.lockWaits(ctx, []string{lockGuess}); err != nil {
+		if waits, err = s.lockWaits(ctx, []string{uncertainWaits}); err != nil {
 			return nil, err
 		}
 		chain = follow(waits, state.ConnectionID)
@@ -72,7 +73,7 @@ func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 	return chain, nil
 }
 
-// Asks who waits for whom. Queries that the server refuses tell nothing.
+// Returns the rows of queries like lockWaits. Queries that the server refuses have none.
 func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []wait, err error) {
 	for _, query := range queries {
 		rows, err := s.askOn(ctx, s.watchConn, 4, query)
@@ -86,7 +87,7 @@ func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []wait
 			waiting, err1 := strconv.ParseUint(row[0], 10, 64)
 			blocking, err2 := strconv.ParseUint(row[1], 10, 64)
 			if err1 != nil || err2 != nil {
-				continue // a thread of the server's own has no number
+				continue // the server's own threads have no number
 			}
 			waits = append(waits, wait{waiting, blocking, row[2], row[3]})
 		}
@@ -94,7 +95,7 @@ func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []wait
 	return waits, nil
 }
 
-// Returns those who block a connection, then those who block them, each once.
+// Returns the connections that block a connection, then those that block these, each once.
 func follow(waits []wait, id uint64) (chain []result.Blocker) {
 	seen := map[uint64]bool{id: true}
 	for queue := []uint64{id}; len(queue) > 0; queue = queue[1:] {
@@ -110,7 +111,7 @@ func follow(waits []wait, id uint64) (chain []result.Blocker) {
 	return chain
 }
 
-// Finds out what a blocker is doing.
+// Asks the server what a blocker is doing.
 func (s *Session) describe(ctx context.Context, b *result.Blocker) error {
 	rows, err := s.askOn(ctx, s.watchConn, 5, fmt.Sprintf(
 		"SELECT USER, HOST, COMMAND, TIME, LEFT(INFO, 1000) FROM information_schema.PROCESSLIST WHERE ID = %d", b.ConnectionID))

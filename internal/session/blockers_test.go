@@ -9,8 +9,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A row lock that an idle transaction holds is traced to it, and so is a table's; MariaDB can only
-// guess the latter unless it has its performance schema.
+// The idle transaction that holds a lock is found, for a row lock and for a table lock. MariaDB
+// without its performance schema is uncertain about a table lock.
 func TestBlockers(t *testing.T) {
 	cases := []struct {
 		kind             servertest.Kind
@@ -40,7 +40,7 @@ func TestBlockers(t *testing.T) {
 					t.Fatal(err)
 				}
 				if len(chain) == 0 {
-					continue // it does not wait yet
+					continue // not waiting yet
 				}
 				b := chain[0]
 				if b.ConnectionID != holder.State().ConnectionID || b.Lock != c.lock || b.User != servertest.Root || !b.Idle || b.Uncertain != c.guess {

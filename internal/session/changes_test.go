@@ -11,12 +11,12 @@ import (
 	"mysh/internal/session"
 )
 
-// What a session has that a new one would not, and what a statement asks for that only the
-// one before it could have left: some of it is in the text alone.
+// Which statements leave state that a new session would not have, and which read results of the
+// last statement.
 func TestTraits_SessionState(t *testing.T) {
 	for _, c := range []struct {
-		text          string
-		holds, relies bool
+		text                         string
+		leavesState, readsLastResult bool
 	}{
 		{"select 1", false, false},
 		{"insert into t values ('get_lock', '@v')", false, false},
@@ -49,13 +49,13 @@ func TestTraits_SessionState(t *testing.T) {
 		{"select row_count from t", false, false},
 		{"select ROW_COUNT ()", false, true},
 	} {
-		if holds, relies := session.LeavesState(c.text), session.ReadsLastResult(c.text); holds != c.holds || relies != c.relies {
-			t.Errorf("%s: holds %v, relies %v; want %v, %v", c.text, holds, relies, c.holds, c.relies)
+		if leavesState, readsLastResult := session.LeavesState(c.text), session.ReadsLastResult(c.text); leavesState != c.leavesState || readsLastResult != c.readsLastResult {
+			t.Errorf("%s: leaves state %v, reads the last result %v; want %v, %v", c.text, leavesState, readsLastResult, c.leavesState, c.readsLastResult)
 		}
 	}
 }
 
-// lose takes the session's connection away behind its back.
+// Ends the session's connection, unnoticed by the session.
 func lose(t *testing.T, srv *servertest.Server, s *session.Session) {
 	t.Helper()
 	id := s.State().ConnectionID
@@ -64,8 +64,8 @@ func lose(t *testing.T, srv *servertest.Server, s *session.Session) {
 	}
 }
 
-// Where something is gone that the next statement may rely on, it is not sent, and the notice
-// says what is gone. Otherwise it is.
+// After a loss, a statement that may rely on the loss is not sent, and the notice reports the
+// loss. Other statements are sent.
 func TestReconnect_ReportsLosses(t *testing.T) {
 	const and = " and " // between statements
 	cases := []struct {
@@ -111,16 +111,16 @@ func TestReconnect_ReportsLosses(t *testing.T) {
 				must(t, s, strings.Split(c.before, and)...)
 				lose(t, srv, s)
 				insert := fmt.Sprintf("insert into t values (%d)", 100+i)
-				said, err := run(s, insert)
+				notice, err := run(s, insert)
 				sent := len(srv.SQL(t, fmt.Sprintf("select 1 from %s.t where v = %d", schema, 100+i))) == 1
-				if len(said) == 0 && c.lost != "" {
-					t.Fatalf("nothing was said; %v", err)
+				if len(notice) == 0 && c.lost != "" {
+					t.Fatalf("no notice; %v", err)
 				}
-				switch _, lost, _ := strings.Cut(strings.Join(said, "\n"), " Lost: "); {
+				switch _, lost, _ := strings.Cut(strings.Join(notice, "\n"), " Lost: "); {
 				case c.lost == "" && (!sent || err != nil || lost != ""):
-					t.Errorf("sent: %v, %v; said %q", sent, err, said)
+					t.Errorf("sent: %v, %v; notice %q", sent, err, notice)
 				case c.lost != "" && (sent || !errors.Is(err, result.ErrNotSent) || !strings.Contains(lost, c.lost)):
-					t.Errorf("sent: %v, %v; said %q, want a loss of %q", sent, err, said, c.lost)
+					t.Errorf("sent: %v, %v; notice %q, want a loss of %q", sent, err, notice, c.lost)
 				}
 			})
 		}
@@ -128,8 +128,8 @@ func TestReconnect_ReportsLosses(t *testing.T) {
 			s := openIn(t, srv, schema)
 			must(t, s, "create table parents (id int primary key auto_increment)", "insert into parents values ()")
 			lose(t, srv, s)
-			if said, err := run(s, "insert into t values (last_insert_id())"); !errors.Is(err, result.ErrNotSent) {
-				t.Errorf("%v; said %q", err, said)
+			if notice, err := run(s, "insert into t values (last_insert_id())"); !errors.Is(err, result.ErrNotSent) {
+				t.Errorf("%v; notice %q", err, notice)
 			}
 			lose(t, srv, s)
 			must(t, s, "select 1")
@@ -137,7 +137,7 @@ func TestReconnect_ReportsLosses(t *testing.T) {
 	})
 }
 
-// Session variables are on the new connection as they were, whatever their kind.
+// A new connection has the session variables of the lost one, whatever their kind.
 func TestReconnect_RestoresVariables(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		for _, c := range []struct{ set, variable string }{
@@ -166,24 +166,24 @@ func TestReconnect_RestoresVariables(t *testing.T) {
 	})
 }
 
-// What a session begins with, or is reset to, is nothing that could be lost.
+// What a session has at its beginning, or after a reset, cannot be lost.
 func TestState_NewSessionHasNoSessionState(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv)
 		if s.State().HasSessionState {
-			t.Error("it holds something")
+			t.Error("a new session has session state")
 		}
 		if _, err := run(s, "set @kept = 1"); err != nil {
 			t.Fatal(err)
 		}
 		if !s.State().HasSessionState {
-			t.Error("a user variable is not known of")
+			t.Error("the user variable is not in the state")
 		}
 		if _, err := s.Reset(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if s.State().HasSessionState {
-			t.Error("it holds something after a reset")
+			t.Error("session state after a reset")
 		}
 	})
 }

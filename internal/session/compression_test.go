@@ -12,8 +12,8 @@ import (
 	"mysh/internal/wire"
 )
 
-// What becomes of the ways of compressing that a user allows, on a server that has zlib alone and
-// on one that has zstd, too.
+// Which compression algorithm is used with each option, on a server with zlib only and on one
+// with zstd, too.
 var compressions = []struct {
 	allowed        string
 	mariadb, mysql string

@@ -16,9 +16,9 @@ import (
 	"mysh/internal/wire"
 )
 
-// FromOptions returns how to open the session that the options ask for. The password must
-// have been found by then: what is to be asked or run for it is not done here. The error
-// is an [*result.Error] where the C client has a number for it.
+// FromOptions returns the configuration of the session that the options ask for. The password is
+// that of the options: FromOptions does not ask the user or run a command for it. The error is a
+// [*result.Error] if the C client has a number for it.
 func FromOptions(o option.Options, interactive bool) (Config, error) {
 	network, address, ok := o.Address(isSocket)
 	if !ok {
@@ -28,7 +28,7 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
-	ways, must, err := compression(o)
+	algorithms, must, err := compression(o)
 	if err != nil {
 		return Config{}, err
 	}
@@ -46,7 +46,7 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 			Database:            o.Database,
 			Charset:             o.CharacterSet,
 			TLS:                 encryption,
-			Compression:         ways,
+			Compression:         algorithms,
 			MustCompress:        must,
 			ZstdLevel:           o.ZstdLevel,
 			DefaultAuth:         o.DefaultAuth,
@@ -87,7 +87,8 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 	return cfg, nil
 }
 
-// Returns a function that opens connections from an address of this machine, or from a name of it.
+// Returns a function that opens connections from an address of this machine. The host is that
+// address, or its name.
 func dialFrom(host string) func(ctx context.Context, network, address string) (net.Conn, error) {
 	if short, ok := wire.Shorthand(host); ok {
 		host = short
@@ -103,19 +104,19 @@ func dialFrom(host string) func(ctx context.Context, network, address string) (n
 	}
 }
 
-// Returns the ways of compressing to ask for, and whether there is no doing without.
-func compression(o option.Options) (ways []wire.Compression, must bool, err error) {
+// Returns the compression algorithms to offer, and whether the connection must be compressed.
+func compression(o option.Options) (algorithms []wire.Compression, must bool, err error) {
 	if o.Compression == nil {
 		if o.Compress {
-			ways = append(ways, wire.Zlib)
+			algorithms = append(algorithms, wire.Zlib)
 		}
-		return ways, false, nil
+		return algorithms, false, nil
 	}
 	must = true
 	for _, name := range o.Compression {
-		switch way := wire.Compression(strings.ToLower(strings.TrimSpace(name))); way {
+		switch algorithm := wire.Compression(strings.ToLower(strings.TrimSpace(name))); algorithm {
 		case wire.Zlib, wire.Zstd:
-			ways = append(ways, way)
+			algorithms = append(algorithms, algorithm)
 		case "uncompressed":
 			must = false
 		default:
@@ -123,12 +124,12 @@ func compression(o option.Options) (ways []wire.Compression, must bool, err erro
 				Message: fmt.Sprintf("Connection failed due to wrongly configured compression algorithm: %q is none of zlib, zstd, uncompressed", name)}
 		}
 	}
-	return ways, must, nil
+	return algorithms, must, nil
 }
 
 const codeCompression = 2066 // CR_COMPRESSION_WRONGLY_CONFIGURED
 
-// Checks that the directory of LOAD DATA LOCAL is there, as the C client does before it connects.
+// Checks that the directory of LOAD DATA LOCAL exists, as the C client does before it connects.
 func checkInfileDir(dir string) error {
 	_, err := filepath.EvalSymlinks(dir)
 	if err == nil {
@@ -161,7 +162,8 @@ var tlsVersions = map[string]uint16{
 	"TLSV1.2": tls.VersionTLS12, "TLSV1.3": tls.VersionTLS13,
 }
 
-// Returns how to encrypt. What cannot be done is no error where nothing is to be encrypted.
+// Returns the TLS configuration. Options that cannot be satisfied are no error for a connection that
+// is not encrypted.
 func encryption(o option.TLS, network string) (wire.TLS, error) {
 	if o.Mode == option.TLSDisabled || o.Mode == option.TLSPreferred && network == "unix" {
 		return wire.TLS{Mode: tlsModes[o.Mode]}, nil
@@ -189,7 +191,7 @@ func encryption(o option.TLS, network string) (wire.TLS, error) {
 		t.MaxVersion = max(t.MaxVersion, version)
 	}
 	if o.Suites != "" {
-		return t, tlsError("--tls-ciphersuites cannot be honoured: all suites of TLS 1.3 are always offered; --tls-version=TLSv1.2 with --ssl-cipher chooses")
+		return t, tlsError("--tls-ciphersuites is not supported: all suites of TLS 1.3 are always offered; --tls-version=TLSv1.2 with --ssl-cipher selects some")
 	}
 	if o.Cipher != "" {
 		suites, err := wire.ParseCiphers(o.Cipher)

@@ -10,7 +10,8 @@ import (
 	"mysh/internal/session"
 )
 
-// What cannot be had is refused before anything is sent, with the C client's numbers and words.
+// Options that cannot be satisfied are refused before a connection is opened, with the C
+// client's numbers and words.
 func TestRefusedOptions(t *testing.T) {
 	const (
 		compression = "ERROR 2066 (HY000): Connection failed due to wrongly configured compression algorithm: "
@@ -55,7 +56,8 @@ func TestRefusedOptions(t *testing.T) {
 	}
 }
 
-// A name to connect from is looked up when connecting, so that no look-up outlasts the wait for a connection.
+// A name to connect from is looked up during the connect, so ConnectTimeout bounds the look-up,
+// too.
 func TestBindAddress(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

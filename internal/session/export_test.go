@@ -5,20 +5,20 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// NamesInfile lets tests ask about a text without a server.
+// NamesInfile calls the function of the same name, with the default mode.
 func NamesInfile(text, name string) bool { return namesInfile(text, name, scan.Mode{}) }
 
-// RefusesGroup lets tests ask about an error without a server.
+// RefusesGroup reports whether an error is the refusal of a group.
 func RefusesGroup(err error, members []string) bool { return newGroup(members).refusedBy(err) }
 
-// LeavesState and Relies let tests ask what a text says of a session.
+// LeavesState and ReadsLastResult return these traits of a statement.
 func LeavesState(text string) bool { return sqltext.Classify(text, "", scan.Mode{}).LeavesState }
 func ReadsLastResult(text string) bool {
 	return sqltext.Classify(text, "", scan.Mode{}).ReadsLastResult
 }
 
-// Transactions lets tests ask what a text says of transactions: its control, what it opens, what
-// becomes of one that was open.
+// Transactions returns what a statement means for transactions: its control, whether it opens
+// one, and what becomes of an open one.
 func Transactions(text string) string {
 	traits := sqltext.Classify(text, "", scan.Mode{})
 	return []string{"none", "begin", "rollback", "commit", "xa commit"}[traits.Control] + ", " +

@@ -12,13 +12,13 @@ import (
 	"mysh/internal/wire"
 )
 
-// A group is statements that travel as one text. The server runs them in order and stops at
-// the first error. Each member is one that gives exactly one answer.
+// A group is several statements that are sent as one text. The server runs them in order and stops
+// at the first error. Each statement has exactly one answer.
 type group struct {
 	statements []string
 	text       string
-	answered   int // so many have their answer
-	start      int // where the one that is due begins in text
+	answered   int // how many statements were answered
+	start      int // where the next statement to be answered begins in text
 }
 
 const separator = ";"
@@ -27,24 +27,24 @@ func newGroup(statements []string) *group {
 	return &group{statements: statements, text: strings.Join(statements, separator)}
 }
 
-// Looks at what came and returns it as it would have come to the statement that is due, had
-// that been sent alone.
+// Returns an event of the group's answer as the answer to the next statement, as if this had been
+// sent alone.
 func (g *group) translate(event result.Event, err error) (result.Event, error) {
 	var refused *result.Error
 	due := len(g.statements) - g.answered
 	switch event.(type) {
 	case result.Header, result.Outcome:
 		if due == 0 {
-			return nil, g.miscounted("more")
+			return nil, g.answerCountError("more")
 		}
 	}
 	switch {
 	case err == io.EOF && due > 0:
-		return nil, g.miscounted("only " + strconv.Itoa(g.answered))
+		return nil, g.answerCountError("only " + strconv.Itoa(g.answered))
 	case due > 0 && asServerError(err, &refused) && refused.Number == codeParse:
-		said := *refused
-		said.Message = cutNear(said.Message, g.text, g.start, g.start+len(g.statements[g.answered]))
-		return nil, &said
+		alone := *refused
+		alone.Message = cutNear(alone.Message, g.text, g.start, g.start+len(g.statements[g.answered]))
+		return nil, &alone
 	}
 	if _, ok := event.(result.Outcome); ok {
 		g.start += len(g.statements[g.answered]) + len(separator)
@@ -53,13 +53,13 @@ func (g *group) translate(event result.Event, err error) (result.Event, error) {
 	return event, err
 }
 
-func (g *group) miscounted(answers string) error {
-	return fmt.Errorf("the server gave %s answers to %d statements that were sent together, so which of them have run is not known (--skip-group sends each alone)",
+func (g *group) answerCountError(answers string) error {
+	return fmt.Errorf("the server sent %s answers to %d statements of a group, so it is not known which of them ran (--skip-group sends each alone)",
 		answers, len(g.statements))
 }
 
-// Reports whether an error says that the server has not run any of the statements because
-// they came together.
+// Reports whether an error means that the server ran none of the statements because it accepts no
+// groups.
 func (g *group) refusedBy(err error) bool {
 	var refused *result.Error
 	if g.answered > 0 || !asServerError(err, &refused) {
@@ -67,49 +67,49 @@ func (g *group) refusedBy(err error) bool {
 	}
 	switch refused.Number {
 	case codeParse:
-		// A server that takes one statement wonders about what stands behind it.
+		// A server that accepts one statement complains about the text after the first one.
 		rest := g.text[len(g.statements[0])+len(separator):]
 		const enough = 32
 		return strings.Contains(refused.Message, "'"+rest[:min(len(rest), enough)])
 	case codeNotSupported:
 		return true
 	}
-	message, _, _ := strings.Cut(strings.ToLower(refused.Message), "'") // what is quoted may be anybody's
+	message, _, _ := strings.Cut(strings.ToLower(refused.Message), "'") // quoted text may come from the user
 	return slices.ContainsFunc([]string{"multi-statement", "multi statement", "multistatement", "multiple statements"},
 		func(words string) bool { return strings.Contains(message, words) })
 }
 
-// Numbers of the server's errors that matter for groups.
+// Error numbers of servers that matter for groups.
 const (
 	codeParse        = 1064 // ER_PARSE_ERROR
 	codeNotSupported = 1235 // ER_NOT_SUPPORTED_YET
 )
 
-// Finds the server's own error in err.
+// Stores err in refused if it is an error that the server sent, and reports whether it is.
 func asServerError(err error, refused **result.Error) bool {
 	e, ok := err.(*result.Error)
 	*refused = e
 	return ok && !e.Client()
 }
 
-// nearLength is how many bytes of the text a syntax error shows: from where the server got
-// stuck, up to the end of all that was sent.
+// nearLength is how many bytes of the text a syntax error shows, from the place of the error. In a
+// group, the bytes may reach into the next statements.
 const nearLength = 80
 
-// Cuts what a syntax error shows of the text at the end of its statement, text[start:end].
-// Servers say it in many languages, so the place is found by the text itself.
+// Cuts the text that a syntax error shows at the end of its statement, text[start:end]. The messages
+// are in many languages, so the shown text is found by comparing it with the sent one.
 func cutNear(message, text string, start, end int) string {
 	if end == len(text) {
 		return message
 	}
-	opening, length := len(message), 0 // of what is shown: its quote, and the part to keep
+	opening, length := len(message), 0 // where the quote before the shown text is, and how much of the text remains
 	for from := max(start, end-nearLength); from <= end; from++ {
 		tail := text[from:end]
-		// Strings that are shown have quotes, too: the first one is meant.
+		// The shown text may have quotes of its own; the first quote is the one before it.
 		if at := strings.Index(message, "'"+tail+separator); at >= 0 && at < opening {
 			opening, length = at, len(tail)
 		}
-		// MariaDB puts an ellipsis in the place of the last bytes of what is longer.
+		// MariaDB replaces the last bytes of a longer text by an ellipsis.
 		const dots = "..."
 		for n := nearLength - len(dots); n > nearLength-len(dots)-4 && n <= len(tail); n-- {
 			if shown := "'" + tail[:n] + dots + "'"; strings.Contains(message, shown) {
@@ -120,20 +120,20 @@ func cutNear(message, text string, start, end int) string {
 	if opening < len(message) {
 		return cutAt(message, opening+1+length, text[end:])
 	}
-	// The tail may be shown in another character set. What is behind it is then known by
-	// its first bytes.
+	// The statement may be shown in another character set. Then the first bytes of the next
+	// statement are looked for.
 	const enough = 8
-	behind := text[end:]
-	if at := strings.Index(message, behind[:min(enough, len(behind))]); at >= 0 {
-		return cutAt(message, at, behind)
+	rest := text[end:]
+	if at := strings.Index(message, rest[:min(enough, len(rest))]); at >= 0 {
+		return cutAt(message, at, rest)
 	}
 	return message
 }
 
-// Cuts from a place on what is of the text behind, up to the quote after it.
-func cutAt(message string, at int, behind string) string {
+// Cuts the beginning of rest out of a message, where it begins at a place and ends at a quote.
+func cutAt(message string, at int, rest string) string {
 	to := at
-	for to < len(message) && to-at < len(behind) && message[to] == behind[to-at] {
+	for to < len(message) && to-at < len(rest) && message[to] == rest[to-at] {
 		to++
 	}
 	close := strings.IndexByte(message[to:], '\'')
@@ -143,17 +143,18 @@ func cutAt(message string, at int, behind string) string {
 	return message[:at] + message[to+close:]
 }
 
-// grouping is what is known of how many statements the server takes in one text.
+// grouping is what is known of the size of groups that the server accepts.
 type grouping struct {
 	asked bool
-	limit int // bytes; 0 when each goes alone
+	limit int // bytes; 0 if each statement must be sent alone
 }
 
-// GroupLimit returns how long the text of several statements may be that are given to Run
-// together, in bytes with the one byte between two of them; 0 when each must be sent alone: to
-// a server that takes no more, and to a proxy that looks at each statement to choose its
-// server. The first call asks the server, on a connection of its own; when that cannot be
-// had, it is 0. It may be called while nothing runs.
+// GroupLimit returns how many bytes the statements of a group may have, with one byte between two
+// statements. It is 0 if each statement must be sent alone: to a server that accepts no groups, and
+// to a proxy that chooses a server for each statement.
+//
+// The first call asks the server on a side connection; the limit is 0 if that fails. GroupLimit may
+// be called while nothing runs.
 func (s *Session) GroupLimit(ctx context.Context) int {
 	s.mu.Lock()
 	conn, known := s.conn, s.grouping
@@ -198,11 +199,11 @@ func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 	if err != nil || packet == 0 {
 		return 0
 	}
-	return int(packet) - 1 // the packet has a byte for the command
+	return int(packet) - 1 // one byte of the packet is the command
 }
 
-// Reports whether a server's name for itself is that of a proxy that may send each
-// statement to another server.
+// Reports whether the name or version of a server is that of a proxy that may send each statement to
+// another server.
 func isRouter(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc([]string{
@@ -210,7 +211,7 @@ func isRouter(name string) bool {
 	}, func(proxy string) bool { return strings.Contains(name, proxy) })
 }
 
-// Notes that the server takes no groups.
+// Records that the server accepts no groups.
 func (s *Session) disableGroups() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

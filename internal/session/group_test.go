@@ -16,7 +16,7 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Runs statements together and returns how many answers came, and how it ended.
+// Runs statements as a group, and returns how many answers it had and the error.
 func together(s *session.Session, statements ...string) (answers int, err error) {
 	stream, err := s.Run(context.Background(), statements)
 	for err == nil {
@@ -34,23 +34,23 @@ func together(s *session.Session, statements ...string) (answers int, err error)
 	return answers, err
 }
 
-// The statement that is refused in a group is told of in the very words in which it would
-// have been told of alone; those before it have run, those after it have not.
+// The error of a statement in a group has the same text as the error of the statement alone.
+// The statements before it have run, those after it have not.
 func TestGroup_StopsAtFirstError(t *testing.T) {
 	long := strings.Repeat("0123456789", 9)
 	bad := []string{
-		"insert into a values (1)",                    // a key that is there
+		"insert into a values (1)",                    // a duplicate key
 		"insert into b values (1)",                    // no such table
 		"insert into a valuesx (2)",                   // shown from its middle
-		"insert into a values (2",                     // at its end
+		"insert into a values (2",                     // wrong at its end
 		"insert into a values (2,\n 3\n oops",         // on its third line
 		"insert into a values (2) 'it''s'",            // with quotes
-		"insert into a values (2, 'row') where id, v", // as the one behind it
-		"insert into a values (2) x'",                 // a string that does not end
-		"insert into a values (2) oops ü€😀 日本",        // in characters of several bytes
-		"oops" + strings.Repeat(" x", 40),             // as long as what is shown,
+		"insert into a values (2, 'row') where id, v", // as the statement after it
+		"insert into a values (2) x'",                 // an unterminated string
+		"insert into a values (2) oops ü€😀 日本",        // characters of several bytes
+		"oops" + strings.Repeat(" x", 40),             // as long as the shown text,
 		"insert into a values (2) oops '" + long,      // and longer
-		"insert into a values (2) oops(';insert into", // what looks like the end
+		"insert into a values (2) oops(';insert into", // looks like the end
 	}
 	for n := 70; n < 85; n++ {
 		bad = append(bad, "insert into a oops"+strings.Repeat("x", n-4), "insert into a oops"+strings.Repeat("é", n/2-2))
@@ -70,7 +70,7 @@ func TestGroup_StopsAtFirstError(t *testing.T) {
 				{"insert into a values (3)", text},
 			} {
 				if strings.HasSuffix(text, "'") || strings.Count(text, "'")%2 == 1 {
-					members = []string{"insert into a values (3)", text} // else it goes on into what follows
+					members = []string{"insert into a values (3)", text} // else the text continues in the next statement
 				}
 				before := 0
 				for members[before] != text {
@@ -90,7 +90,7 @@ func TestGroup_StopsAtFirstError(t *testing.T) {
 	})
 }
 
-// A server says how much it takes at once, and takes that.
+// A group of the server's limit is accepted.
 func TestGroupLimit_IsServerLimit(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		sess := open(t, s, func(c *session.Config) { c.Interactive = false })
@@ -107,7 +107,7 @@ func TestGroupLimit_IsServerLimit(t *testing.T) {
 	})
 }
 
-// A server that takes one statement at a time refuses two in a way that is known.
+// A server that accepts one statement at a time refuses two with an error that is recognised.
 func TestGroupLimit_ServersWithoutGroups(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		conn, err := wire.Connect(context.Background(), wire.Config{Network: "tcp", Address: s.Addr(), User: servertest.Root, Database: s.Schema(t)})
@@ -126,7 +126,8 @@ func TestGroupLimit_ServersWithoutGroups(t *testing.T) {
 	})
 }
 
-// Opens a session on a scripted server, which answers questions on the side as it says.
+// Opens a session on a scripted server, which answers queries on side connections as the
+// options say.
 func scripted(t *testing.T, o wiretest.Options) (*session.Session, *wiretest.Server) {
 	t.Helper()
 	srv := wiretest.Start(t, o)
@@ -140,7 +141,7 @@ func scripted(t *testing.T, o wiretest.Options) (*session.Session, *wiretest.Ser
 	return sess, srv
 }
 
-// Statements that were refused because they came together are sent one by one, once each.
+// The statements of a refused group are sent one by one, each once.
 func TestGroup_RefusedIsSentOneByOne(t *testing.T) {
 	for name, refuse := range map[string]func(c *wiretest.Client, text string){
 		"in the words of a parser": func(c *wiretest.Client, text string) {
@@ -173,7 +174,7 @@ func TestGroup_RefusedIsSentOneByOne(t *testing.T) {
 			}
 			var sent []string
 			for _, cmd := range srv.Clients()[0].Commands() {
-				if !strings.HasPrefix(cmd.Text, "SELECT CONNECTION_ID()") { // who the server is
+				if !strings.HasPrefix(cmd.Text, "SELECT CONNECTION_ID()") { // of identify
 					sent = append(sent, cmd.Text)
 				}
 			}
@@ -184,8 +185,8 @@ func TestGroup_RefusedIsSentOneByOne(t *testing.T) {
 	}
 }
 
-// Only a refusal of the group as such is followed by a second try: whatever else is refused
-// may have left something behind.
+// Only a group that was refused as such is sent again. After any other error some statements
+// may have run.
 func TestGroup_OtherErrorsAreNoRefusal(t *testing.T) {
 	members := []string{"insert into a values (1", "insert into a values (2)"}
 	for _, err := range []error{
@@ -201,7 +202,7 @@ func TestGroup_OtherErrorsAreNoRefusal(t *testing.T) {
 	}
 }
 
-// Answers that cannot be dealt out are an error, and cost the connection.
+// A wrong number of answers is an error, and closes the connection.
 func TestGroup_AnswersAreCounted(t *testing.T) {
 	more := result.Outcome{Status: result.StatusMoreResults}
 	for name, test := range map[string]struct {
@@ -232,7 +233,7 @@ func TestGroup_AnswersAreCounted(t *testing.T) {
 	}
 }
 
-// What looks at each statement to choose its server gets them one by one, and so does what
+// Proxies that choose a server for each statement have the limit 0, and so has a server that
 // cannot be asked.
 func TestGroupLimit_ProxiesGetNoGroups(t *testing.T) {
 	answers := func(comment, packet string) func(c *wiretest.Client, cmd wiretest.Command) {

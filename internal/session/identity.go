@@ -8,11 +8,11 @@ import (
 	"mysh/internal/wire"
 )
 
-// identities are queries for the number that a connection has on its server, and for what
-// tells this run of this server from any other: its name and the second of its start. UNIX_TIMESTAMP()
-// and Uptime are both taken at the query's beginning, so that their difference does not waver.
-// MariaDB before 10.10 has no server_uid. What speaks the protocol besides the two has a name at
-// best: the next query is asked where one is refused or answered by NULL.
+// identities are queries for the number of a connection on its server, and for the identity of this
+// run of the server: its name and the second of its start. UNIX_TIMESTAMP() and Uptime are both
+// read at the beginning of the query, so their difference is constant. MariaDB before 10.10 has no
+// server_uid. Other servers with this protocol have a name at best. If a query is refused or
+// returns NULL, the next one is sent.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/replication-options.html#sysvar_server_uuid,
 // https://mariadb.com/kb/en/server-system-variables/#server_uid.
 var identities = map[bool][]string{
@@ -28,8 +28,8 @@ var identities = map[bool][]string{
 	},
 }
 
-// Asks the server at the other end who it is. "" means that it does not tell, or that the
-// connection's number is not its own but that of a proxy in between.
+// Returns the identity of the server. "" means that the server has none, or that the number of the
+// connection is that of a proxy in between.
 func identify(conn *wire.Conn) (string, error) {
 	server := conn.Server()
 	for _, query := range identities[server.MariaDB] {
@@ -40,24 +40,24 @@ func identify(conn *wire.Conn) (string, error) {
 		case err != nil || len(rows) != 1:
 		case rows[0][0] != strconv.FormatUint(uint64(server.ConnectionID), 10):
 			return "", nil
-		case strings.Trim(rows[0][1], "0-") != "": // TiDB has one of zeros on every node
+		case strings.Trim(rows[0][1], "0-") != "": // on every node of TiDB the UUID is all zeros
 			return rows[0][1], nil
 		}
 	}
 	return "", nil
 }
 
-// numberOwners are the servers and proxies whose KILL takes the number of the greeting, whichever of
-// their nodes is asked or server stands behind them, and that stop no other user's statements.
+// numberOwners are the servers and proxies whose KILL accepts the number of the greeting, on any of
+// their nodes and for any server behind them, and never stops another user's statement.
 // Sources: https://docs.pingcap.com/tidb/stable/sql-statement-kill,
 // https://github.com/vitessio/vitess/pull/13371,
 // https://github.com/ClickHouse/ClickHouse/blob/master/src/Server/MySQLHandler.cpp,
 // https://github.com/sysown/proxysql/issues/860.
 var numberOwners = lazy.Regexp(`(?i)TiDB|Vitess|ClickHouse|Dolt|ProxySQL`)
 
-// Reports whether the server at the other end of a second connection is one of them. Its own number
-// must be the greeting's: TiDB before 7.3 has longer ones, of which the greeting holds a part. ProxySQL
-// answers both questions itself, in exactly these words.
+// Reports whether the server of a second connection is one of numberOwners. The connection's own
+// number must be that of the greeting: TiDB before 7.3 has longer numbers, of which the greeting
+// has a part. ProxySQL answers both queries itself, but only in exactly these words.
 func ownsNumbers(side *wire.Conn) bool {
 	server := side.Server()
 	rows, err := collect(side, 1, "SELECT CONNECTION_ID()")

@@ -18,7 +18,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// A deafConn does not notice that the other end is gone, as behind a network that has lost it.
+// A deafConn does not notice that the server has closed the connection, as in a network that
+// has lost it.
 type deafConn struct {
 	net.Conn
 	once   sync.Once
@@ -38,8 +39,8 @@ func (c *deafConn) Close() error {
 	return c.Conn.Close()
 }
 
-// A server that was started again counts its connections from the beginning: the number of ours
-// may be a stranger's now, on the same server, who is not touched.
+// A restarted server counts its connections from the beginning. The number of our connection
+// may then be that of another user's, whose statement must not be killed.
 func TestInterrupt_KillsNothingAfterRestart(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
@@ -51,7 +52,7 @@ func TestInterrupt_KillsNothingAfterRestart(t *testing.T) {
 				return &deafConn{Conn: conn, closed: make(chan struct{})}, err
 			}
 			schema := srv.Schema(t)
-			for range 5 { // so that a stranger can have our number
+			for range 5 { // so that another user can have our number
 				openIn(t, &srv.Server, schema).Close()
 			}
 			s := openIn(t, &srv.Server, schema, func(c *session.Config) { c.Wire.Dial = dial })
@@ -62,22 +63,22 @@ func TestInterrupt_KillsNothingAfterRestart(t *testing.T) {
 			}
 			srv.Kill(t)
 			srv.Restart(t)
-			stranger := openIn(t, &srv.Server, schema)
-			for stranger.State().ConnectionID < id {
-				stranger.Close()
-				stranger = openIn(t, &srv.Server, schema)
+			other := openIn(t, &srv.Server, schema)
+			for other.State().ConnectionID < id {
+				other.Close()
+				other = openIn(t, &srv.Server, schema)
 			}
-			if got := stranger.State().ConnectionID; got != id {
-				t.Fatalf("the stranger has number %d, not our %d: the test is at fault", got, id)
+			if got := other.State().ConnectionID; got != id {
+				t.Fatalf("the other user has number %d, not our %d: the test is wrong", got, id)
 			}
-			theirs := executor.Start(stranger, "select sleep(60), 'stranger'")
+			theirs := executor.Start(other, "select sleep(60), 'other'")
 			waitUntilRuns(t, &srv.Server, id)
 			if err := s.Interrupt(context.Background()); err == nil {
 				t.Error("the kill was sent")
 			}
 			rows := srv.SQL(t, fmt.Sprintf("select info from information_schema.processlist where id = %d", id))
-			if len(rows) != 1 || rows[0][0] != "select sleep(60), 'stranger'" {
-				t.Errorf("the stranger's statement is gone: %v", rows)
+			if len(rows) != 1 || rows[0][0] != "select sleep(60), 'other'" {
+				t.Errorf("the other user's statement was killed: %v", rows)
 			}
 			job.Abandon()
 			read(job)
@@ -87,7 +88,7 @@ func TestInterrupt_KillsNothingAfterRestart(t *testing.T) {
 	}
 }
 
-// A question waits for the one before it no longer than its context says.
+// The wait for another query on the same side connection is bounded by the context.
 func TestAsk_EndsWithContext(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv)
@@ -106,7 +107,7 @@ func TestAsk_EndsWithContext(t *testing.T) {
 		}
 		cancel()
 		if err := <-answered; err == nil {
-			t.Error("the first question was answered")
+			t.Error("the first query was answered")
 		}
 		if rows, err := s.Ask(context.Background(), 1, "select 1"); err != nil || rows[0][0] != "1" {
 			t.Errorf("afterwards: %v, %v", rows, err)
@@ -114,8 +115,8 @@ func TestAsk_EndsWithContext(t *testing.T) {
 	})
 }
 
-// A server that falls silent while a new connection is being made as the lost one was: an
-// interrupt gives it up, whatever step it is at, and the statement was not sent.
+// The server stops answering while a lost connection is replaced, at any step of it. An
+// interrupt ends the attempt, and the statement is not sent.
 func TestInterrupt_WhileReconnecting(t *testing.T) {
 	for _, step := range []string{"SELECT CONNECTION_ID()", "SET SESSION session_track", "SET @init", "SET SESSION sql_mode"} {
 		t.Run(step, func(t *testing.T) {

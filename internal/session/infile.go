@@ -18,8 +18,8 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// Opens the file that the server asks for, if it is the one that the user's own statement
-// names: the server chooses the name in its request, and a hostile one would ask for a key.
+// Opens the file that the server asks for, if the user's statement names this file. The server
+// chooses the name in its request, and a hostile server would ask for a private key.
 func (s *Session) openInfile(name string) (io.ReadCloser, error) {
 	s.mu.Lock()
 	text, mode, confined := s.text, s.scanMode(), s.confined
@@ -39,16 +39,16 @@ func (s *Session) openInfile(name string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// Confine sets whether the statements that begin from now on are confined to the server: LOAD DATA
-// LOCAL reads no file then, whatever the configuration allows. It may be called from any goroutine.
+// Confine sets whether later statements are confined to the server: LOAD DATA LOCAL then reads no
+// file, whatever the configuration allows. It may be called from any goroutine.
 func (s *Session) Confine(on bool) {
 	s.mu.Lock()
 	s.confineNext = on
 	s.mu.Unlock()
 }
 
-// Ends the file that is on its way to the server, if there is one: the server is waiting for
-// that, and the file itself may never end.
+// Ends the file that is being sent to the server, if there is one. The server waits for the end of
+// the file, which may never come by itself.
 func (s *Session) stopInfile() {
 	s.mu.Lock()
 	f := s.infile
@@ -58,18 +58,18 @@ func (s *Session) stopInfile() {
 	}
 }
 
-// An infile is a file on its way to the server. A FIFO can keep those who open or read it
-// waiting for ever, so a goroutine of its own does that, and stop ends it.
+// An infile is a file that is being sent to the server. Opening or reading a FIFO may block for
+// ever, so a goroutine of its own does both, and stop ends it.
 type infile struct {
 	*io.PipeReader
-	stop func() // has the file end where it is; for any goroutine
-	last bool
+	stop func() // ends the file at once; may be called from any goroutine
+	last bool   // the line feed after a stopped file was returned
 }
 
 var errStopped = errors.New("stopped")
 
-// Read returns more of the file. One that was stopped ends with a line feed: a server looks
-// whether its statement was killed when something comes, but takes an end for the end.
+// Read returns more of the file. A file that was stopped ends with a line feed: with more text a
+// server checks whether its statement was killed, with the end of the file it does not.
 func (f *infile) Read(p []byte) (int, error) {
 	n, err := f.PipeReader.Read(p)
 	switch {
@@ -82,7 +82,7 @@ func (f *infile) Read(p []byte) (int, error) {
 	return copy(p, "\n"), nil
 }
 
-// Close gives the file back.
+// Close closes the file.
 func (f *infile) Close() error {
 	f.stop()
 	return f.PipeReader.Close()
@@ -103,7 +103,7 @@ func readInfile(name string) *infile {
 		}
 		defer file.Close()
 		defer context.AfterFunc(ctx, func() { file.Close() })()
-		// The wrappers hide the methods by which CopyBuffer would do without the buffer.
+		// The wrappers hide ReadFrom and WriteTo, with which CopyBuffer would not use the buffer.
 		_, err = io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{file}, make([]byte, infileChunk))
 		w.CloseWithError(err)
 	})
@@ -113,7 +113,7 @@ func readInfile(name string) *infile {
 	}}
 }
 
-// Lets those go on who wait for somebody to write to a FIFO.
+// Opens a FIFO for writing for a moment, so that opening it for reading no longer blocks.
 func unblockReaders(name string) {
 	if info, err := os.Stat(name); err != nil || info.Mode()&fs.ModeNamedPipe == 0 {
 		return
@@ -123,7 +123,7 @@ func unblockReaders(name string) {
 	}
 }
 
-// Reports whether a file really is in a directory or isBelow it, links followed.
+// Reports whether a file is in a directory or below it, after following links.
 func isBelow(name, dir string) bool {
 	name, err1 := filepath.EvalSymlinks(name)
 	dir, err2 := filepath.EvalSymlinks(dir)
@@ -139,7 +139,7 @@ func isBelow(name, dir string) bool {
 	return err == nil && filepath.IsLocal(rest)
 }
 
-// Says why a file cannot be read, as the C client does: with the system's number.
+// Returns the error for a file that cannot be read, in the words of the C client.
 func fileError(name string, err error) error {
 	number := syscall.Errno(0)
 	errors.As(err, &number)
@@ -149,7 +149,7 @@ func fileError(name string, err error) error {
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// Reports whether text holds LOCAL INFILE followed by that name as a string.
+// Reports whether the text contains LOCAL INFILE followed by the name as a string.
 func namesInfile(text, name string, mode scan.Mode) bool {
 	var words []string
 	for token := range scan.Tokens(text, mode) {
@@ -168,7 +168,7 @@ func namesInfile(text, name string, mode scan.Mode) bool {
 	return false
 }
 
-// Returns how the server reads the session's statements. The caller holds mu.
+// Returns the mode in which the server reads the session's statements. The caller holds mu.
 func (s *Session) scanMode() scan.Mode {
 	return scan.Mode{
 		NoBackslashEscapes: s.state.Status.Has(result.StatusNoBackslashEscapes),

@@ -18,8 +18,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// A server that asks for another file than the statement names gets nothing of it, however
-// it asks, and the session goes on.
+// A server that asks for a file that the statement does not name receives nothing, and the
+// session continues.
 func TestInfile_HostileServer(t *testing.T) {
 	dir := t.TempDir()
 	secret, named := filepath.Join(dir, "secret"), filepath.Join(dir, "named")
@@ -33,7 +33,7 @@ func TestInfile_HostileServer(t *testing.T) {
 		name, statement, asks string
 		allowed               bool
 		dir                   string // --load-data-local-dir
-		want                  string // that the server gets
+		want                  string // what the server receives
 	}{
 		{"the file that was named", load, named, true, "", "1\n"},
 		{"another file", load, secret, true, "", ""},
@@ -70,7 +70,7 @@ func TestInfile_HostileServer(t *testing.T) {
 	}
 }
 
-// Confine holds for the statements that begin after it, and no longer.
+// Confine has an effect on later statements, until it is called again.
 func TestInfile_Confined(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "named")
 	if err := os.WriteFile(path, []byte("1\n"), 0o600); err != nil {
@@ -94,7 +94,7 @@ func TestInfile_Confined(t *testing.T) {
 	}
 }
 
-// A link below the directory does not lead out of it.
+// A link below the directory cannot lead out of it.
 func TestInfile_LinkOutOfDirectory(t *testing.T) {
 	allowed, outside := t.TempDir(), t.TempDir()
 	if err := os.WriteFile(outside+"/f", []byte("1\n"), 0o600); err != nil {
@@ -115,7 +115,7 @@ func TestInfile_LinkOutOfDirectory(t *testing.T) {
 	}
 }
 
-// Real servers ask for the name as it was written.
+// Real servers ask for the name as it was written in the statement.
 func TestInfile_RealServers(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		t.Chdir(t.TempDir())

@@ -10,37 +10,37 @@ import (
 	"mysh/internal/wire"
 )
 
-// A loss is what was lost with connections of the session, or rolled back by the server, and still matters: statements that may
-// rely on it are not sent.
+// A loss is what was lost with connections of the session, or rolled back by the server, and still
+// matters. Statements that may rely on it are not sent.
 //
 // A lost transaction matters until the user rolls it back or begins another one. Everything else
-// matters until one statement was refused for it, which is how the user learns of it.
+// matters until one statement was refused, whose error reports the loss to the user.
 type loss struct {
 	transaction sqltext.Openness
-	ending      sqltext.Ending // of the transaction, by the statement that was under way
-	items       []string       // what else was lost, for people
+	ending      sqltext.Ending // what the statement that ran meant for the transaction
+	items       []string       // what else was lost, in words for the user
 	insertID    bool           // LAST_INSERT_ID() had a value
 
 	unanswered []string         // statements without an answer that would have changed the session
-	opens      sqltext.Openness // of a transaction, by them
+	opens      sqltext.Openness // of a transaction that the unanswered statements would have begun
 }
 
-// A lostStatement is a statement that has no answer: it was under way when the connection was lost, or there
-// was none to send it on.
+// A lostStatement is a statement without an answer: it ran when the connection was lost, or there
+// was no connection to send it on.
 type lostStatement struct {
 	text string
 	sqltext.Traits
 }
 
-// rolledBackBy reports whether the transaction that was open before a statement, and is not after its error, was
-// rolled back by the server: the user has not ended it.
+// rolledBackBy reports whether the server rolled a transaction back with an error, given that the
+// transaction was open before the statement and is not open after it. Otherwise the user ended it.
 func (c *lostStatement) rolledBackBy(err error) bool {
 	const deadlock = 1213 // ER_LOCK_DEADLOCK
 	var refused *result.Error
 	return c != nil && (c.Ends == sqltext.GoesOn || errors.As(err, &refused) && refused.Number == deadlock)
 }
 
-// underWay returns the statement that runs, nil if none does. The caller holds mu.
+// underWay returns the running statement, nil if none runs. The caller holds mu.
 func (s *Session) underWay() *lostStatement {
 	if !s.running {
 		return nil
@@ -48,8 +48,8 @@ func (s *Session) underWay() *lostStatement {
 	return &lostStatement{s.text, s.traits}
 }
 
-// drop forgets a connection that is of no more use, and notes what was lost with it; during is the
-// statement that was under way, nil if none was.
+// drop closes a connection that is of no more use and records what was lost with it; during is the
+// statement that ran, nil if none did.
 func (s *Session) drop(conn *wire.Conn, during *lostStatement) {
 	conn.Abort()
 	s.mu.Lock()
@@ -75,14 +75,14 @@ func (s *Session) drop(conn *wire.Conn, during *lostStatement) {
 	s.state.Status &^= result.StatusInTransaction
 }
 
-// recordUnanswered notes that there was no connection for a statement.
+// recordUnanswered records a statement for which there was no connection.
 func (s *Session) recordUnanswered(c *lostStatement) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.addUnanswered(c)
 }
 
-// addUnanswered notes a statement without an answer. The caller holds mu.
+// addUnanswered records a statement without an answer, nil for none. The caller holds mu.
 func (s *Session) addUnanswered(c *lostStatement) {
 	if c == nil {
 		return
@@ -97,15 +97,15 @@ func (s *Session) addUnanswered(c *lostStatement) {
 	}
 }
 
-// transactionLost returns whether a transaction was lost.
+// transactionLost returns how sure it is that a transaction was lost.
 func (l *loss) transactionLost() sqltext.Openness { return max(l.transaction, l.opens) }
 
-// matters reports whether the next statement may rely on what was lost, whatever it is.
+// matters reports whether any statement may rely on what was lost.
 func (l *loss) matters() bool {
 	return l.transactionLost() > sqltext.NotOpen || len(l.items) > 0 || len(l.unanswered) > 0
 }
 
-// names returns what was lost, for people.
+// names returns what was lost, in words for the user.
 func (l *loss) names() (names []string) {
 	switch {
 	case l.transaction == sqltext.NotOpen:
@@ -123,25 +123,25 @@ func (l *loss) names() (names []string) {
 	return slices.Compact(names)
 }
 
-// A verdict says what becomes of a statement after a loss.
+// A verdict is what is done with a statement after a loss.
 type verdict int
 
 const (
 	send           verdict = iota
-	sendToEnd              // the transaction is no longer waited for once the server has obeyed
-	refuseOnce             // it may rely on what was lost
-	refuse                 // it may belong to the transaction that was lost
-	refuseToCommit         // it was to commit that
+	sendToEnd              // the statement ends the lost transaction if the server executes it
+	refuseOnce             // the statement may rely on what was lost
+	refuse                 // the statement may belong to the lost transaction
+	refuseToCommit         // the statement would commit the lost transaction
 )
 
-// judge decides whether a statement is sent. isFirst reports whether it is the first one since
+// judge decides whether a statement is sent. isFirst is whether the statement is the first one since
 // the connection was lost.
 func (l *loss) judge(text string, traits sqltext.Traits, isFirst bool) verdict {
 	readsLost := traits.ReadsInsertID && l.insertID || traits.ReadsLastResult && isFirst
 	again := len(l.unanswered) > 0 && !slices.ContainsFunc(l.unanswered, func(cut string) bool { return cut != text })
 	switch {
 	case again && l.transaction == sqltext.NotOpen && l.items == nil && !readsLost:
-		return sendToEnd // what was lost comes back with it
+		return sendToEnd // the user repeats the statement whose effect was lost
 	case l.transactionLost() == sqltext.NotOpen && (l.matters() || readsLost):
 		return refuseOnce
 	case l.transactionLost() == sqltext.NotOpen:
@@ -150,7 +150,7 @@ func (l *loss) judge(text string, traits sqltext.Traits, isFirst bool) verdict {
 	switch traits.Control {
 	case sqltext.ControlBegin:
 		if l.items != nil {
-			return refuseOnce // a statement within its transaction may rely on them, and must not be left out of it
+			return refuseOnce // a statement of its transaction may rely on the items, and must not be missing in it
 		}
 		return sendToEnd
 	case sqltext.ControlRollback, sqltext.ControlXACommit:
@@ -161,18 +161,18 @@ func (l *loss) judge(text string, traits sqltext.Traits, isFirst bool) verdict {
 	return refuse
 }
 
-// acknowledge notes that the user knows what was lost: only a lost transaction matters from now on.
+// acknowledge records that the user knows what was lost: only a lost transaction still matters.
 func (l *loss) acknowledge() {
 	*l = loss{transaction: l.transactionLost(), ending: l.ending}
 }
 
-// endTransaction notes that the lost transaction is over.
+// endTransaction records that the user ended the lost transaction.
 func (l *loss) endTransaction() {
 	*l = loss{items: l.items, insertID: l.insertID}
 }
 
-// checkLoss returns why a statement is not sent, nil if it is, and the sentence about that for a notice of
-// what was lost.
+// checkLoss returns an error if a statement is not sent, and the sentence that explains it in a
+// notice of what was lost.
 func (s *Session) checkLoss(text string, traits sqltext.Traits, isFirst bool) (explanation string, err error) {
 	if !s.cfg.Interactive {
 		return "", nil
@@ -195,7 +195,7 @@ func (s *Session) checkLoss(text string, traits sqltext.Traits, isFirst bool) (e
 		}
 		l.acknowledge()
 		if traits.Opens > sqltext.NotOpen || traits.OnlySets || traits.LeavesState {
-			s.addUnanswered(&lostStatement{text, traits}) // what follows would run without its effect
+			s.addUnanswered(&lostStatement{text, traits}) // later statements may rely on its effect
 		}
 	case refuse, refuseToCommit:
 		explanation = "Statements are refused until you type rollback (or begin): they would run outside of the transaction you began."
@@ -217,14 +217,14 @@ func (s *Session) checkLoss(text string, traits sqltext.Traits, isFirst bool) (e
 	return explanation, err
 }
 
-// A notSentError says that a statement was not sent since it may rely on what was lost.
+// A notSentError is the error of a statement that was not sent since it may rely on what was lost.
 type notSentError struct{ message string }
 
 func (e *notSentError) Error() string { return e.message }
 
 func (e *notSentError) Unwrap() error { return result.ErrNotSent }
 
-// shortened returns a statement as a short line for a message.
+// shortened returns the beginning of a statement, in one line, for a message.
 func shortened(statement string) string {
 	const most, enough = 60, 2000
 	statement = strings.ToValidUTF8(statement[:min(len(statement), enough)], "")

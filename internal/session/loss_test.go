@@ -18,12 +18,12 @@ import (
 	"mysh/internal/wire"
 )
 
-// A cutter dials connections that break when a text is sent: before the server has it, or before
-// its answer comes.
+// A cutter dials connections that break when a text is sent, before the server has it or before
+// its answer.
 type cutter struct {
 	mu   sync.Mutex
 	text string // "" for none
-	sent bool   // the server gets it
+	sent bool   // the server receives the text
 }
 
 func (c *cutter) at(text string, sent bool) {
@@ -70,13 +70,13 @@ func (c *cutConn) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// What is typed of a transaction after its connection was lost, wherever that was, is not sent: only
-// ROLLBACK or the beginning of another one ends that.
+// After the connection was lost in a transaction, at any statement, no statement is sent before
+// ROLLBACK or the beginning of another transaction.
 func TestLoss_Transaction(t *testing.T) {
-	const kill = "KILL" // in the place of a statement: the connection is killed
+	const kill = "KILL" // in the place of a statement: kills the connection
 	cases := []struct {
 		name, before string
-		cut          string // the statement that the connection is cut at, "" for none
+		cut          string // the statement at which the connection is cut, "" for none
 	}{
 		{name: "idle in a transaction", before: "begin; insert into t values (1); " + kill},
 		{name: "with nothing in it yet", before: "start transaction read write; " + kill},
@@ -111,7 +111,7 @@ func TestLoss_Transaction(t *testing.T) {
 					cut := &cutter{}
 					change := cut.session
 					if c.cut == "" {
-						change = func(*session.Config) {} // a connection of the system's, which sees its end at once
+						change = func(*session.Config) {} // a plain connection, whose end is noticed at once
 					}
 					s := openIn(t, srv, schema, change)
 					srv.SQL(t, "delete from "+schema+".t")
@@ -127,7 +127,7 @@ func TestLoss_Transaction(t *testing.T) {
 						_, err := run(s, statement)
 						if c.cut != "" && i == len(statements)-1 {
 							if err == nil {
-								t.Fatal("it was not cut")
+								t.Fatal("the connection was not cut")
 							}
 							if state := s.State(); state.Connected || !state.TransactionLost {
 								t.Errorf("after the cut: %+v", state)
@@ -138,27 +138,27 @@ func TestLoss_Transaction(t *testing.T) {
 					}
 					for i, rest := range []string{"insert into t values (2)", "insert into t values (3)", "use " + schema,
 						"savepoint a", "rollback to a", "set autocommit = 1", "commit", "commit work and chain", "insert into t values (4)"} {
-						said, err := run(s, rest)
+						notice, err := run(s, rest)
 						if !errors.Is(err, result.ErrNotSent) {
 							t.Errorf("%s: %v", rest, err)
 						}
-						if (len(said) == 1) != (i == 0) {
-							t.Errorf("%s: said %q", rest, said)
+						if (len(notice) == 1) != (i == 0) {
+							t.Errorf("%s: notice %q", rest, notice)
 						}
 					}
 					if _, err := s.Clone(context.Background()); !errors.Is(err, result.ErrNotSent) {
-						t.Error("another session:", err)
+						t.Error("clone:", err)
 					}
 					if state := s.State(); !state.TransactionLost || !state.Connected {
 						t.Errorf("%+v", state)
 					}
 					must(t, s, "rollback")
 					if s.State().TransactionLost {
-						t.Error("it is not over after rollback")
+						t.Error("the loss is not over after rollback")
 					}
 					must(t, s, "insert into t values (5)", "commit")
 					if rows := srv.SQL(t, "select v from "+schema+".t"); len(rows) != 1 || rows[0][0] != "5" {
-						t.Errorf("the table holds %v", rows)
+						t.Errorf("rows %v", rows)
 					}
 				})
 			}
@@ -166,7 +166,8 @@ func TestLoss_Transaction(t *testing.T) {
 	})
 }
 
-// What ends the refusal, typed first or after something was refused.
+// Which statements end the refusal, as the first statement after the loss or after a refused
+// one.
 func TestLoss_TransactionEnds(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		schema := srv.Schema(t)
@@ -185,7 +186,7 @@ func TestLoss_TransactionEnds(t *testing.T) {
 					}
 					must(t, s, end)
 					if s.State().TransactionLost {
-						t.Error("it is not over")
+						t.Error("the loss is not over")
 					}
 					must(t, s, "select 1 from t")
 				})
@@ -213,7 +214,7 @@ func TestLoss_TransactionEnds(t *testing.T) {
 				t.Errorf("got %q, %v, want %q", notice, err, want)
 			}
 			if state.Lost || state.TransactionLost || state.HasSessionState {
-				t.Errorf("it is not as new: %+v", state)
+				t.Errorf("not reset: %+v", state)
 			}
 			if rows := must(t, s, "select database(), @a, @@sql_mode <> ''"); len(rows) != 1 || rows[0] != schema+"||1" {
 				t.Errorf("the session has %q", rows)
@@ -260,8 +261,8 @@ func TestLoss_TransactionEnds(t *testing.T) {
 	})
 }
 
-// A statement that would have changed the session, and whose answer was lost: the next one may
-// rely on it, and is not sent unless it is the same again.
+// After a statement that would have changed the session had no answer, the next statement is
+// not sent, since it may rely on the change. The same statement is sent again.
 func TestLoss_UnansweredStatement(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		schema := srv.Schema(t)
@@ -293,7 +294,7 @@ func TestLoss_UnansweredStatement(t *testing.T) {
 				s := openIn(t, srv, schema, cut.session)
 				cut.at(c.statement, false)
 				if _, err := run(s, c.statement); err == nil {
-					t.Fatal("it was not cut")
+					t.Fatal("the connection was not cut")
 				}
 				if s.State().Lost != c.relied {
 					t.Errorf("lost: %v", s.State().Lost)
@@ -302,11 +303,11 @@ func TestLoss_UnansweredStatement(t *testing.T) {
 				if errors.Is(err, result.ErrNotSent) != c.relied {
 					t.Error(err)
 				}
-				must(t, s, "insert into t values (2)") // it is said once
+				must(t, s, "insert into t values (2)") // refused only once
 
 				cut.at(c.statement, false)
 				run(s, c.statement)
-				must(t, s, c.statement) // again
+				must(t, s, c.statement) // the same statement
 				must(t, s, "do 1")
 			})
 		}
@@ -325,7 +326,7 @@ func TestLoss_UnansweredStatement(t *testing.T) {
 				must(t, s, "set @before = 1")
 				lose(t, srv, s)
 				run(s, statement)
-				must(t, s, statement, "select 1 from t") // again
+				must(t, s, statement, "select 1 from t") // the same statements
 			}
 		})
 		t.Run("in a transaction that ROLLBACK was to end", func(t *testing.T) {
@@ -350,7 +351,8 @@ func TestLoss_UnansweredStatement(t *testing.T) {
 	})
 }
 
-// A deadlock has the server roll the transaction back: what is typed of its rest is not sent.
+// After a deadlock the server has rolled the transaction back, and the rest of the transaction
+// is not sent.
 func TestLoss_Deadlock(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		schema := srv.Schema(t)
@@ -358,7 +360,7 @@ func TestLoss_Deadlock(t *testing.T) {
 		for _, update := range []string{"update t set v = 1 where id = 2", "execute p"} {
 			srv.SQL(t, "replace into "+schema+".t values (1, 0), (2, 0)")
 			other, s := openIn(t, srv, schema), openIn(t, srv, schema)
-			must(t, other, "begin", "update t set v = 9 where id = 2", "insert into t values (3, 0), (4, 0), (5, 0), (6, 0)") // more to undo
+			must(t, other, "begin", "update t set v = 9 where id = 2", "insert into t values (3, 0), (4, 0), (5, 0), (6, 0)") // has more to undo, so the other one is rolled back
 			must(t, s, "prepare p from 'update t set v = 1 where id = 2'", "begin", "update t set v = 1 where id = 1")
 			job := executor.Start(s, update)
 			waitUntilRuns(t, srv, s.State().ConnectionID)
@@ -383,13 +385,13 @@ func TestLoss_Deadlock(t *testing.T) {
 			must(t, s, "do 1")
 		}
 		if rows := srv.SQL(t, "select id from "+schema+".t"); len(rows) != 2 {
-			t.Errorf("the table holds %v", rows)
+			t.Errorf("rows %v", rows)
 		}
 	})
 }
 
-// A session whose schema is gone when its connection is lost goes on without one. What is sent next was meant for
-// that schema.
+// After its schema was dropped, a reconnected session has none. The next statement is not sent,
+// since it may rely on the schema.
 func TestReconnect_SchemaIsGone(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		schema := srv.Schema(t)
@@ -401,9 +403,9 @@ func TestReconnect_SchemaIsGone(t *testing.T) {
 			}
 			lose(t, srv, s)
 			srv.SQL(t, "drop database "+schema)
-			said, err := run(s, "create table mysql.t (v int)")
-			if !errors.Is(err, result.ErrNotSent) || len(said) != 1 || !strings.Contains(said[0], "schema "+schema+" (Unknown database '"+schema+"')") {
-				t.Errorf("%v, said %q", err, said)
+			notice, err := run(s, "create table mysql.t (v int)")
+			if !errors.Is(err, result.ErrNotSent) || len(notice) != 1 || !strings.Contains(notice[0], "schema "+schema+" (Unknown database '"+schema+"')") {
+				t.Errorf("%v, notice %q", err, notice)
 			}
 			if inTransaction {
 				if _, err := run(s, "use mysql"); !errors.Is(err, result.ErrNotSent) {
@@ -420,7 +422,7 @@ func TestReconnect_SchemaIsGone(t *testing.T) {
 	})
 }
 
-// A statement for which there was no connection counts like one whose answer was lost.
+// A statement for which there was no connection counts like one that had no answer.
 func TestLoss_UnsentStatement(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
@@ -431,7 +433,7 @@ func TestLoss_UnsentStatement(t *testing.T) {
 			for _, begin := range []string{"begin", "call p()", "set autocommit = 0"} {
 				srv.Kill(t)
 				if _, err := run(s, begin); err == nil {
-					t.Fatal("the server is there")
+					t.Fatal("the server still runs")
 				}
 				srv.Restart(t)
 				for range 2 {
@@ -449,7 +451,7 @@ func TestLoss_UnsentStatement(t *testing.T) {
 	}
 }
 
-// What a text says of transactions.
+// What each kind of statement means for transactions.
 func TestTraits_Transactions(t *testing.T) {
 	for text, want := range map[string]string{
 		"select 1":                              "none, not open, goes on",

@@ -16,22 +16,22 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// What stands between mysh and a server, or in its place, decides what the number of a connection
-// means to KILL. It is sent where it reaches our own thread and no other, and where it is not the
-// reason is true.
+// Proxies and other servers decide what the number of a connection means to KILL. The kill is
+// sent if the number names our connection and no other one. Otherwise the error is the true
+// reason.
 func TestInterrupt_BehindProxies(t *testing.T) {
 	const (
 		number  = "SELECT CONNECTION_ID()"
 		who     = "SELECT CONNECTION_ID(), "
 		list    = "SELECT HOST, COMMAND"
 		comment = "select @@version_comment limit 1"
-		own     = "OWN" // the greeting's number
-		end     = "END" // our end of the connection
+		own     = "OWN" // the number of the greeting
+		end     = "END" // the client's end of our connection
 		refused = ""
 	)
 	for _, c := range []struct {
 		name, version string
-		answers       map[string][]string // the cells of the only row; none is an empty result, refused an error
+		answers       map[string][]string // the cells of the only row; nil is an empty result, refused an error
 		killed        bool
 		err           string
 	}{
@@ -50,7 +50,7 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 		{
 			name: "MaxScale", version: "8.0.11",
 			answers: map[string][]string{who: {"777", "uuid 1"}, number: {"777"}, comment: {"MySQL"}, list: nil},
-			err:     "a second connection does not show which thread is ours",
+			err:     "a second connection cannot see which connection is ours",
 		},
 		{
 			name: "Vitess", version: "8.0.30-Vitess",
@@ -63,7 +63,7 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 		{
 			name: "TiDB with long numbers", version: "5.7.25-TiDB-v6.5.0",
 			answers: map[string][]string{who: {"922337203685477", "00000000-0000-0000-0000-000000000000"}, number: {"922337203685477"}, list: nil},
-			err:     "a second connection does not show which thread is ours",
+			err:     "a second connection cannot see which connection is ours",
 		},
 		{
 			name: "ClickHouse", version: "24.3.1.2672-ClickHouse",
@@ -80,7 +80,7 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 		{
 			name: "a balancer before servers that do not tell", version: "8.0.33",
 			answers: map[string][]string{who: {refused}, number: {own}, comment: {"whatever"}, list: {"10.0.0.9:1234", "Query"}},
-			err:     "a second connection does not show which thread is ours",
+			err:     "a second connection cannot see which connection is ours",
 		},
 		{
 			name: "a process list that nobody may see", version: "8.0.33",

@@ -9,9 +9,9 @@ import (
 	"mysh/internal/wire"
 )
 
-// readOnlyQueries asks whether the server takes no writes, whether the session begins its transactions
-// so, and how the server reads what the session sends: options of a server and its init_connect may
-// have it otherwise than the login asked for.
+// readOnlyQueries are queries for whether the server is read-only, whether the session's
+// transactions begin read-only, and how the server reads what the session sends. The options of a
+// server and its init_connect may override the modes that the login asked for.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html (read_only,
 // transaction_read_only), https://mariadb.com/kb/en/server-system-variables/#tx_read_only.
 var readOnlyQueries = map[bool]string{
@@ -19,36 +19,35 @@ var readOnlyQueries = map[bool]string{
 	true:  "SELECT @@global.read_only OR @@global.innodb_read_only, @@session.tx_read_only, @@session.character_set_client, @@session.sql_mode",          // MariaDB
 }
 
-// readOnlyColumns is how many columns the answer has.
+// readOnlyColumns is how many columns the answer to readOnlyQueries has.
 const readOnlyColumns = 4
 
-// A textModes is how a server reads what a new session sends, as far as it is known.
+// textModes are how a server reads what a new session sends, as far as it is known.
 type textModes struct {
-	charset    string // "" when it is not known
+	charset    string // "" if it is not known
 	ansiQuotes bool
 }
 
-// apply puts what is known into a state.
-func (b textModes) apply(state *result.State) {
-	if b.charset != "" {
-		state.Charset, state.ANSIQuotes = b.charset, b.ansiQuotes
+// apply sets what is known in a state.
+func (m textModes) apply(state *result.State) {
+	if m.charset != "" {
+		state.Charset, state.ANSIQuotes = m.charset, m.ansiQuotes
 	}
 }
 
-// readOnlyTimeout bounds the question whether the server still takes writes.
+// readOnlyTimeout bounds the query for whether the server is still read-only.
 const readOnlyTimeout = time.Second
 
-// A readOnly is what keeps a session from writing.
+// readOnly is whether the server is read-only, and whether the session's transactions are.
 type readOnly struct{ server, session bool }
 
-// Turns the tracking of the session's state on and, in the same round trip, asks what keeps
-// the session from writing. Proxies and servers that know less refuse one or both; they are
-// then tracked less.
-func (s *Session) track(conn *wire.Conn) (said []result.Outcome) {
+// Turns on the tracking of the session's state and, in the same round trip, runs the query for what
+// is read-only. Some proxies and servers refuse one or both; less is then known of the session.
+func (s *Session) track(conn *wire.Conn) (outcomes []result.Outcome) {
 	var rows [][]string
-	rows, said = queryReadOnly(conn, readOnlyQueries[conn.Server().MariaDB]+"; "+trackingOn)
+	rows, outcomes = queryReadOnly(conn, readOnlyQueries[conn.Server().MariaDB]+"; "+trackingOn)
 	if rows == nil {
-		said = tryQuery(conn, trackingOn)
+		outcomes = tryQuery(conn, trackingOn)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,16 +56,16 @@ func (s *Session) track(conn *wire.Conn) (said []result.Outcome) {
 	if len(rows) == 1 {
 		s.initialModes = textModes{rows[0][2], strings.Contains(","+rows[0][3]+",", ",ANSI_QUOTES,")}
 	}
-	return said
+	return outcomes
 }
 
-// Runs the question readOnlyNow and a statement in one text, and returns the rows, if they are
-// what was asked for, and the outcomes that came before an error, if there was one.
-func queryReadOnly(conn *wire.Conn, text string) (rows [][]string, said []result.Outcome) {
+// Runs one of readOnlyQueries and a statement in one text. It returns the rows, nil if they have
+// the wrong number of columns, and the outcomes up to the first error.
+func queryReadOnly(conn *wire.Conn, text string) (rows [][]string, outcomes []result.Outcome) {
 	answer := result.NewAnswer(readOnlyColumns)
 	_ = forEachEvent(conn, text, func(event result.Event) {
 		if outcome, ok := event.(result.Outcome); ok {
-			said = append(said, outcome)
+			outcomes = append(outcomes, outcome)
 		}
 		if !answer.Ended() {
 			answer.Add(event)
@@ -76,7 +75,7 @@ func queryReadOnly(conn *wire.Conn, text string) (rows [][]string, said []result
 		}
 	})
 	rows, _ = answer.Rows()
-	return rows, said
+	return rows, outcomes
 }
 
 func parseReadOnly(rows [][]string) readOnly {
@@ -86,7 +85,7 @@ func parseReadOnly(rows [][]string) readOnly {
 	return readOnly{server: rows[0][0] == "1", session: rows[0][1] == "1"}
 }
 
-// Learns from an outcome whether the next statement may write. The caller holds mu.
+// Records whether the next statement may write, after an outcome. The caller holds mu.
 func (s *Session) recordReadOnly(o result.Outcome) {
 	for _, v := range o.Changes.Variables {
 		if v.Name == "transaction_read_only" || v.Name == "tx_read_only" {
@@ -97,13 +96,13 @@ func (s *Session) recordReadOnly(o result.Outcome) {
 	switch {
 	case o.Status.Has(result.StatusReadOnlyTrx):
 		s.state.ReadOnly = true
-	case !o.Status.Has(result.StatusInTransaction): // one that has begun stays as it is
+	case !o.Status.Has(result.StatusInTransaction): // the setting has no effect on an open transaction
 		s.state.ReadOnly = s.state.ReadOnly || s.readOnly.session
 	}
 }
 
-// Asks again whether the server takes writes, after a statement that may have changed that:
-// the server tracks no global variables.
+// Asks the server again whether it is read-only, after a statement that may have changed that. The
+// server does not track global variables.
 func (s *Session) refreshReadOnly() {
 	s.mu.Lock()
 	mentioned := s.traits.MentionsReadOnly
@@ -115,7 +114,7 @@ func (s *Session) refreshReadOnly() {
 	defer cancel()
 	rows, err := s.Ask(ctx, readOnlyColumns, readOnlyQueries[s.State().MariaDB])
 	if err != nil {
-		return // it stays as it was known
+		return // what was known is still the best guess
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

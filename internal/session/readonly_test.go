@@ -12,7 +12,7 @@ import (
 	"mysh/internal/session"
 )
 
-// A session that must not write does not, whatever becomes of its connection.
+// A read-only session remains read-only after a reset and a reconnect.
 func TestReadOnly_SurvivesResetAndReconnect(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv, func(c *session.Config) {
@@ -46,8 +46,8 @@ func TestReadOnly_SurvivesResetAndReconnect(t *testing.T) {
 	})
 }
 
-// What keeps a session from writing is known without a statement of the user's: the server's
-// variables, the session's, and the transaction that is open.
+// The state shows whether the next statement may write, without a statement of the user: it
+// follows the server's variables, the session's, and the open transaction.
 func TestState_ReadOnly(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// ensureConn makes sure that there is a connection to send a statement on, and that the statement does not
-// rely on what was lost with the one before. The notice reports a new connection. The error wraps
+// ensureConn opens a new connection if there is none or it is dead. It returns an error if the
+// statement may rely on what was lost. The notice reports a new connection. The error wraps
 // result.ErrNotSent unless the session may not reconnect.
 func (s *Session) ensureConn(ctx context.Context, statement string, traits sqltext.Traits) (*result.Notice, error) {
 	s.mu.Lock()
@@ -27,8 +27,8 @@ func (s *Session) ensureConn(ctx context.Context, statement string, traits sqlte
 			return nil, err
 		}
 		s.drop(conn, nil)
-		if said := (*result.Error)(nil); errors.As(dead, &said) && !said.Client() {
-			why = said // the server's own word, 4031 after wait_timeout
+		if reason := (*result.Error)(nil); errors.As(dead, &reason) && !reason.Client() {
+			why = reason // sent by the server before it closed the connection, 4031 after wait_timeout
 		}
 	}
 	if !s.cfg.Reconnect {
@@ -52,13 +52,13 @@ func (s *Session) ensureConn(ctx context.Context, statement string, traits sqlte
 	return &result.Notice{Text: text}, err
 }
 
-// reconnect opens a connection in the place of one that was lost, with the variables of changes. The
-// text reports the connection, what it has of the one before, and what was lost.
+// reconnect opens a connection in the place of a lost one and restores the variables of changes. The
+// text reports the new connection, what was kept of the lost one, and what was not.
 func (s *Session) reconnect(ctx context.Context, changes sessionChanges, lost []string) (text string, err error) {
 	schema := s.schemaName()
 	fresh, err := s.reopen(ctx, schema, changes)
 	if refused := (*result.Error)(nil); errors.As(err, &refused) && schema.text != "" && schemaGone[refused.Number] {
-		// Nothing could ever be sent again, not even what makes another schema the default one.
+		// Without the second attempt no statement could be sent any more, not even USE.
 		item := fmt.Sprintf("schema %s (%s)", schema.text, refused.Message)
 		schema = schemaName{}
 		if fresh, err = s.reopen(ctx, schema, changes); err == nil {
@@ -85,14 +85,15 @@ func (s *Session) reconnect(ctx context.Context, changes sessionChanges, lost []
 	return text, nil
 }
 
-// schemaGone are the errors of a server that lets a session in, but not into its schema: it does not exist any
-// more, or the user has no rights on it.
+// schemaGone are the errors of a login that fails because of its schema: the schema does not exist
+// any more, or the user has no rights on it.
 var schemaGone = map[uint16]bool{
 	1044: true, // ER_DBACCESS_DENIED_ERROR
 	1049: true, // ER_BAD_DB_ERROR
 }
 
-// A reconnectError says that a statement was not sent, since no new connection was to be had.
+// A reconnectError is the error of a statement that was not sent since no connection could be
+// opened.
 type reconnectError struct{ cause error }
 
 func (e *reconnectError) Error() string   { return "reconnect: " + e.cause.Error() }
@@ -111,7 +112,7 @@ func (s *Session) reopen(ctx context.Context, schema schemaName, changes session
 	s.mu.Unlock()
 	if err != nil {
 		if errors.Is(ctx.Err(), context.Canceled) {
-			err = ctx.Err() // whatever it was that was given up
+			err = ctx.Err() // not that of the step during which the interrupt came
 		}
 		return newConn{}, err
 	}
@@ -119,8 +120,8 @@ func (s *Session) reopen(ctx context.Context, schema schemaName, changes session
 	return fresh, nil
 }
 
-// Gives a connection the session variables of another one: those that the server took, and those
-// that it refused. The error says that the connection broke.
+// Sets the session variables of another connection, and records which of them the server accepted
+// and which it refused. An error means that the connection broke.
 func (o *newConn) restore(changes sessionChanges) error {
 	for _, name := range changes.restorable() {
 		variable, err := sqltext.Identifier(name, scan.Mode{})
@@ -144,7 +145,7 @@ func (o *newConn) restore(changes sessionChanges) error {
 
 var number = lazy.Regexp(`^-?[0-9]+(\.[0-9]+)?$`)
 
-// Writes a variable's value as SQL.
+// Returns the value of a variable as an SQL literal.
 func literal(value string) string {
 	if number().MatchString(value) {
 		return value

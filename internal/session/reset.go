@@ -9,11 +9,12 @@ import (
 	"mysh/internal/wire"
 )
 
-// Reset makes the session as new on its connection (COM_RESET_CONNECTION), init commands
-// and all. It may be called while nothing runs. A connection that turns out to be dead is opened anew,
-// if the session may; the notice reports that connection and what was lost with the one before, and is
-// "" otherwise. When the context ends first, the connection is dropped, and with it all that was to be
-// reset: the next Run opens a new one.
+// Reset resets the session on its connection (COM_RESET_CONNECTION) and runs the init commands. It
+// may be called while nothing runs.
+//
+// If the connection is dead and the session may reconnect, Reset opens a new one. The notice then
+// reports the new connection and what was lost with the old one; otherwise it is "". If the context
+// ends first, the connection is dropped, and the next Run opens a new one.
 func (s *Session) Reset(ctx context.Context) (notice string, err error) {
 	conn, err := s.idleConn()
 	if err == nil && s.cfg.Reconnect && conn.Alive() != nil {
@@ -43,14 +44,14 @@ func (s *Session) resetOn(ctx context.Context, conn *wire.Conn) error {
 	stop := context.AfterFunc(ctx, conn.Abort)
 	outcome, err := conn.ResetConnection()
 	if err == nil {
-		// MySQL falls back to its own character set, which is not how the user's text is written.
+		// MySQL returns to its default character set, not to that of the login.
 		named := tryQuery(conn, "SET NAMES "+cmp.Or(s.cfg.Wire.Charset, "utf8mb4"))
-		var said []result.Outcome
-		if said, err = s.prepare(conn); err == nil && stop() {
-			s.resetState(append(append([]result.Outcome{outcome}, named...), said...))
+		var prepared []result.Outcome
+		if prepared, err = s.prepare(conn); err == nil && stop() {
+			s.resetState(append(append([]result.Outcome{outcome}, named...), prepared...))
 			return nil
 		}
-		s.drop(conn, nil) // a session that could not be made read-only must not write
+		s.drop(conn, nil) // without its init commands the session might write where it must not
 	}
 	if stop(); ctx.Err() != nil {
 		s.drop(conn, nil)
@@ -60,7 +61,7 @@ func (s *Session) resetOn(ctx context.Context, conn *wire.Conn) error {
 	return s.fail(conn, err)
 }
 
-// Forgets what the session had, which is now as the outcomes say.
+// Replaces what is known of the session by what the outcomes of a reset report.
 func (s *Session) resetState(outcomes []result.Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,16 +10,16 @@ import (
 	"mysh/internal/wire"
 )
 
-// A schemaName is the name of a session's default schema. Servers report it in UTF-8, whatever the
-// character set of the session is. What the user gave at login is in that character set.
+// A schemaName is the name of a session's default schema. Servers report the name in UTF-8, whatever
+// the character set of the session. The name that the user gave at login is in that character set.
 // Source: Current_schema_tracker in https://github.com/mysql/mysql-server/blob/trunk/sql/session_tracker.cc.
 type schemaName struct {
 	text     string
-	reported bool // by a server
+	reported bool // by a server, thus in UTF-8
 }
 
-// inHandshake returns the name as it can be sent at login, in the character set of the connection; ""
-// if it cannot, see [enter].
+// inHandshake returns the name to send at login, in the character set of the connection. It returns
+// "" if the name must be sent later, with useSchema.
 func (n schemaName) inHandshake(set string) string {
 	if n.reported && !charset.UTF8(set) {
 		for _, c := range []byte(n.text) {
@@ -31,8 +31,8 @@ func (n schemaName) inHandshake(set string) string {
 	return n.text
 }
 
-// useSchema makes a schema whose name is UTF-8 the default one of a connection in another character set.
-// Only the server knows how its name is written there.
+// useSchema makes a schema whose name is UTF-8 the default one of a connection with another character
+// set. Only the server can convert the name.
 func useSchema(conn *wire.Conn, schema string) (outcomes []result.Outcome, err error) {
 	name, err := sqltext.Name(schema, scan.Mode{})
 	if err != nil {
@@ -56,12 +56,12 @@ func useSchema(conn *wire.Conn, schema string) (outcomes []result.Outcome, err e
 	return outcomes, err
 }
 
-// schemaName returns where the session is.
+// schemaName returns the default schema of the session.
 func (s *Session) schemaName() schemaName {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return schemaName{s.state.Schema, s.schemaReported}
 }
 
-// UseSchemaOf has a session begin in the schema in which another one is, in the place of Wire.Database.
+// UseSchemaOf replaces Wire.Database by the current default schema of another session.
 func (c *Config) UseSchemaOf(other *Session) { c.schema, c.Wire.Database = other.schemaName(), "" }

@@ -11,8 +11,8 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// Servers report schemas in UTF-8 and are told of them in the character set of the session: the session
-// is in the same schema after a reconnection and a reset, and so is another one like it.
+// Servers report schemas in UTF-8 and read them in the character set of the session. After a
+// reconnect and a reset the session has its schema, and so has its clone.
 func TestSchema_AnyCharacterSet(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		for charset, names := range map[string][]string{

@@ -1,10 +1,12 @@
 // Package session is one user's session on one server.
 //
-// It runs statements on the session's connection, interrupts them from another one, gives
-// a connection up that does not answer, and opens a new one when the next statement needs
-// it, saying what was kept and what was lost. It never sends a statement a second time, and
-// none of its own on the user's connection: each would falsify ROW_COUNT() or the
-// warnings. The one exception is the beginning of a connection, see [Open].
+// It runs statements on the session's connection and interrupts them from a second connection. It
+// abandons a connection that does not answer. When the next statement needs a connection, the
+// package opens a new one and reports what was kept and what was lost.
+//
+// The package never sends a statement twice. On the user's connection it never sends statements of
+// its own, since each would falsify ROW_COUNT() or the warnings. The one exception is the beginning
+// of a connection, see [Open].
 package session
 
 import (
@@ -20,34 +22,35 @@ import (
 	"mysh/internal/wire"
 )
 
-// A Config says how to open a session and how to keep it.
+// A Config is how a session is opened and how its connection is replaced.
 type Config struct {
 	Wire wire.Config
 
-	// User and Host are as the user gave them, for prompts and status.
+	// User and Host are as the user wrote them, for prompts and status.
 	User, Host string
 
 	// InitCommands are run at the beginning of each connection, before anything else.
 	InitCommands []string
 
-	// Interactive is whether a person is at the prompt. Only then is the session's state
-	// tracked as far as the server can, and the connection opened anew after a loss.
+	// Interactive is whether a person is at the prompt. Only then does the server track the
+	// session's state, as far as it can.
 	Interactive bool
 
-	// Reconnect allows that.
+	// Reconnect allows a new connection in the place of a lost one.
 	Reconnect bool
 
 	// LocalInfile allows LOAD DATA LOCAL for files that the user's own statements name.
 	LocalInfile bool
 
-	// LocalInfileDir allows it for those below this directory though LocalInfile is off; ""
-	// for none.
+	// LocalInfileDir allows LOAD DATA LOCAL for files below this directory even if LocalInfile
+	// is off; "" for none.
 	LocalInfileDir string
 
-	// ConnectTimeout bounds it, name look-up to init commands. 0 means ten seconds.
+	// ConnectTimeout bounds how long a connection takes, from the look-up of the name to the
+	// init commands. 0 means ten seconds.
 	ConnectTimeout time.Duration
 
-	schema schemaName // in which a connection begins; "" for Wire.Database
+	schema schemaName // of a new connection; "" for Wire.Database
 }
 
 // A Session is one user's session on one server. Run is for one goroutine at a time;
@@ -55,25 +58,27 @@ type Config struct {
 type Session struct {
 	cfg Config
 
-	mu             sync.Mutex
-	connRef                           // its conn is nil when there is none
-	dialing        context.CancelFunc // ends the opening of a new one; nil when none is under way
-	text           string             // what runs now
-	traits         sqltext.Traits     // of it
-	running        bool
-	kills          int     // how often it was to be stopped
-	infile         *infile // that it has the server sent; nil when it is none
-	confined       bool    // it may read no file of this machine
-	confineNext    bool    // so may none that begins from now on
-	state          result.State
-	schemaReported bool           // by the server: the schema of state
-	changes        sessionChanges // what a new connection would have to be given back
-	loss           loss           // what was lost with the connections before
-	endsLoss       bool           // the statement that runs ends what was lost
-	insertID       bool           // LAST_INSERT_ID() has a value on this connection
-	noStages       bool           // the server does not let its progress be seen
+	mu      sync.Mutex
+	connRef                    // conn is nil if there is no connection
+	dialing context.CancelFunc // ends the opening of a new connection; nil if none is being opened
 
-	attributes []wire.Attribute // of the next statement
+	running  bool           // a statement runs
+	text     string         // the running statement, or group of statements
+	traits   sqltext.Traits // of the running statement
+	kills    int            // how often an interrupt of the running statement was asked for
+	infile   *infile        // the file that is being sent for the running statement; nil if none is
+	confined bool           // the running statement may read no file of this machine
+	endsLoss bool           // the running statement ends the lost transaction, or repeats what was lost
+
+	attributes  []wire.Attribute // of the next statement
+	confineNext bool             // the value of confined for later statements
+
+	state          result.State
+	schemaReported bool           // the server has reported the schema of state
+	changes        sessionChanges // since the connection began
+	loss           loss           // with earlier connections
+	insertID       bool           // LAST_INSERT_ID() has a value on this connection
+	noStages       bool           // the server refuses the query for the progress of a statement
 
 	readOnly     readOnly
 	initialModes textModes
@@ -83,21 +88,21 @@ type Session struct {
 	askConn, watchConn *sideConn
 }
 
-// A connRef is a connection and the server on which it is known by its number.
+// A connRef is a connection and the server on which the connection's number is valid.
 type connRef struct {
 	conn     *wire.Conn
-	serverID string // identity of the server; "" when it is not known
+	serverID string // the identity of the server; "" if it is not known
 }
 
-// Open connects, logs in, asks the server who it is, so that the connection can be found from
-// another one, and runs the init commands. On an interactive session it also turns the server's
-// tracking of session state on (SET SESSION session_track_…), without which a new connection
-// could not be given the settings of a lost one.
+// Open connects, logs in, asks the server for its identity and runs the init commands. A second
+// connection finds the first one by that identity. On an interactive session Open also turns on
+// the server's tracking of session state (SET SESSION session_track_…). Without the tracking, a
+// new connection could not have the settings of a lost one.
 //
-// The context bounds all of it. Errors are [*result.Error].
+// The context bounds all of that. Errors are [*result.Error].
 func Open(ctx context.Context, cfg Config) (*Session, error) { return open(ctx, cfg, sessionChanges{}) }
 
-// Opens a session that has what can be restored of another one.
+// Opens a session with those changes of another one that can be restored.
 func open(ctx context.Context, cfg Config, changes sessionChanges) (*Session, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 10 * time.Second
@@ -119,15 +124,18 @@ func open(ctx context.Context, cfg Config, changes sessionChanges) (*Session, er
 	return s, nil
 }
 
-// An newConn is a connection that is ready for the user.
+// A newConn is a connection that is ready for the user.
 type newConn struct {
 	connRef
-	schema            schemaName       // in which it was to begin
-	loginOutcomes, restoreOutcomes []result.Outcome // what the server said of the session while it began, and while it was restored
-	restored, refused    []string         // the variables of another session that it has now, and those that it could not be given
+	schema          schemaName       // that was asked for
+	loginOutcomes   []result.Outcome // of login, tracking and init commands
+	restoreOutcomes []result.Outcome // of the statements that restored variables
+	restored        []string         // the variables that have the values of another session
+	refused         []string         // the variables that could not be restored
 }
 
-// Opens a connection and makes it ready for the user, as another one was.
+// Opens a connection in a schema, runs what precedes the user's statements, and restores the
+// changes of another connection.
 func (s *Session) dial(ctx context.Context, schema schemaName, changes sessionChanges) (o newConn, err error) {
 	cfg := s.cfg.Wire
 	o.schema, cfg.Database = schema, schema.inHandshake(cfg.Charset)
@@ -146,9 +154,9 @@ func (s *Session) dial(ctx context.Context, schema schemaName, changes sessionCh
 		o.serverID, err = identify(o.conn)
 	}
 	if err == nil {
-		var said []result.Outcome
-		said, err = s.prepare(o.conn)
-		o.loginOutcomes = append(o.loginOutcomes, said...)
+		var prepared []result.Outcome
+		prepared, err = s.prepare(o.conn)
+		o.loginOutcomes = append(o.loginOutcomes, prepared...)
 	}
 	if err == nil {
 		err = o.restore(changes)
@@ -160,27 +168,27 @@ func (s *Session) dial(ctx context.Context, schema schemaName, changes sessionCh
 	return o, nil
 }
 
-// Makes a session that is as the server begins it ready for the user.
-func (s *Session) prepare(conn *wire.Conn) (said []result.Outcome, err error) {
+// Turns tracking on and runs the init commands, on a connection whose session is as after login.
+func (s *Session) prepare(conn *wire.Conn) (outcomes []result.Outcome, err error) {
 	if s.cfg.Interactive {
-		said = s.track(conn)
+		outcomes = s.track(conn)
 	}
 	for _, text := range s.cfg.InitCommands {
-		outcomes, err := drain(conn, text)
+		more, err := drain(conn, text)
 		if err != nil {
 			return nil, err
 		}
-		said = append(said, outcomes...)
+		outcomes = append(outcomes, more...)
 	}
-	return said, nil
+	return outcomes, nil
 }
 
-// trackingOn asks the server to report every session variable that changes, and whether
-// anything came to be that cannot be restored.
+// trackingOn asks the server to report every session variable that changes, and whether the
+// session has state that cannot be restored.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/session-state-tracking.html.
 const trackingOn = "SET SESSION session_track_system_variables='*', session_track_state_change=ON"
 
-// Makes a fresh connection the session's.
+// Makes a new connection that of the session.
 func (s *Session) attach(fresh newConn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -191,21 +199,20 @@ func (s *Session) attach(fresh newConn) {
 	for _, outcome := range fresh.loginOutcomes {
 		s.recordOutcome(outcome, sqltext.Traits{})
 	}
-	s.changes, s.insertID = sessionChanges{}, false // what login and init commands set, they will set again
+	s.changes, s.insertID = sessionChanges{}, false // login and init commands are repeated on each connection
 	for _, outcome := range fresh.restoreOutcomes {
 		s.recordOutcome(outcome, sqltext.Traits{OnlySets: true})
 	}
 }
 
-// Run sends the statements: one, or a group of those that give exactly one answer each and
-// are no longer together than GroupLimit. The answers to a group come one after another up
-// to the first error, which is that of the statement that is due; a server that gives another
-// number of answers costs the connection.
+// Run sends one statement, or a group of statements that have exactly one answer each and are
+// together no longer than GroupLimit. The stream of a group has the answers in order, up to the
+// first error. The connection is closed if the server sends another number of answers.
 //
-// A connection that is known to be dead is opened anew first, if the session may; the stream
-// then begins with a [result.Notice].
+// If the connection is known to be dead and the session may reconnect, Run first opens a new
+// connection. The stream then begins with a [result.Notice].
 //
-// An error of the stream that wraps [result.ErrNotSent] says that the statement did not reach the
+// If an error of Run or of the stream wraps [result.ErrNotSent], no statement has reached the
 // server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
 	traits := s.classify(statements[0])
@@ -224,7 +231,7 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 	}
 	if t.conn = s.begin(text, traits); t.conn == nil {
 		s.recordUnanswered(&lostStatement{text, traits})
-		return nil, errGone // it was given up at this moment
+		return nil, errGone // abandoned at this moment
 	}
 	if t.answers, err = t.conn.Query(text, s.takeAttributes()...); err != nil {
 		return nil, s.fail(t.conn, err)
@@ -232,7 +239,7 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 	return t, nil
 }
 
-// Notes what runs now, and returns the connection for it.
+// Records that a text runs, and returns the connection to send it on, nil if there is none.
 func (s *Session) begin(text string, traits sqltext.Traits) *wire.Conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -243,28 +250,29 @@ func (s *Session) begin(text string, traits sqltext.Traits) *wire.Conn {
 	return s.conn
 }
 
-// An refusedStream is the stream of a statement that was not sent: what happened, and why not.
+// A refusedStream is the stream of a statement that was not sent: a notice of what happened, and
+// the error.
 type refusedStream struct {
 	notice result.Event
 	err    error
 }
 
-func (u *refusedStream) Next() (result.Event, error) {
-	if notice := u.notice; notice != nil {
-		u.notice = nil
+func (r *refusedStream) Next() (result.Event, error) {
+	if notice := r.notice; notice != nil {
+		r.notice = nil
 		return notice, nil
 	}
-	return nil, u.err
+	return nil, r.err
 }
 
-// A stream passes answers on and learns from them.
+// A stream returns the answers to a statement and records what they report of the session.
 type stream struct {
 	session *Session
 	conn    *wire.Conn
 	answers *wire.Stream
 	notice  *result.Notice
 	group   *group   // nil for one statement
-	alone   []string // still to be sent one by one, after the server has refused a group
+	alone   []string // statements of a refused group, to be sent one by one
 }
 
 func (t *stream) Next() (result.Event, error) {
@@ -275,7 +283,7 @@ func (t *stream) Next() (result.Event, error) {
 	}
 	event, err := t.next()
 	switch {
-	case err == io.EOF: // itself: a lost connection wraps one
+	case err == io.EOF: // not errors.Is: the error of a lost connection wraps io.EOF
 		t.session.setIdle()
 		t.session.refreshReadOnly()
 	case err != nil:
@@ -293,7 +301,7 @@ func (t *stream) Next() (result.Event, error) {
 	return event, err
 }
 
-// Returns the next event, whether the statements went together or not.
+// Returns the next event. A group that the server refuses is sent again, one statement at a time.
 func (t *stream) next() (result.Event, error) {
 	event, err := t.answers.Next()
 	if t.group != nil {
@@ -315,7 +323,8 @@ func (t *stream) next() (result.Event, error) {
 	return event, err
 }
 
-// Learns from the outcome of a statement that was read before. The caller holds mu.
+// Records what an outcome reports of the session; traits are those of its statement. The caller
+// holds mu.
 func (s *Session) recordOutcome(o result.Outcome, traits sqltext.Traits) {
 	if o.InsertID != 0 {
 		s.insertID, s.loss.insertID = true, false
@@ -333,21 +342,21 @@ func (s *Session) recordOutcome(o result.Outcome, traits sqltext.Traits) {
 		s.state.Oracle = strings.Contains(","+mode+",", ",ORACLE,")
 	} else if s.state.MariaDB {
 		s.state.ANSIQuotes = o.Status.Has(result.StatusANSIQuotes)
-		s.state.Oracle = s.state.ANSIQuotes // which it includes
+		s.state.Oracle = s.state.ANSIQuotes // the mode ORACLE includes ANSI_QUOTES
 	}
 	if name, ok := s.changes.variables["character_set_client"]; ok {
 		s.state.Charset = name
 	}
 }
 
-// Notes that nothing runs any more.
+// Records that no statement runs.
 func (s *Session) setIdle() {
 	s.mu.Lock()
 	s.text, s.running, s.endsLoss, s.infile = "", false, false, nil
 	s.mu.Unlock()
 }
 
-// Notes how a statement was refused, and drops the connection if it broke.
+// Records that a statement failed, drops the connection if the error broke it, and returns err.
 func (s *Session) fail(conn *wire.Conn, err error) error {
 	s.mu.Lock()
 	during := s.underWay()
@@ -366,7 +375,7 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 		// have ended the transaction (1213).
 		outcome, failed := conn.Ping()
 		if failed != nil && broken(failed) {
-			s.drop(conn, during) // the error was the last that the server had to say
+			s.drop(conn, during) // the server closed the connection after its error
 		} else if failed == nil {
 			s.mu.Lock()
 			s.recordOutcome(outcome, sqltext.Traits{})
@@ -379,8 +388,8 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 	return err
 }
 
-// Reports whether an error means that the connection is of no more use. The server's own
-// errors leave it as it is; what the client found wrong does not.
+// Reports whether a connection is of no more use after an error. After an error that the server
+// sent, the connection is still in step; after one of the client, it is not.
 func broken(err error) bool {
 	var e *result.Error
 	return !errors.Is(err, result.ErrUnexpected) && (!errors.As(err, &e) || e.Client())
@@ -397,8 +406,8 @@ func (s *Session) State() result.State {
 	return state
 }
 
-// Statistics returns the server's line of figures. Like Ask, it has a connection of its own: a
-// server that does not answer costs that alone. It may be called from any goroutine.
+// Statistics returns the server's line of figures. Like Ask, it uses a side connection: only that
+// one is closed if the server does not answer. It may be called from any goroutine.
 func (s *Session) Statistics(ctx context.Context) (line string, err error) {
 	err = s.useSide(ctx, s.askConn, func(conn *wire.Conn) (err error) {
 		line, err = conn.Statistics()
@@ -407,7 +416,7 @@ func (s *Session) Statistics(ctx context.Context) (line string, err error) {
 	return line, err
 }
 
-// Close ends the session.
+// Close ends the session and its connections.
 func (s *Session) Close() error {
 	s.mu.Lock()
 	conn := s.conn
@@ -437,7 +446,7 @@ func (s *Session) Clone(ctx context.Context) (*Session, error) {
 	return open(ctx, cfg, changes)
 }
 
-// Returns the connection, for a command between statements.
+// Returns the connection for a command between statements, or errGone if there is none.
 func (s *Session) idleConn() (*wire.Conn, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -452,7 +461,7 @@ var (
 	errGone = &result.Error{Number: result.CodeServerGone, State: "HY000", Message: "MySQL server has gone away"}
 )
 
-// Describes a fresh connection.
+// Returns the state of a session whose connection is new.
 func stateOf(cfg Config, server wire.Server) result.State {
 	state := result.State{
 		Connected:    true,

@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { servertest.Main(m) }
 
-// Opens an interactive session as root, in a schema of its own.
+// Opens an interactive session as root, in a new schema.
 func open(t *testing.T, s *servertest.Server, change ...func(*session.Config)) *session.Session {
 	t.Helper()
 	return openIn(t, s, s.Schema(t), change...)
@@ -44,7 +44,7 @@ func openIn(t *testing.T, s *servertest.Server, schema string, change ...func(*s
 	return sess
 }
 
-// Runs a statement and returns its rows, cells joined by "|", and its notices.
+// Runs a statement and returns its rows and notices. Cells are joined by "|".
 func run(s *session.Session, text string) (rows []string, err error) {
 	return read(executor.Start(s, text))
 }
@@ -97,7 +97,7 @@ func TestState_FollowsServer(t *testing.T) {
 		}{
 			{"select 1", schema, false, false},
 			{"begin", schema, true, false},
-			{"select * from nosuch", schema, true, false}, // an error ends no transaction
+			{"select * from nosuch", schema, true, false}, // an error does not end the transaction
 			{"rollback", schema, false, false},
 			{"use information_schema", "information_schema", false, false},
 			{"set sql_mode = 'ANSI_QUOTES'", "information_schema", false, true},
@@ -117,7 +117,8 @@ func TestState_FollowsServer(t *testing.T) {
 	})
 }
 
-// What is interrupted, and everything that must be there afterwards.
+// After an interrupt the connection, the transaction and the state of the session are still
+// there.
 func TestInterrupt_KeepsSession(t *testing.T) {
 	statements := map[string]string{
 		"sleep":      "select sleep(60)",
@@ -163,7 +164,7 @@ func interrupted(err error) bool {
 	return errors.As(err, &e) && e.Number == result.CodeInterrupted
 }
 
-// Waits until the server says that the connection runs a statement.
+// Waits until the server reports that the connection runs a statement.
 func waitUntilRuns(t *testing.T, srv *servertest.Server, id uint64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
@@ -177,8 +178,8 @@ func waitUntilRuns(t *testing.T, srv *servertest.Server, id uint64) {
 	t.Fatal("the statement does not run")
 }
 
-// Behind a balancer the side connection may reach another server, on which the number of
-// our connection belongs to a stranger.
+// Behind a balancer, the side connection may reach another server, where the number of our
+// connection belongs to another user. That user's statement must not be killed.
 func TestInterrupt_NeverKillsAnotherUser(t *testing.T) {
 	ours, theirs := servertest.Start(t, servertest.MariaDB), servertest.Start(t, servertest.MariaDB)
 	var elsewhere atomic.Bool
@@ -193,19 +194,19 @@ func TestInterrupt_NeverKillsAnotherUser(t *testing.T) {
 		return openIn(t, &ours.Server, schemas[0], func(c *session.Config) { c.Wire.Dial = dial })
 	}
 	openTheirs := func() *session.Session { return openIn(t, &theirs.Server, schemas[1]) }
-	// New servers count from the same number: soon there is a stranger with ours.
-	s, stranger := openOurs(), openTheirs()
-	for s.State().ConnectionID != stranger.State().ConnectionID {
-		if s.State().ConnectionID < stranger.State().ConnectionID {
+	// New servers number their connections alike, so soon another user has our number.
+	s, other := openOurs(), openTheirs()
+	for s.State().ConnectionID != other.State().ConnectionID {
+		if s.State().ConnectionID < other.State().ConnectionID {
 			s.Close()
 			s = openOurs()
 		} else {
-			stranger.Close()
-			stranger = openTheirs()
+			other.Close()
+			other = openTheirs()
 		}
 	}
-	theirJob := executor.Start(stranger, "select sleep(60), 'stranger'")
-	waitUntilRuns(t, &theirs.Server, stranger.State().ConnectionID)
+	theirJob := executor.Start(other, "select sleep(60), 'other'")
+	waitUntilRuns(t, &theirs.Server, other.State().ConnectionID)
 	ourJob := executor.Start(s, "select sleep(60), 'ours'")
 	waitUntilRuns(t, &ours.Server, s.State().ConnectionID)
 
@@ -213,9 +214,9 @@ func TestInterrupt_NeverKillsAnotherUser(t *testing.T) {
 	if err := s.Interrupt(context.Background()); err == nil {
 		t.Error("the wrong server's answer was taken for ours")
 	}
-	rows := theirs.SQL(t, fmt.Sprintf("select command from information_schema.processlist where id = %d", stranger.State().ConnectionID))
+	rows := theirs.SQL(t, fmt.Sprintf("select command from information_schema.processlist where id = %d", other.State().ConnectionID))
 	if len(rows) != 1 || rows[0][0] != "Query" {
-		t.Errorf("the stranger's statement is gone: %v", rows)
+		t.Errorf("the other user's statement was killed: %v", rows)
 	}
 	elsewhere.Store(false)
 	ourJob.Interrupt()
@@ -237,7 +238,7 @@ func TestAbandon_NextRunReconnects(t *testing.T) {
 			t.Error("no error")
 		}
 		if s.State().Connected {
-			t.Error("still called connected")
+			t.Error("still connected")
 		}
 		got := must(t, s, "select database(), @@sql_mode, @@lock_wait_timeout")
 		want := schema + "|ANSI_QUOTES|77"
@@ -256,8 +257,8 @@ func TestAbandon_NextRunReconnects(t *testing.T) {
 	})
 }
 
-// With a transaction open, or a user variable set, the next statement may rely on what is
-// gone: it is not sent. After a transaction, nor is anything up to ROLLBACK.
+// After a loss of a transaction or of a user variable the next statement is not sent, since it
+// may rely on it. After a transaction, no statement is sent before ROLLBACK.
 func TestLoss_NextStatementIsNotSent(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		for _, prepare := range []string{"begin", "create temporary table scratch (v int)", "set @v = 1", "set sql_log_bin = 0"} {
@@ -267,13 +268,14 @@ func TestLoss_NextStatementIsNotSent(t *testing.T) {
 				srv.SQL(t, fmt.Sprintf("kill %d", s.State().ConnectionID))
 				var err error
 				for err == nil || !errors.Is(err, result.ErrNotSent) {
-					// The kill is noticed when it arrives: until then statements run.
+					// The client notices the kill when its packet comes. Statements run until
+					// then.
 					if _, err = run(s, "insert into kept values (1)"); err != nil && !errors.Is(err, result.ErrNotSent) {
 						t.Fatal(err)
 					}
 				}
 				if !s.State().Connected {
-					t.Error("not connected again")
+					t.Error("not reconnected")
 				}
 				if prepare == "begin" {
 					must(t, s, "rollback")
@@ -304,7 +306,8 @@ func TestReconnect_NeverInBatch(t *testing.T) {
 	})
 }
 
-// What the server said when it closed a connection that was idle is what the next statement ends with.
+// If the server gave a reason when it closed an idle connection, the next statement fails with
+// that reason.
 func TestReconnect_ReasonOfServer(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
 		s := open(t, srv, func(c *session.Config) { c.Interactive, c.Reconnect = false, false })
@@ -324,8 +327,8 @@ func TestReconnect_ReasonOfServer(t *testing.T) {
 	})
 }
 
-// A frozen server answers nothing: the job ends by itself, and so does the attempt to
-// reconnect.
+// With a server that answers nothing, an interrupted job ends by itself, and so does the
+// attempt to reconnect.
 func TestFrozenServer(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
@@ -400,15 +403,15 @@ func TestInfile_OnlyNamedFile(t *testing.T) {
 	}
 }
 
-// A server may read a session otherwise than its login asked for, and MySQL does after a reset: the
-// session knows how its text is read, so that names are quoted for that.
+// A server may read a session otherwise than its login asked for, and MySQL does after a reset.
+// The session's state follows, so that names are quoted for it.
 func TestState_TextModes(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			srv := servertest.Start(t, kind, "--loose-skip-character-set-client-handshake", "--character-set-server=sjis", "--sql-mode=ANSI_QUOTES")
 			s := open(t, &srv.Server)
-			charset := map[servertest.Kind]string{servertest.MariaDB: "sjis", servertest.MySQL: "utf8mb4"}[kind] // MySQL has the option no more
+			charset := map[servertest.Kind]string{servertest.MariaDB: "sjis", servertest.MySQL: "utf8mb4"}[kind] // MySQL no longer has the option
 			if state := s.State(); state.Charset != charset || !state.ANSIQuotes {
 				t.Errorf("at the beginning: %s, ANSI quotes: %v", state.Charset, state.ANSIQuotes)
 			}
@@ -433,10 +436,10 @@ func TestState_TextModes(t *testing.T) {
 	})
 }
 
-// What a session variable holds is given to a new connection as it was, whatever it is and whatever
-// sql_mode the new connection begins with.
+// The values of session variables are restored on a new connection, whatever they contain and
+// whatever its sql_mode is.
 func TestReconnect_RestoresHostileValues(t *testing.T) {
-	srv := servertest.Shared(t, servertest.MariaDB) // MySQL has no variable that takes any text
+	srv := servertest.Shared(t, servertest.MariaDB) // MySQL has no variable with arbitrary text
 	for i, value := range []string{`\'; create database pwned; -- x`, `\`, `it's`, "ü`\"中", "''"} {
 		for _, mode := range []string{"", "NO_BACKSLASH_ESCAPES"} {
 			s := open(t, srv, func(c *session.Config) { c.InitCommands = []string{"set sql_mode = '" + mode + "'"} })

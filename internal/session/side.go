@@ -17,18 +17,19 @@ import (
 	"mysh/internal/wire"
 )
 
-// sideTimeout bounds what happens on a side connection without anybody waiting for it.
+// sideTimeout bounds what happens on a side connection while no caller waits for it.
 const sideTimeout = 3 * time.Second
 
-// Interrupt asks the server, on a connection of its own, to stop the running statement. It
-// returns nil once the server has answered, and [result.ErrIdle] when nothing runs any more, on
-// this side or the server's; a connection that is just being opened is given up instead. Any other error says in words why nothing was stopped; it wraps the
-// context's when nobody answered. It may be called from any goroutine.
+// Interrupt asks the server, on another connection, to stop the running statement. It returns nil
+// once the server has answered, and [result.ErrIdle] if no statement runs any more, here or on the
+// server. If a connection is being opened, Interrupt ends the attempt instead. Any other error is
+// the reason why nothing was stopped; it wraps that of the context if the server did not answer.
+// Interrupt may be called from any goroutine.
 func (s *Session) Interrupt(ctx context.Context) error {
 	s.mu.Lock()
 	ours, running, dialing := s.connRef, s.running, s.dialing
 	s.kills++
-	insist := s.kills > 1
+	retry := s.kills > 1
 	s.mu.Unlock()
 	if dialing != nil {
 		dialing()
@@ -37,16 +38,16 @@ func (s *Session) Interrupt(ctx context.Context) error {
 	if ours.conn == nil || !running {
 		return result.ErrIdle
 	}
-	err := s.kill(ctx, ours, "KILL QUERY", insist)
+	err := s.kill(ctx, ours, "KILL QUERY", retry)
 	if err == nil {
-		s.stopInfile() // not before: the server would take it for the whole
+		s.stopInfile() // not before the kill: the server would take the part for the whole file
 	}
 	return err
 }
 
-// Abandon closes the connection without waiting for anybody, and lets the server know from
-// the side: closing the socket alone leaves the statement running. It never blocks and may
-// be called from any goroutine. The next Run opens a new connection.
+// Abandon closes the connection without waiting for the server. It also sends a kill on another
+// connection, since a server goes on with a statement whose socket is closed. Abandon never blocks
+// and may be called from any goroutine. The next Run opens a new connection.
 func (s *Session) Abandon() {
 	s.mu.Lock()
 	ours, dialing, during := s.connRef, s.dialing, s.underWay()
@@ -62,45 +63,46 @@ func (s *Session) Abandon() {
 	crash.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), sideTimeout)
 		defer cancel()
-		// Nobody is left to tell: the user has been told that the statement may run on.
+		// The error is not reported: the user knows already that the statement may run on.
 		_ = s.kill(ctx, ours, "KILL", false)
 	})
 }
 
-// Sends a kill for the session's connection, on another one, once it is sure that the
-// thread of that number is ours: behind a balancer the other connection may reach another
-// server, where the number belongs to a stranger.
+// Sends a kill for a connection on another one, once it is sure that the number names this
+// connection. Behind a balancer, the other connection may reach another server, where the number
+// belongs to another user.
 //
-// A kill that hits a SLEEP in a procedure ends only that: the procedure goes on. Only one that
-// hits it between two statements, some ten microseconds, ends it: a matter of luck, which insist
-// tries.
-func (s *Session) kill(ctx context.Context, ours connRef, verb string, insist bool) error {
-	err := s.killOn(ctx, ours, verb, insist)
-	// A deadline of the connection's may be seen before the context's.
+// A kill during a SLEEP in a procedure ends only the SLEEP, and the procedure goes on. A kill ends
+// the procedure only in the ten microseconds between two statements. With retry, kill is repeated
+// in order to hit them.
+func (s *Session) kill(ctx context.Context, ours connRef, verb string, retry bool) error {
+	err := s.sendKill(ctx, ours, verb, retry)
+	// The deadline of the connection may pass before that of the context.
 	if err != nil && (ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded)) {
 		return fmt.Errorf("the server did not answer: %w", cmp.Or(ctx.Err(), error(context.DeadlineExceeded)))
 	}
 	return err
 }
 
-// killRetryFor is how long kill follows kill. A statement that is rolled back is not held up by it.
+// killRetryFor is how long a kill is repeated. The repeated kills do not delay a rollback.
 const killRetryFor = 100 * time.Millisecond
 
-// doubleKill is two kills that are sent at once then: the second must follow the one that ends a
-// procedure's sleep sooner than a round trip takes, or it finds the next sleep. More of them would
-// not be safe: MariaDB takes two seconds over a kill that comes just when a sleep begins or ends,
-// and two such in one text would look like a server that does not answer.
+// doubleKill is a repeated kill: two kills in one text. The first one ends the SLEEP of a procedure.
+// The second one must come before the next SLEEP, which is sooner than a round trip takes.
+//
+// Three kills would not be safe. MariaDB takes two seconds for a kill that comes just when a SLEEP
+// begins or ends, and two of these in one text would look like a server that does not answer.
 // Source: https://github.com/MariaDB/server/blob/10.11/sql/sql_class.cc (THD::awake_no_mutex).
 const doubleKill = "%[1]s; DO BENCHMARK(100, 1); %[1]s"
 
-// killGap is what a procedure is given between pairs to reach its next sleep.
+// killGap is the time between two doubleKills, in which a procedure reaches its next SLEEP.
 const killGap = 3 * time.Millisecond
 
-func (s *Session) killOn(ctx context.Context, ours connRef, verb string, insist bool) error {
+func (s *Session) sendKill(ctx context.Context, ours connRef, verb string, retry bool) error {
 	server := ours.conn.Server()
-	side, err := s.dialSide(ctx, server, insist)
+	side, err := s.dialSide(ctx, server, retry)
 	if err != nil {
-		return fmt.Errorf("no second connection is to be had: %w", err)
+		return fmt.Errorf("cannot open a second connection: %w", err)
 	}
 	defer side.Close()
 	stop := context.AfterFunc(ctx, side.Abort)
@@ -112,10 +114,10 @@ func (s *Session) killOn(ctx context.Context, ours connRef, verb string, insist 
 	if _, err = drain(side, kill); err != nil {
 		return fmt.Errorf("the kill was refused: %w", err)
 	}
-	for start := time.Now(); insist && time.Since(start) < killRetryFor && s.runsOn(ours.conn); {
+	for start := time.Now(); retry && time.Since(start) < killRetryFor && s.runsOn(ours.conn); {
 		time.Sleep(killGap)
 		if _, err = drain(side, fmt.Sprintf(doubleKill, kill)); err != nil {
-			return nil // the first one was answered
+			return nil // the server has answered the first kill
 		}
 	}
 	return nil
@@ -128,15 +130,16 @@ func (s *Session) runsOn(conn *wire.Conn) bool {
 	return s.conn == conn && s.running
 }
 
-// Why our thread cannot be reached by its number, which may be a stranger's.
+// Why a kill is not sent: the number of our connection may be that of another user's.
 var (
 	errElsewhere = errors.New("a second connection reached another server")
-	errUnsure    = errors.New("a second connection does not show which thread is ours")
+	errUnsure    = errors.New("a second connection cannot see which connection is ours")
 )
 
-// Looks for our thread from another connection. The error is nil when it is there and at work, or
-// the server itself knows whose its number is; result.ErrIdle when it is over; errElsewhere or
-// errUnsure when the number may be a stranger's.
+// Looks for our connection from another one. The error is nil if our connection executes a
+// statement, or if the server itself knows whose connection a number names. The error is
+// result.ErrIdle if our connection executes nothing, and errElsewhere or errUnsure if the number
+// may be that of another user's connection.
 func verifyTarget(side *wire.Conn, ours connRef) error {
 	here := ""
 	if ours.serverID != "" {
@@ -164,9 +167,9 @@ func verifyTarget(side *wire.Conn, ours connRef) error {
 	return nil
 }
 
-// Reports whether the server sees the client's end of our own connection under that name, which
-// decides where servers do not tell who they are: the port tells, since the address may be shown
-// as a name.
+// Reports whether a HOST of the process list is this client's end of our connection, which decides
+// for servers without an identity. Only the port is compared, since the server may show a name in
+// the place of the address.
 func isOurEnd(ours wire.Server, host string) bool {
 	if ours.Network == "unix" {
 		return !strings.Contains(host, ":")
@@ -175,10 +178,10 @@ func isOurEnd(ours wire.Server, host string) bool {
 	return err == nil && strings.HasSuffix(host, ":"+port)
 }
 
-// Opens a dialSide connection to the very server of ours: by the address that was reached, not
-// by a name that may lead elsewhere the next time. Its sql_mode and character set are the server's
-// choice, so what it is asked is written with [sqltext.Value]. It takes several statements in one
-// text only where several says so.
+// Opens a side connection to the server that ours has reached. The address is that of ours, since
+// its name may lead to another server the next time. The server chooses sql_mode and character
+// set, so values are written with [sqltext.Value]. The connection accepts several statements in
+// one text only if several is set.
 func (s *Session) dialSide(ctx context.Context, ours wire.Server, several bool) (*wire.Conn, error) {
 	cfg := s.cfg.Wire
 	cfg.Database, cfg.LocalInfile, cfg.Interactive, cfg.MultiStatements = "", nil, false, several
@@ -191,7 +194,7 @@ func (s *Session) dialSide(ctx context.Context, ours wire.Server, several bool) 
 	return wire.Connect(ctx, cfg)
 }
 
-// Returns where our server is to be found again.
+// Returns the address at which our server was reached.
 func sideAddress(ours wire.Server) string {
 	if ours.Network == "unix" || ours.Remote == nil {
 		return ours.Address
@@ -199,17 +202,17 @@ func sideAddress(ours wire.Server) string {
 	return ours.Remote.String()
 }
 
-// Ask runs a query of the shell's own and returns its rows as text, NULL as "", each of so many
-// columns, or of [result.AnyColumns]; the error wraps [result.ErrUnexpected] when the server
-// answers something else. It has a connection of its own: on the user's it would falsify
-// ROW_COUNT() and the warnings. It may be called from any goroutine at any time.
+// Ask runs a query of the shell and returns its rows as text, NULL as "". The rows have so many
+// columns, or any number for [result.AnyColumns]; otherwise the error wraps
+// [result.ErrUnexpected]. Ask uses a side connection, since a query on the user's connection would
+// falsify ROW_COUNT() and the warnings. It may be called from any goroutine at any time.
 func (s *Session) Ask(ctx context.Context, columns int, query string) ([][]string, error) {
 	return s.askOn(ctx, s.askConn, columns, query)
 }
 
-// Watch tells how the running statement stands, as far as the server lets itself be asked:
-// what it is doing, and for some statements how much of that is done. It has a connection of
-// its own and may be called from any goroutine.
+// Watch returns the progress of the running statement, as far as the server reports it: what the
+// server does, and for some statements how much of it is done. Watch uses a side connection of its
+// own and may be called from any goroutine.
 func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	s.mu.Lock()
 	conn, mariadb, blind, stopped := s.conn, s.state.MariaDB, s.noStages, s.kills > 0
@@ -222,7 +225,8 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	switch {
 	case blind:
 	case stopped && !mariadb:
-		// Only this tells, and it is not asked otherwise: it holds up all transactions.
+		// Only INNODB_TRX shows a rollback. It is read only after an interrupt, since reading it
+		// delays all transactions.
 		columns, query = 5, fmt.Sprintf("SELECT p.STATE, 0, 0, 0, t.TRX_STATE FROM information_schema.PROCESSLIST p"+
 			" LEFT JOIN information_schema.INNODB_TRX t ON t.TRX_MYSQL_THREAD_ID = p.ID WHERE p.ID = %d", id)
 	case mariadb:
@@ -236,7 +240,7 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	rows, err := s.askOn(ctx, s.watchConn, columns, query)
 	if err != nil && !broken(err) && !blind {
 		s.mu.Lock()
-		s.noStages = true // no right to the tables, or no such tables: less is asked from now on
+		s.noStages = true // no right to the tables, or no such tables
 		s.mu.Unlock()
 		return s.Watch(ctx)
 	}
@@ -256,26 +260,26 @@ func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	return progress, nil
 }
 
-func (s *Session) askOn(ctx context.Context, line *sideConn, columns int, query string) (rows [][]string, err error) {
-	err = s.useSide(ctx, line, func(conn *wire.Conn) (err error) {
+func (s *Session) askOn(ctx context.Context, side *sideConn, columns int, query string) (rows [][]string, err error) {
+	err = s.useSide(ctx, side, func(conn *wire.Conn) (err error) {
 		rows, err = collect(conn, columns, query)
 		return err
 	})
 	return rows, err
 }
 
-func (s *Session) useSide(ctx context.Context, line *sideConn, ask func(*wire.Conn) error) error {
+func (s *Session) useSide(ctx context.Context, side *sideConn, use func(*wire.Conn) error) error {
 	s.mu.Lock()
 	conn := s.conn
 	s.mu.Unlock()
 	if conn == nil {
 		return errGone
 	}
-	return line.do(ctx, conn.Server(), ask)
+	return side.do(ctx, conn.Server(), use)
 }
 
-// Asks a question and returns its rows as text, NULL as "". The error wraps [result.ErrUnexpected]
-// when the answer is not rows of so many columns.
+// Runs a query and returns its rows as text, NULL as "". The error wraps [result.ErrUnexpected] if
+// the answer is not rows of so many columns.
 func collect(conn *wire.Conn, columns int, text string) ([][]string, error) {
 	answer := result.NewAnswer(columns)
 	err := forEachEvent(conn, text, func(event result.Event) {
@@ -290,7 +294,7 @@ func collect(conn *wire.Conn, columns int, text string) ([][]string, error) {
 	return answer.Rows()
 }
 
-// Runs a text and returns its outcomes; rows are dropped.
+// Runs a text and returns its outcomes. Rows are read and dropped.
 func drain(conn *wire.Conn, text string) (outcomes []result.Outcome, err error) {
 	err = forEachEvent(conn, text, func(event result.Event) {
 		switch e := event.(type) {
@@ -303,19 +307,19 @@ func drain(conn *wire.Conn, text string) (outcomes []result.Outcome, err error) 
 	return outcomes, err
 }
 
-// Runs a text that a server may refuse without harm.
+// Runs a text that a server may refuse without harm, and returns its outcomes.
 func tryQuery(conn *wire.Conn, text string) []result.Outcome {
 	outcomes, _ := drain(conn, text)
 	return outcomes
 }
 
-// Runs a text and hands its events on.
-func forEachEvent(conn *wire.Conn, text string, take func(result.Event)) error {
+// Runs a text and calls visit with each event.
+func forEachEvent(conn *wire.Conn, text string, visit func(result.Event)) error {
 	answers, err := conn.Query(text)
 	for err == nil {
 		var event result.Event
 		if event, err = answers.Next(); err == nil {
-			take(event)
+			visit(event)
 		}
 	}
 	if err == io.EOF {

@@ -8,83 +8,83 @@ import (
 	"mysh/internal/wire"
 )
 
-// A sideConn is a side connection that is kept for a while: who asks once often asks again.
-// Questions on it wait for each other; a kill never waits behind one, it has a connection of
-// its own.
+// A sideConn is a side connection that is kept open for a while for later queries. Its users wait
+// for each other. A kill never waits for them, since each kill has a connection of its own.
 type sideConn struct {
 	session   *Session
-	idleLimit time.Duration      // how long an unused connection is kept
-	ctx       context.Context    // ends when the sideline does
-	cancel    context.CancelFunc // ends it
-	inUse     chan struct{}      // full while somebody uses what follows
+	idleLimit time.Duration      // how long an unused connection stays open
+	ctx       context.Context    // ends when the sideConn does
+	cancel    context.CancelFunc // ends ctx
+	inUse     chan struct{}      // full while a goroutine uses the fields below
 
 	conn       *wire.Conn
 	closeTimer *time.Timer
 }
 
 func newSideConn(s *Session, keep time.Duration) *sideConn {
-	l := &sideConn{session: s, idleLimit: keep, inUse: make(chan struct{}, 1)}
-	l.ctx, l.cancel = context.WithCancel(context.Background())
-	return l
+	c := &sideConn{session: s, idleLimit: keep, inUse: make(chan struct{}, 1)}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	return c
 }
 
-// Asks something on the connection. The context bounds the wait for earlier questions, too.
-func (l *sideConn) do(ctx context.Context, ours wire.Server, question func(*wire.Conn) error) error {
+// Calls use with the connection, which is opened first if necessary. The context bounds all of it,
+// including the wait for other users.
+func (c *sideConn) do(ctx context.Context, ours wire.Server, use func(*wire.Conn) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(l.ctx, cancel)()
+	defer context.AfterFunc(c.ctx, cancel)()
 	select {
-	case l.inUse <- struct{}{}:
-		defer func() { <-l.inUse }()
+	case c.inUse <- struct{}{}:
+		defer func() { <-c.inUse }()
 	case <-ctx.Done():
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if l.closeTimer != nil {
-		l.closeTimer.Stop()
+	if c.closeTimer != nil {
+		c.closeTimer.Stop()
 	}
-	if l.conn != nil && (l.conn.Server().Address != sideAddress(ours) || l.conn.Alive() != nil) {
-		l.conn.Abort()
-		l.conn = nil
+	if c.conn != nil && (c.conn.Server().Address != sideAddress(ours) || c.conn.Alive() != nil) {
+		c.conn.Abort()
+		c.conn = nil
 	}
-	if l.conn == nil {
-		conn, err := l.session.dialSide(ctx, ours, false)
+	if c.conn == nil {
+		conn, err := c.session.dialSide(ctx, ours, false)
 		if err != nil {
 			return err
 		}
-		l.conn = conn
+		c.conn = conn
 	}
-	conn := l.conn
+	conn := c.conn
 	stop := context.AfterFunc(ctx, conn.Abort)
 	defer stop()
-	err := question(conn)
+	err := use(conn)
 	if err != nil && broken(err) {
 		conn.Abort()
-		l.conn = nil
+		c.conn = nil
 		return err
 	}
-	l.closeTimer = time.AfterFunc(l.idleLimit, l.drop)
+	c.closeTimer = time.AfterFunc(c.idleLimit, c.drop)
 	return err
 }
 
-// Ends the sideline for good. A question under way is given up: it may wait for a server
-// that never answers.
-func (l *sideConn) end() {
-	l.cancel()
-	l.drop()
+// Closes the connection for good. A query that runs is cancelled, since the server may never
+// answer it.
+func (c *sideConn) end() {
+	c.cancel()
+	c.drop()
 }
 
-// Closes the connection, once nobody uses it.
-func (l *sideConn) drop() {
-	defer crash.Hand() // it may be a timer's
-	l.inUse <- struct{}{}
-	defer func() { <-l.inUse }()
-	if l.closeTimer != nil {
-		l.closeTimer.Stop()
+// Closes the connection, once no goroutine uses it.
+func (c *sideConn) drop() {
+	defer crash.Hand() // drop may run on the goroutine of a timer
+	c.inUse <- struct{}{}
+	defer func() { <-c.inUse }()
+	if c.closeTimer != nil {
+		c.closeTimer.Stop()
 	}
-	if l.conn != nil {
-		l.conn.Close()
-		l.conn = nil
+	if c.conn != nil {
+		c.conn.Close()
+		c.conn = nil
 	}
 }
