@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// A history of 100,000 statements, each different, a third of them of several lines.
+// bigFile returns a history file of 100,000 different statements, a third of them with several
+// lines.
 func bigFile(b *testing.B) string {
 	b.Helper()
 	path := newFile(b)
@@ -59,7 +60,7 @@ func BenchmarkAdd100k(b *testing.B) {
 	}
 }
 
-// The worst search: nothing matches.
+// BenchmarkSearch100k measures the slowest search: nothing matches.
 func BenchmarkSearch100k(b *testing.B) {
 	h := open(b, bigFile(b), Options{})
 	b.ReportAllocs()

@@ -12,9 +12,9 @@ func TestDamagedFiles(t *testing.T) {
 	const a, b = `{"text":"a","outcome":"ok"}` + "\n", `{"text":"b","outcome":"ok"}` + "\n"
 	for _, test := range []struct {
 		name, data string
-		texts      string // joined by commas
-		err        string // its end
-		after      string // what "c" makes of the file
+		texts      string // expected, separated by commas
+		err        string // the end of the expected error
+		after      string // the file after "c" was added
 	}{
 		{"empty", "", "", "", `{"text":"c","ms":0,"outcome":"ok"}` + "\n"},
 		{"whole", a + b, "a,b", "", a + b + `{"text":"c","ms":0,"outcome":"ok"}` + "\n"},
@@ -100,7 +100,7 @@ func TestUnwritable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := h.Add(Entry{Text: "e"}); err == nil {
-		t.Error("the second failure is not told of")
+		t.Error("the second failure is not reported")
 	}
 }
 
@@ -161,7 +161,7 @@ show\040tables;
 	}
 	add(t, h, "mine")
 
-	// Only once.
+	// The history is imported only once.
 	if err := os.WriteFile(theirs, []byte("later\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ show\040tables;
 		t.Errorf("the second time %q", got)
 	}
 
-	// Without libedit's header it is one statement a line.
+	// Without libedit's header each line is a statement.
 	plain := open(t, filepath.Join(dir, "plain"), Options{Import: theirs})
 	if got := plain.Texts(); !slices.Equal(got, []string{"later"}) {
 		t.Errorf("plain %q", got)

@@ -23,7 +23,7 @@ func open(t testing.TB, path string, o Options) *History {
 	return h
 }
 
-// Adds texts that are over already.
+// add adds texts whose outcome is known.
 func add(t testing.TB, h *History, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
@@ -44,7 +44,7 @@ func contents(t testing.TB, path string) string {
 
 func newFile(t testing.TB) string { return filepath.Join(t.TempDir(), "state", "history.jsonl") }
 
-func TestEntriesComeBack(t *testing.T) {
+func TestAdd_EntriesAreReadBack(t *testing.T) {
 	path := newFile(t)
 	h := open(t, path, Options{})
 	want := []Entry{
@@ -107,7 +107,7 @@ func TestFinish(t *testing.T) {
 	if e := outcome(b); e.Text != "select sleep(1)" || e.Outcome != "" {
 		t.Errorf("while it runs: %+v", e)
 	}
-	for range 2 { // the second time does nothing
+	for range 2 { // the second call has no effect
 		if err := a.Finish(id, time.Second, "ok"); err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func TestFinish(t *testing.T) {
 	}
 }
 
-func TestSecretsAreLeftOut(t *testing.T) {
+func TestAdd_SecretsAreNotRecorded(t *testing.T) {
 	path := newFile(t)
 	h := open(t, path, Options{Ignore: []string{"* top_secret*", "drop ????"}})
 	secret := []string{
@@ -280,7 +280,7 @@ func TestOldEntriesAreDropped(t *testing.T) {
 		t.Errorf("left behind: %q", left)
 	}
 
-	// The shells that knew the longer file go on in the shorter one.
+	// Shells that had read the longer file continue with the shorter one.
 	if err := h.Finish(running, time.Second, "interrupted"); err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func TestOldEntriesAreDropped(t *testing.T) {
 	}
 }
 
-func TestLinkStaysWhenOldEntriesAreDropped(t *testing.T) {
+func TestAdd_LinkRemainsWhenOldEntriesAreDropped(t *testing.T) {
 	dir := t.TempDir()
 	target, link := filepath.Join(dir, "real"), filepath.Join(dir, "link")
 	if err := os.WriteFile(target, []byte(strings.Repeat(`{"text":"a"}`+"\n", 20)), 0o600); err != nil {
@@ -313,7 +313,7 @@ func TestLinkStaysWhenOldEntriesAreDropped(t *testing.T) {
 	}
 	open(t, link, Options{Limit: 10})
 	if n := strings.Count(contents(t, target), "\n"); n != 10 {
-		t.Errorf("%d lines behind the link", n)
+		t.Errorf("%d lines in the link's target", n)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the link became %v, %v", info.Mode(), err)

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// What is written is read again, and is JSON to others too.
+// An encoded entry decodes to the same entry, and is valid JSON.
 func FuzzEntry(f *testing.F) {
 	f.Add("select 1", "shop", "app@db1", "ok", int64(0), int64(0))
 	f.Add("a\nb\t\"\\\x00\x7f\xff\xed\xa0\x80\u2028🎉", "é", "", "", int64(1763815507123), int64(12300))
@@ -44,7 +44,8 @@ func FuzzEntry(f *testing.F) {
 	})
 }
 
-// Whatever JSON an editor makes of a line is read alike, and nothing makes the parser panic.
+// A line that an editor has rewritten as equivalent JSON decodes alike, and no line makes the
+// parser panic.
 func FuzzLine(f *testing.F) {
 	f.Add(`{"text":"a","ms":1.5,"id":"x"}`)
 	f.Add(` { "text" : "\u0041\ud83c\udf89\/" , "more" : true , "ms" : 1e3 } `)
@@ -59,7 +60,7 @@ func FuzzLine(f *testing.F) {
 		}
 		var others map[string]any
 		if json.Unmarshal([]byte(line), &others) != nil {
-			return // we are less strict
+			return // this parser is less strict
 		}
 		if text, ok := others["text"].(string); ok && utf8.ValidString(r.entry.Text) && !strings.ContainsRune(text, utf8.RuneError) && text != r.entry.Text {
 			t.Fatalf("%q: %q, others read %q", line, r.entry.Text, text)

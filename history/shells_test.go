@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// In this process's place: a shell that adds statements as fast as it can and says of each
-// that it was kept.
+// As a child process, the test binary is a shell that adds statements as fast as it can and
+// prints each that was recorded.
 func TestMain(m *testing.M) {
-	longestWait = time.Hour // two hundred shells at once may leave one without the lock for long
+	longestWait = time.Hour // with two hundred shells, one may have to wait long for the lock
 	path := os.Getenv("MYSH_TEST_HISTORY")
 	if path == "" {
 		os.Exit(m.Run())
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(1)
 }
 
-// Shells are killed while they write; what they said to be kept is kept.
+// Statements that killed shells had reported as recorded are in the file.
 func TestKilledShells(t *testing.T) {
 	path := newFile(t)
 	var kept sync.Map
@@ -54,7 +54,7 @@ func TestKilledShells(t *testing.T) {
 			for n := 0; ; n++ {
 				line, err := lines.ReadString('\n')
 				if err != nil {
-					break // killed, and all it said was read
+					break // the shell was killed, and all its output has been read
 				}
 				kept.Store(strings.TrimSpace(line), true)
 				if n == 50 {
@@ -109,7 +109,8 @@ func TestTwoHundredShells(t *testing.T) {
 	}
 }
 
-// Old entries are dropped again and again while others write: the newest are all there.
+// Old entries are dropped repeatedly while other shells write. The newest entries are all in
+// the file.
 func TestShortenedWhileOthersWrite(t *testing.T) {
 	path := newFile(t)
 	const shells, each, limit = 20, 40, 100
@@ -133,7 +134,7 @@ func TestShortenedWhileOthersWrite(t *testing.T) {
 	if n := h.Len(); n < limit || n > limit+limit/4 {
 		t.Errorf("%d entries", n)
 	}
-	// Each shell's statements that are left are its last ones, without a gap.
+	// The remaining statements of each shell are its last ones, without a gap.
 	next := map[int]int{}
 	for _, text := range h.Texts() {
 		var shell, i int

@@ -8,7 +8,7 @@ import (
 	"mysh/internal/result"
 )
 
-// The rows of a typical export: INT, BIGINT, VARCHAR, DECIMAL, DATETIME.
+// benchmarkSet returns the rows of a typical export: INT, BIGINT, VARCHAR, DECIMAL, DATETIME.
 func benchmarkSet() (cols []result.Column, b *result.Batch, size int) {
 	cols = []result.Column{integer("id"), integer("big"), text("name"), column("amount", result.TypeNewDecimal, 0),
 		column("created", result.TypeDatetime, 0)}
@@ -21,8 +21,8 @@ func benchmarkSet() (cols []result.Column, b *result.Batch, size int) {
 	return cols, b, size
 }
 
-// Bytes per second are those of the row packets that come in. The first result fills the
-// buffers; after it no format allocates.
+// BenchmarkFormats counts the bytes of the row packets. The first result fills the buffers; the
+// results after it allocate nothing, in any format.
 func BenchmarkFormats(b *testing.B) {
 	cols, batch, size := benchmarkSet()
 	bench := func(name string, f Format, o Options) {
@@ -53,7 +53,7 @@ func BenchmarkFormats(b *testing.B) {
 	bench("tab-terminal", tab, Options{Names: true, Terminal: true})
 }
 
-// A whole table into a file, measured and drawn.
+// BenchmarkTableInAFile measures and draws a whole table into a file.
 func BenchmarkTableInAFile(b *testing.B) {
 	cols, batch, size := benchmarkSet()
 	b.SetBytes(int64(100 * size))

@@ -7,8 +7,8 @@ import (
 	"mysh/internal/result"
 )
 
-// Colour repeats what the sign in the first column says: of a changed row, only in the cells
-// that changed. Here ‹g, ‹r and ‹y begin green, red and yellow, › ends them.
+// Colour repeats the sign in the first column. A changed row is coloured only in the cells that
+// changed. ‹g, ‹r and ‹y begin green, red and yellow, › ends them.
 func TestSignsAreColoured(t *testing.T) {
 	columns := []result.Column{
 		{Name: "", Type: result.TypeVarString, Flags: result.FlagNotNull},

@@ -12,7 +12,7 @@ import (
 	"mysh/internal/result"
 )
 
-// types has a column of every type, the values as servers send them.
+// types has a column of every type, with values as servers send them.
 var types = func() set {
 	geometry := "\x00\x00\x00\x00\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\xf0\x3f\x00\x00\x00\x00\x00\x00\x00\x40"
 	all := []struct {
@@ -68,7 +68,7 @@ var cases = []struct {
 	{"two_results", []set{short, empty, after}},
 }
 
-// Each format draws each case as its golden file shows, however the rows are batched.
+// Each format draws each case as in its golden file, for any size of the batches.
 func TestFormats(t *testing.T) {
 	for _, f := range Formats {
 		for _, c := range cases {
@@ -86,7 +86,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// Settings that change a format.
+// Options change a format as in its golden file.
 func TestOptions(t *testing.T) {
 	poem := set{[]result.Column{integer("id"), text("poem"), text("author")}, [][][]byte{
 		row("1", "Über allen Gipfeln\nIst Ruh,\nIn allen Wipfeln\nSpürest du\nKaum einen Hauch;\n", "Goethe"),
@@ -137,8 +137,8 @@ func TestFormatsHaveNames(t *testing.T) {
 	}
 }
 
-// A result that was cut short is closed for people and left open for programs, if some of it
-// was seen. Otherwise it is not shown at all, as the C client does.
+// A result that was cut short is closed in formats for people and left open in formats for
+// programs, if some of it was written. Otherwise nothing is shown, as in the C client.
 func TestBreak(t *testing.T) {
 	for format, want := range map[string]string{
 		"table": "", "vertical": "*************************** 1. row ***************************\na: 1\n",
@@ -178,8 +178,8 @@ func (f *failing) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// The writer's error comes back from every format, at once and also when only End writes.
-func TestWriteErrorsComeBack(t *testing.T) {
+// Every format returns the writer's error, even if only End writes.
+func TestFormats_WriteErrors(t *testing.T) {
 	for _, f := range Formats {
 		for _, o := range []Options{{Names: true}, {Terminal: true}, {Wide: WideVertical, Width: 10}, {Terminal: true, Wide: WideVertical, Width: 1}} {
 			r := f.New(&failing{}, o)
@@ -211,8 +211,8 @@ func TestWriteErrorsComeBack(t *testing.T) {
 	}
 }
 
-// A row that does not hold its columns' cells is an error, not a guess.
-func TestMalformedRowsAreRefused(t *testing.T) {
+// A row whose cells do not match its columns is an error.
+func TestFormats_MalformedRows(t *testing.T) {
 	for _, f := range Formats {
 		r := f.New(&bytes.Buffer{}, Options{Terminal: true})
 		check(t, r.Begin(nulls.cols))
@@ -254,7 +254,7 @@ func TestHugeValues(t *testing.T) {
 	}
 }
 
-// Rows are written without allocating anything.
+// Writing rows allocates nothing.
 func TestRowsDoNotAllocate(t *testing.T) {
 	cols, b, _ := benchmarkSet()
 	for _, c := range []struct {
@@ -274,8 +274,8 @@ func TestRowsDoNotAllocate(t *testing.T) {
 	}
 }
 
-// Whatever a server sends, nothing that steers the terminal leaves any format, no character
-// is split and nothing panics.
+// For any bytes from a server, no format writes a control sequence to the terminal, splits a
+// character or panics.
 func FuzzTerminal(f *testing.F) {
 	f.Add("a\x1b[2Jb", "\u202ename\n", "\xff\xfe日\xe6", uint8(0))
 	f.Add("👨‍👩‍👧", "\r\t\x00", "\u009b31m\x7f", uint8(255))

@@ -44,7 +44,7 @@ func blob(c result.Column) result.Column {
 	return c
 }
 
-// row makes a row of strings and nils.
+// row returns a row of strings and nils.
 func row(values ...any) [][]byte {
 	cells := make([][]byte, len(values))
 	for i, v := range values {
@@ -55,8 +55,8 @@ func row(values ...any) [][]byte {
 	return cells
 }
 
-// batch makes a batch of rows. Releasing it poisons their bytes, so that whoever keeps them
-// is found out.
+// batch returns a batch of rows. Its Release overwrites the bytes, so that a renderer that
+// still uses them fails the test.
 func batch(rows ...[][]byte) *result.Batch {
 	b := result.NewBatch(func(b *result.Batch) {
 		for _, r := range b.Rows {
@@ -71,7 +71,7 @@ func batch(rows ...[][]byte) *result.Batch {
 	return b
 }
 
-// render draws a set, its rows given in batches of the given size.
+// render draws sets, with their rows in batches of the given size.
 func render(t testing.TB, format string, o Options, size int, sets ...set) string {
 	t.Helper()
 	f, ok := ByName(format)
@@ -101,7 +101,7 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// golden compares got with a file under testdata, or rewrites that.
+// golden compares got with a file in testdata, or writes got to the file with -update.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)

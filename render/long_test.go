@@ -7,7 +7,7 @@ import (
 	"mysh/internal/result"
 )
 
-// However long a name or a value is, and whatever of it is put together beforehand, it is written whole.
+// Long names and values are written whole, whatever the renderer prepares in advance.
 func TestNamesAndValuesLongerThanABlock(t *testing.T) {
 	const size = 3 * blockSize
 	long := strings.Repeat("x", size)

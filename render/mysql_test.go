@@ -85,9 +85,9 @@ func described() set {
 	return set{cols, [][][]byte{row("1", "x", nil, "1.5", "\x00", "2024-01-02", "1")}}
 }
 
-// The files under testdata/mysql are what the C client, mysql 9.7, writes into a pipe. They
-// are not rewritten by -update.
-func TestBytesOfTheCClient(t *testing.T) {
+// The files in testdata/mysql were written by the C client, mysql 9.7, into a pipe. -update
+// does not rewrite them.
+func TestFormats_BytesOfTheCClient(t *testing.T) {
 	on := Options{Names: true}
 	with := func(change func(*Options)) Options {
 		o := on

@@ -8,7 +8,7 @@ import (
 	"mysh/internal/result"
 )
 
-// A row drawn over a line of blanks is the row drawn piece by piece.
+// A row drawn over a template of blanks is equal to the row drawn piece by piece.
 func FuzzOver(f *testing.F) {
 	f.Add([]byte("12\xffN\xffabc\xffü\xff"), uint8(2))
 	f.Add([]byte("\x00\xff\xffa\tb\xffNULL"), uint8(3))
@@ -40,7 +40,7 @@ func FuzzOver(f *testing.F) {
 				g.begin(cols)
 				for i := range g.widths {
 					g.widths[i] = 4
-					for _, cells := range rows[:len(rows)/2] { // of the others some do not fit
+					for _, cells := range rows[:len(rows)/2] { // some of the other rows do not fit
 						g.widths[i] = max(g.widths[i], display.WidthBytes(cells[i]))
 					}
 				}
@@ -61,7 +61,7 @@ func FuzzOver(f *testing.F) {
 }
 
 // Rows of common values use the fast paths. The output is the same as without them.
-func TestPlainRowsTakeTheShortWay(t *testing.T) {
+func TestTable_FastPathMatchesSlowPath(t *testing.T) {
 	cols := []result.Column{integer("id"), nullable(text("name"))}
 	for name, cells := range map[string][][]byte{"values": row("12", "plain text"), "NULL": row("7", nil)} {
 		packet := result.AppendRow(nil, cells...)

@@ -13,13 +13,14 @@ import (
 // record them.
 const recordedPlans = "../internal/plan/testdata"
 
-// The columns of plans that are tables.
+// planTables maps each form whose plans are tables to its columns.
 var planTables = map[string]string{
 	"mysql-table":   "id select_type table partitions type possible_keys key key_len ref rows filtered Extra",
 	"mariadb-table": "id select_type table type possible_keys key key_len ref rows Extra",
 }
 
-// Returns the answers in a recorded file, by name, in their order.
+// recordedAnswers returns the answers in a recorded file, by name, and the names in the order
+// of the file.
 func recordedAnswers(t testing.TB, name string) (names []string, answers map[string]string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(recordedPlans, name+".txt"))
@@ -47,7 +48,7 @@ func readPlan(name, answer string) (*plan.Plan, bool) {
 	return plan.Read(strings.Fields(columns), rows)
 }
 
-// The plans of both servers look the same, in each form in which they tell them.
+// The plans of both servers look the same, in each form that the server offers.
 func TestPlans(t *testing.T) {
 	for _, name := range []string{"mysql-tree", "mysql-analyze", "mysql-json", "mysql-table", "mariadb-json", "mariadb-analyze", "mariadb-table"} {
 		t.Run(name, func(t *testing.T) {
@@ -69,8 +70,8 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// One plan on screens of different kinds: marks are there without colour, too, and are not
-// cut off; elsewhere than on a terminal nothing is.
+// One plan on different screens. Marks are visible without colour and are not cut off; outside
+// of a terminal nothing is cut off.
 func TestPlanLooks(t *testing.T) {
 	var b strings.Builder
 	for _, look := range []struct {
@@ -99,8 +100,8 @@ func TestPlanLooks(t *testing.T) {
 	golden(t, filepath.Join("plans", "looks.txt"), strings.ReplaceAll(b.String(), "\x1b", "␛"))
 }
 
-// What is not known of a newer server's plan is shown as it came, and cannot steer the terminal.
-func TestPlanOfANewerServer(t *testing.T) {
+// Unknown parts of a newer server's plan are shown unchanged, and cannot control the terminal.
+func TestPlan_NewerServer(t *testing.T) {
 	var b strings.Builder
 	for _, answer := range []string{
 		"-> Quantum join of \x1b[31mo\x1b[0m and c  (cost=1 rows=10)\n    -> Teleport o (really)  (cost=2 rows=1) (energy=7)\n",

@@ -24,7 +24,7 @@ func nastySet() set {
 	return s
 }
 
-// readers undo formats: they return the rows' values, NULL as nil.
+// readers parse formats: they return the values of the rows, NULL as nil.
 var readers = map[string]func(t testing.TB, text string) [][]any{
 	"csv":    readCSV,
 	"tsv":    readTSV,
@@ -33,12 +33,12 @@ var readers = map[string]func(t testing.TB, text string) [][]any{
 	"insert": readInsert,
 }
 
-func TestFormatsReadBack(t *testing.T) {
+func TestFormats_RoundTrip(t *testing.T) {
 	s := nastySet()
 	for format, read := range readers {
 		o := Options{Names: true}
 		if format == "csv" {
-			o.Null = "∅" // the reader does not look at quotes
+			o.Null = "∅" // the reader ignores quotes
 		}
 		checkReadBack(t, format, read(t, render(t, format, o, 3, s)), s)
 	}
@@ -80,7 +80,7 @@ func readCSV(t testing.TB, text string) [][]any {
 	return rows
 }
 
-// readTSV reads by the rules of LOAD DATA.
+// readTSV parses text by the rules of LOAD DATA.
 func readTSV(_ testing.TB, text string) [][]any {
 	unescape := strings.NewReplacer(`\0`, "\x00", `\t`, "\t", `\n`, "\n", `\r`, "\r", `\\`, `\`)
 	var rows [][]any
@@ -117,7 +117,7 @@ func readJSON(t testing.TB, text string) [][]any {
 	return rows
 }
 
-// readInsert reads the rows of INSERT statements by the server's rules for strings.
+// readInsert parses the rows of INSERT statements by the server's rules for strings.
 func readInsert(t testing.TB, text string) [][]any {
 	_, text, _ = strings.Cut(text, "VALUES\n")
 	var rows [][]any
@@ -156,7 +156,7 @@ func readInsert(t testing.TB, text string) [][]any {
 	}
 }
 
-// Numbers keep every digit and every value is of its type.
+// Numbers have all their digits, and every value has the right type.
 func TestJSONKeepsTypes(t *testing.T) {
 	decoder := encodingjson.NewDecoder(strings.NewReader(render(t, "jsonl", Options{}, 1, types)))
 	decoder.UseNumber()
@@ -189,8 +189,8 @@ func TestJSONDuplicateNames(t *testing.T) {
 	}
 }
 
-// What a server calls a number or a document need not be one.
-func TestLyingTypesStayText(t *testing.T) {
+// A value that is declared as a number or a document and is neither remains text.
+func TestJSON_WrongTypesAreText(t *testing.T) {
 	s := set{[]result.Column{integer("n"), column("j", result.TypeJSON, 0)}, nil}
 	for _, v := range []string{"", "-", "1);drop table t", "NaN", "1.", ".5", "1e", "0x1", "1 2", "{\"a\":", "\"\xff\"", "[1]]"} {
 		s.rows = append(s.rows, row(v, v))
@@ -211,7 +211,7 @@ func TestLyingTypesStayText(t *testing.T) {
 	}
 }
 
-// Statements stay small enough for a server to take.
+// Statements are never longer than servers accept.
 func TestInsertStatementsAreBounded(t *testing.T) {
 	s := set{cols: []result.Column{text("v")}}
 	for range 2500 {
@@ -234,7 +234,7 @@ func TestInsertStatementsAreBounded(t *testing.T) {
 	}
 }
 
-func TestXMLReadsBack(t *testing.T) {
+func TestXML_RoundTrip(t *testing.T) {
 	s := set{[]result.Column{text("a<b"), nullable(text("n"))}, [][][]byte{row("x & <y> \"q\" '", nil), row("日本\nb", "")}}
 	var got []string
 	d := encodingxml.NewDecoder(strings.NewReader(render(t, "xml", Options{Statement: "select '<'"}, 1, s)))
@@ -262,7 +262,7 @@ func TestXMLReadsBack(t *testing.T) {
 	}
 }
 
-// Whatever the values are, each format with a reader gives them back.
+// For any values, the reader of each format returns the values that were written.
 func FuzzReadBack(f *testing.F) {
 	for _, v := range nasty {
 		f.Add(v, "other")
@@ -272,17 +272,18 @@ func FuzzReadBack(f *testing.F) {
 		for format, read := range readers {
 			switch {
 			case strings.HasPrefix(format, "json") && !(utf8.ValidString(a) && utf8.ValidString(b)):
-				continue // JSON has no bytes
+				continue // JSON cannot hold bytes
 			case format == "csv" && strings.ContainsAny(a+b, "\r∅"):
-				continue // the reader turns CR LF in a value into LF
+				continue // the reader converts CR LF in a value to LF
 			}
 			checkReadBack(t, format, read(t, render(t, format, Options{Names: true, Null: map[string]string{"csv": "∅"}[format]}, 1, s)), s)
 		}
 	})
 }
 
-// The second byte of a character can look like a backslash, which is then not escaped: 0x815C
-// is one character in GBK, Shift JIS and, from 0xA1 on, Big5. A first byte alone is a byte.
+// The second byte of a character may look like a backslash, which must not be escaped: 0x815C
+// is one character in GBK, Shift JIS and, from 0xA1 on, Big5. A lead byte without a second byte
+// is a single byte.
 func TestCharactersOfTwoBytes(t *testing.T) {
 	for _, c := range []struct{ format, charset, value, want string }{
 		{"tab", "gbk", "\x81\\ \\ \x81\\\\", "\x81\\ \\\\ \x81\\\\\\\n"},
@@ -301,7 +302,7 @@ func TestCharactersOfTwoBytes(t *testing.T) {
 		if !strings.Contains(got, c.want) {
 			t.Errorf("%q as %s in %s: %q, want %q in it", c.value, c.format, c.charset, got, c.want)
 		}
-		// Wherever a long value is cut into pieces, no character is.
+		// A long value is written in pieces that do not split a character.
 		for _, before := range []int{blockSize - 2, blockSize - 1, blockSize} {
 			long := strings.Repeat("x", before) + c.value
 			s.rows[0] = row(long)
@@ -320,7 +321,7 @@ func TestCharactersOfTwoBytes(t *testing.T) {
 	}
 }
 
-// A row of one NULL is no empty line, which readers skip.
+// A row of one NULL is not an empty line, since readers skip empty lines.
 func TestCSVOfOneNull(t *testing.T) {
 	s := set{[]result.Column{nullable(text("v"))}, [][][]byte{row(nil), row("x")}}
 	if records, err := encodingcsv.NewReader(strings.NewReader(render(t, "csv", Options{Names: true}, 1, s))).ReadAll(); err != nil || len(records) != 3 {
@@ -331,7 +332,7 @@ func TestCSVOfOneNull(t *testing.T) {
 	}
 }
 
-// Columns that the server makes itself are left out of INSERT statements.
+// INSERT statements omit columns that the server generates.
 func TestInsertWithoutGeneratedColumns(t *testing.T) {
 	s := set{[]result.Column{integer("made"), integer("a"), integer("also"), text("b")}, [][][]byte{row("1", "2", "3", "x"), row("4", "5", "6", "y")}}
 	s.cols[0].Generated, s.cols[2].Generated = true, true

@@ -18,7 +18,7 @@ import (
 var terminal = Options{Terminal: true, Names: true, Width: 80}
 
 // tablewriter and the line writer draw the same bytes for every style.
-func TestOneLook(t *testing.T) {
+func TestTable_BothDrawersMatch(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := []string{"", " ", "  x ", "NULL", "42", "-1.50", "日本語", "Zoë", "a|b", "\\", "😀", "tab\tnl\n", "\x1b[2J", "lo ng  text", "…", "+--+"}
 	for range 500 {
@@ -65,7 +65,7 @@ func TestOneLook(t *testing.T) {
 	}
 }
 
-// Every symbol of every style is one cell wide, or columns would not line up.
+// Every symbol of every style is one cell wide, so that columns line up.
 func TestStylesLineUp(t *testing.T) {
 	for _, name := range Styles() {
 		o := terminal
@@ -80,7 +80,8 @@ func TestStylesLineUp(t *testing.T) {
 	}
 }
 
-// The first page decides the widths; what is wider later pushes its own row and is whole.
+// The first page determines the widths. A wider value later shifts the rest of its row and is
+// whole.
 func TestTableOnATerminalStreams(t *testing.T) {
 	var w bytes.Buffer
 	r := newTable(&w, terminal)
@@ -123,7 +124,7 @@ func TestTableOnATerminalPageIsBoundedInBytes(t *testing.T) {
 	}
 }
 
-// A slow result appears when the loop's tick comes, not when the page is full.
+// A slow result appears when Flush is called, not only when the page is full.
 func TestFlushShowsThePageSoFar(t *testing.T) {
 	var w bytes.Buffer
 	r := newTable(&w, terminal)
@@ -143,9 +144,9 @@ func TestFlushShowsThePageSoFar(t *testing.T) {
 	}
 }
 
-// In a file the whole result decides the widths; one that was cut short is not shown, as
-// with the C client.
-func TestTableInAFileWaitsForTheEnd(t *testing.T) {
+// In a file the whole result determines the widths. A result that was cut short is not shown,
+// as in the C client.
+func TestTable_FileWaitsForTheEnd(t *testing.T) {
 	var w bytes.Buffer
 	r := newTable(&w, Options{Names: true})
 	check(t, r.Begin([]result.Column{text("s")}))
@@ -164,7 +165,7 @@ func TestTableInAFileWaitsForTheEnd(t *testing.T) {
 	}
 }
 
-// A result too large for memory comes back from its file whole and in order.
+// A result too large for memory is read back from its temporary file whole and in order.
 func TestTableInAFileSpools(t *testing.T) {
 	var w bytes.Buffer
 	r := newTable(&w, Options{Names: true})
@@ -190,7 +191,7 @@ func TestTableInAFileSpools(t *testing.T) {
 	}
 }
 
-// A temporary file that cannot be made is an error that says what to do.
+// If the temporary file cannot be created, the error names a remedy.
 func TestSpoolWithoutATemporaryDirectory(t *testing.T) {
 	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
 		t.Setenv(name, filepath.Join(t.TempDir(), "gone"))
@@ -220,7 +221,7 @@ func TestWideResults(t *testing.T) {
 	}
 }
 
-// Whatever the width and the values, wrapped tables fit and lose nothing.
+// For any width and values, wrapped tables fit the width and contain all text.
 func TestWrappedTablesFit(t *testing.T) {
 	s := set{[]result.Column{integer("id"), text("first long name"), text("b")}, nil}
 	for i := range 40 {
@@ -242,7 +243,7 @@ func TestWrappedTablesFit(t *testing.T) {
 	}
 }
 
-// Whatever the width, elided tables fit if two columns and the gap do.
+// For any width, elided tables fit if two columns and the gap fit.
 func TestElidedTablesFit(t *testing.T) {
 	s := set{}
 	var cells []any
@@ -262,7 +263,7 @@ func TestElidedTablesFit(t *testing.T) {
 	}
 }
 
-// The line below names the columns that are not shown, be it one.
+// The line below the table names the columns that are not shown, even a single one.
 func TestOneElidedColumnIsNamed(t *testing.T) {
 	o := terminal
 	o.Wide, o.Width = WideElide, 30
@@ -272,8 +273,8 @@ func TestOneElidedColumnIsNamed(t *testing.T) {
 	}
 }
 
-// One row with text of several lines is shown so that it can be copied with the mouse. More rows, no
-// line feed, a file, or the setting leave the table as it is.
+// One row with text of several lines is shown so that the mouse can copy it. With more rows,
+// without a line feed, in a file, or without the option, the table is unchanged.
 func TestText(t *testing.T) {
 	create := set{
 		cols: []result.Column{text("Trigger"), text("SQL Original Statement"), nullable(text("Created")), text("Body"), integer("n")},

@@ -13,7 +13,7 @@ var wordSets = map[string]*byteSet{
 	"markup": &markupEscapes.special, "NUL": &nulBlank.special,
 }
 
-// Each byte, alone and at each place among others, is found where it is.
+// Each byte, alone and at each position among others, is found at its position.
 func TestByteSets(t *testing.T) {
 	for name, set := range wordSets {
 		if !set.words {
@@ -40,7 +40,7 @@ func TestByteSets(t *testing.T) {
 	}
 }
 
-// What looks at words says what a look at each byte says, as far as it may.
+// The functions that test eight bytes at once agree with a test of each byte.
 func FuzzWords(f *testing.F) {
 	f.Add([]byte("12345678901234567,\"\\\t"))
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -76,7 +76,7 @@ func FuzzWords(f *testing.F) {
 	})
 }
 
-// A format writes the same, whether rows are copied or encoded.
+// A format writes the same whether rows are copied or encoded.
 func FuzzCopier(f *testing.F) {
 	f.Add([]byte("a\x00b\x00\xffNULL\x00"), "NULL", uint8(2))
 	f.Add([]byte("1,2\x00\x00x\ty\x00\\N\x00"), "", uint8(1))
@@ -116,7 +116,7 @@ func FuzzCopier(f *testing.F) {
 	})
 }
 
-// Rows that no server sends are refused, as by the encoder.
+// The copier refuses malformed rows, as the encoder does.
 func TestCopierRefusesMalformedRows(t *testing.T) {
 	for _, packet := range []string{"", "\x01", "\x01a", "\x01a\x02b", "\x01a\x01b\x01c", "\x01a\x01bc", "\xfb", "\x01a\xff", "\xfb\xfb\xfb"} {
 		r := newTab(&bytes.Buffer{}, Options{})

@@ -198,7 +198,8 @@ func TestAccountsCanBeMade(t *testing.T) {
 	}
 }
 
-// The ends of a result that the server's library may write, and the error that takes their place.
+// The packets that may end a result in the server's library, and the error packet that replaces
+// each.
 func TestEndOfResultBecomesError(t *testing.T) {
 	for _, test := range []struct{ name, end string }{
 		{"EOF", "\x05\x00\x00\x09\xfe\xff\xff\x02\x00"},
@@ -221,7 +222,7 @@ func TestEndOfResultBecomesError(t *testing.T) {
 	}
 }
 
-// A recorder keeps what is written to it.
+// A recorder records the bytes written to it.
 type recorder struct {
 	repairingConn
 	bytes.Buffer

@@ -12,7 +12,7 @@ import (
 	"mysh/internal/wire"
 )
 
-// Ctrl-C reaches the statement, and the session lives on.
+// Ctrl-C stops the statement, and the session remains usable.
 func TestInterrupt(t *testing.T) {
 	s, err := session.Open(context.Background(), session.Config{
 		Wire: wire.Config{Network: "tcp", Address: demo.addr().String(), User: user, Database: schema}, Interactive: true,

@@ -25,7 +25,7 @@ func TestErrorsAreThoseOfMySQL(t *testing.T) {
 		statement string
 		number    uint16
 		state     string
-		message   string // part of it
+		message   string // a part of the message
 	}{
 		{"selec 1", 1064, "42000", "to use near 'selec 1' at line 1"},
 		{"select *\nform orders", 1064, "42000", "to use near 'form orders' at line 2"},
@@ -110,7 +110,7 @@ func TestErrorEndsSeveralStatements(t *testing.T) {
 		t.Errorf("got %d rows and %v, want 1 row and error 1146", rows, err)
 	}
 	if ran := value(t, conn, "SELECT @ran"); ran != "1" {
-		t.Errorf("@ran is %s: a statement behind the error was run", ran)
+		t.Errorf("@ran is %s: a statement after the error was run", ran)
 	}
 }
 

@@ -13,7 +13,8 @@ func TestRowsAreTheSameEveryTime(t *testing.T) {
 	}
 }
 
-// The golden file shows the shop: change the rows and read what became of it.
+// The golden file has the content of the shop. After a change of the rows, run the test with
+// -update and read the difference.
 func TestShop(t *testing.T) {
 	conn := connect(t)
 	var b strings.Builder
@@ -49,7 +50,7 @@ func TestEveryRowHasItsParent(t *testing.T) {
 	}
 }
 
-// What must be nowhere in the shop.
+// Queries for contradictions in the shop return no rows.
 func TestShopMakesSense(t *testing.T) {
 	conn := connect(t)
 	for what, query := range map[string]string{
@@ -84,7 +85,7 @@ func TestTablesAreLargeEnoughToExploreAndSmallEnoughToLoad(t *testing.T) {
 	}
 }
 
-// Text comes back as it was written in data, byte for byte.
+// Text from the server is equal to the text in the data, byte for byte.
 func TestAwkwardText(t *testing.T) {
 	conn := connect(t)
 	for id, r := range regulars {

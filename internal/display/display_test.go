@@ -21,21 +21,21 @@ func TestWidth(t *testing.T) {
 		"e\u0301":            1, // the accent alone
 		"12345678e\u0301xyz": 12,
 		"😀":                  2,
-		"👨‍👩‍👧":              2, // a family, joined
-		"👍🏽":                 2, // with a skin tone
+		"👨‍👩‍👧":              2, // a family, joined by zero width joiners
+		"👍🏽":                 2, // with a modifier of skin tone
 		"🇨🇭🇯🇵":               4, // flags
-		"❤️":                 2, // asked to be an emoji
+		"❤️":                 2, // with the selector for emoji
 		"1️⃣":                2,
 		"한국":                 4,
-		"\u1112\u1161\u11ab": 2, // the same syllable in three parts
+		"\u1112\u1161\u11ab": 2, // the same syllable in three characters
 		"“q”":                3,
 		"\u200b":             0,
-		"\x00":               1, // as the C client counts
+		"\x00":               1, // as in the C client
 		"a\tb\r\n":           5,
 		"\x7f":               1,
 		"\xff\xfe":           2,
 		"caf\xe9":            4,
-		"\xe6\x97":           2, // half a character
+		"\xe6\x97":           2, // a part of a character
 		"\u0085":             1,
 	} {
 		if got := Width(text); got != want {
@@ -87,7 +87,8 @@ func TestFit(t *testing.T) {
 	}
 }
 
-// Of a text that would fill many screens there is a beginning, an end, and what is between in numbers.
+// An excerpt of a text of many screens has the beginning, the end, and the size of the part
+// between.
 func TestExcerpt(t *testing.T) {
 	short := strings.Repeat("日", 1000)
 	if got := Excerpt(short); got != short {
@@ -122,7 +123,7 @@ func TestSafe(t *testing.T) {
 		{"joiners", "👨\u200d👩\u200d👧 می\u200cخواهم ❤\ufe0f", "", ""},
 		{"tags that hide a text", "x\U000e0041\U000e0042", `x\U000e0041\U000e0042`, `x\U000e0041\U000e0042`},
 		{"tags of a flag", "🏴\U000e0067\U000e0062\U000e007f", "", ""},
-		{"tags behind the flag's character", "🏴 \U000e0067", `🏴 \U000e0067`, `🏴 \U000e0067`},
+		{"tags after the flag's character", "🏴 \U000e0067", `🏴 \U000e0067`, `🏴 \U000e0067`},
 		{"as many marks as can be", "o" + strings.Repeat("\u0301", 30), "", ""},
 		{"a flood of marks", "o" + strings.Repeat("\u0301", 32) + "\u0489é", "o" + strings.Repeat("\u0301", 30) + `\u0301\u0301\u0489é`, "o" + strings.Repeat("\u0301", 30) + `\u0301\u0301\u0489é`},
 	} {
@@ -138,7 +139,7 @@ func TestSafe(t *testing.T) {
 	}
 }
 
-// What is known of letters without the tables of Unicode is what these say.
+// The shortcuts for letters agree with the tables of Unicode.
 func TestLetters(t *testing.T) {
 	for r := rune(' '); r <= unicode.MaxRune; r++ {
 		w := letter(r)
@@ -158,7 +159,7 @@ func TestLetters(t *testing.T) {
 	}
 }
 
-func TestSafeOfCleanTextDoesNotAllocate(t *testing.T) {
+func TestSafe_CleanTextDoesNotAllocate(t *testing.T) {
 	text, dst := "Zoë Müller, 大阪 👨‍👩‍👧, plain", make([]byte, 0, 100)
 	if n := testing.AllocsPerRun(100, func() {
 		Safe(text)
@@ -169,7 +170,8 @@ func TestSafeOfCleanTextDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// What leaves Safe is whole characters that print, on one line; and clean text is not touched.
+// The result of Safe is printable, of whole characters, and on one line. Safe does not change
+// clean text.
 func FuzzSafe(f *testing.F) {
 	for _, s := range []string{"a\x1b[2J\u202e\xff", "12345678\x7f", "1234567\u2028", "日本\xe6"} {
 		f.Add(s)
@@ -194,7 +196,8 @@ func FuzzSafe(f *testing.F) {
 	})
 }
 
-// Clusters cover the text, split no character, and their widths add up.
+// Clusters cover the text and split no character, and the sum of their widths is the width of
+// the text.
 func FuzzCluster(f *testing.F) {
 	for _, s := range []string{"a👨‍👩‍👧e\u0301", "\r\n\xff\u0301", "12345678é", "\u0600 a"} {
 		f.Add(s)

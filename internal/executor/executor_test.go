@@ -12,15 +12,15 @@ import (
 	"mysh/internal/result"
 )
 
-// A script is a session that plays what its fields say. Every test runs in a bubble of
-// testing/synctest: time passes only when all goroutines wait, and a goroutine that
-// outlives the test fails it.
+// A script is a session whose fields determine its behaviour. Every test runs in a bubble of
+// testing/synctest: time passes only when all goroutines wait, and a goroutine that outlives
+// the test fails the test.
 type script struct {
 	events    []result.Event
-	err       error         // how the stream ends, io.EOF if nil
-	runs      time.Duration // the statement ends after this long …
+	err       error         // the error at the end of the stream, io.EOF if nil
+	runs      time.Duration // the statement ends after this time …
 	kill      func(ctx context.Context, n int) error
-	killed    chan struct{} // … or when a kill closes this
+	killed    chan struct{} // … or when a kill closes this channel
 	kills     int
 	abandoned chan struct{}
 }
@@ -63,12 +63,12 @@ func (s *script) Interrupt(ctx context.Context) error {
 
 func (s *script) Abandon() { close(s.abandoned) }
 
-// Answers of a server to the request to stop.
+// How a server answers the request to stop.
 func (s *script) obeys(context.Context, int) error { close(s.killed); return nil }
 
 func deaf(ctx context.Context, _ int) error { <-ctx.Done(); return ctx.Err() }
 
-// Reads a job to its end and returns what came, in words.
+// read reads a job to its end and returns a description of each event.
 func read(j *Job) (got []string) {
 	for event := range j.Events() {
 		got = append(got, describe(event))
@@ -76,7 +76,8 @@ func read(j *Job) (got []string) {
 	return got
 }
 
-// Reads the same from a job that does not go on by itself before so many events have come.
+// readDirectly reads some events with Next, then starts the job's goroutine and reads the rest
+// from Events.
 func readDirectly(j *Job, events int) (got []string) {
 	for range events {
 		event, ok := j.Next()
@@ -100,7 +101,7 @@ func describe(event result.Event) string {
 	return "outcome"
 }
 
-func TestAnswersArriveInOrder(t *testing.T) {
+func TestJob_EventsInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript()
 		s.events = []result.Event{result.Header{}, rows(2), rows(1), result.Outcome{}, result.Outcome{}}
@@ -115,8 +116,8 @@ func TestAnswersArriveInOrder(t *testing.T) {
 	})
 }
 
-// Whoever reads a job directly may have it go on by itself at any event, or never.
-func TestAJobMayBeReadDirectly(t *testing.T) {
+// A reader of Next may start the job's goroutine after any event, or never.
+func TestJob_Next(t *testing.T) {
 	for events := range 8 {
 		synctest.Test(t, func(t *testing.T) {
 			s := newScript()
@@ -142,19 +143,19 @@ func rows(n int) *result.Batch {
 	return b
 }
 
-// The ladder: when Ctrl-C is pressed, how the server answers the request to stop, and what
-// becomes of statement and connection.
-func TestLadder(t *testing.T) {
+// The ladder of interrupts, by when Ctrl-C is pressed and how the server answers the request to
+// stop.
+func TestInterrupt_Ladder(t *testing.T) {
 	seconds := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 	cases := []struct {
 		name    string
-		presses []time.Duration // after the start
+		presses []time.Duration // since the start
 		runs    time.Duration   // how long the statement runs without an interrupt
 		kill    func(*script) func(context.Context, int) error
 		over    time.Duration
 		err     error
 		state   State
-		killErr error // how the last request to stop failed
+		killErr error // the error of the last request to stop
 	}{
 		{"the server obeys at once", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error { return s.obeys }, seconds(1), errKilled, Stopping, nil},
@@ -209,7 +210,7 @@ func TestLadder(t *testing.T) {
 					return errFull
 				}
 			}, seconds(30), nil, Stopping, errFull},
-		{"refused, then deaf: what the server has said is told", []time.Duration{seconds(1)}, seconds(60),
+		{"refused, then deaf: the server's refusal is reported", []time.Duration{seconds(1)}, seconds(60),
 			func(s *script) func(context.Context, int) error {
 				return func(ctx context.Context, n int) error {
 					if n == 1 {
@@ -218,7 +219,7 @@ func TestLadder(t *testing.T) {
 					return deaf(ctx, n)
 				}
 			}, seconds(3.5), errLost, Abandoned, errFull},
-		{"the statement ends by itself while the request is on its way: the answer is waited for", []time.Duration{seconds(1)}, seconds(1.1),
+		{"the statement ends by itself before the request is answered: the job waits for the answer", []time.Duration{seconds(1)}, seconds(1.1),
 			func(s *script) func(context.Context, int) error {
 				return func(context.Context, int) error { <-time.After(seconds(1)); return nil }
 			}, seconds(2), nil, Stopping, nil},
@@ -254,7 +255,7 @@ func TestLadder(t *testing.T) {
 				if !j.Interrupted() {
 					t.Error("not marked as interrupted")
 				}
-				j.Interrupt() // after the end: nothing happens
+				j.Interrupt() // after the end the call has no effect
 			})
 		})
 	}
@@ -262,7 +263,7 @@ func TestLadder(t *testing.T) {
 
 // A killed statement is drained even if the reader of Events has stopped, as a pager that waits
 // for a key does. The rows are dropped, the outcome is still sent.
-func TestInterruptDrainsPastAStoppedReader(t *testing.T) {
+func TestInterrupt_StoppedReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript()
 		released := 0
@@ -289,7 +290,7 @@ func TestInterruptDrainsPastAStoppedReader(t *testing.T) {
 
 // An abandoned job ends although no goroutine receives its events, as at the end of the
 // program.
-func TestAbandonEndsAJobThatNobodyReads(t *testing.T) {
+func TestAbandon_WithoutAReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScript()
 		for range 10 {

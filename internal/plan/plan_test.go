@@ -8,8 +8,8 @@ import (
 	"mysh/internal/plan"
 )
 
-// What of a plan stands out.
-func TestJudgement(t *testing.T) {
+// The remarkable steps of a plan.
+func TestRead_RemarkableSteps(t *testing.T) {
 	for _, c := range []struct{ name, answer, want string }{
 		{
 			"own time is what the inputs have not taken, in all loops",
@@ -123,8 +123,8 @@ func TestJudgement(t *testing.T) {
 	}
 }
 
-// What is no plan is left to be shown as it is.
-func TestNoPlan(t *testing.T) {
+// Read refuses an answer that is not a plan; the caller shows it unchanged.
+func TestRead_NotAPlan(t *testing.T) {
 	for _, c := range []struct {
 		columns []string
 		rows    [][]string

@@ -19,9 +19,9 @@ func TestMain(m *testing.M) { servertest.Main(m) }
 // A form is a statement that asks for a plan, in one format.
 type form struct {
 	name, ask string
-	runs      bool     // it runs the statement
-	columns   []string // of the answer
-	unread    string   // the statements, if any, whose plan the server does not tell in this form
+	runs      bool     // the statement is executed
+	columns   []string // the columns of the answer
+	unread    string   // the statements for which the server has no plan in this form, if any
 }
 
 var one = []string{"EXPLAIN"}
@@ -40,9 +40,9 @@ var forms = map[servertest.Kind][]form{
 	},
 }
 
-// The plans of the servers of today are read whole: nothing in them is unknown. MySQL's old
-// JSON, which 5.7 has, can still be had from it. With -record their answers are written to
-// testdata, from where the drawing's tests take them.
+// The plans of present servers are read completely: no part of them is unknown. These servers
+// still offer the old JSON of MySQL 5.7. With -record the answers are written to testdata, for
+// the tests of the drawing.
 func TestServers(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
@@ -77,7 +77,7 @@ func TestServers(t *testing.T) {
 	})
 }
 
-// Checks that an answer is read, and that every step of it is known.
+// check reads an answer, and reports an error for each unknown part of it.
 func check(t *testing.T, f form, st statement, rows [][]string) {
 	t.Helper()
 	p, ok := plan.Read(f.columns, rows)
@@ -99,11 +99,11 @@ func check(t *testing.T, f form, st statement, rows [][]string) {
 
 type statement struct{ name, text string }
 
-// Returns the statements that a kind of server knows.
+// statements returns the statements that a kind of server supports.
 func statements(t *testing.T, kind servertest.Kind) (list []statement) {
 	t.Helper()
 	for part := range strings.SplitSeq(strings.TrimSpace(read(t, "statements.txt")), "\n") {
-		if strings.HasPrefix(part, "-> ") { // the second line of a text
+		if strings.HasPrefix(part, "-> ") { // a continued line
 			list[len(list)-1].text += "\n" + part
 			continue
 		}
@@ -130,7 +130,8 @@ func read(t testing.TB, name string) string {
 	return string(text)
 }
 
-// Writes an answer down: cells separated by tabs, rows by line feeds, the schema named shop.
+// recorded returns an answer as text: cells separated by tabs, rows by line feeds, the schema
+// named shop.
 func recorded(name string, rows [][]string, schema string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "=== %s\n", name)

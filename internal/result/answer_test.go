@@ -8,7 +8,7 @@ import (
 	"mysh/internal/result"
 )
 
-// Only an answer of the shape that was asked for has rows.
+// An answer without the requested shape has an error and no rows.
 func TestAnswer(t *testing.T) {
 	header := func(columns int) result.Event { return result.Header{Columns: make([]result.Column, columns)} }
 	row := func(cells ...string) result.Event {

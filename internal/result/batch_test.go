@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// What AppendRow writes, Cells reads, for every width of length there is.
-func TestCellsReadBackWhatAppendRowWrote(t *testing.T) {
+// Cells decodes what AppendRow encodes, for every width of a length.
+func TestCells_RoundTrip(t *testing.T) {
 	long := func(n int) []byte { return bytes.Repeat([]byte{'x'}, n) }
 	rows := map[string][][]byte{
 		"no columns":      {},
@@ -35,7 +35,7 @@ func TestCellsReadBackWhatAppendRowWrote(t *testing.T) {
 	}
 }
 
-func TestCellsRefusesRowsThatLie(t *testing.T) {
+func TestCells_MalformedRows(t *testing.T) {
 	for name, row := range map[string]string{
 		"too few cells":            "\x01a",
 		"too many cells":           "\x01a\x01b\x01c",
@@ -52,7 +52,7 @@ func TestCellsRefusesRowsThatLie(t *testing.T) {
 	}
 }
 
-// Cells never reads outside the row, whatever the bytes are.
+// For any bytes, Cells does not read outside of the row.
 func FuzzCells(f *testing.F) {
 	f.Add([]byte("\x01a\xfb\xfc\x01\x00b"), 3)
 	f.Fuzz(func(t *testing.T, row []byte, columns int) {

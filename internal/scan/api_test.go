@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// all feeds text and returns what comes out until more is needed.
+// all feeds text and returns the inputs up to the unfinished one.
 func all(s *Splitter, text string) (inputs []Input) {
 	s.FeedString(text)
 	for in, ok := s.Next(); ok; in, ok = s.Next() {
@@ -18,8 +18,8 @@ func all(s *Splitter, text string) (inputs []Input) {
 	return inputs
 }
 
-// What a statement changes on the server changes how the text after it is cut, even if that
-// was fed before.
+// A statement that changes the mode on the server affects how the text after it is cut, even
+// text that was fed before.
 func TestSetModeBetweenInputs(t *testing.T) {
 	s := NewSplitter(words, Options{})
 	s.FeedString("set sql_mode='NO_BACKSLASH_ESCAPES'; select 'a\\'; select \"b\\\";\n")
@@ -54,7 +54,7 @@ func TestSetDelimiter(t *testing.T) {
 	}
 }
 
-// Statement properties that the grouping of a batch needs.
+// Inputs have the properties on which the grouping of a batch depends.
 func TestStatementProperties(t *testing.T) {
 	for text, want := range map[string]Input{
 		"insert into t values (1) /* a */ ;": {Verb: "INSERT", Core: 24},
@@ -98,7 +98,7 @@ func TestBufferResetDrop(t *testing.T) {
 	}
 }
 
-// The text so far is what \p shows and \e edits, without the command.
+// Buffer returns the text that \p shows and \e edits, without the command.
 func TestBufferAtPrint(t *testing.T) {
 	s := NewSplitter(words, Options{})
 	s.FeedString("select 1 \\p + 2;\n")
@@ -166,8 +166,8 @@ func TestTrimEnd(t *testing.T) {
 	}
 }
 
-// One long statement does not keep its memory for ever.
-func TestMemoryIsGivenUp(t *testing.T) {
+// The memory of one long statement is released.
+func TestSplitter_ReleasesMemory(t *testing.T) {
 	s := NewSplitter(words, Options{})
 	all(s, "select '"+strings.Repeat("x", 32<<20)+"';\n")
 	for range 8 {
@@ -178,8 +178,9 @@ func TestMemoryIsGivenUp(t *testing.T) {
 	}
 }
 
-// Whole scripts. Each line "-- statements: n" in them says how many statements come before
-// it, not counting empty ones; every statement must begin with the verb that its line has.
+// The scripts in testdata are cut as marked. A line "-- statements: n" has the number of
+// statements before it, not counting empty ones. Every statement must begin with the verb at
+// the start of its line.
 func TestScripts(t *testing.T) {
 	files, _ := filepath.Glob("testdata/scripts/*.sql")
 	if len(files) == 0 {
@@ -233,7 +234,7 @@ func checkScript(t *testing.T, text []byte) {
 
 // The text of a long statement is the buffer in which the splitter collected it. The text does
 // not change when more text is fed and cut.
-func TestLongStatementsStayAsTheyAre(t *testing.T) {
+func TestSplitter_LongStatementsAreNotOverwritten(t *testing.T) {
 	long := func(fill, comment string) string {
 		return "insert into t values ('" + strings.Repeat(fill, large) + "')" + comment + ", (1)"
 	}

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// dump returns about n bytes of a dump as mysqldump writes it: INSERTs of many rows, of
-// about 1 MB each.
+// dump returns about n bytes in the form of mysqldump: INSERTs of many rows, of about 1 MB
+// each.
 func dump(n int) []byte {
 	var b bytes.Buffer
 	b.WriteString("-- MySQL dump 10.13\n--\n\n/*!40101 SET NAMES utf8mb4 */;\n")
@@ -25,7 +25,7 @@ func dump(n int) []byte {
 	return b.Bytes()
 }
 
-// short returns about n bytes of INSERTs of one row, one on each line.
+// short returns about n bytes of INSERTs with one row each, one on each line.
 func short(n int) []byte {
 	var b bytes.Buffer
 	for id := 0; b.Len() < n; id++ {

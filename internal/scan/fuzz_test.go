@@ -7,7 +7,7 @@ import (
 	"mysh/internal/charset"
 )
 
-// options returns the options and the mode that the bits of n stand for.
+// fuzzed returns the options, the mode and the delimiter for the bits of n.
 func fuzzed(n uint16) (Options, Mode, string) {
 	bit := func(i int) bool { return n>>i&1 == 1 }
 	o := Options{
@@ -38,7 +38,7 @@ func fuzzSeeds(f *testing.F) {
 	}
 }
 
-// What comes out does not depend on how the text was cut into pieces.
+// The inputs do not depend on how the text was cut into pieces.
 func FuzzPieces(f *testing.F) {
 	fuzzSeeds(f)
 	f.Fuzz(func(t *testing.T, text []byte, how, size uint16) {
@@ -58,8 +58,8 @@ func FuzzPieces(f *testing.F) {
 	})
 }
 
-// In batch, without client commands, the statements joined are the text, but for blanks,
-// delimiters and what is documented as left out.
+// In a batch without client commands, the joined statements are the text, except for blanks,
+// delimiters and the parts that the documentation lists as dropped.
 func FuzzNothingIsLost(f *testing.F) {
 	fuzzSeeds(f)
 	f.Fuzz(func(t *testing.T, text []byte, _, _ uint16) {
@@ -85,7 +85,7 @@ func FuzzNothingIsLost(f *testing.F) {
 	})
 }
 
-// squeeze leaves out what the splitter may leave out, wherever it stands.
+// squeeze removes the text that the splitter may drop, wherever it stands.
 func squeeze(text string) string {
 	var b strings.Builder
 	for _, c := range []byte(text) {

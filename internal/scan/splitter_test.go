@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected parts of testdata")
 
-// words are client commands of every sort.
+// words has client commands of every kind.
 var words = []Word{
 	{Name: "?", Letter: '?', Args: UpTo},
 	{Name: "charset", Letter: 'C', Args: UpTo},
@@ -81,7 +81,7 @@ func setup(t *testing.T, flags string) *Splitter {
 	return s
 }
 
-// String shows an input as the files in testdata do.
+// String returns an input in the form of the files in testdata.
 func (in Input) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d ", in.Line)
@@ -151,7 +151,7 @@ func cut(s *Splitter, text string, size int) string {
 // after blanks.
 type transcript struct{ title, flags, text, want string }
 
-// format returns the case with another outcome.
+// format returns the case with a new result.
 func (c transcript) format(got string) string {
 	flags := ""
 	if c.flags != "" {
@@ -181,7 +181,7 @@ func readTranscripts(t *testing.T, name string) (cases []transcript) {
 	return cases
 }
 
-// decode replaces ‹xx› by the byte.
+// decode replaces each ‹xx› by its byte.
 func decode(t *testing.T, text string) string {
 	t.Helper()
 	var b strings.Builder

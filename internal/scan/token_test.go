@@ -11,8 +11,8 @@ import (
 // letters has one letter for each kind of token.
 const letters = " kiqsncvo@?\\!"
 
-// underline returns, under each line of the text, a letter for each of its characters: the
-// kind of its token.
+// underline returns each line of the text with a line below it that has the letter of each
+// character's token.
 func underline(text string, m Mode) string {
 	var lines, under strings.Builder
 	for token := range Tokens(text, m) {
@@ -32,7 +32,7 @@ func underline(text string, m Mode) string {
 	return lines.String()
 }
 
-// The file holds texts, and below each the same text underlined.
+// The file holds texts, each followed by its underlined form.
 func TestTokens(t *testing.T) {
 	const file = "testdata/tokens.txt"
 	var updated strings.Builder

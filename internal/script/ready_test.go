@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A pipe is ready while there is something in it, and at its end.
-func TestReadyOfAPipe(t *testing.T) {
+// A pipe is ready if it has bytes, and at its end.
+func TestReady_Pipe(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("pipes are not asked there")
 	}
@@ -42,8 +42,8 @@ func TestReadyOfAPipe(t *testing.T) {
 	ready(true, "at the end")
 }
 
-// A file never lets anybody wait.
-func TestReadyOfAFile(t *testing.T) {
+// A regular file is always ready.
+func TestReady_File(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.sql")
 	if err := os.WriteFile(path, []byte("select 1;\n"), 0o600); err != nil {
 		t.Fatal(err)

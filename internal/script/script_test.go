@@ -18,7 +18,7 @@ import (
 	"mysh/internal/script"
 )
 
-// The packers, by the name that errors give to what they write.
+// packers compress a text, by the name of the format in errors.
 var packers = map[string]func(text string) []byte{
 	"gzip": func(text string) []byte {
 		var b bytes.Buffer
@@ -39,7 +39,7 @@ var packers = map[string]func(text string) []byte{
 	},
 }
 
-// Inserts is SQL text that does not compress to nothing.
+// inserts returns SQL text that does not compress to almost nothing.
 func inserts(bytes int) string {
 	random := rand.New(rand.NewSource(1))
 	var b strings.Builder
@@ -53,7 +53,7 @@ func inserts(bytes int) string {
 	return b.String()
 }
 
-// Reads a script to its end and returns its text.
+// readAll reads a script to its end and returns its text.
 func readAll(s *script.Script) (string, error) {
 	var b strings.Builder
 	for {
@@ -72,7 +72,7 @@ func of(data []byte) *script.Script {
 	return script.New("dump.sql", io.NopCloser(bytes.NewReader(data)))
 }
 
-func TestTextComesOutWhateverItIsPackedIn(t *testing.T) {
+func TestScript_PackedFormats(t *testing.T) {
 	gz, zst := packers["gzip"], packers["zstd"]
 	text := inserts(300 << 10)
 	skippable := []byte("\x5a\x2a\x4d\x18\x05\x00\x00\x00five!")
@@ -109,7 +109,7 @@ func TestTextComesOutWhateverItIsPackedIn(t *testing.T) {
 }
 
 // A file that ends too early is distinguished from a complete one, wherever it is cut.
-func TestCutOffFileIsAnError(t *testing.T) {
+func TestScript_CutOffFile(t *testing.T) {
 	text := inserts(6 << 10)
 	for name, pack := range packers {
 		t.Run(name, func(t *testing.T) {
@@ -134,8 +134,8 @@ func TestCutOffFileIsAnError(t *testing.T) {
 	}
 }
 
-// A file with a wrong byte in it is an error, or the byte does not matter.
-func TestDamagedFileIsAnError(t *testing.T) {
+// A file with one wrong byte is an error, unless the byte has no effect.
+func TestScript_DamagedFile(t *testing.T) {
 	text := inserts(6 << 10)
 	for name, pack := range packers {
 		t.Run(name, func(t *testing.T) {
@@ -146,7 +146,7 @@ func TestDamagedFileIsAnError(t *testing.T) {
 				damaged[i] ^= 0x55
 				switch got, err := readAll(of(damaged)); {
 				case err == nil && got == text:
-					unharmed++ // a time, the name of a system
+					unharmed++ // a byte of the timestamp, or of the operating system's name
 				case err == nil:
 					t.Fatalf("byte %d is wrong: other text and no error", i)
 				case !strings.HasPrefix(err.Error(), "read dump.sql: "+name+" data "):
@@ -160,16 +160,16 @@ func TestDamagedFileIsAnError(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithAFileIsSaid(t *testing.T) {
+func TestScript_Errors(t *testing.T) {
 	gz, zst := packers["gzip"]("select 1;\n"), packers["zstd"]("select 1;\n")
-	longWindow := []byte("\x28\xb5\x2f\xfd\x04\xa0\x00\x00\x00\x00\x00\x00\x00\x00") // of 1 GiB
+	longWindow := []byte("\x28\xb5\x2f\xfd\x04\xa0\x00\x00\x00\x00\x00\x00\x00\x00") // a window of 1 GiB
 	cases := []struct {
 		name string
 		data string
 		want string
 	}{
-		{"gzip with something behind it", string(gz) + "select 2; select 3;", "read dump.sql: gzip data is damaged, or followed by something else, after 10 bytes of text; only what came before was run"},
-		{"zstd with something behind it", string(zst) + "select 2;", "read dump.sql: zstd data is damaged, or followed by something else, after 10 bytes of text; only what came before was run"},
+		{"gzip with trailing bytes", string(gz) + "select 2; select 3;", "read dump.sql: gzip data is damaged, or followed by something else, after 10 bytes of text; only what came before was run"},
+		{"zstd with trailing bytes", string(zst) + "select 2;", "read dump.sql: zstd data is damaged, or followed by something else, after 10 bytes of text; only what came before was run"},
 		{"gzip with a wrong checksum", string(gz[:len(gz)-5]) + "!" + string(gz[len(gz)-4:]), "read dump.sql: gzip data is damaged (invalid checksum) after 10 bytes of text; only what came before was run"},
 		{"zstd with a long window", string(longWindow), "read dump.sql: zstd data needs more than 128 MiB to be unpacked (zstd -dc --memory=2048MB FILE | mysh) after 0 bytes of text; only what came before was run"},
 		{"xz", "\xfd7zXZ\x00\x00\x04", "read dump.sql: it is packed with xz, which mysh does not unpack (xz -dc FILE | mysh)"},
@@ -191,8 +191,8 @@ func TestWhatIsWrongWithAFileIsSaid(t *testing.T) {
 	}
 }
 
-// A failure to read is not taken for damage, packed or not.
-func TestFailureToReadIsToldAsWhatItIs(t *testing.T) {
+// A read error is not reported as damage, for packed files and others.
+func TestScript_ReadError(t *testing.T) {
 	broken := errors.New("the disk is on fire")
 	for name, data := range map[string][]byte{"plain": []byte("select 1;\n"), "gzip": packers["gzip"](inserts(1 << 10)), "zstd": packers["zstd"](inserts(1 << 10))} {
 		half := io.MultiReader(bytes.NewReader(data[:len(data)/2]), iotest.ErrReader(broken))
@@ -209,8 +209,8 @@ func TestFailureToReadIsToldAsWhatItIs(t *testing.T) {
 	}
 }
 
-// What a program writes to a pipe is had at once, not when a buffer is full.
-func TestPiecesComeAsTheyAreWritten(t *testing.T) {
+// Bytes that a program writes to a pipe are returned at once, not when a buffer is full.
+func TestScript_PipeIsReadAtOnce(t *testing.T) {
 	r, w := io.Pipe()
 	s := script.New("pipe", r)
 	for _, line := range []string{"select 1;\n", "BEGIN;\n", "P"} {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Rows come back whole and in order, from memory and from the file, as often as wanted.
-func TestAllGivesBackWhatWasAdded(t *testing.T) {
+// Rows are returned whole and in order, from memory and from the file, any number of times.
+func TestAll_ReturnsAllRows(t *testing.T) {
 	for name, rows := range map[string]int{"none": 0, "in memory": 1000, "in a file": 5000} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -18,9 +18,9 @@ func TestAllGivesBackWhatWasAdded(t *testing.T) {
 			row := func(i int) []byte {
 				switch i {
 				case 77:
-					return bytes.Repeat([]byte("z"), blockSize+5) // larger than what is read at once
+					return bytes.Repeat([]byte("z"), blockSize+5) // larger than one read
 				case 2500, 2501, 3000:
-					return bytes.Repeat([]byte("w"), memory+i) // larger than what is held in memory
+					return bytes.Repeat([]byte("w"), memory+i) // larger than the memory of a spool
 				}
 				return fmt.Appendf(nil, "%d %s", i, strings.Repeat("y", i%1000))
 			}
@@ -62,7 +62,7 @@ func TestAllGivesBackWhatWasAdded(t *testing.T) {
 	}
 }
 
-func TestResetGivesTheFileBack(t *testing.T) {
+func TestReset_RemovesTheFile(t *testing.T) {
 	var s Spool
 	for range 5000 {
 		if err := s.Add(make([]byte, 1000)); err != nil {
@@ -75,7 +75,7 @@ func TestResetGivesTheFileBack(t *testing.T) {
 	}
 }
 
-func TestNoPlaceForTheFile(t *testing.T) {
+func TestAdd_NoTemporaryFile(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
 	var s Spool
 	defer s.Reset()

@@ -9,7 +9,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// What a server gets in front of the text, by whether it takes attributes.
+// A server that accepts query attributes gets them before the text; other servers get the text
+// alone.
 func TestQueryAttributes(t *testing.T) {
 	takes := uint64(wiretest.MySQL | wire.CapQueryAttributes)
 	nine := make([]wire.Attribute, 9)

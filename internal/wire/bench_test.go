@@ -14,7 +14,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Rows like those of an ordinary table: two numbers, a text, a decimal and a time.
+// benchmarkRows is the number of rows in an answer. A row is that of an ordinary table: two
+// numbers, a text, a decimal and a time.
 const benchmarkRows = 100_000
 
 func benchmarkAnswer(c *wiretest.Client) {
@@ -29,7 +30,7 @@ func benchmarkAnswer(c *wiretest.Client) {
 	c.End(result.Outcome{})
 }
 
-// Reads the whole answer and returns its size.
+// consume reads the whole answer and returns its size.
 func consume(b *testing.B, stream *wire.Stream) (rows, size int64) {
 	for {
 		event, err := stream.Next()
@@ -49,7 +50,8 @@ func consume(b *testing.B, stream *wire.Stream) (rows, size int64) {
 	}
 }
 
-// What reading an answer that is there already costs is all our own.
+// BenchmarkRows reads an answer from memory, so that the result is the cost of this package
+// alone.
 func BenchmarkRows(b *testing.B) {
 	wire.SetPoison(false)
 	defer wire.SetPoison(true)
@@ -58,7 +60,7 @@ func BenchmarkRows(b *testing.B) {
 	benchmarkConn(b, wire.Config{Network: "tcp", Dial: func(context.Context, string, string) (net.Conn, error) { return conn, nil }})
 }
 
-// Returns the bytes of an answer.
+// record returns the bytes of an answer.
 func record(b *testing.B) []byte {
 	b.Helper()
 	srv := wiretest.New(wiretest.Options{Accept: func(c *wiretest.Client) {
@@ -116,7 +118,7 @@ func benchmarkConn(b *testing.B, cfg wire.Config) {
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds()/1e6, "Mrows/s")
 }
 
-// A short statement, there and back.
+// BenchmarkRoundTrip sends a short statement and reads its answer.
 func BenchmarkRoundTrip(b *testing.B) {
 	srv := wiretest.Start(b, wiretest.Options{})
 	conn, err := wire.Connect(context.Background(), wire.Config{Network: "tcp", Address: srv.Addr()})
@@ -134,7 +136,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}
 }
 
-// Sending a text of a megabyte.
+// BenchmarkQueryLongText sends a text of a megabyte.
 func BenchmarkQueryLongText(b *testing.B) {
 	srv := wiretest.Start(b, wiretest.Options{})
 	conn, err := wire.Connect(context.Background(), wire.Config{Network: "tcp", Address: srv.Addr()})

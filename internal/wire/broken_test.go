@@ -12,7 +12,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// What a broken server says, and the last line of what becomes of it.
+// brokenAnswers are answers that violate the protocol, and the last line of the transcript of
+// each.
 var brokenAnswers = []struct {
 	name   string
 	answer func(c *wiretest.Client)
@@ -56,7 +57,7 @@ var brokenAnswers = []struct {
 	}, "ERROR 2020 (HY000): Got packet bigger than 'max_allowed_packet' bytes"},
 }
 
-func TestStreamOfABrokenServer(t *testing.T) {
+func TestStream_BrokenServer(t *testing.T) {
 	for _, tt := range brokenAnswers {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, _ wiretest.Command) { tt.answer(c) }})
@@ -75,7 +76,7 @@ func TestStreamOfABrokenServer(t *testing.T) {
 }
 
 // Complete rows are delivered before the error.
-func TestStreamDeliversWhatCameBeforeTheCut(t *testing.T) {
+func TestStream_RowsBeforeAnError(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, brokenAnswers[3].answer)
 	got := transcript(query(t, conn, "x"))
 	want := "columns a\nrow whole\nERROR 2013 (HY000): Lost connection to MySQL server during query\n"
@@ -84,10 +85,10 @@ func TestStreamDeliversWhatCameBeforeTheCut(t *testing.T) {
 	}
 }
 
-// An announced gigabyte costs no memory before it comes.
-func TestAnnouncedLengthsCostNothing(t *testing.T) {
+// An announced gigabyte is not allocated before its bytes have been received.
+func TestStream_AnnouncedLengthsAreNotAllocated(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
-		c.Packet([]byte("\xfc\xff\xff")) // 65535 columns, of which none comes
+		c.Packet([]byte("\xfc\xff\xff")) // 65535 columns, of which none is sent
 		c.Raw("\xff\xff\xff\x02abc")
 		c.Close()
 	})
@@ -113,13 +114,13 @@ func TestAlive(t *testing.T) {
 			transcript(query(t, conn, "x"))
 		}
 	})
-	// Each server answers the statement and then, idle, does something to the connection.
+	// Each server answers the statement and then does something to the idle connection.
 	for name, tt := range map[string]struct {
 		then   func(c *wiretest.Client)
 		number uint16
 	}{
 		"hung up": {func(c *wiretest.Client) { c.Close() }, 2006},
-		// MySQL says why before it hangs up, in a packet with the number of no command.
+		// MySQL sends the reason before it hangs up, in a packet with the number 0.
 		"wait_timeout": {func(c *wiretest.Client) {
 			c.ResetSeq()
 			c.Error(4031, "HY000", "The client was disconnected by the server because of inactivity.")
@@ -148,8 +149,9 @@ func TestAlive(t *testing.T) {
 	}
 }
 
-// A connection that died unseen says so when it is used: nothing has been run then.
-func TestQueryOnADeadConnection(t *testing.T) {
+// A statement on a connection that died while idle returns an error that shows that nothing was
+// run.
+func TestQuery_DeadConnection(t *testing.T) {
 	done := make(chan bool)
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
 		c.OK(result.Outcome{})
@@ -166,8 +168,8 @@ func TestQueryOnADeadConnection(t *testing.T) {
 	wantError(t, err, 2006, "gone away")
 }
 
-// A server that refuses a long text does not read it to its end.
-func TestQueryLongerThanTheServerTakes(t *testing.T) {
+// A server that refuses a long text does not read it to the end.
+func TestQuery_LongerThanTheServerAccepts(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{Auth: func(c *wiretest.Client) bool {
 		c.OK(result.Outcome{})
 		c.ReadSome(1 << 10)
@@ -186,7 +188,7 @@ func TestQueryLongerThanTheServerTakes(t *testing.T) {
 	wantError(t, err, 1153, "max_allowed_packet")
 }
 
-func TestAbortFromAnotherGoroutine(t *testing.T) {
+func TestAbort_FromAnotherGoroutine(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, (*wiretest.Client).Wait)
 	stream := query(t, conn, "select sleep(1000)")
 	waiting := make(chan error)
@@ -206,7 +208,7 @@ func TestAbortFromAnotherGoroutine(t *testing.T) {
 	}
 }
 
-func TestCloseSaysGoodbye(t *testing.T) {
+func TestClose_SendsQuit(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	conn := connect(t, srv, nil)
 	if err := conn.Close(); err != nil {

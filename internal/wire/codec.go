@@ -42,8 +42,8 @@ type codec interface {
 	unpack(packed io.Reader) (io.Reader, error)
 }
 
-func newCodec(way Compression, level int) (codec, error) {
-	if way == Zlib {
+func newCodec(method Compression, level int) (codec, error) {
+	if method == Zlib {
 		return new(zlibCodec), nil
 	}
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true),

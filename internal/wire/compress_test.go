@@ -12,19 +12,19 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-var ways = []wire.Compression{wire.Zlib, wire.Zstd}
+var methods = []wire.Compression{wire.Zlib, wire.Zstd}
 
 // Bytes written as frames are read back, whatever their number and however the frames are cut.
-func TestFramesReadBackWhatTheyWrote(t *testing.T) {
-	for _, way := range ways {
-		t.Run(string(way), func(t *testing.T) { readBack(t, way) })
+func TestFrames_RoundTrip(t *testing.T) {
+	for _, method := range methods {
+		t.Run(string(method), func(t *testing.T) { readBack(t, method) })
 	}
 }
 
 // A server without any of the allowed compressions is refused only if compression is required.
-func TestCompressionThatIsNotHad(t *testing.T) {
+func TestCompression_Unavailable(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
-	cfg := wire.Config{Network: "tcp", Address: srv.Addr(), Compression: ways}
+	cfg := wire.Config{Network: "tcp", Address: srv.Addr(), Compression: methods}
 	conn, err := wire.Connect(context.Background(), cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func TestCompressionThatIsNotHad(t *testing.T) {
 	wantError(t, err, 2066, "Connection failed due to wrongly configured compression algorithm")
 }
 
-func readBack(t *testing.T, way wire.Compression) {
+func readBack(t *testing.T, method wire.Compression) {
 	for name, text := range map[string]string{
 		"nothing":               "",
 		"too short to pack":     "select 1",
@@ -45,7 +45,7 @@ func readBack(t *testing.T, way wire.Compression) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent bytes.Buffer
-			if n, err := wire.NewFrames(way, nil, &sent).Write([]byte(text)); n != len(text) || err != nil {
+			if n, err := wire.NewFrames(method, nil, &sent).Write([]byte(text)); n != len(text) || err != nil {
 				t.Fatalf("wrote %d of %d: %v", n, len(text), err)
 			}
 			if limit := len(text) + 7*(len(text)/wire.MaxPayload+1); sent.Len() > limit {
@@ -54,7 +54,7 @@ func readBack(t *testing.T, way wire.Compression) {
 			for arrival, r := range map[string]io.Reader{
 				"at once": bytes.NewReader(sent.Bytes()), "in halves": iotest.HalfReader(bytes.NewReader(sent.Bytes())),
 			} {
-				got, err := io.ReadAll(wire.NewFrames(way, r, nil))
+				got, err := io.ReadAll(wire.NewFrames(method, r, nil))
 				if err != nil || string(got) != text {
 					t.Errorf("%s: got %d bytes of %d, %v", arrival, len(got), len(text), err)
 				}
@@ -63,7 +63,7 @@ func readBack(t *testing.T, way wire.Compression) {
 	}
 }
 
-// Bytes that no method makes shorter.
+// noise returns bytes that no method can compress.
 func noise(n int) []byte {
 	b := make([]byte, n)
 	x := uint32(2463534242)
@@ -76,15 +76,15 @@ func noise(n int) []byte {
 	return b
 }
 
-func TestFramesRefuseDamage(t *testing.T) {
-	for _, way := range ways {
-		t.Run(string(way), func(t *testing.T) { refuseDamage(t, way) })
+func TestFrames_Damaged(t *testing.T) {
+	for _, method := range methods {
+		t.Run(string(method), func(t *testing.T) { refuseDamage(t, method) })
 	}
 }
 
-func refuseDamage(t *testing.T, way wire.Compression) {
+func refuseDamage(t *testing.T, method wire.Compression) {
 	var sent bytes.Buffer
-	wire.NewFrames(way, nil, &sent).Write(bytes.Repeat([]byte("row "), 1000))
+	wire.NewFrames(method, nil, &sent).Write(bytes.Repeat([]byte("row "), 1000))
 	whole := sent.Bytes()
 	damage := func(at int, b ...byte) []byte {
 		broken := bytes.Clone(whole)
@@ -101,11 +101,11 @@ func refuseDamage(t *testing.T, way wire.Compression) {
 		"a wrong checksum":            {damage(len(whole)-1, whole[len(whole)-1]^1), 2027, "corrupt"},
 		"shorter than announced":      {damage(4, 0xff, 0xff), 2027, "shorter than announced"},
 		"longer than announced":       {damage(4, 10, 0), 2027, "longer than announced"},
-		"more bytes than the content": {append(damage(0, whole[0]+3), 1, 2, 3), 2027, map[wire.Compression]string{wire.Zlib: "3 bytes too many"}[way]},
+		"more bytes than the content": {append(damage(0, whole[0]+3), 1, 2, 3), 2027, map[wire.Compression]string{wire.Zlib: "3 bytes too many"}[method]},
 		"cut short by its own header": {damage(0, whole[0]-9), 2027, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := io.ReadAll(wire.NewFrames(way, bytes.NewReader(tt.bytes), nil))
+			_, err := io.ReadAll(wire.NewFrames(method, bytes.NewReader(tt.bytes), nil))
 			wantError(t, err, tt.number, tt.part)
 		})
 	}

@@ -47,7 +47,7 @@ var strangers = []struct {
 		1129, "is blocked"},
 }
 
-func TestConnectToStrangers(t *testing.T) {
+func TestConnect_NotAServer(t *testing.T) {
 	for _, tt := range strangers {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := wiretest.Start(t, wiretest.Options{Accept: tt.accept})
@@ -57,7 +57,7 @@ func TestConnectToStrangers(t *testing.T) {
 	}
 }
 
-func TestConnectToNobody(t *testing.T) {
+func TestConnect_NoListener(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +93,7 @@ func TestConnectToNobody(t *testing.T) {
 func number(errno syscall.Errno) string { return strconv.Itoa(int(errno)) }
 
 // A server that sends nothing does not delay the caller beyond the deadline, at any step.
-func TestConnectKeepsItsDeadline(t *testing.T) {
+func TestConnect_Deadline(t *testing.T) {
 	for name, tt := range map[string]struct {
 		opts wiretest.Options
 		text string
@@ -119,7 +119,7 @@ func TestConnectKeepsItsDeadline(t *testing.T) {
 	}
 }
 
-func TestConnectGivesUpWhenCancelled(t *testing.T) {
+func TestConnect_Cancelled(t *testing.T) {
 	for name, opts := range map[string]wiretest.Options{
 		"before the greeting": {Accept: (*wiretest.Client).Wait},
 		"during the login":    {Auth: func(c *wiretest.Client) bool { c.Wait(); return false }},
@@ -130,7 +130,7 @@ func TestConnectGivesUpWhenCancelled(t *testing.T) {
 				defer srv.Close()
 				ctx, cancel := context.WithCancel(context.Background())
 				go func() {
-					time.Sleep(time.Second) // of the bubble: when all else waits
+					time.Sleep(time.Second) // in the bubble, time passes only when all goroutines wait
 					cancel()
 				}()
 				_, err := wire.Connect(ctx, wire.Config{Network: "tcp", Address: "db:3306", Dial: srv.Dial})
@@ -142,9 +142,9 @@ func TestConnectGivesUpWhenCancelled(t *testing.T) {
 	}
 }
 
-// The bubble fails if a goroutine is left, the driver's among them, which no test could
-// tell from the outside.
-func TestConnectLeavesNoGoroutine(t *testing.T) {
+// The bubble fails if a goroutine is left, including those of the driver, which no test could
+// see from the outside.
+func TestConnect_LeavesNoGoroutine(t *testing.T) {
 	for name, opts := range map[string]wiretest.Options{
 		"logged in":     {},
 		"refused":       {Password: "secret"},
@@ -175,7 +175,7 @@ func TestHandshakeResponse(t *testing.T) {
 		name      string
 		server    uint64
 		cfg       wire.Config
-		want      uint64 // of those in all
+		want      uint64 // the capabilities set, out of those in all
 		collation byte
 	}{
 		{"nothing asked, MySQL", wiretest.MySQL, wire.Config{}, uint64(wire.CapLocalFiles), 255},
@@ -221,7 +221,7 @@ func TestHandshakeResponse(t *testing.T) {
 	}
 }
 
-func TestServerIsDescribed(t *testing.T) {
+func TestConnect_ServerDescription(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{Version: "8.4.0-log"})
 	conn := connect(t, srv, func(cfg *wire.Config) { cfg.Database = "shop" })
 	s := conn.Server()
@@ -234,7 +234,7 @@ func TestServerIsDescribed(t *testing.T) {
 	}
 }
 
-func TestConnectRefusesWhatCannotWork(t *testing.T) {
+func TestConnect_InvalidConfig(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	for name, tt := range map[string]struct {
 		cfg    wire.Config

@@ -11,7 +11,7 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// A recorder notes what the driver writes, one entry for each call of Write.
+// A recorder records the bytes that the driver writes, one entry for each call of Write.
 type recorder struct {
 	net.Conn
 	writes [][]byte
@@ -29,12 +29,12 @@ func (r *recorder) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// How the driver behaves is not promised by its documentation, and a login rests on it: an
-// update of the driver that changes any of this fails here first.
-func TestWhatWeRelyOnInTheDriver(t *testing.T) {
+// Logins depend on behaviour of the driver that its documentation does not promise. If an
+// update of the driver changes it, this test fails first.
+func TestDriver_Assumptions(t *testing.T) {
 	const password = "secret"
-	// A server on plain TCP: what makes the driver send the password in the clear is the
-	// name of the network alone.
+	// The server is on plain TCP: the driver sends the password in clear because of the name of
+	// the network alone.
 	var proof []byte
 	srv := wiretest.Start(t, wiretest.Options{Plugin: "caching_sha2_password", Auth: func(c *wiretest.Client) bool {
 		c.Packet([]byte{1, 4})
@@ -63,7 +63,8 @@ func TestWhatWeRelyOnInTheDriver(t *testing.T) {
 	if string(proof) != password+"\x00" {
 		t.Errorf("with Net \"unix\" the driver answered %q to the wish for the password", proof)
 	}
-	// The handshake response and the password; no SET NAMES, no question for a variable.
+	// The driver writes the handshake response and the password, but no SET NAMES and no query
+	// for a variable.
 	if len(conn.writes) != 2 {
 		t.Errorf("%d writes during the login: %q", len(conn.writes), conn.writes)
 	}

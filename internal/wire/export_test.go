@@ -4,7 +4,7 @@ import "io"
 
 func init() { poisonReleased = true }
 
-// What tests outside of the package need to know of it.
+// Names for tests outside of the package.
 const (
 	BlockSize  = blockSize
 	MaxPayload = maxPayload
@@ -17,8 +17,8 @@ var Charsets = charsets
 func SetPoison(on bool) { poisonReleased = on }
 
 // NewFrames returns the two directions of the compressed protocol.
-func NewFrames(way Compression, src io.Reader, dst io.Writer) io.ReadWriter {
-	codec, err := newCodec(way, 3)
+func NewFrames(method Compression, src io.Reader, dst io.Writer) io.ReadWriter {
+	codec, err := newCodec(method, 3)
 	if err != nil {
 		panic(err)
 	}

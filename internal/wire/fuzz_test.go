@@ -46,7 +46,7 @@ func play(server, answer []byte, change func(*wire.Config)) (*wire.Conn, error) 
 	return wire.Connect(context.Background(), cfg)
 }
 
-// What a server without TLS says at a login, up to and with its OK.
+// The bytes of a server without TLS at a login, up to and including its OK.
 const (
 	greetingMySQL = "\x49\x00\x00\x00\x0a8.0.3\x00\x01\x00\x00\x0012345678\x00\xff\xf7\xff\x02\x00\xff\xc7\x15" +
 		"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00123456789012\x00mysql_native_password\x00"
@@ -55,7 +55,8 @@ const (
 	loginOK = "\x07\x00\x00\x02\x00\x00\x00\x02\x00\x00\x00"
 )
 
-// Reads all answers, looking into every row, and returns how many bytes they held.
+// drain reads all answers, including the cells of every row, and returns the number of their
+// bytes.
 func drain(t *testing.T, stream *wire.Stream) (size int) {
 	var columns int
 	for {
@@ -81,14 +82,14 @@ func drain(t *testing.T, stream *wire.Stream) (size int) {
 	}
 }
 
-// Whatever comes instead of a greeting and a login, there is an answer and no panic.
+// For any bytes in place of a greeting and a login, Connect returns and does not panic.
 func FuzzConnect(f *testing.F) {
 	f.Add([]byte(greetingMySQL + loginOK))
 	f.Add([]byte(greetingMariaDB + "\x2c\x00\x00\x02\xfecaching_sha2_password\x00ABCDEFGHIJKLMNOPQRST\x00" + "\x02\x00\x00\x04\x01\x04"))
 	f.Add([]byte(greetingMySQL + "\x15\x00\x00\x02\xff\x15\x04#28000Access denied"))
 	f.Add([]byte("SSH-2.0-OpenSSH_9.2p1 Debian\r\n"))
 	f.Fuzz(func(t *testing.T, server []byte) {
-		conn, err := play(server, nil, func(cfg *wire.Config) { cfg.Compression = ways[:len(server)%3]; cfg.GetServerPublicKey = true })
+		conn, err := play(server, nil, func(cfg *wire.Config) { cfg.Compression = methods[:len(server)%3]; cfg.GetServerPublicKey = true })
 		if err == nil {
 			conn.Ping()
 			conn.Close()
@@ -96,8 +97,8 @@ func FuzzConnect(f *testing.F) {
 	})
 }
 
-// Whatever a server answers to a statement, the stream ends, without a panic, and takes
-// memory only in proportion to what was sent.
+// For any bytes as the answer to a statement, the stream ends without a panic, and the memory
+// is proportional to the bytes sent.
 func FuzzAnswer(f *testing.F) {
 	for _, answer := range []string{
 		"\x07\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00",
@@ -137,18 +138,18 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// Whatever comes instead of compressed packets.
+// For any bytes in place of compressed packets, reading ends without a panic.
 func FuzzFrames(f *testing.F) {
-	for _, way := range ways {
+	for _, method := range methods {
 		var sent bytes.Buffer
-		w := wire.NewFrames(way, nil, &sent)
+		w := wire.NewFrames(method, nil, &sent)
 		w.Write([]byte("short"))
 		w.Write(bytes.Repeat([]byte("long "), 100))
 		f.Add(sent.Bytes())
 	}
 	f.Fuzz(func(t *testing.T, frames []byte) {
-		for _, way := range ways {
-			io.Copy(io.Discard, wire.NewFrames(way, bytes.NewReader(frames), nil))
+		for _, method := range methods {
+			io.Copy(io.Discard, wire.NewFrames(method, bytes.NewReader(frames), nil))
 		}
 	})
 }

@@ -15,7 +15,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Whatever becomes of the file, the server gets its answer and the connection goes on.
+// Whether the file can be read or not, the server gets its answer and the connection remains
+// usable.
 func TestLocalInfile(t *testing.T) {
 	content := bytes.Repeat([]byte("1\tone\n"), 50_000)
 	reader := func(r io.Reader) func(string) (io.ReadCloser, error) {
@@ -66,8 +67,8 @@ func TestLocalInfile(t *testing.T) {
 	}
 }
 
-// The name goes to the function as the server gave it, which decides.
-func TestLocalInfileAsksForTheServersName(t *testing.T) {
+// The function that opens files gets the name exactly as the server sent it.
+func TestLocalInfile_NameFromTheServer(t *testing.T) {
 	var asked string
 	srv := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
 		if cmd.Code == 3 {
@@ -87,7 +88,7 @@ func TestLocalInfileAsksForTheServersName(t *testing.T) {
 }
 
 // While a file is sent, progress reports its bytes from time to time, and once more at its end.
-func TestUploadIsTold(t *testing.T) {
+func TestLocalInfile_ReportsProgress(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
 		if cmd.Code == 3 {
 			c.RequestFile("f.tsv")
@@ -121,7 +122,7 @@ func TestUploadIsTold(t *testing.T) {
 	}
 }
 
-// An endless file has more, byte by byte, until it is over.
+// An endless reader returns bytes one by one until it is stopped.
 type endless struct {
 	read         int64
 	over, closed bool

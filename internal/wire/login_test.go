@@ -31,7 +31,7 @@ func TestLogin(t *testing.T) {
 		name   string
 		server wiretest.Options
 		client wire.Config
-		want   string // plugin
+		want   string // the plugin that accepted the login, or the error
 		number uint16
 		part   string
 	}{
@@ -133,7 +133,7 @@ func switchForever(c *wiretest.Client) bool {
 
 // The password is never sent in clear over a connection that others may read, whatever the
 // server requests.
-func TestLoginNeverTellsThePassword(t *testing.T) {
+func TestLogin_PasswordNeverInClear(t *testing.T) {
 	for name, auth := range map[string]func(c *wiretest.Client) bool{
 		"full caching_sha2": func(c *wiretest.Client) bool {
 			c.SwitchPlugin("caching_sha2_password", "ABCDEFGHIJKLMNOPQRST")
@@ -180,7 +180,7 @@ func TestLoginNeverTellsThePassword(t *testing.T) {
 	}
 }
 
-// Records what else the client says.
+// answered records further packets of the client.
 func answered(c *wiretest.Client) bool {
 	c.AuthResponse, _ = c.ReadPacket()
 	return false
@@ -188,7 +188,7 @@ func answered(c *wiretest.Client) bool {
 
 // A server that breaks the rules of authentication is distinguished from one that refuses the
 // login.
-func TestLoginAgainstBrokenServers(t *testing.T) {
+func TestLogin_BrokenServers(t *testing.T) {
 	for name, tt := range map[string]struct {
 		packet string
 		number uint16

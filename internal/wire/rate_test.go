@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// How long rows are left to gather, by how many bytes of them came within which time.
-func TestPace(t *testing.T) {
+// The delay before rows are delivered depends on how many bytes were received in which time.
+func TestRowRate(t *testing.T) {
 	const mb = 1_000_000
 	cases := []struct {
 		name  string

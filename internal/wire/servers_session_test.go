@@ -47,7 +47,7 @@ ERROR 1062 (23000): Duplicate entry '2' for key 't.PRIMARY'
 		if got != want {
 			t.Errorf("got\n%swant\n%s", got, want)
 		}
-		// After an error the status is unknown; a ping brings it.
+		// After an error the status is unknown; a ping returns it.
 		if outcome, err := conn.Ping(); err != nil || !outcome.Status.Has(result.StatusInTransaction) {
 			t.Errorf("ping: %+v, %v", outcome, err)
 		}
@@ -69,7 +69,7 @@ func TestServersTrackTheSession(t *testing.T) {
 			{"set session_track_transaction_info='CHARACTERISTICS'", ""},
 			{"start transaction read only", "ok affected=0 in-transaction transaction=\"START TRANSACTION READ ONLY;\"\n"},
 		} {
-			// Whether the switch itself counts as a change of state differs.
+			// Servers differ in whether setting this variable counts as a change of state.
 			if got := transcript(query(t, conn, step.text)); got != step.want && step.want != "" {
 				t.Errorf("%s: got %swant %s", step.text, got, step.want)
 			}
@@ -84,7 +84,7 @@ func TestServersTrackTheSession(t *testing.T) {
 	})
 }
 
-// A login tells the schema, and the character set is what was asked for.
+// The login returns the schema, and the character set is the requested one.
 func TestServersCharacterSets(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for charset, want := range map[string]string{
@@ -109,14 +109,14 @@ func TestServersCharacterSets(t *testing.T) {
 	})
 }
 
-// The ids by which a login names character sets are those of the servers.
+// The ids by which a login names character sets are correct on the servers.
 func TestServersCollations(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		known := 0
 		for _, collation := range s.SQL(t, "select character_set_name, id from information_schema.collations where is_default = 'Yes'") {
 			id, ok := wire.Charsets[collation[0]]
 			if !ok {
-				continue // one that takes no statements
+				continue // the character set is not allowed for statements
 			}
 			known++
 			if collation[0] == "utf8mb4" && s.Kind == servertest.MySQL {
@@ -180,8 +180,8 @@ func TestServersLocalInfile(t *testing.T) {
 	})
 }
 
-// Accounts of every kind that the driver can prove. A statement is run to see that the
-// login is whole.
+// The login works for accounts of every plugin that the driver supports. A statement shows that
+// the login is complete.
 func TestServersLogins(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, account := range accounts[s.Kind] {
@@ -199,7 +199,7 @@ func TestServersLogins(t *testing.T) {
 						s.SQL(t, "alter user "+user+" password expire")
 						cfg.TLS.Mode = wire.TLSPreferred
 					} else if account.needsKey && strings.HasPrefix(transport.name, "TCP") {
-						// MySQL forgets what it knows of passwords.
+						// FLUSH PRIVILEGES clears the cache of passwords.
 						s.SQL(t, "flush privileges")
 						_, err := wire.Connect(context.Background(), cfg)
 						wantError(t, err, 2061, "requires secure connection")
@@ -221,8 +221,8 @@ func TestServersLogins(t *testing.T) {
 
 var accounts = map[servertest.Kind][]struct {
 	name, how string
-	text      string // to run
-	needsKey  bool   // a first login without encryption
+	text      string // the statement to run
+	needsKey  bool   // the first login needs encryption
 	expire    bool   // the password has expired at each login; text sets a new one
 }{
 	servertest.MySQL: {
@@ -272,8 +272,8 @@ func TestServersRefuseLogins(t *testing.T) {
 	})
 }
 
-// A connection that the server ended while it was idle is found dead, with the server's
-// reason where it gave one.
+// A connection that the server closed while it was idle is found dead, with the reason if the
+// server sent one.
 func TestServersEndIdleConnections(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for name, tt := range map[string]struct {
@@ -325,7 +325,7 @@ func TestServersEndConnectionsDuringAStatement(t *testing.T) {
 		}
 		s.SQL(t, fmt.Sprintf("kill %d", conn.Server().ConnectionID))
 		got := transcript(stream)
-		// The server may say farewell before it hangs up, or only hang up.
+		// A server may send an error before it hangs up, or only hang up.
 		if !strings.Contains(got, "ERROR 2013 (HY000): Lost connection to MySQL server during query") &&
 			!strings.Contains(got, "ERROR 1317") && !strings.Contains(got, "ERROR 1927") {
 			t.Errorf("got %s", got)

@@ -19,7 +19,7 @@ func serverConfig(s *servertest.Server) wire.Config {
 	return wire.Config{Network: "tcp", Address: s.Addr(), User: servertest.Root, MultiStatements: true}
 }
 
-// Connects to a real server as root, and closes the connection with the test.
+// connectServer connects to a real server as root, and closes the connection with the test.
 func connectServer(t testing.TB, s *servertest.Server, change func(*wire.Config)) *wire.Conn {
 	t.Helper()
 	cfg := serverConfig(s)
@@ -46,13 +46,13 @@ var transports = []transport{
 		cfg.TLS.Mode, cfg.TLS.CAFile = wire.TLSVerifyIdentity, s.TLS.CA
 	}},
 	{"TCP, zlib", func(cfg *wire.Config, _ *servertest.Server) {
-		cfg.TLS.Mode, cfg.Compression = wire.TLSDisabled, ways[:1]
+		cfg.TLS.Mode, cfg.Compression = wire.TLSDisabled, methods[:1]
 	}},
 	{"TLS, zlib", func(cfg *wire.Config, s *servertest.Server) {
-		cfg.TLS.Mode, cfg.Compression = wire.TLSRequired, ways[:1]
+		cfg.TLS.Mode, cfg.Compression = wire.TLSRequired, methods[:1]
 	}},
 	{"TCP, zstd", func(cfg *wire.Config, _ *servertest.Server) {
-		cfg.TLS.Mode, cfg.Compression = wire.TLSDisabled, ways[1:]
+		cfg.TLS.Mode, cfg.Compression = wire.TLSDisabled, methods[1:]
 	}},
 	{"socket", func(cfg *wire.Config, s *servertest.Server) { cfg.Network, cfg.Address = "unix", s.Socket }},
 }
@@ -118,7 +118,7 @@ func TestServersTransports(t *testing.T) {
 	})
 }
 
-// Reads the rows of a statement's last result. NULL is "NULL".
+// rows returns the rows of a statement's last result. NULL is "NULL".
 func rows(t testing.TB, conn *wire.Conn, text string) (all [][]string) {
 	t.Helper()
 	stream := query(t, conn, text)
@@ -269,7 +269,7 @@ func TestServersColumnsAreWhole(t *testing.T) {
 }
 
 // The primary key flag is set for the columns of a primary key.
-func TestServersTellKeys(t *testing.T) {
+func TestServers_PrimaryKeyFlag(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
 		conn := connectServer(t, s, func(cfg *wire.Config) { cfg.Database = schema })
@@ -307,8 +307,8 @@ func TestServersTellKeys(t *testing.T) {
 
 func TestServersLongRows(t *testing.T) {
 	const most = wire.MaxPayload
-	// Rows of exactly one packet and two, and of one byte more: the second cell takes 6
-	// bytes, the first one's mark and length 4, or 9 from 16 MiB on.
+	// The rows have exactly the size of one packet and of two packets, and one byte more. The
+	// second cell takes 6 bytes; the mark and length of the first take 4, or 9 from 16 MiB on.
 	sizes := []int{most - 10, most - 9, 2*most - 15}
 	eachCut(t, func(t *testing.T, s *servertest.Server, connect func(...func(*wire.Config)) *wire.Conn) {
 		s.SQL(t, "set global max_allowed_packet = 67108864")
@@ -360,7 +360,7 @@ func TestServersLongStatements(t *testing.T) {
 	})
 }
 
-// A statement beyond the server's limit is refused by the server, in its words.
+// A statement above the server's limit fails with the server's own error.
 func TestServersRefuseStatementsBeyondTheirLimit(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		s.SQL(t, "set global max_allowed_packet = 1048576")

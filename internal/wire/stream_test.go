@@ -14,7 +14,7 @@ import (
 
 var schema, noSchema = "shop", ""
 
-// What a server says, and the events that it becomes.
+// answers are answers of a server, and the events that the stream returns for each.
 var answers = []struct {
 	name   string
 	answer func(c *wiretest.Client)
@@ -109,7 +109,7 @@ ok affected=3
 	},
 }
 
-func TestStreamTellsWhatTheServerSaid(t *testing.T) {
+func TestStream_Answers(t *testing.T) {
 	for form, caps := range map[string]uint64{"OK ends rows": wiretest.MySQL, "EOF ends rows": wiretest.MySQL &^ uint64(wire.CapDeprecateEOF)} {
 		for _, tt := range answers {
 			t.Run(form+"/"+tt.name, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestStreamTellsWhatTheServerSaid(t *testing.T) {
 				if got := transcript(query(t, conn, "x")); got != tt.want {
 					t.Errorf("got\n%swant\n%s", got, tt.want)
 				}
-				// Whatever the answer was, the next command finds the connection in order.
+				// After any answer the connection is ready for the next command.
 				if _, err := conn.Ping(); err != nil {
 					t.Errorf("ping afterwards: %v", err)
 				}
@@ -126,14 +126,14 @@ func TestStreamTellsWhatTheServerSaid(t *testing.T) {
 	}
 }
 
-func TestStreamTellsWhatChangedInTheSession(t *testing.T) {
+func TestStream_SessionChanges(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
 		c.OK(result.Outcome{Status: result.StatusMoreResults, Changes: result.Changes{Schema: &schema}})
 		c.OK(result.Outcome{Status: result.StatusMoreResults, Changes: result.Changes{Schema: &noSchema}})
 		c.OK(result.Outcome{Status: result.StatusMoreResults, Info: "i", Changes: result.Changes{
 			Variables: []result.Variable{{Name: "sql_mode", Value: "ANSI"}, {Name: "autocommit", Value: "OFF"}},
 		}})
-		// Transaction state (5) and GTIDs (3) are passed over.
+		// Transaction state (5) and GTIDs (3) are skipped.
 		c.Packet([]byte("\x00\x00\x00\x02\x40\x00\x00" + "\x00\x0e" + "\x05\x09\x08T_______" + "\x03\x01\x00"))
 	})
 	got := transcript(query(t, conn, "x"))
@@ -147,7 +147,7 @@ ok affected=0
 	}
 }
 
-func TestStreamTellsStateAndTransaction(t *testing.T) {
+func TestStream_StateAndTransaction(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
 		c.OK(result.Outcome{Changes: result.Changes{State: true, Transaction: "START TRANSACTION READ ONLY;"}})
 	})
@@ -157,8 +157,8 @@ func TestStreamTellsStateAndTransaction(t *testing.T) {
 	}
 }
 
-// MariaDB puts several variables in one entry, and speaks of types and progress of its own.
-func TestStreamOfMariaDB(t *testing.T) {
+// MariaDB sends several variables in one entry, and reports extended types and progress.
+func TestStream_MariaDB(t *testing.T) {
 	opts := wiretest.Options{Version: "5.5.5-10.11.19-MariaDB", Capabilities: wiretest.MariaDB}
 	conn := connectTo(t, opts, func(c *wiretest.Client) {
 		c.Progress(result.Progress{Stage: 1, Stages: 2, Percent: 12.5, Info: "copy to tmp table"})
@@ -193,7 +193,7 @@ end rows=2
 }
 
 // A row is delivered before the server has sent the next one.
-func TestStreamDeliversSlowRows(t *testing.T) {
+func TestStream_SlowRows(t *testing.T) {
 	next := make(chan bool)
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
 		c.Header(wiretest.Column("a"))
@@ -226,8 +226,8 @@ func TestStreamDeliversSlowRows(t *testing.T) {
 	}
 }
 
-// A small answer comes as a whole, and says so.
-func TestStreamTellsTheLastRows(t *testing.T) {
+// The last batch of a small answer is marked as the last.
+func TestStream_LastBatch(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
 		c.Header(wiretest.Column("a"))
 		c.Text("1")
@@ -251,8 +251,8 @@ func TestStreamTellsTheLastRows(t *testing.T) {
 
 // Rows of every length around the limits of blocks and packets are read unchanged, including
 // the rows between.
-func TestStreamJoinsLongRows(t *testing.T) {
-	const head = 9 // mark and length of a cell longer than 16 MiB
+func TestStream_LongRows(t *testing.T) {
+	const head = 9 // the mark and length of a cell longer than 16 MiB
 	sizes := []int{
 		1, 250, 251, 1<<16 - 1, 1 << 16, wire.BlockSize - 5, wire.BlockSize, 3 * wire.BlockSize, 1 << 20,
 		wire.MaxPayload - 5, wire.MaxPayload - 4, wire.MaxPayload - 3,
@@ -343,7 +343,7 @@ func TestBatchesAreIndependent(t *testing.T) {
 	}
 }
 
-func TestReleasingTwiceIsABug(t *testing.T) {
+func TestBatch_ReleaseTwicePanics(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, func(c *wiretest.Client) {
 		c.Header(wiretest.Column("a"))
 		c.Text("1")
@@ -361,8 +361,8 @@ func TestReleasingTwiceIsABug(t *testing.T) {
 	event.(*result.Batch).Release()
 }
 
-// A text travels as it is, in as many packets as it needs.
-func TestQuerySendsTheExactText(t *testing.T) {
+// A text is sent unchanged, in as many packets as needed.
+func TestQuery_ExactText(t *testing.T) {
 	for _, size := range []int{0, 1, 100, 40_000, wire.MaxPayload - 2, wire.MaxPayload - 1, wire.MaxPayload, 2*wire.MaxPayload + 5} {
 		var got []wiretest.Command
 		srv := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
@@ -404,7 +404,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-func TestCommandsWaitForTheStreamsEnd(t *testing.T) {
+func TestCommands_RefusedDuringAStream(t *testing.T) {
 	conn := connectTo(t, wiretest.Options{}, answers[2].answer)
 	stream := query(t, conn, "x")
 	_, err := conn.Query("y")

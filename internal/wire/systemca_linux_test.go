@@ -8,9 +8,9 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Where no authority is named, those of the system count if that was asked for. Go reads them once
-// in a process, from where the variables say.
-func TestAuthoritiesOfTheSystem(t *testing.T) {
+// Without a named authority, those of the system are used if that is enabled. Go reads them
+// once in a process, from the paths in the environment.
+func TestTLS_SystemAuthorities(t *testing.T) {
 	ours, theirs := wiretest.NewAuthority(t), wiretest.NewAuthority(t)
 	t.Setenv("SSL_CERT_FILE", ours.CAFile)
 	t.Setenv("SSL_CERT_DIR", t.TempDir())

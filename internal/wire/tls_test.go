@@ -15,7 +15,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// What each mode accepts of a server. "" is an encrypted connection, "plain" one that is not.
+// Each mode accepts some servers. "" stands for an encrypted connection, "plain" for one
+// without encryption.
 func TestTLSModes(t *testing.T) {
 	ours, theirs := wiretest.NewAuthority(t), wiretest.NewAuthority(t)
 	caDir := t.TempDir()
@@ -113,7 +114,7 @@ func bothInOne(t *testing.T, certFile, keyFile string) string {
 }
 
 // Without a TLS option, a connection over a socket is not encrypted: no other user can read it.
-func TestTLSOverASocket(t *testing.T) {
+func TestTLS_Socket(t *testing.T) {
 	authority := wiretest.NewAuthority(t)
 	srv := wiretest.Start(t, wiretest.Options{Network: "unix", TLS: authority.ServerConfig(t, "db")})
 	for mode, want := range map[wire.TLSMode]bool{wire.TLSPreferred: false, wire.TLSRequired: true} {
@@ -125,7 +126,7 @@ func TestTLSOverASocket(t *testing.T) {
 }
 
 // The host name of a socket is localhost.
-func TestIdentityOverASocket(t *testing.T) {
+func TestTLS_SocketHostName(t *testing.T) {
 	authority := wiretest.NewAuthority(t)
 	for name, want := range map[string]string{"localhost": "", "db": "not localhost", "127.0.0.1": "localhost"} {
 		srv := wiretest.Start(t, wiretest.Options{Network: "unix", TLS: authority.ServerConfig(t, "", name)})
@@ -143,8 +144,8 @@ func TestIdentityOverASocket(t *testing.T) {
 	}
 }
 
-// With TLS 1.3 a server judges the client's certificate when the client has begun to send.
-func TestAlertOfTheServer(t *testing.T) {
+// With TLS 1.3 a server checks the client's certificate after the client has begun to send.
+func TestTLS_ServerRejectsCertificate(t *testing.T) {
 	authority := wiretest.NewAuthority(t)
 	config := authority.ServerConfig(t, "db")
 	config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, authority.Pool()
@@ -153,7 +154,7 @@ func TestAlertOfTheServer(t *testing.T) {
 	wantError(t, err, 2026, "SSL connection error: remote error: tls: certificate required")
 }
 
-func TestTLSStateIsDescribed(t *testing.T) {
+func TestTLS_StateDescription(t *testing.T) {
 	authority := wiretest.NewAuthority(t)
 	config := authority.ServerConfig(t, "db")
 	config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, authority.Pool()
@@ -172,8 +173,8 @@ func TestTLSStateIsDescribed(t *testing.T) {
 	}
 }
 
-// Rows come over TLS as they come without.
-func TestStreamOverTLS(t *testing.T) {
+// Rows are the same with TLS and without.
+func TestTLS_Stream(t *testing.T) {
 	authority := wiretest.NewAuthority(t)
 	next := make(chan bool)
 	conn := connectTo(t, wiretest.Options{TLS: authority.ServerConfig(t, "db")}, func(c *wiretest.Client) {
@@ -206,8 +207,8 @@ func TestStreamOverTLS(t *testing.T) {
 	}
 }
 
-// Bytes that come before encryption are not taken for bytes that came encrypted.
-func TestTLSIsNotInjectedInto(t *testing.T) {
+// Bytes received before encryption are not taken for encrypted ones.
+func TestTLS_BytesBeforeEncryptionAreRefused(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{Accept: func(c *wiretest.Client) {
 		c.Raw(greetingWithTLS + "\x07\x00\x00\x02\x00\x00\x00\x02\x00\x00\x00")
 		c.Wait()

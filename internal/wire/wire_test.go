@@ -13,7 +13,7 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Connects to a scripted server, and closes the connection with the test.
+// connect connects to a scripted server, and closes the connection with the test.
 func connect(t testing.TB, srv *wiretest.Server, change func(*wire.Config)) *wire.Conn {
 	t.Helper()
 	cfg := wire.Config{Network: "tcp", Address: srv.Addr(), User: "ann"}
@@ -50,7 +50,7 @@ func query(t testing.TB, conn *wire.Conn, text string) *wire.Stream {
 	return stream
 }
 
-// Reads a stream to its end and writes its events down, one a line.
+// transcript reads a stream to its end and returns its events, one a line.
 func transcript(stream *wire.Stream) string {
 	var b strings.Builder
 	for {
@@ -84,7 +84,7 @@ func describe(event result.Event) string {
 		describeOutcome(&b, e)
 	case result.Upload:
 		if !e.Over {
-			return "" // how often it comes depends on the machine
+			return "" // the number of reports depends on the machine
 		}
 		fmt.Fprintf(&b, "sent %d", e.Sent)
 	case result.Progress:
@@ -98,7 +98,7 @@ func describeRows(b *strings.Builder, batch *result.Batch) {
 	for _, row := range batch.Rows {
 		b.WriteString("row")
 		for len(row) > 0 {
-			// One cell at a time: the transcript does not know how many there are.
+			// The number of columns is unknown here: decode one cell at a time.
 			n := 1
 			if row[0] != 0xfb {
 				n += int(row[0])
@@ -155,7 +155,7 @@ func describeOutcome(b *strings.Builder, o result.Outcome) {
 	}
 }
 
-// Checks an error's number, and that its text contains a part.
+// wantError checks the number of an error, and that its text contains part.
 func wantError(t testing.TB, err error, number uint16, part string) {
 	t.Helper()
 	var e *result.Error
