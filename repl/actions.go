@@ -26,7 +26,7 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Nothing:
 		return nil
 	case command.Sandbox:
-		sh.setSandbox(true)
+		sh.sessions.SetSandbox(true)
 		if sh.typed(src) {
 			sh.console.Print(sandboxIsOn)
 		}
@@ -61,11 +61,11 @@ func (sh *Shell) act(src *source, in scan.Input, action command.Action) error {
 	case command.Reset:
 		return sh.reset()
 	case command.Rehash:
-		sh.rehash()
+		sh.sessions.Refresh()
 	case command.Charset:
 		return sh.charset(a.Name)
 	case command.Attributes:
-		if sh.attributes = a.Pairs; !sh.session.SetAttributes(nil) {
+		if sh.attributes = a.Pairs; !sh.sessions.Front().SetAttributes(nil) {
 			sh.attributes = nil
 			return scan.Errorf(scan.Failure, "this server takes no query attributes")
 		}
@@ -184,7 +184,7 @@ func (sh *Shell) include(src *source, path string) error {
 		sh.console.Message("The rest of '" + path + "' was not run.")
 	}
 	sh.files--
-	sh.setSandbox(sandbox) // a dump's header is for the dump
+	sh.sessions.SetSandbox(sandbox) // a dump's header is for the dump
 	src.split.SetDelimiter(inner.split.Delimiter())
 	return err
 }
@@ -199,19 +199,19 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 			return nil
 		}
 	}
-	name, err := sqltext.Identifier(schema, sh.readMode())
+	name, err := sqltext.Identifier(schema, sh.sessions.ReadMode())
 	if err != nil {
 		return scan.Errorf(scan.Failure, "%s", err)
 	}
 	if !sh.current.Mode.Interactive {
-		if sh.session.State().MariaDB {
+		if sh.sessions.State().MariaDB {
 			defer func(v int) { sh.current.Mode.Verbose = v }(sh.current.Mode.Verbose)
 			sh.current.Mode.Verbose = 0
 		}
 		word, _, _ := strings.Cut(in.Text, " ") // as it was typed
 		return sh.run(src, scan.Input{Text: cmp.Or(word, "USE") + " " + name, Verb: "USE"})
 	}
-	defer sh.rehash()
+	defer sh.sessions.Refresh()
 	_, err = sh.quietly("USE "+name, "Database changed")
 	return err
 }
@@ -219,7 +219,7 @@ func (sh *Shell) use(src *source, in scan.Input, schema string) error {
 // Changes the character set of this side. A name that the server does not know is told, and
 // a batch goes on, as with mysql.
 func (sh *Shell) charset(name string) error {
-	quoted, err := sqltext.Name(name, sh.readMode())
+	quoted, err := sqltext.Name(name, sh.sessions.ReadMode())
 	if err != nil {
 		return scan.Errorf(scan.Notice, "%s", err)
 	}
@@ -238,24 +238,15 @@ const unknownCharset = 1115 // ER_UNKNOWN_CHARACTER_SET
 
 // Opens a new session; the one before ends when the new one is there.
 func (sh *Shell) connect(schema, host string) error {
-	state := sh.session.State()
+	state := sh.sessions.State()
 	if sh.current.Mode.Sandbox && host != "" && host != state.Host {
 		return errSandbox // the password of this machine's user goes to no other
 	}
-	if sh.cfg.Connect == nil {
-		return scan.Errorf(scan.Failure, "connect is not allowed here")
-	}
-	var fresh Session
-	err := sh.wait("Connecting", sh.kept, func(ctx context.Context) (err error) {
-		fresh, err = sh.cfg.Connect(ctx, sh.session, schema, host)
-		return err
-	})
+	err := sh.wait("Connecting", sh.kept, func(ctx context.Context) error { return sh.sessions.Connect(ctx, schema, host) })
 	if err != nil {
 		return connectError{err}
 	}
-	sh.session.Close()
-	sh.setSession(fresh)
-	state = fresh.State()
+	state = sh.sessions.State()
 	current := state.Schema
 	if current == "" {
 		current = "*** NONE ***"
@@ -266,13 +257,13 @@ func (sh *Shell) connect(schema, host string) error {
 
 // Makes the session as new.
 func (sh *Shell) reset() error {
-	id := sh.session.State().ConnectionID
+	id := sh.sessions.State().ConnectionID
 	dropped := func() string {
 		return fmt.Sprintf(" Connection %d dropped, and with it what was to be reset; the next statement opens a new one.", id)
 	}
 	sh.attributes = nil
 	return sh.wait("Resetting the session", dropped, func(ctx context.Context) error {
-		notice, err := sh.session.Reset(ctx)
+		notice, err := sh.sessions.Front().Reset(ctx)
 		if notice != "" {
 			sh.console.Message(notice)
 		}

@@ -32,11 +32,11 @@ func (sh *Shell) quietly(text, done string) (bool, error) {
 func (sh *Shell) ask(columns int, text string) (*result.Answer, *drawing, error) {
 	c := &collector{result.NewAnswer(columns)}
 	d := &drawing{
-		shell: sh, session: sh.session, renderer: c, collects: true, untold: true,
+		shell: sh, session: sh.sessions.Front(), renderer: c, collects: true, untold: true,
 		statement: scan.Input{Text: text},
 	}
 	d.standing.stays = true
-	err := sh.foreground(executor.New(sh.session, text), d)
+	err := sh.foreground(executor.New(sh.sessions.Front(), text), d)
 	for range d.rowless { // those are not drawn
 		c.answer.Add(result.Outcome{})
 	}

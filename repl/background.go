@@ -14,6 +14,7 @@ import (
 	"mysh/internal/result"
 	"mysh/internal/results"
 	"mysh/internal/scan"
+	"mysh/internal/sessions"
 )
 
 // keepRows is how many bytes of rows a job in the background keeps. Then it stops reading,
@@ -27,7 +28,7 @@ const shownStatement = 52
 // that was parked without one. Its collector keeps what arrives until the job is brought back.
 type background struct {
 	number      int
-	session     Session
+	session     sessions.Session
 	statement   scan.Input
 	job         *executor.Job   // nil for a parked session
 	drawing     *drawing        // goes on when the job is brought back; the collector's where rows go to a file
@@ -130,7 +131,7 @@ func (b *background) end() {
 	if failed != nil && !(interruption(failed) && b.job.Interrupted()) {
 		fate = strings.TrimSpace(firstLine(failed.Error()) + ". " + fate)
 	}
-	if holdings(b.session.State()) == "" {
+	if sessions.Holdings(b.session.State()) == "" {
 		b.session.Close() // nobody needs it any more; the server may need the connection
 	}
 	b.mu.Lock()
@@ -193,7 +194,7 @@ func (b *background) line(width int) string {
 	state, took, rows := "parked", "", ""
 	text := display.Safe(strings.Join(strings.Fields(b.statement.Text), " "))
 	if b.job == nil {
-		text = fmt.Sprintf("session %d%s", b.session.State().ConnectionID, holdings(b.session.State()))
+		text = fmt.Sprintf("session %d%s", b.session.State().ConnectionID, sessions.Holdings(b.session.State()))
 	} else {
 		state, took = b.state()
 		rows = b.came()
@@ -241,22 +242,4 @@ func (b *background) state() (state, took string) {
 		return "failed", took
 	}
 	return "done", took
-}
-
-// Says what of a session would be lost with it.
-func holdings(s result.State) string {
-	var held []string
-	if s.Status.Has(result.StatusInTransaction) {
-		held = append(held, "open transaction")
-	}
-	if s.TransactionLost {
-		held = append(held, "lost transaction")
-	}
-	if s.HasSessionState {
-		held = append(held, "temporary tables, user variables or the like")
-	}
-	if held == nil {
-		return ""
-	}
-	return " (" + strings.Join(held, "; ") + ")"
 }

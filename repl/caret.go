@@ -15,7 +15,7 @@ func (sh *Shell) pointOut(in scan.Input, err error) {
 	if !sh.current.Mode.Interactive || in.Kind == scan.Fault || in.Kind == scan.Command && in.Core == 0 || !errors.As(err, &refused) {
 		return
 	}
-	if place, ok := locate.Find(scan.TrimEnd(in.Text), sh.scanMode(), refused); ok {
+	if place, ok := locate.Find(scan.TrimEnd(in.Text), sh.sessions.ScanMode(), refused); ok {
 		sh.console.Message(place.Suggest(sh.cfg.Names).Draw(cmp.Or(sh.console.Width(), 80)))
 	}
 }

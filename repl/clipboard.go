@@ -39,7 +39,7 @@ func (sh *Shell) copyLast(part results.Part, name string) error {
 }
 
 // A generatedMarker is a renderer that marks the columns of a result that come from generated
-// columns; see [generated.columnsFor].
+// columns; see [sessions.Sessions.MarkGenerated].
 type generatedMarker struct {
 	render.Renderer
 	format render.Format
@@ -48,5 +48,8 @@ type generatedMarker struct {
 
 // Begin starts a result.
 func (m generatedMarker) Begin(columns []result.Column) error {
-	return m.Renderer.Begin(m.shell.generated.columnsFor(m.format, columns, m.shell.session))
+	if m.format.Name == "insert" {
+		columns = m.shell.sessions.MarkGenerated(m.shell.sessions.Front(), columns)
+	}
+	return m.Renderer.Begin(columns)
 }

@@ -11,13 +11,14 @@ import (
 	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/sessions"
 	"mysh/render"
 )
 
 // A drawing is what the answers to one statement look like, as far as they have come.
 type drawing struct {
 	shell     *Shell
-	session   Session // that runs the statement
+	session   sessions.Session // that runs the statement
 	statement scan.Input
 	group     bool            // the statement was sent with others
 	rest      []scan.Input    // those of them behind it
@@ -63,7 +64,7 @@ func (sh *Shell) newDrawing(st scan.Input, route command.Route) (*drawing, error
 			return nil, err
 		}
 	}
-	d := &drawing{shell: sh, session: sh.session, statement: st, way: w, format: format, records: sh.current.Mode.Interactive}
+	d := &drawing{shell: sh, session: sh.sessions.Front(), statement: st, way: w, format: format, records: sh.current.Mode.Interactive}
 	if w != nil {
 		d.standing.to = w.route.String()
 		if w.file != nil {
@@ -165,7 +166,10 @@ func (d *drawing) begin(columns []result.Column) error {
 	if d.way == nil && !d.collects {
 		d.shell.console.Page()
 	}
-	return d.renderer.Begin(d.shell.generated.columnsFor(d.format, columns, d.session))
+	if d.format.Name == "insert" {
+		columns = d.shell.sessions.MarkGenerated(d.session, columns)
+	}
+	return d.renderer.Begin(columns)
 }
 
 // Ends the result that is being drawn, if there is one. One that was stopped is not whole,

@@ -9,7 +9,7 @@ import (
 
 // ScanMode returns how the text that a person is typing is to be read. It is for the line
 // editor, while ReadLine runs.
-func (sh *Shell) ScanMode() scan.Mode { return sh.scanMode() }
+func (sh *Shell) ScanMode() scan.Mode { return sh.sessions.ScanMode() }
 
 // Complete reports whether Enter should send a text that a person is typing, rather than
 // begin another line of it. It is for the line editor, while ReadLine runs.
@@ -60,7 +60,7 @@ func (sh *Shell) Continuations(text string) []string {
 	}
 	first := sh.firstPrompt(sh.typing)
 	split := scan.NewSplitter(command.Words(), sh.current.Mode.Scan)
-	split.SetMode(sh.scanMode())
+	split.SetMode(sh.sessions.ScanMode())
 	split.SetDelimiter(sh.typing.split.Delimiter())
 	var prompts []string
 	for line := range strings.Lines(text) {

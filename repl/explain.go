@@ -35,7 +35,7 @@ func (sh *Shell) explain(in scan.Input, a command.Explain) error {
 	if strings.TrimSpace(text) == "" {
 		return scan.Errorf(scan.Notice, `there is no statement yet: \explain select …; shows the plan of one`)
 	}
-	traits := sqltext.Classify(text, "", sh.scanMode())
+	traits := sqltext.Classify(text, "", sh.sessions.ScanMode())
 	if traits.Multiple {
 		return scan.Errorf(scan.Notice, `\explain shows the plan of one statement, and these are several: they were not sent`)
 	}
@@ -72,7 +72,7 @@ func (sh *Shell) runExplain(st scan.Input, route command.Route, e *explanation) 
 		e.out = d.way
 	}
 	d.renderer = e
-	job := executor.New(sh.session, st.Text)
+	job := executor.New(sh.sessions.Front(), st.Text)
 	err = sh.foreground(job, d)
 	if !e.unread {
 		err = sh.arrive(d, err)
@@ -88,7 +88,7 @@ func (sh *Shell) runExplain(st scan.Input, route command.Route, e *explanation) 
 
 // Returns the ways to ask the server for a plan.
 func (sh *Shell) planForms(analyze bool) []string {
-	maria := strings.Contains(sh.session.State().Version, "MariaDB")
+	maria := strings.Contains(sh.sessions.State().Version, "MariaDB")
 	switch {
 	case maria && analyze:
 		return analyzeMariaDB

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"mysh/internal/charset"
 	"mysh/internal/crash"
 	"mysh/internal/executor"
 	"mysh/internal/humanize"
@@ -42,19 +41,19 @@ func (sh *Shell) run(src *source, st scan.Input) error {
 		return sh.runBehind(src, st, d)
 	}
 	if len(sh.attributes) > 0 && st.Verb != "USE" { // which is a command
-		sh.session.SetAttributes(sh.attributes)
+		sh.sessions.Front().SetAttributes(sh.attributes)
 		sh.attributes = nil
 	}
 	d.ended = sh.follow(src)
-	job := executor.New(sh.session, st.Text)
+	job := executor.New(sh.sessions.Front(), st.Text)
 	err = sh.arrive(d, sh.foreground(job, d))
-	src.split.SetMode(sh.scanMode())
+	src.split.SetMode(sh.sessions.ScanMode())
 	if !errors.Is(err, errParked) {
 		d.ended(err)
 	}
 	sh.took, sh.failed = time.Since(job.Started()), numberOf(err)
 	if sqltext.OfVerb(st.Verb).ChangesNames {
-		sh.rehash()
+		sh.sessions.Refresh()
 	}
 	if err != nil && sh.current.Mode.ShowFailed && (d.sum != nil || d.rowless > 0) {
 		return laterError{err}
@@ -121,7 +120,7 @@ func (sh *Shell) foreground(job *executor.Job, d *drawing) error {
 		case <-tick.C:
 			if d.silent(job) && told == nil {
 				told = make(chan standing)
-				session, told := sh.session, told
+				session, told := sh.sessions.Front(), told
 				crash.Go(func() { watch(ctx, session, told) })
 			}
 			sh.console.Look()
@@ -180,11 +179,7 @@ func (sh *Shell) over(job *executor.Job, d *drawing, broken error) error {
 const fateUnknown = "Whether the server has done it is not known."
 
 // Returns what the text of the statement shows of what it does.
-func (d *drawing) traits() sqltext.Traits { return d.shell.traits(d.statement) }
-
-func (sh *Shell) traits(st scan.Input) sqltext.Traits {
-	return sqltext.Classify(st.Text, st.Verb, sh.scanMode())
-}
+func (d *drawing) traits() sqltext.Traits { return d.shell.sessions.Traits(d.statement) }
 
 // Says what became of an interrupted statement.
 func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
@@ -197,7 +192,7 @@ func (sh *Shell) sayInterrupted(job *executor.Job, d *drawing, err error) {
 	case state == executor.Abandoned:
 		why, fate := whyDropped(killErr)
 		sh.console.Message(fmt.Sprintf("%s Connection %d dropped after %s; %s.%s",
-			why, sh.session.State().ConnectionID, after, fate, d.howFar("may run after it")))
+			why, sh.sessions.State().ConnectionID, after, fate, d.howFar("may run after it")))
 	case interruption(err), err == nil && d.cutShort():
 		sh.console.Message(fmt.Sprintf("Query interrupted after %s.%s%s", after, sh.kept(), d.howFar("have not run")))
 	case err == nil && d.compound():
@@ -235,31 +230,10 @@ func (sh *Shell) kept() string {
 	switch {
 	case !sh.current.Mode.Interactive:
 		return ""
-	case sh.session.State().Status.Has(result.StatusInTransaction):
+	case sh.sessions.State().Status.Has(result.StatusInTransaction):
 		return " The session is kept; the transaction is still open."
 	}
 	return " The session is kept."
-}
-
-// Returns how the server reads text at present, as far as it told.
-func (sh *Shell) scanMode() scan.Mode {
-	state := sh.session.State()
-	return scan.Mode{
-		NoBackslashEscapes: state.Status.Has(result.StatusNoBackslashEscapes),
-		ANSIQuotes:         state.ANSIQuotes,
-		DollarQuotes:       state.DollarQuotes,
-		MariaDB:            state.MariaDB,
-		Oracle:             state.Oracle,
-		Encoding:           charset.Of(sh.current.Mode.Charset),
-	}
-}
-
-// Returns how the server reads what is sent to it now, which is not how the text is typed where
-// the two sides have different character sets.
-func (sh *Shell) readMode() scan.Mode {
-	mode := sh.scanMode()
-	mode.Encoding = charset.Of(sh.session.State().Charset)
-	return mode
 }
 
 // Reports whether a statement that has ended without an error after an interrupt was stopped

@@ -87,7 +87,7 @@ func (sh *Shell) groupLimit(waiting int) int {
 		return 0
 	}
 	sh.grouping = true
-	return min(groupSize, sh.session.GroupLimit(sh.context()))
+	return min(groupSize, sh.sessions.Front().GroupLimit(sh.context()))
 }
 
 // Returns how many of the statements go into one text, at least one.
@@ -111,8 +111,8 @@ func (sh *Shell) settleGroup(src *source, members []scan.Input) error {
 		texts[i] = in.Text[:in.Core]
 	}
 	sh.last = members[len(members)-1].Text
-	d := &drawing{shell: sh, session: sh.session, group: true, statement: members[0], rest: members[1:]}
-	err := sh.foreground(executor.New(sh.session, texts...), d)
+	d := &drawing{shell: sh, session: sh.sessions.Front(), group: true, statement: members[0], rest: members[1:]}
+	err := sh.foreground(executor.New(sh.sessions.Front(), texts...), d)
 	if err == nil {
 		err = sh.console.Err()
 	}

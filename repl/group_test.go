@@ -11,6 +11,7 @@ import (
 
 	"mysh/internal/console"
 	"mysh/internal/result"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 )
 
@@ -71,7 +72,7 @@ func (p *pieces) ReadLine(Prompt) (string, error) {
 func (p *pieces) Ready() bool { return len(*p) == 0 || (*p)[0] != "" }
 
 // Runs a batch and returns what it was heard to say.
-func batch(session Session, lines Lines, change ...func(*settings.Mode)) (said string, err error) {
+func batch(session sessions.Session, lines Lines, change ...func(*settings.Mode)) (said string, err error) {
 	var screen bytes.Buffer
 	mode := settings.Mode{BatchStatements: true, Silent: 1, Format: "tab", ColumnNames: true, LineNumbers: true, Delimiter: ";"}
 	for _, f := range change {

@@ -57,7 +57,7 @@ func helpLine(row command.Command) string {
 // Source: https://dev.mysql.com/doc/refman/9.7/en/help.html.
 func (sh *Shell) serverHelp(topic string) error {
 	// As a name: no sql_mode changes how that is read.
-	name, err := sqltext.Name(strings.Trim(topic, "'\""), sh.readMode())
+	name, err := sqltext.Name(strings.Trim(topic, "'\""), sh.sessions.ReadMode())
 	if err != nil {
 		return scan.Errorf(scan.Notice, "%s", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/sessions"
 )
 
 // leaveTime is how long jobs are given to stop when the program ends.
@@ -33,23 +34,6 @@ func (sh *Shell) Suspend() {
 	}
 }
 
-// anotherWithin is how long a second session may take to open.
-const anotherWithin = 10 * time.Second
-
-// Opens a session like the one in front.
-func (sh *Shell) another(ctx context.Context) (Session, error) {
-	if sh.cfg.Clone == nil {
-		return nil, scan.Errorf(scan.Notice, "no second session is to be had here")
-	}
-	ctx, cancel := context.WithTimeout(ctx, anotherWithin)
-	defer cancel()
-	fresh, err := sh.cfg.Clone(ctx, sh.session)
-	if err == nil {
-		fresh.Confine(sh.current.Mode.Sandbox)
-	}
-	return fresh, err
-}
-
 // Sends the statement in front to the background. The prompt gets a new session first: if
 // none is to be had, the statement stays where it is.
 func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
@@ -58,7 +42,7 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 		sh.console.Message("^Z\nThe statement stays in front: " + d.way.keepsInFront())
 		return scan.Errorf(scan.Notice, "its result goes elsewhere")
 	}
-	fresh, err := sh.another(sh.context())
+	fresh, err := sh.sessions.Clone(sh.context())
 	if err != nil && sh.interrupted() {
 		return err // the statement ends, and that is said
 	}
@@ -73,22 +57,22 @@ func (sh *Shell) toBackground(job *executor.Job, d *drawing) error {
 	}
 	sh.console.ClearStatus()
 	d.records = false // what was kept of it is not all
-	old := sh.session
-	sh.setSession(fresh)
+	old := sh.sessions.Front()
+	sh.sessions.SetFront(fresh)
 	b := sh.addJob(old, d.statement, job, d)
 	b.columns = columns
 	sh.console.Message("^Z\n" + b.line(sh.console.LineWidth()))
 	sh.collect(b)
-	sh.console.Message(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, holdings(old.State())))
+	sh.console.Message(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, sessions.Holdings(old.State())))
 	return nil
 }
 
 // Starts a statement in the background, on a session of its own.
 func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
-	var fresh Session
+	var fresh sessions.Session
 	notSent := func() string { return " The statement was not sent." }
 	err := sh.wait("Opening a second session", notSent, func(ctx context.Context) (err error) {
-		fresh, err = sh.another(ctx)
+		fresh, err = sh.sessions.Clone(ctx)
 		return err
 	})
 	if err != nil {
@@ -104,10 +88,10 @@ func (sh *Shell) runBehind(src *source, st scan.Input, d *drawing) error {
 }
 
 // Adds a job to the list.
-func (sh *Shell) addJob(s Session, st scan.Input, job *executor.Job, d *drawing) *background {
+func (sh *Shell) addJob(s sessions.Session, st scan.Input, job *executor.Job, d *drawing) *background {
 	b := &background{
 		number: sh.freeNumber(), session: s, statement: st, job: job, drawing: d, ended: d.ended,
-		cancellable: sh.traits(st).Cancellable,
+		cancellable: sh.sessions.Traits(st).Cancellable,
 		attach:      make(chan struct{}), collected: make(chan struct{}),
 		rows: d.rows, bytes: d.standing.bytes,
 	}
@@ -236,15 +220,15 @@ func (sh *Shell) bringBack(number string) error {
 // holds nothing that another would not have. A job that is over and left nothing behind needs
 // no place in front: its session ends.
 func (sh *Shell) swap(b *background) {
-	if (b.job == nil || b.over) && holdings(b.session.State()) == "" {
+	if (b.job == nil || b.over) && sessions.Holdings(b.session.State()) == "" {
 		if b.job != nil {
 			b.session.Close()
 			return
 		}
 	}
-	old := sh.session
-	sh.setSession(b.session)
-	if holdings(old.State()) == "" {
+	old := sh.sessions.Front()
+	sh.sessions.SetFront(b.session)
+	if sessions.Holdings(old.State()) == "" {
 		old.Close()
 		return
 	}
@@ -339,7 +323,7 @@ func (sh *Shell) runningJobs() (n int) {
 // Says what leaving now would cost, "" for nothing.
 func (sh *Shell) atStake() string {
 	var parts []string
-	open := sh.session.State().Status.Has(result.StatusInTransaction)
+	open := sh.sessions.State().Status.Has(result.StatusInTransaction)
 	for _, b := range sh.jobs {
 		open = open || b.session.State().Status.Has(result.StatusInTransaction)
 	}

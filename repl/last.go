@@ -30,7 +30,7 @@ func (d *drawing) record(event result.Event, stopped bool) {
 
 // beginResult begins to keep the results of a run of a statement.
 func (sh *Shell) beginResult(st scan.Input) {
-	key := results.StatementKey{Text: strings.TrimSpace(st.Text), Schema: sh.session.State().Schema, Server: sh.serverName()}
+	key := results.StatementKey{Text: strings.TrimSpace(st.Text), Schema: sh.sessions.State().Schema, Server: sh.sessions.Name()}
 	sh.results.Begin(st, key, sh.keepLimit())
 }
 

@@ -49,12 +49,12 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 		QuickWidth: m.MaxColumnWidth,
 		Charset:    m.Charset,
 		TypeInfo:   m.ColumnTypes,
-		MariaDB:    sh.session.State().MariaDB,
+		MariaDB:    sh.sessions.State().MariaDB,
 		Statement:  st.Text,
 	}
 	if m.Verbose == 0 { // as mysql, which trims what it shows
 		o.Statement += st.Blanks
-		if sh.session.State().MariaDB {
+		if sh.sessions.State().MariaDB {
 			o.Statement = strings.TrimLeft(o.Statement[:len(o.Statement)-st.After], blanks)
 		}
 		if st.End == scan.ByEnd && !strings.HasSuffix(st.Blanks, "\n") {
@@ -65,7 +65,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 		o.Width = sh.console.Width()
 		o.Lines = true
 		o.Text = m.Interactive && sh.current.Settings.Multiline == "text"
-		o.Definition = o.Text && sqltext.OfVerb(st.Verb).ReturnsRows && sh.traits(st).ShowsDefinition
+		o.Definition = o.Text && sqltext.OfVerb(st.Verb).ReturnsRows && sh.sessions.Traits(st).ShowsDefinition
 		o.Style = sh.current.Settings.Style
 		if sh.current.Settings.Null != "NULL" {
 			o.Null, o.NoNull = sh.current.Settings.Null, sh.current.Settings.Null == ""
@@ -84,7 +84,7 @@ func (sh *Shell) options(st scan.Input, format render.Format, elsewhere bool) re
 	if m.AutoVertical && !elsewhere {
 		o.Wide = render.WideVertical
 	}
-	o.NoBackslashEscapes = sh.session.State().Status.Has(result.StatusNoBackslashEscapes)
+	o.NoBackslashEscapes = sh.sessions.State().Status.Has(result.StatusNoBackslashEscapes)
 	return o
 }
 

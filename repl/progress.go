@@ -10,6 +10,7 @@ import (
 	"mysh/internal/display"
 	"mysh/internal/humanize"
 	"mysh/internal/result"
+	"mysh/internal/sessions"
 )
 
 // How long a statement runs before a line tells how it stands, how often the server is asked
@@ -39,7 +40,7 @@ func (s *standing) told(now standing) { s.Progress, s.blockers = now.Progress, n
 
 // Asks the server how the statement in front stands, until the context ends. Nothing is said
 // where the server does not let itself be asked.
-func watch(ctx context.Context, s Session, told chan<- standing) {
+func watch(ctx context.Context, s sessions.Session, told chan<- standing) {
 	for began := time.Now(); ; {
 		asking, cancel := context.WithTimeout(ctx, watchLimit)
 		done, err := s.Watch(asking)

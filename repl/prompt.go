@@ -56,7 +56,7 @@ func (sh *Shell) rightPrompt(src *source) string {
 	if !sh.typed(src) || sh.current.Settings.RightPrompt == "" {
 		return ""
 	}
-	return expand(sh.current.Settings.RightPrompt, sh.view(src, sh.session.State(), sh.cfg.Label.Name))
+	return expand(sh.current.Settings.RightPrompt, sh.view(src, sh.sessions.State(), sh.cfg.Label.Name))
 }
 
 func (sh *Shell) firstPrompt(src *source) string {
@@ -67,7 +67,7 @@ func (sh *Shell) firstPrompt(src *source) string {
 	if format == "" {
 		format = sh.current.Settings.Prompt
 	}
-	state := sh.session.State()
+	state := sh.sessions.State()
 	label := sh.cfg.Label
 	if state.Host != label.Host {
 		label = Label{} // after connect, the marks of another server would lie

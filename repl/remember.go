@@ -96,20 +96,10 @@ func (sh *Shell) rememberUnsent(lines string) {
 }
 
 func (sh *Shell) keep(e history.Entry) history.ID {
-	e.Schema, e.Server = sh.session.State().Schema, sh.serverName()
+	e.Schema, e.Server = sh.sessions.State().Schema, sh.sessions.Name()
 	id, err := sh.cfg.History.Add(e)
 	sh.tellHistory(err)
 	return id
-}
-
-// Returns who is connected to which server: "app@db1:3306".
-func (sh *Shell) serverName() string {
-	state := sh.session.State()
-	name := state.User + "@" + state.Host
-	if state.Port != 0 {
-		name += fmt.Sprintf(":%d", state.Port)
-	}
-	return name
 }
 
 // Says once that history cannot be kept. Work goes on.

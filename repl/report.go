@@ -107,7 +107,7 @@ func (sh *Shell) echo(text string) {
 
 // Returns a statement between two rules. On MariaDB the blanks before it are not shown, as by mariadb.
 func (sh *Shell) ruled(text string) string {
-	if sh.session.State().MariaDB {
+	if sh.sessions.State().MariaDB {
 		text = strings.TrimLeft(text, blanks)
 	}
 	return rule + strings.TrimSuffix(text, "\n") + "\n" + rule
@@ -158,7 +158,7 @@ func (sh *Shell) tell(o result.Outcome) {
 func (sh *Shell) showFailureWarnings(in scan.Input, err error) {
 	var refused *result.Error
 	if !sh.current.Mode.Warnings || in.Kind != scan.Statement || !errors.As(err, &refused) || refused.Client() || refused.Number == result.CodeInterrupted ||
-		!sh.session.State().Connected {
+		!sh.sessions.State().Connected {
 		return
 	}
 	rows, err := sh.rows(3, "SHOW WARNINGS")

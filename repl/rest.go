@@ -6,6 +6,7 @@ import (
 
 	"mysh/internal/result"
 	"mysh/internal/scan"
+	"mysh/internal/sessions"
 )
 
 // What a person types or pastes at once, has typed ahead, or has in a sourced file, is one
@@ -24,7 +25,7 @@ func (e connectError) Unwrap() error { return e.error }
 // restIsLost reports whether the rest of an intention may rely on what was lost, after an input
 // that failed.
 func (sh *Shell) restIsLost(err error) bool {
-	state := sh.session.State()
+	state := sh.sessions.State()
 	return errors.Is(err, result.ErrNotSent) || errors.As(err, new(connectError)) || !state.Connected && state.Lost
 }
 
@@ -41,7 +42,7 @@ type AheadLines interface {
 // and when the statement has taken its session to the background with what was in it.
 func (sh *Shell) restRelies(err error) bool {
 	if errors.Is(err, errParked) {
-		return holdings(sh.jobs[len(sh.jobs)-1].session.State()) != ""
+		return sessions.Holdings(sh.jobs[len(sh.jobs)-1].session.State()) != ""
 	}
 	return errors.Is(err, errRestLost) || sh.restIsLost(err)
 }

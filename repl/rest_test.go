@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"mysh/internal/console"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 )
 
@@ -16,7 +17,7 @@ func TestTheRestAfterAFailedConnect(t *testing.T) {
 	session := parseRules(t, "select 2\n  | 2\n  | 2").session(t, 1, "shop")
 	shell := setup{
 		screen: console.NewScreen(&said), err: &said, session: session, mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"},
-		connect: func(context.Context, Session, string, string) (Session, error) {
+		connect: func(context.Context, sessions.Session, string, string) (sessions.Session, error) {
 			return nil, refusal(2005, "HY000", "Unknown MySQL server host 'nosuch' (-2)")
 		},
 	}.shell()

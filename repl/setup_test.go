@@ -8,6 +8,7 @@ import (
 	"mysh/history"
 	"mysh/internal/console"
 	"mysh/internal/locate"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 )
 
@@ -15,14 +16,14 @@ import (
 type setup struct {
 	screen  *console.Screen
 	err     io.Writer // messages
-	session Session
+	session sessions.Session
 	mode    settings.Mode
 
 	history    *history.History
 	label      Label
-	clone      func(ctx context.Context, like Session) (Session, error)
+	clone      func(ctx context.Context, like sessions.Session) (sessions.Session, error)
 	open       func(ctx context.Context, path string) (LinesCloser, error)
-	connect    func(ctx context.Context, before Session, schema, host string) (Session, error)
+	connect    func(ctx context.Context, before sessions.Session, schema, host string) (sessions.Session, error)
 	color      bool // on the terminal
 	device     *device
 	programs   console.Programs
@@ -57,7 +58,18 @@ func (s setup) shell() *Shell {
 		cfg.Device = s.device
 	}
 	return New(Config{
-		Console: console.New(cfg), Session: s.session, Current: current, History: s.history, Label: s.label,
-		Connect: s.connect, Clone: s.clone, Open: s.open, Names: s.names, PrimaryKey: s.primaryKey,
+		Console: console.New(cfg), Sessions: sessions.New(s.session, dialer(s), nil, current), Current: current, History: s.history, Label: s.label,
+		Open: s.open, Names: s.names, PrimaryKey: s.primaryKey,
 	})
+}
+
+// A dialer opens the sessions of a test.
+type dialer setup
+
+func (d dialer) Connect(ctx context.Context, before sessions.Session, schema, host string) (sessions.Session, error) {
+	return d.connect(ctx, before, schema, host)
+}
+
+func (d dialer) Clone(ctx context.Context, original sessions.Session) (sessions.Session, error) {
+	return d.clone(ctx, original)
 }

@@ -24,9 +24,9 @@ import (
 	"mysh/internal/console"
 	"mysh/internal/executor"
 	"mysh/internal/locate"
-	"mysh/internal/result"
 	"mysh/internal/results"
 	"mysh/internal/scan"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 )
 
@@ -52,50 +52,16 @@ type Prompt struct {
 	Pending scan.Pending
 }
 
-// A Session is the user's session, as the shell needs it.
-type Session interface {
-	executor.Session
-	// State is what is known of the session, without asking the server.
-	State() result.State
-	// Confine sets whether the statements that begin from now on may read no file of this
-	// machine (LOAD DATA LOCAL).
-	Confine(on bool)
-	// Ask runs a query of the shell's own, not on the user's connection. Its rows have so many
-	// columns, or the error says that the answer is another.
-	Ask(ctx context.Context, columns int, query string) ([][]string, error)
-	// Watch tells how the running statement stands, asked in another way than its own.
-	Watch(ctx context.Context) (result.Progress, error)
-	// Blockers tells whom the running statement waits for, and whom those wait for.
-	Blockers(ctx context.Context) ([]result.Blocker, error)
-	// Statistics asks for the server's line of figures, not on the user's connection.
-	Statistics(ctx context.Context) (string, error)
-	// GroupLimit is how long a text of several statements may be, in bytes; 0 when each must
-	// be sent alone. The first call may take a while.
-	GroupLimit(ctx context.Context) int
-	// Reset makes the session as new on its connection, or on a new one when that is dead: the notice
-	// then reports it and what was lost. If the context ends first, the connection is given up, and
-	// with it all that was to be reset.
-	Reset(ctx context.Context) (notice string, err error)
-	// SetAttributes has names with values go with the next statement, and reports whether the
-	// server takes any.
-	SetAttributes(pairs [][2]string) bool
-	Close() error
-}
-
-// Config is what a shell works with. Only Console, Current and Session must be given.
+// Config is what a shell works with. Only Console, Current and Sessions must be given.
 type Config struct {
-	Console *console.Console
-	Session Session
-	Current *settings.Current
-	Program string // the name that messages begin with; "": mysh
+	Console  *console.Console
+	Sessions *sessions.Sessions
+	Current  *settings.Current
+	Program  string // the name that messages begin with; "": mysh
 
 	// Expand returns the path that is meant by one that may begin with "~"; nil leaves it as it is.
 	Expand func(path string) string
 
-	// Connect opens a new session in the place of another one; "" keeps the schema or host of that.
-	Connect func(ctx context.Context, before Session, schema, host string) (Session, error)
-	// Clone opens a session with the server, user, schema and variables of another one.
-	Clone func(ctx context.Context, original Session) (Session, error)
 	// Open opens a file for source. It waits for whoever writes to it, and so may reading, until
 	// the context ends.
 	Open func(ctx context.Context, path string) (LinesCloser, error)
@@ -109,9 +75,6 @@ type Config struct {
 	// PrimaryKey returns the columns of a table's primary key, as far as they are known. It
 	// must not block; nil knows none.
 	PrimaryKey func(schema, table string) []string
-	// Rehash reads the names for completion again, in the background; schema is the default
-	// one. It must not block.
-	Rehash func(schema string)
 	// Version is mysh's own, for status.
 	Version string
 }
@@ -120,7 +83,7 @@ type Config struct {
 type Shell struct {
 	cfg       Config
 	console   *console.Console
-	session   Session
+	sessions  *sessions.Sessions
 	current   *settings.Current
 	tee       string        // the file named last
 	last      string        // the statement sent last, for edit
@@ -133,11 +96,9 @@ type Shell struct {
 	grouping  bool          // the session was asked what a group may be
 	skipping  bool          // statements are not sent: another schema than --one-database's is in use
 	typing    *source       // what a person types, while it is being read
-	generated generated
 
 	attributes [][2]string // that go with the next statement
 
-	shown    atomic.Pointer[Session]       // the session, for other goroutines
 	front    atomic.Pointer[executor.Job]  // the job that an interrupt is for
 	drawn    atomic.Pointer[drawing]       // of front, for those who know that its goroutine waits
 	writing  atomic.Pointer[way]           // where rows in front go instead of the screen, for other goroutines
@@ -156,14 +117,12 @@ type Shell struct {
 // New returns a shell.
 func New(cfg Config) *Shell {
 	sh := &Shell{
-		cfg: cfg, console: cfg.Console, session: cfg.Session, current: cfg.Current,
+		cfg: cfg, console: cfg.Console, sessions: cfg.Sessions, current: cfg.Current,
 		skipping: cfg.Current.Mode.Skip,
 		suspend:  make(chan struct{}, 1),
 	}
 	sh.life, sh.endLife = context.WithCancelCause(context.Background())
 	sh.newScope()
-	sh.shown.Store(&cfg.Session)
-	sh.setSandbox(cfg.Current.Mode.Sandbox)
 	sh.setJobs(nil)
 	return sh
 }
@@ -201,7 +160,7 @@ type source struct {
 
 func (sh *Shell) source(lines Lines, file, delimiter string) (*source, error) {
 	split := scan.NewSplitter(command.Words(), sh.current.Mode.Scan)
-	split.SetMode(sh.scanMode())
+	split.SetMode(sh.sessions.ScanMode())
 	if err := split.SetDelimiter(delimiter); err != nil {
 		return nil, err
 	}
@@ -251,26 +210,6 @@ func (sh *Shell) reportLost() error {
 		return ErrStopped
 	}
 	return nil
-}
-
-// Session returns the session in front, which is not the first one after connect or Ctrl-Z.
-// It may be called from any goroutine.
-func (sh *Shell) Session() Session { return *sh.shown.Load() }
-
-// Puts a session in front.
-func (sh *Shell) setSession(s Session) {
-	s.Confine(sh.current.Mode.Sandbox)
-	sh.session = s
-	sh.shown.Store(&s)
-	sh.rehash()
-}
-
-// Has the names for completion read again.
-func (sh *Shell) rehash() {
-	sh.generated.forget()
-	if sh.cfg.Rehash != nil {
-		sh.cfg.Rehash(sh.session.State().Schema)
-	}
 }
 
 // AtPrompt reports whether a line is being typed, so that an interrupt is not for the shell. It
@@ -405,7 +344,7 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 	switch in.Kind {
 	case scan.Command:
 		sh.warned = sh.warned && in.Name == "quit"
-		action, err := command.Parse(in.Name, in.Args, sh.scanMode())
+		action, err := command.Parse(in.Name, in.Args, sh.sessions.ScanMode())
 		if err != nil {
 			return err
 		}
@@ -413,7 +352,7 @@ func (sh *Shell) perform(src *source, in scan.Input) error {
 		if err == nil && sh.typed(src) {
 			sh.sayDone(src, in)
 		}
-		src.split.SetMode(sh.scanMode()) // charset, connect and others change it
+		src.split.SetMode(sh.sessions.ScanMode()) // charset, connect and others change it
 		return err
 	case scan.Fault:
 		if sh.typed(src) {

@@ -21,14 +21,14 @@ const askTimeout = 2 * time.Second
 
 // Shows what is known of server and session, in the lines of the C client and a few more.
 func (sh *Shell) status(src *source) error {
-	state := sh.session.State()
+	state := sh.sessions.State()
 	var names serverNames
 	var figures string
 	err := sh.wait("Asking the server", sh.kept, func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, askTimeout)
 		defer cancel()
 		names = sh.askNames(ctx, state)
-		figures, _ = sh.session.Statistics(ctx) // without them, the rest is shown
+		figures, _ = sh.sessions.Front().Statistics(ctx) // without them, the rest is shown
 		return context.Cause(sh.context())
 	})
 	if err != nil {
@@ -84,7 +84,7 @@ type serverNames struct{ user, comment, charset, schemaCharset string }
 // Asks the server for its character set, the schema's, what its builders say of it, and for the
 // name under which it knows the user. What it does not tell stays as it was said at login.
 func (sh *Shell) askNames(ctx context.Context, state result.State) serverNames {
-	rows, err := sh.session.Ask(ctx, 4, "SELECT @@character_set_server, USER(), "+
+	rows, err := sh.sessions.Front().Ask(ctx, 4, "SELECT @@character_set_server, USER(), "+
 		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+sqltext.ValueUTF8Or(state.Schema, state.Charset)+"), "+
 		"@@version_comment")
 	if err != nil || len(rows) != 1 {

@@ -16,6 +16,7 @@ import (
 	"mysh/internal/catalog"
 	"mysh/internal/console"
 	"mysh/internal/display"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 )
 
@@ -174,7 +175,7 @@ func (w *world) replay(t *testing.T, part string) string {
 		err:     display.Writer{W: screen},
 		session: server,
 		mode:    mode,
-		clone: func(context.Context, Session) (Session, error) {
+		clone: func(context.Context, sessions.Session) (sessions.Session, error) {
 			if server.isAlone() {
 				return nil, refusal(1040, "08004", "Too many connections")
 			}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mysh/internal/console"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 )
 
@@ -53,7 +54,7 @@ func TestWhenALineTells(t *testing.T) {
 				shell := setup{
 					screen: console.NewScreen(&shown), err: io.Discard, session: server,
 					mode:     settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
-					clone:    func(context.Context, Session) (Session, error) { return server.another(58), nil },
+					clone:    func(context.Context, sessions.Session) (sessions.Session, error) { return server.another(58), nil },
 					device:   &device{cols: 120, rows: 24},
 					programs: programs{&screen{}},
 					status:   true,

@@ -25,6 +25,7 @@ import (
 	"mysh/internal/display"
 	"mysh/internal/option"
 	"mysh/internal/result"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 	"mysh/repl"
 )
@@ -91,6 +92,7 @@ type program struct {
 	text        io.Writer // text to it
 	messages    io.Writer // text to standard error, around that line
 	console     *console.Console
+	sessions    *sessions.Sessions
 	shell       *repl.Shell
 	terminal    *terminal // nil unless interactive
 	history     *history.History
@@ -189,13 +191,13 @@ func (p *program) session() int {
 	if p.interactive {
 		p.greet(session.State())
 		if p.options.AutoRehash {
-			p.rehash(session.State().Schema)
+			p.sessions.Refresh()
 		}
 	}
 	err = p.signals.run(p.shell, lines, p.interactive, p.hangUp)
 	if !errors.As(err, new(endedBySignal)) && !errors.Is(err, repl.ErrInterrupted) {
 		err = cmp.Or(err, p.signals.during(func(context.Context) error {
-			_ = p.shell.Session().Close() // the server sees that it is gone
+			_ = p.sessions.Front().Close() // the server sees that it is gone
 			return nil
 		}))
 	}
@@ -203,7 +205,7 @@ func (p *program) session() int {
 }
 
 // Asks for the password if there is one to ask for, and opens the first session.
-func (p *program) open() (session repl.Session, err error) {
+func (p *program) open() (session sessions.Session, err error) {
 	if err := p.signals.during(p.askPassword); err != nil {
 		return nil, err
 	}

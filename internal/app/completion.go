@@ -12,6 +12,7 @@ import (
 	"mysh/internal/lineedit"
 	"mysh/internal/product"
 	"mysh/internal/result"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 	"mysh/render"
 )
@@ -20,7 +21,7 @@ import (
 func (p *program) openCatalog() {
 	crash.Go(complete.Prepare)
 	p.names = catalog.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
-		return p.shell.Session().Ask(ctx, result.AnyColumns, query)
+		return p.sessions.Front().Ask(ctx, result.AnyColumns, query)
 	}, p.options.CharacterSet)
 	p.words = words(p.world().Expand)
 	p.words.History, p.words.Connections = p.history.Texts, p.connections
@@ -33,11 +34,12 @@ func (p *program) openCatalog() {
 	}
 }
 
-// Has the names read again, with schema as the default one.
-func (p *program) rehash(schema string) {
-	if p.names != nil {
-		p.names.Refresh(schema)
+// refresher returns what reads the server's names, nil where nobody types.
+func (p *program) refresher() sessions.Names {
+	if p.names == nil {
+		return nil
 	}
+	return p.names
 }
 
 // candidates returns what could come next at the cursor.
@@ -62,7 +64,7 @@ func (p *program) candidates(_ context.Context, text string, cursor int) lineedi
 
 // Returns which server the session in front is connected to.
 func (p *program) server() product.Server {
-	state := p.shell.Session().State()
+	state := p.sessions.Front().State()
 	return product.Of(state.Version, state.MariaDB)
 }
 

@@ -8,28 +8,27 @@ import (
 	"mysh/internal/console"
 	"mysh/internal/lineedit"
 	"mysh/internal/scan"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 	"mysh/repl"
 )
 
 // Returns what the shell works with.
-func (p *program) config(session repl.Session) repl.Config {
+func (p *program) config(session sessions.Session) repl.Config {
 	m := p.mode()
 	m.ShowFailed = p.options.PrintOnError.Or(session.State().MariaDB) // as either client
 	p.current.Mode, p.current.Settings, p.current.Changed = m, p.shellSettings(m), p.apply
+	p.sessions = sessions.New(session, dialer{p}, p.refresher(), p.current)
 	cfg := repl.Config{
-		Console: p.console,
-		Session: session,
-		Current: p.current,
-		Connect: p.reconnect,
-		Clone:   cloneSession,
-		Open:    p.openFile,
-		Rehash:  p.rehash,
-		History: p.history,
-		Label:   p.label,
-		Version: Version(p.name),
-		Program: p.name,
-		Expand:  p.world().Expand,
+		Console:  p.console,
+		Sessions: p.sessions,
+		Current:  p.current,
+		Open:     p.openFile,
+		History:  p.history,
+		Label:    p.label,
+		Version:  Version(p.name),
+		Program:  p.name,
+		Expand:   p.world().Expand,
 	}
 	if p.terminal != nil {
 		cfg.Names, cfg.PrimaryKey = p.namesOf, p.primaryKey

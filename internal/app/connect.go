@@ -14,12 +14,13 @@ import (
 	"mysh/internal/option"
 	"mysh/internal/result"
 	"mysh/internal/session"
+	"mysh/internal/sessions"
 	"mysh/repl"
 )
 
 // Opens a session, in the schema of the one before if there is one and the options name no schema. The
 // context ends it when the user does not want to wait.
-func (p *program) connect(ctx context.Context, o option.Options, before *session.Session) (repl.Session, error) {
+func (p *program) connect(ctx context.Context, o option.Options, before *session.Session) (sessions.Session, error) {
 	cfg, err := session.FromOptions(o, p.interactive)
 	if err != nil {
 		return nil, err
@@ -131,23 +132,26 @@ func keyOf(err error) syscall.Signal {
 	return 0
 }
 
-// Opens a session like cloneSession one.
-func cloneSession(ctx context.Context, like repl.Session) (repl.Session, error) {
-	s, err := like.(*session.Session).Clone(ctx)
+// A dialer opens sessions beside the first one, as the options say.
+type dialer struct{ p *program }
+
+// Clone opens a session like another one.
+func (d dialer) Clone(ctx context.Context, original sessions.Session) (sessions.Session, error) {
+	s, err := original.(*session.Session).Clone(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// Opens a session for the client command connect.
-func (p *program) reconnect(ctx context.Context, before repl.Session, schema, host string) (repl.Session, error) {
-	o := p.options
+// Connect opens a session for the client command connect.
+func (d dialer) Connect(ctx context.Context, before sessions.Session, schema, host string) (sessions.Session, error) {
+	o := d.p.options
 	o.Database = schema
 	if host != "" {
 		o.Host = host
 	}
-	return p.connect(ctx, o, before.(*session.Session))
+	return d.p.connect(ctx, o, before.(*session.Session))
 }
 
 // Says where the user is.

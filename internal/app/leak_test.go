@@ -19,6 +19,7 @@ import (
 	"mysh/internal/scan"
 	"mysh/internal/servertest"
 	"mysh/internal/session"
+	"mysh/internal/sessions"
 	"mysh/internal/settings"
 	"mysh/internal/wire"
 	"mysh/repl"
@@ -161,11 +162,8 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 		Settings: settings.Defaults(),
 	}
 	shell := repl.New(repl.Config{
-		Console: console.New(console.Config{Screen: console.NewScreen(&said), Messages: &said, Current: current}),
-		Session: user, Current: current,
-		Clone: func(ctx context.Context, like repl.Session) (repl.Session, error) {
-			return like.(*session.Session).Clone(ctx)
-		},
+		Console:  console.New(console.Config{Screen: console.NewScreen(&said), Messages: &said, Current: current}),
+		Sessions: sessions.New(user, cloner{}, nil, current), Current: current,
 	})
 	if err := shell.Run(&lines); err != nil {
 		t.Fatal(err)
@@ -243,4 +241,11 @@ func finish(job *executor.Job) {
 			batch.Release()
 		}
 	}
+}
+
+// A cloner opens sessions beside the first one.
+type cloner struct{ sessions.Dialer }
+
+func (cloner) Clone(ctx context.Context, original sessions.Session) (sessions.Session, error) {
+	return original.(*session.Session).Clone(ctx)
 }

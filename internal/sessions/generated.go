@@ -1,22 +1,23 @@
-package repl
+package sessions
 
 import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"mysh/internal/result"
 	"mysh/internal/sqltext"
-	"mysh/render"
 )
 
 // How long the server may take to say which columns it makes itself.
 const generatedWithin = 2 * time.Second
 
-// generated is what the server has said of the columns that it makes itself. It is asked once for
-// each table, and no more once it has refused.
-type generated struct {
+// generatedColumns is what servers have reported of the columns that they compute. A server is asked
+// once for each table, and no more once it has refused.
+type generatedColumns struct {
+	mu      sync.Mutex
 	refused Session // that does not answer
 	tables  map[generatedTable]map[string]bool
 }
@@ -26,28 +27,31 @@ type generatedTable struct {
 	schema, name string
 }
 
-// forget has the tables asked about again.
-func (g *generated) forget() { g.tables = nil }
+// forget makes the next question about each table one to the server again.
+func (g *generatedColumns) forget() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.tables = nil
+}
 
-// columnsFor returns the columns of a result for a format: where INSERT statements are made of them,
-// those are marked that come from generated columns. Nothing in a result tells, so the server is
-// asked; if it does not answer, none is marked.
-func (g *generated) columnsFor(format render.Format, columns []result.Column, s Session) []result.Column {
-	if format.Name != "insert" {
-		return columns
-	}
+// MarkGenerated returns columns of a result of the session, of which those are marked that come from
+// generated columns, which no INSERT may set. Nothing in a result shows that, so the server is asked;
+// if it does not answer, none is marked. It may be called from any goroutine.
+func (s *Sessions) MarkGenerated(session Session, columns []result.Column) []result.Column {
 	columns = slices.Clone(columns)
 	for i := range columns {
 		c := &columns[i]
 		if c.Schema != "" && c.OrgTable != "" && c.OrgName != "" {
-			c.Generated = g.in(generatedTable{s, c.Schema, c.OrgTable})[c.OrgName]
+			c.Generated = s.generated.in(generatedTable{session, c.Schema, c.OrgTable})[c.OrgName]
 		}
 	}
 	return columns
 }
 
 // Returns the generated columns of a table, as far as they are known or can be.
-func (g *generated) in(t generatedTable) map[string]bool {
+func (g *generatedColumns) in(t generatedTable) map[string]bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	names, known := g.tables[t]
 	if known || g.refused == t.session {
 		return names

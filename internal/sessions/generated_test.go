@@ -1,4 +1,4 @@
-package repl
+package sessions
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"mysh/internal/result"
-	"mysh/render"
 )
 
 // An asked is a session that counts what it is asked, and answers with an error if it has one.
@@ -30,7 +29,6 @@ func (a *asked) Ask(context.Context, int, string) ([][]string, error) {
 // For INSERT statements the server is asked once for each table, however many results come from it,
 // and no more when it has refused for good.
 func TestGenerated_IsAskedOnceForEachTable(t *testing.T) {
-	format, _ := render.ByName("insert")
 	from := func(table string) []result.Column {
 		return []result.Column{
 			{Schema: "shop", OrgTable: table, OrgName: "id", Name: "id"},
@@ -51,10 +49,10 @@ func TestGenerated_IsAskedOnceForEachTable(t *testing.T) {
 	}
 	for _, c := range cases {
 		s := &asked{err: c.err}
-		var g generated
+		var g Sessions
 		for range 3 {
 			for _, table := range []string{"items", "orders"} {
-				if got := g.columnsFor(format, from(table), s); got[1].Generated != c.generated || got[0].Generated {
+				if got := g.MarkGenerated(s, from(table)); got[1].Generated != c.generated || got[0].Generated {
 					t.Errorf("%v: the columns are %+v", c.err, got)
 				}
 			}
@@ -62,8 +60,8 @@ func TestGenerated_IsAskedOnceForEachTable(t *testing.T) {
 		if s.count != c.questions {
 			t.Errorf("%v: %d questions, want %d", c.err, s.count, c.questions)
 		}
-		g.forget()
-		g.columnsFor(format, from("items"), s)
+		g.generated.forget()
+		g.MarkGenerated(s, from("items"))
 		if refused := c.questions == 1; (s.count == c.questions) != refused {
 			t.Errorf("%v: %d questions after the names have changed", c.err, s.count-c.questions)
 		}

@@ -1,0 +1,198 @@
+// Package sessions holds the sessions of this shell: the one in front, which runs what the user
+// types, and how others are opened.
+package sessions
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"mysh/internal/charset"
+	"mysh/internal/executor"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/internal/settings"
+	"mysh/internal/sqltext"
+)
+
+// A Session is one of the user's sessions on a server.
+type Session interface {
+	executor.Session
+	// State returns what is known of the session, without asking the server. It may be called
+	// from any goroutine.
+	State() result.State
+	// Confine sets whether the statements that begin from now on may read no file of this
+	// machine (LOAD DATA LOCAL).
+	Confine(on bool)
+	// Ask runs a query of the shell's own, not on the user's connection. Its rows have the given
+	// number of columns, or the error reports another answer.
+	Ask(ctx context.Context, columns int, query string) ([][]string, error)
+	// Watch asks the server for the progress of the running statement, not on its connection.
+	Watch(ctx context.Context) (result.Progress, error)
+	// Blockers asks for the transactions that the running statement waits for, and those that
+	// they wait for.
+	Blockers(ctx context.Context) ([]result.Blocker, error)
+	// Statistics asks for the server's line of figures, not on the user's connection.
+	Statistics(ctx context.Context) (string, error)
+	// GroupLimit returns how long a text of several statements may be, in bytes; 0 when each must
+	// be sent alone. The first call may take a while.
+	GroupLimit(ctx context.Context) int
+	// Reset makes the session as new on its connection, or on a new one when that is dead: the
+	// notice then reports it and what was lost. If the context ends first, the connection is
+	// abandoned, and with it all that was to be reset.
+	Reset(ctx context.Context) (notice string, err error)
+	// SetAttributes sends names with values along with the next statement, and reports whether the
+	// server accepts any.
+	SetAttributes(pairs [][2]string) bool
+	Close() error
+}
+
+// A Dialer opens sessions.
+type Dialer interface {
+	// Connect opens a new session in the place of another one; "" keeps the schema or host of that.
+	Connect(ctx context.Context, before Session, schema, host string) (Session, error)
+	// Clone opens a session with the server, user, schema and variables of another one.
+	Clone(ctx context.Context, original Session) (Session, error)
+}
+
+// Names are what a server has, for completion.
+type Names interface {
+	// Refresh reads the names again in the background, with schema as the default one. It must
+	// not block.
+	Refresh(schema string)
+}
+
+// Sessions are the sessions of this shell. Only the goroutine that performs inputs may use them,
+// except where a method says more.
+type Sessions struct {
+	front     atomic.Pointer[Session]
+	dialer    Dialer
+	names     Names
+	current   *settings.Current
+	generated generatedColumns
+}
+
+// New returns Sessions with one session in front. dialer and names may be nil.
+func New(front Session, dialer Dialer, names Names, current *settings.Current) *Sessions {
+	s := &Sessions{dialer: dialer, names: names, current: current}
+	front.Confine(current.Mode.Sandbox)
+	s.front.Store(&front)
+	return s
+}
+
+// Front returns the session in front. It may be called from any goroutine.
+func (s *Sessions) Front() Session { return *s.front.Load() }
+
+// State returns the state of the session in front. It may be called from any goroutine.
+func (s *Sessions) State() result.State { return s.Front().State() }
+
+// SetFront puts another session in front.
+func (s *Sessions) SetFront(session Session) {
+	session.Confine(s.current.Mode.Sandbox)
+	s.front.Store(&session)
+	s.Refresh()
+}
+
+// SetSandbox sets whether commands, and the statements that begin from now on, may read, write or
+// run nothing on this machine. A running statement is not affected.
+func (s *Sessions) SetSandbox(on bool) {
+	s.current.Mode.Sandbox = on
+	s.Front().Confine(on)
+}
+
+// Refresh reads the server's names again, in the background.
+func (s *Sessions) Refresh() {
+	s.generated.forget()
+	if s.names != nil {
+		s.names.Refresh(s.State().Schema)
+	}
+}
+
+// cloneWithin is how long a second session may take to open.
+const cloneWithin = 10 * time.Second
+
+// Clone opens a session like the one in front.
+func (s *Sessions) Clone(ctx context.Context) (Session, error) {
+	if s.dialer == nil {
+		return nil, scan.Errorf(scan.Notice, "no second session can be opened here")
+	}
+	ctx, cancel := context.WithTimeout(ctx, cloneWithin)
+	defer cancel()
+	session, err := s.dialer.Clone(ctx, s.Front())
+	if err == nil {
+		session.Confine(s.current.Mode.Sandbox)
+	}
+	return session, err
+}
+
+// Connect opens a new session and puts it in front; then the one before ends. "" keeps the schema
+// or host of that one.
+func (s *Sessions) Connect(ctx context.Context, schema, host string) error {
+	if s.dialer == nil {
+		return scan.Errorf(scan.Failure, "connect is not allowed here")
+	}
+	before := s.Front()
+	session, err := s.dialer.Connect(ctx, before, schema, host)
+	if err != nil {
+		return err
+	}
+	before.Close()
+	s.SetFront(session)
+	return nil
+}
+
+// Name returns who is connected to which server, as in "app@db1:3306".
+func (s *Sessions) Name() string {
+	state := s.State()
+	name := state.User + "@" + state.Host
+	if state.Port != 0 {
+		name += fmt.Sprintf(":%d", state.Port)
+	}
+	return name
+}
+
+// ScanMode returns how the server reads text at present, as far as it has reported that.
+func (s *Sessions) ScanMode() scan.Mode {
+	state := s.State()
+	return scan.Mode{
+		NoBackslashEscapes: state.Status.Has(result.StatusNoBackslashEscapes),
+		ANSIQuotes:         state.ANSIQuotes,
+		DollarQuotes:       state.DollarQuotes,
+		MariaDB:            state.MariaDB,
+		Oracle:             state.Oracle,
+		Encoding:           charset.Of(s.current.Mode.Charset),
+	}
+}
+
+// ReadMode returns how the server reads the bytes that are sent to it, which differs from ScanMode
+// where the two sides have different character sets.
+func (s *Sessions) ReadMode() scan.Mode {
+	mode := s.ScanMode()
+	mode.Encoding = charset.Of(s.State().Charset)
+	return mode
+}
+
+// Traits returns what the text of a statement shows of what it does.
+func (s *Sessions) Traits(st scan.Input) sqltext.Traits {
+	return sqltext.Classify(st.Text, st.Verb, s.ScanMode())
+}
+
+// Holdings returns what would be lost with a session, as in " (open transaction)"; "" for nothing.
+func Holdings(s result.State) string {
+	var held []string
+	if s.Status.Has(result.StatusInTransaction) {
+		held = append(held, "open transaction")
+	}
+	if s.TransactionLost {
+		held = append(held, "lost transaction")
+	}
+	if s.HasSessionState {
+		held = append(held, "temporary tables, user variables or the like")
+	}
+	if held == nil {
+		return ""
+	}
+	return " (" + strings.Join(held, "; ") + ")"
+}
