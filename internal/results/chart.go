@@ -17,11 +17,11 @@ type chartPoint struct {
 	Null  bool    // there is no number
 
 	last        string // label of the last row, when several rows are merged
-	rows, nulls int    // how many; 0 rows stand for one
+	rows, nulls int    // how many rows, and how many without a number; 0 rows for a single point
 }
 
-// chartPoints collects the points of a result of any length in little memory: when there are too
-// many, neighbours are merged. The zero value is empty and ready.
+// chartPoints collects the points of a result of any length in little memory: neighbours are merged
+// when there are more than maxPoints. The zero value is empty and ready.
 type chartPoints struct {
 	list    []chartPoint
 	each    int // rows per point
@@ -30,8 +30,8 @@ type chartPoints struct {
 
 const maxPoints = 1 << 14
 
-// Add adds a point after the earlier ones.
-func (p *chartPoints) Add(point chartPoint) {
+// add adds a point after the earlier ones.
+func (p *chartPoints) add(point chartPoint) {
 	point.rows, point.last = 1, point.Label
 	if point.Null {
 		point.nulls = 1
@@ -51,15 +51,15 @@ func (p *chartPoints) Add(point chartPoint) {
 	}
 }
 
-// All returns the points.
-func (p *chartPoints) All() []chartPoint {
+// all returns the points.
+func (p *chartPoints) all() []chartPoint {
 	if len(p.pending) > 0 {
 		return append(p.list[:len(p.list):len(p.list)], mergePoints(p.pending))
 	}
 	return p.list
 }
 
-// Merges points into one: the mean of their numbers.
+// mergePoints returns one point for several: the mean of their numbers.
 func mergePoints(points []chartPoint) chartPoint {
 	if len(points) == 1 {
 		return points[0]
@@ -92,7 +92,7 @@ const narrowestChart = 20
 
 const (
 	maxBars    = 60 // more points are merged
-	axisDigits = 4  // of a number that is no value of the result
+	axisDigits = 4  // significant digits of a number that is no value of the result
 	fewColumns = 16 // a series of fewer points is drawn as bars
 )
 
@@ -109,7 +109,7 @@ func parseNumber(text string) (float64, bool) {
 // drawChart returns a chart, with a newline after each row. It returns "" for no points.
 func drawChart(points *chartPoints, o ChartOptions) string {
 	o.Width = max(o.Width, narrowestChart)
-	all := points.All()
+	all := points.all()
 	numbers := 0
 	for _, p := range all {
 		if !p.Null {
@@ -126,7 +126,7 @@ func drawChart(points *chartPoints, o ChartOptions) string {
 	return drawBars(bars, o) + mergeNote(bars, "bar")
 }
 
-// Merges points until there are at most most. All of them but the last have as many rows.
+// mergeTo merges points until there are at most most. All but the last have the same number of rows.
 func mergeTo(points []chartPoint, most int) []chartPoint {
 	size := (len(points) + most - 1) / most
 	if size <= 1 {
@@ -139,7 +139,7 @@ func mergeTo(points []chartPoint, most int) []chartPoint {
 	return groups
 }
 
-// Returns a note about how points were merged, "" when none were.
+// mergeNote returns a note about how points were merged, "" if none were.
 func mergeNote(points []chartPoint, what string) string {
 	size, rest := points[0].rows, points[len(points)-1].rows
 	if size <= 1 {
@@ -152,7 +152,7 @@ func mergeNote(points []chartPoint, what string) string {
 	return text + ".\n"
 }
 
-// Returns the label of a point: from its first to its last row.
+// label returns the label of a point: from its first to its last row.
 func (p chartPoint) label() string {
 	if p.last != p.Label && p.rows > 1 {
 		return p.Label + " .. " + p.last
@@ -160,7 +160,7 @@ func (p chartPoint) label() string {
 	return p.Label
 }
 
-// Returns the least and the greatest number. At least one point must have a number.
+// valueRange returns the least and the greatest number. At least one point must have a number.
 func valueRange(points []chartPoint) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, p := range points {

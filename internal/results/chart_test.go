@@ -25,7 +25,7 @@ func pointsOf(text string) *chartPoints {
 		if point.Value, ok = parseNumber(point.Text); !ok {
 			point.Null = true
 		}
-		p.Add(point)
+		p.add(point)
 	}
 	return &p
 }
@@ -35,7 +35,7 @@ func seriesOf(n int, f func(i int) float64) *chartPoints {
 	var p chartPoints
 	for i := range n {
 		v := f(i)
-		p.Add(chartPoint{Label: fmt.Sprintf("day %03d", i+1), Text: fmt.Sprint(v), Value: v})
+		p.add(chartPoint{Label: fmt.Sprintf("day %03d", i+1), Text: fmt.Sprint(v), Value: v})
 	}
 	return &p
 }
@@ -120,11 +120,11 @@ func TestDrawChart_Fits(t *testing.T) {
 	}
 }
 
-// However many points there are, few are kept, and their mean is that of all.
+// chartPoints holds few points, and their mean is the mean of all points that were added.
 func TestPoints_AreMerged(t *testing.T) {
 	const n = 300_001
 	p := seriesOf(n, func(i int) float64 { return float64(i) })
-	all := p.All()
+	all := p.all()
 	if len(all) > maxPoints {
 		t.Errorf("%d points are kept", len(all))
 	}

@@ -7,7 +7,7 @@ import (
 	"mysh/internal/display"
 )
 
-// Eighths of a block, from the left: none to seven.
+// barBlocks are eighths of a block, from the left: none to seven.
 var barBlocks = [8]string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
 
 const (
@@ -17,7 +17,7 @@ const (
 	resetColor = "\x1b[0m"
 )
 
-// Draws a bar for each point: label, bar, number. Bars of negative numbers are to the left of
+// drawBars draws a bar for each point: label, bar, number. Bars of negative numbers are to the left of
 // zero, bars of positive numbers to the right.
 func drawBars(points []chartPoint, o ChartOptions) string {
 	s := newBarScale(points, o)
@@ -29,7 +29,7 @@ func drawBars(points []chartPoint, o ChartOptions) string {
 	return b.String()
 }
 
-// A barScale holds the common measures of one chart's bars.
+// A barScale has the common measures of the bars of a chart.
 type barScale struct {
 	o           ChartOptions
 	label, text int     // widths of the labels and of the numbers
@@ -77,7 +77,7 @@ func numberText(p chartPoint) string {
 	return p.Text
 }
 
-// Returns the row of one point.
+// bar returns the row of one point.
 func (s barScale) bar(p chartPoint) string {
 	label := fitLabel(p.label(), s.label, s.o.ASCII)
 	row := label + strings.Repeat(" ", s.label-display.Width(label)) + " "
@@ -98,8 +98,8 @@ func (s barScale) bar(p chartPoint) string {
 	return row + " " + gap + text
 }
 
-// Returns a bar of the given length in cells that begins at its left end. A length other than
-// zero is always visible.
+// positive returns a bar of the given length in cells that begins at its left end. A length other
+// than zero is always visible.
 func (s barScale) positive(length float64) string {
 	if s.o.ASCII {
 		return strings.Repeat("#", wholeCells(length, s.right))
@@ -112,8 +112,8 @@ func (s barScale) positive(length float64) string {
 	return strings.Repeat("█", n/8) + barBlocks[n%8]
 }
 
-// Returns a bar that ends at its right end. Unicode has only a half block and an eighth block
-// for that.
+// negative returns a bar that ends at its right end. For its left end, Unicode has only a half block
+// and an eighth block.
 func (s barScale) negative(length float64) string {
 	n := wholeCells(length, s.left)
 	if s.o.ASCII {
@@ -129,7 +129,7 @@ func (s barScale) negative(length float64) string {
 	return strings.Repeat("█", halves/2)
 }
 
-// Returns a length in whole cells: at least one unless it is zero.
+// wholeCells returns a length in whole cells: at least one unless it is zero.
 func wholeCells(length float64, most int) int {
 	n := int(math.Round(length))
 	if n == 0 && length > 0 {
@@ -145,7 +145,7 @@ func (s barScale) paint(color, text string) string {
 	return color + text + resetColor
 }
 
-// Shortens a label to the given number of cells; an ellipsis marks the cut.
+// fitLabel shortens a label to the given number of cells; an ellipsis marks the cut.
 func fitLabel(label string, cells int, ascii bool) string {
 	if display.Width(label) <= cells {
 		return label

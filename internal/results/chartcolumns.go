@@ -9,13 +9,13 @@ import (
 	"mysh/internal/humanize"
 )
 
-// Eighths of a block, from the bottom: none to seven.
+// columnBlocks are eighths of a block, from the bottom: none to seven.
 var columnBlocks = [8]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇"}
 
 // columnRows is how many rows a chart of columns has.
 const columnRows = 8
 
-// Draws a series as columns from left to right: the greatest and the least number at the left,
+// drawColumns draws a series as columns from left to right: the greatest and the least number at the left,
 // the first and the last label below. If there are more points than columns, points are merged.
 //
 // Columns begin at zero if there are numbers on both sides of zero, or if the numbers come near
@@ -67,7 +67,7 @@ func drawColumns(points []chartPoint, o ChartOptions) string {
 	return b.String()
 }
 
-// Returns the height of a number in rows, from 0 to columnRows.
+// columnHeight returns the height of a number in rows, from 0 to columnRows.
 func columnHeight(value, base, top float64) float64 {
 	if top == base {
 		return 0
@@ -87,8 +87,8 @@ func axisMark(o ChartOptions, marked bool) string {
 	return " │"
 }
 
-// Returns one row of a column that rises above this row by the given number of rows. The lowest
-// row is never empty, so that a column of no height differs from a missing one.
+// columnCell returns one row of a column that rises above this row by the given number of rows. The
+// lowest row is never empty, so that a column of no height differs from a missing one.
 func columnCell(above float64, empty, lowest bool, wide int, ascii bool) string {
 	cell := " "
 	eighth := int(math.Round(above * 8))
@@ -112,7 +112,7 @@ func columnCell(above float64, empty, lowest bool, wide int, ascii bool) string 
 	return strings.Repeat(cell, wide)
 }
 
-// Returns the line below the columns: the first label and the last one.
+// axisLabels returns the line below the columns: the first label and the last one.
 func axisLabels(points []chartPoint, margin, width int, o ChartOptions) string {
 	width = max(width, 8)
 	first := fitLabel(points[0].Label, max(width/2-1, 4), o.ASCII)
@@ -121,7 +121,7 @@ func axisLabels(points []chartPoint, margin, width int, o ChartOptions) string {
 	return strings.Repeat(" ", margin) + first + strings.Repeat(" ", gap) + last + "\n"
 }
 
-// Returns a note about how many rows have no number.
+// nullNote returns a note about how many rows have no number.
 func nullNote(points []chartPoint) string {
 	n := 0
 	for _, p := range points {

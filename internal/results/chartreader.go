@@ -55,7 +55,7 @@ type chartReader struct {
 	rising, falling bool    // the labels so far are in order
 }
 
-// add reads an event. With a header, it begins again: the last result is drawn.
+// add reads an event. A header discards the result before: the last result is drawn.
 func (r *chartReader) add(event result.Event) error {
 	switch e := event.(type) {
 	case result.Header:
@@ -79,8 +79,8 @@ func (r *chartReader) add(event result.Event) error {
 func (r *chartReader) chooseColumns() (err error) {
 	switch {
 	case r.names != nil:
-		if r.label, err = FindColumn(r.columns, r.names[0]); err == nil {
-			r.value, err = FindColumn(r.columns, r.names[1])
+		if r.label, err = findColumn(r.columns, r.names[0]); err == nil {
+			r.value, err = findColumn(r.columns, r.names[1])
 		}
 		if err != nil {
 			return err
@@ -116,7 +116,7 @@ func (r *chartReader) addRow() error {
 				display.Fit(p.Text, 40), r.rows, r.columns[r.value].Name)
 		}
 	}
-	r.points.Add(p)
+	r.points.add(p)
 	return nil
 }
 

@@ -19,8 +19,8 @@ type CompareOptions struct {
 	By    []string // columns by which rows are matched, by name or number; nil for those of a key
 	Limit int64    // bytes of memory that the comparison may need
 
-	// PrimaryKey returns the columns of a table's primary key, as far as they are known. Servers
-	// do not mark them in every result, such as in a join that was sorted. It may be nil.
+	// PrimaryKey returns the columns of a table's primary key, as far as they are known; it may be
+	// nil. Servers leave out the mark of these columns in some results, such as a sorted join.
 	PrimaryKey func(schema, table string) []string
 }
 
@@ -36,7 +36,7 @@ type Comparison struct {
 // Compare compares the results of the last two runs of the last statement, one by one. The error is
 // a [*scan.UserError], an error of the rows, or the cause of the end of the context.
 func (s *Store) Compare(ctx context.Context, o CompareOptions) ([]Comparison, error) {
-	before, last := s.Previous(), s.last
+	before, last := s.runBefore(), s.last
 	if err := s.compareRefusal(before); err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (s *Store) Compare(ctx context.Context, o CompareOptions) ([]Comparison, er
 				strings.Join(was, ", "), strings.Join(is, ", "))
 		}
 		c := &all[i]
-		c.columns, c.sincePrevious = withKeys(fresh[i].columns, o.PrimaryKey), last.At.Sub(before.At)
+		c.columns, c.sincePrevious = withKeys(fresh[i].columns, o.PrimaryKey), last.at.Sub(before.at)
 		err := c.compare(rowsIn(ctx, old[i].rows), rowsIn(ctx, fresh[i].rows), o)
 		switch {
 		case errors.Is(err, errTooMuch):
@@ -103,7 +103,7 @@ func withKeys(columns []result.Column, primaryKey func(schema, table string) []s
 // identify them.
 func (c *Comparison) compare(before, after result.Rows, o CompareOptions) (err error) {
 	for _, name := range o.By {
-		column, err := FindColumn(c.columns, name)
+		column, err := findColumn(c.columns, name)
 		if err != nil {
 			return err
 		}
@@ -136,22 +136,22 @@ func (c *Comparison) Summary() string {
 	}
 	matched := "; matched by " + strings.Join(names, ", ") + "."
 	switch {
-	case c.by == nil && len(c.difference.Changes) == 0:
+	case c.by == nil && len(c.difference.changes) == 0:
 		matched = "; matched by position."
 	case c.by == nil:
 		matched = ".\nRows are matched by position, since no key tells them apart. \\diff by <columns> names one."
 	case c.repeated:
 		matched = ".\nRows are matched by " + strings.Join(names, ", ") + ", and by their order where they share it."
 	}
-	if len(c.difference.Changes) == 0 {
-		return fmt.Sprintf("No difference to the run %s before: %s%s", apart, humanize.Count(c.difference.Same, "row"), matched)
+	if len(c.difference.changes) == 0 {
+		return fmt.Sprintf("No difference to the run %s before: %s%s", apart, humanize.Count(c.difference.same, "row"), matched)
 	}
-	counts := c.difference.Counts
+	counts := c.difference.counts
 	var parts []string
 	for _, kind := range []struct {
 		n    int64
 		name string
-	}{{counts[addedRow], "added"}, {counts[removedRow], "removed"}, {counts[changedRow], "changed"}, {c.difference.Same, "the same"}} {
+	}{{counts[addedRow], "added"}, {counts[removedRow], "removed"}, {counts[changedRow], "changed"}, {c.difference.same, "the same"}} {
 		if kind.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", kind.n, kind.name))
 		}
@@ -166,7 +166,7 @@ const changeRows = 500
 // without changes.
 func (c *Comparison) Events(format string, o render.Options) Events {
 	return func(yield func(result.Event, error) bool) {
-		changes := c.difference.Changes
+		changes := c.difference.changes
 		if len(changes) == 0 {
 			return
 		}

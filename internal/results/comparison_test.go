@@ -15,7 +15,7 @@ func twoRuns(columns, before, after string) *Store {
 	s := new(Store)
 	addRun(s, "select", testLimit, eventsOf(append([]string{columns}, strings.Fields(before)...)...))
 	addRun(s, "select", testLimit, eventsOf(append([]string{columns}, strings.Fields(after)...)...))
-	s.Last().At = s.Previous().At.Add(3 * time.Minute)
+	s.Last().at = s.runBefore().at.Add(3 * time.Minute)
 	return s
 }
 

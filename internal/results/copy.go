@@ -93,7 +93,7 @@ func (c *copier) add(event result.Event) error {
 func (c *copier) begin(h result.Header) (err error) {
 	c.columns = h.Columns
 	if c.part.Cells {
-		c.column, err = FindColumn(h.Columns, cmp.Or(c.part.Column, "1"))
+		c.column, err = findColumn(h.Columns, cmp.Or(c.part.Column, "1"))
 		return err
 	}
 	return c.renderer.Begin(h.Columns)

@@ -10,33 +10,34 @@ import (
 	"mysh/render"
 )
 
-// A diffWriter turns changes into rows of a result. People get a sign, and cells that changed with
-// both values; programs get a word, and a changed row as it was and as it is.
+// A diffWriter turns changes into rows of a result, with a first column for the kind of the change.
+// In formats for people, the kind is a sign, and a cell that changed has both values. In formats for
+// programs, the kind is a word, and a changed row becomes two rows: its old and its new values.
 type diffWriter struct {
-	columns       []result.Column // with the sign's or word's one before the others
-	people        bool
+	columns       []result.Column // the column of the kind, and those of the results
+	forPeople     bool
 	null          string
-	binary        []render.Binary // how values are to be written here already, by column
+	binary        []render.Binary // by column, the digits for its values, if the diffWriter writes them
 	before, after [][]byte
 }
 
 func newDiffWriter(columns []result.Column, format string, o render.Options) *diffWriter {
-	w := &diffWriter{people: slices.Contains([]string{"table", "vertical", "markdown", "html", "latex"}, format), null: o.Null}
+	w := &diffWriter{forPeople: slices.Contains([]string{"table", "vertical", "markdown", "html", "latex"}, format), null: o.Null}
 	if w.null == "" && !o.NoNull {
 		w.null = "NULL"
 	}
 	name := "change"
-	if w.people {
+	if w.forPeople {
 		name = ""
 	}
 	const utf8 = 255 // the collation's number
-	words := result.Column{Type: result.TypeVarString, Collation: utf8, Flags: result.FlagNotNull}
-	words.Name = name
-	w.columns = append([]result.Column{words}, columns...)
+	kind := result.Column{Type: result.TypeVarString, Collation: utf8, Flags: result.FlagNotNull}
+	kind.Name = name
+	w.columns = append([]result.Column{kind}, columns...)
 	w.before, w.after = make([][]byte, len(columns)), make([][]byte, len(columns))
 	w.binary = make([]render.Binary, len(columns))
 	for i, c := range columns {
-		if w.people && c.Binary() && (o.Binary == render.BinaryHex || o.Binary == render.BinaryBase64) {
+		if w.forPeople && c.Binary() && (o.Binary == render.BinaryHex || o.Binary == render.BinaryBase64) {
 			w.binary[i] = o.Binary
 			w.columns[i+1].Type, w.columns[i+1].Collation = result.TypeVarString, utf8
 		}
@@ -52,17 +53,17 @@ const (
 	wordAfter   = "after"  // its new values
 )
 
-// Appends the rows that tell of a change.
+// append appends the rows of a change to a batch.
 func (w *diffWriter) append(batch *result.Batch, c rowChange) error {
 	both := result.Batch{}
-	if c.Before != nil {
-		both.Rows = [][]byte{c.Before}
+	if c.before != nil {
+		both.Rows = [][]byte{c.before}
 		if _, err := both.Cells(0, w.before); err != nil {
 			return err
 		}
 	}
-	if c.After != nil {
-		both.Rows = [][]byte{c.After}
+	if c.after != nil {
+		both.Rows = [][]byte{c.after}
 		if _, err := both.Cells(0, w.after); err != nil {
 			return err
 		}
@@ -71,15 +72,15 @@ func (w *diffWriter) append(batch *result.Batch, c rowChange) error {
 		batch.Rows = append(batch.Rows, result.AppendRow(nil, append([][]byte{[]byte(first)}, cells...)...))
 	}
 	switch {
-	case c.Kind == removedRow && w.people:
-		add("-", w.written(w.before))
-	case c.Kind == addedRow && w.people:
-		add("+", w.written(w.after))
-	case w.people:
-		add("~", w.changed())
-	case c.Kind == removedRow:
+	case c.kind == removedRow && w.forPeople:
+		add("-", w.withDigits(w.before))
+	case c.kind == addedRow && w.forPeople:
+		add("+", w.withDigits(w.after))
+	case w.forPeople:
+		add("~", w.changedCells())
+	case c.kind == removedRow:
 		add(wordRemoved, w.before)
-	case c.Kind == addedRow:
+	case c.kind == addedRow:
 		add(wordAdded, w.after)
 	default:
 		add(wordBefore, w.before)
@@ -88,28 +89,28 @@ func (w *diffWriter) append(batch *result.Batch, c rowChange) error {
 	return nil
 }
 
-// Returns the cells of a row that has changed: both values where they differ.
-func (w *diffWriter) changed() [][]byte {
-	cells := w.written(w.after)
-	for i, was := range w.written(w.before) {
+// changedCells returns the cells of a changed row: both values where they differ.
+func (w *diffWriter) changedCells() [][]byte {
+	cells := w.withDigits(w.after)
+	for i, was := range w.withDigits(w.before) {
 		if (w.before[i] == nil) == (w.after[i] == nil) && bytes.Equal(w.before[i], w.after[i]) {
 			continue
 		}
-		cells[i] = slices.Concat(w.shown(was), []byte(render.Arrow), w.shown(cells[i]))
+		cells[i] = slices.Concat(w.textOf(was), []byte(render.Arrow), w.textOf(cells[i]))
 	}
 	return cells
 }
 
-// Returns a cell as text.
-func (w *diffWriter) shown(cell []byte) []byte {
+// textOf returns a cell as text, for NULL the text of the options.
+func (w *diffWriter) textOf(cell []byte) []byte {
 	if cell == nil {
 		return []byte(w.null)
 	}
 	return cell
 }
 
-// Returns cells, binary ones in the digits in which they are to be shown.
-func (w *diffWriter) written(cells [][]byte) [][]byte {
+// withDigits returns cells, binary ones as digits where w.binary has them.
+func (w *diffWriter) withDigits(cells [][]byte) [][]byte {
 	written := slices.Clone(cells)
 	for i, cell := range cells {
 		switch {

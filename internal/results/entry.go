@@ -18,19 +18,19 @@ type StatementKey struct {
 	Schema, Server string
 }
 
-// An Entry is the results of one run of a statement in a [Store]. A nil entry stands for a result
-// that does not exist.
+// An Entry is the results of one run of a statement in a [Store]. A nil Entry is valid: it refuses
+// all use, as there is no result yet.
 type Entry struct {
 	Statement scan.Input
-	Key       StatementKey
-	At        time.Time // when the first result began
+	key       StatementKey
+	at        time.Time // when the first result began
 
 	recording Recording
 	complete  bool   // the last result that began has ended
 	notKept   string // why the recording is empty: the end of a sentence about the result
 }
 
-// add appends an event, unless the entry would have more than limit bytes: then it loses all.
+// add appends an event. If the entry then has more than limit bytes, add empties it for good.
 func (e *Entry) add(event result.Event, limit int64) {
 	switch event.(type) {
 	case result.Header:
@@ -76,7 +76,7 @@ func (e *Entry) Refusal(forPrograms bool) error {
 // [*scan.UserError].
 func (e *Entry) CheckQuery(query Query) error {
 	for _, r := range e.recording.results() {
-		if _, err := NewFilter(query, r.columns); err != nil {
+		if _, err := newFilter(query, r.columns); err != nil {
 			return err
 		}
 	}
@@ -91,16 +91,16 @@ func (e *Entry) Select(ctx context.Context, query Query) Events {
 	}
 	return func(yield func(result.Event, error) bool) {
 		for _, r := range e.recording.results() {
-			filter, err := NewFilter(query, r.columns)
+			filter, err := newFilter(query, r.columns)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if !yield(result.Header{Columns: filter.Columns()}, nil) {
+			if !yield(result.Header{Columns: filter.selectedColumns()}, nil) {
 				return
 			}
 			var rows int64
-			for batch, err := range filter.Rows(rowsIn(ctx, r.rows)) {
+			for batch, err := range filter.apply(rowsIn(ctx, r.rows)) {
 				if err != nil {
 					yield(nil, err)
 					return

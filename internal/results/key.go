@@ -8,11 +8,11 @@ import (
 )
 
 // uniqueKey returns the columns that identify the rows of two results: the primary key of one of the
-// tables of the columns, or of all of them, if no two rows of a result have the same values
-// there. It returns nil when there are none.
+// tables of the columns, or the keys of all tables, if no two rows of a result have the same values
+// there. It returns nil if no key identifies the rows.
 //
 // The protocol marks columns that are part of a primary key, but not how many parts the key
-// has, and a join repeats the rows of a table. Key therefore checks the rows themselves, and
+// has, and a join repeats the rows of a table. So uniqueKey checks the rows themselves, and
 // reads them several times. The error is an error of the rows, or errTooMuch when more than
 // limit bytes of memory would be needed.
 func uniqueKey(before, after result.Rows, columns []result.Column, limit int64) ([]int, error) {
@@ -34,7 +34,8 @@ func uniqueKey(before, after result.Rows, columns []result.Column, limit int64) 
 	return nil, nil
 }
 
-// primaryKeys returns the columns of each table's primary key, and of all of them together.
+// primaryKeys returns the columns of each table's primary key, and the columns of all the keys
+// together.
 func primaryKeys(columns []result.Column) (keys [][]int) {
 	type table struct{ schema, name string }
 	var tables []table

@@ -19,7 +19,7 @@ type Query struct {
 	Limit   int         // the greatest number of rows, applied last; 0 for no limit
 }
 
-// All reports whether the query selects everything in the original order.
+// All reports whether the query selects everything, in the original order.
 func (q Query) All() bool {
 	return q.Columns == nil && q.Where == nil && q.Sort == nil && q.Limit == 0
 }
@@ -42,9 +42,9 @@ type Order struct {
 	Descending bool
 }
 
-// FindColumn returns the index of the column with that name or number. If several columns have the
-// name, it returns the first. The error is a [*scan.UserError].
-func FindColumn(columns []result.Column, name string) (int, error) {
+// findColumn returns the index of the column with that name or number, the first of several with the
+// same name. The error is a [*scan.UserError].
+func findColumn(columns []result.Column, name string) (int, error) {
 	for i, c := range columns {
 		if strings.EqualFold(c.Name, name) {
 			return i, nil
@@ -60,8 +60,8 @@ func FindColumn(columns []result.Column, name string) (int, error) {
 	return 0, scan.Errorf(scan.Notice, "there is no column %q in the last result (there are: %s)", name, strings.Join(names, ", "))
 }
 
-// A Filter is a query that is compiled for the columns of a result.
-type Filter struct {
+// A filter is a query that is compiled for the columns of a result.
+type filter struct {
 	columns []result.Column
 	shown   []int
 	tests   []predicate
@@ -69,24 +69,24 @@ type Filter struct {
 	limit   int
 }
 
-// NewFilter returns the filter of a query. The error is a [*scan.UserError]: a column does not exist,
+// newFilter returns the filter of a query. The error is a [*scan.UserError]: a column does not exist,
 // or a value does not fit its column.
-func NewFilter(q Query, columns []result.Column) (*Filter, error) {
-	f := &Filter{columns: columns, limit: q.Limit}
+func newFilter(q Query, columns []result.Column) (*filter, error) {
+	f := &filter{columns: columns, limit: q.Limit}
 	for _, name := range q.Columns {
-		i, err := FindColumn(columns, name)
+		i, err := findColumn(columns, name)
 		if err != nil {
 			return nil, err
 		}
 		f.shown = append(f.shown, i)
 	}
-	for i := range columns {
-		if len(q.Columns) == 0 {
+	if len(q.Columns) == 0 {
+		for i := range columns {
 			f.shown = append(f.shown, i)
 		}
 	}
 	for _, c := range q.Where {
-		i, err := FindColumn(columns, c.Column)
+		i, err := findColumn(columns, c.Column)
 		if err != nil {
 			return nil, err
 		}
@@ -97,7 +97,7 @@ func NewFilter(q Query, columns []result.Column) (*Filter, error) {
 		f.tests = append(f.tests, t)
 	}
 	for _, o := range q.Sort {
-		i, err := FindColumn(columns, o.Column)
+		i, err := findColumn(columns, o.Column)
 		if err != nil {
 			return nil, err
 		}
@@ -106,8 +106,8 @@ func NewFilter(q Query, columns []result.Column) (*Filter, error) {
 	return f, nil
 }
 
-// Columns returns the selected columns.
-func (f *Filter) Columns() []result.Column {
+// selectedColumns returns the columns that the query selects.
+func (f *filter) selectedColumns() []result.Column {
 	shown := make([]result.Column, len(f.shown))
 	for i, column := range f.shown {
 		shown[i] = f.columns[column]
@@ -118,10 +118,10 @@ func (f *Filter) Columns() []result.Column {
 // batchRows is the number of rows in a batch.
 const batchRows = 1000
 
-// Rows yields the selected rows. Sorting needs about [runSize] bytes of memory and, for more,
-// temporary files.
-func (f *Filter) Rows(rows result.Rows) result.Rows {
-	chosen := f.selected(rows)
+// apply yields the rows that the query selects. Sorting needs about [runSize] bytes of memory and, for
+// more, temporary files.
+func (f *filter) apply(rows result.Rows) result.Rows {
+	chosen := f.matchingRows(rows)
 	if len(f.orders) > 0 {
 		chosen = sortItems(chosen)
 	}
@@ -151,8 +151,8 @@ func (f *Filter) Rows(rows result.Rows) result.Rows {
 // A sortItem is a selected row with its sort key.
 type sortItem struct{ key, row []byte }
 
-// selected yields the rows for which the conditions are true, with the selected columns only.
-func (f *Filter) selected(rows result.Rows) iter.Seq2[sortItem, error] {
+// matchingRows yields the rows for which the conditions are true, with the selected columns only.
+func (f *filter) matchingRows(rows result.Rows) iter.Seq2[sortItem, error] {
 	return func(yield func(sortItem, error) bool) {
 		cells := make([][]byte, len(f.columns))
 		shown := make([][]byte, len(f.shown))
@@ -180,7 +180,7 @@ func (f *Filter) selected(rows result.Rows) iter.Seq2[sortItem, error] {
 	}
 }
 
-func (f *Filter) matches(cells [][]byte) bool {
+func (f *filter) matches(cells [][]byte) bool {
 	for i := range f.tests {
 		if !f.tests[i].matches(cells) {
 			return false
@@ -189,7 +189,7 @@ func (f *Filter) matches(cells [][]byte) bool {
 	return true
 }
 
-func (f *Filter) key(cells [][]byte) []byte {
+func (f *filter) key(cells [][]byte) []byte {
 	var key []byte
 	for _, o := range f.orders {
 		key = o.append(key, cells[o.column])

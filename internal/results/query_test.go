@@ -50,20 +50,20 @@ func filterRows(lines ...string) result.Rows {
 			if !yield(&result.Batch{Rows: [][]byte{row}}, nil) {
 				return
 			}
-			clear(row) // whoever keeps rows has copied them
+			clear(row) // a reader that needs rows later has copied them
 		}
 	}
 }
 
-func showFiltered(t *testing.T, s *Filter, rows result.Rows) string {
+func showFiltered(t *testing.T, s *filter, rows result.Rows) string {
 	t.Helper()
 	var lines []string
-	for b, err := range s.Rows(rows) {
+	for b, err := range s.apply(rows) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range b.Rows {
-			cells, err := b.Cells(i, make([][]byte, len(s.Columns())))
+			cells, err := b.Cells(i, make([][]byte, len(s.selectedColumns())))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +85,7 @@ func by(column string, descending bool) Query {
 	return Query{Columns: []string{"id"}, Sort: []Order{{column, descending}}}
 }
 
-func TestFilter(t *testing.T) {
+func TestQuery(t *testing.T) {
 	for _, c := range []struct {
 		what  string
 		query Query
@@ -130,7 +130,7 @@ func TestFilter(t *testing.T) {
 		{"by two columns", Query{Columns: []string{"id"}, Sort: []Order{{"city", false}, {"total", false}}}, "10 1 2 11 3"},
 		{"the first ones", Query{Columns: []string{"id"}, Sort: []Order{{"id", true}}, Limit: 2}, "11 10"},
 	} {
-		s, err := NewFilter(c.query, filterColumns)
+		s, err := newFilter(c.query, filterColumns)
 		if err != nil {
 			t.Errorf("%s: %v", c.what, err)
 			continue
@@ -141,7 +141,7 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-func TestNewFilter_Refusals(t *testing.T) {
+func TestQuery_Refusals(t *testing.T) {
 	for _, c := range []struct {
 		query Query
 		want  string
@@ -156,13 +156,13 @@ func TestNewFilter_Refusals(t *testing.T) {
 		{where("city", "~", "("), "the pattern \"(\" for City: error parsing regexp: missing closing ): `(`"},
 		{null("city", "<"), `NULL can stand after = and != only, not after <`},
 	} {
-		if _, err := NewFilter(c.query, filterColumns); err == nil || err.Error() != c.want {
+		if _, err := newFilter(c.query, filterColumns); err == nil || err.Error() != c.want {
 			t.Errorf("%+v: got %v, want %s", c.query, err, c.want)
 		}
 	}
 }
 
-// The bytes of numbers compare as the numbers do.
+// Encoded numbers compare like the numbers.
 func TestAppendNumber_ComparesLikeNumbers(t *testing.T) {
 	numbers := []string{"0", "-0", "00", "0.00", "1", "-1", "00042", "42", "9", "10", "1e20", "1E-20", "-1.5e3", "99999999999999999999999999.999999", "99999999999999999999999999.9999990", ".5", "5."}
 	r := rand.New(rand.NewPCG(1, 2))
@@ -212,8 +212,8 @@ func openFiles() int {
 	return len(files)
 }
 
-// More than fits into memory is sorted in runs.
-func TestFilter_SortsMoreThanMemory(t *testing.T) {
+// More rows than runSize are sorted in runs.
+func TestQuery_SortsMoreThanMemory(t *testing.T) {
 	const rows = 60_000
 	padding := strings.Repeat("x", 500)
 	r := rand.New(rand.NewPCG(3, 4))
@@ -227,12 +227,12 @@ func TestFilter_SortsMoreThanMemory(t *testing.T) {
 	}
 	cols := []result.Column{{Name: "n", Type: result.TypeLong}, {Name: "i", Type: result.TypeLong}, {Name: "text", Type: result.TypeVarString}}
 	before := openFiles()
-	s, err := NewFilter(Query{Sort: []Order{{Column: "n"}}}, cols)
+	s, err := newFilter(Query{Sort: []Order{{Column: "n"}}}, cols)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var keys [][2]int
-	for b, err := range s.Rows(many) {
+	for b, err := range s.apply(many) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -255,15 +255,15 @@ func TestFilter_SortsMoreThanMemory(t *testing.T) {
 	}
 }
 
-func TestFilter_ReturnsErrorOfRows(t *testing.T) {
+func TestQuery_ReturnsErrorOfRows(t *testing.T) {
 	broken := errors.New("the disk is gone")
 	rows := func(yield func(*result.Batch, error) bool) { yield(nil, broken) }
 	for _, q := range []Query{{}, by("id", false)} {
-		s, err := NewFilter(q, filterColumns)
+		s, err := newFilter(q, filterColumns)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, err = range s.Rows(rows) {
+		for _, err = range s.apply(rows) {
 		}
 		if !errors.Is(err, broken) {
 			t.Errorf("got %v", err)

@@ -25,7 +25,7 @@ type segment struct {
 }
 
 // Add appends an event. Rows are copied, so that a batch may be released afterwards. The error is
-// that of writing rows to the file.
+// an error of writing rows to the file.
 func (r *Recording) Add(event result.Event) error {
 	batch, ok := event.(*result.Batch)
 	if !ok {
@@ -99,8 +99,8 @@ func (r *Recording) results() (all []recordedResult) {
 	return all
 }
 
-// Stow frees the memory of rows that are not needed soon; see [spool.Spool.Stow].
-func (r *Recording) Stow() {
+// stow frees the memory of rows that are not needed soon; see [spool.Spool.Stow].
+func (r *Recording) stow() {
 	for _, p := range r.segments {
 		if p.rows != nil {
 			p.rows.Stow()

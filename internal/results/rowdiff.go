@@ -16,7 +16,7 @@ var errTooMuch = errors.New("too much differs to be compared")
 // changeKind is what happened to a row.
 type changeKind byte
 
-// The kinds of changes.
+// The kinds of changes, in the order in which they are shown at one position.
 const (
 	removedRow changeKind = iota
 	addedRow
@@ -25,20 +25,20 @@ const (
 
 // A rowChange is a row that differs between the two results.
 type rowChange struct {
-	Kind   changeKind
-	Before []byte // the row packet, nil if it was added
-	After  []byte // nil if it was removed
+	kind   changeKind
+	before []byte // the row packet, nil if it was added
+	after  []byte // nil if it was removed
 }
 
 // A rowDifference is the result of a comparison. Removed rows are at their former place. A row that
 // only moved is not a change.
 type rowDifference struct {
-	Changes []rowChange
-	Counts  [3]int64 // of each Kind
-	Same    int64    // rows that did not change
+	changes []rowChange
+	counts  [3]int64 // by changeKind
+	same    int64    // rows that did not change
 }
 
-// compareRows compares two results with the given number of columns. It reads each once. Rows with
+// compareRows compares two results with the given number of columns and reads each once. Rows with
 // the same bytes in the columns by match: the first of them in one result matches the first in
 // the other, and so on. Without by, rows at the same position match. The error is an error of
 // the rows, or errTooMuch when more than about limit bytes of memory would be needed.
@@ -111,7 +111,7 @@ type rowMatcher struct {
 	same    int64
 }
 
-// The two results.
+// The sides of a comparison.
 const (
 	beforeSide = iota
 	afterSide
@@ -127,7 +127,7 @@ type placedChange struct {
 // waitingRowCost is about the memory of a row besides its bytes.
 const waitingRowCost = 150
 
-// step handles the next row of each side.
+// step compares the next row of each side.
 func (m *rowMatcher) step(old, fresh numberedRow) error {
 	switch {
 	case len(m.by) == 0:
@@ -179,26 +179,26 @@ func (m *rowMatcher) record(old, fresh numberedRow) {
 	c := placedChange{at: [sides]int64{-1, -1}}
 	switch {
 	case fresh.packet == nil:
-		c.Kind = removedRow
+		c.kind = removedRow
 	case old.packet == nil:
-		c.Kind = addedRow
+		c.kind = addedRow
 	case bytes.Equal(old.packet, fresh.packet):
 		m.same++
 		return
 	default:
-		c.Kind = changedRow
+		c.kind = changedRow
 	}
 	if old.packet != nil {
-		c.Before, c.at[beforeSide] = bytes.Clone(old.packet), old.index
+		c.before, c.at[beforeSide] = bytes.Clone(old.packet), old.index
 	}
 	if fresh.packet != nil {
-		c.After, c.at[afterSide] = bytes.Clone(fresh.packet), fresh.index
+		c.after, c.at[afterSide] = bytes.Clone(fresh.packet), fresh.index
 	}
-	m.left -= int64(len(c.Before)+len(c.After)) + waitingRowCost
+	m.left -= int64(len(c.before)+len(c.after)) + waitingRowCost
 	m.changes = append(m.changes, c)
 }
 
-// report ends the comparison: the rows that still wait were removed or added.
+// finish ends the comparison: the rows that still wait were removed or added.
 func (m *rowMatcher) finish() rowDifference {
 	for side, waiting := range m.waiting {
 		for _, queue := range waiting {
@@ -212,10 +212,10 @@ func (m *rowMatcher) finish() rowDifference {
 		}
 	}
 	m.sortChanges()
-	r := rowDifference{Same: m.same, Changes: make([]rowChange, len(m.changes))}
+	r := rowDifference{same: m.same, changes: make([]rowChange, len(m.changes))}
 	for i, c := range m.changes {
-		r.Changes[i] = c.rowChange
-		r.Counts[c.Kind]++
+		r.changes[i] = c.rowChange
+		r.counts[c.kind]++
 	}
 	return r
 }
@@ -232,20 +232,20 @@ func (m *rowMatcher) sortChanges() {
 				continue
 			}
 			c.at[side] -= passed
-			if c.Kind == alone {
+			if c.kind == alone {
 				passed++
 			}
 		}
 	}
 	// At one position: first removed rows, then added rows, then the changed row.
 	slices.SortStableFunc(m.changes, func(a, b placedChange) int {
-		return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(a.kind, b.kind))
 	})
 }
 
-// place returns how many rows that are in both results precede this one.
+// place returns how many rows that are in both results precede the changed row.
 func (c placedChange) place() int64 {
-	if c.Kind == removedRow {
+	if c.kind == removedRow {
 		return c.at[beforeSide]
 	}
 	return c.at[afterSide]

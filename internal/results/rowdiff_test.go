@@ -29,7 +29,7 @@ func diffRows(lines []string) result.Rows {
 					return
 				}
 				for _, row := range b.Rows {
-					clear(row) // whoever keeps rows has copied them
+					clear(row) // a reader that needs rows later has copied them
 				}
 				b.Rows = b.Rows[:0]
 			}
@@ -37,7 +37,7 @@ func diffRows(lines []string) result.Rows {
 	}
 }
 
-// Returns a row as [diffRows] takes it.
+// Returns a row in the notation of [diffRows].
 func lineOf(packet []byte, columns int) string {
 	b := result.Batch{Rows: [][]byte{packet}}
 	cells, err := b.Cells(0, make([][]byte, columns))
@@ -49,17 +49,17 @@ func lineOf(packet []byte, columns int) string {
 
 func showDifference(r rowDifference, columns int) string {
 	var lines []string
-	for _, c := range r.Changes {
-		switch c.Kind {
+	for _, c := range r.changes {
+		switch c.kind {
 		case removedRow:
-			lines = append(lines, "- "+lineOf(c.Before, columns))
+			lines = append(lines, "- "+lineOf(c.before, columns))
 		case addedRow:
-			lines = append(lines, "+ "+lineOf(c.After, columns))
+			lines = append(lines, "+ "+lineOf(c.after, columns))
 		case changedRow:
-			lines = append(lines, "~ "+lineOf(c.Before, columns)+" → "+lineOf(c.After, columns))
+			lines = append(lines, "~ "+lineOf(c.before, columns)+" → "+lineOf(c.after, columns))
 		}
 	}
-	return strings.Join(append(lines, fmt.Sprintf("= %d", r.Same)), "\n")
+	return strings.Join(append(lines, fmt.Sprintf("= %d", r.same)), "\n")
 }
 
 func splitRows(text string) []string {
@@ -117,13 +117,13 @@ func TestCompareRows(t *testing.T) {
 		if got := showDifference(report, columns); got != c.want {
 			t.Errorf("%s: %s | %s: got\n%s\nwant\n%s", c.what, c.before, c.after, got, c.want)
 		}
-		if n := report.Counts[removedRow] + report.Counts[addedRow] + report.Counts[changedRow]; n != int64(len(report.Changes)) {
-			t.Errorf("%s: counted %v", c.what, report.Counts)
+		if n := report.counts[removedRow] + report.counts[addedRow] + report.counts[changedRow]; n != int64(len(report.changes)) {
+			t.Errorf("%s: counted %v", c.what, report.counts)
 		}
 	}
 }
 
-// Whatever changes, the changes make the one result of the other.
+// The changes turn the first result into the second.
 func TestCompareRows_ChangesTurnOneIntoTheOther(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -133,21 +133,21 @@ func TestCompareRows_ChangesTurnOneIntoTheOther(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := slices.Clone(before)
-		for _, c := range report.Changes {
-			if c.Before != nil {
-				i := slices.Index(got, lineOf(c.Before, 2))
+		for _, c := range report.changes {
+			if c.before != nil {
+				i := slices.Index(got, lineOf(c.before, 2))
 				if i < 0 {
-					t.Fatalf("seed %d: %s was not there", seed, lineOf(c.Before, 2))
+					t.Fatalf("seed %d: %s was not there", seed, lineOf(c.before, 2))
 				}
 				got = slices.Delete(got, i, i+1)
 			}
-			if c.After != nil {
-				got = append(got, lineOf(c.After, 2))
+			if c.after != nil {
+				got = append(got, lineOf(c.after, 2))
 			}
 		}
 		slices.Sort(got)
 		want := slices.Sorted(slices.Values(after))
-		if !slices.Equal(got, want) || report.Same+report.Counts[changedRow]+report.Counts[addedRow] != int64(len(after)) {
+		if !slices.Equal(got, want) || report.same+report.counts[changedRow]+report.counts[addedRow] != int64(len(after)) {
 			t.Fatalf("seed %d: %v to %v:\n%s", seed, before, after, showDifference(report, 2))
 		}
 	}
@@ -231,7 +231,7 @@ func TestUniqueKey(t *testing.T) {
 	}
 }
 
-// A million rows of which one has changed; and a million in another order.
+// A million rows with one change, in the same and in the reverse order.
 func BenchmarkCompareRows(b *testing.B) {
 	many := func(reversed bool, changed int) result.Rows {
 		return func(yield func(*result.Batch, error) bool) {
@@ -259,8 +259,8 @@ func BenchmarkCompareRows(b *testing.B) {
 		b.Run(fmt.Sprintf("reversed=%v", reversed), func(b *testing.B) {
 			for b.Loop() {
 				r, err := compareRows(many(false, -1), many(reversed, 500_000), 2, []int{0}, 1<<30)
-				if err != nil || r.Counts != [3]int64{changedRow: 1} {
-					b.Fatal(r.Counts, err)
+				if err != nil || r.counts != [3]int64{changedRow: 1} {
+					b.Fatal(r.counts, err)
 				}
 			}
 		})

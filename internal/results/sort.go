@@ -13,7 +13,7 @@ import (
 // runs, which are merged at the end.
 const runSize = 8 << 20
 
-// sortItemCost is about the memory of an item besides its bytes.
+// sortItemCost is about the memory of an item besides its bytes, in bytes.
 const sortItemCost = 80
 
 // sortItems yields items in the order of their keys. The order of items with the same key does not

@@ -12,35 +12,36 @@ import (
 // maxPrevious is how many results a store keeps besides the last one, each of another statement.
 const maxPrevious = 5
 
-// A Store keeps the results of the last statement that had some, and results of statements before
-// it: one run of each statement, the run before the last one of the last statement included. The
-// zero value is an empty store. One goroutine at a time may use a Store, except for Columns.
+// A Store keeps the results of the last statement that had some, and the newest results of a few
+// statements before it. The run before of the last statement may be one of these. The zero value is
+// an empty store. One goroutine at a time may use a Store, except for Columns.
 type Store struct {
 	last     *Entry   // nil before the first result
 	previous []*Entry // the oldest first
 	columns  atomic.Pointer[[]string]
 }
 
-// Begin begins to keep the results of another run of a statement. The last entry becomes a previous
-// one, in the place of the previous entry with the same key. Previous entries together may have
-// limit bytes; the oldest are removed until they do, except for the newest.
+// Begin begins to keep the results of another run of a statement. The last entry becomes a
+// previous entry and replaces the previous entry with the same key. The oldest previous entries are
+// removed while there are more than five, or while all together have more than limit bytes. The
+// newest previous entry is never removed.
 func (s *Store) Begin(statement scan.Input, key StatementKey, limit int64) {
 	if s.last != nil {
-		if i := slices.IndexFunc(s.previous, func(e *Entry) bool { return e.Key == s.last.Key }); i >= 0 {
+		if i := slices.IndexFunc(s.previous, func(e *Entry) bool { return e.key == s.last.key }); i >= 0 {
 			s.remove(i)
 		}
-		s.last.recording.Stow()
+		s.last.recording.stow()
 		s.previous = append(s.previous, s.last)
 		for len(s.previous) > maxPrevious || len(s.previous) > 1 && s.previousSize() > limit {
 			s.remove(0)
 		}
 	}
-	s.last = &Entry{Statement: statement, Key: key, At: time.Now()}
+	s.last = &Entry{Statement: statement, key: key, at: time.Now()}
 	s.columns.Store(nil)
 }
 
 // Add appends an event to the last entry. Only headers, rows and the outcomes of results with rows
-// are kept; rows are copied. An entry with more than limit bytes loses what it has.
+// are kept; rows are copied. An entry that grows beyond limit bytes is emptied.
 //
 // A statement that was stopped must not have its outcome added: its entry is then incomplete.
 func (s *Store) Add(event result.Event, limit int64) {
@@ -76,14 +77,14 @@ func (s *Store) setColumns(event result.Event) {
 // Last returns the entry of the last statement that had results, nil if there is none.
 func (s *Store) Last() *Entry { return s.last }
 
-// Previous returns the entry of the run before the last one of the same statement, nil if there is
+// runBefore returns the entry of the run of the last statement before its last one, nil if there is
 // none.
-func (s *Store) Previous() *Entry {
+func (s *Store) runBefore() *Entry {
 	if s.last == nil {
 		return nil
 	}
 	for _, e := range s.previous {
-		if e.Key == s.last.Key {
+		if e.key == s.last.key {
 			return e
 		}
 	}

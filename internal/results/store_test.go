@@ -14,7 +14,7 @@ import (
 )
 
 // Each run is a letter for its statement; its result is the number of the run.
-func TestStore_Previous(t *testing.T) {
+func TestStore_RunBefore(t *testing.T) {
 	for _, c := range []struct{ what, runs, previous, kept string }{
 		{"the first run", "a", "", ""},
 		{"another statement", "ab", "", "a0"},
@@ -40,7 +40,7 @@ func TestStore_Previous(t *testing.T) {
 			kept = append(kept, name(e))
 		}
 		slices.Sort(kept)
-		if got := name(s.Previous()); got != c.previous {
+		if got := name(s.runBefore()); got != c.previous {
 			t.Errorf("%s: the run before is %q, want %q", c.what, got, c.previous)
 		}
 		if got := strings.Join(kept, " "); got != c.kept {
@@ -62,7 +62,7 @@ func TestStore_PlaceIsPartOfTheKey(t *testing.T) {
 		var s Store
 		s.Begin(scan.Input{}, StatementKey{Text: "select 1", Schema: "shop", Server: "one"}, testLimit)
 		s.Begin(scan.Input{}, c.other, testLimit)
-		if same := s.Previous() != nil; same != c.same {
+		if same := s.runBefore() != nil; same != c.same {
 			t.Errorf("%+v: comparable %v, want %v", c.other, same, c.same)
 		}
 	}
@@ -157,7 +157,7 @@ func TestStore_Reset(t *testing.T) {
 	addRun(&s, "a", testLimit, eventsOf("n", "1"))
 	addRun(&s, "a", testLimit, eventsOf("n", "1"))
 	s.Reset()
-	if s.Last() != nil || s.Previous() != nil || s.Columns() != nil {
+	if s.Last() != nil || s.runBefore() != nil || s.Columns() != nil {
 		t.Error("something is left")
 	}
 }
@@ -236,7 +236,7 @@ func TestRecording_RepeatsItsEvents(t *testing.T) {
 		if got, want := showEvents(r.Events()), "[a] 1 2 =2 [b|c] ∅| =1"; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
-		r.Stow()
+		r.stow()
 	}
 	if got, want := r.Size(), int64(3*columnSize+2+2+2); got != want {
 		t.Errorf("size %d, want %d", got, want)

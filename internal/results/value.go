@@ -51,7 +51,7 @@ func (k valueKind) append(dst, cell []byte) []byte {
 	case kindBits:
 		return appendNumber(dst, bitNumber(cell))
 	case kindDate:
-		return append(dst, shortest(string(cell))...)
+		return append(dst, trimDate(string(cell))...)
 	case kindTime:
 		return appendNumber(dst, bytes.ReplaceAll(cell, []byte(":"), nil))
 	case kindText:
@@ -71,9 +71,9 @@ func bitNumber(cell []byte) []byte {
 	return strconv.AppendUint(nil, n, 10)
 }
 
-// shortest removes insignificant parts of a date and time: midnight, and zeros at the end of a
+// trimDate removes insignificant parts of a date and time: midnight, and zeros at the end of a
 // fraction. The remainder compares byte by byte.
-func shortest(s string) string {
+func trimDate(s string) string {
 	s = strings.Replace(s, "T", " ", 1)
 	if strings.Contains(s, ".") {
 		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
@@ -189,7 +189,7 @@ type predicate struct {
 	scratch  []byte
 }
 
-// The syntax of a condition's value.
+// valueSyntax is the syntax of the values that conditions compare with, by the kind of the column.
 var valueSyntax = map[valueKind]struct {
 	pattern func() *regexp.Regexp
 	what    string
