@@ -37,7 +37,7 @@ func (sh *Shell) beginResult(st scan.Input) {
 // keepLimit returns how many bytes a result may have to be kept.
 func (sh *Shell) keepLimit() int64 { return int64(sh.current.Settings.Keep) << 20 }
 
-// errLeft says that the pager was left.
+// errLeft means that the user has left the pager.
 var errLeft = errors.New("the pager was left")
 
 // showLast shows the last result again, or what a query selects of it.
@@ -65,7 +65,7 @@ func (sh *Shell) showLast(query results.Query, route command.Route) error {
 	return sh.stopped(err)
 }
 
-// Shows that an interrupt has stopped what is done here, without a statement.
+// stopped returns err, after a message if the user has interrupted a command that runs no statement.
 func (sh *Shell) stopped(err error) error {
 	if errors.Is(err, ErrInterrupted) {
 		sh.console.Message("^C")
@@ -73,7 +73,8 @@ func (sh *Shell) stopped(err error) error {
 	return err
 }
 
-// Draws events that were kept, until the user has seen enough.
+// drawAgain draws events of a result that was kept. The error is errLeft or ErrInterrupted if the user
+// wants to see no more.
 func (d *drawing) drawAgain(all results.Events) error {
 	for event, err := range all {
 		if err == nil {
@@ -86,7 +87,7 @@ func (d *drawing) drawAgain(all results.Events) error {
 	return nil
 }
 
-// Draws an event that was kept, until the user has seen enough.
+// again draws one event; see drawAgain.
 func (d *drawing) again(event result.Event) error {
 	if d.shell.interrupted() {
 		return ErrInterrupted

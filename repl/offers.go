@@ -1,7 +1,7 @@
 package repl
 
-// ResultColumns returns the names of the columns of the last result that was kept, nil when
-// there is none. It may be called from any goroutine; while no line is being typed it returns nil.
+// ResultColumns returns the names of the columns of the last result, nil if it was not kept or no
+// line is being typed. The result must not be changed. Any goroutine may call ResultColumns.
 func (sh *Shell) ResultColumns() []string {
 	if !sh.AtPrompt() {
 		return nil
