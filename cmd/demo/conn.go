@@ -30,26 +30,27 @@ func (l repairingListener) Accept() (net.Conn, error) {
 // Only one goroutine at a time uses it, as with the handler.
 type repairingConn struct {
 	net.Conn
-	err  *mysql.SQLError // what the result is to end in, or nil
-	held []byte          // written since then
+	err  *mysql.SQLError // the error in which the result must end, or nil
+	held []byte          // bytes written after err was set
 }
 
-// The warnings count that marks the packet to be swapped. MySQL itself never counts so far:
-// max_error_count ends at 65,535 and is 1,024 unless set.
+// endMark is the warnings count of the packet to be replaced. MySQL itself never counts that
+// far: max_error_count is at most 65,535 and by default 1,024.
 const endMark = 0xFFFF
 
-// Makes err the end of the result that is being written.
+// endInError makes err the end of the result that is being written.
 func (c *repairingConn) endInError(err error) {
 	c.err = mysql.NewSQLErrorFromError(err).(*mysql.SQLError)
 }
 
-// Reports whether the result that is being written will end in an error.
+// endsInError reports whether the result that is being written will end in an error.
 func endsInError(c *mysql.Conn) bool {
 	conn, ok := c.Conn.(*repairingConn)
 	return ok && conn.err != nil
 }
 
-// Write sends p, or holds it back until the end of the result is in it.
+// Write sends p. If the result must end in an error, Write holds p back until the end of the
+// result is complete.
 func (c *repairingConn) Write(p []byte) (int, error) {
 	if c.err == nil {
 		return c.Conn.Write(p)
@@ -67,16 +68,17 @@ func (c *repairingConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Cuts the marked end packet off b and returns its sequence number. The packet is an EOF packet, or an
-// OK packet with EOF's header if the client said CLIENT_DEPRECATE_EOF.
+// cutEnd returns b without the marked end packet, and the sequence number of the packet. The
+// packet is an EOF packet, or an OK packet with the header of EOF if the client has
+// CLIENT_DEPRECATE_EOF.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_eof_packet.html
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_ok_packet.html
 func cutEnd(b []byte) (rows []byte, sequence byte, ok bool) {
 	const header = 4
 	mark := binary.LittleEndian.AppendUint16(nil, endMark)
 	for _, end := range []struct {
-		size, warnings int    // of the payload; where the count stands in it
-		start          []byte // of the payload
+		size, warnings int    // of the payload: its size, and the offset of the warnings count
+		start          []byte // the first bytes of the payload
 	}{
 		{5, 1, []byte{mysql.EOFPacket}},
 		{7, 5, []byte{mysql.EOFPacket, 0, 0}},
@@ -95,7 +97,7 @@ func cutEnd(b []byte) (rows []byte, sequence byte, ok bool) {
 	return b, 0, false
 }
 
-// Returns err as a packet.
+// errorPacket returns err as a packet.
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html
 func errorPacket(sequence byte, err *mysql.SQLError) []byte {
 	payload := []byte{mysql.ErrPacket}

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// How much there is. A primary key makes the server's INSERT slower with the square of the rows, so
-// that no table may have many more than 2,000.
+// The numbers of rows. With a primary key, the time of the server's INSERT grows with the
+// square of the rows, so no table may have many more than 2,000.
 const (
 	customerCount = 300
 	productCount  = 160
@@ -18,17 +18,18 @@ const (
 	reviewCount   = 350
 )
 
-// The time in which the shop was open. It is fixed: the same rows come out on every day and machine.
+// The time in which the shop was open. It is fixed, so that the rows are the same on every day
+// and machine.
 var (
 	opened = time.Date(2023, 1, 2, 9, 0, 0, 0, time.UTC)
 	closed = time.Date(2025, 12, 31, 18, 0, 0, 0, time.UTC)
 )
 
-// Money in cents.
+// cents is an amount of money.
 type cents int
 
-// A table of rows to be inserted. A value is nil, an int, a float64, a string, cents, a time.Time, a
-// day or bytes.
+// tableRows are the rows to insert into a table. A value is nil, an int, a float64, a string,
+// cents, a time.Time, a day or bytes.
 type tableRows struct {
 	name, columns string
 	rows          [][]any
@@ -43,8 +44,8 @@ type shop struct {
 
 	leaves    []string    // categories that have products, by id; "" for the others
 	prices    []cents     // by product
-	joined    []time.Time // by customer
-	delivered []sale      // products that customers have in hands
+	joined    []time.Time // the time at which the customer registered, by customer
+	delivered []sale      // products that customers have received
 }
 
 type sale struct {
@@ -52,7 +53,7 @@ type sale struct {
 	on                time.Time
 }
 
-// Returns a shop with all its rows.
+// newShop returns a shop with all its rows.
 func newShop() *shop {
 	s := &shop{
 		Rand:       rand.New(rand.NewPCG(2023, 2025)),
@@ -130,7 +131,7 @@ func (s *shop) makeCustomer(id int) {
 	if r, ok := regulars[id]; ok {
 		name, email, city, country, note = r.name, unlessEmpty(r.email), r.city, r.country, unlessEmpty(r.note)
 	}
-	// Customers come early rather than late, so that there is someone to order.
+	// Most customers register early, so that there are customers for the first orders.
 	joined := opened.Add(time.Duration(float64(closed.Sub(opened)) * 0.9 * s.Float64() * s.Float64())).Truncate(time.Second)
 	s.joined = append(s.joined, joined)
 	born := time.Date(1940+s.IntN(66), time.Month(1+s.IntN(12)), 1+s.IntN(28), 0, 0, 0, 0, time.UTC)
@@ -138,8 +139,8 @@ func (s *shop) makeCustomer(id int) {
 	s.customers.add(id, name, email, city, country, s.maybe(0.8, day(born)), s.maybe(0.7, settings), note, joined)
 }
 
-// Returns when each order was made, the earliest first: more as the years go by, and many before
-// the end of each.
+// orderTimes returns the time of each order, the earliest first. Orders increase over the years
+// and towards the end of each year.
 func (s *shop) orderTimes() []time.Time {
 	times := make([]time.Time, orderCount)
 	for i := range times {
@@ -158,7 +159,7 @@ func (s *shop) orderTimes() []time.Time {
 	return times
 }
 
-// A few customers order much.
+// makeOrder adds an order. A few customers order much.
 func (s *shop) makeOrder(id int, created time.Time) {
 	customer := s.IntN(customerCount)
 	if s.IntN(3) == 0 {
@@ -197,7 +198,7 @@ func (s *shop) stateOf(created time.Time) string {
 	}
 }
 
-// Adds what follows from an order's state.
+// payAndSend adds the payments and shipments that follow from the state of an order.
 func (s *shop) payAndSend(order, customer int, state string, created time.Time, total cents, bought []int) {
 	if state == "open" || state == "cancelled" {
 		return
@@ -230,7 +231,7 @@ func (s *shop) makeReview() {
 	s.reviews.add(of.product+1, of.customer+1, stars, s.maybe(0.75, pick(s, opinions[stars])), of.on.Add(time.Duration(1+s.IntN(700))*time.Hour))
 }
 
-// Returns the statements that insert all rows, parents first.
+// inserts returns the statements that insert all rows, parents first.
 func (s *shop) inserts() []string {
 	var statements []string
 	for _, t := range []tableRows{s.categories, s.products, s.customers, s.orders, s.items, s.payments, s.shipments, s.reviews} {
@@ -256,7 +257,7 @@ func (s *shop) inserts() []string {
 
 func (t *tableRows) add(values ...any) { t.rows = append(t.rows, values) }
 
-// Returns v with the given probability, and else nil, which is NULL.
+// maybe returns v with the given probability, and otherwise nil, which is NULL.
 func (s *shop) maybe(probability float64, v any) any {
 	if s.Float64() < probability {
 		return v
@@ -264,7 +265,7 @@ func (s *shop) maybe(probability float64, v any) any {
 	return nil
 }
 
-// Returns a second between two times.
+// between returns a second between two times.
 func (s *shop) between(from, to time.Time) time.Time {
 	return from.Add(time.Duration(s.Int64N(int64(to.Sub(from))))).Truncate(time.Second)
 }
@@ -278,7 +279,7 @@ func unlessEmpty(text string) any {
 	return text
 }
 
-// Returns a name in its own script and in Latin letters.
+// spelled returns a name in its own script and in Latin letters.
 func spelled(name string) (native, latin string) {
 	native, latin, found := strings.Cut(name, "|")
 	if !found {
@@ -287,7 +288,7 @@ func spelled(name string) (native, latin string) {
 	return native, latin
 }
 
-// Returns a picture of one pixel. https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+// gif returns a picture of one pixel. https://www.w3.org/Graphics/GIF/spec-gif89a.txt
 func gif(r, g, b byte) []byte {
 	head := []byte{'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, 0x80, 0, 0, r, g, b, 0, 0, 0}
 	return append(head, ',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, ';')
@@ -295,7 +296,7 @@ func gif(r, g, b byte) []byte {
 
 var quote = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\x00", `\0`)
 
-// Returns v as it is written in SQL.
+// literal returns v as SQL.
 func literal(v any) string {
 	switch v := v.(type) {
 	case nil:

@@ -18,7 +18,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// The server under test, started once.
+// demo is the server under test, started once.
 var demo *embedded
 
 func TestMain(m *testing.M) {
@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Returns a session of one connection on the server.
+// connect returns a session of one connection on the server.
 func connect(t testing.TB) *sql.Conn {
 	t.Helper()
 	conn, err := open(t, schema)
@@ -57,7 +57,8 @@ func open(t testing.TB, name string) (*sql.Conn, error) {
 	return db.Conn(context.Background())
 }
 
-// Runs statement, reads all its results and returns the number of rows and the first error.
+// drain runs statement, reads all its results and returns the number of rows and the first
+// error.
 func drain(conn *sql.Conn, statement string) (rows int, err error) {
 	r, err := conn.QueryContext(context.Background(), statement)
 	if err != nil {
@@ -72,7 +73,7 @@ func drain(conn *sql.Conn, statement string) (rows int, err error) {
 	return rows, r.Err()
 }
 
-// Returns the only value that query selects.
+// value returns the only value that query selects.
 func value(t testing.TB, conn *sql.Conn, query string) string {
 	t.Helper()
 	var v sql.NullString
@@ -85,7 +86,7 @@ func value(t testing.TB, conn *sql.Conn, query string) string {
 	return v.String
 }
 
-// Returns what query selects, a line for each row, with tabs between the values.
+// lines returns the result of query: a line for each row, with tabs between the values.
 func lines(t testing.TB, conn *sql.Conn, query string) string {
 	t.Helper()
 	rows, err := conn.QueryContext(context.Background(), query)
@@ -122,7 +123,7 @@ func lines(t testing.TB, conn *sql.Conn, query string) string {
 	return b.String()
 }
 
-// Compares got with a file in testdata, or with -update makes it the file.
+// golden compares got with a file in testdata, or writes got to the file with -update.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	name = filepath.Join("testdata", name)

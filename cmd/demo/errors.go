@@ -15,8 +15,8 @@ import (
 type repair struct {
 	server *regexp.Regexp
 	number int
-	// MySQL's words, with $1 and so on from the pattern and ${schema} for the default schema. Empty
-	// to keep the server's.
+	// mysql is the message of MySQL, with $1 and so on from the pattern and ${schema} for the
+	// default schema; "" keeps the server's
 	mysql string
 }
 
@@ -85,7 +85,7 @@ var repairs = []repair{
 	when(`(?i)^(.*(?:not (?:yet )?(?:been )?(?:supported|implemented)|does(?: not|n't) support|unsupported).*)$`, 1235, "The embedded server cannot do this: $1"),
 }
 
-// The SQLSTATE of each number that is not HY000.
+// states has the SQLSTATE of each number whose state is not HY000.
 var states = map[int]string{
 	1044: "42000", 1045: "28000", 1046: "3D000", 1048: "23000", 1049: "42000", 1050: "42S01", 1051: "42S02",
 	1052: "23000", 1054: "42S22", 1060: "42S21", 1061: "42000", 1062: "23000", 1064: "42000", 1066: "42000",
@@ -99,7 +99,7 @@ var states = map[int]string{
 // the end of the token.
 var syntaxError = regexp.MustCompile(`(?s)^syntax error at position (\d+)(?: near '(.*)')?`)
 
-// Words that the server puts before those that say what is wrong.
+// prefixes are texts in front of the server's actual message.
 var prefixes = []string{"unable to parse: ", "unable to analyze: "}
 
 func when(pattern string, number int, words string) repair {
@@ -132,7 +132,7 @@ func repairError(err error, query, name string) error {
 	return mysql.NewSQLError(number, state, "%s", words)
 }
 
-// Returns the number and words of the first repair that fits.
+// repairWords returns the number and message of the first repair that matches.
 func repairWords(number int, words, name string) (int, string) {
 	for _, r := range repairs {
 		m := r.server.FindStringSubmatchIndex(words)
@@ -148,8 +148,8 @@ func repairWords(number int, words, name string) (int, string) {
 	return number, words
 }
 
-// Returns MySQL's words for a statement that was not understood: up to 80 bytes of it from the place
-// where that was noticed, and the line of that place.
+// notParsed returns MySQL's message for a syntax error: up to 80 bytes of the statement from
+// the position of the error, and its line.
 func notParsed(query string, position int, token string) string {
 	start := noticed(query, max(0, min(position-1, len(query))), token)
 	near := query[start:]
@@ -160,9 +160,10 @@ func notParsed(query string, position int, token string) string {
 		" for the right syntax to use near '%s' at line %d", near, 1+strings.Count(query[:start], "\n"))
 }
 
-// Returns where in query the parser gave up, having read all before end. It names the last token that has
-// a value, which operators and parentheses have not: if token does not end at end, one of those stands
-// there, or the statement was over too early.
+// noticed returns the offset of the token at which the parser gave up. The parser has read all
+// bytes before end, and names the last token with a value. Operators and parentheses have no
+// value: if token does not end at end, one of them is the wrong token, or the statement ended
+// too early.
 func noticed(query string, end int, token string) int {
 	if start := end - len(token); token != "" && start >= 0 && strings.EqualFold(query[start:end], token) {
 		if start > 0 && strings.IndexByte("'\"`", query[start-1]) >= 0 {

@@ -1,7 +1,7 @@
-// Demo is mysh with a server in its pocket: it starts an embedded MySQL-compatible server with
-// sample data and runs the very same shell on it. Everything is held in memory and gone at the end.
+// Demo runs mysh with an embedded MySQL-compatible server that has sample data. All data is in
+// memory and lost at the end.
 //
-// It is a module of its own, so that mysh itself never links the server.
+// Demo is a module of its own, so that mysh itself never links the server.
 package main
 
 import (
@@ -14,14 +14,14 @@ import (
 	"mysh/internal/app"
 )
 
-// Shown below the shell's first line.
+// welcome is shown below the first line of the shell.
 const welcome = "Try: show tables;  select * from monthly_revenue;  select * from million; (^C)"
 
 func main() {
 	os.Exit(run())
 }
 
-// Runs the shell on a server of its own and returns the shell's exit code.
+// run starts the server, runs the shell on it and returns the shell's exit code.
 func run() int {
 	server, err := startServer()
 	if err != nil {
@@ -39,8 +39,8 @@ func run() int {
 	})
 }
 
-// Returns the arguments that lead the shell to the server, followed by the user's own. Option files
-// are left out: what they say is meant for other servers.
+// arguments returns the arguments that connect the shell to the server, followed by the user's
+// own. Option files are not read: their options are for other servers.
 func arguments(own []string, port int) []string {
 	return slices.Concat(own[:1], []string{
 		"--no-defaults", "--no-login-paths", // these two must come first
@@ -49,7 +49,8 @@ func arguments(own []string, port int) []string {
 	}, own[1:])
 }
 
-// Returns the environment without the password of another server. The account here has none.
+// withoutPassword returns the environment without the password of another server. The demo's
+// account has none.
 func withoutPassword(environ []string) []string {
 	return slices.DeleteFunc(environ, func(variable string) bool {
 		return strings.HasPrefix(variable, "MYSQL_PWD=")

@@ -69,8 +69,8 @@ func (r repairing) ComInitDB(c *mysql.Conn, name string) error {
 	return r.caught(c, "", func() error { return r.Handler.ComInitDB(c, name) })
 }
 
-// WarningCount returns the number of warnings. In place of it, it returns a mark for the packet that
-// is to become an error.
+// WarningCount returns the number of warnings, or endMark for the packet that the connection
+// must replace by an error.
 func (r repairing) WarningCount(c *mysql.Conn) uint16 {
 	if endsInError(c) {
 		return endMark
@@ -78,8 +78,8 @@ func (r repairing) WarningCount(c *mysql.Conn) uint16 {
 	return r.Handler.WarningCount(c)
 }
 
-// Runs a statement with its failures repaired. An error that comes after the first rows is handed to
-// the connection, since the server knows no other way to end such an answer than to hang up.
+// answer runs a statement and translates its errors. It passes an error after the first rows to
+// the connection, because the server can end such an answer only by hanging up.
 func (r repairing) answer(c *mysql.Conn, query string, send mysql.ResultSpoolFn, run func(mysql.ResultSpoolFn) error) error {
 	var rows, broken bool
 	err := r.caught(c, query, func() error {
@@ -98,7 +98,7 @@ func (r repairing) answer(c *mysql.Conn, query string, send mysql.ResultSpoolFn,
 	return nil
 }
 
-// Runs f, which executes query, and returns its error or its panic as an error of MySQL's.
+// caught runs f, which executes query, and returns its error or panic as an error of MySQL.
 func (r repairing) caught(c *mysql.Conn, query string, f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -111,10 +111,11 @@ func (r repairing) caught(c *mysql.Conn, query string, f func() error) (err erro
 	return f()
 }
 
-// EXPLAIN of a statement, without a format of its own.
+// bareExplain matches EXPLAIN of a statement without a format.
 var bareExplain = regexp.MustCompile(`(?is)^((?:\s|/\*[^!+].*?\*/|--\s[^\n]*\n|#[^\n]*\n)*(?:explain|describe|desc))(\s+(?:select|with|insert|update|delete|replace|table|values)\b)`)
 
-// Returns query with EXPLAIN asking for a tree, the one format that the server fills in.
+// explainable returns query with the tree format for EXPLAIN, the only format that the server
+// supports.
 func explainable(query string) string {
 	return bareExplain.ReplaceAllString(query, "$1 format=tree$2")
 }

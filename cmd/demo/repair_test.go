@@ -10,7 +10,8 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// Returns err as an error that the server sent. Its number is 0 if it is something else.
+// serverError returns err as an error that the server sent. Its number is 0 if err is another
+// error.
 func serverError(err error) *mysql.MySQLError {
 	var e *mysql.MySQLError
 	if errors.As(err, &e) {
@@ -198,7 +199,7 @@ func isInterrupted(t *testing.T, err error) {
 	}
 }
 
-// Waits until the connection with that id is at work.
+// waitUntilRuns waits until the connection with this id runs a statement.
 func waitUntilRuns(t *testing.T, conn *sql.Conn, id string) {
 	t.Helper()
 	for {

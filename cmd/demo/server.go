@@ -20,19 +20,21 @@ const (
 	schema = "shop" // the schema with the sample data
 	user   = "demo" // the account that owns the server; it has no password
 
-	// A directory that cannot exist. The server takes NULL, MySQL's value for "no files", as "any file".
+	// A directory that cannot exist. For the server NULL, MySQL's value for "no files", means
+	// "any file".
 	nowhere = "/dev/null/nowhere"
 )
 
-// An embedded is a MySQL-compatible server in this process. It listens on the loopback
-// address alone, holds everything in memory and leaves nothing behind.
+// An embedded is a MySQL-compatible server in this process. It listens on the loopback address
+// only and holds all data in memory.
 type embedded struct {
 	listener net.Listener
 	server   *server.Server
 	accepted chan struct{} // closed when no more connections are accepted
 }
 
-// Starts the server on a free port, with the shop loaded. It serves when startServer returns.
+// startServer starts the server on a free port, with the shop loaded. The server accepts
+// connections when startServer returns.
 func startServer() (*embedded, error) {
 	silence()
 	if err := sealFiles(); err != nil {
@@ -57,7 +59,7 @@ func startServer() (*embedded, error) {
 	config := server.Config{
 		Listener: repairingListener{listener},
 		Options:  []server.Option{addRepairs},
-		Version:  "8.0.31-go-mysql-server", // 8.0.31 is what VERSION() says
+		Version:  "8.0.31-go-mysql-server", // VERSION() returns 8.0.31
 	}
 	srv, err := server.NewServer(config, engine, sql.NewContext, memory.NewSessionBuilder(provider), nil)
 	if err != nil {
@@ -72,17 +74,17 @@ func startServer() (*embedded, error) {
 	return e, nil
 }
 
-// Returns where the server listens.
+// addr returns the address on which the server listens.
 func (e *embedded) addr() *net.TCPAddr { return e.listener.Addr().(*net.TCPAddr) }
 
-// Stops accepting connections. Those that are open end with their clients.
+// close stops accepting connections. Open connections end with their clients.
 func (e *embedded) close() {
 	e.server.Listener.Close()
 	<-e.accepted
 }
 
-// Adds the one account. From here on the server checks who connects, so everything that needs
-// no account is done before.
+// addAccount adds the only account. After it the server checks logins, so every step without a
+// login comes before.
 func addAccount(engine *sqle.Engine) {
 	accounts := engine.Analyzer.Catalog.MySQLDb
 	// Without a persister CREATE USER and FLUSH PRIVILEGES panic.
@@ -92,26 +94,26 @@ func addAccount(engine *sqle.Engine) {
 	accounts.AddSuperUser(ed, user, "localhost", "")
 }
 
-// Puts the repairs between the clients and the server's handler.
+// addRepairs inserts the repairs between the clients and the server's handler.
 func addRepairs(e *sqle.Engine, sessions *server.SessionManager, h mysql.Handler) (*sqle.Engine, *server.SessionManager, mysql.Handler) {
 	return e, sessions, repairing{h, sessions}
 }
 
-// Makes SELECT … INTO OUTFILE, LOAD_FILE and LOAD DATA INFILE fail: they would work on the files of
-// whoever runs the demo.
+// sealFiles makes SELECT … INTO OUTFILE, LOAD_FILE and LOAD DATA INFILE fail: they would access
+// the files of the user who runs the demo.
 // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_secure_file_priv
 func sealFiles() error {
 	return sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": nowhere})
 }
 
-// Keeps the server's log away from the terminal, which belongs to the shell.
+// silence keeps the server's log off the terminal, which belongs to the shell.
 func silence() {
 	logrus.SetOutput(io.Discard)
 	logrus.SetLevel(logrus.PanicLevel)
 	golog.SetOutput(io.Discard)
 }
 
-// Returns a function that runs a statement inside the engine, without a connection.
+// runner returns a function that runs a statement in the engine, without a connection.
 func runner(engine *sqle.Engine, provider *memory.DbProvider) func(statement string) error {
 	session := memory.NewSession(sql.NewBaseSession(), provider)
 	return func(statement string) error {

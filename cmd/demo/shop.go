@@ -7,7 +7,8 @@ import (
 	"github.com/dolthub/go-mysql-server/memory"
 )
 
-// The statements that make the shop. Its views are what someone would ask it first.
+// tables are the statements that create the shop. Its views answer the first questions about
+// it.
 var tables = []string{
 	"CREATE TABLE categories (" +
 		" id INT NOT NULL AUTO_INCREMENT PRIMARY KEY," +
@@ -109,16 +110,16 @@ var views = []string{
 		" FROM products p JOIN categories c ON c.id = p.category_id LEFT JOIN reviews r ON r.product_id = p.id" +
 		" GROUP BY p.id, p.name, c.name, p.price ORDER BY stars DESC, reviews DESC, p.id",
 
-	// Rows that are made as they are read: a large result that no table has to hold.
+	// The rows are generated while they are read: a large result without a table.
 	"CREATE VIEW million AS" +
 		" SELECT n + 1 AS n, CONCAT('row ', n + 1) AS label, (n * 7919) % 100003 AS random" +
 		" FROM sequence_table('n', 1000000) AS numbers",
 }
 
-// Makes the shop inside the engine.
+// loadShop creates the shop in the engine.
 func loadShop(engine *sqle.Engine, provider *memory.DbProvider) error {
 	run := runner(engine, provider)
-	// The rows are right by construction, and checking each of them takes longer than loading all.
+	// The rows are correct by construction, and checking them takes longer than loading them.
 	statements := append([]string{"SET foreign_key_checks = 0"}, tables...)
 	statements = append(statements, newShop().inserts()...)
 	statements = append(statements, views...)

@@ -1,6 +1,6 @@
 package main
 
-// A nation is where customers come from. Names are "native|in Latin letters"; a name without a bar
+// A nation is a country of customers. Names are "native|in Latin letters"; a name without a bar
 // is both.
 type nation struct {
 	code          string
@@ -29,7 +29,7 @@ var nations = []nation{
 	{"NG", false, []string{"Ada", "Chidi", "Ọlá|ola"}, []string{"Obi", "Adébáyọ̀|adebayo"}, []string{"Lagos", "Abuja"}},
 }
 
-// Customers that are always there, under these ids.
+// regulars are customers that always exist, by their ids.
 var regulars = map[int]struct{ name, email, city, country, note string }{
 	1:   {"Ada Lovelace", "ada@example.com", "London", "GB", "First customer."},
 	7:   {"Ada Obi", "ada.obi@example.com", "Lagos", "NG", ""},
@@ -44,7 +44,7 @@ var regulars = map[int]struct{ name, email, city, country, note string }{
 	118: {"山田 花子", "hanako@example.com", "大阪", "JP", "領収書は「山田商店」宛でお願いします。"},
 }
 
-// Categories as "name < parent".
+// categoryTree has categories as "name < parent".
 var categoryTree = []string{
 	"Books", "Kitchen", "Garden", "Games", "Music", "Stationery",
 	"Novels < Books", "Cookbooks < Books", "Atlases < Books", "Knives < Kitchen", "Pots & pans < Kitchen",
@@ -52,7 +52,7 @@ var categoryTree = []string{
 	"Records < Music", "Instruments < Music", "Strings < Instruments", "Notebooks < Stationery", "Pens < Stationery",
 }
 
-// What is sold in a category, and for how many cents about.
+// goods are the products of a category, with their approximate prices in cents.
 var goods = map[string]struct {
 	nouns []string
 	price int

@@ -96,7 +96,7 @@ func vagueWords(path string) (faults []string, err error) {
 // if the comment begins with it.
 func firstVerb(text string, names []string) string {
 	words := strings.Fields(text)
-	if len(words) > 2 && slices.Contains([]string{"A", "An", "The"}, words[0]) {
+	if len(words) > 2 && slices.Contains([]string{"A", "An", "The", "Package", "Command"}, words[0]) {
 		words = words[1:]
 	}
 	if len(words) > 1 && slices.Contains(names, words[0]) {
@@ -118,6 +118,8 @@ func docComments(file *ast.File) map[*ast.CommentGroup][]string {
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.File:
+			note(n.Doc, n.Name)
 		case *ast.FuncDecl:
 			note(n.Doc, n.Name)
 		case *ast.GenDecl:

@@ -1,4 +1,4 @@
-// Package highlight says how the tokens of a text look.
+// Package highlight determines the colours of the tokens of a text.
 package highlight
 
 import (
@@ -13,11 +13,11 @@ type Part struct {
 	Kind     scan.TokenKind
 }
 
-// Parts returns the tokens of text that do not look plain, in order.
+// Parts returns the tokens of text that are not plain, in order.
 func Parts(text string, mode scan.Mode) []Part {
 	var parts []Part
 	for token := range scan.Tokens(text, mode) {
-		if token.Kind == scan.Keyword && !prominent(token.Text) {
+		if token.Kind == scan.Keyword && !isColored(token.Text) {
 			continue
 		}
 		if _, ok := Themes["terminal"][token.Kind]; ok {
@@ -27,14 +27,15 @@ func Parts(text string, mode scan.Mode) []Part {
 	return parts
 }
 
-// Reports whether a keyword is to be seen as one. Most that are not reserved are names as
-// often as not: name, status, type.
-func prominent(word string) bool {
-	return scan.IsReserved(word) || plain[strings.ToUpper(word)]
+// isColored reports whether a keyword is coloured. Most keywords that are not reserved are
+// often names: name, status, type.
+func isColored(word string) bool {
+	return scan.IsReserved(word) || coloredWords[strings.ToUpper(word)]
 }
 
-// plain are the keywords that are not reserved and yet hardly ever names.
-var plain = map[string]bool{
+// coloredWords are keywords that are coloured although they are not reserved: they are hardly
+// ever names.
+var coloredWords = map[string]bool{
 	"BEGIN": true, "COMMIT": true, "END": true, "EXECUTE": true, "OFFSET": true, "PREPARE": true,
 	"ROLLBACK": true, "SAVEPOINT": true, "START": true, "TABLES": true, "TEMPORARY": true,
 	"TRANSACTION": true, "TRUNCATE": true, "VIEW": true,
@@ -57,9 +58,9 @@ type Theme map[scan.TokenKind]string
 
 // Themes are the sets of colours that a user can name.
 var Themes = map[string]Theme{
-	// The terminal's own 16 colours, which fit what the user has chosen there.
+	// The 16 colours of the terminal, which match the user's theme.
 	"terminal": theme("1;34", "32", "36", "35", "2", "33", "1;33", "31"),
-	// Of the 256 colours, for a dark and for a light ground.
+	// 256 colours, for a dark and a light background.
 	"dark":  theme("1;38;5;75", "38;5;114", "38;5;80", "38;5;176", "38;5;244", "38;5;180", "1;38;5;221", "38;5;203"),
 	"light": theme("1;38;5;25", "38;5;28", "38;5;30", "38;5;90", "38;5;245", "38;5;94", "1;38;5;130", "38;5;160"),
 	// True colour.

@@ -11,9 +11,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata/styles.txt")
 
-// testdata/styles.txt has a text, and under it a letter for the look of each byte:
-// K keyword, S string, Q quoted name, N number, C comment, V version comment's mark,
-// v variable, \ client command, ! unclosed.
+// testdata/styles.txt has a text, and below it a letter for the style of each byte: K keyword,
+// S string, Q quoted name, N number, C comment, V mark of a version comment, v variable, \
+// client command, ! unclosed.
 func TestStyles(t *testing.T) {
 	const file = "testdata/styles.txt"
 	text, err := os.ReadFile(file)
@@ -48,7 +48,7 @@ func letters(text string, parts []Part) string {
 	return string(b)
 }
 
-// A style is an SGR sequence's parameters, and every theme knows every kind.
+// A style has the parameters of an SGR sequence, and every theme has every kind.
 func TestThemes(t *testing.T) {
 	for name, theme := range Themes {
 		for kind := range Themes["terminal"] {

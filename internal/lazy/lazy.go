@@ -1,5 +1,5 @@
-// Package lazy compiles regular expressions when they are first needed: a program that is started
-// for every line of a script has no time for those that it never uses.
+// Package lazy compiles regular expressions at their first use: a program that is started for
+// every line of a script must not spend time on those that it never uses.
 package lazy
 
 import (
@@ -7,8 +7,9 @@ import (
 	"sync"
 )
 
-// Regexp returns what returns the regular expression, the same at each call, from any goroutine.
-// The first call panics if the text is none.
+// Regexp returns a function that returns the regular expression. The function returns the same
+// value at each call and may be called from any goroutine. Its first call panics if text is not
+// valid.
 func Regexp(text string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
