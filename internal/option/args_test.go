@@ -137,7 +137,7 @@ func TestRefusedArguments(t *testing.T) {
 		{"-t --defaults-file=/x", 7, "mysh: [ERROR] unknown variable 'defaults-file=/x'. '--defaults-file' must come before all other options."},
 		{"-t --no-defaults", 2, "mysh: [ERROR] unknown option '--no-defaults'. '--no-defaults' must come before all other options."},
 		{"--password2=x", 12, "mysh: [ERROR] option '--password2' is not supported: login with more than one password is not implemented."},
-		{"--ssl-crl=x.pem", 12, "mysh: [ERROR] option '--ssl-crl' is not supported: lists of revoked certificates are not looked at, so connecting would be less safe than asked for."},
+		{"--ssl-crl=x.pem", 12, "mysh: [ERROR] option '--ssl-crl' is not supported: revoked certificates are not checked, so the connection would be less safe than requested."},
 		{"--no-defaults a b", 1, "mysh: [ERROR] too many arguments: only one schema can be named, and 'b' comes after 'a'. " +
 			"Options with a value that may be left out, as --password and --pager, need it joined: --password=secret."},
 		{"--password-file=/nosuch", 1, "mysh: [ERROR] Cannot read password file '/nosuch': file does not exist."},

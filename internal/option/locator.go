@@ -15,11 +15,11 @@ var schemes = []string{
 
 // refusedSchemes are those that name something else, with what to do.
 var refusedSchemes = map[string]string{
-	"mysqlx":      "is the X Protocol, which mysh does not speak; use mysql:// with the port of the classic protocol, usually 3306",
-	"mysqlx+srv":  "is the X Protocol, which mysh does not speak; use mysql:// with the port of the classic protocol, usually 3306",
-	"mysql+srv":   "asks DNS for the server, which mysh does not; name the server with mysql://host:port",
-	"mysql+ssh":   "asks for a tunnel, which mysh does not build; open it with ssh -L and connect to its end",
-	"mariadb+ssh": "asks for a tunnel, which mysh does not build; open it with ssh -L and connect to its end",
+	"mysqlx":      "is the X Protocol, which mysh does not support; use mysql:// with the port of the classic protocol, usually 3306",
+	"mysqlx+srv":  "is the X Protocol, which mysh does not support; use mysql:// with the port of the classic protocol, usually 3306",
+	"mysql+srv":   "looks the server up in DNS, which mysh does not support; use mysql://host:port",
+	"mysql+ssh":   "needs a tunnel, which mysh does not open; open one with ssh -L and connect to its local end",
+	"mariadb+ssh": "needs a tunnel, which mysh does not open; open one with ssh -L and connect to its local end",
 }
 
 var (
@@ -91,7 +91,7 @@ func parseScheme(text, scheme string) (locator, error) {
 	why, refused := refusedSchemes[name]
 	if refused || !slices.Contains(schemes, base) {
 		if !refused {
-			why = "is not known here; what mysh connects to begins with mysql:// or mariadb://"
+			why = "is not supported; use mysql:// or mariadb://"
 		}
 		return locator{secrets: [][2]int{{len(scheme) + len("://"), len(text)}}}, badURL("%s:// %s", scheme, why)
 	}
@@ -143,7 +143,7 @@ func (l *locator) setGoAddress(network, address string) error {
 		l.socket, l.protocol = address, ProtocolSocket
 		return nil
 	}
-	return badURL("'%s' is no way to connect; it is tcp(host:port) or unix(path)", network)
+	return badURL("unknown network '%s'; use tcp(host:port) or unix(path)", network)
 }
 
 // Takes PHP's form, pairs of which each is written as it is.

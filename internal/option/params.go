@@ -152,13 +152,13 @@ func allowedInURL(name string) error {
 	row, _, _ := resolve(name)
 	switch {
 	case row == nil && strings.ContainsRune(name, '@'):
-		return badURL("it cannot be understood; inside a name or password %s", percent)
+		return badURL("cannot be parsed; inside a name or password %s", percent)
 	case row == nil:
 		err := badURL("unknown parameter '%s'", name)
 		err.Hint = didYouMean("--" + strings.ToLower(name))
 		return err
 	case row.Group != Connecting && row.Group != Encryption || slices.Contains(notInURL, row.Name):
-		return badURL("'%s' cannot be said in a URL; use --%s", name, row.Name)
+		return badURL("'%s' is not allowed in a URL; use --%s", name, row.Name)
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (s *synonym) translate(p param) (param, error) {
 	case s.option == "ssl-mode":
 		value = p.value // perhaps a beginning
 	default:
-		return p, badURL("'%s' is no value of '%s'", p.value, p.name)
+		return p, badURL("invalid value '%s' of '%s'", p.value, p.name)
 	}
 	return param{s.option, value, true}, nil
 }

@@ -63,7 +63,7 @@ func badURL(format string, args ...any) *Error {
 }
 
 func unreadableURL() *Error {
-	return badURL("it cannot be understood; inside a name or password %s", percent)
+	return badURL("cannot be parsed; inside a name or password %s", percent)
 }
 
 // Takes a URL apart behind its scheme, whose length is given. Characters that ought to be
@@ -102,7 +102,7 @@ func parseURL(text string, scheme int) (l locator, err error) {
 		l.secrets = [][2]int{{begin, len(text)}}
 		return l, unreadableURL()
 	case strings.ContainsRune(host+path, '#'):
-		return l, badURL("it holds a '#'; inside a name write it as %%23")
+		return l, badURL("'#' is not allowed; inside a name write it as %%23")
 	}
 	if err := l.setHost(host); err != nil {
 		return l, err
@@ -148,14 +148,14 @@ func (l *locator) setHost(text string) error {
 			return l.setGoAddress(m[1], m[2])
 		}
 		if l.socket = m[2]; !strings.HasPrefix(l.socket, "/") {
-			return badURL("in parentheses only the path of a socket can stand, not '%s'", l.socket)
+			return badURL("only the path of a socket may be in parentheses, not '%s'", l.socket)
 		}
 		return nil
 	}
 	host, port := text, ""
 	switch end := strings.LastIndexByte(text, ']'); {
 	case strings.Contains(text, ","):
-		return badURL("it names several hosts; choose one of them")
+		return badURL("only one host can be named")
 	case strings.HasPrefix(text, "[") && end > 0:
 		var colon string
 		host, port = text[1:end], text[end+1:]
@@ -164,7 +164,7 @@ func (l *locator) setHost(text string) error {
 		}
 	case strings.Count(text, ":") > 1:
 		if _, err := netip.ParseAddr(text); err != nil {
-			return badURL("it has more than one ':' behind the host; an address of IPv6 is written in brackets, like [::1]:3306")
+			return badURL("more than one ':' after the host; write an IPv6 address in brackets, like [::1]:3306")
 		}
 	default:
 		host, port, _ = strings.Cut(text, ":")
@@ -172,16 +172,16 @@ func (l *locator) setHost(text string) error {
 	switch {
 	case port == "" || isPort(port):
 	case !strings.ContainsRune("+-0123456789", rune(port[0])): // perhaps the password of a URL without a host
-		return badURL("what follows the ':' behind the host is no port, a number up to 65535")
+		return badURL("the text after the ':' of the host is not a port, a number up to 65535")
 	default:
-		return badURL("'%s' is no port, a number up to 65535", port)
+		return badURL("'%s' is not a port, a number up to 65535", port)
 	}
 	host, err := decode(host)
 	switch {
 	case err != nil:
 		return err
 	case strings.ContainsAny(host, "()= ;<>{}|^\\\"`") && !strings.HasPrefix(host, "/"):
-		return badURL("what stands in the place of the host is none")
+		return badURL("the host is not valid")
 	case strings.HasPrefix(host, "/"), strings.HasPrefix(host, "@"):
 		l.socket = host
 	default:
@@ -205,7 +205,7 @@ func (l *locator) setParams(text, separator string) error {
 			name, wrong = url.QueryUnescape(name)
 			value, wrongValue = url.QueryUnescape(value)
 			if wrong != nil || wrongValue != nil {
-				return badURL("the part after '?' cannot be understood: write name=value&name=value, and '%%' as %%25")
+				return badURL("cannot parse the part after '?': write name=value&name=value, and '%%' as %%25")
 			}
 		}
 		l.params = append(l.params, param{strings.TrimSpace(name), value, has})

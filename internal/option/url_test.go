@@ -89,7 +89,7 @@ func TestURL(t *testing.T) {
 // No error shows the password, and no part of it is left in the process list.
 func TestRefusedURL(t *testing.T) {
 	const (
-		percent = "mysh: [ERROR] the URL: it cannot be understood; inside a name or password write ':' as %3A, '/' as %2F, '?' as %3F, '@' as %40, '%' as %25."
+		percent = "mysh: [ERROR] the URL: cannot be parsed; inside a name or password write ':' as %3A, '/' as %2F, '?' as %3F, '@' as %40, '%' as %25."
 		modes   = "\nthe URL: Alternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'"
 		says    = "mysh: [ERROR] the URL: "
 	)
@@ -103,32 +103,32 @@ func TestRefusedURL(t *testing.T) {
 		{"mysql://ann:12/hush@db1", 1, percent},
 		{"mysql://ann:hush?x@db1", 1, percent},
 		{"mysql://ann:h@sh/hush@db1", 1, percent},
-		{"mysql://ann@db1/shop#x", 1, says + "it holds a '#'; inside a name write it as %23."},
+		{"mysql://ann@db1/shop#x", 1, says + "'#' is not allowed; inside a name write it as %23."},
 		{"mysql://db1?ssl-mode=foo", 1, "the URL: Unknown option to ssl-mode: foo" + modes},
 		{"mysql://db1?nonsense-thing=hush", 1, says + "unknown parameter 'nonsense-thing'."},
 		{"mysql://db1?ssl-moed=hush", 1, says + "unknown parameter 'ssl-moed'. Did you mean '--ssl-mode'?"},
-		{"mysql://db1?tee=/etc/passwd", 1, says + "'tee' cannot be said in a URL; use --tee."},
-		{"mysql://db1?local-infile=1", 1, says + "'local-infile' cannot be said in a URL; use --local-infile."},
+		{"mysql://db1?tee=/etc/passwd", 1, says + "'tee' is not allowed in a URL; use --tee."},
+		{"mysql://db1?local-infile=1", 1, says + "'local-infile' is not allowed in a URL; use --local-infile."},
 		{"mysql://db1?allowAllFiles=true", 1, says + "'allowAllFiles' is refused: a URL, which may come from elsewhere, cannot let the server read files; use --local-infile."},
-		{"mysql://db1?password-command=rm", 1, says + "'password-command' cannot be said in a URL; use --password-command."},
+		{"mysql://db1?password-command=rm", 1, says + "'password-command' is not allowed in a URL; use --password-command."},
 		{"mysql://db1?sessionVariables=a", 1, says + "'sessionVariables' is refused: a URL, which may come from elsewhere, cannot send statements; use --init-command."},
-		{"mysql://db1?collation=x;drop", 1, says + "'x;drop' is no value of 'collation'."},
+		{"mysql://db1?collation=x;drop", 1, says + "invalid value 'x;drop' of 'collation'."},
 		{"mysql://db1?sslcert=x", 1, says + "'sslcert' is refused: drivers do not agree on it; write ssl-ca for the authority, or ssl-cert with ssl-key for the certificate of this client."},
-		{"mysql://db1:0x10", 1, says + "'0x10' is no port, a number up to 65535."},
-		{"mysql://ann@db1:99999/shop", 1, says + "'99999' is no port, a number up to 65535."},
-		{"mysql://ann:hush", 1, says + "what follows the ':' behind the host is no port, a number up to 65535."},
-		{"mysql://ann@db1:1,db2:2/shop", 1, says + "it names several hosts; choose one of them."},
-		{"jdbc:mysql://address=(host=db1)(port=3306)/shop", 1, says + "what stands in the place of the host is none."},
-		{"mysql://ann@d;b1/shop", 1, says + "what stands in the place of the host is none."},
-		{"mysql://db1?a=%zz", 1, says + "the part after '?' cannot be understood: write name=value&name=value, and '%' as %25."},
-		{"mysqlx://ann:hush@db1", 1, says + "mysqlx:// is the X Protocol, which mysh does not speak; use mysql:// with the port of the classic protocol, usually 3306."},
-		{"mysql+srv://ann:hush@db1", 1, says + "mysql+srv:// asks DNS for the server, which mysh does not; name the server with mysql://host:port."},
-		{"postgres://ann:hush@db1/shop", 1, says + "postgres:// is not known here; what mysh connects to begins with mysql:// or mariadb://."},
-		{"mysql://ann:hush@cloudsql(x)/shop", 1, says + "'cloudsql' is no way to connect; it is tcp(host:port) or unix(path)."},
-		{"'mysql://ann:hush@db1:x/shop'", 1, says + "what follows the ':' behind the host is no port, a number up to 65535."},
+		{"mysql://db1:0x10", 1, says + "'0x10' is not a port, a number up to 65535."},
+		{"mysql://ann@db1:99999/shop", 1, says + "'99999' is not a port, a number up to 65535."},
+		{"mysql://ann:hush", 1, says + "the text after the ':' of the host is not a port, a number up to 65535."},
+		{"mysql://ann@db1:1,db2:2/shop", 1, says + "only one host can be named."},
+		{"jdbc:mysql://address=(host=db1)(port=3306)/shop", 1, says + "the host is not valid."},
+		{"mysql://ann@d;b1/shop", 1, says + "the host is not valid."},
+		{"mysql://db1?a=%zz", 1, says + "cannot parse the part after '?': write name=value&name=value, and '%' as %25."},
+		{"mysqlx://ann:hush@db1", 1, says + "mysqlx:// is the X Protocol, which mysh does not support; use mysql:// with the port of the classic protocol, usually 3306."},
+		{"mysql+srv://ann:hush@db1", 1, says + "mysql+srv:// looks the server up in DNS, which mysh does not support; use mysql://host:port."},
+		{"postgres://ann:hush@db1/shop", 1, says + "postgres:// is not supported; use mysql:// or mariadb://."},
+		{"mysql://ann:hush@cloudsql(x)/shop", 1, says + "unknown network 'cloudsql'; use tcp(host:port) or unix(path)."},
+		{"'mysql://ann:hush@db1:x/shop'", 1, says + "the text after the ':' of the host is not a port, a number up to 65535."},
 		{`mysql://db1?ssl={"ca":"x"}`, 1, "the URL: Unknown option to ssl-mode: {\"ca\":\"x\"}" + modes},
 		{"Server=db1;Nonsense=1;Pwd=hush", 1, says + "unknown parameter 'Nonsense'."},
-		{"ann:hush@cloudsql(x)/shop", 1, says + "'cloudsql' is no way to connect; it is tcp(host:port) or unix(path)."},
+		{"ann:hush@cloudsql(x)/shop", 1, says + "unknown network 'cloudsql'; use tcp(host:port) or unix(path)."},
 	} {
 		t.Run(test.url, func(t *testing.T) {
 			g, err := Read(memory{args: test.url}.world())
