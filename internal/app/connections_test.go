@@ -73,7 +73,7 @@ func TestConnections(t *testing.T) {
 			"c.toml:2: Unknown option to ssl-mode: reqired\nc.toml:2: Alternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'\n"},
 		{"a number that is none", "[connection.a]\nport = 'x'\n", "", 9, "mysh: [ERROR] c.toml:2: Unknown suffix 'x' used for variable 'port' (value 'x')."},
 		{"neither true nor false", "[connection.a]\nread-only = 'maybe'\n", "", 13, "mysh: [ERROR] c.toml:2: ignoring option '--read-only' due to invalid value 'maybe'.\n"},
-		{"an option of the command line alone", "[connection.a]\nconfig = 'x'\n", "", 7, "mysh: [ERROR] c.toml:2: unknown variable 'config=x'. '--config' is known on the command line only.\n"},
+		{"an option of the command line alone", "[connection.a]\nconfig = 'x'\n", "", 7, "mysh: [ERROR] c.toml:2: unknown variable 'config=x'. '--config' is allowed only on the command line.\n"},
 		{"what cannot be had", "[connection.a]\nssl-crl = 'x'\n", "", 12, "mysh: [ERROR] c.toml:2: option '--ssl-crl' is not supported: "},
 		{"a colour misspelt", "[connection.a]\ncolor = 'rde'\n", "", 1, `mysh: c.toml:2: connection a: color: unknown colour "rde" (did you mean "red"?)` + "\n"},
 		{"a setting misspelt", "sytle = 'light'\n", "", 1, `mysh: c.toml:1: unknown setting "sytle" (did you mean "style"?)` + "\n"},

@@ -5,20 +5,21 @@ import (
 	"strconv"
 )
 
-// DefaultPort is the port of a server that nobody gave another one.
+// DefaultPort is the port of a server if no other one is named.
 const DefaultPort = 3306
 
-// Protocols of the C clients on Windows, which mysh does not speak.
+// Protocols of the C clients on Windows, which mysh does not support.
 const (
 	ProtocolPipe   Protocol = "PIPE"
 	ProtocolMemory Protocol = "MEMORY"
 )
 
-// Address returns the network ("unix" or "tcp") and the address to dial, by the C client's
-// rules: no host, or "localhost", is the Unix socket unless Protocol says otherwise, whatever
-// Port is; any other host is TCP, whatever Socket is. Without Socket it is the first of
-// [Sockets] that exists, or else the first. It is false for what the C client calls "Wrong
-// or unknown protocol" (error 2047): a socket on another host, a pipe, shared memory.
+// Address returns the network ("unix" or "tcp") and the address to dial, by the rules of the C
+// client. Without a host, or with "localhost", it is the Unix socket unless Protocol says
+// otherwise, whatever Port is. With any other host it is TCP, whatever Socket is. Without
+// Socket, the socket is the first of [Sockets] that exists, or else the first. The result is
+// false for what the C client calls "Wrong or unknown protocol" (error 2047): a socket on
+// another host, a pipe, shared memory.
 func (o *Options) Address(exists func(path string) bool) (network, address string, ok bool) {
 	local := o.Host == "" || o.Host == "localhost"
 	switch o.Protocol {

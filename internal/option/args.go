@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A commandLine is a list of arguments cut into settings.
+// A commandLine is a list of arguments, parsed into settings.
 type commandLine struct {
 	first      defaultsOptions
 	settings   []Setting
@@ -14,7 +14,7 @@ type commandLine struct {
 	warnings   []Warning
 }
 
-// Cuts the arguments. The result holds what was understood before an error.
+// Parses the arguments. If there is an error, the result has what was parsed before it.
 func parseArgs(args []string) (commandLine, error) {
 	p := argsParser{args: args, parser: parser{source: Source{Rank: FromFlag}}}
 	err := p.run()
@@ -25,7 +25,7 @@ func parseArgs(args []string) (commandLine, error) {
 type argsParser struct {
 	parser
 	args []string
-	at   int // of the argument under way
+	at   int // the index of the current argument
 	line commandLine
 }
 
@@ -54,7 +54,7 @@ func (p *argsParser) run() error {
 	return nil
 }
 
-// Takes "--name", "--name=value" or "--name" with the next argument as its value.
+// Parses "--name", "--name=value" or "--name" with the next argument as its value.
 func (p *argsParser) longArgument(arg string) error {
 	name, value, has := strings.Cut(arg[2:], "=")
 	from := len(arg) - len(value)
@@ -70,7 +70,7 @@ func (p *argsParser) longArgument(arg string) error {
 	return nil
 }
 
-// Takes "-abc": letters without values, the last one perhaps with the rest or the next
+// Parses "-abc": letters without values, of which the last one may have the rest or the next
 // argument as its value.
 func (p *argsParser) cluster(arg string) error {
 	for i := 1; i < len(arg); i++ {
@@ -101,8 +101,8 @@ func (p *argsParser) cluster(arg string) error {
 	return nil
 }
 
-// Adds a setting whose value begins at from in the argument under way. A secret is copied,
-// since the argument may be overwritten.
+// Adds a setting whose value begins at from in the current argument. A secret is copied, since
+// the argument may be overwritten.
 func (p *argsParser) add(s Setting, from int) {
 	row := Find(s.Name)
 	if row.Secret {

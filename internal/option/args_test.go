@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestSpellings(t *testing.T) {
+func TestRead_Spellings(t *testing.T) {
 	for _, test := range []struct{ args, settings, positional string }{
 		{"", "", ""},
 		{"--host=db1", "--host=db1", ""},
@@ -18,7 +18,7 @@ func TestSpellings(t *testing.T) {
 		{"--host=", "--host=", ""},
 		{"--host= shop", "--host=", "shop"},
 
-		// A password is joined to its name, or asked for.
+		// A password is in the same argument as its name, or asked for.
 		{"-psecret", "--password=secret", ""},
 		{"-p secret", "--password", "secret"},
 		{"--password secret", "--password", "secret"},
@@ -28,7 +28,7 @@ func TestSpellings(t *testing.T) {
 		{"--skip-password", "--skip-password", ""},
 		{"-uroot -pa-b-c shop", "--user=root --password=a-b-c", "shop"},
 
-		// Letters in a cluster; the first with a value takes the rest.
+		// Letters in a cluster; the first letter with a value has the rest.
 		{"-Nse select", "--skip-column-names --silent --execute=select", ""},
 		{"-tN", "--table --skip-column-names", ""},
 		{"-tNpx", "--table --skip-column-names --password=x", ""},
@@ -36,7 +36,7 @@ func TestSpellings(t *testing.T) {
 		{"-?", "--help", ""},
 		{"-I", "--help", ""},
 
-		// On and off.
+		// Flags that are on and off.
 		{"--table", "--table", ""},
 		{"--table=1 --table=ON --table=true", "--table --table --table", ""},
 		{"--table=0 --table=off --table=FALSE", "--skip-table --skip-table --skip-table", ""},
@@ -53,7 +53,7 @@ func TestSpellings(t *testing.T) {
 		{"--skip-pager", "--skip-pager", ""},
 		{"--disable-tee", "--skip-tee", ""},
 
-		// Underscores, and names that begin like a prefix.
+		// Underscores, and names that begin with a prefix.
 		{"--skip_column_names", "--skip-column-names", ""},
 		{"--default_character_set=latin1", "--default-character-set=latin1", ""},
 		{"--enable-cleartext-plugin", "--enable-cleartext-plugin", ""},
@@ -70,7 +70,7 @@ func TestSpellings(t *testing.T) {
 		{"--ssl-mode=verify_ca", "--ssl-mode=VERIFY_CA", ""},
 		{"--protocol=tcp", "--protocol=TCP", ""},
 
-		// Positional arguments stand anywhere.
+		// Positional arguments may be anywhere.
 		{"mysql -t", "--table", "mysql"},
 		{"-- mysql", "", "mysql"},
 		{"-t -- -x", "--table", "-x"},
@@ -91,8 +91,8 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
-// Texts and codes are those of mysql 9.7.4 unless a hint follows.
-func TestRefusedArguments(t *testing.T) {
+// Texts and codes are those of mysql 9.7.4, except for hints.
+func TestRead_RefusedArguments(t *testing.T) {
 	for _, test := range []struct {
 		args string
 		code int
@@ -155,8 +155,8 @@ func TestRefusedArguments(t *testing.T) {
 	}
 }
 
-// Whoever may write to a file of a password chooses the password.
-func TestPasswordFileOfOthers(t *testing.T) {
+// A user who may write to the file of a password chooses the password.
+func TestPasswordFile_WritableByOthers(t *testing.T) {
 	for mode, wrong := range map[fs.FileMode]bool{0o600: false, 0o644: false, 0o620: true, 0o602: true, 0o666: true, fs.ModeNamedPipe | 0o666: false} {
 		m := memory{args: "--password-file=/pw", files: map[string]string{"/pw": "x"}, modes: map[string]fs.FileMode{"/pw": mode}}
 		g, err := Read(m.world())
@@ -173,7 +173,7 @@ func TestPasswordFileOfOthers(t *testing.T) {
 	}
 }
 
-func TestWarnings(t *testing.T) {
+func TestRead_Warnings(t *testing.T) {
 	for _, test := range []struct{ args, text string }{
 		{"-uroot", ""},
 		{"-p", ""},
@@ -201,7 +201,7 @@ func TestWarnings(t *testing.T) {
 }
 
 // The bytes of the process list that a program has to overwrite.
-func TestSecretsAreFound(t *testing.T) {
+func TestRead_Secrets(t *testing.T) {
 	for _, test := range []struct{ args, left string }{
 		{"-uroot -psecret shop", "-uroot -p****** shop"},
 		{"-tpsecret", "-tp******"},
@@ -245,7 +245,7 @@ func FuzzArguments(f *testing.F) {
 			message(t, err)
 			return
 		}
-		// The long form says the same.
+		// The long form means the same.
 		var again []string
 		for _, s := range g.Settings {
 			if s.Source.Rank == FromFlag {

@@ -2,7 +2,8 @@ package option
 
 import "strings"
 
-// What servers call the character sets of locales. Where none fits, the C client takes latin1.
+// The names that servers have for the character sets of locales. The C client uses latin1 for
+// those that are missing here.
 // Source: MY_CSET_OS_NAME in https://github.com/mysql/mysql-server/blob/trunk/sql-common/client.cc.
 var localeCharsets = map[string]string{
 	"utf8": "utf8mb4", "iso88591": "latin1", "iso885915": "latin1", "iso88592": "latin2",
@@ -12,8 +13,8 @@ var localeCharsets = map[string]string{
 	"eucjp": "ujis", "sjis": "sjis", "shiftjis": "sjis", "tis620": "tis620", "usascii": "latin1",
 }
 
-// Returns the character set of the locale, by the rule of POSIX: LC_ALL is stronger than
-// LC_CTYPE, and that than LANG.
+// Returns the character set of the locale, by the rule of POSIX: LC_ALL wins over LC_CTYPE, and
+// LC_CTYPE over LANG.
 func localeCharset(getenv func(string) string) string {
 	locale := ""
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {

@@ -2,7 +2,7 @@ package option
 
 import "testing"
 
-// --default-character-set=auto stands for what the locale says.
+// --default-character-set=auto is replaced by the character set of the locale.
 func TestLocaleCharset(t *testing.T) {
 	for _, test := range []struct{ all, ctype, lang, want string }{
 		{"", "", "C.UTF-8", "utf8mb4"},

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// What the first arguments say about option files.
+// defaultsOptions are the first arguments, which concern option files.
 type defaultsOptions struct {
 	settings []Setting // of all first arguments, as given
 	none     bool      // --no-defaults
@@ -18,7 +18,7 @@ type defaultsOptions struct {
 	path     string // --login-path
 }
 
-// Takes the first arguments and returns how many they are.
+// Parses the first arguments and returns how many there are.
 func (d *defaultsOptions) parse(args []string) (int, error) {
 	p := parser{source: Source{Rank: FromFlag}}
 	for i, arg := range args {
@@ -29,7 +29,7 @@ func (d *defaultsOptions) parse(args []string) (int, error) {
 			return i, nil
 		}
 		if row.Kind == Text && !has {
-			err := unknownOption("--"+row.Name, p.source) // as the C client, whose loader wants '='
+			err := unknownOption("--"+row.Name, p.source) // as the C client does, whose loader requires the '='
 			err.Hint = fmt.Sprintf("Did you mean '--%s=%s'?", row.Name, row.Arg)
 			return i, err
 		}
@@ -37,18 +37,18 @@ func (d *defaultsOptions) parse(args []string) (int, error) {
 		if err != nil {
 			return i, err
 		}
-		if rival := d.rival(s.Name); rival != "" {
-			return i, contradiction(s, rival)
+		if rival := d.conflictsWith(s.Name); rival != "" {
+			return i, conflictError(s, rival)
 		}
 		d.settings = append(d.settings, s)
-		d.take(s)
+		d.set(s)
 	}
 	return len(args), nil
 }
 
-// Returns the earlier first argument beside which the C client does not know one of that name,
-// or "".
-func (d *defaultsOptions) rival(name string) string {
+// Returns the earlier first argument beside which the C client rejects one with this name, or
+// "".
+func (d *defaultsOptions) conflictsWith(name string) string {
 	for _, s := range d.settings {
 		switch {
 		case name == "no-defaults" && s.Name != "print-defaults",
@@ -61,8 +61,8 @@ func (d *defaultsOptions) rival(name string) string {
 	return ""
 }
 
-// Returns the error of a first argument that cannot stand behind another one.
-func contradiction(s Setting, rival string) *Error {
+// Returns the error of a first argument that may not follow another one.
+func conflictError(s Setting, rival string) *Error {
 	err := unknownOption("--"+s.Name, s.Source)
 	if s.Mode == WithValue {
 		err = unknownVariable(s.Name, s.Value, s.Source)
@@ -74,7 +74,7 @@ func contradiction(s Setting, rival string) *Error {
 	return err
 }
 
-func (d *defaultsOptions) take(s Setting) {
+func (d *defaultsOptions) set(s Setting) {
 	switch s.Name {
 	case "no-defaults":
 		d.none = true
@@ -91,7 +91,7 @@ func (d *defaultsOptions) take(s Setting) {
 	}
 }
 
-// The groups that are read of every option file, those of mysql, mariadb and mysh.
+// The groups that are read from every option file, those of mysql, mariadb and mysh.
 var groups = []string{
 	"client", "mysql",
 	"client-server", "client-mariadb", "mariadb-client",
@@ -110,8 +110,8 @@ func (d *defaultsOptions) groups(suffix string) []string {
 	return names
 }
 
-// DefaultFiles returns the option files that are read if nothing else is said, in order,
-// for a home directory. The list is that of the operating system.
+// DefaultFiles returns the option files that are read by default, in order, for a home
+// directory. The list is that of the operating system.
 func DefaultFiles(home string, getenv func(string) string) []string {
 	files := systemFiles(getenv)
 	if home != "" {
@@ -120,7 +120,7 @@ func DefaultFiles(home string, getenv func(string) string) []string {
 	return files
 }
 
-// Reads what option files and login file say, in the documented order.
+// Reads the option files and the login file, in the documented order.
 func (g *Given) readFiles(d defaultsOptions) error {
 	suffix := d.suffix
 	for _, name := range []string{"MYSQL_GROUP_SUFFIX", "MARIADB_GROUP_SUFFIX"} {
@@ -143,7 +143,7 @@ func (g *Given) readFiles(d defaultsOptions) error {
 	return g.readLogin(d, suffix)
 }
 
-// A wanted is an option file to read, and whether it must be there.
+// A wanted is an option file to read, and whether it must exist.
 type wanted struct {
 	name     string
 	required bool

@@ -8,10 +8,10 @@ import (
 	"runtime"
 )
 
-// The places where the C clients of the usual packages look.
+// The directories in which the C clients of the usual packages look.
 func systemFiles(getenv func(string) string) []string {
 	files := []string{"/etc/my.cnf", "/etc/mysql/my.cnf"}
-	if runtime.GOOS == "darwin" { // Homebrew's
+	if runtime.GOOS == "darwin" { // of Homebrew
 		files = append(files, "/opt/homebrew/etc/my.cnf", "/usr/local/etc/my.cnf")
 	}
 	for _, name := range []string{"MARIADB_HOME", "MYSQL_HOME"} {
@@ -30,23 +30,23 @@ func loginFile(home string, _ func(string) string) string {
 	return filepath.Join(home, ".mylogin.cnf")
 }
 
-// Reports whether everybody may write to the file, so that it cannot be trusted.
+// Reports whether any user may write to the file, so that it cannot be trusted.
 func worldWritable(mode os.FileMode) bool { return mode.IsRegular() && mode.Perm()&0o002 != 0 }
 
-// Reports whether others than the owner may write to the file.
+// Reports whether users other than the owner may write to the file.
 func othersWrite(mode os.FileMode) bool { return mode.IsRegular() && mode.Perm()&0o022 != 0 }
 
-// Reports whether the file has other permissions than its owner's to read and write it.
+// Reports whether the file has other permissions than reading and writing for its owner.
 func shared(mode os.FileMode) bool { return mode.IsRegular() && mode.Perm()&0o177 != 0 }
 
-// The names of files that !includedir reads end so.
+// The names of the files that !includedir reads end in this.
 var fileExtensions = []string{".cnf"}
 
-// A server named localhost is reached through its Unix socket.
+// With this, a server named localhost is reached through its Unix socket.
 const localSocket = true
 
-// Sockets are the places where the usual packages put the server's socket. The first is named
-// in the error if there is none.
+// Sockets are the paths where the usual packages put the server's socket. The first is named in
+// the error if none exists.
 var Sockets = []string{
 	"/var/run/mysqld/mysqld.sock",
 	"/run/mysqld/mysqld.sock",

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 )
 
-// The places where the C clients look.
+// The directories in which the C clients look.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/option-files.html.
 func systemFiles(getenv func(string) string) []string {
 	var files []string
@@ -25,18 +25,18 @@ func loginFile(_ string, getenv func(string) string) string {
 	return ""
 }
 
-// Permissions are not to be seen in the mode.
+// The mode of a file does not show its permissions.
 func worldWritable(os.FileMode) bool { return false }
 
 func othersWrite(os.FileMode) bool { return false }
 
 func shared(os.FileMode) bool { return false }
 
-// The names of files that !includedir reads end so.
+// The names of the files that !includedir reads end in this.
 var fileExtensions = []string{".cnf", ".ini"}
 
 // A server named localhost is reached by TCP.
 const localSocket = false
 
-// Sockets are the places where the usual packages put the server's socket: none.
+// Sockets are the paths where the usual packages put the server's socket: none.
 var Sockets = []string{}

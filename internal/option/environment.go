@@ -1,6 +1,6 @@
 package option
 
-// Adds what the environment says: the rows' variables, weaker than everything else.
+// Adds the settings of environment variables, which are weaker than all other ones.
 func (g *Given) readEnvironment() error {
 	for i := range Table {
 		row := &Table[i]
@@ -27,7 +27,7 @@ func (g *Given) readEnvironment() error {
 	return nil
 }
 
-// Returns on for values that begin with 1, y or Y, as the C client's library reads them.
+// Returns on for values that begin with 1, y or Y, like the library of the C client.
 func envFlag(value string) string {
 	switch value[0] {
 	case '1', 'y', 'Y':

@@ -8,14 +8,14 @@ import (
 	"mysh/internal/humanize"
 )
 
-// An Error is a refusal to go on with what was given. The texts and codes are those of the
-// C client.
+// An Error is the reason why the program cannot run with its options. The texts and codes are
+// those of the C client.
 type Error struct {
 	Code   int      // exit code for the process
-	Lines  []string // what is wrong, usually one line, with a full stop as the C client's have
+	Lines  []string // what is wrong, usually one line, with a full stop as in the C client
 	Hint   string   // "Did you mean '--host'?", or ""
-	Source Source   // where it was said; files are named in the text
-	Cause  error    // what lies beneath, of a file that cannot be read; nil otherwise
+	Source Source   // where the option was given; files are named in the text
+	Cause  error    // the error of a file that cannot be read; nil otherwise
 
 	bare bool // the C client prints it without its name
 }
@@ -53,7 +53,7 @@ func (e *Error) Message(program string) string {
 	return strings.Join(lines, "\n")
 }
 
-// A Warning is something to tell the user before going on.
+// A Warning is a text for the user that does not keep the program from running.
 type Warning string
 
 // Message returns the text as the C clients print it, "PROGRAM: [Warning] …".
@@ -61,12 +61,12 @@ func (w Warning) Message(program string) string {
 	return fmt.Sprintf("%s: [Warning] %s", program, string(w))
 }
 
-// Returns the lines with place and hint.
+// Returns the lines, with the place of the option and the hint.
 func (e *Error) texts() []string {
 	lines := make([]string, len(e.Lines))
 	for i, line := range e.Lines {
 		if e.Source.Rank != FromFlag {
-			line = e.Source.place() + ": " + strings.TrimPrefix(line, self)
+			line = e.Source.place() + ": " + strings.TrimPrefix(line, clientPrefix)
 		}
 		lines[i] = line
 	}
@@ -76,8 +76,8 @@ func (e *Error) texts() []string {
 	return lines
 }
 
-// The C client names itself inside some messages, and scripts look for these texts.
-const self = "mysql: "
+// The C client has its own name in some messages, and scripts look for these texts.
+const clientPrefix = "mysql: "
 
 func unknownOption(name string, src Source) *Error {
 	return &Error{
@@ -100,7 +100,7 @@ func unknownVariable(name, value string, src Source) *Error {
 func noArgumentAllowed(name string, src Source) *Error {
 	return &Error{
 		Code:   CodeNoArgument,
-		Lines:  []string{fmt.Sprintf(self+"option '%s' cannot take an argument.", name)},
+		Lines:  []string{fmt.Sprintf(clientPrefix+"option '%s' cannot take an argument.", name)},
 		Source: src,
 	}
 }
@@ -108,7 +108,7 @@ func noArgumentAllowed(name string, src Source) *Error {
 func argumentMissing(name string, src Source) *Error {
 	return &Error{
 		Code:   CodeArgumentMissing,
-		Lines:  []string{fmt.Sprintf(self+"option '%s' requires an argument.", name)},
+		Lines:  []string{fmt.Sprintf(clientPrefix+"option '%s' requires an argument.", name)},
 		Source: src,
 	}
 }
@@ -116,7 +116,7 @@ func argumentMissing(name string, src Source) *Error {
 func unknownLetter(letter string, src Source) *Error {
 	return &Error{
 		Code:   CodeUnknownOption,
-		Lines:  []string{fmt.Sprintf(self+"unknown option '-%s'.", letter)},
+		Lines:  []string{fmt.Sprintf(clientPrefix+"unknown option '-%s'.", letter)},
 		Source: src,
 	}
 }
@@ -126,7 +126,7 @@ func badSuffix(row *Option, value, suffix string, src Source) *Error {
 		Code: CodeUnknownSuffix,
 		Lines: []string{
 			fmt.Sprintf("Unknown suffix '%s' used for variable '%s' (value '%s').", suffix[:1], underscored(row), value),
-			fmt.Sprintf(self+"Error while setting value '%s' to '%s'.", value, underscored(row)),
+			fmt.Sprintf(clientPrefix+"Error while setting value '%s' to '%s'.", value, underscored(row)),
 		},
 		Source: src,
 	}
@@ -137,7 +137,7 @@ func badNumber(row *Option, value string, src Source) *Error {
 		Code: CodeUnknownSuffix,
 		Lines: []string{
 			fmt.Sprintf("Incorrect unsigned integer value: '%s'.", value),
-			fmt.Sprintf(self+"Error while setting value '%s' to '%s'.", value, underscored(row)),
+			fmt.Sprintf(clientPrefix+"Error while setting value '%s' to '%s'.", value, underscored(row)),
 		},
 		Source: src,
 	}
@@ -146,7 +146,7 @@ func badNumber(row *Option, value string, src Source) *Error {
 func emptyNumber(row *Option, src Source) *Error {
 	return &Error{
 		Code:   CodeArgumentMissing,
-		Lines:  []string{fmt.Sprintf(self+"Empty value for '%s' specified.", underscored(row))},
+		Lines:  []string{fmt.Sprintf(clientPrefix+"Empty value for '%s' specified.", underscored(row))},
 		Source: src,
 	}
 }
@@ -183,8 +183,8 @@ func refused(row *Option, src Source) *Error {
 	}
 }
 
-// Returns a guess at the row that was meant by a name with its dashes, as a sentence, or ""
-// if there is no single best one: a beginning that several names share is no typing mistake.
+// Returns a guess at the row that was meant by a name with its dashes, as a sentence, or "" if
+// there is no single best one. A beginning that several names share is no typing mistake.
 func didYouMean(name string) string {
 	name = strings.TrimPrefix(dashed(name), "--")
 	prefix := ""
@@ -211,7 +211,7 @@ func didYouMean(name string) string {
 	return fmt.Sprintf("Did you mean '--%s%s'?", prefix, best)
 }
 
-// Returns how far a is from b, 0 if it is the beginning of b.
+// Returns the distance of a from b, 0 if a is the beginning of b.
 func difference(a, b string) int {
 	if len(a) > 1 && strings.HasPrefix(b, a) {
 		return 0

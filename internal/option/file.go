@@ -11,23 +11,23 @@ import (
 	"strings"
 )
 
-// A fileReader reads option files, and those they include, into settings.
+// A fileReader reads option files, and the files that they include, into settings.
 //
-// The format is that of the C clients: groups in brackets, "name", "name=value", comments,
-// and the directives !include and !includedir.
+// The format is that of the C clients: groups in brackets, "name", "name=value", comments, and
+// the directives !include and !includedir.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/option-files.html.
 type fileReader struct {
 	open   func(string) (File, error)
 	expand func(path string) string // as World.Expand
-	groups []string                 // to read, in lower case
+	groups []string                 // the groups to read, in lower case
 	rank   Rank
 
 	settings []Setting
 	warnings []Warning
-	stack    []string // files being read, each included by the one before
+	stack    []string // the files that are being read, each included by the one before it
 }
 
-// Nobody writes more options than this; a device or a dump named by mistake is longer.
+// No option file is longer; a device or a dump that is named by mistake is.
 const maxFile = 16 << 20
 
 func (r *fileReader) readAll(files []wanted) error {
@@ -39,7 +39,7 @@ func (r *fileReader) readAll(files []wanted) error {
 	return nil
 }
 
-// Reads one file. One that is not required may be missing; if it cannot be read it is
+// Reads one file. A file that is not required may be missing; if it cannot be read, it is
 // ignored with a warning.
 func (r *fileReader) read(f wanted) error {
 	text, err := r.load(f.name)
@@ -53,15 +53,16 @@ func (r *fileReader) read(f wanted) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return badFile(err, "Failed to open required defaults file: %s", f.name)
 	case f.required:
-		return badFile(err, "Failed to open required defaults file: %s: %s.", f.name, why(err))
+		return badFile(err, "Failed to open required defaults file: %s: %s.", f.name, reason(err))
 	}
-	r.warn("Option file '%s' is ignored: %s.", f.name, why(err))
+	r.warn("Option file '%s' is ignored: %s.", f.name, reason(err))
 	return nil
 }
 
 var errIgnored = errors.New("ignored")
 
-// Returns the text of a file, or errIgnored after a warning for one that anybody may write.
+// Returns the text of a file. For a file that any user may write to, it warns and returns
+// errIgnored.
 func (r *fileReader) load(name string) ([]byte, error) {
 	f, err := r.open(name)
 	if err != nil {
@@ -120,7 +121,7 @@ func (r *fileReader) parse(name string, text []byte) error {
 	return nil
 }
 
-// Returns the name in "[name]". What follows the bracket does not count.
+// Returns the name in "[name]". The text after the bracket is ignored.
 func groupName(line string, src Source) (string, error) {
 	name, _, closed := strings.Cut(line[1:], "]")
 	if !closed {
@@ -190,7 +191,7 @@ func unquote(value string) string {
 	return text.String()
 }
 
-// Follows "!include FILE" or "!includedir DIRECTORY".
+// Reads what "!include FILE" or "!includedir DIRECTORY" includes.
 func (r *fileReader) directive(line string, src Source) error {
 	word, path, _ := strings.Cut(strings.TrimLeft(line[1:], space), " ")
 	if i := strings.IndexAny(word, space); i >= 0 {
@@ -219,10 +220,10 @@ func (r *fileReader) include(path string, src Source) error {
 	case errors.Is(err, errIgnored):
 		return nil
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
-		r.warn("Config file '%s', included in file %s at line %d, is ignored: %s.", path, src.Name, src.Line, why(err))
+		r.warn("Config file '%s', included in file %s at line %d, is ignored: %s.", path, src.Name, src.Line, reason(err))
 		return nil
 	case err != nil:
-		return badFile(err, "Stopped processing the 'include' directive in file %s at line %d: '%s': %s.", src.Name, src.Line, path, why(err))
+		return badFile(err, "Stopped processing the 'include' directive in file %s at line %d: '%s': %s.", src.Name, src.Line, path, reason(err))
 	}
 	return r.parse(path, text)
 }
@@ -231,7 +232,7 @@ func (r *fileReader) include(path string, src Source) error {
 func (r *fileReader) includeDirectory(path string, src Source) error {
 	entries, err := r.list(path)
 	if err != nil {
-		return badFile(err, "Stopped processing the 'includedir' directive in file %s at line %d: '%s': %s.", src.Name, src.Line, path, why(err))
+		return badFile(err, "Stopped processing the 'includedir' directive in file %s at line %d: '%s': %s.", src.Name, src.Line, path, reason(err))
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	for _, entry := range entries {
@@ -258,7 +259,7 @@ func (r *fileReader) warn(format string, args ...any) {
 	r.warnings = append(r.warnings, Warning(fmt.Sprintf(format, args...)))
 }
 
-// Returns the error of a file that stops the program.
+// Returns the error of a file that ends the program.
 func badFile(cause error, format string, args ...any) *Error {
 	return &Error{
 		Code:   CodeUnspecified,
@@ -269,7 +270,7 @@ func badFile(cause error, format string, args ...any) *Error {
 }
 
 // Returns the text of an error of a file without the file's name.
-func why(err error) string {
+func reason(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		err = path.Err

@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Opens files of this directory, whatever permissions the checkout gave them.
+// Opens files of this directory, whatever permissions they have in the checkout.
 func openTestdata(name string) (File, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -32,8 +32,8 @@ type privateInfo struct{ fs.FileInfo }
 
 func (i privateInfo) Mode() fs.FileMode { return i.FileInfo.Mode() &^ 0o077 }
 
-// Each testdata/files/NAME.cnf is read, and what came out of it stands in NAME.want: the
-// settings with their places, the warnings, the error.
+// Each testdata/files/NAME.cnf is read. NAME.want has the result: the settings with their
+// places, the warnings, the error.
 func TestOptionFiles(t *testing.T) {
 	names, err := filepath.Glob("testdata/files/*.cnf")
 	if err != nil || len(names) == 0 {
@@ -80,7 +80,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-func TestOptionFilesThatCannotBeRead(t *testing.T) {
+func TestOptionFiles_Unreadable(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		memory

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// schemes are what stands before "://" where drivers write the address of a MySQL or MariaDB
-// server, apart from "jdbc:" and "r2dbc:" before it and "+driver" behind it.
+// schemes are the names before "://" in the addresses that drivers use for a MySQL or MariaDB
+// server, apart from "jdbc:" and "r2dbc:" before it and "+driver" after it.
 var schemes = []string{
 	"mysql", "mariadb", "mysql2", "mysqli", "pdo-mysql", "pdo_mysql", "mysql-connector", "mysqlgis", "trilogy", "tidb",
 }
 
-// refusedSchemes are those that name something else, with what to do.
+// refusedSchemes are schemes of other protocols, with what the user can do.
 var refusedSchemes = map[string]string{
 	"mysqlx":      "is the X Protocol, which mysh does not support; use mysql:// with the port of the classic protocol, usually 3306",
 	"mysqlx+srv":  "is the X Protocol, which mysh does not support; use mysql:// with the port of the classic protocol, usually 3306",
@@ -23,27 +23,28 @@ var refusedSchemes = map[string]string{
 }
 
 var (
-	// A URL of any scheme, whose name may be that of a JDBC driver in several words.
+	// A URL of any scheme. The name of the scheme may be that of a JDBC driver, in several
+	// words.
 	urlScheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+._:-]*)://`)
-	// What Go's driver takes: user:password@net(address)/schema?parameters.
+	// The form of Go's driver: user:password@net(address)/schema?parameters.
 	// Source: https://github.com/go-sql-driver/mysql#dsn-data-source-name.
 	goDSN = regexp.MustCompile(`^(?s:(?:([^:@]*)(?::(.*))?@)?([A-Za-z0-9+_-]*)(?:\(([^()]*)\))?/([^/?]*)(?:\?(.*))?)$`)
-	// What PHP's takes: mysql:host=name;dbname=schema.
+	// The form of PHP's PDO: mysql:host=name;dbname=schema.
 	// Source: https://www.php.net/manual/en/ref.pdo-mysql.connection.php.
 	pdoDSN = regexp.MustCompile(`^(?i:mysql|mariadb):([A-Za-z_]+=.*)$`)
-	// What .NET's and ODBC's take: Server=name;Database=schema;Uid=user.
+	// The form of .NET and ODBC: Server=name;Database=schema;Uid=user.
 	// Source: https://dev.mysql.com/doc/connector-net/en/connector-net-connections-string.html.
 	netDSN = regexp.MustCompile(`^(?i:server|host|data source|driver)\s*=[^;]*;`)
 )
 
-// Reports whether an argument is not the name of a schema but says where to connect.
+// Reports whether an argument is a locator rather than the name of a schema.
 func isLocator(arg string) bool {
 	arg = unwrap(arg)
 	return urlScheme.MatchString(arg) || pdoDSN.MatchString(arg) || netDSN.MatchString(arg) || isGoDSN(arg)
 }
 
-// Returns an argument without what it was wrapped in where it was read: blanks and ends of lines
-// around it, quotes that a file of variables kept.
+// Returns an argument without blanks, line ends and quotes around it, which may come from the
+// file it was copied from.
 func unwrap(arg string) string {
 	arg = strings.TrimSpace(arg)
 	if n := len(arg); n > 1 && (arg[0] == '"' || arg[0] == '\'') && arg[n-1] == arg[0] {
@@ -52,7 +53,8 @@ func unwrap(arg string) string {
 	return arg
 }
 
-// Reports whether it is Go's form rather than a schema with a slash in its name.
+// Reports whether an argument has the form of Go's driver, rather than being a schema with a
+// slash in its name.
 func isGoDSN(arg string) bool {
 	m := goDSN.FindStringSubmatch(arg)
 	if m == nil {
@@ -63,7 +65,7 @@ func isGoDSN(arg string) bool {
 	return hasUser && (known || strings.Contains(arg[len(before):], "(")) || known && strings.HasPrefix(arg, m[3]+"(")
 }
 
-// Takes a locator apart. The secrets of the result are known even if there is an error.
+// Parses a locator. The secrets of the result are known even if there is an error.
 func parseLocator(text string) (locator, error) {
 	if m := urlScheme.FindStringSubmatch(text); m != nil {
 		return parseScheme(text, m[1])
@@ -73,7 +75,7 @@ func parseLocator(text string) (locator, error) {
 	}
 	if netDSN.MatchString(text) {
 		l, err := parsePDO(text, text)
-		l.protocol = ProtocolTCP // to localhost, too
+		l.protocol = ProtocolTCP // even to localhost
 		for i, p := range l.params {
 			l.params[i].name, l.params[i].value = strings.ReplaceAll(p.name, " ", ""), strings.TrimSpace(p.value)
 		}
@@ -108,7 +110,7 @@ func parseScheme(text, scheme string) (locator, error) {
 	return l, err
 }
 
-// Takes Go's form. Nothing but the schema and the parameters is written with percent signs.
+// Parses the form of Go's driver. Only the schema and the parameters are percent-encoded.
 func parseGoDSN(text string) (l locator, err error) {
 	at := goDSN.FindStringSubmatchIndex(text)
 	group := func(i int) string {
@@ -133,7 +135,7 @@ func parseGoDSN(text string) (l locator, err error) {
 	return l, l.setParams(group(6), "&")
 }
 
-// Takes Go's network(address).
+// Sets the address from Go's network(address).
 func (l *locator) setGoAddress(network, address string) error {
 	switch network {
 	case "", "tcp", "tcp4", "tcp6":
@@ -146,7 +148,7 @@ func (l *locator) setGoAddress(network, address string) error {
 	return badURL("unknown network '%s'; use tcp(host:port) or unix(path)", network)
 }
 
-// Takes PHP's form, pairs of which each is written as it is.
+// Parses the form of PHP's PDO, pairs that are not encoded.
 func parsePDO(text, pairs string) (l locator, err error) {
 	at := len(text) - len(pairs)
 	for _, part := range paramSecrets(pairs, ";") {

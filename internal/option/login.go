@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Reads the login file, which mysql_config_editor writes and which is not quite a secret:
-// its key stands in it.
+// Reads the login file, which mysql_config_editor writes. The file is not quite a secret, since
+// it contains its key.
 func (g *Given) readLogin(d defaultsOptions, suffix string) error {
 	name := g.world.Getenv("MYSQL_TEST_LOGIN_FILE")
 	if name == "" {
@@ -34,7 +34,7 @@ func (g *Given) readLogin(d defaultsOptions, suffix string) error {
 	return err
 }
 
-// Returns the decoded text, or nil if there is none to be read.
+// Returns the decoded text, or nil if there is no file to read.
 func (g *Given) loadLogin(name string) ([]byte, error) {
 	f, err := g.world.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -65,7 +65,7 @@ func (g *Given) loadLogin(name string) ([]byte, error) {
 }
 
 func badLogin(name string, err error) *Error {
-	bad := badFile(err, "Cannot read login file '%s': %s.", name, why(err))
+	bad := badFile(err, "Cannot read login file '%s': %s.", name, reason(err))
 	bad.Hint = "Write it anew with mysql_config_editor, or start with --no-login-paths."
 	return bad
 }
@@ -105,7 +105,7 @@ func decodeLogin(data []byte) ([]byte, error) {
 		case n == 0 || n%aes.BlockSize != 0:
 			return nil, fmt.Errorf("record %d has a length of %d bytes, no multiple of %d", record, n, aes.BlockSize)
 		}
-		// Electronic codebook: each block on its own.
+		// electronic codebook: each block is encrypted on its own
 		line := make([]byte, n)
 		for at := 0; at < len(line); at += aes.BlockSize {
 			block.Decrypt(line[at:], data[at:])
@@ -120,7 +120,7 @@ func decodeLogin(data []byte) ([]byte, error) {
 	return text, nil
 }
 
-// Folds the file's key into one for AES-128.
+// Combines the bytes of the file's key into a key for AES-128.
 func foldKey(key []byte) []byte {
 	folded := make([]byte, 16)
 	for i, b := range key {

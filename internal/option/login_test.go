@@ -11,7 +11,7 @@ import (
 
 const loginPath = "/home/ann/.mylogin.cnf"
 
-// Writes a login file as mysql_config_editor does.
+// Writes a login file in the format of mysql_config_editor.
 func encodeLogin(key [loginKey]byte, text string) string {
 	block, err := aes.NewCipher(foldKey(key[:]))
 	if err != nil {
@@ -72,7 +72,7 @@ func TestLoginFile(t *testing.T) {
 	}
 }
 
-func TestLoginFilesThatCannotBeRead(t *testing.T) {
+func TestLoginFile_Unreadable(t *testing.T) {
 	whole := encodeLogin(someKey, "[client]\nuser = root\n")
 	otherKey := []byte(whole)
 	otherKey[loginUnused]++
@@ -108,8 +108,8 @@ func TestLoginFilesThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// The first record of a file, decoded by hand from the format's description.
-func TestLoginFormat(t *testing.T) {
+// The first record of a file, decoded by hand from the description of the format.
+func TestLoginFile_Format(t *testing.T) {
 	data := encodeLogin([loginKey]byte{}, "[h1p]\n")
 	// 16 zero bytes as key; "[h1p]\n" and ten bytes of padding.
 	block, _ := aes.NewCipher(make([]byte, 16))

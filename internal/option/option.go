@@ -1,10 +1,9 @@
-// Package option settles where to connect, as whom, and how the program was told to run.
+// Package option reads the options of the program: where to connect, as which user, how to run.
 //
-// [Table] is the one list of everything a user can name on the command line, in an option
-// file, in a URL or in the environment. Flags, --help, option-file keys and the README's
-// table are made from it. [Read] collects what was given, weakest source first, as
-// [Setting] values that remember where they came from; [Given.Options] folds them, the
-// last of a name wins, into a plain [Options]:
+// [Table] is the one list of everything that a user can give on the command line, in an option
+// file, in a URL or in the environment. Flags, --help, option-file keys and the README's table are
+// made from it. [Read] collects the settings, weakest source first, as [Setting] values with their
+// sources. [Given.Options] combines them into a plain [Options]; the last setting of a name wins:
 //
 //	given, err := option.Read(world)
 //	given.Connect("prod", settings) // only if a named connection is asked for
@@ -13,36 +12,36 @@
 // The sources, from weak to strong: environment, option files, the login file, a named
 // connection, a URL, the command line.
 //
-// The package prints nothing and asks the machine for nothing: files, variables and
-// arguments are given in a [World]. The rules of spelling are those of the C clients, see
+// The package prints nothing and does not access the machine: files, variables and arguments come
+// from a [World]. The rules of spelling are those of the C clients, see
 // https://dev.mysql.com/doc/refman/9.7/en/command-line-options.html and
 // https://dev.mysql.com/doc/refman/9.7/en/option-files.html.
 package option
 
 import "strings"
 
-// An Option is a row of [Table]: one thing that a user can name.
+// An Option is a row of [Table]: one option that a user can give.
 type Option struct {
 	Name    string   // long name, with dashes
 	Short   string   // one-letter names, usually one or none; help has two
-	Kind    Kind     // what value it takes
+	Kind    Kind     // the values it accepts
 	Arg     string   // the value's name in help; "" for Flag, Bare and Count
-	Values  []string // for Choice: what may be given, in any case; for Refused: values that do no harm
+	Values  []string // for Choice: the accepted values, in any case; for Refused: values that are harmless
 	Min     uint64   // for Number and Size: smaller values become Min
 	Max     uint64   // for Number and Size: greater values become Max; 0: no limit
 	Group   Group
 	Class   Class
 	Scope   Scope
-	Help    string // what it does, one sentence without a full stop; for Refused, why it cannot be had
-	Default string // what help shows as the value when nothing is given, or ""
+	Help    string // what the option does, one sentence without a full stop; for Refused, why it is not supported
+	Default string // the value that help shows as the default, or ""
 	Env     string // environment variable that gives a value, or ""
 	Secret  bool   // the value is masked wherever it is shown
-	Skips   bool   // of Text: --skip-name takes back what a weaker source said
+	Skips   bool   // of Text: --skip-name cancels the value of a weaker source
 
 	set func(o *Options, s Setting)
 }
 
-// Kind says what value an option takes.
+// Kind is the kind of value that an option accepts.
 type Kind uint8
 
 // The kinds. A value "glued" is written --name=value or -nvalue; "apart" is the next argument.
@@ -56,20 +55,21 @@ const (
 	Choice               // needs one of Values
 )
 
-// argPath is the Arg of a row whose value is the path of a file or directory: in it "~" is understood.
+// argPath is the Arg of a row whose value is the path of a file or directory. A "~" in the path
+// is expanded.
 const argPath = "path"
 
-// Class says what becomes of an option.
+// Class is whether mysh supports an option.
 type Class uint8
 
 // The classes.
 const (
-	Works    Class = iota // it ends in a field of Options
-	Accepted              // known to a C client, taken with its value, and has no effect here
-	Refused               // known to a C client, and named in an error: ignoring it would do harm
+	Works    Class = iota // the option sets a field of Options
+	Accepted              // an option of a C client that is accepted with its value and has no effect
+	Refused               // an option of a C client that is an error, since ignoring it would do harm
 )
 
-// Scope says where an option may be given.
+// Scope is where an option may be given.
 type Scope uint8
 
 // The scopes.
@@ -79,7 +79,7 @@ const (
 	First                    // on the command line, before all others
 )
 
-// Group is a heading of --help.
+// A Group is a heading of --help.
 type Group string
 
 // The groups, in the order of help.
@@ -93,7 +93,7 @@ const (
 	Other      Group = "Known to the C clients"
 )
 
-// Groups lists the headings of --help in order.
+// Groups are the headings of --help in order.
 var Groups = []Group{Connecting, Encryption, Running, Format, Shell, Sources, Other}
 
 // TakesValue reports whether a value must follow the name.
@@ -101,8 +101,8 @@ func (o *Option) TakesValue() bool {
 	return o.Kind == Text || o.Kind == Number || o.Kind == Choice
 }
 
-// Find returns the row of a long name, or nil. Case matters, '_' counts as '-', and no
-// prefix such as "skip-" is understood.
+// Find returns the row of a long name, or nil. Case matters, '_' is the same as '-', and a
+// prefix such as "skip-" is not recognised.
 func Find(name string) *Option { return byName[dashed(name)] }
 
 // findShort returns the row of a one-letter name, or nil.

@@ -55,7 +55,7 @@ func (f memoryFile) ReadDir(n int) ([]fs.DirEntry, error) {
 	return dir.ReadDir(n)
 }
 
-// Reads a world in which nothing is wrong.
+// Reads a world whose options have no errors.
 func read(t *testing.T, w World) (*Given, Options) {
 	t.Helper()
 	g, err := Read(w)
@@ -69,7 +69,7 @@ func read(t *testing.T, w World) (*Given, Options) {
 	return g, o
 }
 
-// Returns what a user would read of an error.
+// Returns the text that the user sees of an error.
 func message(t *testing.T, err error) (text string, code int) {
 	t.Helper()
 	if err == nil {

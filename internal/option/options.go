@@ -2,48 +2,48 @@ package option
 
 import "time"
 
-// Options is what everything that was given comes to. A field's zero value means that
-// nobody said anything, except where a default is named.
+// Options are the values of all options. Unless a default is given below, the zero value of a
+// field means that the option was not given.
 type Options struct {
 	// Where to connect, and as whom.
 	Host           string   // "" and "localhost" mean the Unix socket, see Address
 	Port           int      // 0: 3306
-	Socket         string   // "": the usual place, see Address
+	Socket         string   // "": the usual path, see Address
 	Protocol       Protocol // "": by Host
 	Database       string
-	User           string // default: the login name of the machine's user
+	User           string // default: the login name of the user
 	Password       Password
 	Connection     string        // --connection, the name of a connection of config.toml
-	ConnectTimeout time.Duration // 0: no limit was given
-	Wait           bool          // a refused connection is tried once more
+	ConnectTimeout time.Duration // 0: not given
+	Wait           bool          // if the connection is refused, mysh waits and tries once more
 	Reconnect      bool          // default true
 	Compress       bool
-	Compression    []string // algorithms the user allows, as given: "zlib", "zstd", "uncompressed"; nil: nothing was said
+	Compression    []string // algorithms the user allows, as written: "zlib", "zstd", "uncompressed"; nil: not given
 	ZstdLevel      int      // 1 to 22; default 3
-	MaxPacket      uint64   // longest row or value taken from the server, bytes; default 16 MiB
+	MaxPacket      uint64   // longest row or value accepted from the server, bytes; default 16 MiB
 	InitCommands   []string // sent after each login, in this order
 	LocalInfile    bool     // LOAD DATA LOCAL may read files
-	LocalInfileDir string   // LOAD DATA LOCAL may read below this directory though LocalInfile is off
-	ExpiredLogin   bool     // batch mode, too, may log in with an expired password
+	LocalInfileDir string   // LOAD DATA LOCAL may read below this directory even if LocalInfile is off
+	ExpiredLogin   bool     // an expired password may log in in batch mode, too
 	BindAddress    string   // local address to connect from
 	DefaultAuth    string   // authentication plugin to try first
-	Cleartext      bool     // the password may be sent as it is, if the server asks for that
-	GetServerKey   bool     // the server's public key may be fetched over an unprotected connection
+	Cleartext      bool     // the password may be sent in clear text if the server asks for it
+	GetServerKey   bool     // the server's public key may be fetched over a connection without TLS
 	ServerKeyFile  string   // PEM file with the server's public key
-	CharacterSet   string   // default "utf8mb4"; never "auto", which stands for the locale's
+	CharacterSet   string   // default "utf8mb4"; never "auto", which is replaced by that of the locale
 	TLS            TLS
 
 	// What to run.
 	Execute       string // the texts of -e, joined by blanks
 	HasExecute    bool   // -e was given, so standard input is not read
-	Force         bool   // errors do not end a script; -e turns a Force said before it off
-	Group         bool   // statements of a script that give one answer each may be sent together; default true
+	Force         bool   // errors do not end a script; turned off by a later -e
+	Group         bool   // statements of a script that have one answer each may be sent together; default true
 	Delimiter     string // default ";"
 	Comments      bool   // comments are sent to the server; default true
-	Commands      bool   // client commands are known in batch mode; default true
-	SystemCommand Toggle // commands may run programs: Unset means interactively only
-	NamedCommands bool   // client commands without backslash are known on any line
-	BinaryMode    bool   // NUL and CRLF of a script are data, client commands are off but for delimiter and \C
+	Commands      bool   // client commands are enabled in batch mode; default true
+	SystemCommand Toggle // commands may run programs; Unset: only in interactive mode
+	NamedCommands bool   // client commands without backslash are recognised on any line
+	BinaryMode    bool   // NUL and CRLF in a script are data, and client commands are off except delimiter and \C
 	OneDatabase   bool   // only statements for Database are sent: after "use" of it, or at once if Positional
 	Positional    bool   // Database was given without an option
 	IgnoreSpaces  bool   // blanks may follow a function's name
@@ -51,10 +51,10 @@ type Options struct {
 	SelectLimit   uint64 // with SafeUpdates; default 1000
 	MaxJoinSize   uint64 // with SafeUpdates; default 1000000
 	AbortSource   bool   // an error ends the sourced file; default true
-	PrintOnError  Toggle // a failing statement is shown before its error: Unset means from MariaDB only
-	LineNumbers   bool   // errors in batch mode name the line; default true
-	Sandbox       bool   // nothing on this machine may be read, written or run by a statement or command
-	Progress      Toggle // a long script shows how far it is: Unset means on a terminal
+	PrintOnError  Toggle // a failing statement is shown before its error; Unset: only on MariaDB
+	LineNumbers   bool   // errors in batch mode show the line number; default true
+	Sandbox       bool   // no statement or command may read, write or run anything on this machine
+	Progress      Toggle // a long script shows its progress; Unset: only on a terminal
 	ReadOnly      bool   // sessions refuse to write
 
 	// How results look.
@@ -63,7 +63,7 @@ type Options struct {
 	Vertical         bool
 	HTML             bool
 	XML              bool
-	Format           string   // --format, which beats the five above
+	Format           string   // --format, which wins over the five fields above
 	Set              []string // --set, settings as name=value
 	AutoVertical     bool     // vertical if a result is wider than the terminal
 	Raw              bool     // tab-separated text without escapes
@@ -71,25 +71,25 @@ type Options struct {
 	Verbose          int      // how often -v was given
 	ColumnNames      bool     // default true
 	ColumnTypes      bool     // column definitions are shown before each result
-	BinaryAsHex      Toggle   // Unset: when a table goes to a terminal
-	Quick            bool     // rows are shown as they arrive
+	BinaryAsHex      Toggle   // Unset: if a table is shown on a terminal
+	Quick            bool     // rows are shown as they are received
 	QuickColumnWidth int      // with Quick, columns of a table are at most this wide; 0: no limit
 	Unbuffered       bool     // output is flushed after each statement
 	ShowWarnings     bool     // warnings are shown after each statement
 
 	// The shell.
-	Prompt          string // "": the shell's own
+	Prompt          string // "": the default prompt
 	Color           string // of the prompt
 	Pager           Toggle
-	PagerCommand    string // "": $PAGER, or the shell's own choice
-	Tee             string // file that takes a copy of the output
+	PagerCommand    string // "": $PAGER, or the default pager
+	Tee             string // file for a copy of the output
 	AutoRehash      bool   // names of the schema are read for completion; default true
 	SigintIgnore    bool
-	HistoryFile     string   // "": the usual place
-	HistoryIgnore   []string // patterns of statements not to keep, beside the built-in ones
-	Config          string   // path of config.toml; "": the usual place
+	HistoryFile     string   // "": the default path
+	HistoryIgnore   []string // patterns of statements that are not recorded, besides the built-in ones
+	Config          string   // path of config.toml; "": the default path
 	NoConfig        bool     // config.toml is not read
-	ListConnections bool     // the connections of config.toml are listed, nothing else
+	ListConnections bool     // the connections of config.toml are listed, and nothing else is done
 
 	// What to do instead.
 	Help          bool
@@ -97,7 +97,7 @@ type Options struct {
 	PrintDefaults bool
 }
 
-// Defaults returns the Options of somebody who said nothing, except for User.
+// Defaults returns the Options if no option is given, except for User.
 func Defaults() Options {
 	return Options{
 		Reconnect:    true,
@@ -116,9 +116,9 @@ func Defaults() Options {
 	}
 }
 
-// FormatName returns the name of the batch format that was asked for: Format, or else
-// "html", "xml", "vertical", "table" or "tab", in this order whatever the order of the
-// flags was, as in the C clients. It is "" when none was asked for.
+// FormatName returns the name of the batch format that was asked for: Format, or else "html",
+// "xml", "vertical", "table" or "tab". As in the C clients, this order decides, not that of the
+// flags. FormatName returns "" if none was asked for.
 func (o *Options) FormatName() string {
 	switch {
 	case o.Format != "":
@@ -137,7 +137,7 @@ func (o *Options) FormatName() string {
 	return ""
 }
 
-// Toggle is a choice that may be left open.
+// A Toggle is a choice that may be left open.
 type Toggle uint8
 
 // The states of a Toggle.
@@ -147,7 +147,7 @@ const (
 	Off
 )
 
-// Or returns the choice, or open if none was made.
+// Or returns the choice, or open if the choice is open.
 func (t Toggle) Or(open bool) bool {
 	if t == Unset {
 		return open
@@ -155,7 +155,7 @@ func (t Toggle) Or(open bool) bool {
 	return t == On
 }
 
-// Password is what was said about the password. The last of --password, --skip-password,
+// A Password is how the password is found. The last of --password, --skip-password,
 // --password-file and --password-command wins, each of them over MYSQL_PWD.
 type Password struct {
 	State   PasswordState
@@ -166,47 +166,47 @@ type Password struct {
 	source Source // of file
 }
 
-// PasswordState says where the password is to be had.
+// A PasswordState is where the password comes from.
 type PasswordState uint8
 
 // The states of a Password.
 const (
-	NoPassword      PasswordState = iota // none: log in without
-	PasswordGiven                        // it is Text, perhaps empty
-	PasswordAsk                          // ask for it on the terminal
-	PasswordCommand                      // run Command
+	NoPassword      PasswordState = iota // log in without a password
+	PasswordGiven                        // the password is Text, perhaps empty
+	PasswordAsk                          // the user is asked for the password on the terminal
+	PasswordCommand                      // the password is printed by Command
 	passwordFile
 )
 
-// TLS is what was asked of encryption.
+// TLS are the options of encryption.
 type TLS struct {
 	Mode       TLSMode  // never "" in the result of Given.Options
 	CA         string   // PEM file of trusted authorities
 	CAPath     string   // directory of such files
-	SystemCAs  bool     // where neither is named, those are trusted that the system trusts
+	SystemCAs  bool     // without CA and CAPath, the authorities of the system are trusted
 	Cert       string   // PEM file of the client's certificate
 	Key        string   // PEM file of the client's key
 	Cipher     string   // names for TLS 1.2 and below, separated by ':', in OpenSSL's spelling
 	Suites     string   // names for TLS 1.3, separated by ':'
-	Versions   []string // nil: nothing was said
-	ServerName string   // asked for in the handshake and, in TLSVerifyIdentity, expected; "": Host
+	Versions   []string // nil: not given
+	ServerName string   // sent in the handshake and, with TLSVerifyIdentity, expected in the certificate; "": Host
 }
 
-// TLSMode says how much encryption is asked for.
+// A TLSMode is how much encryption is required.
 type TLSMode string
 
-// The modes. Given.Options chooses TLSVerifyCA instead of TLSPreferred if an authority is
-// named and no mode is, as the C client does: naming whom to trust and then trusting
-// anybody is nobody's wish.
+// The modes. If an authority is named and no mode is, Given.Options chooses TLSVerifyCA instead
+// of TLSPreferred, as the C client does. A user who names whom to trust does not want to trust
+// any server.
 const (
 	TLSDisabled       TLSMode = "DISABLED"
-	TLSPreferred      TLSMode = "PREFERRED" // if the server has it
+	TLSPreferred      TLSMode = "PREFERRED" // if the server supports it
 	TLSRequired       TLSMode = "REQUIRED"
-	TLSVerifyCA       TLSMode = "VERIFY_CA"       // and the certificate is signed by an authority we trust
-	TLSVerifyIdentity TLSMode = "VERIFY_IDENTITY" // and it names the server
+	TLSVerifyCA       TLSMode = "VERIFY_CA"       // and the certificate is signed by a trusted authority
+	TLSVerifyIdentity TLSMode = "VERIFY_IDENTITY" // and the certificate is that of the server's name
 )
 
-// Protocol is a way to reach the server.
+// A Protocol is how the server is reached.
 type Protocol string
 
 // The protocols. The C clients' PIPE and MEMORY are refused.

@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// A synonym is what a parameter of a URL comes to, by one of the names that drivers know it by.
+// A synonym is an option under the names that drivers have for it as a parameter of a URL.
 type synonym struct {
-	names  []string                          // in lower case
-	option string                            // the row of Table that it stands for; "": it has no effect
-	values map[string]string                 // what a value stands for, in lower case; nil: each for itself
-	as     func(value string) (string, bool) // asked for a value that is not in values
-	why    string                            // it is refused, for this reason
+	names   []string                          // in lower case
+	option  string                            // the name of the option's row in Table; "" if the parameter has no effect
+	values  map[string]string                 // the option's values for those of the parameter, in lower case; nil if they are the same
+	convert func(value string) (string, bool) // converts a value that is not in values
+	refusal string                            // why the parameter is refused; "" if it is not
 }
 
 var tlsValues = map[string]string{
@@ -27,14 +27,14 @@ var tlsValues = map[string]string{
 	"verify_identity": "VERIFY_IDENTITY", "verify-identity": "VERIFY_IDENTITY", "verify_full": verifySystem, "verify-full": verifySystem, "verifyfull": verifySystem,
 }
 
-// verifySystem is what drivers do that check a certificate by the authorities of the system where
+// verifySystem is the mode of drivers that check a certificate with the system's authorities if
 // none is named: --ssl-verify-server-cert.
 const verifySystem = "SYSTEM"
 
 var goTLSValues = map[string]string{"true": verifySystem, "false": "DISABLED", "skip-verify": "REQUIRED", "preferred": "PREFERRED"}
 
-// Returns the mode that an object stands for which Node's drivers take, such as
-// {"rejectUnauthorized":true}. Older protocols than its minVersion can ask for are never used here.
+// Returns the mode of an object that Node's drivers accept, such as
+// {"rejectUnauthorized":true}. Protocols older than any minVersion are never used.
 // Source: https://sidorares.github.io/node-mysql2/docs/documentation/ssl.
 func nodeTLS(value string) (string, bool) {
 	object := struct {
@@ -52,11 +52,11 @@ func nodeTLS(value string) (string, bool) {
 	return verifySystem, true
 }
 
-var yes = map[string]string{"true": on, "1": on, "on": on, "yes": on, "": on, "false": off, "0": off, "off": off, "no": off}
+var boolValues = map[string]string{"true": on, "1": on, "on": on, "yes": on, "": on, "false": off, "0": off, "off": off, "no": off}
 
 // synonyms are the parameters of drivers: JDBC's (Connector/J, MariaDB), Go's, PHP's, those of
-// Python (SQLAlchemy, Django), Ruby, Node, Rust and Prisma. What only a driver or a pool of
-// connections needs to know has no effect.
+// Python (SQLAlchemy, Django), Ruby, Node, Rust and Prisma. Parameters that concern only a
+// driver or a pool of connections have no effect.
 // Sources: https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html,
 // https://mariadb.com/kb/en/about-mariadb-connector-j/, https://github.com/go-sql-driver/mysql#parameters,
 // https://docs.rs/sqlx/latest/sqlx/mysql/struct.MySqlConnectOptions.html,
@@ -69,27 +69,27 @@ var synonyms = []synonym{
 	{names: []string{"port"}, option: "port"},
 	{names: []string{"db", "dbname", "database", "schema"}, option: "database"},
 	{names: []string{"socket", "unix_socket", "unixsocket", "unix-socket", "localsocket", "socketpath", "mysql_socket", "sock"}, option: "socket"},
-	{names: []string{"charset", "characterencoding", "encoding", "character_set", "charset_name"}, option: "default-character-set", as: charsetName},
-	{names: []string{"collation", "connectioncollation", "collationconnection"}, option: "init-command-add", as: setCollation},
+	{names: []string{"charset", "characterencoding", "encoding", "character_set", "charset_name"}, option: "default-character-set", convert: charsetName},
+	{names: []string{"collation", "connectioncollation", "collationconnection"}, option: "init-command-add", convert: setCollation},
 
-	{names: []string{"sslmode", "ssl-mode", "ssl_mode", "usessl", "requiressl", "ssl", "use_ssl", "enabletls"}, option: "ssl-mode", values: tlsValues, as: nodeTLS},
+	{names: []string{"sslmode", "ssl-mode", "ssl_mode", "usessl", "requiressl", "ssl", "use_ssl", "enabletls"}, option: "ssl-mode", values: tlsValues, convert: nodeTLS},
 	{names: []string{"tls"}, option: "ssl-mode", values: goTLSValues},
 	{names: []string{"sslaccept"}, option: "ssl-verify-server-cert", values: map[string]string{"strict": on, "accept_invalid_certs": off}},
 	{names: []string{"trustservercertificate"}, option: "ssl-verify-server-cert", values: map[string]string{"true": off, "false": on, "1": off, "0": on}},
-	{names: []string{"verifyservercertificate", "verify_server_cert", "ssl_verify_cert", "sslverify", "ssl_verify_identity", "ssl_check_hostname"}, option: "ssl-verify-server-cert", values: yes},
+	{names: []string{"verifyservercertificate", "verify_server_cert", "ssl_verify_cert", "sslverify", "ssl_verify_identity", "ssl_check_hostname"}, option: "ssl-verify-server-cert", values: boolValues},
 	{names: []string{"sslrootcert", "sslca", "ssl-ca", "ssl_ca", "serversslcert"}, option: "ssl-ca"},
 	{names: []string{"sslkey", "ssl-key", "ssl_key"}, option: "ssl-key"},
 	{names: []string{"ssl-cert", "ssl_cert", "sslclientcert"}, option: "ssl-cert"},
 	{names: []string{"enabledtlsprotocols", "tlsversions", "enabledsslprotocolsuites"}, option: "tls-version"},
-	{names: []string{"allowpublickeyretrieval"}, option: "get-server-public-key", values: yes},
+	{names: []string{"allowpublickeyretrieval"}, option: "get-server-public-key", values: boolValues},
 	{names: []string{"serverrsapublickeyfile", "serverpubkey"}, option: "server-public-key-path"},
-	{names: []string{"allowcleartextpasswords"}, option: "enable-cleartext-plugin", values: yes},
+	{names: []string{"allowcleartextpasswords"}, option: "enable-cleartext-plugin", values: boolValues},
 	{names: []string{"defaultauthenticationplugin", "auth_plugin"}, option: "default-auth"},
 
 	{names: []string{"connect_timeout", "connection_timeout", "login_timeout"}, option: "connect-timeout"},
-	{names: []string{"connecttimeout", "connectiontimeout"}, option: "connect-timeout", as: milliseconds},
-	{names: []string{"timeout"}, option: "connect-timeout", as: goDuration},
-	{names: []string{"usecompression", "compress"}, option: "compress", values: yes},
+	{names: []string{"connecttimeout", "connectiontimeout"}, option: "connect-timeout", convert: milliseconds},
+	{names: []string{"timeout"}, option: "connect-timeout", convert: goDuration},
+	{names: []string{"usecompression", "compress"}, option: "compress", values: boolValues},
 	{names: []string{"maxallowedpacket", "max_allowed_packet"}, option: "max-allowed-packet"},
 
 	{names: []string{
@@ -108,14 +108,14 @@ var synonyms = []synonym{
 		"flags", "decimalnumbers", "namedplaceholders", "use_unicode", "autocommit_mode", "raise_on_warnings", "version", "schema_cache", "logger", "option", "pooling", "allowuservariables", "convertzerodatetime", "allowzerodatetime", "persistsecurityinfo", "defaultcommandtimeout", "treattinyasboolean", "connectionlifetime", "minimumpoolsize", "maximumpoolsize", "profilesql", "socket_timeout", "pgbouncer",
 	}},
 
-	{names: []string{"sslcert"}, why: "drivers do not agree on it; write ssl-ca for the authority, or ssl-cert with ssl-key for the certificate of this client"},
+	{names: []string{"sslcert"}, refusal: "drivers do not agree on it; write ssl-ca for the authority, or ssl-cert with ssl-key for the certificate of this client"},
 	{names: []string{"sslidentity", "sslpassword", "keystore", "keystorepassword", "clientcertificatekeystoreurl", "clientcertificatekeystorepassword", "truststore", "truststorepassword", "trustcertificatekeystoreurl", "trustcertificatekeystorepassword", "keystoretype", "truststoretype"},
-		why: "key stores cannot be read; write the files in PEM with ssl-ca, ssl-cert and ssl-key"},
-	{names: []string{"sessionvariables", "init_command", "initsql", "init-command"}, why: "a URL, which may come from elsewhere, cannot send statements; use --init-command"},
+		refusal: "key stores cannot be read; write the files in PEM with ssl-ca, ssl-cert and ssl-key"},
+	{names: []string{"sessionvariables", "init_command", "initsql", "init-command"}, refusal: "a URL, which may come from elsewhere, cannot send statements; use --init-command"},
 	{names: []string{"allowloadlocalinfile", "allowallfiles", "allowlocalinfile", "allow_local_infile", "local_infile", "allowurlinlocalinfile", "allowloadlocalinfileinpath"},
-		why: "a URL, which may come from elsewhere, cannot let the server read files; use --local-infile"},
-	{names: []string{"read_default_file", "option_files", "my_cnf"}, why: "a URL, which may come from elsewhere, cannot read option files; use --defaults-file"},
-	{names: []string{"read_default_group"}, why: "groups of option files are chosen with --defaults-group-suffix"},
+		refusal: "a URL, which may come from elsewhere, cannot let the server read files; use --local-infile"},
+	{names: []string{"read_default_file", "option_files", "my_cnf"}, refusal: "a URL, which may come from elsewhere, cannot read option files; use --defaults-file"},
+	{names: []string{"read_default_group"}, refusal: "groups of option files are chosen with --defaults-group-suffix"},
 }
 
 var passwordNames = []string{"password", "pwd", "passwd", "pass"}
@@ -124,11 +124,11 @@ func isPasswordName(name string) bool {
 	return slices.Contains(passwordNames, strings.ToLower(strings.TrimSpace(name)))
 }
 
-// Names of connecting that a URL, which may come from elsewhere, may not use: they read a
-// file, run a program or send statements.
+// Options of connecting that are not allowed in a URL, which may come from an untrusted place:
+// they read a file, run a program or send statements.
 var notInURL = []string{"password-file", "password-command", "init-command", "init-command-add", "connection"}
 
-// Returns the parameters in the terms of options.
+// Returns the parameters as options.
 func (l *locator) translate() (params []param, err error) {
 	for _, p := range l.params {
 		if i := slices.IndexFunc(synonyms, func(s synonym) bool { return slices.Contains(s.names, strings.ToLower(p.name)) }); i >= 0 {
@@ -146,8 +146,8 @@ func (l *locator) translate() (params []param, err error) {
 	return params, nil
 }
 
-// Says why a parameter without a synonym cannot stand in a URL. Its value may be a secret and
-// is not shown.
+// Returns why a parameter without a synonym is not allowed in a URL. Its value may be a secret
+// and is not shown.
 func allowedInURL(name string) error {
 	row, _, _ := resolve(name)
 	switch {
@@ -163,10 +163,10 @@ func allowedInURL(name string) error {
 	return nil
 }
 
-// Returns the option that the parameter comes to; its name is "" if it has no effect.
+// Returns the option for a parameter. The option's name is "" if the parameter has no effect.
 func (s *synonym) translate(p param) (param, error) {
-	if s.why != "" {
-		return p, badURL("'%s' is refused: %s", p.name, s.why)
+	if s.refusal != "" {
+		return p, badURL("'%s' is refused: %s", p.name, s.refusal)
 	}
 	value, ok := p.value, true
 	switch {
@@ -175,11 +175,11 @@ func (s *synonym) translate(p param) (param, error) {
 		switch {
 		case !p.has:
 			value, ok = s.values["true"]
-		case !ok && s.as != nil:
-			value, ok = s.as(p.value)
+		case !ok && s.convert != nil:
+			value, ok = s.convert(p.value)
 		}
-	case s.as != nil:
-		value, ok = s.as(p.value)
+	case s.convert != nil:
+		value, ok = s.convert(p.value)
 	case !p.has && s.option != "":
 		return p, badURL("'%s' needs a value", p.name)
 	}
@@ -188,15 +188,15 @@ func (s *synonym) translate(p param) (param, error) {
 		return param{"ssl-verify-server-cert", on, true}, nil
 	case ok:
 	case s.option == "ssl-mode":
-		value = p.value // perhaps a beginning
+		value = p.value // may be the beginning of a mode
 	default:
 		return p, badURL("invalid value '%s' of '%s'", p.value, p.name)
 	}
 	return param{s.option, value, true}, nil
 }
 
-// Returns the server's name of a character set. Java has names of its own, and Go's driver takes
-// a list of which the first is the one to try first.
+// Returns the server's name of a character set. Java has its own names, and Go's driver accepts
+// a list, of which the first is to be tried first.
 func charsetName(value string) (string, bool) {
 	first, _, _ := strings.Cut(value, ",")
 	first = strings.ToLower(first)
@@ -216,13 +216,13 @@ func setCollation(value string) (string, bool) {
 	return "SET collation_connection = " + value, word.MatchString(value)
 }
 
-// Returns as seconds what JDBC and Node count in thousandths.
+// Converts milliseconds, as in JDBC and Node, to seconds.
 func milliseconds(value string) (string, bool) {
 	n, err := strconv.ParseUint(value, 10, 32)
 	return strconv.FormatUint((n+999)/1000, 10), err == nil
 }
 
-// Returns as seconds what Go writes with a unit.
+// Converts a duration with a unit, as in Go, to seconds.
 func goDuration(value string) (string, bool) {
 	if _, err := strconv.ParseUint(value, 10, 32); err == nil {
 		return value, true

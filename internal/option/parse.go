@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// A parser turns names and values from one place into settings.
+// A parser turns the names and values of one source into settings.
 type parser struct {
 	source   Source
 	warnings []Warning
 }
 
-// Returns the setting of a long name, which may begin with "skip-" and the like. It is
+// Returns the setting of a long name, which may begin with "skip-" and the like. The result is
 // false for an unknown name that begins with "loose-".
 func (p *parser) long(name, value string, has bool) (Setting, bool, error) {
 	row, prefix, loose := resolve(name)
@@ -39,7 +39,8 @@ func (p *parser) long(name, value string, has bool) (Setting, bool, error) {
 	return p.setting(row, value, has)
 }
 
-// Returns the error that an unknown name is, or nil after a warning if it was said loosely.
+// Returns the error of an unknown name, or nil after a warning if the name begins with
+// "loose-".
 func (p *parser) unknown(name, value string, has, loose bool) error {
 	var err *Error
 	if has {
@@ -52,7 +53,7 @@ func (p *parser) unknown(name, value string, has, loose bool) error {
 	case row != nil && row.Scope == First && p.source.Rank == FromFlag:
 		err.Hint = fmt.Sprintf("'--%s' must come before all other options.", row.Name)
 	case row != nil && row.Scope != Anywhere:
-		err.Hint = fmt.Sprintf("'--%s' is known on the command line only.", row.Name)
+		err.Hint = fmt.Sprintf("'--%s' is allowed only on the command line.", row.Name)
 	case p.source.Rank == FromFile && strings.ContainsAny(name, space):
 		err.Hint = "A name and its value are separated by '='."
 	}
@@ -64,8 +65,8 @@ func (p *parser) unknown(name, value string, has, loose bool) error {
 	return nil
 }
 
-// Finds the row of a long name that may begin with "loose-" and one of "skip-", "disable-"
-// and "enable-", which is returned. A row's whole name goes first.
+// Returns the row of a long name that may begin with "loose-" and one of "skip-", "disable-"
+// and "enable-", and that prefix. The row of the whole name wins.
 func resolve(name string) (row *Option, prefix string, loose bool) {
 	name = dashed(name)
 	for {
@@ -86,7 +87,7 @@ func resolve(name string) (row *Option, prefix string, loose bool) {
 
 var prefixes = []string{"skip-", "disable-", "enable-"}
 
-// Reports whether the row may be named in a source.
+// Reports whether a source may contain the option.
 func (o *Option) allowed(src Source) bool {
 	switch o.Scope {
 	case First:
@@ -97,7 +98,7 @@ func (o *Option) allowed(src Source) bool {
 	return true
 }
 
-// Returns the setting that a row and its value make, or false if it is to be ignored.
+// Returns the setting of a row with a value, or false if the setting is to be ignored.
 func (p *parser) setting(row *Option, value string, has bool) (s Setting, ok bool, err error) {
 	s = Setting{Name: row.Name, Value: value, Source: p.source}
 	if row.Class == Refused {
@@ -128,8 +129,8 @@ func (p *parser) setting(row *Option, value string, has bool) (s Setting, ok boo
 	return s, err == nil, err
 }
 
-// Returns the setting that a word makes of a Flag. One that means neither on nor off is
-// ignored with a warning, as the C client does.
+// Sets the value of a Flag. A word that means neither on nor off is ignored with a warning, as
+// in the C client.
 func (p *parser) flag(row *Option, s Setting, has bool) (Setting, bool) {
 	if !has {
 		s.Value = on
@@ -141,7 +142,7 @@ func (p *parser) flag(row *Option, s Setting, has bool) (Setting, bool) {
 	case "0", "off", "false":
 		s.Value = off
 	default:
-		p.warn(self+"ignoring option '--%s' due to invalid value '%s'.", row.Name, s.Value)
+		p.warn(clientPrefix+"ignoring option '--%s' due to invalid value '%s'.", row.Name, s.Value)
 		return s, false
 	}
 	return s, true
@@ -165,7 +166,7 @@ func (p *parser) number(row *Option, value string) (string, error) {
 	shift := 0
 	if suffix := unsigned[end:]; suffix != "" {
 		shift = 10 * (1 + strings.Index(suffixes, strings.ToUpper(suffix[:1])))
-		// The C clients look at one letter only; "32MB" is written a lot.
+		// the C clients read one letter only, but "32MB" is common
 		if end == 0 || shift == 0 || !slices.Contains(bytesWords, strings.ToUpper(strings.TrimRight(suffix[1:], space))) {
 			return "", badSuffix(row, value, suffix, p.source)
 		}
@@ -189,14 +190,14 @@ func (p *parser) number(row *Option, value string) (string, error) {
 	return strconv.FormatUint(fit, 10), nil
 }
 
-// bytesWords are what may follow a suffix.
+// bytesWords are what may follow a suffix of a Size.
 var bytesWords = []string{"", "B", "IB"}
 
 func (p *parser) warn(format string, args ...any) {
 	p.warnings = append(p.warnings, Warning(fmt.Sprintf(format, args...)))
 }
 
-// Returns the one of the row's values that was meant.
+// Returns the value of the row that a word names.
 func (p *parser) choice(row *Option, value string) (string, error) {
 	v, ok := oneOf(row.Values, value)
 	if !ok {
@@ -205,8 +206,8 @@ func (p *parser) choice(row *Option, value string) (string, error) {
 	return v, nil
 }
 
-// Returns the value of a list that a word names in any case of letters: as a whole, or by a
-// beginning that no other value has.
+// Returns the value of a list that a word names in any case: the whole value, or a beginning of
+// it that no other value has.
 func oneOf(list []string, word string) (value string, ok bool) {
 	for _, v := range list {
 		if strings.EqualFold(v, word) {

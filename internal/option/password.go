@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// A password file's first line may be this long.
+// The first line of a password file may have so many bytes.
 const maxPassword = 64 << 10
 
-// Turns a password file into the password on its first line.
+// Replaces a password file by the password on its first line.
 func (g *Given) readPassword(p *Password) error {
 	if p.State != passwordFile {
 		return nil
@@ -20,7 +20,7 @@ func (g *Given) readPassword(p *Password) error {
 	if err != nil {
 		return &Error{
 			Code:   CodeUnspecified,
-			Lines:  []string{fmt.Sprintf("Cannot read password file '%s': %s.", p.file, why(err))},
+			Lines:  []string{fmt.Sprintf("Cannot read password file '%s': %s.", p.file, reason(err))},
 			Source: p.source,
 			Cause:  err,
 		}

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// PrintDefaults returns what --print-defaults shows: the arguments that option files and the
-// command line come to, as the C clients show them, and then each setting with its source.
-// Passwords are masked.
+// PrintDefaults returns the text of --print-defaults: the settings of option files and command
+// line as arguments, as in the C clients, and then each setting with its source. Passwords are
+// masked.
 func (g *Given) PrintDefaults(program string) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s would have been started with the following arguments:\n", program)
@@ -31,7 +31,7 @@ func (g *Given) PrintDefaults(program string) string {
 	return text.String()
 }
 
-// Yields the settings that say more than that they are to be shown.
+// Yields the settings except --print-defaults itself.
 func (g *Given) shown(yield func(Setting) bool) {
 	for _, s := range g.Settings {
 		if s.Name != "print-defaults" && !yield(s) {
@@ -41,7 +41,7 @@ func (g *Given) shown(yield func(Setting) bool) {
 }
 
 // Markdown returns the options of one group as the rows of a table for the README: name,
-// what it does, default.
+// effect, default.
 func Markdown(group Group) string {
 	var text strings.Builder
 	text.WriteString("| option | meaning | default |\n| --- | --- | --- |\n")
@@ -57,7 +57,7 @@ func Markdown(group Group) string {
 
 var escapeCell = strings.NewReplacer("|", "\\|", "*", "\\*").Replace
 
-// Usage returns the ways to write the option: "-h, --host=name", "-p, --password[=text]".
+// Usage returns the forms of the option: "-h, --host=name", "-p, --password[=text]".
 func (o *Option) Usage() string {
 	var text strings.Builder
 	for _, letter := range o.Short {

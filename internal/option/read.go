@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// A World is what the program is told from outside. None of it is asked of the machine.
+// A World is everything that Read needs to know of the machine.
 type World struct {
 	Args   []string                   // of the command line, without the program's name
 	Getenv func(string) string        // as os.Getenv
@@ -21,9 +21,8 @@ type World struct {
 	Files  []string                   // the option files in order; nil: those of DefaultFiles
 }
 
-// Expand returns the path that is meant by one that begins with "~", the user's home directory,
-// or with "~name", that of another user. A path is returned as it is where no home directory is
-// known.
+// Expand replaces "~" at the beginning of a path by the user's home directory, and "~name" by
+// that of another user. The path is unchanged if the home directory is not known.
 func (w World) Expand(path string) string {
 	if path == "" || path[0] != '~' {
 		return path
@@ -51,15 +50,16 @@ type File interface {
 	ReadDir(n int) ([]fs.DirEntry, error)
 }
 
-// Given is everything that was said, and where.
+// Given are all settings that were given, with their sources.
 type Given struct {
-	// Settings from weakest to strongest: by the rank of their source, and within a rank as
-	// they were read.
+	// Settings from weakest to strongest: by the rank of their source, and within a rank in the
+	// order of reading.
 	Settings []Setting
-	// Positional arguments in order: the schema, or what Connect took away.
+	// Positional arguments in order: the schema, unless Connect removed the name of a
+	// connection.
 	Positional []string
-	// Secrets are the places in World.Args that hold passwords, so that the process list
-	// can be cleared of them.
+	// Secrets are the parts of World.Args that are passwords, which are to be overwritten in
+	// the process list.
 	Secrets []Span
 	// Warnings for the user, in order.
 	Warnings []Warning
@@ -70,9 +70,9 @@ type Given struct {
 // A Span is a part of an argument: args[Arg][From:To].
 type Span struct{ Arg, From, To int }
 
-// Read collects what the world says: environment, option files, login file and command
-// line, and the URL that a positional argument may be. An error is an [*Error]; the Given
-// then holds what is known up to there, enough to see whether Help or Version was asked for.
+// Read collects the settings of a world: environment, option files, login file and command
+// line, and a positional argument that is a URL. An error is an [*Error]. Then Given has what
+// was read before it, enough to know whether Help or Version was asked for.
 func Read(w World) (*Given, error) {
 	g := &Given{world: w}
 	err := g.read()
@@ -98,16 +98,16 @@ func (g *Given) read() error {
 	return g.readFiles(line.first)
 }
 
-// Asked reports whether an option that asks for something else than a session was given on
-// the command line: help, version, print-defaults or list-connections.
+// Asked reports whether the command line has an option for something else than a session: help,
+// version, print-defaults or list-connections.
 func (g *Given) Asked(name string) bool {
 	return slices.ContainsFunc(g.Settings, func(s Setting) bool {
 		return s.Name == name && s.Source.Rank == FromFlag && (s.Mode == Alone || s.Value == on)
 	})
 }
 
-// Value returns the value that wins among the settings of a Text row, and whether there is
-// any. It serves rows that must be known before the rest: config, connection.
+// Value returns the value of a Text row that wins, and whether there is one. It is for rows
+// that must be known before the others: config, connection.
 func (g *Given) Value(name string) (string, bool) {
 	for _, s := range slices.Backward(g.Settings) {
 		if s.Name == name && s.Mode == WithValue {
@@ -117,9 +117,9 @@ func (g *Given) Value(name string) (string, bool) {
 	return "", false
 }
 
-// Connect applies the connection of that name. Its settings, made by [NewSetting], are
-// stronger than those of option files and weaker than a URL's and flags. If the name was not
-// said by --connection, a first positional argument that is the name is used up.
+// Connect adds the settings of the named connection, which were made by [NewSetting]. They are
+// stronger than those of option files and weaker than those of a URL and of flags. Unless
+// --connection has the name, Connect removes a first positional argument that is the name.
 func (g *Given) Connect(name string, settings []Setting) {
 	for _, s := range settings {
 		s.Source.Rank = FromConnection
@@ -133,9 +133,8 @@ func (g *Given) Connect(name string, settings []Setting) {
 	}
 }
 
-// Options folds the settings. A positional argument is the schema and wins over
-// --database. Errors are [*Error]: a second positional argument, a password file that
-// cannot be read.
+// Options combines the settings. A positional argument is the schema and wins over --database.
+// Errors are [*Error]: a second positional argument, a password file that cannot be read.
 func (g *Given) Options() (Options, error) {
 	o := Defaults()
 	for _, s := range g.Settings {
@@ -162,7 +161,7 @@ func (g *Given) Options() (Options, error) {
 	if o.CharacterSet = strings.ToLower(o.CharacterSet); o.CharacterSet == "auto" {
 		o.CharacterSet = localeCharset(g.world.Getenv)
 	}
-	o.TLS.settle()
+	o.TLS.chooseMode()
 	return o, g.readPassword(&o.Password)
 }
 

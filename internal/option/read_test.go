@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// The sources of a host's name, weakest first. Any two of them together give the stronger.
-func TestPrecedence(t *testing.T) {
+// The sources of a host's name, weakest first. Of any two of them the stronger wins.
+func TestRead_Precedence(t *testing.T) {
 	type source struct {
 		name  string
 		place func(m *memory, given *[]Setting)
@@ -63,7 +63,7 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
-func TestDefaultsFileIsReadAlone(t *testing.T) {
+func TestRead_DefaultsFileOnly(t *testing.T) {
 	m := memory{files: map[string]string{
 		"/etc/my.cnf":       "[client]\nuser=etc\n",
 		"/home/ann/.my.cnf": "[client]\nport=1\n",
@@ -88,7 +88,7 @@ func TestDefaultsFileIsReadAlone(t *testing.T) {
 	}
 }
 
-func TestEnvironment(t *testing.T) {
+func TestRead_Environment(t *testing.T) {
 	for _, test := range []struct {
 		variable, value string
 		want            func(o *Options)
@@ -121,7 +121,7 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-func TestGroupSuffixOfTheEnvironment(t *testing.T) {
+func TestRead_GroupSuffixOfEnvironment(t *testing.T) {
 	m := memory{files: map[string]string{"/etc/my.cnf": "[client_a]\nhost=a\n[client_b]\nhost=b\n"}}
 	for variable, want := range map[string]string{"MYSQL_GROUP_SUFFIX": "a", "MARIADB_GROUP_SUFFIX": "a", "OTHER": ""} {
 		m.env = map[string]string{variable: "_a"}
@@ -131,8 +131,8 @@ func TestGroupSuffixOfTheEnvironment(t *testing.T) {
 	}
 }
 
-// What the fold makes of arguments that touch the same fields.
-func TestFold(t *testing.T) {
+// The options that result from arguments for the same fields.
+func TestOptions_SameField(t *testing.T) {
 	for _, test := range []struct {
 		args string
 		want func(o *Options)
@@ -200,8 +200,8 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// A script that asks for a password is not helped by MYSQL_PWD, as with the C clients.
-func TestAskingBeatsTheEnvironment(t *testing.T) {
+// A script that asks for a password does not use MYSQL_PWD, as with the C clients.
+func TestOptions_PasswordPromptBeatsEnvironment(t *testing.T) {
 	_, o := read(t, memory{args: "-p", env: map[string]string{"MYSQL_PWD": "x"}}.world())
 	if o.Password.State != PasswordAsk {
 		t.Errorf("password %+v", o.Password)
@@ -246,7 +246,7 @@ func TestNewSetting(t *testing.T) {
 		{"port", "x", "config.toml:12: Unknown suffix 'x' used for variable 'port' (value 'x'). config.toml:12: Error while setting value 'x' to 'port'."},
 		{"compress", "maybe", "config.toml:12: ignoring option '--compress' due to invalid value 'maybe'."},
 		{"connect-timeout", "999999", "config.toml:12: option 'connect_timeout': unsigned value 999999 adjusted to 43200."},
-		{"help", "true", "config.toml:12: unknown variable 'help=true'. '--help' is known on the command line only."},
+		{"help", "true", "config.toml:12: unknown variable 'help=true'. '--help' is allowed only on the command line."},
 	} {
 		s, err := NewSetting(test.key, test.value, src)
 		got := s.Argument()
@@ -340,8 +340,8 @@ func TestAddress(t *testing.T) {
 	}
 }
 
-// "~" is understood wherever a path is read, and left where nobody is known by that name.
-func TestHomeDirectories(t *testing.T) {
+// "~" is expanded wherever a path is read, and unchanged if there is no user of that name.
+func TestExpand(t *testing.T) {
 	w := World{Home: "/home/ann", HomeOf: func(user string) string { return map[string]string{"bob": "/home/bob"}[user] }}
 	for path, want := range map[string]string{
 		"~": "/home/ann", "~/a b": "/home/ann/a b", "~bob": "/home/bob", "~bob/x": "/home/bob/x", "~eve/x": "~eve/x", "~~": "~~", "a/~": "a/~", "": "", "/~/x": "/~/x",
@@ -371,7 +371,7 @@ func TestHomeDirectories(t *testing.T) {
 	}
 }
 
-func TestChoicesByTheirBeginnings(t *testing.T) {
+func TestRead_ChoicePrefixes(t *testing.T) {
 	for args, want := range map[string]string{
 		"--ssl-mode=require": "REQUIRED", "--ssl-mode=r": "REQUIRED", "--ssl-mode=Verify_I": "VERIFY_IDENTITY", "--ssl-mode=verify_c": "VERIFY_CA",
 		"--protocol=t": "TCP", "--protocol=So": "SOCKET", "--ssl-fips-mode=of": "of",

@@ -18,8 +18,8 @@ func boolean(field func(*Options) *bool) func(*Options, Setting) {
 	return func(o *Options, s Setting) { *field(o) = s.Value == on }
 }
 
-// A Bare row that always means the same.
-func turn(value string, field func(*Options) *bool) func(*Options, Setting) {
+// Returns the set function of a Bare row that always means the same.
+func bare(value string, field func(*Options) *bool) func(*Options, Setting) {
 	return func(o *Options, _ Setting) { *field(o) = value == on }
 }
 
@@ -59,11 +59,11 @@ func add(field func(*Options) *[]string) func(*Options, Setting) {
 }
 
 func list(separator string, field func(*Options) *[]string) func(*Options, Setting) {
-	return func(o *Options, s Setting) { *field(o) = cut(s.Value, separator) }
+	return func(o *Options, s Setting) { *field(o) = splitList(s.Value, separator) }
 }
 
-// Returns the parts of a list without blanks around them, and without empty ones.
-func cut(text, separator string) []string {
+// Splits a list and removes blanks and empty parts.
+func splitList(text, separator string) []string {
 	parts := []string{}
 	for part := range strings.SplitSeq(text, separator) {
 		if part = strings.TrimSpace(part); part != "" {
@@ -84,7 +84,7 @@ func setPassword(o *Options, s Setting) {
 	}
 }
 
-// The texts of several -e are one text, in which errors no longer are passed over.
+// The texts of several -e are joined. Errors then end them, even after --force.
 func setExecute(o *Options, s Setting) {
 	if o.HasExecute {
 		o.Execute += " "
@@ -126,8 +126,8 @@ func setVerify(o *Options, s Setting) {
 	}
 }
 
-// Chooses the mode if nobody did.
-func (t *TLS) settle() {
+// Chooses the mode if none was given.
+func (t *TLS) chooseMode() {
 	switch {
 	case t.Mode != "":
 	case t.CA != "" || t.CAPath != "":

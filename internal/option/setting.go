@@ -2,15 +2,15 @@ package option
 
 import "strconv"
 
-// A Setting is one thing that was said in one place.
+// A Setting is an option with its value, from one place.
 type Setting struct {
 	Name   string // of a row of Table
-	Value  string // "1" or "0" for Flag, else as given; "" unless Mode is WithValue
+	Value  string // "1" or "0" for Flag, otherwise as written; "" unless Mode is WithValue
 	Mode   Mode
 	Source Source
 }
 
-// Mode is the form of a setting.
+// A Mode is the form of a setting.
 type Mode uint8
 
 // The modes.
@@ -20,9 +20,8 @@ const (
 	TurnedOff             // --skip-name, of a row that is no Flag
 )
 
-// String returns the setting as one argument of a command line, in the one long form that
-// needs no table to be understood: --name=value, --name or --skip-name. Secret values are
-// masked.
+// String returns the setting as one argument of a command line, in its long form: --name=value,
+// --name or --skip-name. Secret values are masked.
 func (s Setting) String() string {
 	if row := Find(s.Name); row != nil && row.Secret && s.Mode == WithValue {
 		s.Value = mask
@@ -30,7 +29,7 @@ func (s Setting) String() string {
 	return s.Argument()
 }
 
-// Argument returns the same as String with nothing masked, for a parser of flags.
+// Argument returns the same as String without masking, for a parser of flags.
 func (s Setting) Argument() string {
 	switch s.Mode {
 	case Alone:
@@ -53,9 +52,9 @@ const (
 	off  = "0"
 )
 
-// NewSetting returns the setting that a key and its value make in a named connection of
-// config.toml: the key is an option's long name, perhaps behind "skip-"; a Flag's value is
-// "true" or "false". An error is an [*Error] with a hint at the nearest key.
+// NewSetting returns the setting of a key in a named connection of config.toml. The key is an
+// option's long name, perhaps after "skip-"; the value of a Flag is "true" or "false". An error
+// is an [*Error] with a hint at the nearest key.
 func NewSetting(key, value string, src Source) (Setting, error) {
 	src.Rank = FromConnection
 	p := parser{source: src}
@@ -66,7 +65,7 @@ func NewSetting(key, value string, src Source) (Setting, error) {
 	return s, err
 }
 
-// Source is where a setting was said.
+// A Source is the place where a setting was given.
 type Source struct {
 	Rank  Rank
 	Name  string // of the variable or file
@@ -74,8 +73,8 @@ type Source struct {
 	Group string // of a file, without brackets; "connection.prod" for config.toml
 }
 
-// Rank orders sources: of settings that contradict each other that of the higher rank
-// wins, and within a rank the later one.
+// A Rank orders sources. Of two settings of one name, the higher rank wins, and within a rank
+// the later one.
 type Rank uint8
 
 // The ranks, weakest first.
@@ -88,8 +87,7 @@ const (
 	FromFlag
 )
 
-// String returns "$MYSQL_HOST", "/etc/my.cnf:12 [client]", "the URL" or "the command
-// line".
+// String returns "$MYSQL_HOST", "/etc/my.cnf:12 [client]", "the URL" or "the command line".
 func (s Source) String() string {
 	if s.Group != "" {
 		return s.place() + " [" + s.Group + "]"
@@ -97,7 +95,7 @@ func (s Source) String() string {
 	return s.place()
 }
 
-// Returns the same without the group, as errors name places.
+// Returns the same without the group, for errors.
 func (s Source) place() string {
 	switch s.Rank {
 	case FromEnvironment:

@@ -5,20 +5,19 @@ import (
 	"strings"
 )
 
-// Table is everything that can be named: the options of mysql 9.7 and of mariadb 10.11, and
-// those of mysh.
+// Table are all options: those of mysql 9.7 and of mariadb 10.11, and those of mysh.
 var Table = slices.Concat(
-	in(Connecting, connecting),
-	in(Encryption, encryption),
-	in(Running, running),
-	in(Format, format),
-	in(Shell, shell),
-	in(Sources, sources),
-	in(Other, other),
+	withGroup(Connecting, connecting),
+	withGroup(Encryption, encryption),
+	withGroup(Running, running),
+	withGroup(Format, format),
+	withGroup(Shell, shell),
+	withGroup(Sources, sources),
+	withGroup(Other, other),
 )
 
 // Returns the rows with their group.
-func in(group Group, rows []Option) []Option {
+func withGroup(group Group, rows []Option) []Option {
 	for i := range rows {
 		rows[i].Group = group
 	}
@@ -187,7 +186,7 @@ var running = []Option{
 		set:  boolean(func(o *Options) *bool { return &o.BinaryMode })},
 	{Name: "one-database", Short: "o", Kind: Bare,
 		Help: "Run only statements for the schema named on the command line",
-		set:  turn(on, func(o *Options) *bool { return &o.OneDatabase })},
+		set:  bare(on, func(o *Options) *bool { return &o.OneDatabase })},
 	{Name: "ignore-spaces", Short: "i", Kind: Flag,
 		Help: "Allow blanks after a function's name",
 		set:  boolean(func(o *Options) *bool { return &o.IgnoreSpaces })},
@@ -220,7 +219,7 @@ var running = []Option{
 		set:  boolean(func(o *Options) *bool { return &o.LineNumbers })},
 	{Name: "skip-line-numbers", Short: "L", Kind: Bare,
 		Help: "Same as --line-numbers=0",
-		set:  turn(off, func(o *Options) *bool { return &o.LineNumbers })},
+		set:  bare(off, func(o *Options) *bool { return &o.LineNumbers })},
 	{Name: "sandbox", Kind: Flag,
 		Help: "Refuse commands that read, write or run anything on this machine",
 		set:  boolean(func(o *Options) *bool { return &o.Sandbox })},
@@ -235,7 +234,7 @@ var running = []Option{
 var format = []Option{
 	{Name: "batch", Short: "B", Kind: Bare,
 		Help: "Show results as text separated by tabs, without prompt and history",
-		set:  turn(on, func(o *Options) *bool { return &o.Batch })},
+		set:  bare(on, func(o *Options) *bool { return &o.Batch })},
 	{Name: "table", Short: "t", Kind: Flag,
 		Help: "Show results as tables, in batch mode too",
 		set:  boolean(func(o *Options) *bool { return &o.Table })},
@@ -271,7 +270,7 @@ var format = []Option{
 		set:  boolean(func(o *Options) *bool { return &o.ColumnNames })},
 	{Name: "skip-column-names", Short: "N", Kind: Bare,
 		Help: "Same as --column-names=0",
-		set:  turn(off, func(o *Options) *bool { return &o.ColumnNames })},
+		set:  bare(off, func(o *Options) *bool { return &o.ColumnNames })},
 	{Name: "column-type-info", Kind: Flag,
 		Help: "Show the types of columns before each table",
 		set:  boolean(func(o *Options) *bool { return &o.ColumnTypes })},

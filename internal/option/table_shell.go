@@ -20,7 +20,7 @@ var shell = []Option{
 		set:  boolean(func(o *Options) *bool { return &o.AutoRehash })},
 	{Name: "no-auto-rehash", Short: "A", Kind: Bare,
 		Help: "Same as --auto-rehash=0",
-		set:  turn(off, func(o *Options) *bool { return &o.AutoRehash })},
+		set:  bare(off, func(o *Options) *bool { return &o.AutoRehash })},
 	{Name: "sigint-ignore", Kind: Flag,
 		Help: "Ignore Ctrl-C",
 		set:  boolean(func(o *Options) *bool { return &o.SigintIgnore })},
@@ -30,7 +30,7 @@ var shell = []Option{
 	{Name: "histignore", Kind: Text, Arg: "patterns", Env: "MYSQL_HISTIGNORE",
 		Help: "Patterns of statements to leave out of the history, with * and ?, separated by colons",
 		set: func(o *Options, s Setting) {
-			o.HistoryIgnore = append(o.HistoryIgnore, cut(s.Value, ":")...)
+			o.HistoryIgnore = append(o.HistoryIgnore, splitList(s.Value, ":")...)
 		}},
 }
 
@@ -40,10 +40,10 @@ var sources = []Option{
 		set:  text(func(o *Options) *string { return &o.Config })},
 	{Name: "no-config", Kind: Bare, Scope: CommandLine,
 		Help: "Do not read config.toml",
-		set:  turn(on, func(o *Options) *bool { return &o.NoConfig })},
+		set:  bare(on, func(o *Options) *bool { return &o.NoConfig })},
 	{Name: "list-connections", Kind: Bare, Scope: CommandLine,
 		Help: "List the connections of config.toml and exit",
-		set:  turn(on, func(o *Options) *bool { return &o.ListConnections })},
+		set:  bare(on, func(o *Options) *bool { return &o.ListConnections })},
 	{Name: "defaults-file", Kind: Text, Arg: "path", Scope: First,
 		Help: "Read this option file only"},
 	{Name: "defaults-extra-file", Kind: Text, Arg: "path", Scope: First,
@@ -58,16 +58,16 @@ var sources = []Option{
 		Help: "Do not read the login file"},
 	{Name: "print-defaults", Kind: Bare, Scope: First,
 		Help: "Show the options with their sources, and exit",
-		set:  turn(on, func(o *Options) *bool { return &o.PrintDefaults })},
+		set:  bare(on, func(o *Options) *bool { return &o.PrintDefaults })},
 	{Name: "help", Short: "?I", Kind: Bare, Scope: CommandLine,
 		Help: "Show this help and exit",
-		set:  turn(on, func(o *Options) *bool { return &o.Help })},
+		set:  bare(on, func(o *Options) *bool { return &o.Help })},
 	{Name: "version", Short: "V", Kind: Bare, Scope: CommandLine,
 		Help: "Show the version and exit",
-		set:  turn(on, func(o *Options) *bool { return &o.Version })},
+		set:  bare(on, func(o *Options) *bool { return &o.Version })},
 }
 
-// What a C client knows and mysh does without, and what cannot be had.
+// Options of the C clients that are accepted without an effect or refused.
 var other = []Option{
 	{Name: "character-sets-dir", Kind: Text, Arg: "path", Class: Accepted,
 		Help: "Character sets are built in"},

@@ -10,7 +10,7 @@ import (
 	"unicode"
 )
 
-func TestRows(t *testing.T) {
+func TestTable_Rows(t *testing.T) {
 	names := map[string]bool{}
 	for i := range Table {
 		row := &Table[i]
@@ -45,7 +45,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// Returns the ways to write a row, as groups of arguments that mean the same.
+// Returns the forms of a row, as groups of arguments that mean the same.
 func spellings(row *Option) [][][]string {
 	name, value := row.Name, "some.thing"
 	switch row.Kind {
@@ -93,7 +93,7 @@ func spellings(row *Option) [][][]string {
 	return [][][]string{append(plain, short...)}
 }
 
-func TestEverySpellingOfEveryRow(t *testing.T) {
+func TestTable_EverySpelling(t *testing.T) {
 	m := memory{files: map[string]string{"some.thing": "secret\n"}}
 	fold := func(t *testing.T, args []string) Options {
 		t.Helper()
@@ -126,8 +126,8 @@ func TestEverySpellingOfEveryRow(t *testing.T) {
 	}
 }
 
-// What cannot be had is refused in every spelling that asks for it.
-func TestRefusedRows(t *testing.T) {
+// A refused option is an error in every form that has an effect.
+func TestTable_RefusedRows(t *testing.T) {
 	for i := range Table {
 		row := &Table[i]
 		if row.Class != Refused {
@@ -149,8 +149,8 @@ func TestRefusedRows(t *testing.T) {
 	}
 }
 
-// Every option that a C client lists is a row that is written in the same way.
-func TestOptionsOfTheClients(t *testing.T) {
+// Every option that a C client lists is a row with the same form.
+func TestTable_OptionsOfClients(t *testing.T) {
 	form := regexp.MustCompile(`^(?:-(.) )?--([a-z0-9-]+)(=|\[=)?`)
 	for _, file := range []string{"testdata/mysql-options.txt", "testdata/mariadb-options.txt"} {
 		text, err := os.ReadFile(file)

@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// A locator is what one text says of a server: a URL, or what a driver takes in its place.
+// A locator is the address of a server in one text: a URL, or the form of a driver.
 type locator struct {
 	user, password, host, port, socket, database string
 
 	protocol Protocol
 	params   []param
-	secrets  [][2]int // where the text holds passwords, from and to
+	secrets  [][2]int // the beginnings and ends of passwords in the text
 }
 
 // A param is a parameter of a locator, with its value decoded.
@@ -25,12 +25,12 @@ type param struct {
 	has         bool // there is a value
 }
 
-// Takes a positional argument apart that is a locator:
+// Reads the settings of the first positional argument that is a locator:
 //
 //	mysql://user:password@host:port/schema?ssl-mode=required
 //
-// Each part may be missing. The parameters may name any option that says how to connect or to
-// encrypt, and are known by the names that drivers give them.
+// Each part may be missing. The parameters may be any option of connecting or encryption, also
+// under the names that drivers have for it.
 func (g *Given) readURL() error {
 	at := slices.IndexFunc(g.Positional, isLocator)
 	if at < 0 {
@@ -66,8 +66,8 @@ func unreadableURL() *Error {
 	return badURL("cannot be parsed; inside a name or password %s", percent)
 }
 
-// Takes a URL apart behind its scheme, whose length is given. Characters that ought to be
-// written with percent signs may stand as they are where that leaves no doubt.
+// Parses a URL after its scheme, whose length is given. Characters that should be
+// percent-encoded may stand as they are if the URL is unambiguous.
 func parseURL(text string, scheme int) (l locator, err error) {
 	begin := scheme + len("://")
 	end := begin + indexAny(text[begin:], "/?")
@@ -114,7 +114,7 @@ func parseURL(text string, scheme int) (l locator, err error) {
 	return l, l.setParams(query, "&")
 }
 
-// Returns where the first of some characters is, or the length of the text.
+// Returns the index of the first of some characters, or the length of the text.
 func indexAny(text, chars string) int {
 	if i := strings.IndexAny(text, chars); i >= 0 {
 		return i
@@ -122,8 +122,8 @@ func indexAny(text, chars string) int {
 	return len(text)
 }
 
-// A host that is Go's network(address), as Go's tools for migrations have it, or a socket's path
-// in parentheses.
+// A host in Go's form network(address), which Go's tools for migrations accept, or a socket's
+// path in parentheses.
 var bracketed = regexp.MustCompile(`^([A-Za-z0-9+_-]*)\(([^()]*)\)`)
 
 func isPort(text string) bool {
@@ -131,7 +131,7 @@ func isPort(text string) bool {
 	return err == nil
 }
 
-// Returns the text with its percent signs resolved.
+// Decodes percent-encoded text.
 func decode(text string) (string, error) {
 	decoded, err := url.PathUnescape(text)
 	if err != nil {
@@ -140,8 +140,8 @@ func decode(text string) (string, error) {
 	return decoded, nil
 }
 
-// Takes "host", "host:port", "[::1]:port", or a socket: its path with percent signs or in
-// parentheses. A URL with a port means TCP, also to localhost, as for every driver.
+// Sets the host from "host", "host:port", "[::1]:port", or a socket: its path, percent-encoded
+// or in parentheses. A URL with a port means TCP, even to localhost, as in every driver.
 func (l *locator) setHost(text string) error {
 	if m := bracketed.FindStringSubmatch(text); m != nil && m[0] == text {
 		if m[1] != "" {
@@ -171,7 +171,7 @@ func (l *locator) setHost(text string) error {
 	}
 	switch {
 	case port == "" || isPort(port):
-	case !strings.ContainsRune("+-0123456789", rune(port[0])): // perhaps the password of a URL without a host
+	case !strings.ContainsRune("+-0123456789", rune(port[0])): // may be the password of a URL without a host
 		return badURL("the text after the ':' of the host is not a port, a number up to 65535")
 	default:
 		return badURL("'%s' is not a port, a number up to 65535", port)
@@ -193,7 +193,7 @@ func (l *locator) setHost(text string) error {
 	return nil
 }
 
-// Takes name=value pairs. Those between "&" are written with percent signs.
+// Adds name=value pairs, which are percent-encoded if the separator is "&".
 func (l *locator) setParams(text, separator string) error {
 	for part := range strings.SplitSeq(text, separator) {
 		if part == "" {
@@ -213,7 +213,7 @@ func (l *locator) setParams(text, separator string) error {
 	return nil
 }
 
-// Returns where a list of parameters holds passwords.
+// Returns the beginnings and ends of the passwords in a list of parameters.
 func paramSecrets(list, separator string) (secrets [][2]int) {
 	at := 0
 	for part := range strings.SplitAfterSeq(list, separator) {
@@ -238,7 +238,7 @@ func (r *urlReader) read(l locator) error {
 		return err
 	}
 	if slices.ContainsFunc(params, func(p param) bool { return p.name == "socket" }) {
-		l.host, l.port, l.protocol = "", "", ProtocolByHost // drivers demand a host beside it
+		l.host, l.port, l.protocol = "", "", ProtocolByHost // drivers require a host besides the socket
 	}
 	parts := []param{
 		{name: "host", value: l.host},

@@ -20,7 +20,7 @@ func TestURL(t *testing.T) {
 		{"mysql://db1?ssl-mode=verify_identity&ssl_ca=%2Fca.pem", "--host=db1 --ssl-mode=VERIFY_IDENTITY --ssl-ca=/ca.pem"},
 		{"mysql://db1?compress&skip-ssl&connect-timeout=3", "--host=db1 --compress --skip-ssl --connect-timeout=3"},
 
-		// What ought to be written with percent signs and leaves no doubt.
+		// Characters that should be percent-encoded but are unambiguous.
 		{"mysql://ann:k^P|{}\"<>[]\\`=;+$#!@db1:3307/shop", "--host=db1 --port=3307 --user=ann --password=k^P|{}\"<>[]\\`=;+$#! --database=shop"},
 		{"mysql://ann:one@two@3@db1", "--host=db1 --user=ann --password=one@two@3"},
 		{"mysql://ann:a:b@db1/", "--host=db1 --user=ann --password=a:b"},
@@ -36,7 +36,7 @@ func TestURL(t *testing.T) {
 		{"mysql+unix://ann@/tmp/s?database=shop", "--socket=/tmp/s --user=ann --database=shop"},
 		{"mysql://localhost:3307", "--host=localhost --port=3307 --protocol=TCP"},
 
-		// What drivers take.
+		// The forms of drivers.
 		{"mysql+pymysql://ann:pw@db1/shop?charset=utf8", "--host=db1 --user=ann --password=pw --database=shop --default-character-set=utf8mb4"},
 		{"mariadb+mariadbconnector://db1", "--host=db1"},
 		{"jdbc:mysql://db1:3307/shop?user=ann&password=a%26b&useSSL=false&serverTimezone=UTC&allowPublicKeyRetrieval=true",
@@ -67,7 +67,7 @@ func TestURL(t *testing.T) {
 		{"Server=db1;Port=3307;Database=shop;User Id=ann;Password=p w=;SslMode=None;AllowUserVariables=True;", "--protocol=TCP --host=db1 --port=3307 --database=shop --user=ann --password=p w= --ssl-mode=DISABLED"},
 		{"DRIVER={MySQL ODBC 9.0 Unicode Driver};SERVER = db1;UID=ann;PWD=pw;CHARSET=utf8mb4;OPTION=3", "--protocol=TCP --host=db1 --user=ann --password=pw --default-character-set=utf8mb4"},
 
-		// What files of variables leave around them.
+		// Text around a locator that comes from a file of variables.
 		{" mysql://db1/shop\r\n", "--host=db1 --database=shop"},
 		{`"mysql://ann:pw@db1/shop"`, "--host=db1 --user=ann --password=pw --database=shop"},
 		{"'ann@tcp(db1)/shop'\r", "--host=db1 --protocol=TCP --user=ann --database=shop"},
@@ -86,8 +86,8 @@ func TestURL(t *testing.T) {
 	}
 }
 
-// No error shows the password, and no part of it is left in the process list.
-func TestRefusedURL(t *testing.T) {
+// No error shows the password, and the process list has no part of it.
+func TestURL_Refused(t *testing.T) {
 	const (
 		percent = "mysh: [ERROR] the URL: cannot be parsed; inside a name or password write ':' as %3A, '/' as %2F, '?' as %3F, '@' as %40, '%' as %25."
 		modes   = "\nthe URL: Alternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'"
@@ -147,7 +147,7 @@ func TestRefusedURL(t *testing.T) {
 	}
 }
 
-func TestSchemasAreNoURLs(t *testing.T) {
+func TestURL_SchemasAreNoURLs(t *testing.T) {
 	for _, name := range []string{"shop", "a/b", "a.b", "my-shop", "mysql", "mysql:shop", "shop@home", "a(b)/c", "a@b/c", "/x", "café=1", "server=1", "a=b;c"} {
 		g, _ := read(t, memory{args: name}.world())
 		if o, err := g.Options(); err != nil || o.Database != name || len(g.Settings) != 0 {
@@ -156,7 +156,7 @@ func TestSchemasAreNoURLs(t *testing.T) {
 	}
 }
 
-func TestPasswordInURLIsWarnedOf(t *testing.T) {
+func TestURL_PasswordWarning(t *testing.T) {
 	for args, want := range map[string]int{
 		"mysql://ann:pw@db1": 1, "mysql://ann:pw@db1 -px": 1, "mysql://db1?password=pw": 1, "mysql://ann@db1": 0, "ann:pw@tcp(db1)/": 1, "mysql:host=db1;password=pw": 1,
 	} {

@@ -48,7 +48,7 @@ func identify(conn *wire.Conn) (string, error) {
 }
 
 // numberOwners are the servers and proxies whose KILL accepts the number of the greeting, on any of
-// their nodes and for any server behind them, and never stops another user's statement.
+// their nodes and for each of their servers, and never stops another user's statement.
 // Sources: https://docs.pingcap.com/tidb/stable/sql-statement-kill,
 // https://github.com/vitessio/vitess/pull/13371,
 // https://github.com/ClickHouse/ClickHouse/blob/master/src/Server/MySQLHandler.cpp,

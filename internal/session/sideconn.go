@@ -12,7 +12,7 @@ import (
 // for each other. A kill never waits for them, since each kill has a connection of its own.
 type sideConn struct {
 	session   *Session
-	idleLimit time.Duration      // how long an unused connection stays open
+	idleLimit time.Duration      // how long an unused connection is kept open
 	ctx       context.Context    // ends when the sideConn does
 	cancel    context.CancelFunc // ends ctx
 	inUse     chan struct{}      // full while a goroutine uses the fields below
