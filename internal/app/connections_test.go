@@ -75,9 +75,9 @@ func TestConnections(t *testing.T) {
 		{"neither true nor false", "[connection.a]\nread-only = 'maybe'\n", "", 13, "mysh: [ERROR] c.toml:2: ignoring option '--read-only' due to invalid value 'maybe'.\n"},
 		{"an option of the command line alone", "[connection.a]\nconfig = 'x'\n", "", 7, "mysh: [ERROR] c.toml:2: unknown variable 'config=x'. '--config' is allowed only on the command line.\n"},
 		{"what cannot be had", "[connection.a]\nssl-crl = 'x'\n", "", 12, "mysh: [ERROR] c.toml:2: option '--ssl-crl' is not supported: "},
-		{"a colour misspelt", "[connection.a]\ncolor = 'rde'\n", "", 1, `mysh: c.toml:2: connection a: color: unknown colour "rde" (did you mean "red"?)` + "\n"},
-		{"a setting misspelt", "sytle = 'light'\n", "", 1, `mysh: c.toml:1: unknown setting "sytle" (did you mean "style"?)` + "\n"},
-		{"a colour misspelt on the command line", "", "--prompt-color=rde", 1, `mysh: --prompt-color: unknown colour "rde" (did you mean "red"?)` + "\n"},
+		{"a colour misspelt", "[connection.a]\ncolor = 'rde'\n", "", 1, `mysh: c.toml:2: connection a: color: unknown colour "rde"; did you mean "red"?` + "\n"},
+		{"a setting misspelt", "sytle = 'light'\n", "", 1, `mysh: c.toml:1: unknown setting "sytle"; did you mean "style"?` + "\n"},
+		{"a colour misspelt on the command line", "", "--prompt-color=rde", 1, `mysh: --prompt-color: unknown colour "rde"; did you mean "red"?` + "\n"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -300,8 +300,8 @@ func TestSettingsOfAScript(t *testing.T) {
 		{[]string{"--format=csv", "-e", query}, "a,b\r\n,\x00\xff\r\n"},
 		{[]string{"--format=csv", "--set=csv-null=\\N", "-e", query}, "a,b\r\n\\N,\x00\xff\r\n"},
 		{[]string{"--set=format=jsonl", "--set", "binary=hex", "-e", query}, "{\"a\":null,\"b\":\"0x00FF\"}\n"},
-		{[]string{"--set=formt=csv"}, `mysh: --set: unknown setting "formt" (did you mean "format"?)` + "\n"},
-		{[]string{"--set=binary=zip"}, `mysh: --set: setting binary: unknown value "zip" (there are: auto, raw, hex, base64)` + "\n"},
+		{[]string{"--set=formt=csv"}, `mysh: --set: unknown setting "formt"; did you mean "format"?` + "\n"},
+		{[]string{"--set=binary=zip"}, `mysh: --set: setting binary: unknown value "zip"; choose from: auto, raw, hex, base64` + "\n"},
 		{[]string{"--set=binary"}, "mysh: --set=binary: give it as name=value\n"},
 	} {
 		cmd := mysh(t, at(s, c.args...)...)

@@ -56,7 +56,7 @@ var shellWords = Words{
 	Settings: []ShellSetting{
 		{Name: "color", Values: []string{"auto", "on", "off"}, Help: "colours on the terminal"},
 		{Name: "style", Values: []string{"ascii", "rounded", "light"}, Help: "borders of tables"},
-		{Name: "history-size", Help: "statements that history keeps"},
+		{Name: "history-size", Help: "how many statements the history holds"},
 	},
 	Formats:     []string{"table", "vertical", "csv", "json", "markdown"},
 	Jobs:        func() []Word { return []Word{{"1", "[1] running  select 1"}, {"12", "[12] done"}} },

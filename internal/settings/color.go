@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// Colors are the names of the terminal's own colours, each of which may begin with
-// "bright-".
+// Colors are the names of the terminal's colours. Each may have the prefix "bright-".
 var Colors = []string{"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"}
 
 const bright = "bright-"
 
-// ColorStyle returns the parameters of the SGR sequence that writes in a colour: "31" for
-// "red". A colour is one of [Colors] or #rrggbb. Source of the numbers:
+// ColorStyle returns the parameters of the SGR sequence for text in a colour: "31" for "red". A
+// colour is one of [Colors] or #rrggbb. Source of the numbers:
 // https://www.ecma-international.org/publications-and-standards/standards/ecma-48/ (SGR).
 func ColorStyle(name string) (string, error) {
 	if digits, ok := strings.CutPrefix(name, "#"); ok {

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// ConnectionKeys are the keys of a connection that the example shows: the color, which is
-// the connection's own, and some of the options.
+// ConnectionKeys are the keys of the connection in the example: the color, which is no option, and
+// some of the options.
 var ConnectionKeys = []struct{ Name, Example, Help string }{
 	{"host", `"db1.example.com"`, "the server"},
 	{"port", `3306`, "its TCP port"},
 	{"socket", `""`, "the Unix socket to connect through instead"},
-	{"user", `"app"`, "whom to log in as"},
+	{"user", `"app"`, "the user to log in as"},
 	{"database", `"shop"`, "the schema to use; one named on the command line wins"},
 	{"password-command", `"pass show db/prod"`, "a program whose first line of output is the password"},
 	{"ssl-mode", `"VERIFY_IDENTITY"`, "how much encryption to ask for"},
@@ -22,11 +22,11 @@ var ConnectionKeys = []struct{ Name, Example, Help string }{
 	{"prompt", `'\d> '`, "the prompt, with mysql's escapes; without it, the default one with the connection's name"},
 }
 
-// Example returns the text of a config file that shows every setting with its default, and a
+// Example returns the text of a config file that has every setting with its default, and a
 // connection, as comments.
 func Example() string {
 	var b strings.Builder
-	b.WriteString("# Settings of mysh. Copy to ~/.config/mysh/config.toml and take out the # of what you change.\n")
+	b.WriteString("# Settings of mysh. Copy to ~/.config/mysh/config.toml and remove the # before what you change.\n")
 	for _, row := range Table {
 		fmt.Fprintf(&b, "\n## %s\n", row.Help)
 		if row.Values != nil {
@@ -40,9 +40,9 @@ func Example() string {
 	}
 	b.WriteString(`
 ## A connection by name, for: mysh prod, mysh prod shop, mysh --connection=prod
-## Its keys are the options that mysh --help lists, without their dashes. What it says wins over
-## the option files, and gives way to a URL and the command line. mysh --list-connections lists
-## them all.
+## Its keys are the options that mysh --help lists, without their dashes. They win over those of
+## the option files; those of a URL and of the command line win over them.
+## mysh --list-connections lists all connections.
 #[connection.prod]
 `)
 	for _, key := range ConnectionKeys {

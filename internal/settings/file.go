@@ -8,24 +8,23 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// A Config is what a config.toml says.
+// A Config is the content of a config.toml.
 type Config struct {
 	Settings    Settings
 	Connections []Connection // in the order of the file
 }
 
-// A Connection is a table [connection.NAME]: options that one name stands for.
+// A Connection is a table [connection.NAME]: a name for several options.
 type Connection struct {
 	Name    string
-	Color   string  // of the prompt, as [ColorStyle] takes it; "" is none
-	Options []Entry // everything else, in the order of the file
+	Color   string  // of the prompt, for [ColorStyle]; "" is none
+	Options []Entry // all other keys, in the order of the file
 }
 
-// An Entry is an option in a connection. Whether there is such an option is not looked at
-// here.
+// An Entry is an option of a connection. Read does not check that the option exists.
 type Entry struct {
 	Key, Value string
-	Switch     bool // the value is true or false, and not a text or a number
+	Switch     bool // the value is true or false rather than a text or a number
 	Line       int  // of the file, from 1
 }
 
@@ -38,9 +37,9 @@ func (c Config) Connection(name string) (Connection, bool) {
 	return c.Connections[i], true
 }
 
-// Read returns the defaults changed by what a config.toml says. Its keys are the names of
-// [Table], and tables [connection.NAME]. The error names file, line and the nearest right
-// key. Source of the format: https://toml.io/en/v1.1.0.
+// Read returns the defaults with the changes of a config.toml. Its keys are the names of [Table],
+// and tables [connection.NAME]. The error has the file, the line and the closest known key. Source
+// of the format: https://toml.io/en/v1.1.0.
 func Read(file string, text []byte) (Config, error) {
 	r := reader{file: file, config: Config{Settings: Defaults()}}
 	var err error
@@ -67,7 +66,7 @@ func Read(file string, text []byte) (Config, error) {
 // connectionTable is the name of the table that holds the connections.
 const connectionTable = "connection"
 
-// A reader goes through the keys of a file in their order.
+// A reader reads the keys of a file in their order.
 type reader struct {
 	file        string
 	meta        toml.MetaData
@@ -90,9 +89,9 @@ func (r *reader) setting(name string) error {
 	return nil
 }
 
-// Takes a key at or below the table of connections.
+// Adds the connection or the option of a key at or below the table of connections.
 func (r *reader) connection(key toml.Key) error {
-	if err := r.openConnections(); err != nil || len(key) < 2 {
+	if err := r.decodeConnections(); err != nil || len(key) < 2 {
 		return err
 	}
 	all := &r.config.Connections
@@ -119,8 +118,8 @@ func (r *reader) connection(key toml.Key) error {
 	return nil
 }
 
-// Makes the values of the connections to be had, once it is sure that they are in tables.
-func (r *reader) openConnections() error {
+// Decodes the connections, unless that has been done. An error means that they are not tables.
+func (r *reader) decodeConnections() error {
 	if r.connections != nil {
 		return nil
 	}
@@ -148,22 +147,22 @@ func (r *reader) value(at toml.Primitive) (Entry, error) {
 	}
 	switch v := value.(type) {
 	case map[string]any:
-		return Entry{}, errors.New("a table stands where a value should")
+		return Entry{}, errors.New("must be a value, not a table")
 	case []any, []map[string]any:
-		return Entry{}, errors.New("a list stands where a value should")
+		return Entry{}, errors.New("must be a value, not a list")
 	case bool:
 		return Entry{Value: fmt.Sprint(v), Switch: true}, nil
 	}
 	return Entry{Value: fmt.Sprint(value)}, nil
 }
 
-// Says where something is wrong.
+// Returns the error with the file and the line of a value.
 func (r *reader) wrong(at toml.Primitive, err error) error {
 	return fmt.Errorf("%s:%d: %w", r.file, r.line(at), err)
 }
 
-// Returns the line on which a value ends, or a table begins. The library tells it only with
-// an error, so the value is read as something that takes none.
+// Returns the line on which a value ends, or a table begins. The library has the line only in its
+// errors, so the value is decoded into a type that refuses all values.
 func (r *reader) line(at toml.Primitive) int {
 	var refused toml.ParseError
 	errors.As(r.meta.PrimitiveDecode(at, new(nothing)), &refused)
@@ -171,7 +170,7 @@ func (r *reader) line(at toml.Primitive) int {
 	if line > 0 {
 		return line
 	}
-	// The table "a" of [a.b] is written nowhere: it begins with what is in it.
+	// The table "a" of [a.b] is not in the file: its line is the first line of its content.
 	var inner map[string]toml.Primitive
 	if r.meta.PrimitiveDecode(at, &inner) != nil {
 		return 0
@@ -186,5 +185,5 @@ func (r *reader) line(at toml.Primitive) int {
 
 type nothing struct{}
 
-// UnmarshalTOML refuses.
+// UnmarshalTOML returns an error.
 func (*nothing) UnmarshalTOML(any) error { return errors.ErrUnsupported }

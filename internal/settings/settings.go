@@ -1,5 +1,4 @@
-// Package settings is how the shell behaves and can be told to behave: one table behind
-// \set, config.toml and help.
+// Package settings has the settings of the shell: one table for \set, config.toml and help.
 package settings
 
 import (
@@ -12,30 +11,30 @@ import (
 	"mysh/render"
 )
 
-// Settings holds the value of every row of [Table]. Its zero value is not useful; start
-// from [Defaults].
+// Settings are the values of all rows of [Table]. The zero value is not useful; start from
+// [Defaults].
 type Settings struct {
-	Prompt      string // escapes as in mysql; "" is mysh's own
+	Prompt      string // escapes as in mysql; "" is the default prompt
 	Style       string // borders of tables on a terminal
 	RightPrompt string
-	Theme       string // colours of what is typed
+	Theme       string // colours of typed text
 	Null        string // how NULL is shown on a terminal
 	Color       Choice
 	Complete    string // tab or typing
 	EditMode    string // emacs or vi
 	Suggest     string // on or off
-	History     int    // statements kept
-	HistIgnore  string // patterns of statements that are not kept, separated by colons
-	Format      string // how results look to a person
+	History     int    // how many statements the history holds
+	HistIgnore  string // patterns of statements left out of the history, separated by colons
+	Format      string // format of results in interactive mode
 	Binary      string // how binary values are written
-	CSVNull     string // what stands for NULL in csv
+	CSVNull     string // the text for NULL in csv
 	Multiline   string // how a table of one row with line feeds in its cells is shown
-	Wide        string // what becomes of tables wider than the screen
+	Wide        string // how tables wider than the screen are shown
 	Pager       string // auto, on, off or a command
-	Keep        int    // megabytes of the last result that are kept
+	Keep        int    // the largest result that is kept, in megabytes
 }
 
-// A Choice is yes, no, or whatever fits the terminal.
+// A Choice is on, off, or what suits the terminal.
 type Choice int
 
 // The choices.
@@ -45,40 +44,40 @@ const (
 	Off
 )
 
-// A Setting is a row of the table: one thing that a user can name.
+// A Setting is a row of [Table]: one setting that a user can change.
 type Setting struct {
 	Name    string
 	Default string
-	Values  []string // all there are, or nil when any text or number will do
+	Values  []string // the allowed values, or nil if any text or number is allowed
 	Help    string   // one line, no full stop
 	number  bool
 	set     func(*Settings, string) error
 	get     func(Settings) string
 }
 
-// Table is every setting, sorted by name.
+// Table are all settings, sorted by name.
 var Table = []Setting{
-	word("binary", []string{"auto", "raw", "hex", "base64"}, "binary values: as fits the format, their bytes, or in digits", func(s *Settings) *string { return &s.Binary }),
+	word("binary", []string{"auto", "raw", "hex", "base64"}, "binary values: as suits the format, as raw bytes, or in digits", func(s *Settings) *string { return &s.Binary }),
 	choice("color", "colours on the terminal", func(s *Settings) *Choice { return &s.Color }),
-	word("complete", []string{"tab", "typing"}, "when names are offered: at Tab, or while typing", func(s *Settings) *string { return &s.Complete }),
-	text("csv-null", "", "what stands for NULL in csv", func(s *Settings) *string { return &s.CSVNull }),
+	word("complete", []string{"tab", "typing"}, "when completions are shown: at Tab, or while typing", func(s *Settings) *string { return &s.Complete }),
+	text("csv-null", "", "the text for NULL in csv", func(s *Settings) *string { return &s.CSVNull }),
 	word("edit-mode", []string{"emacs", "vi"}, "keys of the line editor", func(s *Settings) *string { return &s.EditMode }),
 	word("format", render.Names(), "how results look", func(s *Settings) *string { return &s.Format }),
-	text("history-ignore", "", "statements that history leaves out: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
-	number("history-size", 100000, "statements that history keeps", func(s *Settings) *int { return &s.History }),
-	number("keep-result", 64, "megabytes up to which a result is kept for \\last and \\diff; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
-	word("multiline", []string{"text", "box"}, "one row with line feeds in its cells: as text that can be copied from the screen, or in the table", func(s *Settings) *string { return &s.Multiline }),
+	text("history-ignore", "", "statements left out of the history: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
+	number("history-size", 100000, "how many statements the history holds", func(s *Settings) *int { return &s.History }),
+	number("keep-result", 64, "the largest result kept for \\last and \\diff, in megabytes; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
+	word("multiline", []string{"text", "box"}, "one row with line feeds in its cells: as text to copy from the screen, or in the table", func(s *Settings) *string { return &s.Multiline }),
 	text("null", "NULL", "how NULL is shown on the terminal", func(s *Settings) *string { return &s.Null }),
-	text("pager", "auto", "the program that shows results: auto for $PAGER (or less) when they do not fit on the screen, on for always, off, or a command for all", func(s *Settings) *string { return &s.Pager }),
-	text("prompt", "", "the prompt, with mysql's escapes; empty for mysh's own", func(s *Settings) *string { return &s.Prompt }),
-	text("right-prompt", "", "what stands at the right edge, with the same escapes", func(s *Settings) *string { return &s.RightPrompt }),
+	text("pager", "auto", "pager of results: auto ($PAGER or less, if they do not fit on the screen), on, off, or a command", func(s *Settings) *string { return &s.Pager }),
+	text("prompt", "", "the prompt, with mysql's escapes; empty for the default", func(s *Settings) *string { return &s.Prompt }),
+	text("right-prompt", "", "the text at the right edge, with the same escapes", func(s *Settings) *string { return &s.RightPrompt }),
 	word("style", render.Styles(), "borders of tables on the terminal", func(s *Settings) *string { return &s.Style }),
-	word("suggest", []string{"on", "off"}, "show, dimmed, how the most recent statement with this beginning went on", func(s *Settings) *string { return &s.Suggest }),
-	word("theme", Themes, "colours of the statement being typed: the terminal's own 16, 256 colours for a dark or a light ground, true colour, or none but bold and dim", func(s *Settings) *string { return &s.Theme }),
-	word("wide", []string{"off", "vertical", "wrap", "elide"}, "tables wider than the terminal: as they are, one line per column, cells in several lines, or without the columns in the middle", func(s *Settings) *string { return &s.Wide }),
+	word("suggest", []string{"on", "off"}, "show, dimmed, the rest of the most recent statement that begins with the typed text", func(s *Settings) *string { return &s.Suggest }),
+	word("theme", Themes, "colours of typed text: 16 of the terminal, 256 on dark or light, true colour, or bold and dim only", func(s *Settings) *string { return &s.Theme }),
+	word("wide", []string{"off", "vertical", "wrap", "elide"}, "tables wider than the terminal: unchanged, a line per column, wrapped cells, or fewer columns", func(s *Settings) *string { return &s.Wide }),
 }
 
-// Themes are the sets of colours, the first one being the usual.
+// Themes are the sets of colours, the default first.
 var Themes = []string{"terminal", "dark", "light", "vivid", "mono"}
 
 // Defaults returns the settings of a fresh installation.
@@ -101,8 +100,8 @@ func Lookup(name string) (Setting, bool) {
 	return Table[i], true
 }
 
-// Set gives the setting of that name a value. The error says what is wrong with name or
-// value, and what would be right.
+// Set changes the value of a setting. The error is what is wrong with the name or the value, and
+// which ones are allowed.
 func (s *Settings) Set(name, value string) error {
 	row, ok := Lookup(name)
 	if !ok {
@@ -126,7 +125,7 @@ func Names() []string {
 	return names
 }
 
-// The kinds of rows. Each ties a name to a field and says how text becomes its value.
+// The kinds of rows. Each function connects a name with a field and parses its values.
 
 func text(name, def, help string, field func(*Settings) *string) Setting {
 	return Setting{
@@ -181,10 +180,10 @@ func number(name string, def int, help string, field func(*Settings) *int) Setti
 	}
 }
 
-// Says that a name is not among those there are, and which one comes nearest.
+// Returns the error of a name that is not one of names, with the closest one.
 func unknown(what, name string, names []string) error {
 	if near := humanize.Closest(name, names); near != "" {
-		return fmt.Errorf("unknown %s %q (did you mean %q?)", what, name, near)
+		return fmt.Errorf("unknown %s %q; did you mean %q?", what, name, near)
 	}
-	return fmt.Errorf("unknown %s %q (there are: %s)", what, name, strings.Join(names, ", "))
+	return fmt.Errorf("unknown %s %q; choose from: %s", what, name, strings.Join(names, ", "))
 }

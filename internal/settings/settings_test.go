@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestTableIsWhole(t *testing.T) {
+func TestTable(t *testing.T) {
 	names := Names()
 	if !slices.IsSorted(names) {
 		t.Errorf("not sorted: %v", names)
@@ -46,26 +46,26 @@ func TestTableIsWhole(t *testing.T) {
 	}
 }
 
-func TestReadConfig(t *testing.T) {
+func TestRead_Settings(t *testing.T) {
 	cases := []struct{ name, text, want string }{
 		{"nothing", "", "ok"},
 		{"some", "# mine\nprompt = \"\\\\d> \"\nhistory-size = 10\nstyle = 'rounded'\n", "ok"},
-		{"a key misspelt", "\n\npromt = 'x'\n", `c.toml:3: unknown setting "promt" (did you mean "prompt"?)`},
-		{"a key like none", "zzzz = 1\n", `c.toml:1: unknown setting "zzzz" (there are: ` + strings.Join(Names(), ", ") + `, connection)`},
-		{"a key whose name stands elsewhere too", "prompt = '''\nstyle = 1\n'''\n# style = 1\n\nstyle = 'ronded'\n", `c.toml:6: setting style: unknown value "ronded" (did you mean "rounded"?)`},
-		{"a value misspelt", "style = 'ronded'\n", `c.toml:1: setting style: unknown value "ronded" (did you mean "rounded"?)`},
+		{"a key misspelt", "\n\npromt = 'x'\n", `c.toml:3: unknown setting "promt"; did you mean "prompt"?`},
+		{"a key like none", "zzzz = 1\n", `c.toml:1: unknown setting "zzzz"; choose from: ` + strings.Join(Names(), ", ") + `, connection`},
+		{"a key whose name stands elsewhere too", "prompt = '''\nstyle = 1\n'''\n# style = 1\n\nstyle = 'ronded'\n", `c.toml:6: setting style: unknown value "ronded"; did you mean "rounded"?`},
+		{"a value misspelt", "style = 'ronded'\n", `c.toml:1: setting style: unknown value "ronded"; did you mean "rounded"?`},
 		{"a number that is none", "history-size = 'many'\n", `c.toml:1: setting history-size: "many" is not a whole number from 0 on`},
 		{"not TOML", "prompt = \n", `c.toml:1: expected value but found '\n' instead`},
 		{"a key twice", "style = 'ascii'\nstyle = 'light'\n", `c.toml:2: Key 'style' has already been defined.`},
-		{"a table", "[prompt]\nx = 1\n", `c.toml:1: setting prompt: a table stands where a value should`},
-		{"a list", "prompt = ['a', 'b']\n", `c.toml:1: setting prompt: a list stands where a value should`},
-		{"a table that is none", "\n[conection.prod]\nhost = 'db1'\n", `c.toml:2: unknown setting "conection" (did you mean "connection"?)`},
+		{"a table", "[prompt]\nx = 1\n", `c.toml:1: setting prompt: must be a value, not a table`},
+		{"a list", "prompt = ['a', 'b']\n", `c.toml:1: setting prompt: must be a value, not a list`},
+		{"a table that is none", "\n[conection.prod]\nhost = 'db1'\n", `c.toml:2: unknown setting "conection"; did you mean "connection"?`},
 		{"a connection that is a value", "connection = 'prod'\n", "c.toml:1: connections are tables, as in [connection.prod]"},
 		{"a connection without a name", "[connection]\nhost = 'db1'\n", "c.toml:1: connections are tables, as in [connection.prod]"},
 		{"connections in a list", "[[connection.prod]]\nhost = 'db1'\n", "c.toml:1: connections are tables, as in [connection.prod]"},
-		{"a colour misspelt", "[connection.prod]\nhost = 'db1'\ncolor = 'rde'\n", `c.toml:3: connection prod: color: unknown colour "rde" (did you mean "red"?)`},
+		{"a colour misspelt", "[connection.prod]\nhost = 'db1'\ncolor = 'rde'\n", `c.toml:3: connection prod: color: unknown colour "rde"; did you mean "red"?`},
 		{"no colour", "[connection.prod]\ncolor = '#12'\n", `c.toml:2: connection prod: color: "#12" is not a colour such as #ff8800`},
-		{"an option with many values", "[connection.prod]\nhost = ['db1', 'db2']\n", `c.toml:2: connection prod: host: a list stands where a value should`},
+		{"an option with many values", "[connection.prod]\nhost = ['db1', 'db2']\n", `c.toml:2: connection prod: host: must be a value, not a list`},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -80,8 +80,8 @@ func TestReadConfig(t *testing.T) {
 	}
 }
 
-// Connections keep their order and that of their keys, however they are written.
-func TestReadConnections(t *testing.T) {
+// Connections and their keys are in the order of the file, in all notations of TOML.
+func TestRead_Connections(t *testing.T) {
 	config, err := Read("c.toml", []byte(`
 connection.local.socket = "/run/db.sock"
 connection."a b" = { host = "db3", read-only = true }
@@ -147,9 +147,9 @@ func TestColorStyle(t *testing.T) {
 	}
 }
 
-// config.example.toml shows every setting with its default and its help, and a connection,
-// and reads as it stands once the lines are taken out of their comments.
-func TestExampleShowsEverything(t *testing.T) {
+// config.example.toml has every setting with its default and its help, and a connection. It can be
+// read after the comment signs were removed.
+func TestExample_Complete(t *testing.T) {
 	text, err := os.ReadFile(example)
 	if err != nil {
 		t.Fatal(err)
