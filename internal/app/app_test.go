@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 		os.Exit(app.Run(app.Env{
 			Args: os.Args, Environ: os.Environ(),
 			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-			Dial:        fallingDial(os.Getenv(fallVariable)),
+			Dial:        panickingDial(os.Getenv(panicVariable)),
 			OptionFiles: []string{filepath.Join(os.Getenv("HOME"), ".my.cnf")}, // not the machine's
 		}))
 	}
@@ -80,7 +80,7 @@ func sitAt(tb testing.TB, cmd *exec.Cmd) *person {
 var barePrompt = regexp.MustCompile(`^[\w\pL]+(\(ro\))?(\(sandbox\))?[*!]?( \[\d+\])?>$`)
 
 // Reports whether the screen ends in a prompt that waits.
-func ready(s ptytest.Screen) bool {
+func atPrompt(s ptytest.Screen) bool {
 	last := len(s.Lines) - 1
 	return last >= 0 && s.Cursor == last && barePrompt.MatchString(s.Lines[last])
 }
@@ -88,7 +88,7 @@ func ready(s ptytest.Screen) bool {
 // awaitPrompt waits for a prompt with nothing behind it and returns it.
 func (p *person) awaitPrompt() string {
 	p.tb.Helper()
-	s := p.Await("a prompt", ready)
+	s := p.Await("a prompt", atPrompt)
 	return s.Lines[len(s.Lines)-1]
 }
 
@@ -98,12 +98,12 @@ func (p *person) begin(line string) {
 	p.Type(line)
 	// Where the cursor is: the same line may have been typed before.
 	p.Await(fmt.Sprintf("%q behind the prompt", line), func(s ptytest.Screen) bool {
-		next := below(s, line)
+		next := rowBelow(s, line)
 		full := next == s.Cursor && (next == len(s.Lines) || s.Lines[next] == "") // the line ends where its row does
 		return next > s.Cursor || full
 	})
 	p.Type("\r")
-	p.Await("the line after it", func(s ptytest.Screen) bool { from := below(s, line); return from < 0 || s.Cursor >= from })
+	p.Await("the line after it", func(s ptytest.Screen) bool { from := rowBelow(s, line); return from < 0 || s.Cursor >= from })
 }
 
 // ask types a line, sends it, waits until there is a prompt again, and returns what was
@@ -117,14 +117,14 @@ func (p *person) ask(line string) string {
 // answer waits until there is a prompt again and returns what was printed below a line.
 func (p *person) answer(line string) string {
 	p.tb.Helper()
-	s := p.Await("a prompt", ready)
-	return strings.Join(s.Lines[max(0, below(s, line)):len(s.Lines)-1], "\n")
+	s := p.Await("a prompt", atPrompt)
+	return strings.Join(s.Lines[max(0, rowBelow(s, line)):len(s.Lines)-1], "\n")
 }
 
 // Returns the number of the line below the last one typed that begins so, -1 if there is
 // none. A line that is longer than a row goes on in the next ones. Blanks do not count: rows have none at
 // their ends, and one where a wide character did not fit.
-func below(s ptytest.Screen, typed string) int {
+func rowBelow(s ptytest.Screen, typed string) int {
 	withoutBlanks := func(text string) string { return strings.ReplaceAll(text, " ", "") }
 	for i := len(s.Lines) - 1; i >= 0; i-- {
 		prompt, _, ok := strings.Cut(s.Lines[i], "> ")

@@ -10,7 +10,7 @@ import (
 )
 
 // Attributes go with the next statement, and with no other.
-func TestQueryAttributes(t *testing.T) {
+func TestQueryAttributes_ApplyToNextStatement(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := s.Schema(t)
 	s.SQL(t, "INSTALL COMPONENT 'file://component_query_attributes'")
@@ -42,7 +42,7 @@ query_attributes a
 	}
 }
 
-func TestQueryAttributesNotTaken(t *testing.T) {
+func TestQueryAttributes_MariaDBHasNone(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	said, err := mysh(t, at(s, "-e", "query_attributes a b;\nselect 1")...).CombinedOutput()
 	if want := "ERROR at line 1: this server takes no query attributes\n"; err == nil || string(said) != want {

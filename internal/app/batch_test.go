@@ -61,7 +61,7 @@ func (b *batch) wantExit(want int) {
 
 // Signals end a batch: the statement is stopped on the server, what follows is not sent, and
 // the exit code is 128 and the signal's number.
-func TestBatchSignals(t *testing.T) {
+func TestBatch_SignalStopsStatement(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, how := range []struct {
 			name   string
@@ -99,7 +99,7 @@ func TestBatchSignals(t *testing.T) {
 }
 
 // --force does not mean to go on after Ctrl-C.
-func TestBatchForceAndSignal(t *testing.T) {
+func TestBatch_ForceDoesNotContinueAfterSignal(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := playground(t, s)
 	b := startBatch(t, nil, at(s, schema, "--force", "-e", "select sleep(60) as "+schema+"; insert into kept values (2)")...)
@@ -112,7 +112,7 @@ func TestBatchForceAndSignal(t *testing.T) {
 }
 
 // A second signal ends mysh at once, whatever the server does.
-func TestBatchSecondSignal(t *testing.T) {
+func TestBatch_SecondSignalEndsAtOnce(t *testing.T) {
 	s := servertest.Start(t, servertest.MariaDB)
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		b := startBatch(t, nil, at(&s.Server, "-e", "select sleep(60)")...)
@@ -147,7 +147,7 @@ func TestBatchSecondSignal(t *testing.T) {
 }
 
 // A frozen server does not hold up the end for ever.
-func TestBatchSignalAndFrozenServer(t *testing.T) {
+func TestBatch_SignalWithFrozenServer(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t, servertest.MySQL)
 	b := startBatch(t, nil, at(&s.Server, "-e", "select sleep(60)")...)
@@ -158,7 +158,7 @@ func TestBatchSignalAndFrozenServer(t *testing.T) {
 }
 
 // Waiting for input is nothing that must be finished.
-func TestBatchSignalWhileReading(t *testing.T) {
+func TestBatch_SignalWhileReadingInput(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		stdin, typing, err := os.Pipe()
@@ -188,7 +188,7 @@ func TestBatchSignalWhileReading(t *testing.T) {
 }
 
 // A reader that goes away does not end the script: half a deployment is worse than none.
-func TestBatchReaderGone(t *testing.T) {
+func TestBatch_ScriptContinuesWithoutReader(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
 		cmd := mysh(t, at(s, schema, "-e", "select a.n from seq a join seq b join seq c; insert into kept values (1)")...)

@@ -13,7 +13,7 @@ import (
 
 // A session whose character set is not UTF-8 is in the schema that was named on the command line, shows
 // its name, and is there again with connect, after a loss, and in the background.
-func TestSchemaInAnotherCharacterSet(t *testing.T) {
+func TestSchema_NameInOtherCharacterSet(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, charset := range []string{"gbk", "sjis", "latin1"} {
 			name := map[string]string{"gbk": "gbk_中文", "sjis": "sjis_ソ表", "latin1": "latin1_éÿ"}[charset]

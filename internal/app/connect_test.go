@@ -14,7 +14,7 @@ import (
 )
 
 // A password that is typed is not shown.
-func TestPassword(t *testing.T) {
+func TestPasswordPrompt_ShowsNothing(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		ask := func() *person {
 			p := &person{ptytest.Start(t, mysh(t, "-h", s.Host, "-P", fmt.Sprint(s.Port), "-u", servertest.App, "-p")), t}
@@ -52,7 +52,7 @@ func TestPassword(t *testing.T) {
 }
 
 // A server that never greets.
-func TestConnectToSilence(t *testing.T) {
+func TestConnect_ServerThatNeverGreets(t *testing.T) {
 	accepted := func(t *testing.T) (port string, heard <-chan struct{}) {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

@@ -42,7 +42,7 @@ password-command = "echo hunter2"
 `
 
 // What connections lead to and how they are refused, without any server.
-func TestConnections(t *testing.T) {
+func TestConnections_OptionsAndErrors(t *testing.T) {
 	cases := []struct {
 		name, config, args string
 		code               int
@@ -102,7 +102,7 @@ func TestConnections(t *testing.T) {
 }
 
 // A config.toml that anybody may write to could name a program to run.
-func TestWorldWritableConfigIsIgnored(t *testing.T) {
+func TestConfig_WorldWritableIsIgnored(t *testing.T) {
 	config := writeConfig(t, threeConnections)
 	if err := os.Chmod(strings.TrimPrefix(config, "--config="), 0o602); err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestWorldWritableConfigIsIgnored(t *testing.T) {
 
 // A session by a connection's name: what it is made of is done, and the prompt shows where
 // one is.
-func TestNamedSession(t *testing.T) {
+func TestConnections_NamedSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
 		config := writeConfig(t, fmt.Sprintf(`
@@ -158,7 +158,7 @@ color = "red"
 	})
 }
 
-func TestPasswordCommandThatFails(t *testing.T) {
+func TestPasswordCommand_Failure(t *testing.T) {
 	for command, want := range map[string]string{
 		"echo locked >&2; exit 3": "locked\nmysh: run password command \"echo locked >&2; exit 3\": exit status 3\n",
 		"true":                    "mysh: run password command \"true\": it printed nothing\n",
@@ -174,7 +174,7 @@ func TestPasswordCommandThatFails(t *testing.T) {
 
 // A person who has mistyped the name of a connection has named a schema, as in mysql: when that
 // fails, the connection is offered.
-func TestMistypedConnection(t *testing.T) {
+func TestConnections_MistypedNameIsOffered(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		config := writeConfig(t, fmt.Sprintf("[connection.prod]\nhost = %q\nport = %d\nuser = %q\npassword = \"\"\n", s.Host, s.Port, servertest.Root))
 		question := fmt.Sprintf("Did you mean the connection prod (%s@%s:%d)? [y/N]", servertest.Root, s.Host, s.Port)

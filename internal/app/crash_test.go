@@ -16,34 +16,34 @@ import (
 
 // fallVariable makes mysh panic, on the goroutine that does it, when it sends a text that holds
 // this variable's value.
-const fallVariable = "MYSH_TEST_FALL"
+const panicVariable = "MYSH_TEST_PANIC"
 
 // A falling connection panics where a bug might.
-type falling struct {
+type panickingConn struct {
 	net.Conn
 	at []byte
 }
 
-func (f falling) Write(p []byte) (int, error) {
+func (f panickingConn) Write(p []byte) (int, error) {
 	if bytes.Contains(p, f.at) {
-		panic("it fell")
+		panic("a panic for a test")
 	}
 	return f.Conn.Write(p)
 }
 
-func fallingDial(at string) func(context.Context, string, string) (net.Conn, error) {
+func panickingDial(at string) func(context.Context, string, string) (net.Conn, error) {
 	if at == "" {
 		return nil
 	}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := new(net.Dialer).DialContext(ctx, network, address)
-		return falling{conn, []byte(at)}, err
+		return panickingConn{conn, []byte(at)}, err
 	}
 }
 
 // On whatever goroutine a panic happens, the terminal is as it was, the stack is shown, and the
 // exit code is 70.
-func TestPanicLeavesTheTerminalWhole(t *testing.T) {
+func TestPanic_RestoresTerminal(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
 	for _, c := range []struct{ of, at, text, key string }{
@@ -57,7 +57,7 @@ func TestPanicLeavesTheTerminalWhole(t *testing.T) {
 	} {
 		t.Run(c.of, func(t *testing.T) {
 			cmd := mysh(t, at(s, "--skip-ssl")...)
-			cmd.Env = append(cmd.Env, fallVariable+"="+c.at)
+			cmd.Env = append(cmd.Env, panicVariable+"="+c.at)
 			p := &person{ptytest.Start(t, cmd), t}
 			if c.text != "" {
 				p.awaitPrompt()
@@ -81,9 +81,9 @@ func TestPanicLeavesTheTerminalWhole(t *testing.T) {
 	}
 	t.Run("batch", func(t *testing.T) {
 		cmd := mysh(t, at(s, "--skip-ssl", "-e", "select 'fall'")...)
-		cmd.Env = append(cmd.Env, fallVariable+"='fall'")
+		cmd.Env = append(cmd.Env, panicVariable+"='fall'")
 		out, _ := cmd.CombinedOutput()
-		if code := cmd.ProcessState.ExitCode(); code != 70 || !strings.Contains(string(out), "a bug in mysh: it fell") || !strings.Contains(string(out), "falling.Write") {
+		if code := cmd.ProcessState.ExitCode(); code != 70 || !strings.Contains(string(out), "a bug in mysh: a panic for a test") || !strings.Contains(string(out), "panickingConn.Write") {
 			t.Errorf("exit code %d\n%s", code, out)
 		}
 	})

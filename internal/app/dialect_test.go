@@ -11,7 +11,7 @@ import (
 
 // Scripts whose statements end elsewhere on MariaDB than on MySQL. MySQL refuses the first
 // statement of each, which is a part of MariaDB's.
-func TestScriptsForMariaDB(t *testing.T) {
+func TestMariaDBScripts_EndsOfStatements(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
 		for _, c := range []struct{ name, script, want string }{

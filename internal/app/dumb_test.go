@@ -12,13 +12,13 @@ import (
 
 // A terminal that cannot move its cursor gets text and nothing else: no pager is started unless the
 // user names one, and no sequence is sent.
-func TestDumbTerminal(t *testing.T) {
+func TestDumbTerminal_ReceivesOnlyText(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	for _, term := range []string{"TERM=dumb", "TERM="} {
 		cmd := mysh(t, at(s, "--pager")...)
 		cmd.Env = append(cmd.Env, term, "PAGER=echo PAGED; cat")
 		p := &person{ptytest.Start(t, cmd), t}
-		p.Await("a prompt", ready)
+		p.Await("a prompt", atPrompt)
 		rows := "select sleep(0.6)" + strings.Repeat(" union all select 1", ptytest.Rows)
 		for _, line := range []string{rows + ";", "pager\r", rows + ";", `\s`, "select null;", "pager echo NAMED && cat\r", rows + ";"} {
 			p.Type(line + "\r")

@@ -21,19 +21,19 @@ import (
 )
 
 // How the values of a column come back from a format.
-type kind int
+type valueKind int
 
 const (
-	text    kind = iota // as text, in any format
-	number              // not quoted in json, without the zeros of ZEROFILL
-	digital             // as bytes in csv, as a number in json
-	digits              // as bytes in csv, as base64 in json
-	tree                // embedded in json
+	kindText   valueKind = iota // as text, in any format
+	kindNumber                  // not quoted in json, without the zeros of ZEROFILL
+	kindBits                    // as bytes in csv, as a number in json
+	kindBinary                  // as bytes in csv, as base64 in json
+	kindJSON                    // embedded in json
 )
 
 // A column has a type of the server and three values, in SQL; a fourth is NULL.
-type typed struct {
-	kind       kind
+type columnType struct {
+	kind       valueKind
 	definition string
 	values     [3]string
 }
@@ -54,44 +54,44 @@ const (
 )
 
 // Every type that both servers have, with its extremes.
-var everyType = []typed{
-	{number, "TINYINT", [3]string{"-128", "127", "0"}}, {number, "TINYINT UNSIGNED ZEROFILL", [3]string{"255", "7", "0"}},
-	{number, "SMALLINT", [3]string{"-32768", "32767", "0"}}, {number, "SMALLINT UNSIGNED", [3]string{"65535", "1", "0"}},
-	{number, "MEDIUMINT", [3]string{"-8388608", "8388607", "0"}}, {number, "MEDIUMINT UNSIGNED ZEROFILL", [3]string{"16777215", "42", "0"}},
-	{number, "INT", [3]string{"-2147483648", "2147483647", "0"}}, {number, "INT(4) ZEROFILL", [3]string{"12345", "7", "0"}},
-	{number, "BIGINT", [3]string{"-9223372036854775808", "9223372036854775807", "0"}},
-	{number, "BIGINT UNSIGNED", [3]string{"18446744073709551615", "9007199254740993", "0"}}, {number, "BOOL", [3]string{"TRUE", "FALSE", "5"}},
-	{digital, "BIT(1)", [3]string{"1", "0", "1"}}, {digital, "BIT(9)", [3]string{"b'111111111'", "0", "92"}},
-	{digital, "BIT(64)", [3]string{"0xffffffffffffffff", "0", "0x0a0d2c2200275c09"}},
-	{number, "DECIMAL(65,30)", [3]string{"-99999999999999999999999999999999999.999999999999999999999999999999", "0.000000000000000000000000000001", "0"}},
-	{number, "DECIMAL(65,0) UNSIGNED", [3]string{strings.Repeat("9", 65), "1", "0"}}, {number, "DECIMAL(10,2) ZEROFILL", [3]string{"12.34", "0", "0.01"}},
-	{number, "FLOAT", [3]string{"-0.5", "1e-30", "1.5e20"}}, {number, "DOUBLE", [3]string{"1.7976931348623157e308", "5e-324", "-0e0"}},
-	{number, "DOUBLE", [3]string{"0.1", "-2.2250738585072014e-308", "1.2345678901234568e17"}},
-	{text, "DATE", [3]string{"'0000-00-00'", "'9999-12-31'", "'2024-02-30'"}}, {number, "YEAR", [3]string{"1901", "2155", "0"}},
-	{text, "TIME(6)", [3]string{"'-838:59:59'", "'838:59:58.999999'", "'-00:00:00.000001'"}},
-	{text, "DATETIME(6)", [3]string{"'0000-00-00'", "'9999-12-31 23:59:59.999999'", "'1000-01-01'"}},
-	{text, "TIMESTAMP(6) NULL", [3]string{"'1970-01-01 00:00:01'", "'2038-01-19 03:14:07.999999'", "0"}},
-	{text, "CHAR(80)", [3]string{nastyText, "''", "'NULL'"}}, {text, "VARCHAR(80)", [3]string{nastyMore, "' blanks '", `'\\N'`}},
-	{text, "VARCHAR(80) CHARACTER SET latin1", [3]string{`'é\\ü'`, "''", `'\t'`}}, {text, "VARCHAR(80) CHARACTER SET utf16", [3]string{"'日本'", `'\\'`, "''"}},
-	{text, "VARCHAR(80) CHARACTER SET gbk", [3]string{`'誠\\\\'`, "'誠'", "'功'"}}, {text, "VARCHAR(80) CHARACTER SET sjis", [3]string{`'ソ表\\'`, "'能'", `'十\''`}},
-	{text, "TINYTEXT", [3]string{nastyText, "''", `'\r'`}}, {text, "TEXT", [3]string{nastyMore, `'\n'`, `'\\'`}},
-	{text, "MEDIUMTEXT", [3]string{"REPEAT('日\\n', 50000)", "''", "'null'"}}, {text, "LONGTEXT", [3]string{nastyText, nastyMore, "''"}},
-	{digits, "BINARY(5)", [3]string{"0x00ff", "''", "'a'"}}, {digits, "VARBINARY(300)", [3]string{everyByte, "''", "0x5c27220a"}},
-	{digits, "TINYBLOB", [3]string{"0x00", "''", "'NULL'"}}, {digits, "BLOB", [3]string{everyByte, "0x0d0a", "0x1a"}},
-	{digits, "MEDIUMBLOB", [3]string{"REPEAT(0x00ff5c27, 50000)", "''", "0xff"}}, {digits, "LONGBLOB", [3]string{everyByte, "0x5c", "''"}},
-	{text, `ENUM('a,b', 'c''d"', '', 'NULL', '日')`, [3]string{"'a,b'", "''", "'日'"}},
-	{text, `SET('a', 'b''c', 'd"e', '日')`, [3]string{`'a,b\'c,d"e,日'`, "''", "'日'"}},
-	{tree, "JSON", [3]string{`'{"a": [1, -2.5, 12345678901234567890, 0.1], "é\\"": "\\u0000\\n日", "t": true, "n": null}'`, "'[]'", `'"\\\\ \\ud83d\\ude00"'`}},
-	{digits, "GEOMETRY", [3]string{"ST_GeomFromText('POINT(0.1 -1e300)')", "ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,1 1))')", "ST_GeomFromText('POLYGON((0 0,10 0,10 10,0 0))')"}},
-	{digits, "POINT", [3]string{"ST_GeomFromText('POINT(0 0)')", "ST_GeomFromText('POINT(1 2)')", "ST_GeomFromText('POINT(92 39)')"}},
+var everyType = []columnType{
+	{kindNumber, "TINYINT", [3]string{"-128", "127", "0"}}, {kindNumber, "TINYINT UNSIGNED ZEROFILL", [3]string{"255", "7", "0"}},
+	{kindNumber, "SMALLINT", [3]string{"-32768", "32767", "0"}}, {kindNumber, "SMALLINT UNSIGNED", [3]string{"65535", "1", "0"}},
+	{kindNumber, "MEDIUMINT", [3]string{"-8388608", "8388607", "0"}}, {kindNumber, "MEDIUMINT UNSIGNED ZEROFILL", [3]string{"16777215", "42", "0"}},
+	{kindNumber, "INT", [3]string{"-2147483648", "2147483647", "0"}}, {kindNumber, "INT(4) ZEROFILL", [3]string{"12345", "7", "0"}},
+	{kindNumber, "BIGINT", [3]string{"-9223372036854775808", "9223372036854775807", "0"}},
+	{kindNumber, "BIGINT UNSIGNED", [3]string{"18446744073709551615", "9007199254740993", "0"}}, {kindNumber, "BOOL", [3]string{"TRUE", "FALSE", "5"}},
+	{kindBits, "BIT(1)", [3]string{"1", "0", "1"}}, {kindBits, "BIT(9)", [3]string{"b'111111111'", "0", "92"}},
+	{kindBits, "BIT(64)", [3]string{"0xffffffffffffffff", "0", "0x0a0d2c2200275c09"}},
+	{kindNumber, "DECIMAL(65,30)", [3]string{"-99999999999999999999999999999999999.999999999999999999999999999999", "0.000000000000000000000000000001", "0"}},
+	{kindNumber, "DECIMAL(65,0) UNSIGNED", [3]string{strings.Repeat("9", 65), "1", "0"}}, {kindNumber, "DECIMAL(10,2) ZEROFILL", [3]string{"12.34", "0", "0.01"}},
+	{kindNumber, "FLOAT", [3]string{"-0.5", "1e-30", "1.5e20"}}, {kindNumber, "DOUBLE", [3]string{"1.7976931348623157e308", "5e-324", "-0e0"}},
+	{kindNumber, "DOUBLE", [3]string{"0.1", "-2.2250738585072014e-308", "1.2345678901234568e17"}},
+	{kindText, "DATE", [3]string{"'0000-00-00'", "'9999-12-31'", "'2024-02-30'"}}, {kindNumber, "YEAR", [3]string{"1901", "2155", "0"}},
+	{kindText, "TIME(6)", [3]string{"'-838:59:59'", "'838:59:58.999999'", "'-00:00:00.000001'"}},
+	{kindText, "DATETIME(6)", [3]string{"'0000-00-00'", "'9999-12-31 23:59:59.999999'", "'1000-01-01'"}},
+	{kindText, "TIMESTAMP(6) NULL", [3]string{"'1970-01-01 00:00:01'", "'2038-01-19 03:14:07.999999'", "0"}},
+	{kindText, "CHAR(80)", [3]string{nastyText, "''", "'NULL'"}}, {kindText, "VARCHAR(80)", [3]string{nastyMore, "' blanks '", `'\\N'`}},
+	{kindText, "VARCHAR(80) CHARACTER SET latin1", [3]string{`'é\\ü'`, "''", `'\t'`}}, {kindText, "VARCHAR(80) CHARACTER SET utf16", [3]string{"'日本'", `'\\'`, "''"}},
+	{kindText, "VARCHAR(80) CHARACTER SET gbk", [3]string{`'誠\\\\'`, "'誠'", "'功'"}}, {kindText, "VARCHAR(80) CHARACTER SET sjis", [3]string{`'ソ表\\'`, "'能'", `'十\''`}},
+	{kindText, "TINYTEXT", [3]string{nastyText, "''", `'\r'`}}, {kindText, "TEXT", [3]string{nastyMore, `'\n'`, `'\\'`}},
+	{kindText, "MEDIUMTEXT", [3]string{"REPEAT('日\\n', 50000)", "''", "'null'"}}, {kindText, "LONGTEXT", [3]string{nastyText, nastyMore, "''"}},
+	{kindBinary, "BINARY(5)", [3]string{"0x00ff", "''", "'a'"}}, {kindBinary, "VARBINARY(300)", [3]string{everyByte, "''", "0x5c27220a"}},
+	{kindBinary, "TINYBLOB", [3]string{"0x00", "''", "'NULL'"}}, {kindBinary, "BLOB", [3]string{everyByte, "0x0d0a", "0x1a"}},
+	{kindBinary, "MEDIUMBLOB", [3]string{"REPEAT(0x00ff5c27, 50000)", "''", "0xff"}}, {kindBinary, "LONGBLOB", [3]string{everyByte, "0x5c", "''"}},
+	{kindText, `ENUM('a,b', 'c''d"', '', 'NULL', '日')`, [3]string{"'a,b'", "''", "'日'"}},
+	{kindText, `SET('a', 'b''c', 'd"e', '日')`, [3]string{`'a,b\'c,d"e,日'`, "''", "'日'"}},
+	{kindJSON, "JSON", [3]string{`'{"a": [1, -2.5, 12345678901234567890, 0.1], "é\\"": "\\u0000\\n日", "t": true, "n": null}'`, "'[]'", `'"\\\\ \\ud83d\\ude00"'`}},
+	{kindBinary, "GEOMETRY", [3]string{"ST_GeomFromText('POINT(0.1 -1e300)')", "ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,1 1))')", "ST_GeomFromText('POLYGON((0 0,10 0,10 10,0 0))')"}},
+	{kindBinary, "POINT", [3]string{"ST_GeomFromText('POINT(0 0)')", "ST_GeomFromText('POINT(1 2)')", "ST_GeomFromText('POINT(92 39)')"}},
 }
 
 // The types that one server has.
-var ownTypes = map[servertest.Kind][]typed{
-	servertest.MySQL: {{digits, "VECTOR(3)", [3]string{"TO_VECTOR('[1,-2.5,3e10]')", "TO_VECTOR('[0,0,0]')", "TO_VECTOR('[1e-30,1,2]')"}}},
+var ownTypes = map[servertest.Kind][]columnType{
+	servertest.MySQL: {{kindBinary, "VECTOR(3)", [3]string{"TO_VECTOR('[1,-2.5,3e10]')", "TO_VECTOR('[0,0,0]')", "TO_VECTOR('[1e-30,1,2]')"}}},
 	servertest.MariaDB: {
-		{text, "UUID", [3]string{"'123e4567-e89b-12d3-a456-426655440000'", "'00000000-0000-0000-0000-000000000000'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"}},
-		{text, "INET4", [3]string{"'0.0.0.0'", "'255.255.255.255'", "'127.0.0.1'"}}, {text, "INET6", [3]string{"'::'", "'::ffff:1.2.3.4'", "'2001:db8::ff00:42:8329'"}},
+		{kindText, "UUID", [3]string{"'123e4567-e89b-12d3-a456-426655440000'", "'00000000-0000-0000-0000-000000000000'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"}},
+		{kindText, "INET4", [3]string{"'0.0.0.0'", "'255.255.255.255'", "'127.0.0.1'"}}, {kindText, "INET6", [3]string{"'::'", "'::ffff:1.2.3.4'", "'2001:db8::ff00:42:8329'"}},
 	},
 }
 
@@ -100,13 +100,13 @@ const anyValue = "sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES%s', time
 
 // makeTypes makes the table of all types, whose columns have names of every kind, too, and two
 // that the server makes itself.
-func makeTypes(t *testing.T, s *servertest.Server, schema string) []typed {
+func createTypesTable(t *testing.T, s *servertest.Server, schema string) []columnType {
 	t.Helper()
 	types := append(slices.Clone(everyType), ownTypes[s.Kind]...)
 	definitions, rows := "id INT NOT NULL PRIMARY KEY", [4]string{"0", "1", "2", "3"}
 	made := ", made INT AS (id + 1) STORED, made_again INT AS (id * 2) VIRTUAL"
 	for i, c := range types {
-		definitions += fmt.Sprintf(", `%s` %s", strings.ReplaceAll(nameOf(i), "`", "``"), c.definition)
+		definitions += fmt.Sprintf(", `%s` %s", strings.ReplaceAll(columnName(i), "`", "``"), c.definition)
 		for n := range 3 {
 			rows[n] += ", " + c.values[n]
 		}
@@ -119,7 +119,7 @@ func makeTypes(t *testing.T, s *servertest.Server, schema string) []typed {
 	return types
 }
 
-func nameOf(column int) string {
+func columnName(column int) string {
 	return fmt.Sprintf("%s%d", [...]string{"c", "a`b", `q"'`, `\n`, "a\tb ", "<&>", "日", "a,b"}[column%8], column)
 }
 
@@ -136,17 +136,17 @@ func export(t *testing.T, s *servertest.Server, schema, format string, more ...s
 
 // INSERT statements make the same table again, whoever runs them, in every SQL mode that
 // changes how they are read.
-func TestInsertRestoresEveryType(t *testing.T) {
+func TestInsertFormat_RestoresEveryType(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
-		makeTypes(t, s, schema)
+		createTypesTable(t, s, schema)
 		for _, mode := range []string{"", ",NO_BACKSLASH_ESCAPES", ",ANSI_QUOTES"} {
 			settings := fmt.Sprintf("SET "+anyValue, mode)
 			for _, charset := range []string{"utf8mb4", "binary"} {
 				script := export(t, s, schema, "insert", "--init-command="+settings, "--default-character-set="+charset)
 				script = append([]byte(settings+";\n"), bytes.ReplaceAll(script, []byte("INSERT INTO `t` "), []byte("INSERT INTO again "))...)
 				arguments := at(s, "--default-character-set="+charset, schema)
-				for name, cmd := range map[string]*exec.Cmd{"mysh": mysh(t, arguments...), "the C client": clientOf(s, t, arguments)} {
+				for name, cmd := range map[string]*exec.Cmd{"mysh": mysh(t, arguments...), "the C client": cClient(s, t, arguments)} {
 					if cmd == nil {
 						continue
 					}
@@ -167,7 +167,7 @@ func TestInsertRestoresEveryType(t *testing.T) {
 }
 
 // clientOf returns the C client of a server, nil if it is not there.
-func clientOf(s *servertest.Server, t *testing.T, arguments []string) (cmd *exec.Cmd) {
+func cClient(s *servertest.Server, t *testing.T, arguments []string) (cmd *exec.Cmd) {
 	t.Run("C client", func(t *testing.T) {
 		cmd = exec.Command(servertest.Client(t, s.Kind), append([]string{"--no-defaults", "--protocol=tcp"}, arguments...)...)
 		cmd.Env = servertest.Environ()
@@ -176,12 +176,12 @@ func clientOf(s *servertest.Server, t *testing.T, arguments []string) (cmd *exec
 }
 
 // truth returns the values of the table as the server itself has them: nil, text, or bytes.
-func truth(t *testing.T, s *servertest.Server, schema string, types []typed) [][]*string {
+func serverValues(t *testing.T, s *servertest.Server, schema string, types []columnType) [][]*string {
 	t.Helper()
 	var cells []string
 	for i, c := range types {
-		name := "`" + strings.ReplaceAll(nameOf(i), "`", "``") + "`"
-		if c.kind == digits || c.kind == digital {
+		name := "`" + strings.ReplaceAll(columnName(i), "`", "``") + "`"
+		if c.kind == kindBinary || c.kind == kindBits {
 			cells = append(cells, fmt.Sprintf("CONCAT('x', HEX(CAST(%s AS BINARY)))", name))
 		} else {
 			cells = append(cells, fmt.Sprintf("CONCAT('x', HEX(CONVERT(%s USING utf8mb4)))", name))
@@ -207,14 +207,14 @@ func truth(t *testing.T, s *servertest.Server, schema string, types []typed) [][
 }
 
 // csv and json, read by others, hold what the server holds, cell by cell.
-func TestFormatsHoldEveryType(t *testing.T) {
+func TestCSVAndJSON_HoldEveryType(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
-		types := makeTypes(t, s, schema)
-		want := truth(t, s, schema, types)
+		types := createTypesTable(t, s, schema)
+		want := serverValues(t, s, schema, types)
 		names := []string{"id"}
 		for i := range types {
-			names = append(names, nameOf(i))
+			names = append(names, columnName(i))
 		}
 		names = append(names, "made", "made_again")
 
@@ -250,7 +250,7 @@ func TestFormatsHoldEveryType(t *testing.T) {
 			}
 			for r, row := range want {
 				for i, value := range row {
-					if got := objects[r][nameOf(i)]; !sameInJSON(t, types[i].kind, got, value) {
+					if got := objects[r][columnName(i)]; !sameInJSON(t, types[i].kind, got, value) {
 						t.Errorf("%s, row %d, %s: %.200v", format, r, types[i].definition, got)
 					}
 				}
@@ -260,26 +260,26 @@ func TestFormatsHoldEveryType(t *testing.T) {
 }
 
 // sameInJSON reports whether what was read from JSON is a value of the server.
-func sameInJSON(t *testing.T, kind kind, got any, want *string) bool {
+func sameInJSON(t *testing.T, kind valueKind, got any, want *string) bool {
 	t.Helper()
 	if want == nil {
 		return got == nil
 	}
 	switch kind {
-	case digits:
+	case kindBinary:
 		return got == base64.StdEncoding.EncodeToString([]byte(*want))
-	case digital:
+	case kindBits:
 		bits := uint64(0)
 		for _, c := range []byte(*want) {
 			bits = bits<<8 | uint64(c)
 		}
 		return got == json.Number(fmt.Sprint(bits))
-	case tree:
+	case kindJSON:
 		decoder := json.NewDecoder(strings.NewReader(*want))
 		decoder.UseNumber()
 		var value any
 		return decoder.Decode(&value) == nil && reflect.DeepEqual(got, value)
-	case number:
+	case kindNumber:
 		n := strings.TrimLeft(strings.TrimPrefix(*want, "-"), "0")
 		if n == "" || n[0] == '.' || n[0] == 'e' {
 			n = "0" + n
@@ -290,7 +290,7 @@ func sameInJSON(t *testing.T, kind kind, got any, want *string) bool {
 }
 
 // A script's results are what its options say; config.toml has no say in what programs read.
-func TestSettingsOfAScript(t *testing.T) {
+func TestScript_IgnoresFormatSettingsOfConfig(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	const query = "SELECT NULL a, x'00FF' b"
 	for _, c := range []struct {

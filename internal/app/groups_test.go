@@ -42,7 +42,7 @@ func inserts(from, to int) string {
 
 // Nobody can tell from what a script prints, from its exit code or from the data whether its
 // statements were sent together.
-func TestGroupsCannotBeSeen(t *testing.T) {
+func TestGroup_SameOutputAsSingleStatements(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for name, script := range groupScripts {
 			t.Run(name, func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestGroupsCannotBeSeen(t *testing.T) {
 }
 
 // What comes through a pipe is run when it comes, not when a group is full.
-func TestGroupsAreNotHeldBack(t *testing.T) {
+func TestGroup_PipedInputRunsImmediately(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
 		s.SQL(t, "create table "+schema+".a (id int primary key, v varchar(20))")
@@ -108,7 +108,7 @@ func TestGroupsAreNotHeldBack(t *testing.T) {
 
 // Ctrl-C in a group stops the server, and says how far it came. The proxy hides our port from
 // the server's process list, and the group's text is not there either.
-func TestInterruptInAGroup(t *testing.T) {
+func TestGroup_InterruptReportsProgress(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
 		s.SQL(t, "create table "+schema+".a (id int primary key, v varchar(20))")

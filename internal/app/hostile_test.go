@@ -79,7 +79,7 @@ var hostileCommands = map[string][]string{
 
 // Whatever a schema, a table, a column, a value or a file is called, no command runs anything of the
 // name, and the answers are right.
-func TestHostileNames(t *testing.T) {
+func TestHostileNames_NeverRunAsSQL(t *testing.T) {
 	for _, row := range command.Table {
 		if _, ok := hostileCommands[row.Name]; !ok {
 			t.Errorf("no hostile name is given to the command %s", row.Name)
@@ -93,10 +93,10 @@ func TestHostileNames(t *testing.T) {
 					mode := []string{"", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES"}[i%2]
 					hostileSchema(t, s, name)
 					if strings.ContainsAny(name, "\r\n") {
-						typedIn(t, s, name, mode, false)
+						runHostileCommands(t, s, name, mode, false)
 						return
 					}
-					typedIn(t, s, name, mode, true)
+					runHostileCommands(t, s, name, mode, true)
 				})
 			}
 		})
@@ -130,7 +130,7 @@ func hostileSchema(t *testing.T, s *servertest.Server, name string) {
 }
 
 // typedIn sits in the schema and gives its name to every command.
-func typedIn(t *testing.T, s *servertest.Server, name, mode string, typable bool) {
+func runHostileCommands(t *testing.T, s *servertest.Server, name, mode string, typable bool) {
 	home := t.TempDir()
 	bare := strings.ReplaceAll(name, ";", "") // it would end the command
 	file := filepath.Join(home, strings.ReplaceAll(bare, "/", "_"))
@@ -168,7 +168,7 @@ func typedIn(t *testing.T, s *servertest.Server, name, mode string, typable bool
 			if row.Name == "prompt" {
 				p.begin(fill.Replace(line))
 				p.Type("prompt mysh>\\_\r")
-				p.Await("a prompt", ready)
+				p.Await("a prompt", atPrompt)
 				continue
 			}
 			answer := p.ask(fill.Replace(line))

@@ -12,7 +12,7 @@ import (
 
 // Whatever a user is called: status and the prompt show the name, a reconnection logs in as it, and
 // nothing of it runs.
-func TestHostileUsers(t *testing.T) {
+func TestHostileUsers_NeverRunAsSQL(t *testing.T) {
 	users := []string{`'); create database pwned; -- x`, `\'; create database pwned; #`, "`b` \"c\" 50%", `x\`, "é'中", strings.Repeat("u'", 16)}
 	literal := func(text string) string {
 		return "'" + strings.ReplaceAll(strings.ReplaceAll(text, `\`, `\\`), "'", "''") + "'"

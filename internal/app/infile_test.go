@@ -29,7 +29,7 @@ func fifo(tb testing.TB) string {
 
 // loading begins to load what comes out of a FIFO into the table kept, and waits until the
 // server asks for it.
-func (p *person) loading(s *servertest.Server, path string) (text string) {
+func (p *person) startLoad(s *servertest.Server, path string) (text string) {
 	p.tb.Helper()
 	text = "load data local infile '" + path + "' into table kept;"
 	p.begin(text)
@@ -39,7 +39,7 @@ func (p *person) loading(s *servertest.Server, path string) (text string) {
 
 // What is loaded with LOAD DATA LOCAL may never end, or never begin. Ctrl-C stops it: none of
 // its rows is kept, the session is whole, and nobody holds the file any more.
-func TestInterruptLoadData(t *testing.T) {
+func TestLoadData_InterruptStoresNoRows(t *testing.T) {
 	for _, load := range []struct {
 		name  string
 		write func(*os.File) error // nil when nobody ever opens the FIFO to write to it
@@ -67,8 +67,8 @@ func TestInterruptLoadData(t *testing.T) {
 				t.Parallel()
 				schema, path := playground(t, s), fifo(t)
 				p := sit(t, at(s, "--local-infile", schema)...)
-				held := p.hold()
-				text := p.loading(s, path)
+				held := p.markSession()
+				text := p.startLoad(s, path)
 				written := make(chan error, 1)
 				if load.write != nil {
 					w, err := os.OpenFile(path, os.O_WRONLY, 0)
@@ -87,7 +87,7 @@ func TestInterruptLoadData(t *testing.T) {
 				if said := p.answer(text); !strings.Contains(said, "Query interrupted after ") || !strings.Contains(said, "the transaction is still open") {
 					t.Errorf("it says\n%s", said)
 				}
-				p.check(s, held)
+				p.checkMarks(s, held)
 				if got := p.ask("select concat('rows: ', count(*)) x from kept;"); !strings.Contains(got, "rows: 1 ") {
 					t.Errorf("of the file something was kept:\n%s", got)
 				}
@@ -106,14 +106,14 @@ func TestInterruptLoadData(t *testing.T) {
 }
 
 // A second Ctrl-C and signals do not wait for the file either.
-func TestLoadDataOnAFrozenServer(t *testing.T) {
+func TestLoadData_FrozenServer(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			s := servertest.Start(t, kind)
 			schema, path := playground(t, &s.Server), fifo(t)
 			p := sit(t, at(&s.Server, "--local-infile", schema)...)
-			text := p.loading(&s.Server, path)
+			text := p.startLoad(&s.Server, path)
 			s.Freeze(t)
 			p.Type(ptytest.CtrlC)
 			if said := p.answer(text); !strings.Contains(said, "dropped") {
@@ -122,7 +122,7 @@ func TestLoadDataOnAFrozenServer(t *testing.T) {
 			s.Thaw(t)
 			p.ask("select 1;")
 
-			text = p.loading(&s.Server, path)
+			text = p.startLoad(&s.Server, path)
 			s.Kill(t)
 			w, err := os.OpenFile(path, os.O_WRONLY, 0)
 			if err != nil {
@@ -141,7 +141,7 @@ func TestLoadDataOnAFrozenServer(t *testing.T) {
 }
 
 // A batch that loads what never comes ends at a signal, and the statement with it.
-func TestBatchSignalWhileLoading(t *testing.T) {
+func TestLoadData_SignalEndsBatch(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 			schema, path := playground(t, s), fifo(t)
@@ -159,11 +159,11 @@ func TestBatchSignalWhileLoading(t *testing.T) {
 }
 
 // A file that is not there costs neither transaction nor session.
-func TestLoadDataFileIsMissing(t *testing.T) {
+func TestLoadData_MissingFileKeepsSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
 		p := sit(t, at(s, "--local-infile", schema)...)
-		held := p.hold()
+		held := p.markSession()
 		for _, missing := range []struct{ path, why string }{
 			{"/nowhere/file", "ERROR 2 (HY000): File '/nowhere/file' not found (OS errno 2 - No such file or directory)"},
 			{"/", "ERROR 21 (HY000): Error reading file '/' (OS errno 21 - Is a directory)"},
@@ -173,14 +173,14 @@ func TestLoadDataFileIsMissing(t *testing.T) {
 				t.Errorf("it does not say %q:\n%s", missing.why, said)
 			}
 		}
-		p.check(s, held)
+		p.checkMarks(s, held)
 		p.ask("rollback;")
 		p.leave()
 	})
 }
 
 // A log needs a reader as the results of a statement do: a FIFO without one is refused at once.
-func TestTeeToAFIFOThatNobodyReads(t *testing.T) {
+func TestTee_FIFOWithoutReaderIsRefused(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	host, port, _ := net.SplitHostPort(srv.Addr())
 	path := fifo(t)

@@ -105,7 +105,7 @@ var longStatements = []longStatement{
 
 // After Ctrl-C the prompt is back and the session is whole: temporary table, variable and
 // transaction are there.
-func TestInterruptKeepsTheSession(t *testing.T) {
+func TestInterrupt_KeepsSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, long := range longStatements {
 			if long.only != "" && long.only != s.Kind {
@@ -119,7 +119,7 @@ func TestInterruptKeepsTheSession(t *testing.T) {
 					s.SQL(t, strings.ReplaceAll(long.setup, "SCHEMA", schema))
 				}
 				p := sit(t, at(s, schema)...)
-				held := p.hold()
+				held := p.markSession()
 				if long.other != nil {
 					other := sit(t, at(s)...)
 					for _, text := range long.other {
@@ -135,7 +135,7 @@ func TestInterruptKeepsTheSession(t *testing.T) {
 				if long.ends {
 					held.transaction = false
 				}
-				p.check(s, held)
+				p.checkMarks(s, held)
 				p.ask("rollback;")
 				p.leave()
 			})
@@ -143,7 +143,7 @@ func TestInterruptKeepsTheSession(t *testing.T) {
 	})
 }
 
-func interrupt(t *testing.T, s *servertest.Server, p *person, held holding, long longStatement) {
+func interrupt(t *testing.T, s *servertest.Server, p *person, held sessionMarks, long longStatement) {
 	p.begin(long.text + ";")
 	eventually(t, "the statement runs", func() bool {
 		rows := s.SQL(t, "SELECT COMMAND, STATE FROM information_schema.PROCESSLIST WHERE ID = "+held.id)
@@ -151,7 +151,7 @@ func interrupt(t *testing.T, s *servertest.Server, p *person, held holding, long
 	})
 	if strings.HasPrefix(long.name, "stream") {
 		p.Await("a screen full of rows", func(s ptytest.Screen) bool {
-			return len(s.Lines) >= ptytest.Rows-1 && below(s, long.text) < 0
+			return len(s.Lines) >= ptytest.Rows-1 && rowBelow(s, long.text) < 0
 		})
 	}
 	p.Type(ptytest.CtrlC)
@@ -182,17 +182,17 @@ func playground(t *testing.T, s *servertest.Server) string {
 }
 
 // A holding is what a session has that a new one would not.
-type holding struct {
+type sessionMarks struct {
 	id          string // of the connection
 	schema      string
 	transaction bool
 }
 
 // hold gives the session a temporary table, a variable and an open transaction.
-func (p *person) hold() holding {
+func (p *person) markSession() sessionMarks {
 	p.tb.Helper()
 	row := p.ask("select connection_id() as id, schema() as name\\G")
-	h := holding{id: column(p.tb, row, "id"), schema: column(p.tb, row, "name"), transaction: true}
+	marks := sessionMarks{id: column(p.tb, row, "id"), schema: column(p.tb, row, "name"), transaction: true}
 	p.ask("create temporary table mine as select 7 as seven;")
 	p.ask("set @mine = 'whole';")
 	p.ask("begin;")
@@ -200,14 +200,14 @@ func (p *person) hold() holding {
 	if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "*>") {
 		p.tb.Errorf("the prompt %q does not show the transaction", prompt)
 	}
-	return h
+	return marks
 }
 
 // check checks that the session still has all that.
-func (p *person) check(s *servertest.Server, h holding) {
+func (p *person) checkMarks(s *servertest.Server, marks sessionMarks) {
 	p.tb.Helper()
 	for _, fact := range []struct{ ask, want string }{
-		{"select concat('connection ', connection_id()) x;", "connection " + h.id},
+		{"select concat('connection ', connection_id()) x;", "connection " + marks.id},
 		{"select concat('table ', seven) x from mine;", "table 7"},
 		{"select concat('variable ', @mine) x;", "variable whole"},
 	} {
@@ -215,10 +215,10 @@ func (p *person) check(s *servertest.Server, h holding) {
 			p.tb.Errorf("%s gives\n%s\nwithout %q", fact.ask, got, fact.want)
 		}
 	}
-	if !h.transaction {
+	if !marks.transaction {
 		return
 	}
-	if rows := s.SQL(p.tb, "SELECT COUNT(*) FROM "+h.schema+".kept"); rows[0][0] != "0" {
+	if rows := s.SQL(p.tb, "SELECT COUNT(*) FROM "+marks.schema+".kept"); rows[0][0] != "0" {
 		p.tb.Error("the open transaction was committed")
 	}
 	if got := p.ask("select concat('row ', v) x from kept;"); !strings.Contains(got, "row 42") {
@@ -252,11 +252,11 @@ func awaitIdle(tb testing.TB, s *servertest.Server, id string) {
 }
 
 // At the prompt Ctrl-C forgets what was typed, and does not end the program.
-func TestInterruptAtThePrompt(t *testing.T) {
+func TestInterrupt_AtPromptDropsInput(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
 	p.Type(ptytest.CtrlC)
-	p.Await("the prompt twice", func(s ptytest.Screen) bool { return ready(s) && strings.Count(s.String(), "mysh>") == 2 })
+	p.Await("the prompt twice", func(s ptytest.Screen) bool { return atPrompt(s) && strings.Count(s.String(), "mysh>") == 2 })
 
 	p.Type("select 'forgotten")
 	p.AwaitText("mysh> select 'forgotten")
@@ -279,7 +279,7 @@ func TestInterruptAtThePrompt(t *testing.T) {
 }
 
 // What the server has done in spite of the interrupt is not called interrupted.
-func TestFinishedDespiteInterrupt(t *testing.T) {
+func TestInterrupt_FinishedStatementIsReported(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := playground(t, s)
 	s.SQL(t, "CREATE PROCEDURE "+schema+".nap() BEGIN DO SLEEP(60); INSERT INTO kept VALUES (1); END")
@@ -304,7 +304,7 @@ func TestFinishedDespiteInterrupt(t *testing.T) {
 }
 
 // What was typed behind an interrupted statement is not sent, and that is said.
-func TestInterruptDropsTheRest(t *testing.T) {
+func TestInterrupt_DropsRestOfInput(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := playground(t, s)
 	p := sit(t, at(s, schema)...)

@@ -16,7 +16,7 @@ import (
 // Ctrl-Z sends a statement to the background with its session and the prompt goes on; the
 // job comes back with rows, transaction and variables. Many jobs run at once, and none
 // leaves a connection behind.
-func TestJobs(t *testing.T) {
+func TestJobs_ReturnWithRowsAndSession(t *testing.T) {
 	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		t.Parallel()
@@ -67,7 +67,7 @@ func TestJobs(t *testing.T) {
 }
 
 // When a job ends, a line says so above what is being typed, and the prompt counts one less.
-func TestJobEndsWhileTyping(t *testing.T) {
+func TestJobs_EndIsAnnouncedWhileTyping(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
 	p.ask(`select sleep(60), 'ends while typing' \&`)
@@ -84,7 +84,7 @@ func TestJobEndsWhileTyping(t *testing.T) {
 
 // A statement on its way to a file goes on in the background: it leaves the file when it comes
 // to its end, and nothing when it is stopped.
-func TestJobWritesFile(t *testing.T) {
+func TestJobs_WriteFileInBackground(t *testing.T) {
 	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		t.Parallel()
@@ -99,7 +99,7 @@ func TestJobWritesFile(t *testing.T) {
 			p.begin(c.begin + path)
 			awaitRunning(t, s, rows)
 			p.Type(ptytest.CtrlZ)
-			p.Await("the job in the background", func(s ptytest.Screen) bool { return ready(s) && s.Contains("] running") })
+			p.Await("the job in the background", func(s ptytest.Screen) bool { return atPrompt(s) && s.Contains("] running") })
 			if _, err := os.Stat(path); err == nil {
 				t.Error("a file that is not whole has its name")
 			}

@@ -16,7 +16,7 @@ import (
 // A server that is killed with SIGKILL and started again, at whatever moment: mysh says what
 // happened, and what a new connection has and has not; a statement that may rely on what is
 // gone is not sent. The tests of one server go one after the other, since each kills it.
-func TestServerKilled(t *testing.T) {
+func TestServerKilled_AtAnyMoment(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -47,7 +47,7 @@ func TestServerKilled(t *testing.T) {
 }
 
 // wants checks that something is said.
-func wants(tb testing.TB, said string, texts ...string) {
+func wantTexts(tb testing.TB, said string, texts ...string) {
 	tb.Helper()
 	for _, text := range texts {
 		if !strings.Contains(said, text) {
@@ -61,7 +61,7 @@ func killedWhileIdle(t *testing.T, s *servertest.Private, schema string) {
 	p.ask("set sql_mode = 'ansi_quotes', time_zone = '+03:00';")
 	s.Restart(t)
 	said := p.ask(`select concat(@@time_zone, '|', @@sql_mode, '|', schema()) as "what is";`)
-	wants(t, said, "Reconnected as connection", "schema "+schema, "sql_mode", "time_zone", "+03:00|ANSI_QUOTES|"+schema)
+	wantTexts(t, said, "Reconnected as connection", "schema "+schema, "sql_mode", "time_zone", "+03:00|ANSI_QUOTES|"+schema)
 	p.leave()
 }
 
@@ -71,9 +71,9 @@ func killedInATransaction(t *testing.T, s *servertest.Private, schema string) {
 	p.ask("insert into kept values (1);")
 	s.Restart(t)
 	said := p.ask("insert into kept values (2);")
-	wants(t, said, "Lost: the open transaction", "Statements are refused until you type rollback (or begin)", "ERROR: not sent: insert into kept values (2)")
+	wantTexts(t, said, "Lost: the open transaction", "Statements are refused until you type rollback (or begin)", "ERROR: not sent: insert into kept values (2)")
 	for _, rest := range []string{"insert into kept values (3);", "commit;", "use " + schema} {
-		wants(t, p.ask(rest), "not sent")
+		wantTexts(t, p.ask(rest), "not sent")
 		if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
 			t.Errorf("the prompt is %q", prompt)
 		}
@@ -81,11 +81,11 @@ func killedInATransaction(t *testing.T, s *servertest.Private, schema string) {
 	if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 0 {
 		t.Errorf("half a transaction was committed: %v", rows)
 	}
-	wants(t, p.ask("rollback;"), "Query OK")
+	wantTexts(t, p.ask("rollback;"), "Query OK")
 	if prompt := p.awaitPrompt(); strings.Contains(prompt, "*") || strings.Contains(prompt, "!") {
 		t.Errorf("the prompt is %q", prompt)
 	}
-	wants(t, p.ask("insert into kept values (2);"), "1 row affected")
+	wantTexts(t, p.ask("insert into kept values (2);"), "1 row affected")
 	if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 1 || rows[0][0] != "2" {
 		t.Errorf("the table holds %v, want 2", rows)
 	}
@@ -98,7 +98,7 @@ func killedAmidAChange(t *testing.T, s *servertest.Private, schema string) {
 	p.begin(change)
 	awaitRunning(t, &s.Server, "update seq")
 	s.Kill(t)
-	wants(t, p.answer(change), "ERROR 2013 (HY000): Lost connection", "Whether the server has done it is not known.")
+	wantTexts(t, p.answer(change), "ERROR 2013 (HY000): Lost connection", "Whether the server has done it is not known.")
 	p.Type(ptytest.CtrlD)
 	p.awaitExit(0)
 }
@@ -110,8 +110,8 @@ func killedAmidRows(t *testing.T, s *servertest.Private, schema string) {
 	p.begin(slowRows + ";")
 	p.AwaitText("xxxxxxxx")
 	s.Kill(t)
-	said := p.Await("a prompt", ready).String()
-	wants(t, said, "ERROR 2013 (HY000): Lost connection")
+	said := p.Await("a prompt", atPrompt).String()
+	wantTexts(t, said, "ERROR 2013 (HY000): Lost connection")
 	if strings.Contains(said, "Whether the server has done it") {
 		t.Errorf("nobody cares how far a query came:\n%s", said)
 	}
@@ -119,7 +119,7 @@ func killedAmidRows(t *testing.T, s *servertest.Private, schema string) {
 		t.Errorf("the prompt is %q", prompt)
 	}
 	s.Restart(t)
-	wants(t, p.ask("select 'again';"), "Reconnected", "| again |")
+	wantTexts(t, p.ask("select 'again';"), "Reconnected", "| again |")
 	p.leave()
 }
 
@@ -138,7 +138,7 @@ func killedAmidRowsToAFile(t *testing.T, s *servertest.Private, schema string) {
 	})
 	s.Kill(t)
 	said := p.answer(line)
-	wants(t, said, "ERROR 2013 (HY000): Lost connection", "Nothing of it was written")
+	wantTexts(t, said, "ERROR 2013 (HY000): Lost connection", "Nothing of it was written")
 	if entries, _ := os.ReadDir(filepath.Dir(file)); len(entries) != 0 {
 		t.Errorf("there are %v", entries)
 	}
@@ -149,10 +149,10 @@ func killedAmidRowsToAFile(t *testing.T, s *servertest.Private, schema string) {
 func killedAmidRowsToAPager(t *testing.T, s *servertest.Private, schema string) {
 	p := sit(t, at(&s.Server, "--pager=less", schema)...)
 	p.begin(slowRows + ";")
-	p.Await("less", paging)
+	p.Await("less", lessWaits)
 	s.Kill(t)
 	p.Type("q")
-	wants(t, p.Await("a prompt", ready).String(), "ERROR 2013 (HY000): Lost connection")
+	wantTexts(t, p.Await("a prompt", atPrompt).String(), "ERROR 2013 (HY000): Lost connection")
 	p.Type(ptytest.CtrlD)
 	p.awaitExit(0)
 }
@@ -168,10 +168,10 @@ func killedWithJobs(t *testing.T, s *servertest.Private, schema string) {
 	s.Kill(t)
 	p.Await("both jobs have failed", func(s ptytest.Screen) bool { return strings.Count(s.String(), "] failed ") == 2 })
 	s.Restart(t)
-	wants(t, p.ask("select 'front';"), "Reconnected", "| front |")
-	wants(t, p.ask(`\fg 2`), "ERROR 2013 (HY000): Lost connection")
-	wants(t, p.ask("select * from mine;"), "Lost: temporary tables", "not sent")
-	wants(t, p.ask(`\jobs`), "[1] failed ")
+	wantTexts(t, p.ask("select 'front';"), "Reconnected", "| front |")
+	wantTexts(t, p.ask(`\fg 2`), "ERROR 2013 (HY000): Lost connection")
+	wantTexts(t, p.ask("select * from mine;"), "Lost: temporary tables", "not sent")
+	wantTexts(t, p.ask(`\jobs`), "[1] failed ")
 	p.Type(ptytest.CtrlD)
 	p.awaitExit(0)
 }
@@ -183,7 +183,7 @@ func killedForGood(t *testing.T, s *servertest.Private, schema string) {
 	s.Kill(t)
 	for range 2 {
 		said := p.ask("select 1;")
-		wants(t, said, "ERROR 2003 (HY000): reconnect: Can't connect")
+		wantTexts(t, said, "ERROR 2003 (HY000): reconnect: Can't connect")
 		if strings.Contains(said, "Whether the server has done it") {
 			t.Errorf("it was not even sent:\n%s", said)
 		}
@@ -192,7 +192,7 @@ func killedForGood(t *testing.T, s *servertest.Private, schema string) {
 		}
 	}
 	s.Restart(t)
-	wants(t, p.ask("insert into kept values (2);"), "Lost: the open transaction", "not sent")
+	wantTexts(t, p.ask("insert into kept values (2);"), "Lost: the open transaction", "not sent")
 	p.leave()
 }
 
@@ -217,7 +217,7 @@ func killedUnderABatch(t *testing.T, s *servertest.Private, schema string) {
 		} else {
 			b.wantExit(1)
 		}
-		wants(t, b.stderr.String(), "ERROR 2013 (HY000)")
+		wantTexts(t, b.stderr.String(), "ERROR 2013 (HY000)")
 		// MySQL may lose what was committed within the last second.
 		if rows := s.SQL(t, "SELECT v FROM "+schema+".kept WHERE v > 1"); len(rows) != 0 {
 			t.Errorf("the table holds %v", rows)
@@ -227,11 +227,11 @@ func killedUnderABatch(t *testing.T, s *servertest.Private, schema string) {
 	s.Kill(t)
 	b := startBatch(t, &none, at(&s.Server, "-e", "select 1")...)
 	b.wantExit(1)
-	wants(t, b.stderr.String(), "ERROR 2003 (HY000)")
+	wantTexts(t, b.stderr.String(), "ERROR 2003 (HY000)")
 }
 
 // A server that stands still while a new connection is being made: that can be taken back.
-func TestReconnectingIsTakenBack(t *testing.T) {
+func TestReconnect_CanBeInterrupted(t *testing.T) {
 	s := servertest.Start(t, servertest.MariaDB)
 	p := sit(t, at(&s.Server)...)
 	id := column(t, p.ask("select connection_id() as id\\G"), "id")

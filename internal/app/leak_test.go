@@ -26,19 +26,19 @@ import (
 )
 
 // What a process may hold on to without need, and what the servers hold for it.
-type holdings struct{ goroutines, descriptors, files, connections int }
+type resourceCount struct{ goroutines, descriptors, files, connections int }
 
-func (h holdings) String() string {
+func (h resourceCount) String() string {
 	return fmt.Sprintf("%d goroutines, %d descriptors, %d temporary files, %d connections", h.goroutines, h.descriptors, h.files, h.connections)
 }
 
-func (h holdings) within(limit holdings) bool {
+func (h resourceCount) within(limit resourceCount) bool {
 	return h.goroutines <= limit.goroutines && h.descriptors <= limit.descriptors && h.files <= limit.files && h.connections <= limit.connections
 }
 
-func held(tb testing.TB) holdings {
+func countResources(tb testing.TB) resourceCount {
 	tb.Helper()
-	h := holdings{goroutines: runtime.NumGoroutine()}
+	h := resourceCount{goroutines: runtime.NumGoroutine()}
 	if open, err := os.ReadDir("/dev/fd"); err == nil {
 		h.descriptors = len(open)
 	}
@@ -55,7 +55,7 @@ func held(tb testing.TB) holdings {
 }
 
 // Neither interrupts nor lost connections nor jobs leave anything behind.
-func TestNothingLeaks(t *testing.T) {
+func TestSessions_LeakNothing(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	users := map[servertest.Kind]*session.Session{}
 	for _, kind := range servertest.Kinds {
@@ -70,7 +70,7 @@ func TestNothingLeaks(t *testing.T) {
 		defer user.Close()
 		users[kind] = user
 	}
-	before := held(t)
+	before := countResources(t)
 	for _, phase := range []struct {
 		name string
 		wear func(*testing.T, *servertest.Server, *session.Session)
@@ -87,16 +87,16 @@ func TestNothingLeaks(t *testing.T) {
 				})
 			}
 		})
-		wantWithin(t, phase.name, before)
+		awaitReleased(t, phase.name, before)
 	}
 }
 
 // wantWithin waits until no more is held than before.
-func wantWithin(t *testing.T, after string, before holdings) {
+func awaitReleased(t *testing.T, after string, before resourceCount) {
 	t.Helper()
 	limit, look := time.After(10*time.Second), time.NewTicker(20*time.Millisecond)
 	defer look.Stop()
-	for now := held(t); !now.within(before); now = held(t) {
+	for now := countResources(t); !now.within(before); now = countResources(t) {
 		select {
 		case <-look.C:
 		case <-limit:
@@ -108,10 +108,10 @@ func wantWithin(t *testing.T, after string, before holdings) {
 
 func interruptOften(t *testing.T, s *servertest.Server, user *session.Session) {
 	id := user.State().ConnectionID
-	look := watcher(t, s)
+	observer := newObserver(t, s)
 	for i := range 1000 {
 		job := executor.Start(user, "SELECT SLEEP(60)")
-		look.awaitQuery(id)
+		observer.awaitQuery(id)
 		job.Interrupt()
 		finish(job)
 		if state, err := job.State(); state == executor.Abandoned {
@@ -121,15 +121,15 @@ func interruptOften(t *testing.T, s *servertest.Server, user *session.Session) {
 }
 
 func loseOften(t *testing.T, s *servertest.Server, user *session.Session) {
-	look := watcher(t, s)
+	observer := newObserver(t, s)
 	for i := range 200 {
 		id := user.State().ConnectionID
 		if i%2 == 0 {
-			look.ask(fmt.Sprintf("KILL %d", id))
-			look.await("the connection is gone", fmt.Sprintf("SELECT COUNT(*) = 0 FROM information_schema.PROCESSLIST WHERE ID = %d", id))
+			observer.ask(fmt.Sprintf("KILL %d", id))
+			observer.await("the connection is gone", fmt.Sprintf("SELECT COUNT(*) = 0 FROM information_schema.PROCESSLIST WHERE ID = %d", id))
 		} else {
 			job := executor.Start(user, "SELECT SLEEP(60)")
-			look.awaitQuery(id)
+			observer.awaitQuery(id)
 			job.Abandon()
 			finish(job)
 		}
@@ -187,22 +187,22 @@ func (l *typedLines) ReadLine(repl.Prompt) (string, error) {
 
 // A look is a connection that looks at a server again and again: one for each question would
 // take longer than all else.
-type look struct {
+type observer struct {
 	tb   testing.TB
 	conn *wire.Conn
 }
 
-func watcher(t *testing.T, s *servertest.Server) look {
+func newObserver(t *testing.T, s *servertest.Server) observer {
 	conn, err := wire.Connect(context.Background(), wire.Config{Network: "tcp", Address: s.Addr(), User: servertest.Root})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	return look{t, conn}
+	return observer{t, conn}
 }
 
 // ask runs a statement and returns its only cell, if it has one.
-func (l look) ask(text string) (cell string) {
+func (l observer) ask(text string) (cell string) {
 	l.tb.Helper()
 	answers, err := l.conn.Query(text)
 	for err == nil {
@@ -222,13 +222,13 @@ func (l look) ask(text string) (cell string) {
 }
 
 // await waits until a query gives 1.
-func (l look) await(what, query string) {
+func (l observer) await(what, query string) {
 	l.tb.Helper()
 	eventually(l.tb, what, func() bool { return l.ask(query) == "1" })
 }
 
 // awaitQuery waits until a connection sleeps in its statement.
-func (l look) awaitQuery(id uint64) {
+func (l observer) awaitQuery(id uint64) {
 	l.tb.Helper()
 	l.await("the statement runs", fmt.Sprintf(
 		"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %d AND COMMAND = 'Query' AND STATE = 'User sleep'", id))

@@ -14,7 +14,7 @@ import (
 )
 
 // mostMemory is how much mysh may take at its peak, whatever the size of a result.
-const mostMemory = 48 << 20
+const maxMemory = 48 << 20
 
 // A statement with two million rows, for each server.
 var twoMillion = map[servertest.Kind]string{
@@ -26,7 +26,7 @@ var twoMillion = map[servertest.Kind]string{
 // peak returns the most memory that a process has taken so far, in bytes: VmHWM of
 // proc_pid_status(5). What wait4 tells would count what the test binary took before it
 // became mysh.
-func peak(t *testing.T, pid int) int {
+func peakMemory(t *testing.T, pid int) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -43,7 +43,7 @@ func peak(t *testing.T, pid int) int {
 
 // A result of two million rows goes through mysh in little memory, to a file and to a
 // terminal.
-func TestMemory(t *testing.T) {
+func TestMemory_DoesNotGrowWithResult(t *testing.T) {
 	// The test binary is no measure: it holds much more, and the race detector multiplies it.
 	program := filepath.Join(t.TempDir(), "mysh")
 	build := exec.Command("go", "build", "-o", program, "mysh/cmd/mysh")
@@ -58,10 +58,10 @@ func TestMemory(t *testing.T) {
 		}
 		check := func(t *testing.T, pid int, after string) {
 			awaitRunning(t, s, after)
-			took := peak(t, pid)
+			took := peakMemory(t, pid)
 			t.Logf("%.1f MiB at the peak", float64(took)/(1<<20))
-			if took > mostMemory {
-				t.Errorf("it took %.1f MiB, more than %d", float64(took)/(1<<20), mostMemory>>20)
+			if took > maxMemory {
+				t.Errorf("it took %.1f MiB, more than %d", float64(took)/(1<<20), maxMemory>>20)
 			}
 		}
 		for _, format := range formats {
@@ -100,8 +100,8 @@ func TestMemory(t *testing.T) {
 					t.Fatal(err)
 				}
 				awaitRunning(t, s, after)
-				if took := peak(t, cmd.Process.Pid); took > row+mostMemory {
-					t.Errorf("it took %.1f MiB, more than the row and %d", float64(took)/(1<<20), mostMemory>>20)
+				if took := peakMemory(t, cmd.Process.Pid); took > row+maxMemory {
+					t.Errorf("it took %.1f MiB, more than the row and %d", float64(took)/(1<<20), maxMemory>>20)
 				}
 				cmd.Process.Signal(syscall.SIGINT)
 				cmd.Wait() // with 130

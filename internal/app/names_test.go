@@ -14,7 +14,7 @@ import (
 )
 
 // Messages begin with the name that the program was called by, as the C client's do.
-func TestNameOfTheProgram(t *testing.T) {
+func TestMessages_BeginWithProgramName(t *testing.T) {
 	for _, tt := range []struct{ called, args, want string }{
 		{"mysql", "--no-such", "mysql: [ERROR] unknown option '--no-such'.\n"},
 		{"/usr/bin/mysql", "-Z", "mysql: [ERROR] mysql: unknown option '-Z'.\n"},
@@ -45,7 +45,7 @@ func TestNameOfTheProgram(t *testing.T) {
 }
 
 // What the server knows of a connection, by the names of the C client's library.
-func TestConnectionAttributes(t *testing.T) {
+func TestConnectionAttributes_HaveNamesOfCClient(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	host, port, _ := net.SplitHostPort(srv.Addr())
 	cmd := mysh(t, "-h", host, "-P", port, "-e", "select 1")
@@ -64,7 +64,7 @@ func TestConnectionAttributes(t *testing.T) {
 }
 
 // A script cannot be asked for a new password.
-func TestExpiredPassword(t *testing.T) {
+func TestExpiredPassword_ScriptIsRefused(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		if s.Kind == servertest.MariaDB {
 			t.Skip("it lets everybody in") // without disconnect_on_expired_password

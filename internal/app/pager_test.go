@@ -14,13 +14,13 @@ import (
 )
 
 // Reports whether less waits for a key.
-func paging(s ptytest.Screen) bool {
+func lessWaits(s ptytest.Screen) bool {
 	return len(s.Lines) > 0 && s.Lines[len(s.Lines)-1] == ":"
 }
 
 // A result that does not fit on the screen is shown by less while its rows still arrive. Ctrl-C
 // is less's then; leaving it stops the statement, and the session lives on.
-func TestPagerThatIsLeft(t *testing.T) {
+func TestPager_QuitStopsQuery(t *testing.T) {
 	if _, err := exec.LookPath("less"); err != nil {
 		t.Skip("there is no less")
 	}
@@ -29,10 +29,10 @@ func TestPagerThatIsLeft(t *testing.T) {
 		t.Parallel()
 		schema := playground(t, s)
 		p := sit(t, at(s, "--pager=less", schema)...)
-		held := p.hold()
+		held := p.markSession()
 		text := "select a.n, sleep(0.001), repeat('x', 60) from seq a join seq b join seq c" // wide: servers send a few KB at once
 		p.begin(text + ";")
-		p.Await("less", paging)
+		p.Await("less", lessWaits)
 		awaitRunning(t, s, text)
 		p.Type(ptytest.CtrlC)
 		// less loses keys that come before it has had time for the signal.
@@ -43,7 +43,7 @@ func TestPagerThatIsLeft(t *testing.T) {
 		})
 		awaitRunning(t, s, text)
 		p.Type("q")
-		p.Await("a prompt", ready)
+		p.Await("a prompt", atPrompt)
 		if screen := p.Screen(); !screen.Contains("the pager was left. The session is kept") {
 			t.Errorf("it does not say that the statement was stopped:\n%s", screen)
 		}
@@ -57,7 +57,7 @@ func TestPagerThatIsLeft(t *testing.T) {
 }
 
 // What changes data runs on to its end when nobody wants to see its rows.
-func TestPagerThatIsLeftLetsACallRunOn(t *testing.T) {
+func TestPager_QuitDoesNotStopCall(t *testing.T) {
 	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		t.Parallel()
@@ -76,7 +76,7 @@ func TestPagerThatIsLeftLetsACallRunOn(t *testing.T) {
 
 // Ctrl-C in a program that owns the terminal never reaches the statement, not even when the
 // program is gone before mysh had time for the signal.
-func TestCtrlCInAPagerThatEnds(t *testing.T) {
+func TestPager_CtrlCDoesNotReachStatement(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
 	schema := playground(t, s)
@@ -98,7 +98,7 @@ func TestCtrlCInAPagerThatEnds(t *testing.T) {
 }
 
 // Results for programs: whole files, and commands on the terminal.
-func TestResultsGoElsewhere(t *testing.T) {
+func TestExport_FilesAndCommands(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	schema := playground(t, s)
 	dir, err := os.MkdirTemp("", "way") // a short name: the lines below are to fit in a row

@@ -17,13 +17,13 @@ type proxy struct {
 
 	mu     sync.Mutex
 	target string
-	pairs  map[*pair]bool
+	relays map[*relay]bool
 }
 
 // A pair is one connection and its other half.
-type pair struct {
+type relay struct {
 	client, server net.Conn
-	flows          chan struct{} // not closed while nothing passes
+	flowing        chan struct{} // not closed while nothing passes
 }
 
 func newProxy(tb testing.TB, s *servertest.Server) *proxy {
@@ -32,7 +32,7 @@ func newProxy(tb testing.TB, s *servertest.Server) *proxy {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p := &proxy{tb: tb, listener: listener, target: s.Addr(), pairs: map[*pair]bool{}}
+	p := &proxy{tb: tb, listener: listener, target: s.Addr(), relays: map[*relay]bool{}}
 	go p.accept()
 	tb.Cleanup(func() {
 		listener.Close()
@@ -61,10 +61,10 @@ func (p *proxy) accept() {
 			client.Close()
 			continue
 		}
-		c := &pair{client: client, server: server, flows: make(chan struct{})}
-		close(c.flows)
+		c := &relay{client: client, server: server, flowing: make(chan struct{})}
+		close(c.flowing)
 		p.mu.Lock()
-		p.pairs[c] = true
+		p.relays[c] = true
 		p.mu.Unlock()
 		go p.pass(c, client, server)
 		go p.pass(c, server, client)
@@ -72,13 +72,13 @@ func (p *proxy) accept() {
 }
 
 // Passes one direction on until an end is closed.
-func (p *proxy) pass(c *pair, from, to net.Conn) {
+func (p *proxy) pass(c *relay, from, to net.Conn) {
 	defer p.end(c)
 	buf := make([]byte, 16<<10)
 	for {
 		n, err := from.Read(buf)
 		p.mu.Lock()
-		flows := c.flows
+		flows := c.flowing
 		p.mu.Unlock()
 		<-flows
 		if _, werr := to.Write(buf[:n]); err != nil || werr != nil {
@@ -87,20 +87,20 @@ func (p *proxy) pass(c *pair, from, to net.Conn) {
 	}
 }
 
-func (p *proxy) end(c *pair) {
+func (p *proxy) end(c *relay) {
 	c.client.Close()
 	c.server.Close()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.pairs, c)
+	delete(p.relays, c)
 }
 
 // stall lets nothing more pass on the connections that there are now.
 func (p *proxy) stall() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for c := range p.pairs {
-		c.flows = make(chan struct{})
+	for c := range p.relays {
+		c.flowing = make(chan struct{})
 	}
 }
 
@@ -108,13 +108,13 @@ func (p *proxy) stall() {
 func (p *proxy) cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for c := range p.pairs {
+	for c := range p.relays {
 		c.client.Close()
 		c.server.Close()
 		select {
-		case <-c.flows:
+		case <-c.flowing:
 		default:
-			close(c.flows)
+			close(c.flowing)
 		}
 	}
 }

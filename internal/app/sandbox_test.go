@@ -14,7 +14,7 @@ import (
 
 // In the sandbox the keys of the editor touch nothing of this machine either: C-x C-e runs no program, and
 // Tab lists no files.
-func TestKeysInTheSandbox(t *testing.T) {
+func TestSandbox_EditorKeysTouchNoFiles(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	host, port, _ := net.SplitHostPort(srv.Addr())
 	cmd := mysh(t, "-h", host, "-P", port)

@@ -24,7 +24,7 @@ func gzipped(text string) []byte {
 }
 
 // save writes a file and returns its path.
-func save(tb testing.TB, name string, data []byte) string {
+func writeFile(tb testing.TB, name string, data []byte) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), name)
 	if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -34,7 +34,7 @@ func save(tb testing.TB, name string, data []byte) string {
 }
 
 // The program unpacks scripts, and never sends the half of a statement when one is cut off.
-func TestPackedScripts(t *testing.T) {
+func TestCompressedScripts_AreUnpacked(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	schema := s.Schema(t)
 	script := "CREATE TABLE IF NOT EXISTS t (a INT);\nINSERT INTO t VALUES (1);\nSELECT COUNT(*) FROM t;\nDELETE FROM t WHERE a < " + strings.Repeat(" ", 100<<10) + "0;\n"
@@ -55,7 +55,7 @@ func TestPackedScripts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.SQL(t, "DROP TABLE IF EXISTS "+schema+".t")
-			path := save(t, "script.sql.gz", c.data)
+			path := writeFile(t, "script.sql.gz", c.data)
 			args := append(at(s, "-N", schema), c.args...)
 			for i := range args {
 				args[i] = strings.ReplaceAll(args[i], "FILE", path)
@@ -79,7 +79,7 @@ func TestPackedScripts(t *testing.T) {
 }
 
 // hold takes a lock on the server, which the function that it returns lets go.
-func hold(t *testing.T, s *servertest.Server, lock string) (letGo func()) {
+func takeLock(t *testing.T, s *servertest.Server, lock string) (release func()) {
 	t.Helper()
 	r, w := io.Pipe()
 	holder := startBatch(t, r, at(s, "-N", "-n")...)
@@ -92,7 +92,7 @@ func hold(t *testing.T, s *servertest.Server, lock string) (letGo func()) {
 }
 
 // How far a long script is stands in one line of the terminal, and is gone in the end.
-func TestProgress(t *testing.T) {
+func TestProgress_IsOneLineAndRemoved(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
 	shows := func(screen ptytest.Screen) bool { return screen.Contains(" %  ") && screen.Contains(" kB · ") }
@@ -111,9 +111,9 @@ func TestProgress(t *testing.T) {
 			schema := s.Schema(t)
 			// The script waits for the lock, and thereby for this test.
 			lock := "test_progress_" + schema
-			path := save(t, "script.sql", []byte("SELECT 'begun';\n-- "+strings.Repeat("x", 200<<10)+"\n"+
+			path := writeFile(t, "script.sql", []byte("SELECT 'begun';\n-- "+strings.Repeat("x", 200<<10)+"\n"+
 				"SELECT GET_LOCK('"+lock+"', 60);\n-- "+strings.Repeat("x", 200<<10)+"\nSELECT 'done';\nnonsense;\n"))
-			letGo := hold(t, s, lock)
+			release := takeLock(t, s, lock)
 			cmd := mysh(t, at(s, "-N", schema)...)
 			cmd.Args = append([]string{"sh", "-c", strings.ReplaceAll(c.command, "SCRIPT", path), cmd.Path}, cmd.Args[1:]...)
 			cmd.Path = "/bin/sh"
@@ -128,7 +128,7 @@ func TestProgress(t *testing.T) {
 					t.Errorf("it is shown:\n%s", p.Screen())
 				}
 			}
-			letGo()
+			release()
 			p.AwaitText("ERROR 1064")
 			p.Exit()
 			screen := p.Screen()

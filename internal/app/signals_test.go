@@ -38,23 +38,23 @@ var moments = []struct {
 	}},
 	{"rows", func(p *person, s *servertest.Server, schema string) {
 		p.begin("select a.n as " + schema + " from seq a join seq b join seq c join seq d;")
-		p.Await("a screen full of rows", func(s ptytest.Screen) bool { return len(s.Lines) >= ptytest.Rows-1 && below(s, "select") < 0 })
+		p.Await("a screen full of rows", func(s ptytest.Screen) bool { return len(s.Lines) >= ptytest.Rows-1 && rowBelow(s, "select") < 0 })
 	}},
 	{"pager", func(p *person, s *servertest.Server, schema string) {
-		p.ask("pager sh " + save(p.tb, "pager", []byte("echo $$ > child; exec less")))
+		p.ask("pager sh " + writeFile(p.tb, "pager", []byte("echo $$ > child; exec less")))
 		p.begin("select a.n as " + schema + ", sleep(0.001), repeat('x', 60) from seq a join seq b join seq c;")
-		p.Await("less", paging)
+		p.Await("less", lessWaits)
 	}},
 	{"pager and nothing more to show", func(p *person, s *servertest.Server, schema string) {
-		p.ask("pager sh " + save(p.tb, "pager", []byte("echo $$ > child; exec less")))
+		p.ask("pager sh " + writeFile(p.tb, "pager", []byte("echo $$ > child; exec less")))
 		p.begin("select n from seq;")
-		p.Await("less", paging)
+		p.Await("less", lessWaits)
 	}},
 	{"pager that waits for a call", func(p *person, s *servertest.Server, schema string) {
 		s.SQL(p.tb, "CREATE PROCEDURE "+schema+".work() BEGIN SELECT n, REPEAT('x', 1000) FROM "+schema+".seq; DO SLEEP(60); END")
-		p.ask("pager sh " + save(p.tb, "pager", []byte("echo $$ > child; exec less")))
+		p.ask("pager sh " + writeFile(p.tb, "pager", []byte("echo $$ > child; exec less")))
 		p.begin("call work();")
-		p.Await("less", paging)
+		p.Await("less", lessWaits)
 	}},
 	{"editor", func(p *person, _ *servertest.Server, _ string) {
 		p.begin(`\e`)
@@ -77,7 +77,7 @@ var moments = []struct {
 		p.AwaitText("42 things")
 	}},
 	{"source", func(p *person, s *servertest.Server, schema string) {
-		file := save(p.tb, "script.sql", []byte("select sleep(60) as "+schema+";\nselect 2;\n"))
+		file := writeFile(p.tb, "script.sql", []byte("select sleep(60) as "+schema+";\nselect 2;\n"))
 		p.begin("source " + file)
 		awaitRunning(p.tb, s, "sleep(60) as "+schema)
 	}},
@@ -136,7 +136,7 @@ func TestSignalsAtAnyMoment(t *testing.T) {
 							return syscall.Kill(atoi(t, string(id)), 0) != nil
 						})
 					}
-					if !remembered(t, cmd.Dir, "remember me") {
+					if !fileContains(t, cmd.Dir, "remember me") {
 						t.Errorf("%v: the history is not saved", signal)
 					}
 					for _, dir := range []string{temp, cmd.Dir} {
@@ -154,7 +154,7 @@ func TestSignalsAtAnyMoment(t *testing.T) {
 }
 
 // remembered reports whether a file below a directory holds a text.
-func remembered(tb testing.TB, dir, text string) (found bool) {
+func fileContains(tb testing.TB, dir, text string) (found bool) {
 	tb.Helper()
 	filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {

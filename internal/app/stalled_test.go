@@ -15,17 +15,17 @@ import (
 // flood starts a result that does not end and waits until mysh cannot write any more of it,
 // since nobody reads: then the server cannot send any more either. JOB in what is run before
 // stands for the sign that all its statements hold.
-func flood(t *testing.T, s *servertest.Server, before ...string) (p *person, text, sign string) {
+func flood(t *testing.T, s *servertest.Server, before ...string) (p *person, text, marker string) {
 	t.Helper()
 	schema := playground(t, s)
 	p = sit(t, at(s, schema)...)
 	id := column(t, p.ask("select connection_id() as id\\G"), "id")
-	sign = "flood_" + schema
+	marker = "flood_" + schema
 	for i, job := range before {
-		p.ask(strings.Replace(job, "JOB", sign, 1))
-		eventually(t, "the job runs", func() bool { return running(t, s, sign) == i+1 })
+		p.ask(strings.Replace(job, "JOB", marker, 1))
+		eventually(t, "the job runs", func() bool { return running(t, s, marker) == i+1 })
 	}
-	text = "select a.n as " + sign + ", repeat('x', 100) from seq a join seq b join seq c;"
+	text = "select a.n as " + marker + ", repeat('x', 100) from seq a join seq b join seq c;"
 	p.begin(text)
 	p.AwaitText("xxxxxxxxxx")
 	p.Hold()
@@ -33,11 +33,11 @@ func flood(t *testing.T, s *servertest.Server, before ...string) (p *person, tex
 		rows := s.SQL(t, "SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = "+id)
 		return len(rows) == 1 && (strings.Contains(strings.ToLower(rows[0][0]), "to net") || strings.Contains(strings.ToLower(rows[0][0]), "to client"))
 	})
-	return p, text, sign
+	return p, text, marker
 }
 
 // A terminal that nobody reads holds up the drawing, and nothing else.
-func TestStalledTerminal(t *testing.T) {
+func TestStalledTerminal_BlocksOnlyDrawing(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		t.Run("Ctrl-C", func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +70,7 @@ func TestStalledTerminal(t *testing.T) {
 }
 
 // Signals give the terminal back as it was, at the prompt and while a statement runs.
-func TestSignalsRestoreTheTerminal(t *testing.T) {
+func TestSignals_RestoreTerminal(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {

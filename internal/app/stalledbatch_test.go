@@ -13,7 +13,7 @@ import (
 
 // A script whose output goes to a terminal that nobody reads is ended by signals and by Ctrl-C
 // all the same: the statement is stopped, what follows is not sent, and the exit code is right.
-func TestBatchOnAStalledTerminal(t *testing.T) {
+func TestBatch_StalledTerminalDoesNotBlockSignals(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, input := range []struct{ name, command string }{
 			{"-e", `exec "$0" "$@" -e "$SCRIPT"`},

@@ -16,14 +16,14 @@ import (
 
 // What would steer a terminal, and deceive whoever reads it: colours, another title, the
 // clipboard, one-byte controls, text from right to left, text that is not to be seen.
-const hostile = "\x1b[31m\x1b]0;T\a\x1b]52;c;SA==\a\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e"
+const controlText = "\x1b[31m\x1b]0;T\a\x1b]52;c;SA==\a\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e"
 
 // The same, as it is to be seen.
-const steered = `\x1b[31m\x1b]0;T\x07\x1b]52;c;SA==\x07\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e`
+const escapedText = `\x1b[31m\x1b]0;T\x07\x1b]52;c;SA==\x07\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e`
 
 // shows fails the test if a text could steer the terminal where it is shown, or is not to be
 // seen there.
-func (p *person) shows(where, got string) {
+func (p *person) checkEscaped(where, got string) {
 	p.tb.Helper()
 	plain := strings.NewReplacer("\n", "", `\]`, "]", `\[`, "[", `\_`, "_").Replace(got)
 	if !strings.Contains(plain, `[31m`) || !strings.Contains(plain, `\u009b2J\u202e\u2066\u200b\ufeff`) {
@@ -33,10 +33,10 @@ func (p *person) shows(where, got string) {
 
 // Whatever a server sends is to be seen on a terminal, and does nothing to it. A terminal that
 // had obeyed would show something else. Files and commands get the bytes.
-func TestDataDoesNotSteerTheTerminal(t *testing.T) {
+func TestTerminal_DataIsEscaped(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
-		evil := "_utf8mb4 0x" + hex.EncodeToString([]byte(hostile))
+		evil := "_utf8mb4 0x" + hex.EncodeToString([]byte(controlText))
 		p := sit(t, at(s, schema)...)
 		p.ask("set @e = " + evil + ";")
 		for _, format := range render.Names() {
@@ -44,19 +44,19 @@ func TestDataDoesNotSteerTheTerminal(t *testing.T) {
 			if format == "json" || format == "jsonl" {
 				got = strings.NewReplacer(`\u001b`, `\x1b`).Replace(got)
 			}
-			p.shows("a cell as "+format, got)
+			p.checkEscaped("a cell as "+format, got)
 		}
-		if got := p.ask("select @e as v;"); !strings.Contains(got, steered) {
+		if got := p.ask("select @e as v;"); !strings.Contains(got, escapedText) {
 			t.Errorf("a cell:\n%s", got)
 		}
 		// No name can have what is beyond U+FFFF, and servers take controls away from its beginning.
 		p.ask(`set @q = concat('select 1 as ', char(96), left(@e, 30), 'x', char(96)); prepare header from @q;`)
 		for _, format := range []string{"table", "vertical", "csv", "insert", "xml"} {
-			p.shows("a name as "+format, p.ask(`execute header \g `+format))
+			p.checkEscaped("a name as "+format, p.ask(`execute header \g `+format))
 		}
 		p.ask("set @u = concat('create database ', char(96), 'z', left(@e, 30), 'x', char(96)); prepare u from @u; execute u;")
-		defer s.SQL(t, "DROP DATABASE `z"+string([]rune(hostile)[:30])+"x`")
-		p.shows("a schema's name", p.ask("show databases like 'z%';"))
+		defer s.SQL(t, "DROP DATABASE `z"+string([]rune(controlText)[:30])+"x`")
+		p.checkEscaped("a schema's name", p.ask("show databases like 'z%';"))
 		p.ask("signal sqlstate '01000' set message_text = @e;")
 		if got := p.ask("show warnings;"); !strings.Contains(got, "[31m") {
 			t.Errorf("a warning:\n%s", got)
@@ -66,24 +66,24 @@ func TestDataDoesNotSteerTheTerminal(t *testing.T) {
 			t.Errorf("an error:\n%s", screen)
 		}
 		p.ask("pager cat")
-		p.shows("a pager", p.ask("select 1 as n, @e as v;"))
+		p.checkEscaped("a pager", p.ask("select 1 as n, @e as v;"))
 		p.ask("nopager")
 
 		file := filepath.Join(t.TempDir(), "v")
 		p.begin(`select @e \g raw > ` + file)
-		p.Await("a prompt", ready)
-		if got, err := os.ReadFile(file); err != nil || string(got) != hostile {
+		p.Await("a prompt", atPrompt)
+		if got, err := os.ReadFile(file); err != nil || string(got) != controlText {
 			t.Errorf("the file holds %q, %v", got, err)
 		}
 		p.begin(`select @e \g raw | od -c > ` + file)
-		p.Await("a prompt", ready)
+		p.Await("a prompt", atPrompt)
 		if got, err := os.ReadFile(file); err != nil || !strings.Contains(string(got), "033   [   3   1   m") {
 			t.Errorf("the command has got %q, %v", got, err)
 		}
 		p.leave()
 
 		last := func(s ptytest.Screen) string { return s.Lines[len(s.Lines)-1] }
-		terminal := ptytest.Start(t, mysh(t, at(s, "z"+string([]rune(hostile)[:30])+"x")...))
+		terminal := ptytest.Start(t, mysh(t, at(s, "z"+string([]rune(controlText)[:30])+"x")...))
 		terminal.Await("a schema's name in the prompt", func(s ptytest.Screen) bool {
 			return len(s.Lines) > 0 && strings.HasPrefix(last(s), `z\x1b[31m`) && strings.HasSuffix(last(s), ">")
 		})

@@ -17,7 +17,7 @@ import (
 )
 
 // A wait is what a person may wait for besides the rows of a statement.
-type wait struct {
+type waitCase struct {
 	name   string
 	args   []string
 	before []string // typed before, and answered
@@ -28,7 +28,7 @@ type wait struct {
 }
 
 // No server answers, and no program at the other end of a FIFO.
-var waits = []wait{
+var waitCases = []waitCase{
 	{name: "connect", text: "connect", said: "Connecting was given up after "},
 	{name: "connect to a server that does not greet", text: `\r mysql 127.0.0.2`, said: "Connecting was given up after "},
 	{name: "reset", text: `\x`, said: "Resetting the session was given up after "},
@@ -49,22 +49,22 @@ var waits = []wait{
 }
 
 // A waiter is a person who waits.
-type waiter struct {
-	wait
+type waitingPerson struct {
+	waitCase
 	*person
 	spot string
 	text string // the last line that was typed
 }
 
 // sitDown has a person do what comes before the wait.
-func (w wait) sitDown(t *testing.T, s *servertest.Private) *waiter {
+func (w waitCase) start(t *testing.T, s *servertest.Private) *waitingPerson {
 	// The time-out is longer than any test waits.
 	cmd := mysh(t, at(&s.Server, append(w.args, "--connect-timeout=600")...)...)
 	spot := filepath.Join(cmd.Dir, "spot")
 	if err := syscall.Mkfifo(spot, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := &waiter{wait: w, person: &person{ptytest.Start(t, cmd), t}, spot: spot}
+	p := &waitingPerson{waitCase: w, person: &person{ptytest.Start(t, cmd), t}, spot: spot}
 	p.awaitPrompt()
 	for _, line := range w.before {
 		p.ask(strings.ReplaceAll(line, "SPOT", spot))
@@ -75,17 +75,17 @@ func (w wait) sitDown(t *testing.T, s *servertest.Private) *waiter {
 
 // Whatever a person waits for ends with Ctrl-C, in a sentence and with the prompt; SIGTERM and
 // the loss of the terminal end the program.
-func TestWaits(t *testing.T) {
+func TestInterrupt_EndsEveryWait(t *testing.T) {
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
 	ends := []struct {
 		name  string
-		begin func(p *waiter)
-		end   func(p *waiter)
+		begin func(p *waitingPerson)
+		end   func(p *waitingPerson)
 	}{
 		{
 			name:  "Ctrl-C",
-			begin: func(p *waiter) { p.Type(ptytest.CtrlC) },
-			end: func(p *waiter) {
+			begin: func(p *waitingPerson) { p.Type(ptytest.CtrlC) },
+			end: func(p *waitingPerson) {
 				said := strings.ReplaceAll(p.answer(p.text), "\n", "")
 				if !strings.Contains(said, strings.ReplaceAll(p.said, "SPOT", p.spot)) || strings.Contains(said, "ERROR 2013") {
 					p.tb.Errorf("%s: it does not say %q:\n%s", p.name, p.said, said)
@@ -96,8 +96,8 @@ func TestWaits(t *testing.T) {
 		},
 		{
 			name:  "SIGTERM",
-			begin: func(p *waiter) { p.Signal(syscall.SIGTERM) },
-			end: func(p *waiter) {
+			begin: func(p *waitingPerson) { p.Signal(syscall.SIGTERM) },
+			end: func(p *waitingPerson) {
 				p.awaitExit(128 + int(syscall.SIGTERM))
 				if after := p.Modes(); after != fresh {
 					p.tb.Errorf("%s: the modes are\n%s\nbefore mysh they were\n%s", p.name, after, fresh)
@@ -106,20 +106,20 @@ func TestWaits(t *testing.T) {
 		},
 		{
 			name:  "hang-up",
-			begin: func(p *waiter) { p.HangUp() },
-			end:   func(p *waiter) { p.awaitExit(128 + int(syscall.SIGHUP)) },
+			begin: func(p *waitingPerson) { p.HangUp() },
+			end:   func(p *waitingPerson) { p.awaitExit(128 + int(syscall.SIGHUP)) },
 		},
 	}
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			s := servertest.Start(t, kind)
-			mute(t, fmt.Sprintf("127.0.0.2:%d", s.Port))
+			listenWithoutGreeting(t, fmt.Sprintf("127.0.0.2:%d", s.Port))
 			for _, end := range ends {
 				t.Run(end.name, func(t *testing.T) {
-					var people []*waiter
-					for _, w := range waits {
-						people = append(people, w.sitDown(t, s))
+					var people []*waitingPerson
+					for _, w := range waitCases {
+						people = append(people, w.start(t, s))
 					}
 					s.Freeze(t)
 					defer s.Thaw(t)
@@ -141,7 +141,7 @@ func TestWaits(t *testing.T) {
 }
 
 // mute listens at an address, and greets no client.
-func mute(t *testing.T, address string) net.Listener {
+func listenWithoutGreeting(t *testing.T, address string) net.Listener {
 	t.Helper()
 	l, err := net.Listen("tcp", address)
 	if err != nil {
@@ -152,9 +152,9 @@ func mute(t *testing.T, address string) net.Listener {
 }
 
 // The first connection, and what is asked before it.
-func TestWaitsBeforeThePrompt(t *testing.T) {
+func TestInterrupt_EndsWaitsBeforePrompt(t *testing.T) {
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
-	l := mute(t, "127.0.0.1:0")
+	l := listenWithoutGreeting(t, "127.0.0.1:0")
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	for _, args := range [][]string{
 		{"--connect-timeout=600"},

@@ -12,7 +12,7 @@ import (
 
 // A port beside localhost, which means the socket, is a trap for those who come from MariaDB. A
 // script is not told: its standard error is the C client's.
-func TestPortBesideLocalhost(t *testing.T) {
+func TestPortWithLocalhost_Warns(t *testing.T) {
 	const hint = "localhost is reached through the Unix socket, so port 3311 is not used; --protocol=tcp would use it."
 	s := servertest.Shared(t, servertest.MariaDB)
 	args := []string{"-hlocalhost", "-S", s.Socket, "-u", servertest.Root}
@@ -31,7 +31,7 @@ func TestPortBesideLocalhost(t *testing.T) {
 }
 
 // As mysql says, an authority that is named counts for nothing in a mode that checks nothing.
-func TestAuthorityWithoutVerification(t *testing.T) {
+func TestCAWithoutVerification_Warns(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	const warning = "WARNING: no verification of server certificate will be done. Use --ssl-mode=VERIFY_CA or VERIFY_IDENTITY.\n"
 	for args, want := range map[string]string{

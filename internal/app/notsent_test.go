@@ -14,20 +14,20 @@ import (
 
 // What is typed or pasted at once, typed ahead or sourced is one intention: where the connection is
 // lost with what it may rely on, none of its rest is sent.
-func TestTheRestOfALostIntention(t *testing.T) {
+func TestLostConnection_RestOfInputIsNotSent(t *testing.T) {
 	const (
 		sleep = "do sleep(60);"
 		paste = "\x1b[200~%s\x1b[201~\r"
 	)
-	whats := []struct{ name, before, rest, lost string }{
+	losses := []struct{ name, before, rest, lost string }{
 		{"transaction", "begin; insert into kept values (1);", "insert into kept values (2); rollback; insert into kept values (3);", "Lost: the open transaction"},
 		{"variable", "set @v = 1;", "insert into kept values (@v); insert into kept values (3); begin;", "Lost: temporary tables"},
 		{"temporary table", "create temporary table mine (a int);", "insert into kept select 1; insert into kept values (3); commit;", "Lost: temporary tables"},
 	}
-	ways := []struct {
+	inputs := []struct {
 		name  string
 		sleep bool // the connection is lost while the statement before the rest runs
-		give  func(t *testing.T, p *person, statements, dir string)
+		send  func(t *testing.T, p *person, statements, dir string)
 	}{
 		{"one line", true, func(t *testing.T, p *person, statements, _ string) { p.begin(statements) }},
 		{"one line, idle", false, func(t *testing.T, p *person, statements, _ string) { p.begin(statements) }},
@@ -54,15 +54,15 @@ func TestTheRestOfALostIntention(t *testing.T) {
 		}},
 	}
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
-		for _, what := range whats {
-			for _, way := range ways {
-				t.Run(what.name+"/"+way.name, func(t *testing.T) {
+		for _, loss := range losses {
+			for _, input := range inputs {
+				t.Run(loss.name+"/"+input.name, func(t *testing.T) {
 					schema := playground(t, s)
 					p := sit(t, at(s, schema)...)
-					p.ask(what.before)
+					p.ask(loss.before)
 					id := column(t, p.ask(`select connection_id() as id\G`), "id")
-					statements := what.rest
-					if way.sleep {
+					statements := loss.rest
+					if input.sleep {
 						statements = sleep + " " + statements
 					} else {
 						s.SQL(t, "KILL "+id)
@@ -75,27 +75,27 @@ func TestTheRestOfALostIntention(t *testing.T) {
 						t.Fatal(err)
 					}
 					defer os.RemoveAll(dir)
-					way.give(t, p, statements, dir)
-					if way.sleep {
+					input.send(t, p, statements, dir)
+					if input.sleep {
 						awaitRunning(t, s, "do sleep(60)")
 						s.SQL(t, "KILL "+id)
 					}
 					p.Await("what was not sent", func(s ptytest.Screen) bool {
-						return ready(s) && (s.Contains("were not sent.") || s.Contains("was not run."))
+						return atPrompt(s) && (s.Contains("were not sent.") || s.Contains("was not run."))
 					})
-					if way.sleep {
-						wants(t, p.ask("select 'over';"), "ERROR: not sent: select 'over'")
+					if input.sleep {
+						wantTexts(t, p.ask("select 'over';"), "ERROR: not sent: select 'over'")
 					}
 					said := p.Screen().String()
-					wants(t, said, what.lost, "not sent: ")
+					wantTexts(t, said, loss.lost, "not sent: ")
 					if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 0 {
 						t.Errorf("the table holds %v:\n%s", rows, said)
 					}
-					if what.name == "transaction" {
-						wants(t, p.ask("select 'refused';"), "not sent, until you type rollback (or begin): select 'refused'")
+					if loss.name == "transaction" {
+						wantTexts(t, p.ask("select 'refused';"), "not sent, until you type rollback (or begin): select 'refused'")
 						p.ask("begin;")
 					}
-					wants(t, p.ask("select 'sent';"), "| sent |")
+					wantTexts(t, p.ask("select 'sent';"), "| sent |")
 					p.Type(ptytest.CtrlD + ptytest.CtrlD)
 					p.awaitExit(0)
 				})

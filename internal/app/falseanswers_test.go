@@ -45,9 +45,9 @@ var questions = []struct {
 }
 
 // A lie is an answer to a question whose answer has so many columns.
-type lie struct {
+type falseAnswer struct {
 	name string
-	tell func(c *wiretest.Client, columns int)
+	send func(c *wiretest.Client, columns int)
 }
 
 func columnsOf(n int) (list []result.Column) {
@@ -65,7 +65,7 @@ func cellsOf(n int, text string) (cells []string) {
 }
 
 // answered sends rows whose cells are all the same.
-func answered(c *wiretest.Client, columns, rows int, text string, o result.Outcome) {
+func sendRows(c *wiretest.Client, columns, rows int, text string, o result.Outcome) {
 	c.Header(columnsOf(max(1, columns))...)
 	for range rows {
 		c.Text(cellsOf(max(1, columns), text)...)
@@ -73,12 +73,12 @@ func answered(c *wiretest.Client, columns, rows int, text string, o result.Outco
 	c.End(o)
 }
 
-var lies = []lie{
-	{"fewer columns", func(c *wiretest.Client, columns int) { answered(c, columns-1, 1, "7", result.Outcome{}) }},
-	{"one column", func(c *wiretest.Client, columns int) { answered(c, 1, 2, "7", result.Outcome{}) }},
-	{"more columns", func(c *wiretest.Client, columns int) { answered(c, columns+7, 1, "7", result.Outcome{}) }},
-	{"no rows", func(c *wiretest.Client, columns int) { answered(c, columns, 0, "", result.Outcome{}) }},
-	{"many rows", func(c *wiretest.Client, columns int) { answered(c, columns, 12, "7", result.Outcome{}) }},
+var falseAnswers = []falseAnswer{
+	{"fewer columns", func(c *wiretest.Client, columns int) { sendRows(c, columns-1, 1, "7", result.Outcome{}) }},
+	{"one column", func(c *wiretest.Client, columns int) { sendRows(c, 1, 2, "7", result.Outcome{}) }},
+	{"more columns", func(c *wiretest.Client, columns int) { sendRows(c, columns+7, 1, "7", result.Outcome{}) }},
+	{"no rows", func(c *wiretest.Client, columns int) { sendRows(c, columns, 0, "", result.Outcome{}) }},
+	{"many rows", func(c *wiretest.Client, columns int) { sendRows(c, columns, 12, "7", result.Outcome{}) }},
 	{"NULLs", func(c *wiretest.Client, columns int) {
 		c.Header(columnsOf(max(1, columns))...)
 		c.Row(make([][]byte, max(1, columns))...)
@@ -87,15 +87,15 @@ var lies = []lie{
 	{"OK", func(c *wiretest.Client, columns int) { c.OK(result.Outcome{}) }},
 	{"an error", func(c *wiretest.Client, columns int) { c.Error(1142, "42000", "SELECT command denied") }},
 	{"two results", func(c *wiretest.Client, columns int) {
-		answered(c, columns, 1, "7", result.Outcome{Status: result.StatusMoreResults})
-		answered(c, columns+1, 1, "7", result.Outcome{})
+		sendRows(c, columns, 1, "7", result.Outcome{Status: result.StatusMoreResults})
+		sendRows(c, columns+1, 1, "7", result.Outcome{})
 	}},
-	{"no numbers", func(c *wiretest.Client, columns int) { answered(c, columns, 1, "-1e999 of 0x", result.Outcome{}) }},
+	{"no numbers", func(c *wiretest.Client, columns int) { sendRows(c, columns, 1, "-1e999 of 0x", result.Outcome{}) }},
 	{"large numbers", func(c *wiretest.Client, columns int) {
-		answered(c, columns, 1, "18446744073709551616", result.Outcome{})
+		sendRows(c, columns, 1, "18446744073709551616", result.Outcome{})
 	}},
 	{"hostile bytes", func(c *wiretest.Client, columns int) {
-		answered(c, columns, 1, "\x1b]0;PWNED\a\x1b[2J\x00\xff`'\\\r\n", result.Outcome{})
+		sendRows(c, columns, 1, "\x1b]0;PWNED\a\x1b[2J\x00\xff`'\\\r\n", result.Outcome{})
 	}},
 	{"a long cell", longCell(500)},
 	{"a row that is cut", func(c *wiretest.Client, columns int) {
@@ -114,8 +114,8 @@ func longCell(size int) func(*wiretest.Client, int) {
 }
 
 // A liar answers the user's own statements as they must be, and lies to whatever mysh asks.
-type liar struct {
-	lie     lie
+type falseServer struct {
+	answer  falseAnswer
 	release chan struct{} // ends statements that wait
 
 	mu      sync.Mutex
@@ -123,7 +123,7 @@ type liar struct {
 	unknown []string        // what is no question and was not typed
 }
 
-func (l *liar) handle(c *wiretest.Client, cmd wiretest.Command) {
+func (l *falseServer) handle(c *wiretest.Client, cmd wiretest.Command) {
 	if cmd.Code != 3 {
 		c.OK(result.Outcome{})
 		return
@@ -146,7 +146,7 @@ func (l *liar) handle(c *wiretest.Client, cmd wiretest.Command) {
 			l.mu.Lock()
 			l.asked[q.name] = true
 			l.mu.Unlock()
-			l.lie.tell(c, q.columns)
+			l.answer.send(c, q.columns)
 			return
 		}
 	}
@@ -158,19 +158,19 @@ func (l *liar) handle(c *wiretest.Client, cmd wiretest.Command) {
 
 // Answers to what mysh asks on its own are never trusted in shape: whatever a server says, nothing
 // ends or hangs, nothing is claimed that did not happen, and the user's statements run.
-func TestLies(t *testing.T) {
+func TestFalseAnswers_AtPrompt(t *testing.T) {
 	var mu sync.Mutex
 	asked := map[string]bool{}
 	t.Run("each", func(t *testing.T) {
-		for _, lie := range lies {
-			t.Run(lie.name, func(t *testing.T) {
+		for _, answer := range falseAnswers {
+			t.Run(answer.name, func(t *testing.T) {
 				t.Parallel()
-				l := &liar{lie: lie, asked: map[string]bool{}, release: make(chan struct{})}
+				l := &falseServer{answer: answer, asked: map[string]bool{}, release: make(chan struct{})}
 				srv := wiretest.Start(t, wiretest.Options{Handle: l.handle})
 				t.Cleanup(func() { close(l.release) }) // before the server is closed
 				host, port, _ := net.SplitHostPort(srv.Addr())
 				p := sit(t, "-h", host, "-P", port, "-u", "app", "--skip-ssl")
-				p.beLiedTo(lie.name == "OK")
+				p.exerciseQuestions(answer.name == "OK")
 				l.mu.Lock()
 				defer l.mu.Unlock()
 				for _, text := range l.unknown {
@@ -193,11 +193,11 @@ func TestLies(t *testing.T) {
 }
 
 // The same in a batch: it goes on to its end, or ends with an error.
-func TestLiesInBatch(t *testing.T) {
-	for _, lie := range append(lies, lie{"ten megabytes", longCell(10 << 20)}) {
-		t.Run(lie.name, func(t *testing.T) {
+func TestFalseAnswers_InBatch(t *testing.T) {
+	for _, answer := range append(falseAnswers, falseAnswer{"ten megabytes", longCell(10 << 20)}) {
+		t.Run(answer.name, func(t *testing.T) {
 			t.Parallel()
-			l := &liar{lie: lie, asked: map[string]bool{}}
+			l := &falseServer{answer: answer, asked: map[string]bool{}}
 			srv := wiretest.Start(t, wiretest.Options{Handle: l.handle})
 			host, port, _ := net.SplitHostPort(srv.Addr())
 			for _, input := range []string{"help x", "status", "use shop", "charset latin1"} {
@@ -214,7 +214,7 @@ func TestLiesInBatch(t *testing.T) {
 
 // beLiedTo has everything asked that mysh asks, and checks after each command that the shell is
 // whole. What has no rows is claimed to be done only when the lie isOK.
-func (p *person) beLiedTo(isOK bool) {
+func (p *person) exerciseQuestions(isOK bool) {
 	p.tb.Helper()
 	honest := func() {
 		p.tb.Helper()
@@ -242,9 +242,9 @@ func (p *person) beLiedTo(isOK bool) {
 	p.ask(`\kill 1`)
 	honest()
 	p.begin("select wait;")
-	p.Await("the statement's line", func(s ptytest.Screen) bool { return !ready(s) })
+	p.Await("the statement's line", func(s ptytest.Screen) bool { return !atPrompt(s) })
 	p.Type(ptytest.CtrlC)
-	p.Await("a prompt", ready)
+	p.Await("a prompt", atPrompt)
 	if screen := p.Screen(); screen.Contains("PWNED") && !screen.Contains(`\x1b]0;PWNED`) {
 		p.tb.Errorf("the screen:\n%s", screen)
 	}

@@ -14,7 +14,7 @@ import (
 // Whoever reads the results goes away: what only reads is stopped, in every format and also while
 // no row comes; what changes something is done, and so is what follows. The exit code is 0, as with
 // the C clients.
-func TestReaderGoesAway(t *testing.T) {
+func TestReaderGone_StopsOnlyReads(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		const heavy = "select a.n, 'SIGN', repeat('x', 2000) as x from seq a join seq b join seq c"
 		for _, c := range []struct {

@@ -11,7 +11,7 @@ import (
 
 // On a MariaDB server a script's failing statement stands before its error, as from mariadb, which
 // has forgotten the text of one that gave results before. On MySQL it does not, as from mysql.
-func TestFailedStatementIsShown(t *testing.T) {
+func TestFailedStatement_IsPrintedAsByTheCClient(t *testing.T) {
 	const rule = "--------------\n"
 	for _, tt := range []struct {
 		kind         servertest.Kind

@@ -18,7 +18,7 @@ import (
 // No signal that ends a program leaves the terminal as mysh has it, wherever it comes, and whatever the
 // environment says of tracebacks. A word tells of those that no user sends in peace, as with mysql, and
 // the exit code tells which.
-func TestAbort(t *testing.T) {
+func TestFatalSignals_RestoreTerminal(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
 	for _, signal := range []syscall.Signal{
@@ -55,7 +55,7 @@ func TestAbort(t *testing.T) {
 }
 
 // Ctrl-\ is a key like any other for what the user has called.
-func TestQuitKeyOfAChild(t *testing.T) {
+func TestQuitKey_BelongsToRunningCommand(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
 	p.begin(`\! echo $((6 * 7)) things; exec sleep 60`)
@@ -73,7 +73,7 @@ func TestQuitKeyOfAChild(t *testing.T) {
 }
 
 // Signals that mean nothing to mysh end nothing.
-func TestSignalsThatMeanNothing(t *testing.T) {
+func TestIgnoredSignals_ChangeNothing(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
 	for _, signal := range []syscall.Signal{syscall.SIGPIPE, syscall.SIGURG, syscall.SIGCHLD, syscall.SIGWINCH, syscall.SIGXFSZ} {
@@ -86,7 +86,7 @@ func TestSignalsThatMeanNothing(t *testing.T) {
 }
 
 // A terminal that goes away ends mysh as SIGHUP does, also where the signal does not come.
-func TestHangUpAtThePrompt(t *testing.T) {
+func TestHangUp_EndsMyshAtPrompt(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
 	p.ask("begin;")

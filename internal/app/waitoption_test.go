@@ -17,7 +17,7 @@ import (
 
 // With --wait there is one more attempt, after five seconds, where no server is; the user is told
 // of the waiting unless results alone are wanted.
-func TestWait(t *testing.T) {
+func TestWaitOption_RetriesOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		refusal  error

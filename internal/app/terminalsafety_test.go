@@ -24,7 +24,7 @@ import (
 const evil = "\x1b[5;46mE\x1b]0;PWNED\a\x1b[2J\x1b[6n\x1bc\x1bP1q\x1b\\\x90\u009b2J\u202e\u2066\u200b\r\b\x0e\x7f\xff"
 
 // What mysh may send to a terminal besides text.
-var ours = regexp.MustCompile("\x1b\\[(" +
+var allowedSequences = regexp.MustCompile("\x1b\\[(" +
 	"[0-9:;]*m" + // colours and weights
 	"|[0-9]*[ABCDGJKP@]" + // the cursor moves, a row or the rest is erased, what follows is shifted
 	"|[0-9]* q" + // the cursor's shape
@@ -34,7 +34,7 @@ var ours = regexp.MustCompile("\x1b\\[(" +
 	"|[\r\n\b\t]")
 
 // sentText returns what a program has sent to a terminal besides the sequences of mysh.
-func sentText(sent []byte) string { return ours.ReplaceAllString(string(sent), "") }
+func sentText(sent []byte) string { return allowedSequences.ReplaceAllString(string(sent), "") }
 
 // firstUnsafe returns what of a text could steer or deceive a terminal, with what is around it.
 func firstUnsafe(text string) string {
@@ -109,7 +109,7 @@ func hostileServer(t *testing.T, version string) (address string, held *atomic.B
 
 // Whatever a server says to the user and to mysh's own questions, whatever a file, the environment
 // and the configuration hold: a terminal gets text, and the sequences that mysh is known to send.
-func TestNothingSteersTheTerminal(t *testing.T) {
+func TestTerminal_ReceivesOnlyKnownSequences(t *testing.T) {
 	for _, version := range []string{"9.7.4", "5.5.5-10.11.19-MariaDB"} {
 		t.Run(version, func(t *testing.T) {
 			address, held := hostileServer(t, version)
@@ -183,7 +183,7 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 }
 
 // A message that would fill many screens is shortened on a terminal, and whole elsewhere.
-func TestLongError(t *testing.T) {
+func TestLongError_IsShortenedOnTerminal(t *testing.T) {
 	long := "begins " + strings.Repeat("x", 15_000_000) + " ends"
 	server := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
 		if cmd.Text == "refuse" {
@@ -206,7 +206,7 @@ func TestLongError(t *testing.T) {
 }
 
 // What mysh prints without connecting may quote a file, the environment and its arguments.
-func TestNothingSteersTheTerminalWithoutASession(t *testing.T) {
+func TestTerminal_ReceivesOnlyKnownSequencesWithoutSession(t *testing.T) {
 	config := filepath.Join(t.TempDir(), "c.toml")
 	text := "[connection.\"n" + `\u001b[5;46m\u202e` + "\"]\nhost = \"h" + `\u001b[2J` + "\"\nuser = \"" + `\u009b` + "\"\n"
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {

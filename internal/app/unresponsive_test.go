@@ -14,7 +14,7 @@ import (
 
 // A server that stands still: a second Ctrl-C, or three seconds, bring the prompt back, and
 // it is said what became of the connection. The next statement has a new one.
-func TestFrozenServer(t *testing.T) {
+func TestFrozenServer_CtrlCReturnsPrompt(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -29,7 +29,7 @@ func TestFrozenServer(t *testing.T) {
 				s.Freeze(t)
 				p.Type(ptytest.CtrlC)
 				if presses == 2 {
-					p.awaitPatience()
+					p.awaitDoublePress()
 					p.Type(ptytest.CtrlC)
 				}
 				said := p.answer(text)
@@ -54,7 +54,7 @@ func TestFrozenServer(t *testing.T) {
 
 // awaitPatience waits until a second Ctrl-C counts, which is half a second after the first:
 // the line that tells how it stands is written anew every quarter of a second.
-func (p *person) awaitPatience() {
+func (p *person) awaitDoublePress() {
 	p.tb.Helper()
 	seen := map[string]bool{}
 	p.Await("the line that asks for patience four times", func(s ptytest.Screen) bool {
@@ -66,7 +66,7 @@ func (p *person) awaitPatience() {
 }
 
 // The answers do not arrive, though the server has stopped the statement.
-func TestStalledConnection(t *testing.T) {
+func TestStalledConnection_IsDropped(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
 	proxy := newProxy(t, s)
@@ -89,7 +89,7 @@ func TestStalledConnection(t *testing.T) {
 }
 
 // A connection that is cut amid the rows is an error, and the prompt is back by itself.
-func TestCutConnection(t *testing.T) {
+func TestCutConnection_IsReported(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := playground(t, s)
@@ -115,7 +115,7 @@ func TestCutConnection(t *testing.T) {
 
 // Behind a proxy that leads the second connection to another server, the number of our
 // connection is a stranger's there. It is not touched.
-func TestKillDoesNotHitAStranger(t *testing.T) {
+func TestInterrupt_DoesNotKillForeignConnection(t *testing.T) {
 	t.Parallel()
 	ours, theirs := servertest.Start(t, servertest.MariaDB), servertest.Start(t, servertest.MariaDB)
 	connect := func(s *servertest.Private) int { return atoi(t, s.SQL(t, "SELECT CONNECTION_ID()")[0][0]) }
@@ -150,12 +150,12 @@ func TestKillDoesNotHitAStranger(t *testing.T) {
 
 // A proxy hides our port from the server, and what the process list shows of a statement may be
 // another one inside it. All the same it is stopped at once, and the session lives on.
-func TestInterruptThroughAProxy(t *testing.T) {
+func TestInterrupt_ThroughProxyKeepsSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
 		s.SQL(t, "CREATE PROCEDURE "+schema+".naps() BEGIN DO SLEEP(60); DO SLEEP(60); END")
 		p := sit(t, newProxy(t, s).at(schema)...)
-		held := p.hold()
+		held := p.markSession()
 		p.ask("prepare naps from 'select sleep(60)';")
 		for _, text := range []string{"select sleep(60);", "call naps();", "execute naps;", "delete from kept where sleep(60);"} {
 			p.begin(text)
@@ -164,7 +164,7 @@ func TestInterruptThroughAProxy(t *testing.T) {
 			if said := p.answer(text); strings.Contains(said, "dropped") {
 				t.Errorf("%s: the connection is gone:\n%s", text, said)
 			}
-			p.check(s, held)
+			p.checkMarks(s, held)
 		}
 		p.ask("rollback;")
 		p.leave()
@@ -172,7 +172,7 @@ func TestInterruptThroughAProxy(t *testing.T) {
 }
 
 // All connections are taken: the statement cannot be stopped in peace.
-func TestNoConnectionLeftForTheKill(t *testing.T) {
+func TestInterrupt_WithoutSecondConnection(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MySQL)
 	s.SQL(t, "CREATE USER single@'%' IDENTIFIED BY 'secret' WITH MAX_USER_CONNECTIONS 1")

@@ -11,7 +11,7 @@ import (
 )
 
 // Whoever types is asked before a transaction is given up; a signal asks nobody.
-func TestLeaveWithWorkAtStake(t *testing.T) {
+func TestQuit_ConfirmsOpenTransaction(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		const asked = "again leaves"
 		begin := func() *person {

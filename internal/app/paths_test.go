@@ -12,7 +12,7 @@ import (
 )
 
 // "~" is the home directory in every path that is read or written.
-func TestHomeDirectory(t *testing.T) {
+func TestTilde_IsHomeInEveryPath(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	cmd := mysh(t, at(s, "-N", "--tee=~/first.txt")...)
 	home := cmd.Dir
@@ -34,7 +34,7 @@ func TestHomeDirectory(t *testing.T) {
 	}
 }
 
-func TestSourceOfADirectory(t *testing.T) {
+func TestSource_DirectoryIsRefused(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	said, _ := mysh(t, at(s, "-e", "source .")...).CombinedOutput()
 	if got, want := string(said), "ERROR at line 1: Can't read from a directory '.'\n"; got != want {

@@ -12,7 +12,7 @@ import (
 
 // Output that a full disk has swallowed is reported, and the exit code says so: whatever the
 // format, however little it was, and with --force.
-func TestLostOutputIsReported(t *testing.T) {
+func TestLostOutput_IsReported(t *testing.T) {
 	const lost = "no space left on device"
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, c := range []struct {
