@@ -17,7 +17,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// These tests try the program itself, in a terminal and in pipes, on real servers. The
+// The tests of this package run the program in a terminal and in pipes, on real servers. The
 // program is this test binary, started again.
 const runVariable = "MYSH_TEST_RUN"
 
@@ -27,14 +27,13 @@ func TestMain(m *testing.M) {
 			Args: os.Args, Environ: os.Environ(),
 			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 			Dial:        panickingDial(os.Getenv(panicVariable)),
-			OptionFiles: []string{filepath.Join(os.Getenv("HOME"), ".my.cnf")}, // not the machine's
+			OptionFiles: []string{filepath.Join(os.Getenv("HOME"), ".my.cnf")}, // not the files of the machine
 		}))
 	}
 	servertest.Main(m)
 }
 
-// mysh returns the program with the arguments, not yet started, at home in a directory of
-// its own.
+// mysh returns the program with arguments, not yet started. Its home is a directory of its own.
 func mysh(tb testing.TB, args ...string) *exec.Cmd {
 	tb.Helper()
 	program, err := os.Executable()
@@ -51,12 +50,12 @@ func mysh(tb testing.TB, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// at returns the arguments that lead to a server over TCP, as root, and more.
+// at returns the arguments for a connection to a server over TCP as root, followed by more.
 func at(s *servertest.Server, more ...string) []string {
 	return append([]string{"-h", s.Host, "-P", fmt.Sprint(s.Port), "-u", servertest.Root}, more...)
 }
 
-// A person types into mysh and reads what it shows.
+// A person is a user of mysh at a terminal.
 type person struct {
 	*ptytest.Terminal
 	tb testing.TB
@@ -68,7 +67,7 @@ func sit(tb testing.TB, args ...string) *person {
 	return sitAt(tb, mysh(tb, args...))
 }
 
-// sitAt is sit for a command that is ready to be started.
+// sitAt is sit for a command that is ready to start.
 func sitAt(tb testing.TB, cmd *exec.Cmd) *person {
 	tb.Helper()
 	p := &person{ptytest.Start(tb, cmd), tb}
@@ -76,54 +75,53 @@ func sitAt(tb testing.TB, cmd *exec.Cmd) *person {
 	return p
 }
 
-// A prompt with nothing behind it: mysh>, shop*>, shop! [2]>.
+// A prompt without input: mysh>, shop*>, shop! [2]>.
 var barePrompt = regexp.MustCompile(`^[\w\pL]+(\(ro\))?(\(sandbox\))?[*!]?( \[\d+\])?>$`)
 
-// Reports whether the screen ends in a prompt that waits.
+// atPrompt reports whether the screen ends in a prompt without input.
 func atPrompt(s ptytest.Screen) bool {
 	last := len(s.Lines) - 1
 	return last >= 0 && s.Cursor == last && barePrompt.MatchString(s.Lines[last])
 }
 
-// awaitPrompt waits for a prompt with nothing behind it and returns it.
+// awaitPrompt waits for a prompt without input and returns it.
 func (p *person) awaitPrompt() string {
 	p.tb.Helper()
 	s := p.Await("a prompt", atPrompt)
 	return s.Lines[len(s.Lines)-1]
 }
 
-// begin types a line and sends it. It does not wait for what it does.
+// begin types a line and sends it, and does not wait for its result.
 func (p *person) begin(line string) {
 	p.tb.Helper()
 	p.Type(line)
-	// Where the cursor is: the same line may have been typed before.
-	p.Await(fmt.Sprintf("%q behind the prompt", line), func(s ptytest.Screen) bool {
+	// Compare positions with the cursor: the same line may be on the screen already.
+	p.Await(fmt.Sprintf("%q after the prompt", line), func(s ptytest.Screen) bool {
 		next := rowBelow(s, line)
-		full := next == s.Cursor && (next == len(s.Lines) || s.Lines[next] == "") // the line ends where its row does
+		full := next == s.Cursor && (next == len(s.Lines) || s.Lines[next] == "") // the line fills its row
 		return next > s.Cursor || full
 	})
 	p.Type("\r")
 	p.Await("the line after it", func(s ptytest.Screen) bool { from := rowBelow(s, line); return from < 0 || s.Cursor >= from })
 }
 
-// ask types a line, sends it, waits until there is a prompt again, and returns what was
-// printed in between.
+// ask types a line, sends it, waits for the next prompt, and returns the output in between.
 func (p *person) ask(line string) string {
 	p.tb.Helper()
 	p.begin(line)
 	return p.answer(line)
 }
 
-// answer waits until there is a prompt again and returns what was printed below a line.
+// answer waits for a prompt and returns the output below a line.
 func (p *person) answer(line string) string {
 	p.tb.Helper()
 	s := p.Await("a prompt", atPrompt)
 	return strings.Join(s.Lines[max(0, rowBelow(s, line)):len(s.Lines)-1], "\n")
 }
 
-// Returns the number of the line below the last one typed that begins so, -1 if there is
-// none. A line that is longer than a row goes on in the next ones. Blanks do not count: rows have none at
-// their ends, and one where a wide character did not fit.
+// rowBelow returns the index of the row below the last input line that begins with typed, or
+// -1. An input line may continue in further rows. Blanks are ignored: rows have none at their
+// ends, and a row may end in one because a wide character did not fit.
 func rowBelow(s ptytest.Screen, typed string) int {
 	withoutBlanks := func(text string) string { return strings.ReplaceAll(text, " ", "") }
 	for i := len(s.Lines) - 1; i >= 0; i-- {
@@ -142,7 +140,7 @@ func rowBelow(s ptytest.Screen, typed string) int {
 	return -1
 }
 
-// leave ends mysh, which is to go in peace.
+// leave quits mysh and wants exit code 0.
 func (p *person) leave() {
 	p.tb.Helper()
 	p.Type(ptytest.CtrlD)
@@ -156,7 +154,7 @@ func (p *person) awaitExit(want int) {
 	}
 }
 
-// eventually waits until a fact holds that nobody announces.
+// eventually polls a condition until it is true.
 func eventually(tb testing.TB, what string, holds func() bool) {
 	tb.Helper()
 	limit, look := time.NewTimer(ptytest.Limit), time.NewTicker(5*time.Millisecond)
@@ -165,14 +163,14 @@ func eventually(tb testing.TB, what string, holds func() bool) {
 	for !holds() {
 		select {
 		case <-limit.C:
-			tb.Fatalf("it does not come true that %s", what)
+			tb.Fatalf("never true: %s", what)
 		case <-look.C:
 		}
 	}
 }
 
-// running returns the number of statements on the server that hold a text. Its own, which may
-// still be in the list when it has been answered, do not count.
+// running returns the number of statements on the server that contain a text. Statements of
+// running itself, which may still be in the list, do not count.
 func running(tb testing.TB, s *servertest.Server, text string) int {
 	tb.Helper()
 	rows := s.SQL(tb, "SELECT ID FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID() AND COMMAND <> 'Sleep' AND INFO NOT LIKE '%PROCESSLIST%'"+
@@ -180,13 +178,13 @@ func running(tb testing.TB, s *servertest.Server, text string) int {
 	return len(rows)
 }
 
-// awaitRunning waits until a statement that holds a text runs on the server.
+// awaitRunning waits until a statement that contains a text runs on the server.
 func awaitRunning(tb testing.TB, s *servertest.Server, text string) {
 	tb.Helper()
 	eventually(tb, fmt.Sprintf("a statement with %q runs", text), func() bool { return running(tb, s, text) > 0 })
 }
 
-// awaitStopped waits until no statement that holds a text runs on the server.
+// awaitStopped waits until no statement that contains a text runs on the server.
 func awaitStopped(tb testing.TB, s *servertest.Server, text string) {
 	tb.Helper()
 	eventually(tb, fmt.Sprintf("no statement with %q runs", text), func() bool { return running(tb, s, text) == 0 })

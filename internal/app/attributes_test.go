@@ -9,7 +9,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Attributes go with the next statement, and with no other.
+// Query attributes apply to the next statement only.
 func TestQueryAttributes_ApplyToNextStatement(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := s.Schema(t)

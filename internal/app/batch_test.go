@@ -18,7 +18,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A batch is mysh in a pipe.
+// A batch is mysh without a terminal.
 type batch struct {
 	tb             testing.TB
 	cmd            *exec.Cmd
@@ -43,12 +43,12 @@ func (b *batch) signal(s syscall.Signal) {
 	}
 }
 
-// exit waits for the end and returns the exit code.
+// exit waits for the end of mysh and returns the exit code.
 func (b *batch) exit() int {
 	b.tb.Helper()
 	limit := time.AfterFunc(ptytest.Limit, func() { b.cmd.Process.Signal(syscall.SIGQUIT) })
 	defer limit.Stop()
-	b.cmd.Wait() // what it says is in the state
+	b.cmd.Wait() // the result is in ProcessState
 	return b.cmd.ProcessState.ExitCode()
 }
 
@@ -59,8 +59,8 @@ func (b *batch) wantExit(want int) {
 	}
 }
 
-// Signals end a batch: the statement is stopped on the server, what follows is not sent, and
-// the exit code is 128 and the signal's number.
+// A signal stops the batch's statement on the server. The following statements are not sent,
+// and the exit code is 128 plus the signal's number.
 func TestBatch_SignalStopsStatement(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, how := range []struct {
@@ -98,7 +98,7 @@ func TestBatch_SignalStopsStatement(t *testing.T) {
 	})
 }
 
-// --force does not mean to go on after Ctrl-C.
+// --force does not continue after Ctrl-C.
 func TestBatch_ForceDoesNotContinueAfterSignal(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := playground(t, s)
@@ -111,7 +111,7 @@ func TestBatch_ForceDoesNotContinueAfterSignal(t *testing.T) {
 	}
 }
 
-// A second signal ends mysh at once, whatever the server does.
+// A second signal ends mysh at once, even with a frozen server.
 func TestBatch_SecondSignalEndsAtOnce(t *testing.T) {
 	s := servertest.Start(t, servertest.MariaDB)
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
@@ -120,7 +120,8 @@ func TestBatch_SecondSignalEndsAtOnce(t *testing.T) {
 		s.Freeze(t)
 		ended := make(chan struct{})
 		go func() {
-			// The first is not to be merged with the second while it waits to be delivered.
+			// Send signals again and again: the system merges a second signal with a first that
+			// is still pending.
 			again := time.NewTicker(50 * time.Millisecond)
 			defer again.Stop()
 			for {
@@ -135,18 +136,19 @@ func TestBatch_SecondSignalEndsAtOnce(t *testing.T) {
 		sent := time.Now()
 		code, how := b.exit(), b.cmd.ProcessState.Sys().(syscall.WaitStatus)
 		close(ended)
-		// The third may come when mysh no longer listens: a shell sees the same then.
+		// The third signal may come after mysh has stopped handling signals. A shell reports
+		// the same exit code for it.
 		if code != 128+int(signal) && !(how.Signaled() && how.Signal() == signal) {
-			t.Errorf("%v: it ended with %v", signal, b.cmd.ProcessState)
+			t.Errorf("%v: mysh ended with %v", signal, b.cmd.ProcessState)
 		}
 		if took := time.Since(sent); took > 2*time.Second {
-			t.Errorf("%v: it went after %v, as if it had waited for the frozen server", signal, took)
+			t.Errorf("%v: mysh ended after %v, so it waited for the frozen server", signal, took)
 		}
 		s.Thaw(t)
 	}
 }
 
-// A frozen server does not hold up the end for ever.
+// After a signal, mysh does not wait for a frozen server for ever.
 func TestBatch_SignalWithFrozenServer(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t, servertest.MySQL)
@@ -157,7 +159,7 @@ func TestBatch_SignalWithFrozenServer(t *testing.T) {
 	b.wantExit(128 + int(syscall.SIGTERM))
 }
 
-// Waiting for input is nothing that must be finished.
+// A signal ends mysh while it waits for input.
 func TestBatch_SignalWhileReadingInput(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
@@ -180,14 +182,15 @@ func TestBatch_SignalWhileReadingInput(t *testing.T) {
 		for lines := bufio.NewScanner(stdout); lines.Scan() && lines.Text() != "ready"; {
 		}
 		cmd.Process.Signal(signal)
-		cmd.Wait() // what it says is in the state
+		cmd.Wait() // the result is in ProcessState
 		if code := cmd.ProcessState.ExitCode(); code != 128+int(signal) {
 			t.Errorf("%v: exit code %d, want %d", signal, code, 128+int(signal))
 		}
 	}
 }
 
-// A reader that goes away does not end the script: half a deployment is worse than none.
+// If the reader of the output is gone, the script continues: half a deployment is worse than
+// none.
 func TestBatch_ScriptContinuesWithoutReader(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
@@ -206,13 +209,13 @@ func TestBatch_ScriptContinuesWithoutReader(t *testing.T) {
 		}
 		stdout.Close()
 		if err := cmd.Wait(); err != nil {
-			t.Errorf("it ended with %v\n%s", err, stderr.String())
+			t.Errorf("mysh ended with %v\n%s", err, stderr.String())
 		}
 		if stderr.Len() > 0 {
-			t.Errorf("it complained: %s", stderr.String())
+			t.Errorf("standard error: %s", stderr.String())
 		}
 		if rows := s.SQL(t, "SELECT v FROM "+schema+".kept"); len(rows) != 1 {
-			t.Errorf("the table holds %v: the script did not run on", rows)
+			t.Errorf("the table holds %v: the script did not continue", rows)
 		}
 	})
 }

@@ -11,8 +11,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// The time from the key Ctrl-C to the prompt, as a person sees it. The median is reported:
-// ms/median.
+// BenchmarkInterrupt measures the time from Ctrl-C to the prompt, on the screen. It reports the
+// median, ms/median, and the maximum, ms/slowest.
 func BenchmarkInterrupt(b *testing.B) {
 	for _, kind := range servertest.Kinds {
 		for _, statement := range []struct{ name, text string }{

@@ -11,8 +11,9 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A session whose character set is not UTF-8 is in the schema that was named on the command line, shows
-// its name, and is there again with connect, after a loss, and in the background.
+// With a character set other than UTF-8, the session uses the schema named on the command line
+// and the prompt shows its name. The same is true after connect, after a lost connection, and
+// in the background.
 func TestSchema_NameInOtherCharacterSet(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, charset := range []string{"gbk", "sjis", "latin1"} {

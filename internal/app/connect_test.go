@@ -13,7 +13,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A password that is typed is not shown.
+// The prompt for a password does not show the typed text.
 func TestPasswordPrompt_ShowsNothing(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		ask := func() *person {
@@ -26,7 +26,7 @@ func TestPasswordPrompt_ShowsNothing(t *testing.T) {
 			p.Type(servertest.AppPassword + "\r")
 			p.awaitPrompt()
 			if p.Screen().Contains(servertest.AppPassword) {
-				t.Errorf("the password is to be seen:\n%s", p.Screen())
+				t.Errorf("the screen shows the password:\n%s", p.Screen())
 			}
 			p.leave()
 		})
@@ -51,7 +51,7 @@ func TestPasswordPrompt_ShowsNothing(t *testing.T) {
 	})
 }
 
-// A server that never greets.
+// A server that never sends its greeting does not block Ctrl-C, signals or the timeout.
 func TestConnect_ServerThatNeverGreets(t *testing.T) {
 	accepted := func(t *testing.T) (port string, heard <-chan struct{}) {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -91,7 +91,7 @@ func TestConnect_ServerThatNeverGreets(t *testing.T) {
 		b := startBatch(t, nil, "-h", "127.0.0.1", "-P", port, "-u", "root", "-e", "select 1", "--connect-timeout=1")
 		b.wantExit(1)
 		if want := "ERROR 2013 (HY000): Lost connection to MySQL server at 'waiting for initial communication packet'"; !strings.Contains(b.stderr.String(), want) {
-			t.Errorf("it says %q, want %q", b.stderr.String(), want)
+			t.Errorf("standard error is %q, want %q", b.stderr.String(), want)
 		}
 	})
 }

@@ -13,7 +13,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// writeConfig writes a config.toml and returns the argument that names it.
+// writeConfig writes a config.toml and returns the argument with its path.
 func writeConfig(tb testing.TB, text string) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "c.toml")
@@ -41,12 +41,12 @@ password = true
 password-command = "echo hunter2"
 `
 
-// What connections lead to and how they are refused, without any server.
+// The options of each connection, and the errors for a wrong one, without a server.
 func TestConnections_OptionsAndErrors(t *testing.T) {
 	cases := []struct {
 		name, config, args string
 		code               int
-		want               string // of both outputs, the file's path being "c.toml"
+		want               string // of both outputs, with "c.toml" as the file's path
 	}{
 		{"all of them", threeConnections, "--list-connections", 0,
 			"prod         app@db1.example.com:3307/shop  read-only, red\n" +
@@ -71,10 +71,10 @@ func TestConnections_OptionsAndErrors(t *testing.T) {
 			"mysh: [ERROR] c.toml:2: unknown key 'colour' in [connection.a]. Did you mean 'color'?\n"},
 		{"a value misspelt", "[connection.a]\nssl-mode = 'reqired'\n", "", 1,
 			"c.toml:2: Unknown option to ssl-mode: reqired\nc.toml:2: Alternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'\n"},
-		{"a number that is none", "[connection.a]\nport = 'x'\n", "", 9, "mysh: [ERROR] c.toml:2: Unknown suffix 'x' used for variable 'port' (value 'x')."},
+		{"an invalid number", "[connection.a]\nport = 'x'\n", "", 9, "mysh: [ERROR] c.toml:2: Unknown suffix 'x' used for variable 'port' (value 'x')."},
 		{"neither true nor false", "[connection.a]\nread-only = 'maybe'\n", "", 13, "mysh: [ERROR] c.toml:2: ignoring option '--read-only' due to invalid value 'maybe'.\n"},
 		{"an option of the command line alone", "[connection.a]\nconfig = 'x'\n", "", 7, "mysh: [ERROR] c.toml:2: unknown variable 'config=x'. '--config' is allowed only on the command line.\n"},
-		{"what cannot be had", "[connection.a]\nssl-crl = 'x'\n", "", 12, "mysh: [ERROR] c.toml:2: option '--ssl-crl' is not supported: "},
+		{"an unsupported option", "[connection.a]\nssl-crl = 'x'\n", "", 12, "mysh: [ERROR] c.toml:2: option '--ssl-crl' is not supported: "},
 		{"a colour misspelt", "[connection.a]\ncolor = 'rde'\n", "", 1, `mysh: c.toml:2: connection a: color: unknown colour "rde"; did you mean "red"?` + "\n"},
 		{"a setting misspelt", "sytle = 'light'\n", "", 1, `mysh: c.toml:1: unknown setting "sytle"; did you mean "style"?` + "\n"},
 		{"a colour misspelt on the command line", "", "--prompt-color=rde", 1, `mysh: --prompt-color: unknown colour "rde"; did you mean "red"?` + "\n"},
@@ -85,9 +85,9 @@ func TestConnections_OptionsAndErrors(t *testing.T) {
 			cmd := mysh(t)
 			cmd.Args = append(cmd.Args[:1], strings.Fields(c.args)...)
 			cmd.Args = append(cmd.Args, config)
-			said, _ := cmd.CombinedOutput() // what it says is in the state
+			said, _ := cmd.CombinedOutput() // the result is in ProcessState
 			got := strings.ReplaceAll(string(said), strings.TrimPrefix(config, "--config="), "c.toml")
-			got = strings.ReplaceAll(got, "--config=c.toml ", "") // among the defaults
+			got = strings.ReplaceAll(got, "--config=c.toml ", "") // printed among the defaults
 			if code := cmd.ProcessState.ExitCode(); code != c.code {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
@@ -101,7 +101,7 @@ func TestConnections_OptionsAndErrors(t *testing.T) {
 	}
 }
 
-// A config.toml that anybody may write to could name a program to run.
+// A config.toml that other users can write could name a program to run.
 func TestConfig_WorldWritableIsIgnored(t *testing.T) {
 	config := writeConfig(t, threeConnections)
 	if err := os.Chmod(strings.TrimPrefix(config, "--config="), 0o602); err != nil {
@@ -114,8 +114,8 @@ func TestConfig_WorldWritableIsIgnored(t *testing.T) {
 	}
 }
 
-// A session by a connection's name: what it is made of is done, and the prompt shows where
-// one is.
+// A session opened by a connection's name has all properties of the connection, and the prompt
+// shows the name.
 func TestConnections_NamedSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
@@ -137,7 +137,7 @@ color = "red"
 		}
 		t.Run("batch", func(t *testing.T) {
 			cmd := mysh(t, config, "-N", "prod", schema, "-e", "SELECT SUBSTRING_INDEX(USER(), '@', 1), DATABASE(), @mark; CREATE TABLE forbidden (a INT)")
-			said, _ := cmd.CombinedOutput() // what it says is in the state
+			said, _ := cmd.CombinedOutput() // the result is in ProcessState
 			if want := "app\t" + schema + "\tbegun\n"; !strings.HasPrefix(string(said), want) {
 				t.Errorf("got\n%s\nwant\n%s", said, want)
 			}
@@ -165,15 +165,15 @@ func TestPasswordCommand_Failure(t *testing.T) {
 	} {
 		config := writeConfig(t, fmt.Sprintf("[connection.a]\npassword-command = %q\n", command))
 		cmd := mysh(t, config, "a", "-e", "select 1")
-		said, _ := cmd.CombinedOutput() // what it says is in the state
+		said, _ := cmd.CombinedOutput() // the result is in ProcessState
 		if string(said) != want || cmd.ProcessState.ExitCode() != 1 {
 			t.Errorf("exit code %d\n%s\nwant\n%s", cmd.ProcessState.ExitCode(), said, want)
 		}
 	}
 }
 
-// A person who has mistyped the name of a connection has named a schema, as in mysql: when that
-// fails, the connection is offered.
+// A mistyped name of a connection is the name of a schema, as in mysql. If this schema does not
+// exist, mysh offers the connection with a similar name.
 func TestConnections_MistypedNameIsOffered(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		config := writeConfig(t, fmt.Sprintf("[connection.prod]\nhost = %q\nport = %d\nuser = %q\npassword = \"\"\n", s.Host, s.Port, servertest.Root))
@@ -183,7 +183,7 @@ func TestConnections_MistypedNameIsOffered(t *testing.T) {
 			p := &person{ptytest.Start(t, cmd), t}
 			p.AwaitText(question)
 			if screen := p.Screen(); !screen.Contains("ERROR 1049 (42000): Unknown database 'prd'") {
-				t.Errorf("why it is asked:\n%s", screen)
+				t.Errorf("the reason for the question is missing:\n%s", screen)
 			}
 			p.Type(answer)
 			if code == 0 {
@@ -192,14 +192,14 @@ func TestConnections_MistypedNameIsOffered(t *testing.T) {
 			}
 			p.awaitExit(code)
 		}
-		// A script is refused as ever, and so is a name that is near to none.
+		// A script gets only the error, and so does a name without a similar connection.
 		for _, args := range [][]string{{"prd", "-e", "select 1"}, {"orders"}} {
 			p := ptytest.Start(t, mysh(t, at(s, append([]string{config}, args...)...)...))
 			if code := p.Exit(); code != 1 || p.Screen().Contains("Did you mean") {
 				t.Errorf("%q: exit code %d\n%s", args, code, p.Screen())
 			}
 		}
-		// One that is there is used without a question.
+		// An existing schema is used without a question.
 		name := s.Schema(t)
 		p := sit(t, at(s, writeConfig(t, "[connection."+name+"x]\nhost = \"nowhere.example.com\"\n"), name)...)
 		p.leave()

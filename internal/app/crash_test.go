@@ -14,11 +14,11 @@ import (
 	"mysh/internal/servertest"
 )
 
-// fallVariable makes mysh panic, on the goroutine that does it, when it sends a text that holds
-// this variable's value.
+// panicVariable makes mysh panic when it sends a text that contains the variable's value, on
+// the goroutine that sends.
 const panicVariable = "MYSH_TEST_PANIC"
 
-// A falling connection panics where a bug might.
+// A panickingConn panics as a bug in mysh might.
 type panickingConn struct {
 	net.Conn
 	at []byte
@@ -41,8 +41,7 @@ func panickingDial(at string) func(context.Context, string, string) (net.Conn, e
 	}
 }
 
-// On whatever goroutine a panic happens, the terminal is as it was, the stack is shown, and the
-// exit code is 70.
+// A panic on any goroutine restores the terminal and prints a report. The exit code is 70.
 func TestPanic_RestoresTerminal(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
@@ -75,7 +74,7 @@ func TestPanic_RestoresTerminal(t *testing.T) {
 				t.Errorf("the modes are\n%s\nbefore mysh they were\n%s", after, fresh)
 			}
 			if shown := p.Screen().String(); !strings.Contains(shown, "Please report it with what you were doing.") {
-				t.Errorf("it does not say so:\n%s", shown)
+				t.Errorf("the report of a bug is missing:\n%s", shown)
 			}
 		})
 	}

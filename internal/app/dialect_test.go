@@ -9,8 +9,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Scripts whose statements end elsewhere on MariaDB than on MySQL. MySQL refuses the first
-// statement of each, which is a part of MariaDB's.
+// In these scripts the statements end at other places on MariaDB than on MySQL. MySQL refuses
+// the first statement of each script.
 func TestMariaDBScripts_EndsOfStatements(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)

@@ -10,8 +10,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A terminal that cannot move its cursor gets text and nothing else: no pager is started unless the
-// user names one, and no sequence is sent.
+// A terminal that cannot move its cursor receives only text, without escape sequences. A pager
+// runs only if the user names one.
 func TestDumbTerminal_ReceivesOnlyText(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	for _, term := range []string{"TERM=dumb", "TERM="} {

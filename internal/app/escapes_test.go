@@ -14,25 +14,24 @@ import (
 	"mysh/render"
 )
 
-// What would steer a terminal, and deceive whoever reads it: colours, another title, the
-// clipboard, one-byte controls, text from right to left, text that is not to be seen.
+// Text that could control a terminal or deceive its reader: colours, a title, the clipboard,
+// one-byte controls, right-to-left text, invisible characters.
 const controlText = "\x1b[31m\x1b]0;T\a\x1b]52;c;SA==\a\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e"
 
-// The same, as it is to be seen.
+// The same text as mysh shows it.
 const escapedText = `\x1b[31m\x1b]0;T\x07\x1b]52;c;SA==\x07\u009b2J\u202e\u2066\u200b\ufeff\U000e0041\r\x7f\x0e`
 
-// shows fails the test if a text could steer the terminal where it is shown, or is not to be
-// seen there.
+// checkEscaped fails the test unless the output shows controlText with escapes.
 func (p *person) checkEscaped(where, got string) {
 	p.tb.Helper()
 	plain := strings.NewReplacer("\n", "", `\]`, "]", `\[`, "[", `\_`, "_").Replace(got)
 	if !strings.Contains(plain, `[31m`) || !strings.Contains(plain, `\u009b2J\u202e\u2066\u200b\ufeff`) {
-		p.tb.Errorf("%s: what steers a terminal is not to be seen:\n%s", where, got)
+		p.tb.Errorf("%s: the escapes are missing:\n%s", where, got)
 	}
 }
 
-// Whatever a server sends is to be seen on a terminal, and does nothing to it. A terminal that
-// had obeyed would show something else. Files and commands get the bytes.
+// Data of the server is shown on a terminal with escapes, so that it cannot control the
+// terminal. Files and commands receive the original bytes.
 func TestTerminal_DataIsEscaped(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
@@ -49,7 +48,8 @@ func TestTerminal_DataIsEscaped(t *testing.T) {
 		if got := p.ask("select @e as v;"); !strings.Contains(got, escapedText) {
 			t.Errorf("a cell:\n%s", got)
 		}
-		// No name can have what is beyond U+FFFF, and servers take controls away from its beginning.
+		// Names cannot contain code points beyond U+FFFF, and servers remove control characters
+		// at the beginning.
 		p.ask(`set @q = concat('select 1 as ', char(96), left(@e, 30), 'x', char(96)); prepare header from @q;`)
 		for _, format := range []string{"table", "vertical", "csv", "insert", "xml"} {
 			p.checkEscaped("a name as "+format, p.ask(`execute header \g `+format))
@@ -78,7 +78,7 @@ func TestTerminal_DataIsEscaped(t *testing.T) {
 		p.begin(`select @e \g raw | od -c > ` + file)
 		p.Await("a prompt", atPrompt)
 		if got, err := os.ReadFile(file); err != nil || !strings.Contains(string(got), "033   [   3   1   m") {
-			t.Errorf("the command has got %q, %v", got, err)
+			t.Errorf("the command received %q, %v", got, err)
 		}
 		p.leave()
 

@@ -9,14 +9,15 @@ import (
 	"mysh/internal/servertest"
 )
 
-// On a MariaDB server a script's failing statement stands before its error, as from mariadb, which
-// has forgotten the text of one that gave results before. On MySQL it does not, as from mysql.
+// On a MariaDB server, a script's failing statement is printed before its error, as by mariadb.
+// The text is empty if an earlier statement of the same input has sent results, since mariadb
+// has dropped it by then. On a MySQL server nothing is printed, as by mysql.
 func TestFailedStatement_IsPrintedAsByTheCClient(t *testing.T) {
 	const rule = "--------------\n"
 	for _, tt := range []struct {
 		kind         servertest.Kind
 		args, script string
-		want         string // before the error
+		want         string // printed before the error
 	}{
 		{servertest.MariaDB, "", "selekt\n 1;\n", rule + "selekt\n 1\n" + rule + "\n"},
 		{servertest.MariaDB, "", "delimiter //\ndo 1; selekt//\n", rule + "\n" + rule + "\n"},

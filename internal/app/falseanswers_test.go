@@ -16,8 +16,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// questions are all that mysh asks or has done on its own behalf, and how many columns the honest
-// answer has. What is asked and is not here fails the test: it must be lied to, too.
+// questions are all statements that mysh sends on its own behalf, with the number of columns of
+// a correct answer. A statement that is missing here fails the test.
 var questions = []struct {
 	name    string
 	text    *regexp.Regexp
@@ -44,7 +44,7 @@ var questions = []struct {
 	{"names", regexp.MustCompile(`^SELECT (DISTINCT )?(SCHEMA_NAME|TABLE_|ROUTINE_|SPECIFIC_|TRIGGER_|EVENT_|CONCAT|User|GRANTEE|FROM_USER|ROLE_NAME|VARIABLE_NAME|name FROM mysql)|^SHOW `), 6},
 }
 
-// A lie is an answer to a question whose answer has so many columns.
+// A falseAnswer sends a wrong answer to a question whose correct answer has columns columns.
 type falseAnswer struct {
 	name string
 	send func(c *wiretest.Client, columns int)
@@ -64,7 +64,7 @@ func cellsOf(n int, text string) (cells []string) {
 	return cells
 }
 
-// answered sends rows whose cells are all the same.
+// sendRows sends a result whose cells are all text.
 func sendRows(c *wiretest.Client, columns, rows int, text string, o result.Outcome) {
 	c.Header(columnsOf(max(1, columns))...)
 	for range rows {
@@ -113,14 +113,15 @@ func longCell(size int) func(*wiretest.Client, int) {
 	}
 }
 
-// A liar answers the user's own statements as they must be, and lies to whatever mysh asks.
+// A falseServer answers the user's own statements correctly, and all questions of mysh with a
+// false answer.
 type falseServer struct {
 	answer  falseAnswer
-	release chan struct{} // ends statements that wait
+	release chan struct{} // closed to end waiting statements
 
 	mu      sync.Mutex
-	asked   map[string]bool // names of questions
-	unknown []string        // what is no question and was not typed
+	asked   map[string]bool // names of the questions received
+	unknown []string        // statements that are neither questions nor typed
 }
 
 func (l *falseServer) handle(c *wiretest.Client, cmd wiretest.Command) {
@@ -156,8 +157,8 @@ func (l *falseServer) handle(c *wiretest.Client, cmd wiretest.Command) {
 	c.OK(result.Outcome{})
 }
 
-// Answers to what mysh asks on its own are never trusted in shape: whatever a server says, nothing
-// ends or hangs, nothing is claimed that did not happen, and the user's statements run.
+// mysh never trusts the shape of an answer to its own questions. For any answer, mysh neither
+// ends nor hangs, reports nothing that did not happen, and runs the user's statements.
 func TestFalseAnswers_AtPrompt(t *testing.T) {
 	var mu sync.Mutex
 	asked := map[string]bool{}
@@ -174,7 +175,7 @@ func TestFalseAnswers_AtPrompt(t *testing.T) {
 				l.mu.Lock()
 				defer l.mu.Unlock()
 				for _, text := range l.unknown {
-					t.Errorf("nobody lies to %q: it is in no row of questions", text)
+					t.Errorf("%q is missing in questions", text)
 				}
 				mu.Lock()
 				defer mu.Unlock()
@@ -184,15 +185,15 @@ func TestFalseAnswers_AtPrompt(t *testing.T) {
 			})
 		}
 	})
-	dependent := []string{"blocker", "our thread", "kill", "the server's name", "the largest packet"} // on an honest answer before
+	dependent := []string{"blocker", "our thread", "kill", "the server's name", "the largest packet"} // asked only after a correct answer to another question
 	for _, q := range questions {
 		if !asked[q.name] && !slices.Contains(dependent, q.name) {
-			t.Errorf("%s: was never asked", q.name)
+			t.Errorf("%s: never sent", q.name)
 		}
 	}
 }
 
-// The same in a batch: it goes on to its end, or ends with an error.
+// A batch with false answers runs to its end, or ends with an error.
 func TestFalseAnswers_InBatch(t *testing.T) {
 	for _, answer := range append(falseAnswers, falseAnswer{"ten megabytes", longCell(10 << 20)}) {
 		t.Run(answer.name, func(t *testing.T) {
@@ -212,8 +213,8 @@ func TestFalseAnswers_InBatch(t *testing.T) {
 	}
 }
 
-// beLiedTo has everything asked that mysh asks, and checks after each command that the shell is
-// whole. What has no rows is claimed to be done only when the lie isOK.
+// exerciseQuestions makes mysh send all its questions, and checks after each command that the
+// shell still works. Commands without rows may report success only if the false answer is OK.
 func (p *person) exerciseQuestions(isOK bool) {
 	p.tb.Helper()
 	honest := func() {
@@ -250,6 +251,6 @@ func (p *person) exerciseQuestions(isOK bool) {
 	}
 	p.Type(ptytest.CtrlD)
 	if code := p.Exit(); code == 70 {
-		p.tb.Errorf("it has ended with a panic:\n%s", p.Screen())
+		p.tb.Errorf("mysh has panicked:\n%s", p.Screen())
 	}
 }

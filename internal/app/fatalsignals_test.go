@@ -15,9 +15,9 @@ import (
 	"mysh/internal/servertest"
 )
 
-// No signal that ends a program leaves the terminal as mysh has it, wherever it comes, and whatever the
-// environment says of tracebacks. A word tells of those that no user sends in peace, as with mysql, and
-// the exit code tells which.
+// Every signal that ends a program restores the terminal first, at any moment and for any value
+// of GOTRACEBACK. For signals that no user sends by intention, mysh prints "Aborted", as mysql
+// does. The exit code contains the signal's number.
 func TestFatalSignals_RestoreTerminal(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
@@ -43,7 +43,7 @@ func TestFatalSignals_RestoreTerminal(t *testing.T) {
 				p.awaitExit(128 + int(signal))
 				shown := p.Screen()
 				if !shown.Contains("Aborted") || strings.Contains(shown.String(), "goroutine") {
-					t.Errorf("it does not say a word:\n%s", shown)
+					t.Errorf("want \"Aborted\" and no stack:\n%s", shown)
 				}
 				if after := p.Modes(); after != fresh {
 					t.Errorf("the modes are\n%s\nbefore mysh they were\n%s", after, fresh)
@@ -54,7 +54,7 @@ func TestFatalSignals_RestoreTerminal(t *testing.T) {
 	}
 }
 
-// Ctrl-\ is a key like any other for what the user has called.
+// Ctrl-\ is an ordinary key for a program that the user has started from mysh.
 func TestQuitKey_BelongsToRunningCommand(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
@@ -64,7 +64,7 @@ func TestQuitKey_BelongsToRunningCommand(t *testing.T) {
 		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.PID()))
 		_, mask, found := strings.Cut(string(status), "SigIgn:")
 		ignored, _ := strconv.ParseUint(strings.Fields(mask + " 0")[0], 16, 64)
-		return err != nil || !found || ignored&(1<<(syscall.SIGQUIT-1)) != 0 // other systems do not tell
+		return err != nil || !found || ignored&(1<<(syscall.SIGQUIT-1)) != 0 // other systems have no such file
 	})
 	p.Type("\x1c")
 	p.answer(`\! echo`)
@@ -72,7 +72,7 @@ func TestQuitKey_BelongsToRunningCommand(t *testing.T) {
 	p.awaitExit(128 + int(syscall.SIGQUIT))
 }
 
-// Signals that mean nothing to mysh end nothing.
+// These signals have no effect on mysh.
 func TestIgnoredSignals_ChangeNothing(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
@@ -80,12 +80,12 @@ func TestIgnoredSignals_ChangeNothing(t *testing.T) {
 		p.Signal(signal)
 	}
 	if got := p.ask("select 'still here';"); !strings.Contains(got, "| still here |") {
-		t.Errorf("the next statement gives\n%s", got)
+		t.Errorf("the next statement returns\n%s", got)
 	}
 	p.leave()
 }
 
-// A terminal that goes away ends mysh as SIGHUP does, also where the signal does not come.
+// A hangup of the terminal ends mysh like SIGHUP, even if the signal is not delivered.
 func TestHangUp_EndsMyshAtPrompt(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)

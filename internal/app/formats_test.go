@@ -20,18 +20,18 @@ import (
 	"mysh/internal/servertest"
 )
 
-// How the values of a column come back from a format.
+// A valueKind is the representation of a column's values in the formats.
 type valueKind int
 
 const (
-	kindText   valueKind = iota // as text, in any format
-	kindNumber                  // not quoted in json, without the zeros of ZEROFILL
-	kindBits                    // as bytes in csv, as a number in json
-	kindBinary                  // as bytes in csv, as base64 in json
+	kindText   valueKind = iota // text in every format
+	kindNumber                  // unquoted in json, without the zeros of ZEROFILL
+	kindBits                    // bytes in csv, a number in json
+	kindBinary                  // bytes in csv, base64 in json
 	kindJSON                    // embedded in json
 )
 
-// A column has a type of the server and three values, in SQL; a fourth is NULL.
+// A columnType is a column with three values, as SQL. The fourth value is NULL.
 type columnType struct {
 	kind       valueKind
 	definition string
@@ -46,14 +46,13 @@ var everyByte = func() string {
 	return "0x" + hex.EncodeToString(b)
 }()
 
-// Text that something on the way could take for something else: a quote, an escape, the end
-// of a field, of a line or of the input, NULL.
+// Text that is special for some reader: quotes, escapes, ends of fields, lines and input, NULL.
 const (
 	nastyText = `'a,b;"c" \'d\' ` + "`e`" + `\t\n\r\n\\ \0\Z\\N%_#--/*'`
 	nastyMore = "CONCAT('é 日本 ', _utf8mb4 0xf09f91a9e2808df09f91a920c280c29fe280aee281a6efbbbfe280a865cc81, CHAR(27 USING utf8mb4), '[31m\\\\')"
 )
 
-// Every type that both servers have, with its extremes.
+// The types of both servers, with their extreme values.
 var everyType = []columnType{
 	{kindNumber, "TINYINT", [3]string{"-128", "127", "0"}}, {kindNumber, "TINYINT UNSIGNED ZEROFILL", [3]string{"255", "7", "0"}},
 	{kindNumber, "SMALLINT", [3]string{"-32768", "32767", "0"}}, {kindNumber, "SMALLINT UNSIGNED", [3]string{"65535", "1", "0"}},
@@ -86,7 +85,7 @@ var everyType = []columnType{
 	{kindBinary, "POINT", [3]string{"ST_GeomFromText('POINT(0 0)')", "ST_GeomFromText('POINT(1 2)')", "ST_GeomFromText('POINT(92 39)')"}},
 }
 
-// The types that one server has.
+// The types that only one server has.
 var ownTypes = map[servertest.Kind][]columnType{
 	servertest.MySQL: {{kindBinary, "VECTOR(3)", [3]string{"TO_VECTOR('[1,-2.5,3e10]')", "TO_VECTOR('[0,0,0]')", "TO_VECTOR('[1e-30,1,2]')"}}},
 	servertest.MariaDB: {
@@ -95,11 +94,11 @@ var ownTypes = map[servertest.Kind][]columnType{
 	},
 }
 
-// What lets a session store each of these values, and read them as they were.
+// Settings that let a session store all these values and read them unchanged.
 const anyValue = "sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES%s', time_zone = '+00:00'"
 
-// makeTypes makes the table of all types, whose columns have names of every kind, too, and two
-// that the server makes itself.
+// createTypesTable creates a table with a column of each type. The columns have special
+// characters in their names, and two columns are generated.
 func createTypesTable(t *testing.T, s *servertest.Server, schema string) []columnType {
 	t.Helper()
 	types := append(slices.Clone(everyType), ownTypes[s.Kind]...)
@@ -123,7 +122,7 @@ func columnName(column int) string {
 	return fmt.Sprintf("%s%d", [...]string{"c", "a`b", `q"'`, `\n`, "a\tb ", "<&>", "日", "a,b"}[column%8], column)
 }
 
-// export returns the table in a format.
+// export returns the output of the table in a format.
 func export(t *testing.T, s *servertest.Server, schema, format string, more ...string) []byte {
 	t.Helper()
 	b := startBatch(t, nil, at(s, append(more, "--format", format, schema, "-e", "SELECT * FROM t ORDER BY id")...)...)
@@ -134,8 +133,8 @@ func export(t *testing.T, s *servertest.Server, schema, format string, more ...s
 	return b.stdout.Bytes()
 }
 
-// INSERT statements make the same table again, whoever runs them, in every SQL mode that
-// changes how they are read.
+// The INSERT statements create an equal table, run by mysh and by the C client, in every SQL
+// mode that changes how literals are read.
 func TestInsertFormat_RestoresEveryType(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
@@ -158,7 +157,7 @@ func TestInsertFormat_RestoresEveryType(t *testing.T) {
 					}
 					sums := s.SQL(t, fmt.Sprintf("CHECKSUM TABLE %[1]s.t, %[1]s.again EXTENDED", schema))
 					if sums[0][1] != sums[1][1] {
-						t.Errorf("%s, sql_mode %q, %s: the table is another one", name, mode, charset)
+						t.Errorf("%s, sql_mode %q, %s: the tables differ", name, mode, charset)
 					}
 				}
 			}
@@ -166,7 +165,7 @@ func TestInsertFormat_RestoresEveryType(t *testing.T) {
 	})
 }
 
-// clientOf returns the C client of a server, nil if it is not there.
+// cClient returns the C client of a server, or nil if it is not installed.
 func cClient(s *servertest.Server, t *testing.T, arguments []string) (cmd *exec.Cmd) {
 	t.Run("C client", func(t *testing.T) {
 		cmd = exec.Command(servertest.Client(t, s.Kind), append([]string{"--no-defaults", "--protocol=tcp"}, arguments...)...)
@@ -175,7 +174,7 @@ func cClient(s *servertest.Server, t *testing.T, arguments []string) (cmd *exec.
 	return cmd
 }
 
-// truth returns the values of the table as the server itself has them: nil, text, or bytes.
+// serverValues returns the values of the table as the server stores them: nil, text, or bytes.
 func serverValues(t *testing.T, s *servertest.Server, schema string, types []columnType) [][]*string {
 	t.Helper()
 	var cells []string
@@ -206,7 +205,8 @@ func serverValues(t *testing.T, s *servertest.Server, schema string, types []col
 	return rows
 }
 
-// csv and json, read by others, hold what the server holds, cell by cell.
+// The cells in csv and json equal the values on the server, as read by the parsers of the
+// standard library.
 func TestCSVAndJSON_HoldEveryType(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
@@ -218,7 +218,7 @@ func TestCSVAndJSON_HoldEveryType(t *testing.T) {
 		}
 		names = append(names, "made", "made_again")
 
-		// The reader makes LF of CR LF in a value, whatever stands around it.
+		// This parser changes CR LF to LF in every value.
 		records, err := csv.NewReader(bytes.NewReader(export(t, s, schema, "csv"))).ReadAll()
 		if err != nil || len(records) != len(want)+1 || !slices.Equal(records[0], names) {
 			t.Fatalf("csv: %v, %d records, the first: %q", err, len(records), records[0])
@@ -259,7 +259,7 @@ func TestCSVAndJSON_HoldEveryType(t *testing.T) {
 	})
 }
 
-// sameInJSON reports whether what was read from JSON is a value of the server.
+// sameInJSON reports whether a value parsed from JSON equals the server's value.
 func sameInJSON(t *testing.T, kind valueKind, got any, want *string) bool {
 	t.Helper()
 	if want == nil {
@@ -289,7 +289,8 @@ func sameInJSON(t *testing.T, kind valueKind, got any, want *string) bool {
 	return got == *want
 }
 
-// A script's results are what its options say; config.toml has no say in what programs read.
+// The options of a script decide its format. Settings in config.toml that concern programs do
+// not apply.
 func TestScript_IgnoresFormatSettingsOfConfig(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	const query = "SELECT NULL a, x'00FF' b"

@@ -14,7 +14,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Scripts whose statements may be sent together. %s is the schema.
+// Scripts whose statements may be sent together.
 var groupScripts = map[string]string{
 	"inserts":          "create table a (id int primary key, v varchar(20));" + inserts(1, 500) + "select count(*), row_count() from a;",
 	"comments":         "create table a (id int primary key, v varchar(20));" + strings.ReplaceAll(inserts(1, 20), ";", " /* c */ -- ;\n;") + "select sum(id) from a;",
@@ -27,9 +27,9 @@ var groupScripts = map[string]string{
 	"an unknown table": "create table a (id int primary key, v varchar(20));" + inserts(1, 20) + "delete from nosuch;\n" + inserts(22, 40),
 	"a sourced file":   "create table a (id int primary key, v varchar(20));" + inserts(1, 10) + "\nsource more.sql\n" + inserts(11, 20),
 	"no semicolon":     "create table a (id int primary key, v varchar(20));" + inserts(1, 10) + "insert into a values (11, 'end') -- of the script",
-	"all that write": "create table a (id int primary key, v varchar(20));" + inserts(1, 10) + "replace into a values (3, 'three');\nupdate a set v = 'even' where id % 2 = 0;\n" +
+	"all writing statements": "create table a (id int primary key, v varchar(20));" + inserts(1, 10) + "replace into a values (3, 'three');\nupdate a set v = 'even' where id % 2 = 0;\n" +
 		"delete from a where id = 5;\nUPDATE a SET v = 'none' WHERE false;\nselect row_count();\nselect * from a;",
-	"rows given back": "create table a (id int primary key, v varchar(20));" + strings.ReplaceAll(inserts(1, 10), ";", " returning id, v;"),
+	"returned rows": "create table a (id int primary key, v varchar(20));" + strings.ReplaceAll(inserts(1, 10), ";", " returning id, v;"),
 }
 
 func inserts(from, to int) string {
@@ -40,8 +40,8 @@ func inserts(from, to int) string {
 	return b.String()
 }
 
-// Nobody can tell from what a script prints, from its exit code or from the data whether its
-// statements were sent together.
+// Sending statements together changes neither the output of a script, nor its exit code, nor
+// the data.
 func TestGroup_SameOutputAsSingleStatements(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for name, script := range groupScripts {
@@ -60,7 +60,7 @@ func TestGroup_SameOutputAsSingleStatements(t *testing.T) {
 						t.Fatal(err)
 					}
 					defer in.Close()
-					var both bytes.Buffer // in the order in which they come
+					var both bytes.Buffer // in order of output
 					b.cmd.Stdin, b.cmd.Stdout, b.cmd.Stderr = in, &both, &both
 					if err := b.cmd.Start(); err != nil {
 						t.Fatal(err)
@@ -82,7 +82,7 @@ func TestGroup_SameOutputAsSingleStatements(t *testing.T) {
 	})
 }
 
-// What comes through a pipe is run when it comes, not when a group is full.
+// Statements from a pipe run when they come, even if a group is not full.
 func TestGroup_PipedInputRunsImmediately(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)
@@ -106,8 +106,8 @@ func TestGroup_PipedInputRunsImmediately(t *testing.T) {
 	})
 }
 
-// Ctrl-C in a group stops the server, and says how far it came. The proxy hides our port from
-// the server's process list, and the group's text is not there either.
+// Ctrl-C in a group stops the statement on the server, and mysh reports which statements have
+// run. Through a proxy, the process list contains neither our port nor the group's text.
 func TestGroup_InterruptReportsProgress(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := s.Schema(t)

@@ -14,8 +14,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// hostileNames are names of schemas, tables, columns and files that end a literal, or begin a
-// statement, wherever they are put into SQL without being quoted right.
+// hostileNames are names of schemas, tables, columns and files. Each ends a literal or begins a
+// statement if it is put into SQL without correct quoting.
 var hostileNames = []string{
 	`\'); create database pwned; -- x`,
 	"`; create database pwned; -- x",
@@ -28,9 +28,9 @@ var hostileNames = []string{
 	strings.Repeat("é'", 4),
 }
 
-// hostileCommands have a name in each place where a command takes one: {name} is a name in
-// backquotes, {text} the same in single quotes, {file} a path that ends in the name, and {bare} the
-// name without what would end the command. A command that is not here fails the test.
+// hostileCommands uses a name at each place where a command accepts one. {name} is the name in
+// backquotes, {text} the name in single quotes, {file} a path that ends in the name, and {bare}
+// the name without characters that end the command. A command without an entry fails the test.
 var hostileCommands = map[string][]string{
 	"go":                     {"select {name} from {name} \\g"},
 	"ego":                    {"select {name} from {name} \\G"},
@@ -70,19 +70,19 @@ var hostileCommands = map[string][]string{
 	"set":                    {`\set format {name}`, `\set {name} {name}`},
 	"history":                {`\history {name}`},
 	"system":                 {"system : {bare}"},
-	"sandbox":                {"sandbox"}, // the last one that is typed
+	"sandbox":                {"sandbox"}, // typed last
 	"help":                   {"help {name};", "help {text};"},
 	"?":                      {"? {name};"},
 	"exit":                   {},
 	"quit":                   {},
 }
 
-// Whatever a schema, a table, a column, a value or a file is called, no command runs anything of the
-// name, and the answers are right.
+// No command runs a part of a name as a statement, and the results are correct, for names of
+// schemas, tables, columns and files, and for values.
 func TestHostileNames_NeverRunAsSQL(t *testing.T) {
 	for _, row := range command.Table {
 		if _, ok := hostileCommands[row.Name]; !ok {
-			t.Errorf("no hostile name is given to the command %s", row.Name)
+			t.Errorf("hostileCommands has no entry for %s", row.Name)
 		}
 	}
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
@@ -107,10 +107,10 @@ func TestHostileNames_NeverRunAsSQL(t *testing.T) {
 	})
 }
 
-// quotedName is written for this test alone: it must not share a fault with what is tested.
+// quotedName is separate from the code under test, which may have the same bug.
 func quotedName(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
 
-// hostileSchema makes a schema in which all is called so.
+// hostileSchema creates a schema in which all objects have this name.
 func hostileSchema(t *testing.T, s *servertest.Server, name string) {
 	n := quotedName(name)
 	value := "_utf8mb4 0x" + hex.EncodeToString([]byte(name))
@@ -129,16 +129,16 @@ func hostileSchema(t *testing.T, s *servertest.Server, name string) {
 	}
 }
 
-// typedIn sits in the schema and gives its name to every command.
+// runHostileCommands uses the name in every command, in a session in the schema.
 func runHostileCommands(t *testing.T, s *servertest.Server, name, mode string, typable bool) {
 	home := t.TempDir()
-	bare := strings.ReplaceAll(name, ";", "") // it would end the command
+	bare := strings.ReplaceAll(name, ";", "") // a semicolon would end the command
 	file := filepath.Join(home, strings.ReplaceAll(bare, "/", "_"))
 	if err := os.WriteFile(file, []byte("select 'sourced';\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cmd := mysh(t, at(s, "--prompt=mysh>\\_", "--init-command=set sql_mode = '"+mode+"'", "--", name)...)
-	editor := filepath.Join(home, "editor") // ends the statement
+	editor := filepath.Join(home, "editor") // completes the statement
 	if err := os.WriteFile(editor, []byte("#!/bin/sh\necho ';' >> \"$1\"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func runHostileCommands(t *testing.T, s *servertest.Server, name, mode string, t
 			switch row.Name {
 			case "status":
 				if !strings.Contains(answer, "Db     characterset:\tlatin2") && !strings.Contains(strings.Join(strings.Fields(answer), " "), "Db characterset: latin2") {
-					t.Errorf("status does not know the schema's character set:\n%s", answer)
+					t.Errorf("status does not show the schema's character set:\n%s", answer)
 				}
 			case "use", "connect":
 				if strings.Contains(line, "{text}") {
@@ -198,7 +198,7 @@ func runHostileCommands(t *testing.T, s *servertest.Server, name, mode string, t
 			t.Errorf("as INSERT statements:\n%s", got)
 		}
 	}
-	// A new connection is in the same schema, and has the same variables.
+	// A new connection uses the same schema and the same variables.
 	id := column(t, p.ask("select connection_id() as id\\G"), "id")
 	s.SQL(t, "KILL "+id)
 	p.ask("select 1;")

@@ -10,8 +10,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Whatever a user is called: status and the prompt show the name, a reconnection logs in as it, and
-// nothing of it runs.
+// For any name of a user, status and the prompt show the name, a new connection logs in with
+// it, and no part of it runs as a statement.
 func TestHostileUsers_NeverRunAsSQL(t *testing.T) {
 	users := []string{`'); create database pwned; -- x`, `\'; create database pwned; #`, "`b` \"c\" 50%", `x\`, "é'中", strings.Repeat("u'", 16)}
 	literal := func(text string) string {

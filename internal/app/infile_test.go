@@ -27,8 +27,8 @@ func fifo(tb testing.TB) string {
 	return path
 }
 
-// loading begins to load what comes out of a FIFO into the table kept, and waits until the
-// server asks for it.
+// startLoad starts to load from a FIFO into the table kept, and waits until the statement runs
+// on the server.
 func (p *person) startLoad(s *servertest.Server, path string) (text string) {
 	p.tb.Helper()
 	text = "load data local infile '" + path + "' into table kept;"
@@ -37,14 +37,14 @@ func (p *person) startLoad(s *servertest.Server, path string) (text string) {
 	return text
 }
 
-// What is loaded with LOAD DATA LOCAL may never end, or never begin. Ctrl-C stops it: none of
-// its rows is kept, the session is whole, and nobody holds the file any more.
+// The data of LOAD DATA LOCAL may never end or never begin. Ctrl-C stops the statement: no row
+// is stored, the session continues, and mysh closes the file.
 func TestLoadData_InterruptStoresNoRows(t *testing.T) {
 	for _, load := range []struct {
 		name  string
-		write func(*os.File) error // nil when nobody ever opens the FIFO to write to it
+		write func(*os.File) error // nil if no program opens the FIFO for writing
 	}{
-		{"nobody writes", nil},
+		{"no writer", nil},
 		{"silent from the start", func(*os.File) error { return nil }},
 		{"silent within a row", func(f *os.File) error {
 			_, err := f.WriteString(strings.Repeat("12345\n", 100_000) + "12")
@@ -57,7 +57,7 @@ func TestLoadData_InterruptStoresNoRows(t *testing.T) {
 		{"without an end", func(f *os.File) error {
 			for rows := strings.Repeat("12345\n", 10_000); ; {
 				if _, err := f.WriteString(rows); err != nil {
-					return nil // mysh reads no more, as it should
+					return nil // expected: mysh has closed the FIFO
 				}
 			}
 		}},
@@ -85,13 +85,13 @@ func TestLoadData_InterruptStoresNoRows(t *testing.T) {
 				}
 				p.Type(ptytest.CtrlC)
 				if said := p.answer(text); !strings.Contains(said, "Query interrupted after ") || !strings.Contains(said, "the transaction is still open") {
-					t.Errorf("it says\n%s", said)
+					t.Errorf("the output is\n%s", said)
 				}
 				p.checkMarks(s, held)
 				if got := p.ask("select concat('rows: ', count(*)) x from kept;"); !strings.Contains(got, "rows: 1 ") {
-					t.Errorf("of the file something was kept:\n%s", got)
+					t.Errorf("rows of the file were stored:\n%s", got)
 				}
-				eventually(t, "nobody reads the FIFO", func() bool {
+				eventually(t, "the FIFO has no reader", func() bool {
 					f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 					if err == nil {
 						f.Close()
@@ -105,7 +105,7 @@ func TestLoadData_InterruptStoresNoRows(t *testing.T) {
 	}
 }
 
-// A second Ctrl-C and signals do not wait for the file either.
+// With a frozen or killed server, mysh does not wait for the file either.
 func TestLoadData_FrozenServer(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestLoadData_FrozenServer(t *testing.T) {
 			s.Freeze(t)
 			p.Type(ptytest.CtrlC)
 			if said := p.answer(text); !strings.Contains(said, "dropped") {
-				t.Errorf("it does not say that the connection was dropped:\n%s", said)
+				t.Errorf("not reported: the connection was dropped:\n%s", said)
 			}
 			s.Thaw(t)
 			p.ask("select 1;")
@@ -132,7 +132,7 @@ func TestLoadData_FrozenServer(t *testing.T) {
 			w.WriteString("1\n")
 			w.Close()
 			if said := p.answer(text); !strings.Contains(said, "ERROR 2013 (HY000)") {
-				t.Errorf("of a server that was killed it says\n%s", said)
+				t.Errorf("after the server was killed:\n%s", said)
 			}
 			p.Type(ptytest.CtrlD)
 			p.awaitExit(0)
@@ -140,7 +140,8 @@ func TestLoadData_FrozenServer(t *testing.T) {
 	}
 }
 
-// A batch that loads what never comes ends at a signal, and the statement with it.
+// A batch that loads from a FIFO without data is ended by a signal, and its statement is
+// stopped.
 func TestLoadData_SignalEndsBatch(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
@@ -158,7 +159,7 @@ func TestLoadData_SignalEndsBatch(t *testing.T) {
 	})
 }
 
-// A file that is not there costs neither transaction nor session.
+// A missing file costs neither the transaction nor the session.
 func TestLoadData_MissingFileKeepsSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
@@ -170,7 +171,7 @@ func TestLoadData_MissingFileKeepsSession(t *testing.T) {
 		} {
 			said := p.ask(fmt.Sprintf("load data local infile '%s' into table kept;", missing.path))
 			if !strings.Contains(said, missing.why) {
-				t.Errorf("it does not say %q:\n%s", missing.why, said)
+				t.Errorf("the output lacks %q:\n%s", missing.why, said)
 			}
 		}
 		p.checkMarks(s, held)
@@ -179,7 +180,7 @@ func TestLoadData_MissingFileKeepsSession(t *testing.T) {
 	})
 }
 
-// A log needs a reader as the results of a statement do: a FIFO without one is refused at once.
+// A FIFO without a reader is refused as a log, as it is for results.
 func TestTee_FIFOWithoutReaderIsRefused(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	host, port, _ := net.SplitHostPort(srv.Addr())
@@ -187,6 +188,6 @@ func TestTee_FIFOWithoutReaderIsRefused(t *testing.T) {
 	cmd := mysh(t, "-h", host, "-P", port, "--tee="+path, "-e", "select 1")
 	said, err := cmd.CombinedOutput()
 	if want := fmt.Sprintf("mysh: Can't create/write to file '%s' (nobody reads from it)\nError logging to file '%s'\n", path, path); !strings.HasPrefix(string(said), want) {
-		t.Errorf("%v, it says\n%s\nwant\n%s", err, said, want)
+		t.Errorf("%v, the output is\n%s\nwant\n%s", err, said, want)
 	}
 }

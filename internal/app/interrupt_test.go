@@ -13,16 +13,16 @@ import (
 	"mysh/internal/servertest"
 )
 
-// What may run when Ctrl-C comes. SCHEMA stands for the test's schema.
+// A longStatement is a statement to interrupt with Ctrl-C. SCHEMA stands for the test's schema.
 type longStatement struct {
 	name  string
-	setup string   // run before, by root
-	other []string // run before, by another person, whose transaction stays open
+	setup string   // run before by root
+	other []string // run before by another user, whose transaction remains open
 	text  string
-	state string // of its thread, in the process list, when it is well under way
-	ends  bool   // it ends the transaction by itself
+	state string // of the statement in the process list
+	ends  bool   // the statement ends the transaction
 	only  servertest.Kind
-	said  []string // in the end, if not that it was interrupted and the session kept
+	said  []string // expected output; nil for the usual notice of an interrupted statement
 }
 
 var longStatements = []longStatement{
@@ -86,15 +86,15 @@ var longStatements = []longStatement{
 		text: "CALL turn()",
 	},
 	{
-		// A kill that hits a sleep ends that alone, and the procedure goes on to the next.
+		// A kill ends only the current sleep, and the procedure continues with the next one.
 		name:  "several naps in a procedure",
 		setup: "CREATE PROCEDURE SCHEMA.naps() BEGIN" + strings.Repeat(" DO SLEEP(60);", 5) + " END",
 		text:  "CALL naps()",
 		said:  []string{"after "}, // "Query interrupted after …", or "It ended without an error after ^C"
 	},
 	{
-		// MariaDB takes two seconds over a kill that comes when a sleep just begins or ends, so that
-		// it is a matter of luck there how many it takes.
+		// MariaDB needs two seconds for a kill that comes at the beginning or the end of a
+		// sleep, so the number of sleeps it takes is random.
 		name: "naps in a procedure's loop",
 		only: servertest.MySQL,
 		setup: "CREATE PROCEDURE SCHEMA.always() BEGIN DECLARE CONTINUE HANDLER FOR SQLEXCEPTION BEGIN END;" +
@@ -103,8 +103,8 @@ var longStatements = []longStatement{
 	},
 }
 
-// After Ctrl-C the prompt is back and the session is whole: temporary table, variable and
-// transaction are there.
+// After Ctrl-C the prompt returns, and the session still has its temporary table, its variable
+// and its transaction.
 func TestInterrupt_KeepsSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, long := range longStatements {
@@ -162,14 +162,14 @@ func interrupt(t *testing.T, s *servertest.Server, p *person, held sessionMarks,
 	}
 	for _, want := range wanted {
 		if !strings.Contains(said, want) {
-			t.Errorf("it does not say %q:\n%s", want, said)
+			t.Errorf("the output lacks %q:\n%s", want, said)
 		}
 	}
 	awaitIdle(t, s, held.id)
 }
 
-// playground returns a new schema with some tables: seq holds the numbers from 1 to 100, ten
-// those to 10, and held one row.
+// playground returns a new schema with some tables: seq has the numbers from 1 to 100, ten the
+// numbers from 1 to 10, held one row, and kept none.
 func playground(t *testing.T, s *servertest.Server) string {
 	t.Helper()
 	schema := s.Schema(t)
@@ -181,14 +181,14 @@ func playground(t *testing.T, s *servertest.Server) string {
 	return schema
 }
 
-// A holding is what a session has that a new one would not.
+// A sessionMarks records what distinguishes a session from a new one.
 type sessionMarks struct {
 	id          string // of the connection
 	schema      string
 	transaction bool
 }
 
-// hold gives the session a temporary table, a variable and an open transaction.
+// markSession creates a temporary table, a variable and an open transaction.
 func (p *person) markSession() sessionMarks {
 	p.tb.Helper()
 	row := p.ask("select connection_id() as id, schema() as name\\G")
@@ -203,7 +203,7 @@ func (p *person) markSession() sessionMarks {
 	return marks
 }
 
-// check checks that the session still has all that.
+// checkMarks checks that the session still has its marks.
 func (p *person) checkMarks(s *servertest.Server, marks sessionMarks) {
 	p.tb.Helper()
 	for _, fact := range []struct{ ask, want string }{
@@ -212,7 +212,7 @@ func (p *person) checkMarks(s *servertest.Server, marks sessionMarks) {
 		{"select concat('variable ', @mine) x;", "variable whole"},
 	} {
 		if got := p.ask(fact.ask); !strings.Contains(got, fact.want) {
-			p.tb.Errorf("%s gives\n%s\nwithout %q", fact.ask, got, fact.want)
+			p.tb.Errorf("%s returns\n%s\nwithout %q", fact.ask, got, fact.want)
 		}
 	}
 	if !marks.transaction {
@@ -241,17 +241,18 @@ func column(tb testing.TB, shown, name string) string {
 	return ""
 }
 
-// awaitIdle waits until a connection waits for its next statement.
+// awaitIdle waits until a connection is idle.
 func awaitIdle(tb testing.TB, s *servertest.Server, id string) {
 	tb.Helper()
 	eventually(tb, fmt.Sprintf("connection %s is idle", id), func() bool {
-		// MariaDB shows one that a kill found idle as Killed, until its next statement.
+		// MariaDB shows a connection that was killed while idle as Killed, until its next
+		// statement.
 		rows := s.SQL(tb, "SELECT INFO IS NULL FROM information_schema.PROCESSLIST WHERE ID = "+id)
 		return len(rows) == 1 && rows[0][0] == "1"
 	})
 }
 
-// At the prompt Ctrl-C forgets what was typed, and does not end the program.
+// At the prompt, Ctrl-C drops the typed text and does not end mysh.
 func TestInterrupt_AtPromptDropsInput(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
@@ -263,7 +264,7 @@ func TestInterrupt_AtPromptDropsInput(t *testing.T) {
 	p.Type(ptytest.CtrlC)
 	p.awaitPrompt()
 	if got := p.ask("select 'one';"); !strings.Contains(got, "1 row in set") || strings.Contains(got, "ERROR") {
-		t.Errorf("after a line that was taken back:\n%s", got)
+		t.Errorf("after a cancelled line:\n%s", got)
 	}
 
 	p.Type("select 'two',\r")
@@ -273,12 +274,12 @@ func TestInterrupt_AtPromptDropsInput(t *testing.T) {
 	p.Type(ptytest.CtrlC)
 	p.awaitPrompt()
 	if got := p.ask("select 'three';"); !strings.Contains(got, "| three |") || strings.Contains(got, "lines") {
-		t.Errorf("after a statement that was taken back:\n%s", got)
+		t.Errorf("after a cancelled statement:\n%s", got)
 	}
 	p.leave()
 }
 
-// What the server has done in spite of the interrupt is not called interrupted.
+// A statement that the server has finished despite Ctrl-C is not reported as interrupted.
 func TestInterrupt_FinishedStatementIsReported(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := playground(t, s)
@@ -294,16 +295,17 @@ func TestInterrupt_FinishedStatementIsReported(t *testing.T) {
 		awaitRunning(t, s, "sleep(60)")
 		p.Type(ptytest.CtrlC)
 		if said := p.answer(c.text); !strings.Contains(said, c.said) {
-			t.Errorf("after %s it does not say %q:\n%s", c.text, c.said, said)
+			t.Errorf("after %s the output lacks %q:\n%s", c.text, c.said, said)
 		}
 	}
 	if rows := s.SQL(t, "SELECT * FROM "+schema+".kept"); len(rows) != 3 {
-		t.Errorf("%d rows, want 3: the test is at fault", len(rows))
+		t.Errorf("%d rows, want 3: the test is wrong", len(rows))
 	}
 	p.leave()
 }
 
-// What was typed behind an interrupted statement is not sent, and that is said.
+// Statements after an interrupted one on the same line are not sent, and mysh reports their
+// number.
 func TestInterrupt_DropsRestOfInput(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	schema := playground(t, s)
@@ -313,7 +315,7 @@ func TestInterrupt_DropsRestOfInput(t *testing.T) {
 	awaitRunning(t, s, "sleep(60)")
 	p.Type(ptytest.CtrlC)
 	if said := p.answer(line); !strings.Contains(said, "The 2 statements after it were not sent.") {
-		t.Errorf("it does not say what was not sent:\n%s", said)
+		t.Errorf("not reported: the number of statements not sent:\n%s", said)
 	}
 
 	// Keys typed ahead are dropped, too.

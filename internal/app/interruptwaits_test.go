@@ -16,18 +16,18 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A wait is what a person may wait for besides the rows of a statement.
+// A waitCase is a wait other than for the rows of a statement.
 type waitCase struct {
 	name   string
 	args   []string
-	before []string // typed before, and answered
-	text   string   // that waits, typed when the server is frozen; SPOT is a FIFO
-	key    string   // pressed then
-	seen   string   // when it waits; "" for what does not tell
-	said   string   // after Ctrl-C
+	before []string // typed and answered before the server is frozen
+	text   string   // the input that waits; SPOT is a FIFO
+	key    string   // pressed after the input
+	seen   string   // text on the screen during the wait; "" if there is none
+	said   string   // expected output after Ctrl-C
 }
 
-// No server answers, and no program at the other end of a FIFO.
+// In these cases the server is frozen, or the FIFO has no program at its other end.
 var waitCases = []waitCase{
 	{name: "connect", text: "connect", said: "Connecting was given up after "},
 	{name: "connect to a server that does not greet", text: `\r mysql 127.0.0.2`, said: "Connecting was given up after "},
@@ -48,17 +48,17 @@ var waitCases = []waitCase{
 	{name: "command's end", before: []string{`\o | cat > /dev/null; sleep 60`}, text: `\o`, said: "it was not waited for and may still be running"},
 }
 
-// A waiter is a person who waits.
+// A waitingPerson is a user whose input waits.
 type waitingPerson struct {
 	waitCase
 	*person
 	spot string
-	text string // the last line that was typed
+	text string // the last input line
 }
 
-// sitDown has a person do what comes before the wait.
+// start opens a shell and types the input before the wait.
 func (w waitCase) start(t *testing.T, s *servertest.Private) *waitingPerson {
-	// The time-out is longer than any test waits.
+	// The timeout is longer than any test.
 	cmd := mysh(t, at(&s.Server, append(w.args, "--connect-timeout=600")...)...)
 	spot := filepath.Join(cmd.Dir, "spot")
 	if err := syscall.Mkfifo(spot, 0o600); err != nil {
@@ -73,8 +73,7 @@ func (w waitCase) start(t *testing.T, s *servertest.Private) *waitingPerson {
 	return p
 }
 
-// Whatever a person waits for ends with Ctrl-C, in a sentence and with the prompt; SIGTERM and
-// the loss of the terminal end the program.
+// Ctrl-C ends every wait with a message and the prompt. SIGTERM and a hangup end mysh.
 func TestInterrupt_EndsEveryWait(t *testing.T) {
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
 	ends := []struct {
@@ -88,7 +87,7 @@ func TestInterrupt_EndsEveryWait(t *testing.T) {
 			end: func(p *waitingPerson) {
 				said := strings.ReplaceAll(p.answer(p.text), "\n", "")
 				if !strings.Contains(said, strings.ReplaceAll(p.said, "SPOT", p.spot)) || strings.Contains(said, "ERROR 2013") {
-					p.tb.Errorf("%s: it does not say %q:\n%s", p.name, p.said, said)
+					p.tb.Errorf("%s: the output lacks %q:\n%s", p.name, p.said, said)
 				}
 				p.Type("\\q\r\\q\r")
 				p.awaitExit(0)
@@ -140,7 +139,7 @@ func TestInterrupt_EndsEveryWait(t *testing.T) {
 	}
 }
 
-// mute listens at an address, and greets no client.
+// listenWithoutGreeting listens at an address and never greets a client.
 func listenWithoutGreeting(t *testing.T, address string) net.Listener {
 	t.Helper()
 	l, err := net.Listen("tcp", address)
@@ -151,7 +150,8 @@ func listenWithoutGreeting(t *testing.T, address string) net.Listener {
 	return l
 }
 
-// The first connection, and what is asked before it.
+// Ctrl-C and signals end the waits before the first prompt: for the connection, for a password
+// command, and for a password.
 func TestInterrupt_EndsWaitsBeforePrompt(t *testing.T) {
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
 	l := listenWithoutGreeting(t, "127.0.0.1:0")

@@ -13,9 +13,9 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Ctrl-Z sends a statement to the background with its session and the prompt goes on; the
-// job comes back with rows, transaction and variables. Many jobs run at once, and none
-// leaves a connection behind.
+// Ctrl-Z moves a statement to the background together with its session. \fg returns its rows,
+// transaction and variables. Many jobs run at once, and their connections are closed at the
+// end.
 func TestJobs_ReturnWithRowsAndSession(t *testing.T) {
 	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
@@ -66,7 +66,8 @@ func TestJobs_ReturnWithRowsAndSession(t *testing.T) {
 	})
 }
 
-// When a job ends, a line says so above what is being typed, and the prompt counts one less.
+// When a job ends while the user types, a line above the prompt reports it, and the prompt
+// shows one job less.
 func TestJobs_EndIsAnnouncedWhileTyping(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	p := sit(t, at(s)...)
@@ -82,8 +83,8 @@ func TestJobs_EndIsAnnouncedWhileTyping(t *testing.T) {
 	})
 }
 
-// A statement on its way to a file goes on in the background: it leaves the file when it comes
-// to its end, and nothing when it is stopped.
+// A statement that writes a file continues in the background. The file appears when the
+// statement is complete. If the statement is killed, there is no file.
 func TestJobs_WriteFileInBackground(t *testing.T) {
 	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
@@ -101,7 +102,7 @@ func TestJobs_WriteFileInBackground(t *testing.T) {
 			p.Type(ptytest.CtrlZ)
 			p.Await("the job in the background", func(s ptytest.Screen) bool { return atPrompt(s) && s.Contains("] running") })
 			if _, err := os.Stat(path); err == nil {
-				t.Error("a file that is not whole has its name")
+				t.Error("an incomplete file has its final name")
 			}
 			p.Type(c.end + "\r")
 			p.AwaitText(c.said)
@@ -116,7 +117,7 @@ func TestJobs_WriteFileInBackground(t *testing.T) {
 		}
 		entries, err := os.ReadDir(dir)
 		if err != nil || len(entries) != 1 {
-			t.Errorf("left behind: %v, %v", entries, err)
+			t.Errorf("files: %v, %v", entries, err)
 		}
 	})
 }

@@ -13,9 +13,9 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A server that is killed with SIGKILL and started again, at whatever moment: mysh says what
-// happened, and what a new connection has and has not; a statement that may rely on what is
-// gone is not sent. The tests of one server go one after the other, since each kills it.
+// The server is killed with SIGKILL and restarted at various moments. mysh reports what
+// happened and what the new connection has lost, and does not send statements that may depend
+// on lost state. The tests of one server run one after the other, since each kills the server.
 func TestServerKilled_AtAnyMoment(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
@@ -46,12 +46,12 @@ func TestServerKilled_AtAnyMoment(t *testing.T) {
 	}
 }
 
-// wants checks that something is said.
+// wantTexts checks that the output contains the texts.
 func wantTexts(tb testing.TB, said string, texts ...string) {
 	tb.Helper()
 	for _, text := range texts {
 		if !strings.Contains(said, text) {
-			tb.Errorf("it does not say %q:\n%s", text, said)
+			tb.Errorf("the output lacks %q:\n%s", text, said)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func killedAmidRows(t *testing.T, s *servertest.Private, schema string) {
 	said := p.Await("a prompt", atPrompt).String()
 	wantTexts(t, said, "ERROR 2013 (HY000): Lost connection")
 	if strings.Contains(said, "Whether the server has done it") {
-		t.Errorf("nobody cares how far a query came:\n%s", said)
+		t.Errorf("mysh reports an unknown outcome of a query:\n%s", said)
 	}
 	if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
 		t.Errorf("the prompt is %q", prompt)
@@ -185,7 +185,7 @@ func killedForGood(t *testing.T, s *servertest.Private, schema string) {
 		said := p.ask("select 1;")
 		wantTexts(t, said, "ERROR 2003 (HY000): reconnect: Can't connect")
 		if strings.Contains(said, "Whether the server has done it") {
-			t.Errorf("it was not even sent:\n%s", said)
+			t.Errorf("mysh reports a statement that was not sent:\n%s", said)
 		}
 		if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
 			t.Errorf("the prompt is %q", prompt)
@@ -213,12 +213,12 @@ func killedUnderABatch(t *testing.T, s *servertest.Private, schema string) {
 		w.WriteString("insert into kept values (3); commit; select 1;\n")
 		w.Close()
 		if force {
-			b.wantExit(0) // but nothing more was done, see below
+			b.wantExit(0) // the following statements failed, see below
 		} else {
 			b.wantExit(1)
 		}
 		wantTexts(t, b.stderr.String(), "ERROR 2013 (HY000)")
-		// MySQL may lose what was committed within the last second.
+		// MySQL may lose transactions committed within the last second.
 		if rows := s.SQL(t, "SELECT v FROM "+schema+".kept WHERE v > 1"); len(rows) != 0 {
 			t.Errorf("the table holds %v", rows)
 		}
@@ -230,7 +230,7 @@ func killedUnderABatch(t *testing.T, s *servertest.Private, schema string) {
 	wantTexts(t, b.stderr.String(), "ERROR 2003 (HY000)")
 }
 
-// A server that stands still while a new connection is being made: that can be taken back.
+// Ctrl-C ends an attempt to reconnect to a frozen server.
 func TestReconnect_CanBeInterrupted(t *testing.T) {
 	s := servertest.Start(t, servertest.MariaDB)
 	p := sit(t, at(&s.Server)...)
@@ -243,11 +243,11 @@ func TestReconnect_CanBeInterrupted(t *testing.T) {
 	p.begin("select 'held up';")
 	p.Type(ptytest.CtrlC)
 	if said := p.answer("select 'held up';"); !strings.Contains(said, "Connecting was given up after ") || !strings.Contains(said, "the statement was not sent") {
-		t.Errorf("it does not say that nothing was sent:\n%s", said)
+		t.Errorf("not reported: nothing was sent:\n%s", said)
 	}
 	s.Thaw(t)
 	if said := p.ask("select 'thawed';"); !strings.Contains(said, "| thawed |") {
-		t.Errorf("the next statement gives\n%s", said)
+		t.Errorf("the next statement returns\n%s", said)
 	}
 	p.leave()
 }

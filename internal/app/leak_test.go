@@ -25,7 +25,7 @@ import (
 	"mysh/repl"
 )
 
-// What a process may hold on to without need, and what the servers hold for it.
+// A resourceCount counts the resources of the process and its connections on the servers.
 type resourceCount struct{ goroutines, descriptors, files, connections int }
 
 func (h resourceCount) String() string {
@@ -54,7 +54,7 @@ func countResources(tb testing.TB) resourceCount {
 	return h
 }
 
-// Neither interrupts nor lost connections nor jobs leave anything behind.
+// Interrupts, lost connections and jobs leak no resources.
 func TestSessions_LeakNothing(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	users := map[servertest.Kind]*session.Session{}
@@ -91,7 +91,7 @@ func TestSessions_LeakNothing(t *testing.T) {
 	}
 }
 
-// wantWithin waits until no more is held than before.
+// awaitReleased waits until no more resources are in use than before.
 func awaitReleased(t *testing.T, after string, before resourceCount) {
 	t.Helper()
 	limit, look := time.After(10*time.Second), time.NewTicker(20*time.Millisecond)
@@ -101,7 +101,7 @@ func awaitReleased(t *testing.T, after string, before resourceCount) {
 		case <-look.C:
 		case <-limit:
 			stacks := make([]byte, 1<<20)
-			t.Fatalf("held after %s: %v\nbefore: %v\n%s", after, now, before, stacks[:runtime.Stack(stacks, true)])
+			t.Fatalf("after %s: %v\nbefore: %v\n%s", after, now, before, stacks[:runtime.Stack(stacks, true)])
 		}
 	}
 }
@@ -139,12 +139,12 @@ func loseOften(t *testing.T, s *servertest.Server, user *session.Session) {
 			t.Fatalf("after loss %d: %v", i, err)
 		}
 		if now := user.State().ConnectionID; now == id {
-			t.Fatalf("after loss %d the connection is still %d: nothing was tried", i, id)
+			t.Fatalf("after loss %d the connection is still %d", i, id)
 		}
 	}
 }
 
-// Twenty at once, five times: their rows are too many for memory.
+// runJobs runs twenty jobs at once, five times. Their rows do not fit in memory.
 func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 	var lines typedLines
 	for range 5 {
@@ -173,7 +173,7 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 	}
 }
 
-// Lines that somebody has typed.
+// typedLines are input lines of a user.
 type typedLines []string
 
 func (l *typedLines) ReadLine(repl.Prompt) (string, error) {
@@ -185,8 +185,8 @@ func (l *typedLines) ReadLine(repl.Prompt) (string, error) {
 	return line, nil
 }
 
-// A look is a connection that looks at a server again and again: one for each question would
-// take longer than all else.
+// An observer is a connection that queries the server repeatedly, since a new connection for
+// each query would be slow.
 type observer struct {
 	tb   testing.TB
 	conn *wire.Conn
@@ -201,7 +201,7 @@ func newObserver(t *testing.T, s *servertest.Server) observer {
 	return observer{t, conn}
 }
 
-// ask runs a statement and returns its only cell, if it has one.
+// ask runs a statement and returns its only cell, or "" if there is none.
 func (l observer) ask(text string) (cell string) {
 	l.tb.Helper()
 	answers, err := l.conn.Query(text)
@@ -221,20 +221,20 @@ func (l observer) ask(text string) (cell string) {
 	return cell
 }
 
-// await waits until a query gives 1.
+// await waits until a query returns 1.
 func (l observer) await(what, query string) {
 	l.tb.Helper()
 	eventually(l.tb, what, func() bool { return l.ask(query) == "1" })
 }
 
-// awaitQuery waits until a connection sleeps in its statement.
+// awaitQuery waits until a connection runs its SLEEP statement.
 func (l observer) awaitQuery(id uint64) {
 	l.tb.Helper()
 	l.await("the statement runs", fmt.Sprintf(
 		"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %d AND COMMAND = 'Query' AND STATE = 'User sleep'", id))
 }
 
-// finish reads a job to its end.
+// finish reads the events of a job to the end.
 func finish(job *executor.Job) {
 	for event := range job.Events() {
 		if batch, ok := event.(*result.Batch); ok {

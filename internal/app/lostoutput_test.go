@@ -10,8 +10,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Output that a full disk has swallowed is reported, and the exit code says so: whatever the
-// format, however little it was, and with --force.
+// Output that was lost on a full disk is reported, and the exit code is 1: in every format, for
+// any amount of output, and with --force.
 func TestLostOutput_IsReported(t *testing.T) {
 	const lost = "no space left on device"
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
@@ -24,8 +24,8 @@ func TestLostOutput_IsReported(t *testing.T) {
 			{"json", []string{"--format=json", "-e", "select 1"}},
 			{"XML", []string{"-X", "-e", "select 1"}},
 			{"a command", []string{"-e", "status"}},
-			{"more than is held back", []string{"-e", "select repeat('x', 200000); select 2"}},
-			{"although errors are passed over", []string{"--force", "-e", "select repeat('x', 200000); select 2"}},
+			{"more than the buffer", []string{"-e", "select repeat('x', 200000); select 2"}},
+			{"with --force", []string{"--force", "-e", "select repeat('x', 200000); select 2"}},
 			{"before an error of the server", []string{"-e", "select 1; select nothing"}},
 			{"the version", []string{"--version"}},
 			{"the help", []string{"--help"}},
@@ -43,7 +43,7 @@ func TestLostOutput_IsReported(t *testing.T) {
 				}
 				b.wantExit(1)
 				if got := strings.Count(b.stderr.String(), lost); got != 1 {
-					t.Errorf("it was reported %d times, want once:\n%s", got, b.stderr.String())
+					t.Errorf("reported %d times, want once:\n%s", got, b.stderr.String())
 				}
 			})
 		}
@@ -51,7 +51,7 @@ func TestLostOutput_IsReported(t *testing.T) {
 			b := startBatch(t, nil, at(s, "--tee=/dev/full", "-e", "select 1; select 2")...)
 			b.wantExit(1)
 			if !strings.Contains(b.stderr.String(), "/dev/full: "+lost) {
-				t.Errorf("it was not reported:\n%s", b.stderr.String())
+				t.Errorf("not reported:\n%s", b.stderr.String())
 			}
 		})
 	})

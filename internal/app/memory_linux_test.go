@@ -13,7 +13,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// mostMemory is how much mysh may take at its peak, whatever the size of a result.
+// maxMemory is the limit for the peak memory of mysh, for results of any size.
 const maxMemory = 48 << 20
 
 // A statement with two million rows, for each server.
@@ -23,9 +23,8 @@ var twoMillion = map[servertest.Kind]string{
 		" select /*+ SET_VAR(cte_max_recursion_depth=2000000) */ n, repeat('x', n % 30) as text from seq",
 }
 
-// peak returns the most memory that a process has taken so far, in bytes: VmHWM of
-// proc_pid_status(5). What wait4 tells would count what the test binary took before it
-// became mysh.
+// peakMemory returns the peak memory of a process in bytes: VmHWM of proc_pid_status(5). The
+// value of wait4 would include the memory of the test binary before it became mysh.
 func peakMemory(t *testing.T, pid int) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
@@ -41,10 +40,10 @@ func peakMemory(t *testing.T, pid int) int {
 	return 0
 }
 
-// A result of two million rows goes through mysh in little memory, to a file and to a
-// terminal.
+// A result of two million rows needs little memory, with output to a file and to a terminal.
 func TestMemory_DoesNotGrowWithResult(t *testing.T) {
-	// The test binary is no measure: it holds much more, and the race detector multiplies it.
+	// Build the program: the test binary needs much more memory, and the race detector
+	// multiplies it.
 	program := filepath.Join(t.TempDir(), "mysh")
 	build := exec.Command("go", "build", "-o", program, "mysh/cmd/mysh")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -54,14 +53,14 @@ func TestMemory_DoesNotGrowWithResult(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		formats := []string{"", "-t"}
 		if s.Kind == servertest.MySQL {
-			formats = formats[:1] // it takes its time to make the rows
+			formats = formats[:1] // MySQL is slow at creating the rows
 		}
 		check := func(t *testing.T, pid int, after string) {
 			awaitRunning(t, s, after)
 			took := peakMemory(t, pid)
 			t.Logf("%.1f MiB at the peak", float64(took)/(1<<20))
 			if took > maxMemory {
-				t.Errorf("it took %.1f MiB, more than %d", float64(took)/(1<<20), maxMemory>>20)
+				t.Errorf("mysh needed %.1f MiB, more than %d", float64(took)/(1<<20), maxMemory>>20)
 			}
 		}
 		for _, format := range formats {
@@ -83,7 +82,7 @@ func TestMemory_DoesNotGrowWithResult(t *testing.T) {
 				}
 				check(t, cmd.Process.Pid, after)
 				cmd.Process.Signal(syscall.SIGINT)
-				cmd.Wait() // with 130
+				cmd.Wait() // with exit code 130
 				if info, err := out.Stat(); err != nil || info.Size() < 2_000_000*10 {
 					t.Errorf("the file has only %d bytes (%v)", info.Size(), err)
 				}
@@ -101,10 +100,10 @@ func TestMemory_DoesNotGrowWithResult(t *testing.T) {
 				}
 				awaitRunning(t, s, after)
 				if took := peakMemory(t, cmd.Process.Pid); took > row+maxMemory {
-					t.Errorf("it took %.1f MiB, more than the row and %d", float64(took)/(1<<20), maxMemory>>20)
+					t.Errorf("mysh needed %.1f MiB, more than the row and %d", float64(took)/(1<<20), maxMemory>>20)
 				}
 				cmd.Process.Signal(syscall.SIGINT)
-				cmd.Wait() // with 130
+				cmd.Wait() // with exit code 130
 			})
 		}
 		t.Run("terminal", func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Messages begin with the name that the program was called by, as the C client's do.
+// Messages begin with the name by which the program was called, as messages of the C client do.
 func TestMessages_BeginWithProgramName(t *testing.T) {
 	for _, tt := range []struct{ called, args, want string }{
 		{"mysql", "--no-such", "mysql: [ERROR] unknown option '--no-such'.\n"},
@@ -44,14 +44,14 @@ func TestMessages_BeginWithProgramName(t *testing.T) {
 	}
 }
 
-// What the server knows of a connection, by the names of the C client's library.
+// The connection attributes have the names that the C client's library uses.
 func TestConnectionAttributes_HaveNamesOfCClient(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	host, port, _ := net.SplitHostPort(srv.Addr())
 	cmd := mysh(t, "-h", host, "-P", port, "-e", "select 1")
 	cmd.Env = append(cmd.Env, "SUDO_USER=bob")
 	cmd.Run()
-	srv.Close() // what it noted of its clients is whole then
+	srv.Close() // completes the record of its clients
 	got := srv.Clients()[0].Attributes
 	for _, name := range []string{"_os", "_pid", "_platform", "os_user", "_client_version"} {
 		if got[name] == "" || got[name] == runtime.GOOS || got[name] == "amd64" {
@@ -63,11 +63,11 @@ func TestConnectionAttributes_HaveNamesOfCClient(t *testing.T) {
 	}
 }
 
-// A script cannot be asked for a new password.
+// A script with an expired password is refused, since it cannot be asked for a new one.
 func TestExpiredPassword_ScriptIsRefused(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		if s.Kind == servertest.MariaDB {
-			t.Skip("it lets everybody in") // without disconnect_on_expired_password
+			t.Skip("MariaDB allows the login") // without disconnect_on_expired_password
 		}
 		s.SQL(t, "create user expired identified by 'old' password expire")
 		t.Cleanup(func() { s.SQL(t, "drop user expired") })

@@ -12,8 +12,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// What is typed or pasted at once, typed ahead or sourced is one intention: where the connection is
-// lost with what it may rely on, none of its rest is sent.
+// Statements that are typed on one line, pasted, typed ahead or sourced belong together. If the
+// connection is lost with state that they may depend on, the rest of them is not sent.
 func TestLostConnection_RestOfInputIsNotSent(t *testing.T) {
 	const (
 		sleep = "do sleep(60);"
@@ -70,7 +70,7 @@ func TestLostConnection_RestOfInputIsNotSent(t *testing.T) {
 							return len(s.SQL(t, "SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = "+id)) == 0
 						})
 					}
-					dir, err := os.MkdirTemp("", "m") // its name is shown in one row
+					dir, err := os.MkdirTemp("", "m") // a short name, which is shown in one row
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -104,7 +104,7 @@ func TestLostConnection_RestOfInputIsNotSent(t *testing.T) {
 	})
 }
 
-// lines returns statements as lines of a terminal's.
+// lines returns statements as typed lines, one statement each.
 func lines(statements string) string {
 	text := []byte(statements)
 	for i := 1; i < len(text); i++ {

@@ -13,16 +13,16 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Reports whether less waits for a key.
+// lessWaits reports whether less waits for a key.
 func lessWaits(s ptytest.Screen) bool {
 	return len(s.Lines) > 0 && s.Lines[len(s.Lines)-1] == ":"
 }
 
-// A result that does not fit on the screen is shown by less while its rows still arrive. Ctrl-C
-// is less's then; leaving it stops the statement, and the session lives on.
+// A result that is larger than the screen is shown by less while its rows still come. Ctrl-C
+// then belongs to less. Quitting less stops the statement, and the session continues.
 func TestPager_QuitStopsQuery(t *testing.T) {
 	if _, err := exec.LookPath("less"); err != nil {
-		t.Skip("there is no less")
+		t.Skip("less is not installed")
 	}
 	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
@@ -35,9 +35,9 @@ func TestPager_QuitStopsQuery(t *testing.T) {
 		p.Await("less", lessWaits)
 		awaitRunning(t, s, text)
 		p.Type(ptytest.CtrlC)
-		// less loses keys that come before it has had time for the signal.
+		// less loses keys that come before it has handled the signal.
 		shown := p.Written()
-		eventually(t, "less heeds a key", func() bool {
+		eventually(t, "less handles a key", func() bool {
 			p.Type("j")
 			return p.Written() > shown
 		})
@@ -45,7 +45,7 @@ func TestPager_QuitStopsQuery(t *testing.T) {
 		p.Type("q")
 		p.Await("a prompt", atPrompt)
 		if screen := p.Screen(); !screen.Contains("the pager was left. The session is kept") {
-			t.Errorf("it does not say that the statement was stopped:\n%s", screen)
+			t.Errorf("not reported: the statement was stopped:\n%s", screen)
 		}
 		awaitStopped(t, s, text)
 		if now := p.ask("select connection_id();"); !strings.Contains(now, " "+held.id+" ") {
@@ -56,7 +56,7 @@ func TestPager_QuitStopsQuery(t *testing.T) {
 	})
 }
 
-// What changes data runs on to its end when nobody wants to see its rows.
+// A statement that changes data runs to its end after the pager has quit.
 func TestPager_QuitDoesNotStopCall(t *testing.T) {
 	t.Parallel()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
@@ -74,22 +74,22 @@ func TestPager_QuitDoesNotStopCall(t *testing.T) {
 	})
 }
 
-// Ctrl-C in a program that owns the terminal never reaches the statement, not even when the
-// program is gone before mysh had time for the signal.
+// Ctrl-C in a program that owns the terminal does not reach the statement, even if the program
+// ends before mysh has received the signal.
 func TestPager_CtrlCDoesNotReachStatement(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
 	schema := playground(t, s)
 	s.SQL(t, "CREATE PROCEDURE "+schema+".work() BEGIN"+
 		" SELECT a.n, REPEAT('x', 100) FROM "+schema+".seq a JOIN "+schema+".ten b; DO SLEEP(0.03); END")
-	p := sit(t, at(s, "--pager=trap '' INT; head -3 >/dev/null; kill -INT 0", schema)...) // 0 is the group, as with the key
+	p := sit(t, at(s, "--pager=trap '' INT; head -3 >/dev/null; kill -INT 0", schema)...) // process 0 is the process group, as for the key
 	for range 50 {
 		if got := p.ask("call work();"); strings.Contains(got, "^C") {
-			t.Fatalf("mysh has acted on the signal:\n%s", got)
+			t.Fatalf("mysh handled the signal:\n%s", got)
 		}
 	}
 	p.ask(`\! kill -INT $$`)
-	p.Signal(os.Interrupt) // is heard again
+	p.Signal(os.Interrupt) // is handled again
 	p.begin("select sleep(60), 'heard';")
 	awaitRunning(t, s, "'heard'")
 	p.Signal(os.Interrupt)
@@ -97,11 +97,11 @@ func TestPager_CtrlCDoesNotReachStatement(t *testing.T) {
 	p.leave()
 }
 
-// Results for programs: whole files, and commands on the terminal.
+// Results can be sent to files, which are complete or absent, and to commands on the terminal.
 func TestExport_FilesAndCommands(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	schema := playground(t, s)
-	dir, err := os.MkdirTemp("", "way") // a short name: the lines below are to fit in a row
+	dir, err := os.MkdirTemp("", "exp") // a short name: the lines below must fit in a row
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,8 +131,8 @@ func TestExport_FilesAndCommands(t *testing.T) {
 			t.Errorf("on a full disk:\n%s", got)
 		}
 	}
-	// Ctrl-C ends a command that has the terminal, and no more than that. The command is one
-	// program: dash loses a Ctrl-C that comes while it starts another.
+	// Ctrl-C ends a command that has the terminal, and nothing else. The command is one
+	// program: dash loses a Ctrl-C that comes while it starts another one.
 	line = `select concat('has ', 40 + 2) \g | cat - /dev/tty`
 	p.begin(line)
 	p.AwaitText("has 42")

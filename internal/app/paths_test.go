@@ -11,7 +11,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// "~" is the home directory in every path that is read or written.
+// "~" is the home directory in every path that mysh reads or writes.
 func TestTilde_IsHomeInEveryPath(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	cmd := mysh(t, at(s, "-N", "--tee=~/first.txt")...)
@@ -19,7 +19,7 @@ func TestTilde_IsHomeInEveryPath(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(home, "s q.sql"), []byte("select 'sourced';\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd.Dir = t.TempDir() // another one
+	cmd.Dir = t.TempDir() // not the home directory
 	cmd.Stdin = strings.NewReader("source ~/s q.sql\n\\. ~/s q.sql\ntee ~/second.txt\nselect 4;\nsource ~/nosuch\n")
 	said, _ := cmd.CombinedOutput()
 	want := "Logging to file '" + home + "/first.txt'\nsourced\nsourced\nLogging to file '" + home + "/second.txt'\n4\nERROR at line 5: Failed to open file '" + home + "/nosuch', error: 2\n"

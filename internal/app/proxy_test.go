@@ -10,7 +10,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A proxy stands between mysh and a server, and misbehaves when told to.
+// A proxy is between mysh and a server, and misbehaves on request.
 type proxy struct {
 	tb       testing.TB
 	listener net.Listener
@@ -20,10 +20,10 @@ type proxy struct {
 	relays map[*relay]bool
 }
 
-// A pair is one connection and its other half.
+// A relay is a connection of a client and the connection to the server for it.
 type relay struct {
 	client, server net.Conn
-	flowing        chan struct{} // not closed while nothing passes
+	flowing        chan struct{} // closed unless the relay is stalled
 }
 
 func newProxy(tb testing.TB, s *servertest.Server) *proxy {
@@ -41,7 +41,7 @@ func newProxy(tb testing.TB, s *servertest.Server) *proxy {
 	return p
 }
 
-// at returns the arguments that lead to the proxy, as root, and more.
+// at returns the arguments for a connection to the proxy as root, followed by more.
 func (p *proxy) at(more ...string) []string {
 	host, port, _ := net.SplitHostPort(p.listener.Addr().String())
 	return append([]string{"-h", host, "-P", port, "-u", servertest.Root}, more...)
@@ -71,7 +71,7 @@ func (p *proxy) accept() {
 	}
 }
 
-// Passes one direction on until an end is closed.
+// pass copies one direction until an end is closed.
 func (p *proxy) pass(c *relay, from, to net.Conn) {
 	defer p.end(c)
 	buf := make([]byte, 16<<10)
@@ -95,7 +95,7 @@ func (p *proxy) end(c *relay) {
 	delete(p.relays, c)
 }
 
-// stall lets nothing more pass on the connections that there are now.
+// stall stops the data on the current connections.
 func (p *proxy) stall() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -104,7 +104,7 @@ func (p *proxy) stall() {
 	}
 }
 
-// cut closes the connections that there are now.
+// cut closes the current connections.
 func (p *proxy) cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -119,7 +119,7 @@ func (p *proxy) cut() {
 	}
 }
 
-// redirect leads later connections to another server.
+// redirect sends later connections to another server.
 func (p *proxy) redirect(s *servertest.Server) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -10,7 +10,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Whoever types is asked before a transaction is given up; a signal asks nobody.
+// mysh asks a user for confirmation before it drops a transaction. It does not ask after a
+// signal.
 func TestQuit_ConfirmsOpenTransaction(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		const asked = "again leaves"
@@ -31,7 +32,7 @@ func TestQuit_ConfirmsOpenTransaction(t *testing.T) {
 			p.Signal(signal)
 			p.awaitExit(128 + int(signal))
 			if p.Screen().Contains(asked) {
-				t.Errorf("%v: it asks\n%s", signal, p.Screen())
+				t.Errorf("%v: mysh asks\n%s", signal, p.Screen())
 			}
 			awaitStopped(t, s, "select sleep(60), 'at stake'")
 		}

@@ -11,9 +11,9 @@ import (
 	"mysh/internal/servertest"
 )
 
-// Whoever reads the results goes away: what only reads is stopped, in every format and also while
-// no row comes; what changes something is done, and so is what follows. The exit code is 0, as with
-// the C clients.
+// When the reader of the results is gone, a statement that only reads is stopped, in every
+// format and even before the first row. A statement that changes data runs to its end, and the
+// script continues. The exit code is 0, as with the C clients.
 func TestReaderGone_StopsOnlyReads(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		const heavy = "select a.n, 'SIGN', repeat('x', 2000) as x from seq a join seq b join seq c"
@@ -21,7 +21,7 @@ func TestReaderGone_StopsOnlyReads(t *testing.T) {
 			name string
 			args []string
 			text string
-			line string // after which the reader goes
+			line string // read before the pipe is closed
 			runs bool   // the statement runs to its end
 		}{
 			{name: "tab", args: []string{"-B"}, text: heavy, line: "n\tSIGN\tx"},

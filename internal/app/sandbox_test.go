@@ -12,8 +12,8 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// In the sandbox the keys of the editor touch nothing of this machine either: C-x C-e runs no program, and
-// Tab lists no files.
+// In the sandbox, the keys of the editor do not touch this machine either: C-x C-e runs no
+// program, and Tab lists no files.
 func TestSandbox_EditorKeysTouchNoFiles(t *testing.T) {
 	srv := wiretest.Start(t, wiretest.Options{})
 	host, port, _ := net.SplitHostPort(srv.Addr())

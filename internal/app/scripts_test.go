@@ -23,7 +23,7 @@ func gzipped(text string) []byte {
 	return b.Bytes()
 }
 
-// save writes a file and returns its path.
+// writeFile writes a file and returns its path.
 func writeFile(tb testing.TB, name string, data []byte) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), name)
@@ -33,7 +33,8 @@ func writeFile(tb testing.TB, name string, data []byte) string {
 	return path
 }
 
-// The program unpacks scripts, and never sends the half of a statement when one is cut off.
+// mysh unpacks compressed scripts. If the data is cut off, it does not send the incomplete
+// statement at the end.
 func TestCompressedScripts_AreUnpacked(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	schema := s.Schema(t)
@@ -51,7 +52,7 @@ func TestCompressedScripts_AreUnpacked(t *testing.T) {
 		{"cut off", whole[:len(whole)-20], nil, 1, "mysh: read standard input: gzip data is cut off after "},
 		{"cut off, in spite of force", whole[:len(whole)-20], []string{"--force"}, 1, "mysh: read standard input: gzip data is cut off after "},
 		{"source, cut off", whole[:len(whole)-20], []string{"-e", "source FILE"}, 1, "ERROR at line 1: read FILE: gzip data is cut off after "},
-		{"packed in a way that is not known", []byte("\xfd7zXZ\x00"), nil, 1, "mysh: read standard input: it is packed with xz, which mysh does not unpack (xz -dc FILE | mysh)\n"},
+		{"unknown compression", []byte("\xfd7zXZ\x00"), nil, 1, "mysh: read standard input: it is packed with xz, which mysh does not unpack (xz -dc FILE | mysh)\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.SQL(t, "DROP TABLE IF EXISTS "+schema+".t")
@@ -72,13 +73,13 @@ func TestCompressedScripts_AreUnpacked(t *testing.T) {
 				t.Errorf("got %q", got)
 			}
 			if rows := s.SQL(t, "SELECT COUNT(*) FROM "+schema+".t"); rows[0][0] != "1" {
-				t.Errorf("%s rows are left, want 1", rows[0][0])
+				t.Errorf("%s rows, want 1", rows[0][0])
 			}
 		})
 	}
 }
 
-// hold takes a lock on the server, which the function that it returns lets go.
+// takeLock takes a lock on the server. The returned function releases it.
 func takeLock(t *testing.T, s *servertest.Server, lock string) (release func()) {
 	t.Helper()
 	r, w := io.Pipe()
@@ -91,7 +92,7 @@ func takeLock(t *testing.T, s *servertest.Server, lock string) (release func()) 
 	}
 }
 
-// How far a long script is stands in one line of the terminal, and is gone in the end.
+// The progress of a long script is one line on the terminal, which is removed at the end.
 func TestProgress_IsOneLineAndRemoved(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
@@ -109,7 +110,7 @@ func TestProgress_IsOneLineAndRemoved(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			schema := s.Schema(t)
-			// The script waits for the lock, and thereby for this test.
+			// The script waits for the lock, which this test releases.
 			lock := "test_progress_" + schema
 			path := writeFile(t, "script.sql", []byte("SELECT 'begun';\n-- "+strings.Repeat("x", 200<<10)+"\n"+
 				"SELECT GET_LOCK('"+lock+"', 60);\n-- "+strings.Repeat("x", 200<<10)+"\nSELECT 'done';\nnonsense;\n"))
@@ -119,13 +120,13 @@ func TestProgress_IsOneLineAndRemoved(t *testing.T) {
 			cmd.Path = "/bin/sh"
 			p := ptytest.Start(t, cmd)
 			if c.shown {
-				p.Await("how far it is", shows)
+				p.Await("the progress", shows)
 			} else {
 				eventually(t, "the script has run for a while", func() bool {
 					return len(s.SQL(t, "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE '%"+lock+"%' AND ID <> CONNECTION_ID() AND TIME_MS > 1800")) > 0
 				})
 				if shows(p.Screen()) {
-					t.Errorf("it is shown:\n%s", p.Screen())
+					t.Errorf("the progress is shown:\n%s", p.Screen())
 				}
 			}
 			release()
@@ -133,7 +134,7 @@ func TestProgress_IsOneLineAndRemoved(t *testing.T) {
 			p.Exit()
 			screen := p.Screen()
 			if shows(screen) {
-				t.Errorf("it is still shown:\n%s", screen)
+				t.Errorf("the progress is still shown:\n%s", screen)
 			}
 			text := screen.String()
 			if begun, done, refused := strings.Index(text, "begun"), strings.Index(text, "done"), strings.Index(text, "ERROR"); begun < 0 || done < begun || refused < 0 {

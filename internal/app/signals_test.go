@@ -14,7 +14,7 @@ import (
 	"mysh/internal/servertest"
 )
 
-// What a person may be at when a signal comes.
+// The activities of a user during which a signal may come.
 var moments = []struct {
 	name  string
 	reach func(p *person, s *servertest.Server, schema string)
@@ -99,12 +99,12 @@ var moments = []struct {
 	}},
 }
 
-// Whatever a person is at, SIGTERM and SIGHUP end it: no connection and no statement is left
-// on the server and no program on the terminal, which is as it was, what was typed is remembered, no file lies about,
-// and the exit code is 128 and the signal's number.
+// SIGTERM and SIGHUP end mysh during any activity. No connection and no statement remains on
+// the server, no program on the terminal, and no temporary file. The terminal's modes are
+// restored, the history is saved, and the exit code is 128 plus the signal's number.
 func TestSignalsAtAnyMoment(t *testing.T) {
 	if _, err := exec.LookPath("less"); err != nil {
-		t.Skip("there is no less")
+		t.Skip("less is not installed")
 	}
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
@@ -128,7 +128,7 @@ func TestSignalsAtAnyMoment(t *testing.T) {
 					if after := p.Modes(); after != fresh {
 						t.Errorf("%v: the modes are\n%s\nbefore mysh they were\n%s", signal, after, fresh)
 					}
-					eventually(t, "mysh has no connection any more", func() bool {
+					eventually(t, "mysh has no connection", func() bool {
 						return len(s.SQL(t, "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '"+schema+"'")) == 0
 					})
 					if id, err := os.ReadFile(filepath.Join(cmd.Dir, "child")); err == nil {
@@ -143,7 +143,7 @@ func TestSignalsAtAnyMoment(t *testing.T) {
 						entries, _ := os.ReadDir(dir)
 						for _, e := range entries {
 							if strings.Contains(e.Name(), "mysh-") || strings.Contains(e.Name(), ".csv") {
-								t.Errorf("%v: it leaves %s behind", signal, e.Name())
+								t.Errorf("%v: the file %s remains", signal, e.Name())
 							}
 						}
 					}
@@ -153,7 +153,7 @@ func TestSignalsAtAnyMoment(t *testing.T) {
 	})
 }
 
-// remembered reports whether a file below a directory holds a text.
+// fileContains reports whether a file below a directory contains a text.
 func fileContains(tb testing.TB, dir, text string) (found bool) {
 	tb.Helper()
 	filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {

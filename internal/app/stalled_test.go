@@ -12,9 +12,9 @@ import (
 	"mysh/internal/servertest"
 )
 
-// flood starts a result that does not end and waits until mysh cannot write any more of it,
-// since nobody reads: then the server cannot send any more either. JOB in what is run before
-// stands for the sign that all its statements hold.
+// flood starts an endless result on a terminal without a reader. It waits until mysh is blocked
+// in writing, and the server therefore in sending. Statements run before may contain JOB, which
+// stands for the marker that all statements of the flood contain.
 func flood(t *testing.T, s *servertest.Server, before ...string) (p *person, text, marker string) {
 	t.Helper()
 	schema := playground(t, s)
@@ -29,14 +29,14 @@ func flood(t *testing.T, s *servertest.Server, before ...string) (p *person, tex
 	p.begin(text)
 	p.AwaitText("xxxxxxxxxx")
 	p.Hold()
-	eventually(t, "the server waits for mysh to take its rows", func() bool {
+	eventually(t, "the server waits for mysh to read its rows", func() bool {
 		rows := s.SQL(t, "SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = "+id)
 		return len(rows) == 1 && (strings.Contains(strings.ToLower(rows[0][0]), "to net") || strings.Contains(strings.ToLower(rows[0][0]), "to client"))
 	})
 	return p, text, marker
 }
 
-// A terminal that nobody reads holds up the drawing, and nothing else.
+// A terminal without a reader blocks only drawing.
 func TestStalledTerminal_BlocksOnlyDrawing(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		t.Run("Ctrl-C", func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestStalledTerminal_BlocksOnlyDrawing(t *testing.T) {
 			awaitStopped(t, s, sign)
 			p.Release()
 			if said := p.answer(text); !strings.Contains(said, "Query interrupted after ") {
-				t.Errorf("it does not say that the statement was interrupted:\n%s", said)
+				t.Errorf("not reported: the statement was interrupted:\n%s", said)
 			}
 			p.leave()
 		})
@@ -56,20 +56,20 @@ func TestStalledTerminal_BlocksOnlyDrawing(t *testing.T) {
 				p, _, sign := flood(t, s, "select sleep(60), 'JOB 1' \\&", "select sleep(60), 'JOB 2' \\&")
 				before := p.Modes()
 				if n := running(t, s, sign); n != 3 {
-					t.Fatalf("%d statements run, not 3: the test is at fault", n)
+					t.Fatalf("%d statements run, not 3: the test is wrong", n)
 				}
 				p.Signal(signal)
 				awaitStopped(t, s, sign)
 				p.awaitExit(128 + int(signal))
 				if !strings.Contains(before, "-echo ") {
-					t.Error("the terminal was not mysh's own: the test is at fault")
+					t.Error("the terminal was not mysh's own: the test is wrong")
 				}
 			})
 		}
 	})
 }
 
-// Signals give the terminal back as it was, at the prompt and while a statement runs.
+// Signals restore the terminal, at the prompt and while a statement runs.
 func TestSignals_RestoreTerminal(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
@@ -77,7 +77,7 @@ func TestSignals_RestoreTerminal(t *testing.T) {
 		for _, text := range []string{"", "select sleep(60), 'restore';"} {
 			p := sit(t, at(s)...)
 			if p.Modes() == fresh {
-				t.Error("the modes are as they were before mysh: the test is at fault")
+				t.Error("the modes are as they were before mysh: the test is wrong")
 			}
 			if text != "" {
 				p.begin(text)

@@ -11,8 +11,9 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A script whose output goes to a terminal that nobody reads is ended by signals and by Ctrl-C
-// all the same: the statement is stopped, what follows is not sent, and the exit code is right.
+// A script whose output blocks on a terminal without a reader is still ended by signals and by
+// Ctrl-C. The statement is stopped, the following ones are not sent, and the exit code is
+// correct.
 func TestBatch_StalledTerminalDoesNotBlockSignals(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for _, input := range []struct{ name, command string }{
@@ -35,14 +36,14 @@ func TestBatch_StalledTerminalDoesNotBlockSignals(t *testing.T) {
 					p := ptytest.Start(t, cmd)
 					p.AwaitText("xxxxxxxxxx")
 					p.Hold()
-					eventually(t, "the server waits for mysh to take its rows", func() bool {
+					eventually(t, "the server waits for mysh to read its rows", func() bool {
 						rows := s.SQL(t, "SELECT STATE FROM information_schema.PROCESSLIST WHERE DB = '"+schema+"'")
 						return len(rows) == 1 && (strings.Contains(strings.ToLower(rows[0][0]), "to net") || strings.Contains(strings.ToLower(rows[0][0]), "to client"))
 					})
 					want := 128 + int(how)
 					if how == syscall.SIGINT {
 						p.Type(ptytest.CtrlC)
-					} else if err := syscall.Kill(-p.PID(), how); err != nil { // to all, as a terminal that closes does
+					} else if err := syscall.Kill(-p.PID(), how); err != nil { // to the process group, as a closing terminal does
 						t.Fatal(err)
 					}
 					awaitStopped(t, s, schema)

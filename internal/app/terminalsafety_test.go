@@ -19,24 +19,25 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Sequences that mysh never sends, controls, and text that deceives. Without NUL and line feed, so
-// that names of files and variables can hold it.
+// Sequences that mysh never sends, control characters, and deceptive text. It contains neither
+// NUL nor line feed, so that names of files and variables can contain it.
 const evil = "\x1b[5;46mE\x1b]0;PWNED\a\x1b[2J\x1b[6n\x1bc\x1bP1q\x1b\\\x90\u009b2J\u202e\u2066\u200b\r\b\x0e\x7f\xff"
 
-// What mysh may send to a terminal besides text.
+// The sequences that mysh may send to a terminal.
 var allowedSequences = regexp.MustCompile("\x1b\\[(" +
 	"[0-9:;]*m" + // colours and weights
-	"|[0-9]*[ABCDGJKP@]" + // the cursor moves, a row or the rest is erased, what follows is shifted
+	"|[0-9]*[ABCDGJKP@]" + // moving the cursor, erasing, inserting and deleting cells
 	"|[0-9]* q" + // the cursor's shape
-	"|\\?(2004|2026|25|7)[hl])" + // pastes are marked, drawing is at once, the cursor is hidden, rows are not wrapped
-	"|\x1b[78]" + // the cursor comes back
+	"|\\?(2004|2026|25|7)[hl])" + // bracketed paste, synchronized output, visibility of the cursor, wrapping
+	"|\x1b[78]" + // restoring the cursor
 	"|\x1b\\]52;c;[A-Za-z0-9+/=]*\a" + // the clipboard
 	"|[\r\n\b\t]")
 
-// sentText returns what a program has sent to a terminal besides the sequences of mysh.
+// sentText returns the output of a program on a terminal without the allowed sequences.
 func sentText(sent []byte) string { return allowedSequences.ReplaceAllString(string(sent), "") }
 
-// firstUnsafe returns what of a text could steer or deceive a terminal, with what is around it.
+// firstUnsafe returns the first part of a text that could control a terminal or deceive its
+// reader, with some context.
 func firstUnsafe(text string) string {
 	for i, r := range text {
 		_, size := utf8.DecodeRuneInString(text[i:])
@@ -47,7 +48,7 @@ func firstUnsafe(text string) string {
 	return ""
 }
 
-// columnsAsked returns how many columns a question asks for, as far as its commas tell.
+// columnsAsked returns the number of columns in a query, judged by its commas.
 func columnsAsked(query string) int {
 	n, depth := 1, 0
 	for i, c := range query {
@@ -65,8 +66,9 @@ func columnsAsked(query string) int {
 	return n
 }
 
-// hostileServer says evil in whatever it says: version, names, cells, messages, errors, to the user and to
-// mysh's own questions. hold begins to run until its connection ends.
+// hostileServer puts evil into all that it sends: version, names, cells, messages and errors,
+// in answers to the user and to mysh itself. The variable held becomes true when the statement
+// hold runs, which ends with its connection.
 func hostileServer(t *testing.T, version string) (address string, held *atomic.Bool) {
 	held = new(atomic.Bool)
 	dressed := func(n int) (columns []result.Column, cells []string) {
@@ -97,7 +99,7 @@ func hostileServer(t *testing.T, version string) (address string, held *atomic.B
 			}
 			columns, cells := dressed(n)
 			if strings.Contains(strings.ToUpper(cmd.Text), "CONNECTION_ID()") {
-				cells[0] = fmt.Sprint(c.ID) // it is the server that it was
+				cells[0] = fmt.Sprint(c.ID) // the same server as before
 			}
 			c.Header(columns...)
 			c.Text(cells...)
@@ -107,8 +109,8 @@ func hostileServer(t *testing.T, version string) (address string, held *atomic.B
 	return server.Addr(), held
 }
 
-// Whatever a server says to the user and to mysh's own questions, whatever a file, the environment
-// and the configuration hold: a terminal gets text, and the sequences that mysh is known to send.
+// A terminal receives only text and the allowed sequences, for any text from the server, from a
+// file, from the environment and from the configuration.
 func TestTerminal_ReceivesOnlyKnownSequences(t *testing.T) {
 	for _, version := range []string{"9.7.4", "5.5.5-10.11.19-MariaDB"} {
 		t.Run(version, func(t *testing.T) {
@@ -127,7 +129,7 @@ func TestTerminal_ReceivesOnlyKnownSequences(t *testing.T) {
 			paste := func(text string) { p.Type("\x1b[200~" + text + "\x1b[201~") }
 			prompts := func() int { return strings.Count(sentText(p.Sent()), "@>") }
 			p.Await("a prompt", ready)
-			typed := strings.NewReplacer("\r", "", ";", "", `\`, "").Replace(evil) // else that ends the line, and a statement goes on
+			typed := strings.NewReplacer("\r", "", ";", "", `\`, "").Replace(evil) // these characters would end the line or the statement
 			for _, line := range []string{
 				"select a, b;", `select a\G`, "update t;", "refuse;", "show warnings;", "status", `\s`, "help x", `\?` + " x", "use " + "x" + typed, `\explain select a;`, `\explain analyze select a;`,
 				`\last`, `\last where 1=1`, `\diff`, `\chart`, `\copy`, `\blockers`, `\jobs`, "select 1 \\&", `\jobs`, `\wait`, `\fg`, "source " + file, `\. none` + typed, "tee t" + typed, `\s`, "notee",
@@ -141,7 +143,7 @@ func TestTerminal_ReceivesOnlyKnownSequences(t *testing.T) {
 				p.Await("the next prompt after "+line, func(ptytest.Screen) bool { return prompts() > before+strings.Count(line, "@>") })
 			}
 			for _, keys := range []string{"select ", "select * from ", "use ", "source f", "show variables like '", "update "} {
-				p.Type(keys + "\t\t\t") // the menu, and what it puts in
+				p.Type(keys + "\t\t\t") // the menu, and the candidate it inserts
 				p.Type("\x03")
 			}
 			p.Type("select x\t\t\x1b")
@@ -151,7 +153,7 @@ func TestTerminal_ReceivesOnlyKnownSequences(t *testing.T) {
 			p.Type(`\zmark` + "\r")
 			p.AwaitText(`Unknown command '\zmark'`)
 			p.Await("a prompt", ready)
-			// The second connection says why the statement cannot be stopped.
+			// The second connection reports why the statement cannot be stopped.
 			p.Type("hold;\r")
 			eventually(t, "the statement runs", held.Load)
 			p.Type(ptytest.CtrlC)
@@ -182,7 +184,7 @@ func TestTerminal_ReceivesOnlyKnownSequences(t *testing.T) {
 	}
 }
 
-// A message that would fill many screens is shortened on a terminal, and whole elsewhere.
+// A very long error message is shortened on a terminal, and complete elsewhere.
 func TestLongError_IsShortenedOnTerminal(t *testing.T) {
 	long := "begins " + strings.Repeat("x", 15_000_000) + " ends"
 	server := wiretest.Start(t, wiretest.Options{Handle: func(c *wiretest.Client, cmd wiretest.Command) {
@@ -205,7 +207,7 @@ func TestLongError_IsShortenedOnTerminal(t *testing.T) {
 	}
 }
 
-// What mysh prints without connecting may quote a file, the environment and its arguments.
+// Messages printed without a connection may quote a file, the environment and the arguments.
 func TestTerminal_ReceivesOnlyKnownSequencesWithoutSession(t *testing.T) {
 	config := filepath.Join(t.TempDir(), "c.toml")
 	text := "[connection.\"n" + `\u001b[5;46m\u202e` + "\"]\nhost = \"h" + `\u001b[2J` + "\"\nuser = \"" + `\u009b` + "\"\n"

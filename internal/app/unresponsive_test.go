@@ -12,8 +12,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A server that stands still: a second Ctrl-C, or three seconds, bring the prompt back, and
-// it is said what became of the connection. The next statement has a new one.
+// With a frozen server, the prompt returns after a second Ctrl-C or after three seconds. mysh
+// reports the dropped connection, and the next statement uses a new one.
 func TestFrozenServer_CtrlCReturnsPrompt(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
@@ -34,7 +34,7 @@ func TestFrozenServer_CtrlCReturnsPrompt(t *testing.T) {
 				}
 				said := p.answer(text)
 				if want := "Connection " + id + " dropped"; !strings.Contains(said, want) {
-					t.Errorf("it does not say %q:\n%s", want, said)
+					t.Errorf("the output lacks %q:\n%s", want, said)
 				}
 				if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
 					t.Errorf("the prompt %q does not show that the connection is gone", prompt)
@@ -43,7 +43,7 @@ func TestFrozenServer_CtrlCReturnsPrompt(t *testing.T) {
 				awaitStopped(t, &s.Server, strings.TrimSuffix(text, ";"))
 				answer := p.ask("select connection_id() as id\\G")
 				if !strings.Contains(answer, "Reconnected as connection ") || !strings.Contains(answer, "schema "+schema) {
-					t.Errorf("it does not say what a new connection has kept:\n%s", answer)
+					t.Errorf("the new connection is not reported:\n%s", answer)
 				}
 				id = column(t, answer, "id")
 			}
@@ -52,12 +52,12 @@ func TestFrozenServer_CtrlCReturnsPrompt(t *testing.T) {
 	}
 }
 
-// awaitPatience waits until a second Ctrl-C counts, which is half a second after the first:
-// the line that tells how it stands is written anew every quarter of a second.
+// awaitDoublePress waits until a second Ctrl-C is accepted, half a second after the first. The
+// status line is drawn every quarter of a second.
 func (p *person) awaitDoublePress() {
 	p.tb.Helper()
 	seen := map[string]bool{}
-	p.Await("the line that asks for patience four times", func(s ptytest.Screen) bool {
+	p.Await("the status line four times", func(s ptytest.Screen) bool {
 		if last := len(s.Lines) - 1; last >= 0 && strings.Contains(s.Lines[last], "^C again") {
 			seen[s.Lines[last]] = true
 		}
@@ -65,7 +65,7 @@ func (p *person) awaitDoublePress() {
 	})
 }
 
-// The answers do not arrive, though the server has stopped the statement.
+// The server has stopped the statement, but its answer does not come through the proxy.
 func TestStalledConnection_IsDropped(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MariaDB)
@@ -77,18 +77,18 @@ func TestStalledConnection_IsDropped(t *testing.T) {
 	p.Type(ptytest.CtrlC)
 	said := p.answer("select sleep(60), 'stalled';")
 	if !strings.Contains(said, "The server has ended the statement, but its answer has not come. Connection ") {
-		t.Errorf("it does not say that the connection was dropped:\n%s", said)
+		t.Errorf("not reported: the connection was dropped:\n%s", said)
 	}
 	if n := running(t, s, "'stalled'"); n != 0 {
 		t.Error("the statement still runs")
 	}
 	if got := p.ask("select 'again';"); !strings.Contains(got, "| again |") {
-		t.Errorf("the next statement gives\n%s", got)
+		t.Errorf("the next statement returns\n%s", got)
 	}
 	p.leave()
 }
 
-// A connection that is cut amid the rows is an error, and the prompt is back by itself.
+// A connection that is cut during a result is an error, and the prompt returns by itself.
 func TestCutConnection_IsReported(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MySQL)
@@ -100,7 +100,7 @@ func TestCutConnection_IsReported(t *testing.T) {
 	awaitRunning(t, s, "from seq")
 	proxy.cut()
 	if said := p.answer("select n, sleep(0.01) from seq;"); !strings.Contains(said, "ERROR 2013 (HY000)") {
-		t.Errorf("it does not say that the connection was lost:\n%s", said)
+		t.Errorf("not reported: the connection was lost:\n%s", said)
 	}
 	p.ask("insert into kept values (1);")
 	if rows := s.SQL(t, "SELECT * FROM "+schema+".kept"); len(rows) != 0 {
@@ -113,8 +113,8 @@ func TestCutConnection_IsReported(t *testing.T) {
 	p.leave()
 }
 
-// Behind a proxy that leads the second connection to another server, the number of our
-// connection is a stranger's there. It is not touched.
+// A proxy may lead the second connection to another server, where the number of our connection
+// belongs to another user. That user's connection is not killed.
 func TestInterrupt_DoesNotKillForeignConnection(t *testing.T) {
 	t.Parallel()
 	ours, theirs := servertest.Start(t, servertest.MariaDB), servertest.Start(t, servertest.MariaDB)
@@ -128,7 +128,7 @@ func TestInterrupt_DoesNotKillForeignConnection(t *testing.T) {
 	proxy := newProxy(t, &ours.Server)
 	p := sit(t, proxy.at()...)
 	if got := atoi(t, column(t, p.ask("select connection_id() as id\\G"), "id")); got != id {
-		t.Fatalf("our connection is %d and not %d as the stranger's: the test is at fault", got, id)
+		t.Fatalf("our connection is %d and not %d as the stranger's: the test is wrong", got, id)
 	}
 	stranger.begin("select sleep(60), 'a stranger';")
 	awaitRunning(t, &theirs.Server, "a stranger")
@@ -137,10 +137,10 @@ func TestInterrupt_DoesNotKillForeignConnection(t *testing.T) {
 	proxy.redirect(&theirs.Server)
 	p.Type(ptytest.CtrlC)
 	if said := p.answer("select sleep(60), 'our own';"); !strings.Contains(said, "A second connection reached another server. Connection "+fmt.Sprint(id)+" dropped after ") {
-		t.Errorf("it does not say why the connection was dropped:\n%s", said)
+		t.Errorf("not reported: why the connection was dropped:\n%s", said)
 	}
 	if running(t, &theirs.Server, "a stranger") != 1 {
-		t.Error("the stranger's statement was killed")
+		t.Error("the foreign statement was killed")
 	}
 	stranger.Type(ptytest.CtrlC)
 	stranger.answer("select sleep(60), 'a stranger';")
@@ -148,8 +148,8 @@ func TestInterrupt_DoesNotKillForeignConnection(t *testing.T) {
 	p.leave()
 }
 
-// A proxy hides our port from the server, and what the process list shows of a statement may be
-// another one inside it. All the same it is stopped at once, and the session lives on.
+// Behind a proxy, the server does not know our port, and the process list may show a statement
+// inside ours. Ctrl-C still stops the statement at once and keeps the session.
 func TestInterrupt_ThroughProxyKeepsSession(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		schema := playground(t, s)
@@ -171,7 +171,7 @@ func TestInterrupt_ThroughProxyKeepsSession(t *testing.T) {
 	})
 }
 
-// All connections are taken: the statement cannot be stopped in peace.
+// Without a free second connection, the statement cannot be stopped with KILL.
 func TestInterrupt_WithoutSecondConnection(t *testing.T) {
 	t.Parallel()
 	s := servertest.Shared(t, servertest.MySQL)
@@ -183,7 +183,7 @@ func TestInterrupt_WithoutSecondConnection(t *testing.T) {
 	p.Type(ptytest.CtrlC)
 	p.AwaitText("max_user_connections")
 	if said := p.answer("select sleep(60), 'single';"); !regexp.MustCompile(`Cannot open a second connection: ERROR 1226 .*max_user_connections.* Connection \d+ dropped after`).MatchString(strings.ReplaceAll(said, "\n", "")) {
-		t.Errorf("it does not say why the connection was dropped:\n%s", said)
+		t.Errorf("not reported: why the connection was dropped:\n%s", said)
 	}
 	p.leave()
 	awaitStopped(t, s, "'single'")

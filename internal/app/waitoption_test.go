@@ -15,8 +15,8 @@ import (
 	"mysh/internal/result"
 )
 
-// With --wait there is one more attempt, after five seconds, where no server is; the user is told
-// of the waiting unless results alone are wanted.
+// With --wait, mysh tries to connect once more after five seconds if no server answers. With
+// -v, it prints "Waiting".
 func TestWaitOption_RetriesOnce(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
@@ -25,8 +25,8 @@ func TestWaitOption_RetriesOnce(t *testing.T) {
 		attempts int
 		said     string
 	}{
-		{"nobody there", syscall.ECONNREFUSED, 0, 2, ""},
-		{"nobody there, -v", syscall.ECONNREFUSED, 1, 2, "Waiting\n"},
+		{"no server", syscall.ECONNREFUSED, 0, 2, ""},
+		{"no server, -v", syscall.ECONNREFUSED, 1, 2, "Waiting\n"},
 		{"no such host", &net.DNSError{IsNotFound: true}, 1, 1, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -51,7 +51,7 @@ func TestWaitOption_RetriesOnce(t *testing.T) {
 					t.Errorf("%d attempts, said %q, %v", attempts, messages.String(), err)
 				}
 				if took := time.Since(began); took != time.Duration(tt.attempts-1)*5*time.Second {
-					t.Errorf("it took %v", took)
+					t.Errorf("duration %v", took)
 				}
 			})
 		})

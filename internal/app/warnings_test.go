@@ -10,8 +10,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A port beside localhost, which means the socket, is a trap for those who come from MariaDB. A
-// script is not told: its standard error is the C client's.
+// A port together with localhost, which means the socket, is a trap for users of MariaDB, and
+// mysh prints a hint. A script gets no hint: its standard error equals that of the C client.
 func TestPortWithLocalhost_Warns(t *testing.T) {
 	const hint = "localhost is reached through the Unix socket, so port 3311 is not used; --protocol=tcp would use it."
 	s := servertest.Shared(t, servertest.MariaDB)
@@ -30,7 +30,7 @@ func TestPortWithLocalhost_Warns(t *testing.T) {
 	}
 }
 
-// As mysql says, an authority that is named counts for nothing in a mode that checks nothing.
+// As mysql does, mysh warns about a named CA in a mode that verifies nothing.
 func TestCAWithoutVerification_Warns(t *testing.T) {
 	s := servertest.Shared(t, servertest.MySQL)
 	const warning = "WARNING: no verification of server certificate will be done. Use --ssl-mode=VERIFY_CA or VERIFY_IDENTITY.\n"
