@@ -26,23 +26,23 @@ func openTTY(in, out *os.File) (*tty, error) {
 	t := &tty{in: int(in.Fd()), out: int(out.Fd())}
 	found, err := unix.IoctlGetTermios(t.in, getTermios)
 	if err != nil {
-		return nil, fmt.Errorf("reading keys from %s: %w", in.Name(), ErrNotTerminal)
+		return nil, fmt.Errorf("cannot read keys from %s: %w", in.Name(), ErrNotTerminal)
 	}
 	t.original = *found
 	if _, err := unix.IoctlGetTermios(t.out, getTermios); err != nil {
-		return nil, fmt.Errorf("drawing on %s: %w", out.Name(), ErrNotTerminal)
+		return nil, fmt.Errorf("cannot draw on %s: %w", out.Name(), ErrNotTerminal)
 	}
 	if err := unix.Pipe(t.wakePipe[:]); err != nil {
-		return nil, fmt.Errorf("opening a pipe: %w", err)
+		return nil, fmt.Errorf("cannot open a pipe: %w", err)
 	}
 	for _, fd := range t.wakePipe {
 		unix.CloseOnExec(fd)
 		if err := unix.SetNonblock(fd, true); err != nil {
-			return nil, fmt.Errorf("opening a pipe: %w", err)
+			return nil, fmt.Errorf("cannot open a pipe: %w", err)
 		}
 	}
 	if t.in >= maxSelect || t.wakePipe[0] >= maxSelect {
-		return nil, fmt.Errorf("waiting for keys: too many open files: %w", unix.EMFILE)
+		return nil, fmt.Errorf("cannot wait for keys: too many open files: %w", unix.EMFILE)
 	}
 	return t, nil
 }

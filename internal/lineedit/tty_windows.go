@@ -12,7 +12,7 @@ import (
 type tty struct{}
 
 func openTTY(in, out *os.File) (*tty, error) {
-	return nil, fmt.Errorf("editing lines on Windows: %w: %w", errors.ErrUnsupported, ErrNotTerminal)
+	return nil, fmt.Errorf("cannot edit lines on Windows: %w: %w", errors.ErrUnsupported, ErrNotTerminal)
 }
 
 func (t *tty) rawMode() error                          { return errors.ErrUnsupported }
