@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // demo is the server under test, started once.
-var demo *embedded
+var demo *embeddedServer
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -141,7 +141,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-func TestArgumentsLeadToTheServer(t *testing.T) {
+func TestArguments_NameTheEmbeddedServer(t *testing.T) {
 	got := arguments([]string{"demo", "-e", "select 1"}, 4711)
 	want := []string{"demo", "--no-defaults", "--no-login-paths", "--protocol=TCP", "--host=127.0.0.1", "--port=4711",
 		"--user=demo", "--database=shop", "-e", "select 1"}
@@ -150,20 +150,20 @@ func TestArgumentsLeadToTheServer(t *testing.T) {
 	}
 }
 
-func TestPasswordOfAnotherServerIsLeftOut(t *testing.T) {
+func TestEnvironment_HasNoPassword(t *testing.T) {
 	got := withoutPassword([]string{"HOME=/root", "MYSQL_PWD=secret", "TERM=xterm"})
 	if want := []string{"HOME=/root", "TERM=xterm"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
-func TestServerListensOnLoopbackOnly(t *testing.T) {
+func TestServer_ListensOnLoopbackOnly(t *testing.T) {
 	if ip := demo.addr().IP; !ip.IsLoopback() {
 		t.Errorf("listens on %v", ip)
 	}
 }
 
-func TestServerTouchesNoFiles(t *testing.T) {
+func TestServer_TouchesNoFiles(t *testing.T) {
 	conn := connect(t)
 	path := filepath.ToSlash(filepath.Join(t.TempDir(), "out"))
 	secret := filepath.ToSlash(filepath.Join(t.TempDir(), "secret"))
@@ -189,7 +189,7 @@ func TestServerTouchesNoFiles(t *testing.T) {
 	}
 }
 
-func TestAccountsCanBeMade(t *testing.T) {
+func TestServer_AccountsCanBeCreated(t *testing.T) {
 	conn := connect(t)
 	for _, statement := range []string{"CREATE USER visitor@localhost IDENTIFIED BY 'x'", "GRANT SELECT ON shop.* TO visitor@localhost",
 		"FLUSH PRIVILEGES", "DROP USER visitor@localhost"} {
@@ -201,7 +201,7 @@ func TestAccountsCanBeMade(t *testing.T) {
 
 // The packets that may end a result in the server's library, and the error packet that replaces
 // each.
-func TestEndOfResultBecomesError(t *testing.T) {
+func TestRepairingConn_ErrorReplacesEndOfResult(t *testing.T) {
 	for _, test := range []struct{ name, end string }{
 		{"EOF", "\x05\x00\x00\x09\xfe\xff\xff\x02\x00"},
 		{"OK", "\x07\x00\x00\x09\xfe\x00\x00\x02\x00\xff\xff"},

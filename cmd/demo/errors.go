@@ -78,7 +78,7 @@ var repairs = []repair{
 	when(`^string '?(.*)'? is too large for column '(.+)'`, 1406, "Data too long for column '$2' at row 1"),
 	when(`out of range`, 1264, ""),
 	when(`(?i)incorrect (?:date|time|datetime|timestamp) value`, 1292, ""),
-	when(`--secure-file-priv|`+regexp.QuoteMeta(nowhere), 1290, "The MySQL server is running with the --secure-file-priv option so it cannot execute this statement"),
+	when(`--secure-file-priv|`+regexp.QuoteMeta(noDirectory), 1290, "The MySQL server is running with the --secure-file-priv option so it cannot execute this statement"),
 	when(`^command denied to user '?(.+?)'?$`, 1142, ""),
 	when(`^Access denied for user .* to database`, 1044, ""),
 	when(`(?i)iteration limit exceeded`, 3636, "Recursive query aborted after 10001 iterations."),
@@ -122,7 +122,7 @@ func repairError(err error, query, name string) error {
 	}
 	if m := syntaxError.FindStringSubmatch(words); m != nil {
 		position, _ := strconv.Atoi(m[1])
-		number, state, words = mysql.ERParseError, "", notParsed(query, position, m[2])
+		number, state, words = mysql.ERParseError, "", syntaxErrorMessage(query, position, m[2])
 	} else {
 		number, words = repairWords(number, words, name)
 	}
@@ -150,8 +150,8 @@ func repairWords(number int, words, name string) (int, string) {
 
 // notParsed returns MySQL's message for a syntax error: up to 80 bytes of the statement from
 // the position of the error, and its line.
-func notParsed(query string, position int, token string) string {
-	start := noticed(query, max(0, min(position-1, len(query))), token)
+func syntaxErrorMessage(query string, position int, token string) string {
+	start := errorPosition(query, max(0, min(position-1, len(query))), token)
 	near := query[start:]
 	if len(near) > 80 {
 		near = strings.ToValidUTF8(near[:80], "")
@@ -164,7 +164,7 @@ func notParsed(query string, position int, token string) string {
 // bytes before end, and names the last token with a value. Operators and parentheses have no
 // value: if token does not end at end, one of them is the wrong token, or the statement ended
 // too early.
-func noticed(query string, end int, token string) int {
+func errorPosition(query string, end int, token string) int {
 	if start := end - len(token); token != "" && start >= 0 && strings.EqualFold(query[start:end], token) {
 		if start > 0 && strings.IndexByte("'\"`", query[start-1]) >= 0 {
 			start--

@@ -13,7 +13,7 @@ import (
 )
 
 // Ctrl-C stops the statement, and the session remains usable.
-func TestInterrupt(t *testing.T) {
+func TestInterrupt_KeepsSession(t *testing.T) {
 	s, err := session.Open(context.Background(), session.Config{
 		Wire: wire.Config{Network: "tcp", Address: demo.addr().String(), User: user, Database: schema}, Interactive: true,
 	})

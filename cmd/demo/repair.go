@@ -23,16 +23,16 @@ import (
 //   - an error after the first rows is sent, and the connection remains, see [repairingConn].
 //
 // A repairing handler has no state between calls. The server calls it from one goroutine for each connection.
-type repairing struct {
+type repairingHandler struct {
 	mysql.Handler
 	sessions *server.SessionManager // knows the default schema of each connection
 }
 
 // ComMultiQuery runs the first of several statements and returns the others. After an error it
 // returns none.
-func (r repairing) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, send mysql.ResultSpoolFn) (rest string, err error) {
-	err = r.answer(c, query, send, func(send mysql.ResultSpoolFn) error {
-		rest, err = r.Handler.ComMultiQuery(ctx, c, explainable(query), send)
+func (r repairingHandler) ComMultiQuery(ctx context.Context, c *mysql.Conn, query string, send mysql.ResultSpoolFn) (rest string, err error) {
+	err = r.runRepaired(c, query, send, func(send mysql.ResultSpoolFn) error {
+		rest, err = r.Handler.ComMultiQuery(ctx, c, withTreeFormat(query), send)
 		return err
 	})
 	if err != nil || endsInError(c) {
@@ -42,15 +42,15 @@ func (r repairing) ComMultiQuery(ctx context.Context, c *mysql.Conn, query strin
 }
 
 // ComQuery runs one statement.
-func (r repairing) ComQuery(ctx context.Context, c *mysql.Conn, query string, send mysql.ResultSpoolFn) error {
-	return r.answer(c, query, send, func(send mysql.ResultSpoolFn) error {
-		return r.Handler.ComQuery(ctx, c, explainable(query), send)
+func (r repairingHandler) ComQuery(ctx context.Context, c *mysql.Conn, query string, send mysql.ResultSpoolFn) error {
+	return r.runRepaired(c, query, send, func(send mysql.ResultSpoolFn) error {
+		return r.Handler.ComQuery(ctx, c, withTreeFormat(query), send)
 	})
 }
 
 // ComPrepare prepares a statement.
-func (r repairing) ComPrepare(ctx context.Context, c *mysql.Conn, query string, prepare *mysql.PrepareData) (fields []*querypb.Field, err error) {
-	err = r.caught(c, query, func() error {
+func (r repairingHandler) ComPrepare(ctx context.Context, c *mysql.Conn, query string, prepare *mysql.PrepareData) (fields []*querypb.Field, err error) {
+	err = r.catch(c, query, func() error {
 		fields, err = r.Handler.ComPrepare(ctx, c, query, prepare)
 		return err
 	})
@@ -58,20 +58,20 @@ func (r repairing) ComPrepare(ctx context.Context, c *mysql.Conn, query string, 
 }
 
 // ComStmtExecute runs a prepared statement.
-func (r repairing) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, send func(*sqltypes.Result) error) error {
-	return r.caught(c, prepare.PrepareStmt, func() error {
+func (r repairingHandler) ComStmtExecute(ctx context.Context, c *mysql.Conn, prepare *mysql.PrepareData, send func(*sqltypes.Result) error) error {
+	return r.catch(c, prepare.PrepareStmt, func() error {
 		return r.Handler.ComStmtExecute(ctx, c, prepare, send)
 	})
 }
 
 // ComInitDB changes the default schema.
-func (r repairing) ComInitDB(c *mysql.Conn, name string) error {
-	return r.caught(c, "", func() error { return r.Handler.ComInitDB(c, name) })
+func (r repairingHandler) ComInitDB(c *mysql.Conn, name string) error {
+	return r.catch(c, "", func() error { return r.Handler.ComInitDB(c, name) })
 }
 
 // WarningCount returns the number of warnings, or endMark for the packet that the connection
 // must replace by an error.
-func (r repairing) WarningCount(c *mysql.Conn) uint16 {
+func (r repairingHandler) WarningCount(c *mysql.Conn) uint16 {
 	if endsInError(c) {
 		return endMark
 	}
@@ -80,9 +80,9 @@ func (r repairing) WarningCount(c *mysql.Conn) uint16 {
 
 // answer runs a statement and translates its errors. It passes an error after the first rows to
 // the connection, because the server can end such an answer only by hanging up.
-func (r repairing) answer(c *mysql.Conn, query string, send mysql.ResultSpoolFn, run func(mysql.ResultSpoolFn) error) error {
+func (r repairingHandler) runRepaired(c *mysql.Conn, query string, send mysql.ResultSpoolFn, run func(mysql.ResultSpoolFn) error) error {
 	var rows, broken bool
-	err := r.caught(c, query, func() error {
+	err := r.catch(c, query, func() error {
 		return run(func(result *sqltypes.Result, more bool) error {
 			rows = rows || len(result.Fields) > 0
 			err := send(result, more)
@@ -99,7 +99,7 @@ func (r repairing) answer(c *mysql.Conn, query string, send mysql.ResultSpoolFn,
 }
 
 // caught runs f, which executes query, and returns its error or panic as an error of MySQL.
-func (r repairing) caught(c *mysql.Conn, query string, f func() error) (err error) {
+func (r repairingHandler) catch(c *mysql.Conn, query string, f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic recovered: %v\n%s", p, debug.Stack())
@@ -116,6 +116,6 @@ var bareExplain = regexp.MustCompile(`(?is)^((?:\s|/\*[^!+].*?\*/|--\s[^\n]*\n|#
 
 // explainable returns query with the tree format for EXPLAIN, the only format that the server
 // supports.
-func explainable(query string) string {
+func withTreeFormat(query string) string {
 	return bareExplain.ReplaceAllString(query, "$1 format=tree$2")
 }

@@ -20,7 +20,7 @@ func serverError(err error) *mysql.MySQLError {
 	return &mysql.MySQLError{Message: "not an error of the server"}
 }
 
-func TestErrorsAreThoseOfMySQL(t *testing.T) {
+func TestErrors_AreThoseOfMySQL(t *testing.T) {
 	conn := connect(t)
 	for _, test := range []struct {
 		statement string
@@ -78,7 +78,7 @@ func TestErrorsAreThoseOfMySQL(t *testing.T) {
 	}
 }
 
-func TestUnknownSchemaAtLogin(t *testing.T) {
+func TestErrors_UnknownSchemaAtLogin(t *testing.T) {
 	_, err := open(t, "nowhere")
 	if got := serverError(err); got.Number != 1049 || string(got.SQLState[:]) != "42000" {
 		t.Errorf("got %v, want error 1049 (42000)", err)
@@ -86,7 +86,7 @@ func TestUnknownSchemaAtLogin(t *testing.T) {
 }
 
 // The server panics at a write in a read-only transaction.
-func TestPanicIsAnErrorOfOneStatement(t *testing.T) {
+func TestPanic_IsErrorOfOneStatement(t *testing.T) {
 	conn := connect(t)
 	id := value(t, conn, "SELECT CONNECTION_ID()")
 	if _, err := drain(conn, "START TRANSACTION READ ONLY"); err != nil {
@@ -104,7 +104,7 @@ func TestPanicIsAnErrorOfOneStatement(t *testing.T) {
 	}
 }
 
-func TestErrorEndsSeveralStatements(t *testing.T) {
+func TestErrors_EndMultipleStatements(t *testing.T) {
 	conn := connect(t)
 	rows, err := drain(conn, "SET @ran = 1; SELECT 1; SELECT * FROM nope; SET @ran = 2")
 	if got := serverError(err); got.Number != 1146 || rows != 1 {
@@ -115,7 +115,7 @@ func TestErrorEndsSeveralStatements(t *testing.T) {
 	}
 }
 
-func TestErrorAmongRowsKeepsTheConnection(t *testing.T) {
+func TestErrors_AmongRowsKeepConnection(t *testing.T) {
 	conn := connect(t)
 	if _, err := drain(conn, "SET @kept = 'yes'"); err != nil {
 		t.Fatal(err)
@@ -129,7 +129,7 @@ func TestErrorAmongRowsKeepsTheConnection(t *testing.T) {
 	}
 }
 
-func TestExplainShowsAPlan(t *testing.T) {
+func TestExplain_ShowsPlan(t *testing.T) {
 	conn := connect(t)
 	for _, statement := range []string{"EXPLAIN SELECT * FROM orders", "desc select * from orders", "/* why? */ explain\nselect * from orders",
 		"-- why?\nEXPLAIN SELECT * FROM orders", "EXPLAIN FORMAT=TREE SELECT * FROM orders"} {
@@ -142,7 +142,7 @@ func TestExplainShowsAPlan(t *testing.T) {
 	}
 }
 
-func TestKillQueryBeforeTheFirstRow(t *testing.T) {
+func TestKillQuery_BeforeFirstRow(t *testing.T) {
 	for _, statement := range []string{
 		"SELECT SLEEP(600)",
 		"SELECT COUNT(*) FROM order_items a, order_items b, order_items c",
@@ -165,7 +165,7 @@ func TestKillQueryBeforeTheFirstRow(t *testing.T) {
 	}
 }
 
-func TestKillQueryAmongRows(t *testing.T) {
+func TestKillQuery_AmongRows(t *testing.T) {
 	conn, killer := connect(t), connect(t)
 	id := value(t, conn, "SELECT CONNECTION_ID()")
 	rows, err := conn.QueryContext(context.Background(), "SELECT * FROM million")

@@ -22,12 +22,12 @@ const (
 
 	// A directory that cannot exist. For the server NULL, MySQL's value for "no files", means
 	// "any file".
-	nowhere = "/dev/null/nowhere"
+	noDirectory = "/dev/null/nowhere"
 )
 
 // An embedded is a MySQL-compatible server in this process. It listens on the loopback address
 // only and holds all data in memory.
-type embedded struct {
+type embeddedServer struct {
 	listener net.Listener
 	server   *server.Server
 	accepted chan struct{} // closed when no more connections are accepted
@@ -35,9 +35,9 @@ type embedded struct {
 
 // startServer starts the server on a free port, with the shop loaded. The server accepts
 // connections when startServer returns.
-func startServer() (*embedded, error) {
-	silence()
-	if err := sealFiles(); err != nil {
+func startServer() (*embeddedServer, error) {
+	discardLogs()
+	if err := denyFileAccess(); err != nil {
 		return nil, fmt.Errorf("keeping the embedded server from files: %w", err)
 	}
 	functions, err := memory.NewDBProvider(memory.NewDatabase(schema)).
@@ -66,7 +66,7 @@ func startServer() (*embedded, error) {
 		listener.Close()
 		return nil, fmt.Errorf("starting the embedded server: %w", err)
 	}
-	e := &embedded{listener: listener, server: srv, accepted: make(chan struct{})}
+	e := &embeddedServer{listener: listener, server: srv, accepted: make(chan struct{})}
 	go func() {
 		defer close(e.accepted)
 		srv.Listener.Accept()
@@ -75,10 +75,10 @@ func startServer() (*embedded, error) {
 }
 
 // addr returns the address on which the server listens.
-func (e *embedded) addr() *net.TCPAddr { return e.listener.Addr().(*net.TCPAddr) }
+func (e *embeddedServer) addr() *net.TCPAddr { return e.listener.Addr().(*net.TCPAddr) }
 
 // close stops accepting connections. Open connections end with their clients.
-func (e *embedded) close() {
+func (e *embeddedServer) close() {
 	e.server.Listener.Close()
 	<-e.accepted
 }
@@ -96,18 +96,18 @@ func addAccount(engine *sqle.Engine) {
 
 // addRepairs inserts the repairs between the clients and the server's handler.
 func addRepairs(e *sqle.Engine, sessions *server.SessionManager, h mysql.Handler) (*sqle.Engine, *server.SessionManager, mysql.Handler) {
-	return e, sessions, repairing{h, sessions}
+	return e, sessions, repairingHandler{h, sessions}
 }
 
 // sealFiles makes SELECT … INTO OUTFILE, LOAD_FILE and LOAD DATA INFILE fail: they would access
 // the files of the user who runs the demo.
 // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_secure_file_priv
-func sealFiles() error {
-	return sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": nowhere})
+func denyFileAccess() error {
+	return sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noDirectory})
 }
 
 // silence keeps the server's log off the terminal, which belongs to the shell.
-func silence() {
+func discardLogs() {
 	logrus.SetOutput(io.Discard)
 	logrus.SetLevel(logrus.PanicLevel)
 	golog.SetOutput(io.Discard)

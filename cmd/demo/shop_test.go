@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestRowsAreTheSameEveryTime(t *testing.T) {
+func TestShop_RowsAreReproducible(t *testing.T) {
 	if !slices.Equal(newShop().inserts(), newShop().inserts()) {
 		t.Error("two shops differ")
 	}
@@ -15,7 +15,7 @@ func TestRowsAreTheSameEveryTime(t *testing.T) {
 
 // The golden file has the content of the shop. After a change of the rows, run the test with
 // -update and read the difference.
-func TestShop(t *testing.T) {
+func TestShop_MatchesGoldenFile(t *testing.T) {
 	conn := connect(t)
 	var b strings.Builder
 	for _, query := range []string{
@@ -33,7 +33,7 @@ func TestShop(t *testing.T) {
 	golden(t, "shop.txt", b.String())
 }
 
-func TestEveryRowHasItsParent(t *testing.T) {
+func TestShop_ForeignKeysHold(t *testing.T) {
 	conn := connect(t)
 	keys := lines(t, conn, "SELECT table_name, column_name, referenced_table_name FROM information_schema.key_column_usage"+
 		" WHERE table_schema = 'shop' AND referenced_table_name IS NOT NULL")
@@ -51,7 +51,7 @@ func TestEveryRowHasItsParent(t *testing.T) {
 }
 
 // Queries for contradictions in the shop return no rows.
-func TestShopMakesSense(t *testing.T) {
+func TestShop_IsConsistent(t *testing.T) {
 	conn := connect(t)
 	for what, query := range map[string]string{
 		"orders whose total is not that of their items": "SELECT COUNT(*) FROM orders o JOIN (SELECT order_id, SUM(quantity * price) AS sum FROM order_items GROUP BY order_id) i" +
@@ -73,7 +73,7 @@ func TestShopMakesSense(t *testing.T) {
 	}
 }
 
-func TestTablesAreLargeEnoughToExploreAndSmallEnoughToLoad(t *testing.T) {
+func TestShop_TableSizes(t *testing.T) {
 	conn := connect(t)
 	for table, least := range map[string]int{"categories": 20, "products": 150, "customers": 300, "orders": 700, "order_items": 1000,
 		"payments": 500, "shipments": 500, "reviews": 300} {
@@ -86,7 +86,7 @@ func TestTablesAreLargeEnoughToExploreAndSmallEnoughToLoad(t *testing.T) {
 }
 
 // Text from the server is equal to the text in the data, byte for byte.
-func TestAwkwardText(t *testing.T) {
+func TestShop_SpecialTextIsUnchanged(t *testing.T) {
 	conn := connect(t)
 	for id, r := range regulars {
 		want := []string{r.name, r.email, r.city, r.note}
@@ -101,7 +101,7 @@ func TestAwkwardText(t *testing.T) {
 	}
 }
 
-func TestMillionRowsStream(t *testing.T) {
+func TestMillion_ReturnsAllRows(t *testing.T) {
 	conn := connect(t)
 	rows, err := drain(conn, "SELECT * FROM million")
 	if err != nil || rows != 1_000_000 {
