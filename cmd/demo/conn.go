@@ -25,7 +25,7 @@ func (l repairingListener) Accept() (net.Conn, error) {
 // MySQL may send an ERR packet in place of the packet that ends the rows. The server's library
 // cannot, and hangs up instead. So the handler reports success, and the connection replaces the
 // end packet, which it recognises by its count of warnings, by the error.
-// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset.html
+// Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query_response_text_resultset.html
 //
 // Only one goroutine at a time uses it, as with the handler.
 type repairingConn struct {
@@ -71,7 +71,7 @@ func (c *repairingConn) Write(p []byte) (int, error) {
 // cutEnd returns b without the marked end packet, and the sequence number of the packet. The
 // packet is an EOF packet, or an OK packet with the header of EOF if the client has
 // CLIENT_DEPRECATE_EOF.
-// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_eof_packet.html
+// Sources: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_eof_packet.html
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_ok_packet.html
 func cutEnd(b []byte) (rows []byte, sequence byte, ok bool) {
 	const header = 4
@@ -98,7 +98,7 @@ func cutEnd(b []byte) (rows []byte, sequence byte, ok bool) {
 }
 
 // errorPacket returns err as a packet.
-// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html
+// Source: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html
 func errorPacket(sequence byte, err *mysql.SQLError) []byte {
 	payload := []byte{mysql.ErrPacket}
 	payload = binary.LittleEndian.AppendUint16(payload, uint16(err.Num))

@@ -25,7 +25,7 @@ var (
 	closed = time.Date(2025, 12, 31, 18, 0, 0, 0, time.UTC)
 )
 
-// cents is an amount of money.
+// cents is an amount of money in cents.
 type cents int
 
 // tableRows are the rows to insert into a table. A value is nil, an int, a float64, a string,
@@ -265,7 +265,7 @@ func (s *shop) maybe(probability float64, v any) any {
 	return nil
 }
 
-// between returns a second between two times.
+// between returns a random time between two times, in whole seconds.
 func (s *shop) between(from, to time.Time) time.Time {
 	return from.Add(time.Duration(s.Int64N(int64(to.Sub(from))))).Truncate(time.Second)
 }
@@ -288,7 +288,7 @@ func spelled(name string) (native, latin string) {
 	return native, latin
 }
 
-// gif returns a picture of one pixel. https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+// gif returns a picture of one pixel. Source: https://www.w3.org/Graphics/GIF/spec-gif89a.txt
 func gif(r, g, b byte) []byte {
 	head := []byte{'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, 0x80, 0, 0, r, g, b, 0, 0, 0}
 	return append(head, ',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, ';')

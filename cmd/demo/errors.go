@@ -16,12 +16,12 @@ type repair struct {
 	server *regexp.Regexp
 	number int
 	// mysql is the message of MySQL, with $1 and so on from the pattern and ${schema} for the
-	// default schema; "" keeps the server's
+	// default schema. If it is empty, the server's message is unchanged.
 	mysql string
 }
 
-// Numbers, SQLSTATEs and words:
-// https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
+// repairs are tried in this order. Numbers, SQLSTATEs and messages are those of MySQL.
+// Source: https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
 var repairs = []repair{
 	when(`context canceled|^connection was closed`, 1317, "Query execution was interrupted"),
 	when(`(?s)^panic recovered: .*validateReadOnlyTransaction`, 1792, "Cannot execute statement in a READ ONLY transaction."),
@@ -148,7 +148,7 @@ func repairWords(number int, words, name string) (int, string) {
 	return number, words
 }
 
-// notParsed returns MySQL's message for a syntax error: up to 80 bytes of the statement from
+// syntaxErrorMessage returns MySQL's message for a syntax error: up to 80 bytes of the statement from
 // the position of the error, and its line.
 func syntaxErrorMessage(query string, position int, token string) string {
 	start := errorPosition(query, max(0, min(position-1, len(query))), token)
@@ -160,7 +160,7 @@ func syntaxErrorMessage(query string, position int, token string) string {
 		" for the right syntax to use near '%s' at line %d", near, 1+strings.Count(query[:start], "\n"))
 }
 
-// noticed returns the offset of the token at which the parser gave up. The parser has read all
+// errorPosition returns the offset of the token at which the parser gave up. The parser has read all
 // bytes before end, and names the last token with a value. Operators and parentheses have no
 // value: if token does not end at end, one of them is the wrong token, or the statement ended
 // too early.

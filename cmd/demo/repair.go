@@ -12,7 +12,7 @@ import (
 	querypb "github.com/dolthub/vitess/go/vt/proto/query"
 )
 
-// A repairing handler corrects the answers of the embedded server that would mislead a user
+// A repairingHandler corrects the answers of the embedded server that would mislead a user
 // who knows MySQL:
 //
 //   - errors carry MySQL's number, SQLSTATE and words, see [repairError];
@@ -22,7 +22,8 @@ import (
 //     and the connection remains usable;
 //   - an error after the first rows is sent, and the connection remains, see [repairingConn].
 //
-// A repairing handler has no state between calls. The server calls it from one goroutine for each connection.
+// A repairingHandler has no state between calls. The server calls it from one goroutine for each
+// connection.
 type repairingHandler struct {
 	mysql.Handler
 	sessions *server.SessionManager // knows the default schema of each connection
@@ -78,7 +79,7 @@ func (r repairingHandler) WarningCount(c *mysql.Conn) uint16 {
 	return r.Handler.WarningCount(c)
 }
 
-// answer runs a statement and translates its errors. It passes an error after the first rows to
+// runRepaired runs a statement and translates its errors. It passes an error after the first rows to
 // the connection, because the server can end such an answer only by hanging up.
 func (r repairingHandler) runRepaired(c *mysql.Conn, query string, send mysql.ResultSpoolFn, run func(mysql.ResultSpoolFn) error) error {
 	var rows, broken bool
@@ -98,7 +99,7 @@ func (r repairingHandler) runRepaired(c *mysql.Conn, query string, send mysql.Re
 	return nil
 }
 
-// caught runs f, which executes query, and returns its error or panic as an error of MySQL.
+// catch runs f, which executes query, and returns its error or panic as an error of MySQL.
 func (r repairingHandler) catch(c *mysql.Conn, query string, f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -114,7 +115,7 @@ func (r repairingHandler) catch(c *mysql.Conn, query string, f func() error) (er
 // bareExplain matches EXPLAIN of a statement without a format.
 var bareExplain = regexp.MustCompile(`(?is)^((?:\s|/\*[^!+].*?\*/|--\s[^\n]*\n|#[^\n]*\n)*(?:explain|describe|desc))(\s+(?:select|with|insert|update|delete|replace|table|values)\b)`)
 
-// explainable returns query with the tree format for EXPLAIN, the only format that the server
+// withTreeFormat returns query with the tree format for EXPLAIN, the only format that the server
 // supports.
 func withTreeFormat(query string) string {
 	return bareExplain.ReplaceAllString(query, "$1 format=tree$2")

@@ -25,7 +25,7 @@ const (
 	noDirectory = "/dev/null/nowhere"
 )
 
-// An embedded is a MySQL-compatible server in this process. It listens on the loopback address
+// An embeddedServer is a MySQL-compatible server in this process. It listens on the loopback address
 // only and holds all data in memory.
 type embeddedServer struct {
 	listener net.Listener
@@ -38,12 +38,12 @@ type embeddedServer struct {
 func startServer() (*embeddedServer, error) {
 	discardLogs()
 	if err := denyFileAccess(); err != nil {
-		return nil, fmt.Errorf("keeping the embedded server from files: %w", err)
+		return nil, fmt.Errorf("cannot deny the embedded server access to files: %w", err)
 	}
 	functions, err := memory.NewDBProvider(memory.NewDatabase(schema)).
 		WithTableFunctions(memory.IntSequenceTable{})
 	if err != nil {
-		return nil, fmt.Errorf("making the embedded server: %w", err)
+		return nil, fmt.Errorf("cannot create the embedded server: %w", err)
 	}
 	provider := functions.(*memory.DbProvider)
 	engine := sqle.NewDefault(provider)
@@ -54,7 +54,7 @@ func startServer() (*embeddedServer, error) {
 
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("listening for the embedded server: %w", err)
+		return nil, fmt.Errorf("cannot listen for the embedded server: %w", err)
 	}
 	config := server.Config{
 		Listener: repairingListener{listener},
@@ -64,7 +64,7 @@ func startServer() (*embeddedServer, error) {
 	srv, err := server.NewServer(config, engine, sql.NewContext, memory.NewSessionBuilder(provider), nil)
 	if err != nil {
 		listener.Close()
-		return nil, fmt.Errorf("starting the embedded server: %w", err)
+		return nil, fmt.Errorf("cannot start the embedded server: %w", err)
 	}
 	e := &embeddedServer{listener: listener, server: srv, accepted: make(chan struct{})}
 	go func() {
@@ -99,14 +99,14 @@ func addRepairs(e *sqle.Engine, sessions *server.SessionManager, h mysql.Handler
 	return e, sessions, repairingHandler{h, sessions}
 }
 
-// sealFiles makes SELECT … INTO OUTFILE, LOAD_FILE and LOAD DATA INFILE fail: they would access
+// denyFileAccess makes SELECT … INTO OUTFILE, LOAD_FILE and LOAD DATA INFILE fail: they would access
 // the files of the user who runs the demo.
-// https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_secure_file_priv
+// Source: https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_secure_file_priv
 func denyFileAccess() error {
 	return sql.SystemVariables.AssignValues(map[string]any{"secure_file_priv": noDirectory})
 }
 
-// silence keeps the server's log off the terminal, which belongs to the shell.
+// discardLogs keeps the server's log off the terminal, which belongs to the shell.
 func discardLogs() {
 	logrus.SetOutput(io.Discard)
 	logrus.SetLevel(logrus.PanicLevel)

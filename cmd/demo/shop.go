@@ -7,8 +7,7 @@ import (
 	"github.com/dolthub/go-mysql-server/memory"
 )
 
-// tables are the statements that create the shop. Its views answer the first questions about
-// it.
+// tables are the statements that create the tables of the shop.
 var tables = []string{
 	"CREATE TABLE categories (" +
 		" id INT NOT NULL AUTO_INCREMENT PRIMARY KEY," +
@@ -93,6 +92,7 @@ var tables = []string{
 		" CONSTRAINT reviews_customer FOREIGN KEY (customer_id) REFERENCES customers (id))",
 }
 
+// views are the statements that create views, which answer the first questions about the shop.
 var views = []string{
 	"CREATE VIEW monthly_revenue AS" +
 		" SELECT DATE_FORMAT(created, '%Y-%m') AS month, COUNT(*) AS orders," +
@@ -125,7 +125,7 @@ func loadShop(engine *sqle.Engine, provider *memory.DbProvider) error {
 	statements = append(statements, views...)
 	for _, s := range statements {
 		if err := run(s); err != nil {
-			return fmt.Errorf("making the sample data: %w: %.200s", err, s)
+			return fmt.Errorf("cannot create the sample data: %w: %.200s", err, s)
 		}
 	}
 	return nil

@@ -62,9 +62,9 @@ func TestShop_IsConsistent(t *testing.T) {
 		"orders outside of the shop's time":      "SELECT COUNT(*) FROM orders WHERE created < '2023-01-02' OR created > '2026-01-01'",
 		"delivered orders that never arrived":    "SELECT COUNT(*) FROM orders o LEFT JOIN shipments s ON s.order_id = o.id WHERE o.state = 'delivered' AND s.arrived IS NULL",
 		"shipped orders that have not been paid": "SELECT COUNT(*) FROM orders o LEFT JOIN payments p ON p.order_id = o.id WHERE o.state = 'shipped' AND p.id IS NULL",
-		"returned orders whose money was kept": "SELECT COUNT(*) FROM orders o JOIN (SELECT order_id, SUM(amount) AS kept FROM payments GROUP BY order_id) p ON p.order_id = o.id" +
+		"returned orders without a refund": "SELECT COUNT(*) FROM orders o JOIN (SELECT order_id, SUM(amount) AS kept FROM payments GROUP BY order_id) p ON p.order_id = o.id" +
 			" WHERE o.state = 'returned' AND p.kept <> 0",
-		"reviews of what the customer never had": "SELECT COUNT(*) FROM reviews r LEFT JOIN (SELECT DISTINCT o.customer_id, i.product_id FROM orders o JOIN order_items i ON i.order_id = o.id) b" +
+		"reviews of products that the customer never bought": "SELECT COUNT(*) FROM reviews r LEFT JOIN (SELECT DISTINCT o.customer_id, i.product_id FROM orders o JOIN order_items i ON i.order_id = o.id) b" +
 			" ON b.customer_id = r.customer_id AND b.product_id = r.product_id WHERE b.product_id IS NULL",
 	} {
 		if n := value(t, conn, query); n != "0" {
