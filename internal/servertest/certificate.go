@@ -20,8 +20,8 @@ type certificates struct {
 	serverCert, serverKey string
 }
 
-// Makes an authority, and a certificate for the server and one for a client, in dir. They
-// are good for a day.
+// Makes an authority in dir, and a certificate for the server and one for a client. They are
+// valid for a day.
 func makeCertificates(dir string) (c certificates, err error) {
 	authority, err := newIdentity(&x509.Certificate{
 		SerialNumber:          big.NewInt(1),
@@ -69,13 +69,13 @@ type identity struct {
 	key         *ecdsa.PrivateKey
 }
 
-// Makes an identity that issuer signs, or the identity itself when issuer is nil.
+// Makes an identity that is signed by issuer, or by itself if issuer is nil.
 func newIdentity(wanted *x509.Certificate, issuer *identity) (*identity, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
-	// The clock of a container may be a little behind that of its host.
+	// The clock of a container may be a little later than that of its host.
 	wanted.NotBefore = time.Now().Add(-time.Hour)
 	wanted.NotAfter = time.Now().Add(24 * time.Hour)
 	if issuer == nil {

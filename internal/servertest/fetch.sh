@@ -4,8 +4,8 @@
 #   fetch.sh            the servers that this machine lacks: mariadb and mysql
 #   fetch.sh NAME...    any of: mariadb mysql mariadb-client mysql-client mariadb-test mysql-test,
 #                       whether the machine has them or not
-#   fetch.sh --sources  nothing, but says which archives of Debian the machine's apt sources
-#                       name: suite, address, options
+#   fetch.sh --sources  nothing, but prints the archives of Debian in the machine's apt sources:
+#                       suite, address, options
 #
 # The programs are unpacked from Debian packages into .cache/servers/NAME of the checkout
 # (or $MYSH_SERVERS/NAME). Nothing is installed, root is not needed, and apt works in a
@@ -17,11 +17,10 @@
 # MariaDB comes from the machine's own release of Debian. MySQL is only in Debian's rolling
 # suite, sid, and comes from the mirror that the machine itself uses.
 #
-# A tree is moved into place when it is whole, so an interrupted fetch leaves nothing that
-# looks finished; a tree that is there is left alone. Two fetches at once wait for each other.
+# A tree is moved into place when it is complete, so an interrupted fetch leaves no incomplete
+# tree. A tree that exists is not changed. Two fetches at once wait for each other.
 #
-# Exit status: 0 everything asked for is there, 1 something could not be had (stderr says
-# what and why), 2 wrong usage.
+# Exit status: 0 success, 1 something could not be fetched (see stderr), 2 wrong usage.
 set -eu
 
 attempts=3          # of each network step
@@ -61,8 +60,8 @@ describe() {
 	esac
 }
 
-# installed NAME: does the machine have this server already? On many machines mysqld is
-# another name of mariadbd, so the program is asked.
+# installed NAME succeeds if the machine has this server already. On many machines mysqld is
+# another name of mariadbd, so the output of its --version decides.
 installed() {
 	path=$PATH:/usr/sbin:/usr/local/sbin
 	case $1 in
@@ -73,7 +72,7 @@ installed() {
 }
 
 # sources prints "SUITE URI OPTIONS" for each Debian archive among the machine's apt sources
-# that has the component main; OPTIONS are those that a one-line source takes in brackets.
+# that has the component main; OPTIONS are those in brackets of a one-line source.
 # Both forms are read: one-line (*.list) and deb822 (*.sources); see sources.list(5).
 sources() {
 	eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// The archives that fetch.sh finds in a machine's apt sources, in both forms of
+// The archives that fetch.sh finds in the apt sources of a machine, in both forms of
 // sources.list(5).
-func TestFetchReadsAptSources(t *testing.T) {
+func TestFetch_AptSources(t *testing.T) {
 	if _, err := exec.LookPath("apt-config"); err != nil {
 		t.Skip("fetch.sh asks apt-config where the sources are, and this machine has none")
 	}

@@ -14,14 +14,14 @@ import (
 
 // A recipe is how to find and run a kind of server.
 type recipe struct {
-	tree     string   // its folder in the servers' directory; fetch.sh's name for it
+	tree     string   // its folder in the directory of servers, named as in fetch.sh
 	programs []string // names of the server program, in the order to look for them
 	client   string   // name of its C client, whose folder is tree-client
-	initial  []string // arguments that fill an empty data directory
-	running  []string // arguments of a server that runs
+	initial  []string // arguments that initialize an empty data directory
+	running  []string // arguments of a running server
 }
 
-// Small, quick to start, and careless about what a crash of the machine would leave.
+// The servers are small and start fast. Their data need not survive a crash of the machine.
 var recipes = map[Kind]recipe{
 	MariaDB: {
 		tree:     "mariadb",
@@ -86,7 +86,7 @@ func (g *program) argv(p *Private, keys certificates, more []string) []string {
 	return append(argv, more...)
 }
 
-// The servers refuse to run as root unless told that it is meant.
+// The servers refuse to run as root without this option.
 func asRoot() []string {
 	if os.Geteuid() == 0 {
 		return []string{"--user=root"}
@@ -94,7 +94,8 @@ func asRoot() []string {
 	return nil
 }
 
-// A missingError says that a program is not on this machine, and what to do about it.
+// A missingError is the error of a program that is not on this machine. Its text says how to
+// get the program.
 type missingError struct {
 	program, remedy string
 }
@@ -103,12 +104,12 @@ func (e *missingError) Error() string {
 	return "no " + e.program + " on this machine: " + e.remedy
 }
 
-// Says that fetch.sh has not been run for a tree.
+// Returns the error of a tree that was not fetched yet.
 func notFetched(program, tree string) error {
 	return &missingError{program: program, remedy: "internal/servertest/fetch.sh " + tree + " fetches one"}
 }
 
-// Finds the server program of a kind: in the servers' directory, or else on the machine.
+// Finds the server program of a kind, in the directory of servers or else on the machine.
 func findServer(kind Kind) (*program, error) {
 	if !supported {
 		return nil, &missingError{
@@ -128,9 +129,9 @@ func findServer(kind Kind) (*program, error) {
 	return nil, notFetched(string(kind)+" server", r.tree)
 }
 
-// Client returns the path of the C client of a server, mysql or mariadb, and skips the test
-// where there is none. Fetched clients (fetch.sh mysql-client mariadb-client) come before the
-// machine's own.
+// Client returns the path of the C client of a server, mysql or mariadb. Without one, it skips
+// the test. Fetched clients (fetch.sh mysql-client mariadb-client) are preferred to those of
+// the machine.
 func Client(tb testing.TB, kind Kind) string {
 	tb.Helper()
 	r := recipes[kind]
@@ -144,8 +145,8 @@ func Client(tb testing.TB, kind Kind) string {
 	return ""
 }
 
-// Environ returns the variables for programs that tests start: those of no machine, but for the path on which
-// programs are found and the temporary directory.
+// Environ returns the variables for programs that tests start: only the path of programs and
+// the temporary directory of this machine.
 func Environ() []string {
 	environ := []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "LC_ALL=C.UTF-8", "TZ=UTC", "TERM=xterm"}
 	if dir, ok := os.LookupEnv("TMPDIR"); ok {
@@ -154,15 +155,15 @@ func Environ() []string {
 	return environ
 }
 
-// Where the machine's own programs are. Servers are often not on a user's PATH.
+// The folders of the machine's own programs. Servers are often not on a user's PATH.
 func machineDirs() []string {
 	return append(filepath.SplitList(os.Getenv("PATH")), "/usr/sbin", "/usr/local/sbin", "/usr/libexec")
 }
 
 var versionPattern = regexp.MustCompile(`\d+\.\d+\.\d+[-+~.\w]*`)
 
-// Asks a program for its version. On many machines mysqld and mysql are other names of
-// MariaDB's programs, so it is asked for its kind, too.
+// Returns the version of a program. On many machines mysqld and mysql are other names of
+// MariaDB's programs, so the kind is checked, too.
 func versionOf(path string, kind Kind) (version string, ok bool) {
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		return "", false
@@ -175,8 +176,8 @@ func versionOf(path string, kind Kind) (version string, ok bool) {
 	return version, version != ""
 }
 
-// Returns the directory that fetch.sh unpacks servers into: $MYSH_SERVERS, or .cache/servers
-// of the checkout that the test runs in.
+// Returns the directory into which fetch.sh unpacks servers: $MYSH_SERVERS, or .cache/servers
+// of the checkout of the test.
 func serversDir() string {
 	if dir := os.Getenv("MYSH_SERVERS"); dir != "" {
 		return dir
@@ -188,7 +189,8 @@ func serversDir() string {
 	return filepath.Join(dir, ".cache", "servers")
 }
 
-// Tells whether dir holds the go.mod of mysh itself, and not that of a module inside it.
+// Reports whether dir has the go.mod of mysh itself, rather than that of a module inside the
+// checkout.
 func isCheckout(dir string) bool {
 	file, err := os.Open(filepath.Join(dir, "go.mod"))
 	if err != nil {

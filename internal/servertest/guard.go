@@ -9,14 +9,14 @@ import (
 	"os/exec"
 )
 
-// A guard is the test binary, started a second time, that starts a server and outlives the
-// tests by a moment. It makes the server's directory, starts the server when it is told to,
-// and waits for the end of its standard input, which comes when the test binary ends, even
-// by SIGKILL. Then it kills the server and removes the directory.
+// A guard is a second process of the test binary. It starts a server and ends shortly after the
+// tests. It makes the server's directory, starts the server on order, and waits for the end of
+// its standard input, which comes when the test binary ends, even by SIGKILL. Then it kills the
+// server and removes the directory.
 //
-// Orders go down its standard input and reports come up its file descriptor 3, both as JSON,
-// in turns: a report of the directory; then for each order a report of the server's process
-// id, and one of how it ended.
+// Orders come on its standard input, and reports are sent on its file descriptor 3, both as
+// JSON. The first report is the directory. For each order there is a report of the server's
+// process ID, and later one of how the server ended.
 type guard struct {
 	dir     string
 	process *exec.Cmd
@@ -26,8 +26,8 @@ type guard struct {
 	reports *json.Decoder
 }
 
-// guardVariable is set in the environment of a guard; its value is the directory to make the
-// server's directory in.
+// guardVariable is set in the environment of a guard. Its value is the parent of the server's
+// directory.
 const guardVariable = "MYSH_SERVERTEST_GUARD"
 
 type order struct {
@@ -39,14 +39,14 @@ type report struct {
 	Dir   string `json:",omitempty"` // the directory made
 	PID   int    `json:",omitempty"` // the server started
 	Ended string `json:",omitempty"` // how the server ended
-	Error string `json:",omitempty"` // why an order could not be carried out
+	Error string `json:",omitempty"` // why an order failed
 }
 
 // A run is a server's process from its start to its end.
 type run struct {
 	pid   int
 	ended chan struct{} // closed when the process is gone
-	how   string        // it ended; to be read after ended is closed
+	how   string        // how it ended; to be read after ended is closed
 }
 
 func newGuard(base string) (*guard, error) {
@@ -62,7 +62,7 @@ func newGuard(base string) (*guard, error) {
 	g := &guard{process: exec.Command(program), output: reportsEnd, reports: json.NewDecoder(reportsEnd)}
 	g.process.Env = append(os.Environ(), guardVariable+"="+base)
 	g.process.ExtraFiles = []*os.File{theirEnd}
-	// In a session of its own, the guard does not get the terminal's Ctrl-C.
+	// In its own session, the guard does not receive the terminal's Ctrl-C.
 	g.process.SysProcAttr = ownSession()
 	if g.input, err = g.process.StdinPipe(); err != nil {
 		reportsEnd.Close()
@@ -82,7 +82,7 @@ func newGuard(base string) (*guard, error) {
 	return g, nil
 }
 
-// Has the guard start a server. The one started before must have ended.
+// Starts a server through the guard. The previous server must have ended.
 func (g *guard) start(argv []string, log string) (*run, error) {
 	if err := g.orders.Encode(order{Argv: argv, Log: log}); err != nil {
 		return nil, fmt.Errorf("tell the guard: %w", err)
@@ -113,26 +113,26 @@ func (g *guard) report() (report, error) {
 	return r, nil
 }
 
-// Ends the guard, and with it the server, and waits until both are gone.
+// Ends the guard and its server, and waits until both have ended.
 func (g *guard) dismiss() {
 	g.input.Close()
-	// How the guard exits tells nothing: it is to be gone, and that it is.
+	// The exit status of the guard does not matter, only that the guard has ended.
 	_ = g.process.Wait()
 	g.output.Close()
 }
 
-// What a guard does, in its own process. Returns its exit code.
-func stand(base string) int {
+// Runs as a guard, in its own process, and returns the exit code.
+func runGuard(base string) int {
 	const reportsFile = 3
-	// The server must not hold the pipe open, or a guard's death would go unnoticed.
+	// The server must not keep the pipe open, or the end of the guard would not be noticed.
 	closeOnExec(reportsFile)
 	reports := json.NewEncoder(os.NewFile(reportsFile, "reports"))
 	dir, err := os.MkdirTemp(base, "mysh-test-")
 	if err != nil {
-		return tell(reports, report{Error: err.Error()})
+		return send(reports, report{Error: err.Error()})
 	}
 	defer os.RemoveAll(dir)
-	tell(reports, report{Dir: dir})
+	send(reports, report{Dir: dir})
 
 	orders := make(chan order)
 	go func() {
@@ -140,7 +140,7 @@ func stand(base string) int {
 		input := json.NewDecoder(os.Stdin)
 		for {
 			var o order
-			// Whatever is wrong with the input, there is nobody to tell.
+			// An error in the input cannot be reported to the tests.
 			if input.Decode(&o) != nil {
 				return
 			}
@@ -161,17 +161,17 @@ func stand(base string) int {
 				return 0
 			}
 			if server, err = serve(o); err != nil {
-				tell(reports, report{Error: err.Error()})
+				send(reports, report{Error: err.Error()})
 				break
 			}
-			tell(reports, report{PID: server.Process.Pid})
+			send(reports, report{PID: server.Process.Pid})
 			go func(server *exec.Cmd) {
 				_ = server.Wait()
 				ends <- server.ProcessState.String()
 			}(server)
 		case how := <-ends:
 			server = nil
-			tell(reports, report{Ended: how})
+			send(reports, report{Ended: how})
 		}
 	}
 }
@@ -192,9 +192,9 @@ func serve(o order) (*exec.Cmd, error) {
 	return server, nil
 }
 
-// Sends a report. A failure means that the tests are gone, and the end of the orders says
-// that too.
-func tell(reports *json.Encoder, r report) (exitCode int) {
+// Sends a report and returns the exit code for it. A failure means that the tests have ended,
+// which the end of the orders shows, too.
+func send(reports *json.Encoder, r report) (exitCode int) {
 	if reports.Encode(r) != nil || r.Error != "" {
 		return 1
 	}

@@ -18,11 +18,11 @@ import (
 	"mysh/internal/servertest"
 )
 
-// victim makes this test binary start a private server, print where it lives, and wait to be
-// killed.
+// victim is a variable for a process of this test binary that starts a private server, prints
+// its address, and waits to be killed.
 const victim = "MYSH_TEST_VICTIM"
 
-// TestVictim is not a test of its own: TestGuardCleansAfterKill runs it in another process.
+// TestVictim is not a test. TestGuard_CleansUpAfterKill runs it in another process.
 func TestVictim(t *testing.T) {
 	kind, isVictim := os.LookupEnv(victim)
 	if !isVictim {
@@ -30,16 +30,16 @@ func TestVictim(t *testing.T) {
 	}
 	s := servertest.Start(t, servertest.Kind(kind))
 	fmt.Printf("VICTIM %s %s\n", s.Socket, s.SQL(t, "SELECT @@pid_file")[0][0])
-	// Should the other test be killed, this one must not stay behind.
+	// If the other test is killed, this one must end, too.
 	_, _ = io.Copy(io.Discard, os.Stdin)
 }
 
-// A test binary that is killed with SIGKILL, while its server stands frozen on top of that,
-// leaves neither the server nor its directory.
-func TestGuardCleansAfterKill(t *testing.T) {
+// A test binary that is killed with SIGKILL while its server is frozen leaves no server and no
+// directory.
+func TestGuard_CleansUpAfterKill(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
-			servertest.Shared(t, kind) // so that a missing server skips this test
+			servertest.Shared(t, kind) // skips this test if the server is missing
 			socket, server, test := startVictim(t, kind)
 			if err := server.Signal(syscall.SIGSTOP); err != nil {
 				t.Fatal(err)
@@ -67,7 +67,7 @@ func TestGuardCleansAfterKill(t *testing.T) {
 	}
 }
 
-// Runs TestVictim in another process, and returns its server's socket and process, and the
+// Runs TestVictim in another process. Returns the socket and the process of its server, and the
 // process of the test.
 func startVictim(t *testing.T, kind servertest.Kind) (socket string, server, test *os.Process) {
 	t.Helper()
@@ -84,7 +84,7 @@ func startVictim(t *testing.T, kind servertest.Kind) (socket string, server, tes
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = command.Process.Kill() // it has been killed, unless this test failed before
+		_ = command.Process.Kill() // fails unless this test failed before the kill
 		_ = command.Wait()
 	})
 	lines := bufio.NewScanner(output)

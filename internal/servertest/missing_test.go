@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A verdict takes how a test was ended.
+// A verdict records how a test was ended.
 type verdict struct {
 	testing.TB
 	skipped, failed string
@@ -27,7 +27,7 @@ func (v *verdict) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-func TestMissingServerSkipsButNotInCI(t *testing.T) {
+func TestShared_MissingServer(t *testing.T) {
 	missing := notFetched("MySQL server", "mysql")
 	broken := errors.New("no greeting")
 	for _, test := range []struct {
@@ -54,9 +54,9 @@ func TestMissingServerSkipsButNotInCI(t *testing.T) {
 	}
 }
 
-// Fetched programs come first, and programs of the other make that go by the same name are
-// passed over.
-func TestFindServer(t *testing.T) {
+// Fetched programs are preferred, and programs of the other kind under the same name are
+// ignored.
+func TestFind(t *testing.T) {
 	if !supported {
 		t.Skip("no server is looked for under " + runtime.GOOS)
 	}
@@ -98,7 +98,7 @@ func TestFindServer(t *testing.T) {
 	expect(MySQL, fetched, "9.7.4-2")
 }
 
-func TestServersDirectoryIsTheCheckoutsOwn(t *testing.T) {
+func TestServersDir(t *testing.T) {
 	t.Setenv("MYSH_SERVERS", "")
 	here, err := os.Getwd()
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// supported is false where the guard's means are missing: sessions, and files handed down.
-// Tests of servers are skipped there, and the rest of this file is never reached.
+// supported is false on systems without what the guard needs: sessions, and inherited files.
+// Tests with servers are skipped there, and the functions below are never called.
 const supported = false
 
 const maxSocketPath = 103

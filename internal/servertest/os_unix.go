@@ -13,7 +13,7 @@ import (
 
 const supported = true
 
-// maxSocketPath is the smallest of the systems' limits, macOS's, without the final NUL.
+// maxSocketPath is the smallest limit of all systems, that of macOS, without the final NUL.
 const maxSocketPath = 103
 
 const (
@@ -23,12 +23,11 @@ const (
 	signalShutdown = syscall.SIGTERM
 )
 
-// roomWanted is the space that a server is given: MySQL's data takes 90 MB to begin with,
-// and a few test binaries run at once.
+// roomWanted is the free space for a server. MySQL's data needs 90 MB at first, and several
+// test binaries run at once.
 const roomWanted = 1 << 30
 
-// Returns the directory to make servers' directories in: one in memory, if there is one with
-// room.
+// Returns the parent of the servers' directories: one in memory, if one has room.
 func baseDir() string {
 	const memory = "/dev/shm"
 	var room syscall.Statfs_t
@@ -45,7 +44,7 @@ func ownSession() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: tru
 
 func closeOnExec(fd int) { syscall.CloseOnExec(fd) }
 
-// Takes the lock that a file stands for, waiting for it as long as another process has it.
+// Locks a file, waiting as long as another process has locked it.
 func lockFile(name string) (unlock func(), err error) {
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o666)
 	if err != nil {
@@ -64,8 +63,8 @@ func lockFile(name string) (unlock func(), err error) {
 	return func() { file.Close() }, nil
 }
 
-// Waits until all threads of a process stand still, where the system lets one see it:
-// SIGSTOP takes a moment to reach them.
+// Waits until all threads of a process have stopped, on systems that show it. SIGSTOP takes a
+// moment to reach them.
 func awaitFrozen(pid int) error {
 	tasks := fmt.Sprintf("/proc/%d/task", pid)
 	if _, err := os.Stat(tasks); err != nil {
@@ -81,7 +80,7 @@ func awaitFrozen(pid int) error {
 	return nil
 }
 
-// Reads the state letter of each thread; see proc_pid_stat(5).
+// Returns the state letter of each thread; see proc_pid_stat(5).
 func allStopped(tasks string) bool {
 	files, err := filepath.Glob(filepath.Join(tasks, "*", "stat"))
 	for _, file := range files {
@@ -89,7 +88,7 @@ func allStopped(tasks string) bool {
 		if err != nil {
 			return false
 		}
-		// The program's name stands before the state, in parentheses, and may hold anything.
+		// The program's name precedes the state, in parentheses, and may contain anything.
 		state := string(text[strings.LastIndexByte(string(text), ')')+1:])
 		if !strings.HasPrefix(state, " T") {
 			return false

@@ -17,10 +17,10 @@ import (
 
 const (
 	// readyLimit is how long a server may take from its start to its greeting: two seconds on
-	// an idle machine, many times that on one that runs all packages' tests at once.
+	// an idle machine, many times that while the tests of all packages run.
 	readyLimit = 2 * time.Minute
-	// portAttempts is how often a start is tried again when somebody else took the port
-	// between its choice and its use.
+	// portAttempts is how often a start is repeated if another program takes the port between
+	// its choice and its use.
 	portAttempts = 5
 )
 
@@ -29,15 +29,14 @@ type Private struct {
 	Server
 	guard *guard
 	run   *run     // the running program, or the one that ended last
-	argv  []string // starts it again
+	argv  []string // the command line that starts it again
 }
 
-// Start starts a server for one test, with more arguments for the server program if
-// wanted; they come after those of this package and so override them. The server is gone
-// when the test is over.
+// Start starts a server for one test. Further arguments for the server program follow those of
+// this package and override them. The server ends with the test.
 //
-// Its performance_schema is off, as everywhere here, to save time and memory;
-// "--performance-schema=ON" turns it on.
+// Its performance_schema is off, to save time and memory; "--performance-schema=ON" turns it
+// on.
 func Start(tb testing.TB, kind Kind, args ...string) *Private {
 	tb.Helper()
 	skipIfShort(tb)
@@ -55,8 +54,8 @@ func Start(tb testing.TB, kind Kind, args ...string) *Private {
 	return p
 }
 
-// Freeze stops the server's process as SIGSTOP does: connections stay open and get no
-// answer. Returns when the process stands still.
+// Freeze stops the server's process with SIGSTOP: connections remain open and receive no
+// answer. It returns when the process has stopped.
 func (p *Private) Freeze(tb testing.TB) {
 	tb.Helper()
 	p.signal(tb, "freeze", signalFreeze)
@@ -65,7 +64,7 @@ func (p *Private) Freeze(tb testing.TB) {
 	}
 }
 
-// Thaw lets a frozen server go on.
+// Thaw lets a frozen server continue.
 func (p *Private) Thaw(tb testing.TB) {
 	tb.Helper()
 	p.signal(tb, "thaw", signalThaw)
@@ -78,16 +77,16 @@ func (p *Private) Kill(tb testing.TB) {
 	<-p.run.ended
 }
 
-// Shutdown asks the server to shut down, as SIGTERM does, and returns when it has. The
-// server tells its clients that it goes.
+// Shutdown asks the server to shut down, with SIGTERM, and returns when it has. The server
+// tells its clients that it shuts down.
 func (p *Private) Shutdown(tb testing.TB) {
 	tb.Helper()
 	p.signal(tb, "shut down", signalShutdown)
 	<-p.run.ended
 }
 
-// Restart starts the server again, on the same data, port and socket, after killing it if it
-// still runs. It returns when the server greets.
+// Restart starts the server again with the same data, port and socket. It first kills a server
+// that still runs. It returns when the server greets.
 func (p *Private) Restart(tb testing.TB) {
 	tb.Helper()
 	if p.Running() {
@@ -98,7 +97,7 @@ func (p *Private) Restart(tb testing.TB) {
 	}
 }
 
-// Running tells whether the server's process is there, frozen or not.
+// Running reports whether the server's process exists, frozen or not.
 func (p *Private) Running() bool {
 	select {
 	case <-p.run.ended:
@@ -181,8 +180,8 @@ func launch(kind Kind, args []string) (p *Private, err error) {
 	}
 }
 
-// accounts is run by the server before its first client may connect. MySQL and MariaDB both
-// take each line for a statement.
+// accounts is executed by the server before its first client may connect. Each line is one
+// statement.
 const accounts = `CREATE USER root@'%';
 GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;
 CREATE USER app@'%' IDENTIFIED BY 'secret';
@@ -214,7 +213,7 @@ func (p *Private) start(more ...string) error {
 	}
 }
 
-// Connects, and returns the version that the server's first packet tells. See
+// Connects, and returns the version in the server's first packet. See
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html
 func greeting(network, address string) (version string, err error) {
 	conn, err := net.DialTimeout(network, address, readyLimit)
@@ -222,7 +221,7 @@ func greeting(network, address string) (version string, err error) {
 		return "", err
 	}
 	defer conn.Close()
-	// A server that has just opened its socket may still be at its init file.
+	// A server that has just opened its socket may still run its init file.
 	if err := conn.SetDeadline(time.Now().Add(readyLimit)); err != nil {
 		return "", err
 	}
@@ -234,7 +233,7 @@ func greeting(network, address string) (version string, err error) {
 	if packet[0] != 10 || !whole {
 		return "", fmt.Errorf("not a greeting: %q", packet)
 	}
-	// MariaDB before 11.0 puts this in front, for the sake of old replicas.
+	// MariaDB before 11.0 prefixes its version with this, for old replicas.
 	return strings.TrimPrefix(version, "5.5.5-"), nil
 }
 
@@ -265,7 +264,7 @@ func freePort() (int, error) {
 	return strconv.Atoi(port)
 }
 
-// Returns the last lines of a log, or why there are none.
+// Returns the last lines of a log, or the reason why they cannot be read.
 func tail(log string) string {
 	text, err := os.ReadFile(log)
 	if err != nil {

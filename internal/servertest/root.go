@@ -10,16 +10,15 @@ import (
 	"time"
 )
 
-// sqlLimit bounds one statement of SQL, so that a frozen server fails a test and does not
-// hang it.
+// sqlLimit bounds one statement of SQL, so that a frozen server makes a test fail rather than
+// hang.
 const sqlLimit = time.Minute
 
-// SQL runs one statement as root, on a connection of its own over the server's socket, and
-// returns the rows of its result as the server's text, with NULL as "NULL". It fails the test
-// when the server refuses the statement.
+// SQL runs one statement as root, on its own connection over the server's socket, and returns
+// the rows as text, with NULL as "NULL". An error of the server fails the test.
 //
-// It speaks just enough of the protocol for that, by itself, so that tests of mysh's own
-// protocol code have somebody else to ask what the server did.
+// SQL has its own implementation of the protocol, so that tests of mysh's implementation can
+// ask the server independently.
 func (s *Server) SQL(tb testing.TB, statement string) [][]string {
 	tb.Helper()
 	rows, err := s.sql(statement)
@@ -48,8 +47,8 @@ func (s *Server) sql(statement string) ([][]string, error) {
 	return readResult(conn)
 }
 
-// Logs in as root, whose password is empty: then the plugin that a server names in its
-// greeting takes an empty answer, whichever it is. See
+// Logs in as root, whose password is empty. The plugin that the server names in its greeting
+// accepts an empty answer, whichever it is. See
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html
 func logIn(conn net.Conn) error {
 	greeting, err := readPacket(conn)
@@ -99,7 +98,7 @@ func readResult(conn net.Conn) ([][]string, error) {
 		return nil, err
 	}
 	columns := int(first[0])
-	// The columns' definitions, and the EOF after them.
+	// the definitions of the columns, and an EOF packet
 	for range columns + 1 {
 		if _, err := readPacket(conn); err != nil {
 			return nil, err
@@ -125,7 +124,7 @@ func readResult(conn net.Conn) ([][]string, error) {
 	}
 }
 
-// Cuts a row into its cells.
+// Splits a row into its cells.
 func cells(packet []byte, columns int) ([]string, error) {
 	row := make([]string, 0, columns)
 	for range columns {
@@ -153,7 +152,7 @@ func cells(packet []byte, columns int) ([]string, error) {
 	return row, nil
 }
 
-// Returns the error that an ERR packet tells, or nil for any other packet.
+// Returns the error of an ERR packet, or nil for any other packet.
 func refusal(packet []byte) error {
 	if packet[0] != 0xff || len(packet) < 9 {
 		return nil

@@ -1,6 +1,6 @@
 // Package servertest starts private MySQL and MariaDB servers for tests.
 //
-// A package that wants servers hands its TestMain over to [Main] and asks for what it needs:
+// A package with such tests calls [Main] in its TestMain. Its tests ask for a server of each kind:
 //
 //	func TestMain(m *testing.M) { servertest.Main(m) }
 //
@@ -11,18 +11,18 @@
 //		})
 //	}
 //
-// A server of [Each] or [Shared] is started when a test first asks for it and is shared by
-// the tests of the binary, so a test works in a schema of its own and leaves the rest of the
-// server as it was. A test that stops, kills or restarts its server gets one from [Start].
+// A server of [Each] or [Shared] is started when a test first asks for it. The tests of the binary
+// share it, so a test works in its own schema and changes nothing else on the server. A test that
+// stops, kills or restarts its server starts a private one with [Start].
 //
-// Servers live in a temporary directory, in memory where there is room, and listen on
-// 127.0.0.1 and on a socket. When the test binary ends, however it ends, a guard process
-// kills them and removes their directory.
+// Servers have a temporary directory, in memory if there is room, and listen on 127.0.0.1 and on a
+// socket. After the test binary has ended, even by SIGKILL, a guard process kills them and removes
+// their directory.
 //
-// The programs come from .cache/servers of the checkout, where fetch.sh of this directory
-// (make servers) unpacks them, or else from the machine. A test whose server is missing is
-// skipped with a reason, except when the environment variable CI is set: then it fails. With
-// go test -short no server is started: tests that need one are skipped.
+// The programs come from .cache/servers of the checkout, where fetch.sh of this directory (make
+// servers) unpacks them, or else from the machine. A test whose server is missing is skipped; if
+// the environment variable CI is set, it fails. With go test -short no server is started, and tests
+// that need one are skipped.
 package servertest
 
 import (
@@ -37,7 +37,7 @@ import (
 	"testing"
 )
 
-// Kind is a make of server.
+// Kind is a kind of server.
 type Kind string
 
 // The servers that mysh is tested against.
@@ -46,7 +46,7 @@ const (
 	MySQL   Kind = "MySQL"
 )
 
-// Kinds are all kinds of server, in the order in which Each goes through them.
+// Kinds are all kinds of server, in the order of Each.
 var Kinds = []Kind{MariaDB, MySQL}
 
 // Accounts that every server has, besides root@localhost. Root has no password and may log
@@ -62,34 +62,34 @@ const (
 // Server is a running server.
 type Server struct {
 	Kind    Kind
-	Version string // as the server greets, such as "9.7.4" or "10.11.19-MariaDB-0+deb12u1"
+	Version string // as in the greeting, such as "9.7.4" or "10.11.19-MariaDB-0+deb12u1"
 	Host    string // 127.0.0.1
 	Port    int
 	Socket  string // path of its Unix domain socket
 	TLS     TLS
 
-	// PublicKey is the path of the RSA key that MySQL's plugins caching_sha2_password and
-	// sha256_password encrypt passwords with; empty on MariaDB.
+	// PublicKey is the path of the RSA key with which MySQL's plugins caching_sha2_password and
+	// sha256_password encrypt passwords; empty on MariaDB.
 	PublicKey string
-	// Log is the path of the file that the server writes its messages to.
+	// Log is the path of the server's log file.
 	Log string
 
 	private bool // the server ends with its test
 }
 
-// TLS are the paths of PEM files: the authority that has signed the server's certificate,
-// and a client's certificate and key signed by the same. The server's certificate is for
+// TLS are the paths of PEM files: the authority that signed the server's certificate, and a
+// client's certificate and key signed by the same authority. The server's certificate is for
 // localhost and 127.0.0.1.
 type TLS struct {
 	CA, ClientCert, ClientKey string
 }
 
-// Addr returns host and port as net.Dial takes them.
+// Addr returns host and port, for net.Dial.
 func (s *Server) Addr() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
-// Schema creates a schema with a name of its own, drops it when the test is over, and
-// returns its name, which needs no quoting. A session that the test leaves behind in a
-// transaction on the schema holds that up, and fails the test after a minute.
+// Schema creates a schema with a name of its own, drops it after the test, and returns its
+// name, which needs no quotes. If a session of the test still has an open transaction on the
+// schema, the drop waits, and fails the test after a minute.
 func (s *Server) Schema(tb testing.TB) string {
 	tb.Helper()
 	name := fmt.Sprintf("t%d_%s", schemas.Add(1), identifier(tb.Name(), 40))
@@ -102,7 +102,7 @@ func (s *Server) Schema(tb testing.TB) string {
 
 var schemas atomic.Int64
 
-// Keeps the letters and digits of text, in lower case, at most limit of them.
+// Returns the letters and digits of text, in lower case, at most limit of them.
 func identifier(text string, limit int) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(text) {
@@ -125,8 +125,8 @@ func Each(t *testing.T, test func(t *testing.T, s *Server)) {
 	}
 }
 
-// Shared returns the server of the kind that the tests of this binary share, and starts it
-// when this is the first call. It may be called from several tests at once.
+// Shared returns the server of a kind that all tests of this binary share. The first call
+// starts the server. It may be called from several tests at once.
 func Shared(tb testing.TB, kind Kind) *Server {
 	tb.Helper()
 	skipIfShort(tb)
@@ -146,12 +146,12 @@ type sharedServer struct {
 
 var shared = map[Kind]*sharedServer{MariaDB: {}, MySQL: {}}
 
-// Main runs the tests of a package and exits. Each package that uses servers calls it from
-// its TestMain, first of all: the guard of a server is this same test binary, started again,
-// and Main is where it turns into one.
+// Main runs the tests of a package and exits. Each package that uses servers calls it first in
+// its TestMain. The guard of a server is this same test binary, whose second process becomes
+// the guard in Main.
 func Main(m *testing.M) {
 	if base, isGuard := os.LookupEnv(guardVariable); isGuard {
-		os.Exit(stand(base))
+		os.Exit(runGuard(base))
 	}
 	guarded = true
 	code := m.Run()
@@ -163,11 +163,11 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// Whether Main has been called. A test binary without it must not start a guard, which would
-// run the tests once more.
+// Main was called. Without it, a test binary must not start a guard, which would run the tests
+// once more.
 var guarded bool
 
-// Skips a test that needs a server where only quick tests are run.
+// Skips a test that needs a server in short mode.
 func skipIfShort(tb testing.TB) {
 	tb.Helper()
 	if testing.Short() {
@@ -175,8 +175,8 @@ func skipIfShort(tb testing.TB) {
 	}
 }
 
-// Ends a test that has no server: by skipping it where the server is merely missing, unless
-// the tests run in CI, where nothing may be left out unseen.
+// Ends a test that has no server. If the server is missing, the test is skipped, except in CI,
+// where it fails.
 func giveUp(tb testing.TB, kind Kind, err error) {
 	tb.Helper()
 	var missing *missingError

@@ -19,8 +19,8 @@ import (
 
 func TestMain(m *testing.M) { servertest.Main(m) }
 
-// Reads the first packet of a server: a greeting of protocol version 10 that names the
-// server's version.
+// Reads the first packet of a server: a greeting of protocol version 10 with the server's
+// version.
 func greeting(t *testing.T, network, address string) string {
 	t.Helper()
 	conn, err := net.Dial(network, address)
@@ -42,7 +42,7 @@ func greeting(t *testing.T, network, address string) string {
 	return string(packet[1:])
 }
 
-func TestServersGreet(t *testing.T) {
+func TestEach_Greeting(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		for network, address := range map[string]string{"tcp": s.Addr(), "unix": s.Socket} {
 			if got := greeting(t, network, address); !strings.Contains(got, s.Version) {
@@ -56,7 +56,7 @@ func TestServersGreet(t *testing.T) {
 	})
 }
 
-func TestSharedServerIsOne(t *testing.T) {
+func TestShared_SameServer(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		if again := servertest.Shared(t, s.Kind); again != s {
 			t.Errorf("two shared servers: ports %d and %d", s.Port, again.Port)
@@ -78,8 +78,8 @@ func TestAccounts(t *testing.T) {
 	})
 }
 
-// The C clients, if they are there, log in with each account each way.
-func TestClientsLogIn(t *testing.T) {
+// The C clients, if there are any, log in with each account over each connection.
+func TestAccounts_Clients(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		client := servertest.Client(t, s.Kind)
 		tcp := []string{"--host=" + s.Host, fmt.Sprint("--port=", s.Port), "--protocol=tcp"}
@@ -115,7 +115,7 @@ func describe(err error) error {
 	return err
 }
 
-func TestSchemaIsDroppedAfterTheTest(t *testing.T) {
+func TestSchema_DroppedAfterTest(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		exists := func(schema string) bool {
 			return len(s.SQL(t, "SHOW DATABASES LIKE '"+strings.ReplaceAll(schema, "_", `\_`)+"'")) == 1
@@ -137,7 +137,7 @@ func TestSchemaIsDroppedAfterTheTest(t *testing.T) {
 	})
 }
 
-func TestSQLReadsCells(t *testing.T) {
+func TestSQL(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		got := s.SQL(t, "SELECT '', NULL, 'a', length(repeat('x', 300)), repeat('y', 300), repeat('z', 70000)"+
 			" UNION ALL SELECT 1, 2, 3, 4, 5, 6")
@@ -151,7 +151,7 @@ func TestSQLReadsCells(t *testing.T) {
 	})
 }
 
-// The server's certificate holds for localhost and the address that Server tells.
+// The server's certificate is valid for localhost and the address of the server.
 func TestCertificates(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		if ssl := s.SQL(t, "SELECT @@ssl_ca"); ssl[0][0] != s.TLS.CA {
@@ -163,7 +163,7 @@ func TestCertificates(t *testing.T) {
 		}
 		roots := x509.NewCertPool()
 		roots.AppendCertsFromPEM(authority)
-		// To ask the server itself takes the MySQL protocol; its file says the same.
+		// the server's file has the same certificate, and needs no MySQL protocol to be read
 		server, err := tls.LoadX509KeyPair(s.SQL(t, "SELECT @@ssl_cert")[0][0], s.SQL(t, "SELECT @@ssl_key")[0][0])
 		if err != nil {
 			t.Fatal(err)
@@ -185,7 +185,7 @@ func TestCertificates(t *testing.T) {
 	})
 }
 
-func TestPrivateServerIsFrozenKilledAndRestarted(t *testing.T) {
+func TestPrivate(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
 			s := servertest.Start(t, kind, "--max-connections=77")
@@ -239,11 +239,11 @@ func TestPrivateServerIsFrozenKilledAndRestarted(t *testing.T) {
 	}
 }
 
-// A bad argument must be told with what the server said about it.
-func TestServerThatDoesNotStart(t *testing.T) {
+// The error for a bad argument has the server's message.
+func TestStart_Failure(t *testing.T) {
 	for _, kind := range servertest.Kinds {
 		t.Run(string(kind), func(t *testing.T) {
-			servertest.Shared(t, kind) // so that a missing server skips this test
+			servertest.Shared(t, kind) // skips this test if the server is missing
 			tb := &recorder{TB: t}
 			done := make(chan struct{})
 			go func() {
@@ -258,7 +258,7 @@ func TestServerThatDoesNotStart(t *testing.T) {
 	}
 }
 
-// A recorder takes a failure that is expected.
+// A recorder records an expected failure.
 type recorder struct {
 	testing.TB
 	fatal string
@@ -268,6 +268,6 @@ func (r *recorder) Helper() {}
 
 func (r *recorder) Fatalf(format string, args ...any) {
 	r.fatal = fmt.Sprintf(format, args...)
-	// As FailNow does: what called it must not go on.
+	// as FailNow does: the caller must not continue
 	runtime.Goexit()
 }

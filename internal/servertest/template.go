@@ -15,12 +15,13 @@ import (
 	"time"
 )
 
-// initialLimit is how long filling a data directory may take. MySQL takes 3 to 6 seconds.
+// initialLimit is how long the initialization of a data directory may take. MySQL takes 3 to 6
+// seconds.
 const initialLimit = 5 * time.Minute
 
-// template returns a data directory to copy, which is made once for each version of a
-// server program and kept for later runs of tests. Test binaries that want it at the same
-// time wait for the one that makes it.
+// template returns a data directory to copy. The directory is made once for each version of a
+// server program, and kept for later runs of tests. Test binaries that need it at the same time
+// wait for the one that makes it.
 func (g *program) template() (dir string, err error) {
 	dir = filepath.Join(serversDir(), "data", g.tree+"-"+g.version+"-"+g.fingerprint())
 	if _, err := os.Stat(dir); err == nil {
@@ -38,7 +39,7 @@ func (g *program) template() (dir string, err error) {
 	if _, err := os.Stat(dir); err == nil {
 		return dir, nil
 	}
-	// With the lock held, what others left half made is nobody's.
+	// While the lock is held, no other process is making a directory.
 	leftovers, _ := filepath.Glob(filepath.Join(base, ".new-*"))
 	for _, leftover := range leftovers {
 		os.RemoveAll(leftover)
@@ -55,20 +56,20 @@ func (g *program) template() (dir string, err error) {
 	if err := g.initialize(data, work); err != nil {
 		return "", fmt.Errorf("fill a data directory: %w", err)
 	}
-	// Each MySQL server makes an identity of its own when it finds none.
+	// Each MySQL server makes its own identity if it finds none.
 	if err := os.Remove(filepath.Join(data, "auto.cnf")); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
 	return dir, os.Rename(data, dir)
 }
 
-// fingerprint tells data directories apart that were filled in different ways.
+// fingerprint returns a text that depends on how a data directory is initialized.
 func (g *program) fingerprint() string {
 	sum := sha256.Sum256([]byte(g.path + strings.Join(g.initial, " ")))
 	return fmt.Sprintf("%x", sum[:4])
 }
 
-// Fills an empty data directory.
+// Initializes an empty data directory.
 func (g *program) initialize(data, tmp string) error {
 	args := append([]string{"--no-defaults", "--datadir=" + data, "--tmpdir=" + tmp}, g.initial...)
 	ctx, cancel := context.WithTimeout(context.Background(), initialLimit)
@@ -98,7 +99,7 @@ func (g *program) bootstrapScript() (io.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Root is to have an empty password rather than to be known by its system user.
+	// Root has an empty password rather than being identified by its system user.
 	script := bytes.NewBufferString("create database if not exists mysql;\nuse mysql;\nSET @auth_root_socket=NULL;\n")
 	for _, name := range []string{"system_tables", "performance_tables", "system_tables_data"} {
 		if err := addScript(script, share, "mysql_"+name, "mariadb_"+name); err != nil {
@@ -117,7 +118,7 @@ func (g *program) bootstrapScript() (io.Reader, error) {
 	return script, nil
 }
 
-// Adds the first of the named scripts that is there: newer versions call some by MariaDB's
+// Appends the first of the named scripts that exists. Newer versions have some under MariaDB's
 // name.
 func addScript(to *bytes.Buffer, dir string, names ...string) error {
 	var text []byte
@@ -131,7 +132,7 @@ func addScript(to *bytes.Buffer, dir string, names ...string) error {
 	return err
 }
 
-// variable asks the program for the value that a variable would have.
+// variable asks the program for the value of a variable.
 func (g *program) variable(name string) (string, error) {
 	help, err := exec.Command(g.path, "--no-defaults", "--verbose", "--help").Output()
 	if err != nil {
