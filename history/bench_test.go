@@ -65,7 +65,7 @@ func BenchmarkSearch100k(b *testing.B) {
 	h := open(b, bigFile(b), Options{})
 	b.ReportAllocs()
 	for b.Loop() {
-		for range h.Search(Contains("Cities")) {
+		for range h.Search(contains("Cities")) {
 			b.Fatal("found")
 		}
 	}

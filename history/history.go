@@ -46,8 +46,8 @@ type ID string
 
 // Options are what a history records. The zero value is usable.
 type Options struct {
-	// Ignore are patterns of texts that are not recorded, beside [Secrets]. '*' stands for any
-	// text, '?' for one character. Case does not matter, and the whole text must match.
+	// Ignore are patterns of texts that are not recorded, beside texts with secrets. '*' stands
+	// for any text, '?' for one character. Case does not matter, and the whole text must match.
 	Ignore []string
 	// Limit is how many entries the file holds; 0 means 100,000.
 	Limit int
@@ -91,7 +91,7 @@ func Open(path string, o Options) (*History, error) {
 	}
 	h := &History{
 		file:   &file{path: path},
-		ignore: compile(slices.Concat(Secrets, o.Ignore)),
+		ignore: compile(slices.Concat(secrets, o.Ignore)),
 	}
 	return h, h.load(o)
 }

@@ -217,9 +217,9 @@ func TestSearch(t *testing.T) {
 	}{
 		{"all", nil, []string{"select A from t", "select 'ZOË'", "select a from t", "update t set a=1", "SELECT b\nFROM T"}},
 		{"prefix", Prefix("select a"), []string{"select a from t"}},
-		{"part", Contains("FROM t"), []string{"select A from t", "select a from t", "SELECT b\nFROM T"}},
-		{"part beyond ASCII", Contains("zoë"), []string{"select 'ZOË'"}},
-		{"no part", Contains("delete"), nil},
+		{"part", contains("FROM t"), []string{"select A from t", "select a from t", "SELECT b\nFROM T"}},
+		{"part beyond ASCII", contains("zoë"), []string{"select 'ZOË'"}},
+		{"no part", contains("delete"), nil},
 		{"words", Words("T", "sel", "b"), []string{"SELECT b\nFROM T"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -247,7 +247,7 @@ func TestUseByGoroutines(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				for range h.Search(Contains("1")) {
+				for range h.Search(contains("1")) {
 					h.Texts()
 				}
 			}

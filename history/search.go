@@ -53,8 +53,8 @@ func Prefix(prefix string) Match {
 	return func(text string) bool { return strings.HasPrefix(text, prefix) }
 }
 
-// Contains matches texts that contain part, in any case of letters.
-func Contains(part string) Match {
+// contains matches texts that contain part, in any case of letters.
+func contains(part string) Match {
 	lower := strings.ToLower(part)
 	if !isASCII(lower) {
 		return func(text string) bool { return strings.Contains(strings.ToLower(text), lower) }
@@ -66,7 +66,7 @@ func Contains(part string) Match {
 func Words(words ...string) Match {
 	matches := make([]Match, len(words))
 	for i, word := range words {
-		matches[i] = Contains(word)
+		matches[i] = contains(word)
 	}
 	return func(text string) bool {
 		for _, match := range matches {

@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// Secrets are the patterns of texts that are never recorded. The first two are the patterns of
+// secrets are the patterns of texts that are never recorded. The first two are the patterns of
 // the C client; the last one matches a URL with a password.
-var Secrets = []string{"*IDENTIFIED*", "*PASSWORD*", "*://*:*@*"}
+var secrets = []string{"*IDENTIFIED*", "*PASSWORD*", "*://*:*@*"}
 
 // secretParts matches the other places of secrets in a text:
 // an option --pass of a command, which may be cut short, and a variable MYSQL_PWD;
@@ -46,7 +46,7 @@ var commandSecrets = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(strings.Join(programs, "|"))
 })
 
-// hasSecret reports whether a text may contain a secret that [Secrets] do not match.
+// hasSecret reports whether a text may contain a secret that secrets do not match.
 func hasSecret(text string) bool {
 	return secretParts().MatchString(text) || commands().MatchString(text) && commandSecrets().MatchString(text)
 }
