@@ -30,8 +30,8 @@ type Answer struct {
 	Hint string
 }
 
-// MaxCandidates is the largest number of candidates in an answer.
-const MaxCandidates = 300
+// maxCandidates is the largest number of candidates in an answer.
+const maxCandidates = 300
 
 // Words holds the names that the shell knows besides those of the server. The zero value has
 // none.

@@ -213,7 +213,7 @@ func fileCandidates(w Words, path string) (list []Candidate) {
 func answerOf(hits []hit, from, to int, candidate func(hit) Candidate) Answer {
 	sortHits(hits)
 	a := Answer{From: from, To: to}
-	for _, h := range hits[:min(len(hits), MaxCandidates)] {
+	for _, h := range hits[:min(len(hits), maxCandidates)] {
 		a.Candidates = append(a.Candidates, candidate(h))
 	}
 	return a

@@ -42,7 +42,7 @@ func FuzzSuggest(f *testing.F) {
 		if cursor >= 0 && cursor <= len(text) && (a.From > cursor || a.To < cursor) {
 			t.Fatalf("from %d to %d does not hold the cursor at %d", a.From, a.To, cursor)
 		}
-		if len(a.Candidates) > MaxCandidates {
+		if len(a.Candidates) > maxCandidates {
 			t.Fatalf("%d candidates", len(a.Candidates))
 		}
 		for _, candidate := range a.Candidates {

@@ -139,16 +139,16 @@ func compareHits(a, b hit) int {
 }
 
 // push adds a hit. If there are very many hits, push drops the worst. It holds more than
-// [MaxCandidates] because some may have the same text.
+// maxCandidates because some may have the same text.
 func (co *collector) push(h hit) {
 	co.pushed++
 	if co.isTrimmed && compareHits(h, co.worst) >= 0 {
 		return
 	}
 	co.hits = append(co.hits, h)
-	if len(co.hits) > 3*MaxCandidates {
+	if len(co.hits) > 3*maxCandidates {
 		sortHits(co.hits)
-		co.hits = co.hits[:3*MaxCandidates/2]
+		co.hits = co.hits[:3*maxCandidates/2]
 		co.isTrimmed, co.worst = true, co.hits[len(co.hits)-1]
 	}
 }
@@ -167,7 +167,7 @@ func (co *collector) best() []Candidate {
 		}
 		seen[key], seen[shown] = true, shown != ""
 		list = append(list, c)
-		if len(list) == MaxCandidates {
+		if len(list) == maxCandidates {
 			break
 		}
 	}
