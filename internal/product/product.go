@@ -28,8 +28,8 @@ const (
 	MariaDB
 )
 
-// Families maps lower-case names to families.
-var Families = map[string]Family{"mysql": MySQL, "mariadb": MariaDB}
+// families maps lower-case names to families.
+var families = map[string]Family{"mysql": MySQL, "mariadb": MariaDB}
 
 // Of returns the server that announces a version such as "9.7.4", "10.11.19-MariaDB-0+deb12u1"
 // or "8.0.11-TiDB-v8.5.0". An empty version is an unknown server.
@@ -82,7 +82,7 @@ func ParseCondition(text string) (Condition, error) {
 			t.comparison = strings.TrimRight(version, "0123456789.")
 			version = version[len(t.comparison):]
 		}
-		t.family = Families[name]
+		t.family = families[name]
 		var rest string
 		t.major, rest = number(version)
 		t.minor, _ = number(strings.TrimPrefix(rest, "."))
