@@ -39,7 +39,7 @@ func (a access) step(n *Node) *Node {
 	if a.covering {
 		operation = covering(operation)
 	}
-	n.Operation, n.Table, n.Index = operation, a.table, a.key
+	n.Operation, n.Table, n.index = operation, a.table, a.key
 	n.FullScan = kind == "all" || kind == "index" || kind == "hash_all" || kind == "hash_index"
 	n.reads = true
 	var detail string
@@ -176,7 +176,7 @@ func readBuffered(o object, begun float64) *Node {
 func readRange(o object, begun float64) *Node {
 	n := &Node{Known: true}
 	n.readScalars(o)
-	n.Operation, n.Index = "Index range scan", o.text("key")
+	n.Operation, n.index = "Index range scan", o.text("key")
 	if columns := o.text("used_key_parts"); columns != "" {
 		n.Detail = " (" + columns + ")" + n.Detail
 	}

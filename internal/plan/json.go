@@ -16,12 +16,12 @@ func readJSON(text string) *Plan {
 	if err != nil || !ok || top.get("query_plan") != nil {
 		return nil
 	}
-	p := &Plan{limits: true, Ran: strings.Contains(text, `"r_loops"`) || strings.Contains(text, `"r_total_time_ms"`)}
+	p := &Plan{limits: true, ran: strings.Contains(text, `"r_loops"`) || strings.Contains(text, `"r_total_time_ms"`)}
 	var costs bool
 	p.Roots = inputs(top, 1)
 	p.Walk(func(n *Node) { costs = costs || n.total.Known })
 	switch {
-	case p.Ran:
+	case p.ran:
 		p.Unit = Milliseconds
 	case costs:
 		p.Unit = Cost

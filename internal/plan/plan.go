@@ -13,8 +13,8 @@ package plan
 type Plan struct {
 	Roots []*Node // the statement, and subqueries beside it
 	Unit  Unit    // of Node.Own
-	Ran   bool    // the statement was run: figures are actual, not only expected
 
+	ran    bool // the statement was run: figures are actual, not only expected
 	limits bool // the plan may have a limit that the server does not report
 }
 
@@ -39,7 +39,6 @@ type Figure struct {
 type Node struct {
 	Operation string // "Index lookup on", "Filter"
 	Table     string // or alias; "" when the step reads none
-	Index     string
 	Detail    string // details: " (id = o.customer_id)", ": (o.total > 10)"; with the separator before them
 	Known     bool   // this package knows the operation
 
@@ -56,6 +55,7 @@ type Node struct {
 
 	Inputs []*Node
 
+	index string  // through which the step reads Table, "" for none
 	total Figure  // work of one loop with that of the inputs, as MySQL reports it
 	begun float64 // how often the step is expected to start, 0 for once
 	reads bool    // the step reads rows, and does not only forward them
@@ -71,8 +71,8 @@ func (n *Node) Head() string {
 	if n.Table != "" {
 		text += " " + n.Table
 	}
-	if n.Index != "" {
-		text += " using " + n.Index
+	if n.index != "" {
+		text += " using " + n.index
 	}
 	return text
 }

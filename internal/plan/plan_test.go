@@ -1,11 +1,9 @@
-package plan_test
+package plan
 
 import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"mysh/internal/plan"
 )
 
 // The remarkable steps of a plan.
@@ -96,13 +94,13 @@ func TestRead_RemarkableSteps(t *testing.T) {
 30.0! Index lookup on b using i`,
 		},
 	} {
-		p, ok := plan.Read([]string{"EXPLAIN"}, [][]string{{c.answer}})
+		p, ok := Read([]string{"EXPLAIN"}, [][]string{{c.answer}})
 		if !ok {
 			t.Errorf("%s: no plan", c.name)
 			continue
 		}
 		var lines []string
-		p.Walk(func(n *plan.Node) {
+		p.Walk(func(n *Node) {
 			own := "-   "
 			if n.Own.Known {
 				own = fmt.Sprintf("%.1f", n.Own.Value)
@@ -139,7 +137,7 @@ func TestRead_NotAPlan(t *testing.T) {
 		{[]string{"plan"}, [][]string{{"Project"}, {" └─ Table(orders)"}}},                                                         // go-mysql-server
 		{strings.Fields("id estRows task access_object operator_info"), [][]string{{"TableReader_7", "1.00", "root", "", "data"}}}, // TiDB
 	} {
-		if _, ok := plan.Read(c.columns, c.rows); ok {
+		if _, ok := Read(c.columns, c.rows); ok {
 			t.Errorf("%q %.100q is read as a plan", c.columns, c.rows)
 		}
 	}
@@ -157,12 +155,12 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, answer string) {
 		table := strings.Fields("id select_type table type possible_keys key key_len ref rows Extra")
 		for _, columns := range [][]string{{"EXPLAIN"}, table} {
-			p, ok := plan.Read(columns, [][]string{strings.Split(answer, "\t")})
+			p, ok := Read(columns, [][]string{strings.Split(answer, "\t")})
 			if !ok {
 				continue
 			}
-			p.Walk(func(n *plan.Node) {
-				for _, f := range []plan.Figure{n.Expected, n.Actual, n.Loops, n.Own, {Value: n.Share}, {Value: n.Off}} {
+			p.Walk(func(n *Node) {
+				for _, f := range []Figure{n.Expected, n.Actual, n.Loops, n.Own, {Value: n.Share}, {Value: n.Off}} {
 					if f.Value != f.Value || f.Value < 0 {
 						t.Fatalf("a figure of %q is %v", n.Text(), f.Value)
 					}

@@ -1,4 +1,4 @@
-package plan_test
+package plan
 
 import (
 	"flag"
@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"mysh/internal/plan"
 	"mysh/internal/servertest"
 )
 
@@ -80,17 +79,17 @@ func TestServers(t *testing.T) {
 // check reads an answer, and reports an error for each unknown part of it.
 func check(t *testing.T, f form, st statement, rows [][]string) {
 	t.Helper()
-	p, ok := plan.Read(f.columns, rows)
+	p, ok := Read(f.columns, rows)
 	if want := !strings.Contains(" "+f.unread+" ", " "+st.name+" "); ok != want {
 		t.Errorf("%s: read %v, want %v: %q", st.name, ok, want, rows)
 	}
 	if !ok {
 		return
 	}
-	if p.Ran != f.runs {
-		t.Errorf("%s: the plan ran: %v, want %v", st.name, p.Ran, f.runs)
+	if p.ran != f.runs {
+		t.Errorf("%s: the plan ran: %v, want %v", st.name, p.ran, f.runs)
 	}
-	p.Walk(func(n *plan.Node) {
+	p.Walk(func(n *Node) {
 		if !n.Known {
 			t.Errorf("%s: unknown step %q in\n%s", st.name, n.Text(), rows)
 		}

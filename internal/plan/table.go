@@ -40,7 +40,7 @@ func readTable(columns []string, rows [][]string) *Plan {
 			begun *= max(n.Expected.Value*left/100, 1e-6)
 		}
 		_, ran := at["r_rows"]
-		p.Ran = p.Ran || ran
+		p.ran = p.ran || ran
 		block.Inputs = append(block.Inputs, n)
 	}
 	for _, b := range p.Roots {

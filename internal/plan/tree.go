@@ -43,7 +43,7 @@ func readTree(text string) *Plan {
 		}
 		above = append(above, place{indent, n})
 	}
-	if p.Ran {
+	if p.ran {
 		p.Unit = Milliseconds
 		for _, root := range p.Roots {
 			root.splitTime()
@@ -91,7 +91,7 @@ func readStep(text string, p *Plan) *Node {
 		case strings.HasPrefix(inside, "actual "):
 			values := figures(strings.TrimPrefix(inside, "actual "))
 			time, came, loops = values["time"], values["rows"], values["loops"]
-			p.Ran = true
+			p.ran = true
 		case strings.HasPrefix(inside, "cost=") || strings.HasPrefix(inside, "rows="):
 			values := figures(inside)
 			cost, rows = values["cost"], values["rows"]
@@ -106,8 +106,8 @@ func readStep(text string, p *Plan) *Node {
 	n := named(text)
 	n.Expected, n.Actual, n.Loops, n.Skipped = rows, came, loops, skipped
 	n.total = cost
-	p.Ran = p.Ran || skipped
-	if p.Ran {
+	p.ran = p.ran || skipped
+	if p.ran {
 		n.total = time
 		if skipped {
 			n.total, n.Loops = known(0), known(0)

@@ -61,7 +61,7 @@ func named(text string) *Node {
 	case "on", "from", "in", "into", "CTE", "Update":
 		n.Table, rest = cutName(rest)
 		if after, ok := strings.CutPrefix(rest, " using"); ok {
-			n.Index, rest = cutName(after)
+			n.index, rest = cutName(after)
 		}
 	}
 	n.Detail = strings.TrimRight(rest, " ")
