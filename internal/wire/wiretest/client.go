@@ -24,8 +24,8 @@ type Client struct {
 	User, Database string
 	Attributes     map[string]string
 	AuthResponse   []byte
-	AuthPlugin     string
 	TLS            *tls.ConnectionState
+	authPlugin     string
 
 	server   *Server
 	conn     net.Conn

@@ -148,7 +148,7 @@ func (c *Client) parseResponse(data []byte) bool {
 		c.Database = upToNUL()
 	}
 	if c.Capabilities&capPluginAuth != 0 {
-		c.AuthPlugin = upToNUL()
+		c.authPlugin = upToNUL()
 	}
 	c.Attributes = map[string]string{}
 	if c.Capabilities&capConnectAttrs != 0 {
@@ -181,7 +181,7 @@ func cutSized(b []byte) (field, rest []byte) {
 
 // SwitchPlugin asks the client to use another plugin and returns its answer.
 func (c *Client) SwitchPlugin(plugin, scramble string) ([]byte, error) {
-	c.AuthPlugin = plugin
+	c.authPlugin = plugin
 	c.scramble = []byte(scramble)
 	c.Packet([]byte("\xfe" + plugin + "\x00" + scramble + "\x00"))
 	return c.ReadPacket()
@@ -197,7 +197,7 @@ func scrambleFor(plugin string) string {
 // Checks the client's proof if this server knows the plugin.
 func (c *Client) authenticate() bool {
 	password := c.server.opts.Password
-	switch c.AuthPlugin {
+	switch c.authPlugin {
 	case "mysql_native_password":
 		return bytes.Equal(c.AuthResponse, nativeProof(c.scramble, password))
 	case "mysql_clear_password":
