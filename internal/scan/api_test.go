@@ -203,7 +203,7 @@ func checkScript(t *testing.T, text []byte) {
 	t.Helper()
 	s := NewSplitter(words, Options{})
 	s.SetMode(Mode{DollarQuotes: true})
-	s.Feed(text)
+	s.add(text)
 	s.Finish()
 	count, marks := 0, 0
 	for in, ok := s.Next(); ok; in, ok = s.Next() {
@@ -243,7 +243,7 @@ func TestSplitter_LongStatementsAreNotOverwritten(t *testing.T) {
 	var got []string
 	text := []byte(strings.Join(statements, ";\n") + ";\n")
 	for piece := range slices.Chunk(text, 100_000) {
-		s.Feed(piece)
+		s.add(piece)
 		clear(piece)
 		for in, ok := s.Next(); ok; in, ok = s.Next() {
 			got = append(got, in.Text)

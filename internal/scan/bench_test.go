@@ -44,7 +44,7 @@ func benchmarkSplit(b *testing.B, text []byte, times, piece int) {
 		for range times {
 			for rest := text; len(rest) > 0; {
 				n := min(piece, len(rest))
-				s.Feed(rest[:n])
+				s.add(rest[:n])
 				rest = rest[n:]
 				for _, ok := s.Next(); ok; _, ok = s.Next() {
 					statements++

@@ -67,7 +67,7 @@ func FuzzNothingIsLost(f *testing.F) {
 			t.Skip("these may be left out")
 		}
 		s := NewSplitter(nil, Options{})
-		s.Feed(text)
+		s.add(text)
 		s.Finish()
 		var joined strings.Builder
 		for in, ok := s.Next(); ok; in, ok = s.Next() {

@@ -70,9 +70,6 @@ func (s *Splitter) begins() {
 	s.head, s.fresh = true, true
 }
 
-// Feed adds text. It copies the text that it needs later.
-func (s *Splitter) Feed(text []byte) { s.add(text) }
-
 // FeedString adds text.
 func (s *Splitter) FeedString(text string) { s.add(unsafe.Slice(unsafe.StringData(text), len(text))) }
 
@@ -148,9 +145,6 @@ func (s *Splitter) Drop() {
 	s.cr = false
 	s.head, s.fresh, s.sent = true, true, false
 }
-
-// Line returns the number, from 1, of the line of the next byte to scan.
-func (s *Splitter) Line() int { return s.lineAt(s.pos) }
 
 // Delimiter returns the delimiter.
 func (s *Splitter) Delimiter() string { return s.delimiter }
