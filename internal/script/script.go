@@ -168,9 +168,6 @@ func (s *Script) failure(err error) error {
 	return fmt.Errorf("read %s: %w after %d bytes of text; only what came before was run", s.name, s.packing.describe(err), s.given)
 }
 
-// Name returns the name that New was given.
-func (s *Script) Name() string { return s.name }
-
 // Position returns how many bytes of the file were read so far, and how many it has, 0 if that
 // is unknown. Of a packed file these are packed bytes. It may be called from any goroutine.
 func (s *Script) Position() (taken, total int64) { return s.file.taken.Load(), s.total }
