@@ -42,10 +42,6 @@ type Renderer interface {
 // A Format is an output format that users can name.
 type Format struct {
 	Name, Help string
-	// Streams means that rows appear as they come and memory does not grow with the result.
-	// Only the table format has it false. A table streams on a terminal and with Options.Quick;
-	// otherwise it stores a large result in a temporary file.
-	Streams bool
 	// UTF8 means that all text of the format is UTF-8, so that a session in another character
 	// set cannot write it.
 	UTF8 bool
@@ -54,19 +50,19 @@ type Format struct {
 
 // Formats lists every format, in the order of the help.
 var Formats = []Format{
-	{"table", "boxes, as on a terminal", false, false, newTable},
-	{"vertical", "one line per column, as with \\G", true, false, newVertical},
-	{"tab", "tab-separated with escapes, as mysql -B", true, false, newTab},
-	{"csv", "comma-separated (RFC 4180)", true, false, newCSV},
-	{"tsv", "tab-separated, as LOAD DATA reads it", true, false, newTSV},
-	{"json", "an array of objects", true, true, newJSON},
-	{"jsonl", "one JSON object per line", true, true, newJSONLines},
-	{"markdown", "a table for Markdown documents", true, false, newMarkdown},
-	{"html", "an HTML table, as mysql -H", true, false, newHTML},
-	{"xml", "XML, as mysql -X", true, false, newXML},
-	{"insert", "INSERT statements that make the rows again, without generated columns", true, false, newInsert},
-	{"latex", "a LaTeX tabular", true, false, newLaTeX},
-	{"raw", "the bytes of the values, nothing added", true, false, newRaw},
+	{"table", "boxes, as on a terminal", false, newTable},
+	{"vertical", "one line per column, as with \\G", false, newVertical},
+	{"tab", "tab-separated with escapes, as mysql -B", false, newTab},
+	{"csv", "comma-separated (RFC 4180)", false, newCSV},
+	{"tsv", "tab-separated, as LOAD DATA reads it", false, newTSV},
+	{"json", "an array of objects", true, newJSON},
+	{"jsonl", "one JSON object per line", true, newJSONLines},
+	{"markdown", "a table for Markdown documents", false, newMarkdown},
+	{"html", "an HTML table, as mysql -H", false, newHTML},
+	{"xml", "XML, as mysql -X", false, newXML},
+	{"insert", "INSERT statements that make the rows again, without generated columns", false, newInsert},
+	{"latex", "a LaTeX tabular", false, newLaTeX},
+	{"raw", "the bytes of the values, nothing added", false, newRaw},
 }
 
 // Names returns the names of all formats, the default first.

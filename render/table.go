@@ -22,7 +22,8 @@ const quickLimit = 1 << 20
 
 // A table draws boxes. Rows are buffered in a spool until the widths are fixed. On a terminal
 // the first page fixes them, with Quick the declared lengths before any row, and otherwise the
-// whole result, as in the C client. After that rows are drawn as they come.
+// whole result, as in the C client. After that rows are drawn as they come. No other format
+// buffers a whole result. The spool stores a large result in a temporary file.
 type table struct {
 	out         out
 	o           Options
@@ -166,7 +167,7 @@ func (t *table) fixWidths() error {
 		t.typeInfo()
 	}
 	if t.isText() {
-		if w, ok := t.out.w.(Wrapper); ok {
+		if w, ok := t.out.w.(wrapper); ok {
 			w.Wrap()
 		}
 		t.wide = newTextual(&t.out, t.o)

@@ -20,10 +20,10 @@ type textual struct {
 	open      bool // the rule below the last text is not drawn yet
 }
 
-// A Wrapper is a writer that may scroll output that does not fit on the screen. Wrap means that
+// A wrapper is a writer that may scroll output that does not fit on the screen. Wrap means that
 // the following lines of the result need no scrolling because of their length: the screen wraps
 // them, so that they can be copied whole.
-type Wrapper interface{ Wrap() }
+type wrapper interface{ Wrap() }
 
 func newTextual(w io.Writer, o Options) Renderer {
 	t := &textual{o: o, null: display.Safe(o.null("NULL"))}
