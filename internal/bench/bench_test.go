@@ -25,7 +25,7 @@ var (
 
 func TestMain(m *testing.M) { servertest.Main(m) }
 
-// How much each work has to do, and how often.
+// The amount of work for each kind of measurement, and the number of repetitions.
 type size struct {
 	rows, wide, blobs, inserts, far, dump, screen int
 	growth                                        []int // rows, see TestGrowth
@@ -42,11 +42,11 @@ var (
 		rows: 200_000, wide: 10_000, blobs: 100, inserts: 10_000, far: 1_000, dump: 100, screen: 500_000,
 		growth: []int{10_000, 100_000, 1_000_000}, tables: 1_000, jobs: 20,
 	}
-	// What every run of the tests makes, to see that all of it works.
+	// The amount for every run of the tests, which only checks that the measurements work.
 	trial = size{rows: 1_000, wide: 100, blobs: 2, inserts: 100, far: 40, dump: 2, screen: 5_000, growth: []int{1_000}, tables: 10, jobs: 2, pairs: 1}
 )
 
-// A bench is where works are done.
+// A bench is a server, a directory and two programs to be compared.
 type bench struct {
 	size
 	tb     testing.TB
@@ -55,10 +55,10 @@ type bench struct {
 	client []string
 	schema string
 	dir    string
-	filled map[string]bool // tables that are there
+	filled map[string]bool // tables that exist
 }
 
-// Runs a measurement on each server, on as much as the flags say.
+// Runs a measurement on each server, with the amount that the flags ask for.
 func each(t *testing.T, measure func(t *testing.T, b *bench)) {
 	n := trial
 	if *compare {
@@ -77,8 +77,8 @@ func each(t *testing.T, measure func(t *testing.T, b *bench)) {
 	})
 }
 
-// Measures each work on each server. There is nothing to fail but the programs themselves:
-// times are for people to judge.
+// Measures each work on each server. It fails only if a program fails: the reader judges the
+// times.
 func TestCompare(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		var table strings.Builder
@@ -107,7 +107,7 @@ func (b *bench) machine() string {
 	return fmt.Sprintf("server %s; %s/%s, %d CPUs, %s, %s", b.server.Version, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpu, runtime.Version())
 }
 
-// Returns what a program says of its version.
+// Returns the version that a program prints.
 func version(program []string) string {
 	text, err := exec.Command(program[0], append(program[1:len(program):len(program)], "--no-defaults", "--version")...).Output()
 	if err != nil {
@@ -116,7 +116,7 @@ func version(program []string) string {
 	return strings.TrimSpace(string(text))
 }
 
-// Builds mysh as it is shipped.
+// Builds mysh as for a release.
 func build(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "mysh")
@@ -128,8 +128,8 @@ func build(t *testing.T) string {
 	return path
 }
 
-// Returns how to start the client itself where path is a shell script around it: what such a
-// script takes is not the client's to answer for.
+// Returns the command line of the client itself if path is a shell script around it. The time
+// of the script does not count.
 func (b *bench) unwrapped(path string) []string {
 	b.tb.Helper()
 	args := b.login(b.server.Port, false)
@@ -147,7 +147,7 @@ func (b *bench) unwrapped(path string) []string {
 		b.tb.Fatal(err)
 	}
 	fmt.Fprintln(in, "select 1;")
-	out.Read(make([]byte, 1)) // now the script has become the client
+	out.Read(make([]byte, 1)) // after the first output, the script has become the client
 	line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", cmd.Process.Pid))
 	in.Close()
 	if err := cmd.Wait(); err != nil {
@@ -160,13 +160,13 @@ func (b *bench) unwrapped(path string) []string {
 	return strings.Split(program, "\x00")
 }
 
-// The options without which one of the two might encrypt and the other might not.
+// Options without which only one of the programs might encrypt.
 var (
 	plain     = map[servertest.Kind]string{servertest.MariaDB: "--skip-ssl", servertest.MySQL: "--ssl-mode=DISABLED"}
 	encrypted = map[servertest.Kind]string{servertest.MariaDB: "--ssl", servertest.MySQL: "--ssl-mode=REQUIRED"}
 )
 
-// Returns the options that lead to the server.
+// Returns the options for connecting to the server.
 func (b *bench) login(port int, tls bool) []string {
 	ssl := plain
 	if tls {
@@ -175,8 +175,8 @@ func (b *bench) login(port int, tls bool) []string {
 	return []string{"--no-defaults", "-u" + servertest.Root, "-h" + b.server.Host, "-P" + strconv.Itoa(port), "--max-allowed-packet=64M", ssl[b.server.Kind]}
 }
 
-// Measures one work and returns its row of the table, and one for each other program that does
-// it, too.
+// Measures one work. Returns its row of the table, and one for each other program that does the
+// same work.
 func (b *bench) rows(w work) (rows []string) {
 	b.tb.Helper()
 	if w.data != nil {
@@ -237,7 +237,7 @@ func row(name, goal string, ours, theirs costs) string {
 		seconds(a.user), seconds(a.cpu()), seconds(a.wall), a.memory(), seconds(c.user), seconds(c.cpu()), seconds(c.wall), c.memory(), goal)
 }
 
-// Other clients, measured once where they are found on the PATH.
+// Other clients, which are measured once if they are on the PATH.
 var others = []struct {
 	name string
 	args func(s *servertest.Server, query string) []string

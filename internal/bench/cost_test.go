@@ -17,14 +17,14 @@ import (
 // A cost is what one run of a program took.
 type cost struct {
 	user, system, wall time.Duration
-	peak               float64 // memory, MiB; 0 where the system does not tell
+	peak               float64 // memory, MiB; 0 if it is not known
 }
 
 func (c cost) cpu() time.Duration    { return c.user + c.system }
 func (c cost) userOf() time.Duration { return c.user }
 func (c cost) wallOf() time.Duration { return c.wall }
 
-// Returns the peak as text, "-" where the run was too short to see it.
+// Returns the peak as text, "-" if the run was too short to measure it.
 func (c cost) memory() string {
 	if c.peak == 0 || c.wall < 10*lookEvery {
 		return "-"
@@ -32,7 +32,7 @@ func (c cost) memory() string {
 	return fmt.Sprintf("%.1f", c.peak)
 }
 
-// lookEvery is how often the memory of a program is looked at.
+// lookEvery is the interval at which the memory of a program is measured.
 const lookEvery = 20 * time.Millisecond
 
 // Runs a program to its end, with its output in a file.
@@ -73,8 +73,8 @@ func measure(tb testing.TB, input, program string, args ...string) cost {
 	return c
 }
 
-// Returns the most memory that a process takes until it ends: VmHWM of proc_pid_status(5),
-// looked at now and then. What wait4 tells would count what this process has, too.
+// Returns the most memory that a process used before it ended: VmHWM of proc_pid_status(5),
+// read at intervals. The figure of wait4 would include the memory of this process.
 func watchPeak(pid int, ended <-chan struct{}) (peak float64) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -88,7 +88,7 @@ func watchPeak(pid int, ended <-chan struct{}) (peak float64) {
 	}
 }
 
-// Returns the most memory that a running process has taken so far, MiB.
+// Returns the most memory that a running process has used so far, MiB.
 func peakOf(pid int) float64 {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	_, rest, ok := strings.Cut(string(status), "VmHWM:")

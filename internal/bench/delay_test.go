@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// roundTrip is how much longer everything takes there and back.
+// roundTrip is the time that the relay adds to each round trip.
 const roundTrip = 20 * time.Millisecond
 
-// Starts a relay to a server that is far away, and returns its port. It ends with the test.
+// Starts a relay to a server, which delays all data, and returns its port. It ends with the
+// test.
 func delayed(tb testing.TB, addr string) (port int) {
 	tb.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -35,7 +36,7 @@ func delayed(tb testing.TB, addr string) (port int) {
 	return listener.Addr().(*net.TCPAddr).Port
 }
 
-// Passes on what comes, half a round trip later, however much is under way.
+// Copies data with a delay of half a round trip, however much data waits.
 func relay(to, from net.Conn) {
 	type piece struct {
 		due  time.Time

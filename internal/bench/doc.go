@@ -3,12 +3,12 @@
 //
 //	go test ./internal/bench -compare -v -timeout 60m [-quick] [-pairs 5] [-only dump]
 //
-// prints, for a private server of each kind, a table of ratios against its own C client, then
-// how the cost of a row grows from 10⁴ to 10⁷ rows, and what a person waits for with 10,000
-// tables and 20 jobs. mycli and usql are measured, too, where they are on the PATH. On two
-// cores it takes about half an hour, with -quick (a tenth of the work) a few minutes.
+// prints, for a private server of each kind, a table of ratios against its own C client. Then it
+// prints how the cost of a row grows from 10⁴ to 10⁷ rows, and how long the user waits with 10,000
+// tables and 20 jobs. mycli and usql are measured, too, if they are on the PATH. On two cores it
+// takes about half an hour, with -quick (a tenth of the work) a few minutes.
 //
 // The two programs run in turn and each ratio is the median of the pairs, since the speed of a
-// machine drifts. Neither encrypts unless the work says so. Without -compare only a small run
-// is made, to see that it works.
+// machine drifts. Neither encrypts unless the work asks for it. Without -compare, a small run only
+// checks that the measurements work.
 package bench

@@ -12,8 +12,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// How the cost of a row and the memory of the program grow with the number of rows: both
-// should stay as they are.
+// How the cost of a row and the memory of the program grow with the number of rows. Both should
+// be constant.
 func TestGrowth(t *testing.T) {
 	if !strings.Contains("growth", *only) {
 		t.Skip("another work is asked for")
@@ -37,8 +37,7 @@ func TestGrowth(t *testing.T) {
 	})
 }
 
-// What a person waits for where there are many tables, and with many statements in the
-// background.
+// How long the user waits with many tables, and with many statements in the background.
 func TestManyTablesAndJobs(t *testing.T) {
 	if !strings.Contains("tables and jobs", *only) {
 		t.Skip("another work is asked for")
@@ -70,7 +69,7 @@ func TestManyTablesAndJobs(t *testing.T) {
 		}
 		t.Logf("%d tables: read again and a name completed after %v, peak %.1f MiB", b.tables, time.Since(start).Round(time.Millisecond), peakOf(p.PID()))
 
-		p.Type("\x01\x0b") // to the start of the line, cut it
+		p.Type("\x01\x0b") // move to the start of the line and delete it
 		start = time.Now()
 		for i := range b.jobs {
 			p.Type(fmt.Sprintf("select sleep(1), %d \\&\r", i))

@@ -10,24 +10,24 @@ import (
 	"testing"
 )
 
-// A work is a task for both programs. They get the same arguments and input, except for the
+// A work is a task for both programs. Both have the same arguments and input, except for
 // options that the C client needs to do the task well.
 type work struct {
 	name   string
 	goal   string
 	mysh   []string
 	client []string
-	query  string        // what other clients are given to do the same
-	data   func()        // makes what is read or written, once
+	query  string        // the same task for other clients
+	data   func()        // makes the data that is read or written, once
 	input  func() string // writes a file for standard input and returns its path
-	before string        // statement of the server's own before each run
+	before string        // a statement that the server executes before each run
 	via    func(tb testing.TB, addr string) (port int)
 	tls    bool
-	most   int  // pairs, of a work that takes minutes; 0 for as many as are asked for
-	screen bool // the output is a terminal, and only its first row is waited for
+	most   int  // the number of pairs, for a work that takes minutes; 0 for that of the flags
+	screen bool // the output is a terminal, and the run ends with its first row
 }
 
-// The works of the table: those with a goal first, then others that people do.
+// The works of the table: first those with a goal, then other common ones.
 func (b *bench) works() []work {
 	table := b.schema + ".n"
 	data := func() { b.fill(table, b.size.rows) }
@@ -74,7 +74,7 @@ func (b *bench) works() []work {
 	}
 }
 
-// Makes a table with rows of five columns, if it is not there.
+// Makes a table with rows of five columns, if it does not exist.
 func (b *bench) fill(table string, rows int) {
 	if b.filled[table] {
 		return
@@ -89,7 +89,7 @@ func (b *bench) fill(table string, rows int) {
 	}
 }
 
-// Returns a query for so many rows, of which the table has fewer.
+// Returns a query for so many rows, from a table that has fewer.
 func (b *bench) crossed(rows int) string {
 	times := make([]string, (rows-1)/b.size.rows+1)
 	for i := range times {
@@ -109,7 +109,7 @@ func (b *bench) inserts(n int) string {
 	})
 }
 
-// Writes a script of queries that travel alone.
+// Writes a script of queries that are sent alone.
 func (b *bench) selects(n int) string {
 	return b.script(func(w io.Writer) {
 		for i := range n {

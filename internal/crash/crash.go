@@ -1,9 +1,9 @@
-// Package crash carries a panic from the goroutine on which it happens to one that can end the
+// Package crash sends a panic from the goroutine on which it happens to one that can end the
 // program in order.
 //
-// A goroutine that mysh starts is started by [Go]: a panic on any other would end the process
-// where it stands, and leave the terminal raw. Go's runtime does so whatever is done for what it
-// calls fatal: maps that two goroutines write at once, no memory left, a stack without an end.
+// Each goroutine of mysh is started by [Go], since a panic on any other goroutine would end the
+// process at once and leave the terminal raw. Errors that Go's runtime calls fatal still do: a
+// map that two goroutines write at once, no memory left, an endless stack.
 package crash
 
 import (
@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 )
 
-// A Crash is a panic, and where it happened.
+// A Crash is a panic, and the stack of its goroutine.
 type Crash struct {
 	Value any
 	Stack []byte
@@ -20,8 +20,8 @@ type Crash struct {
 
 func (c *Crash) Error() string { return fmt.Sprint(c.Value) }
 
-// Of returns what was recovered from a panic on this goroutine. It is for those who hand it on
-// themselves.
+// Of returns the Crash for a value that was recovered on this goroutine. It is for functions
+// that pass a panic on by themselves.
 func Of(recovered any) *Crash {
 	if c, ok := recovered.(*Crash); ok {
 		return c
@@ -34,25 +34,25 @@ var (
 	first   = make(chan *Crash, 1)
 )
 
-// Watch returns the channel on which the first crash arrives. Who calls it must end the program
-// then: what the goroutine should have done is not done, and others may wait for it. As long as
-// nobody has called it, a panic ends the process as always.
+// Watch returns the channel to which the first crash is sent. Its caller must then end the
+// program: the goroutine has not done its work, and others may wait for it. Until the first
+// call of Watch, a panic ends the process as usual.
 func Watch() <-chan *Crash {
 	watched.Store(true)
 	return first
 }
 
-// Go calls f on a goroutine of its own.
+// Go calls f on a new goroutine.
 func Go(f func()) {
 	go func() {
-		defer Hand()
+		defer Report()
 		f()
 	}()
 }
 
-// Hand is deferred by a function that somebody else's goroutine calls: a timer's, a context's. It
-// hands a panic to who watches.
-func Hand() {
+// Report is deferred by functions on goroutines that Go did not start, such as those of a timer
+// or a context. It sends a panic to the channel of Watch.
+func Report() {
 	if !watched.Load() {
 		return
 	}
@@ -62,6 +62,6 @@ func Hand() {
 	}
 	select {
 	case first <- Of(bug):
-	default: // one is enough
+	default: // only the first crash is sent
 	}
 }

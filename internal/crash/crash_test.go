@@ -11,8 +11,8 @@ import (
 
 func fall() { panic("it fell") }
 
-// The first crash arrives with the place where it happened; the process lives on, also after
-// others.
+// The first crash is sent with the stack of its goroutine. The process continues, also after
+// further crashes.
 func TestWatch(t *testing.T) {
 	crashes := crash.Watch()
 	crash.Go(fall)
@@ -30,13 +30,13 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// Where nobody watches, as in tests of other packages, nothing is hidden.
-func TestUnwatched(t *testing.T) {
+// Without Watch, as in tests of other packages, a panic is not hidden.
+func TestWatch_NotCalled(t *testing.T) {
 	if os.Getenv("CRASH") != "" {
 		crash.Go(fall)
 		select {}
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestUnwatched$")
+	cmd := exec.Command(os.Args[0], "-test.run=^TestWatch_NotCalled$")
 	cmd.Env = append(os.Environ(), "CRASH=1")
 	out, err := cmd.CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "panic: it fell") {

@@ -11,8 +11,8 @@ import (
 	"mysh/internal/servertest"
 )
 
-// What cannot be made sense of is met with one clear error and the right exit code, and
-// nothing after it is done.
+// Unusable input ends the program with one clear error and the right exit code. Nothing after
+// it is executed.
 func TestBadInput(t *testing.T) {
 	dir := t.TempDir()
 	file := func(name, text string) string {
@@ -33,8 +33,8 @@ func TestBadInput(t *testing.T) {
 		name  string
 		args  []string
 		env   []string
-		input string // or path of a directory
-		want  string // standard error; * stands for any end
+		input string // or the path of a directory
+		want  string // standard error; * stands for any text at the end
 		code  int
 	}{
 		{"option files in a circle", []string{"--defaults-file=" + file("one.cnf", "!include "+dir+"/two.cnf\n")}, nil, "select 1",

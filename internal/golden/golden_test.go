@@ -21,11 +21,11 @@ func TestMain(m *testing.M) { servertest.Main(m) }
 
 const (
 	cases    = "testdata/cases"
-	filesDir = "/tmp/gc_golden" // as the cases name it
+	filesDir = "/tmp/gc_golden" // the path in the cases
 )
 
-// Every case gives on a real server what the C client gives there, except for the listed
-// differences, each of which must still be one.
+// Every case has the same answer as the C client on a real server. The listed differences are
+// exceptions, and each must still differ.
 func TestCases(t *testing.T) {
 	inputs, err := filepath.Glob(cases + "/*.sql")
 	if err != nil || len(inputs) == 0 {
@@ -55,7 +55,7 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// Copies what the cases read, and returns where to.
+// Copies the files that cases read, and returns their directory.
 func copyFiles(t *testing.T) string {
 	dir := t.TempDir()
 	names, err := filepath.Glob("testdata/files/*")
@@ -75,22 +75,22 @@ func copyFiles(t *testing.T) string {
 	return dir
 }
 
-// An answer is what a client gives: the bytes and the code.
+// An answer is the output and the exit code of a client.
 type answer struct {
 	out, err []byte
 	code     int
 }
 
-// Arguments that stand before all others.
+// Arguments that must precede all others.
 var mustBeFirst = regexp.MustCompile("^--(defaults-.*|no-defaults|login-path)(=|$)")
 
-// Runs mysh on a case, with text before its own and with more options.
+// Runs mysh on a case, with a text before that of the case, and with more options.
 func run(t *testing.T, name, files string, s *servertest.Server, before string, options ...string) answer {
 	input := bytes.ReplaceAll(read(t, name+".sql"), []byte(filesDir), []byte(files))
 	input = append([]byte(before), input...)
 	server := append([]string{"-uroot", "-h" + s.Host, "-P" + strconv.Itoa(s.Port)}, options...)
 	if s.Kind == servertest.MariaDB {
-		server = append(server, "--skip-print-query-on-error") // mysql has no such default
+		server = append(server, "--skip-print-query-on-error") // mysql does not have this default
 	}
 	args := []string{"mysh"}
 	for line := range strings.Lines(string(read(t, name+".args"))) {
@@ -115,7 +115,7 @@ func run(t *testing.T, name, files string, s *servertest.Server, before string, 
 	return a
 }
 
-// Runs mysh with the file at path as its standard input.
+// Runs mysh with a file as its standard input.
 func start(t *testing.T, args, environ []string, path string) answer {
 	environ = append(environ, "PATH="+os.Getenv("PATH"), "LC_ALL=C.UTF-8", "TERM=xterm", "TZ=UTC", "HOME=/nonexistent")
 	dir := t.TempDir()
@@ -137,7 +137,7 @@ func start(t *testing.T, args, environ []string, path string) answer {
 	return answer{out, text, code}
 }
 
-// Returns what the C client gives.
+// Returns the answer of the C client.
 func wanted(t *testing.T, name string, kind servertest.Kind) answer {
 	file := func(suffix string) []byte {
 		if kind == servertest.MariaDB {
@@ -157,7 +157,7 @@ func wanted(t *testing.T, name string, kind servertest.Kind) answer {
 	return answer{file(".out"), file(".err"), code}
 }
 
-// Returns a file of a case, nothing if it is not there.
+// Returns a file of a case, nothing if there is none.
 func read(t *testing.T, name string) []byte {
 	text, err := os.ReadFile(filepath.Join(cases, name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -195,12 +195,12 @@ func compare(t *testing.T, got, want answer, f filter) string {
 	return b.String()
 }
 
-// A filter hides what is never the same twice.
+// A filter hides output that differs from run to run.
 type filter []rule
 
 type rule struct {
 	pattern *regexp.Regexp
-	remove  bool // the whole line
+	remove  bool // removes the whole line
 	by      []byte
 }
 
@@ -245,7 +245,8 @@ lines:
 	return kept
 }
 
-// Differences are the cases in which mysh does not do as the C client, and why.
+// differences are the cases in which mysh differs from the C client on purpose, with the
+// reasons.
 type differences map[string][]difference
 
 type difference struct {
@@ -262,8 +263,8 @@ func (d differences) of(name string, kind servertest.Kind) (reason string, ok bo
 	return "", false
 }
 
-// Reads the list: a heading that ends in a colon is the reason for the cases below it, one a
-// line; a kind of server may follow the name.
+// Reads the list. A heading that ends in a colon is the reason for the cases below it, which
+// are one a line. A kind of server may follow the name.
 func readDifferences(t *testing.T) differences {
 	text, err := os.ReadFile("testdata/differences.txt")
 	if err != nil {

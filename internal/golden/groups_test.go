@@ -9,13 +9,13 @@ import (
 	"mysh/internal/servertest"
 )
 
-// What may travel in a group.
+// The statements that may be sent as a group.
 var changes = regexp.MustCompile(`(?i)\b(insert|replace|update|delete)\b`)
 
-// Every case that changes data prints the same, byte by byte, whether its statements travel
-// together or alone. Few cases have as many of them as it takes to ask the server for groups,
-// so there are some before, in the same line.
-func TestCasesInGroups(t *testing.T) {
+// Every case that changes data has the same output, byte by byte, in groups and statement by
+// statement. Most cases have too few statements for a group, so more statements precede them in
+// the same line.
+func TestCases_InGroups(t *testing.T) {
 	inputs, err := filepath.Glob(cases + "/*.sql")
 	if err != nil || len(inputs) == 0 {
 		t.Fatalf("no cases: %v", err)
@@ -31,7 +31,7 @@ func TestCasesInGroups(t *testing.T) {
 				continue
 			}
 			t.Run(name, func(t *testing.T) {
-				run(t, name, files, s, before) // some cases find what they left behind
+				run(t, name, files, s, before) // some cases find the tables of others
 				alone := run(t, name, files, s, before, "--skip-group")
 				if diff := compare(t, run(t, name, files, s, before), alone, readFilter(t, name)); diff != "" {
 					t.Error(diff)

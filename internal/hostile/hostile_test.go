@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// The test binary, started again with this variable, is the program; with this argument, a test that connects to
-// the machine's server.
+// With runVariable, the test binary is the program. With connects, it is a test that connects
+// to the machine's server.
 const (
 	runVariable = "HOSTILE_TEST_RUN"
 	connects    = "connects"
@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	switch {
 	case len(os.Args) == 2 && os.Args[1] == connects:
 		if conn, err := net.Dial("unix", "/run/mysqld/mysqld.sock"); err == nil {
-			conn.Read(make([]byte, 1)) // until it was seen
+			conn.Read(make([]byte, 1)) // until the server has accepted it
 		}
 	case isInside() || os.Getenv(runVariable) != "":
 		main()
@@ -31,12 +31,12 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// hostile runs a command on the hostile machine and returns both outputs and the exit code.
+// hostile runs a command on the hostile machine, and returns its output and exit code.
 func hostile(t *testing.T, command ...string) (string, int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], command...)
 	cmd.Env = append(os.Environ(), runVariable+"=1")
-	out, _ := cmd.CombinedOutput() // the error is in the code
+	out, _ := cmd.CombinedOutput() // the exit code shows the error
 	return string(out), cmd.ProcessState.ExitCode()
 }
 
@@ -47,7 +47,7 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// Only the command sees the option files below /etc.
+// The command sees other option files below /etc than this process does.
 func TestOptionFiles(t *testing.T) {
 	const system = "/etc/mysql/my.cnf"
 	before, _ := os.ReadFile(system)
@@ -64,7 +64,7 @@ func TestOptionFiles(t *testing.T) {
 	}
 }
 
-// A test that connects to the machine's server is a failure, even if it passes.
+// A test that connects to the machine's server fails, even if it passes by itself.
 func TestConnections(t *testing.T) {
 	got, code := hostile(t, os.Args[0], connects)
 	if strings.Contains(got, "namespaces") {

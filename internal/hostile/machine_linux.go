@@ -13,15 +13,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The name by which this program is started in the namespaces.
+// The name of this program inside of the namespaces.
 const insideName = "hostile-inside"
 
-// exitNoMounts is the exit code of the program inside if the machine forbids what it does there.
+// exitNoMounts is the exit code of the program inside of the namespaces if the machine forbids
+// mounts.
 const exitNoMounts = 125
 
 func isInside() bool { return os.Args[0] == insideName }
 
-// Runs the command in namespaces of its own, where the machine allows them.
+// Runs the command in new namespaces, if the machine allows them.
 func outside(dir string, environ []string) (int, error) {
 	user := fmt.Sprintf("%d:%d", os.Getuid(), os.Getgid())
 	cmd := exec.Command("/proc/self/exe", append([]string{dir, user}, os.Args[1:]...)...)
@@ -61,7 +62,7 @@ func inside(dir, user string, command []string) (int, error) {
 	if _, err := fmt.Sscanf(user, "%d:%d", &uid, &gid); err != nil {
 		return 1, err
 	}
-	if uid != 0 { // who is root in here, to mount
+	if uid != 0 { // the program is root inside of the namespaces, to be able to mount
 		cmd.SysProcAttr = &syscall.SysProcAttr{
 			Cloneflags:  syscall.CLONE_NEWUSER,
 			UidMappings: []syscall.SysProcIDMap{{ContainerID: uid, HostID: 0, Size: 1}},
@@ -77,22 +78,23 @@ func inside(dir, user string, command []string) (int, error) {
 	return 0, nil
 }
 
-// Replaces /etc by a copy with option files, and /run by sockets of a hostile server, which has the usual port, too.
+// Replaces /etc by a copy with option files, and /run by sockets of a hostile server, which
+// also listens on the usual port.
 func makeHostile(dir string) (*server, error) {
 	etc := filepath.Join(dir, "etc")
 	if err := os.Mkdir(etc, 0o755); err != nil {
 		return nil, err
 	}
-	exec.Command("cp", "-a", "/etc/.", etc).Run() // but what only root may read
+	exec.Command("cp", "-a", "/etc/.", etc).Run() // all except the files that only root may read
 	for _, name := range []string{"my.cnf", "mysql/my.cnf", "mysql/conf.d/x.cnf"} {
 		path := filepath.Join(etc, name)
-		os.Remove(path) // a link
+		os.Remove(path) // it is a link
 		err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(optionFile), 0o644))
 		if err != nil {
 			return nil, err
 		}
 	}
-	// Nothing that is mounted here is seen outside.
+	// Mounts in here are not visible outside.
 	err := errors.Join(
 		unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""),
 		unix.Mount(etc, "/etc", "", unix.MS_BIND, ""),
@@ -114,7 +116,8 @@ func makeHostile(dir string) (*server, error) {
 	return s, nil
 }
 
-// A server is the machine's own, which no test may connect to. It hangs up.
+// A server stands for the machine's own server, to which no test may connect. It closes each
+// connection.
 type server struct{ connections atomic.Int64 }
 
 func (s *server) serve(l net.Listener) {
@@ -129,7 +132,7 @@ func (s *server) serve(l net.Listener) {
 	}
 }
 
-// A new network has a loopback device that is down.
+// The loopback device of a new network is down.
 func raiseLoopback() error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {

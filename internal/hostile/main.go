@@ -1,6 +1,6 @@
 // Command hostile runs a command, usually go test, in a hostile environment: home directory, option files,
-// config.toml, variables, and a server at the usual socket and port are all wrong. A test that uses any of
-// these fails there, as it would on some user's machine.
+// config.toml, variables, and a server at the usual socket and port are all wrong. A test that depends on any
+// of these fails there, as it would on some user's machine.
 //
 //	go run ./internal/hostile go test ./...
 //
@@ -53,7 +53,8 @@ func run() (int, error) {
 	return outside(dir, environ)
 }
 
-// An option file that no run survives, and no test may see: it leads elsewhere and ends with an error.
+// An option file that ends every run, and that no test may read. It names another server and
+// ends with an error.
 const optionFile = `[client]
 host = hostile.invalid
 port = 1
@@ -67,10 +68,10 @@ xml
 no-such-option
 `
 
-// The files of a home directory, by their names in it.
+// The files of the home directory, by their names.
 var homeFiles = map[string]string{
 	".my.cnf":                  optionFile,
-	"my.cnf":                   optionFile, // of $MYSQL_HOME
+	"my.cnf":                   optionFile, // in $MYSQL_HOME
 	".mylogin.cnf":             "hostile",
 	".mysql_history":           "_HiStOrY_V2_\nhostile\n",
 	".mariadb_history":         "hostile\n",
@@ -93,7 +94,7 @@ func writeFiles(dir string) error {
 	return nil
 }
 
-// Variables that are what no test expects. HOME stands for the hostile home directory.
+// Variables with values that no test expects. HOME is replaced by the hostile home directory.
 var hostileVariables = []string{
 	"HOME=HOME", "USER=hostile", "LOGNAME=hostile", "SHELL=/bin/false",
 	"XDG_CONFIG_HOME=HOME/.config", "XDG_DATA_HOME=HOME/.local/share", "XDG_STATE_HOME=HOME/.local/share", "XDG_CACHE_HOME=HOME/.local/share",
@@ -108,7 +109,7 @@ var hostileVariables = []string{
 	"MYSH_CONFIG=HOME/.config/mysh/config.toml", "MYSH_HISTFILE=HOME/.mysql_history", "MYSH_PS1=hostile> ", "MYSH_PAGER=false",
 }
 
-// Variables of Go, which would be elsewhere with another home directory.
+// Variables of Go whose values would change with another home directory.
 var goVariables = []string{"GOCACHE", "GOMODCACHE", "GOPATH", "GOPROXY", "GOFLAGS"}
 
 func variables(dir string) ([]string, error) {
@@ -128,7 +129,7 @@ func variables(dir string) ([]string, error) {
 	return environ, nil
 }
 
-// Runs a command with this program's streams and returns its exit code.
+// Runs a command with the streams of this program and returns its exit code.
 func start(cmd *exec.Cmd) (int, error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := cmd.Run()

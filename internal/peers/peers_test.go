@@ -21,7 +21,7 @@ var (
 	only  = flag.String("only", "", "with -peers: only these tests, separated by commas")
 )
 
-// Each test that passes with the real client passes with mysh, or there is a reason why not.
+// Each test that passes with the real client also passes with mysh, unless a reason is listed.
 func TestPeers(t *testing.T) {
 	if !*peers {
 		t.Skip("without -peers, only the tables are checked")
@@ -56,7 +56,7 @@ func TestPeers(t *testing.T) {
 	}
 }
 
-// Prints the counts and the failures. A failure without a reason is one of this test.
+// Prints the counts and the failures. A failure without a reason is an error of this test.
 func report(t *testing.T, name string, passed, ours, failed []string) {
 	kept := readReasons(t)[name]
 	t.Logf("%s: of %d tests that pass with the real client, %d pass with mysh", name, len(passed), len(ours))
@@ -124,7 +124,7 @@ func TestReasons(t *testing.T) {
 	}
 }
 
-// What mysql-test-run prints of a test.
+// The outcomes that mysql-test-run prints for a test.
 func TestOutcomes(t *testing.T) {
 	text := `main.mysql                               [ pass ]    981
 [  2%] main.ps                           w1  [ fail ]

@@ -18,16 +18,16 @@ import (
 	"mysh/internal/servertest"
 )
 
-// A suite is one peer's tests.
+// A suite is the tests of one peer.
 type suite struct {
-	tree    string         // of fetch.sh
-	dir     string         // of mysql-test-run in the tree
-	script  string         // its name
-	clients []string       // names of the client
-	thread  int            // decides on the ports, from 22000 on
-	without *regexp.Regexp // tests that are left out: they need a cluster, or engines that are not there
+	tree    string         // the name of the tree in fetch.sh
+	dir     string         // the directory of mysql-test-run in the tree
+	script  string         // the name of mysql-test-run
+	clients []string       // the names of the client
+	thread  int            // the number that determines the ports, from 22000 on
+	without *regexp.Regexp // tests to leave out: they need a cluster, or engines that do not exist here
 
-	usr, cache string // found directories
+	usr, cache string // directories found on this machine
 }
 
 var suites = map[string]*suite{
@@ -56,7 +56,7 @@ func (s *suite) find(t *testing.T, cache string) {
 	}
 }
 
-// How a test starts the client.
+// The text with which a test starts the client.
 var startsClient = regexp.MustCompile(`(?m)^[^#\n]*exec.*\$MYSQL( |$)`)
 
 // Returns the names of the tests that start the client.
@@ -72,7 +72,7 @@ func (s *suite) candidates(t *testing.T) []string {
 		if err != nil || !startsClient.Match(text) {
 			return err
 		}
-		relative, _ := filepath.Rel(root, path) // it is below root
+		relative, _ := filepath.Rel(root, path) // cannot fail: the path is below root
 		if name := testName(relative); name != "" && !s.without.MatchString(name) {
 			found = append(found, name)
 		}
@@ -90,7 +90,7 @@ var (
 	pluginDir = regexp.MustCompile(`^plugin/([^/]+)/.*?([^/]+)\.test$`)
 )
 
-// Returns the name by which mysql-test-run knows a file, "" if it is a part of others.
+// Returns the name of a file's test in mysql-test-run, "" if the file is part of other tests.
 func testName(path string) string {
 	if m := mainTest.FindStringSubmatch(path); m != nil {
 		return "main." + m[1]
@@ -109,7 +109,7 @@ func (s *suite) run(t *testing.T, label string, tests []string, path string) (pa
 	if len(tests) == 0 {
 		return nil, nil
 	}
-	dir, err := os.MkdirTemp("", "p") // short: sockets are in it
+	dir, err := os.MkdirTemp("", "p") // a short path, since sockets are in it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func (s *suite) run(t *testing.T, label string, tests []string, path string) (pa
 	return passed, failed
 }
 
-// Returns the file that keeps what mysql-test-run printed.
+// Returns the path of the log for the output of mysql-test-run.
 func (s *suite) log(label string) string {
 	return filepath.Join(s.cache, "peers", s.tree+"-"+label+".log")
 }
@@ -164,19 +164,20 @@ func (s *suite) passedBefore(t *testing.T) []string {
 	return passed
 }
 
-// Fills a directory with the programs of the tree, of which path replaces the client.
+// Fills a directory with the programs of the tree. The program at path replaces the client.
 func (s *suite) makeBin(t *testing.T, bin, path string) {
 	t.Helper()
 	if err := os.Mkdir(bin, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for _, from := range []string{"bin", "lib/mysql-test/bin"} {
-		entries, _ := os.ReadDir(filepath.Join(s.usr, from)) // only one of the suites has the second
+		entries, _ := os.ReadDir(filepath.Join(s.usr, from)) // only one of the suites has the second directory
 		for _, e := range entries {
 			if e.Type()&fs.ModeSymlink != 0 && from != "bin" {
-				continue // to the first
+				continue // the file exists from the first directory
 			}
-			// A script, since programs of the tree find their libraries by their own path.
+			// a script rather than a link, since programs of the tree find their libraries by
+			// their own path
 			script := fmt.Sprintf("#!/bin/sh\nexec \"%s/%s/%s\" \"$@\"\n", s.usr, from, e.Name())
 			if err := os.WriteFile(filepath.Join(bin, e.Name()), []byte(script), 0o755); err != nil {
 				t.Fatal(err)
@@ -196,8 +197,8 @@ func (s *suite) makeBin(t *testing.T, bin, path string) {
 
 var outcome = regexp.MustCompile(`(?m)^(?:\[ *\d+%\] )?([\w/-]+\.[\w.-]+)(?: '[^']*')? +(?:w\d+ +)?\[ ([\w-]+) \]`)
 
-// Returns the tests that passed, in every variant in which they ran, and those that failed, from what
-// mysql-test-run printed.
+// Returns the tests that passed in every variant that ran, and those that failed, from the
+// output of mysql-test-run.
 func outcomes(text string) (passed, failed []string) {
 	ok := make(map[string]bool)
 	for _, m := range outcome.FindAllStringSubmatch(text, -1) {

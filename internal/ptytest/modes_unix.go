@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// Returns the file in a form whose Close ends a Read that waits.
+// Returns a copy of the file whose Close ends a waiting Read.
 func pollable(f *os.File) (*os.File, error) {
 	defer f.Close()
 	fd, err := syscall.Dup(int(f.Fd()))
@@ -23,16 +23,16 @@ func pollable(f *os.File) (*os.File, error) {
 	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
-// HangUp takes the terminal away, as the end of an ssh session does. Nothing is to be seen from
-// then on. It must not be called after Modes.
+// HangUp closes the terminal, like the end of an ssh session. From then on the screen does not
+// change. It must not be called after Modes.
 func (p *Terminal) HangUp() { p.master.Close() }
 
-// Modes returns the terminal's modes in the words of stty(1), to be compared.
+// Modes returns the terminal's modes as printed by stty(1), for comparisons.
 func (p *Terminal) Modes() string {
 	p.tb.Helper()
 	stty := exec.Command("stty", "-a")
 	stty.Stdin = p.master
-	stty.Env = append(os.Environ(), "COLUMNS=80") // how wide stty prints
+	stty.Env = append(os.Environ(), "COLUMNS=80") // the width of stty's output
 	text, err := stty.Output()
 	if err != nil {
 		p.tb.Fatalf("ask stty for the terminal's modes: %v", err)

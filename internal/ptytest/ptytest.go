@@ -1,5 +1,5 @@
-// Package ptytest runs a program on a pseudo-terminal for a test, and shows what a person
-// in front of it would see.
+// Package ptytest runs a program on a pseudo-terminal for a test, and returns what the screen
+// would show.
 //
 //	term := ptytest.Start(t, exec.Command("mysh"))
 //	term.AwaitText("mysh> ")
@@ -8,8 +8,8 @@
 //	term.Type(ptytest.CtrlD)
 //	if code := term.Exit(); code != 0 { … }
 //
-// Nothing waits for a time: a test waits for what is to be seen, and fails with the screen
-// as it is then if that does not come within [Limit].
+// No test waits for a fixed time. A test waits for a text on the screen. If the text is not shown
+// within [Limit], the test fails and prints the screen.
 package ptytest
 
 import (
@@ -32,8 +32,8 @@ const (
 	Rows = 40
 )
 
-// Limit is how long something to be seen may take: much longer than on an idle machine,
-// since all packages' tests may run at once.
+// Limit is how long a text may take to be shown: much longer than on an idle machine, since the
+// tests of all packages may run at once.
 const Limit = 30 * time.Second
 
 // Keys that control a program.
@@ -43,44 +43,43 @@ const (
 	CtrlZ = "\x1a"
 )
 
-// A Terminal is a terminal with a program that runs on it. Its methods are for the test's
-// goroutine.
+// A Terminal is a terminal on which a program runs. Its methods are for the goroutine of the
+// test.
 type Terminal struct {
 	tb     testing.TB
 	cmd    *exec.Cmd
 	master *os.File
 	ended  chan struct{} // closed when the program has ended and its output was read
-	screen vt.MockTerm   // nil when nobody looks; belongs to the test's goroutine
+	screen vt.MockTerm   // nil for StartBlind; used only by the goroutine of the test
 
 	mu      sync.Mutex
-	written int64         // bytes that were read
-	unseen  []byte        // of them, those that the emulator has not been given
-	first   []byte        // of them, the first mostKept
+	written int64         // how many bytes were read
+	unseen  []byte        // bytes that were not given to the emulator yet
+	first   []byte        // the first bytes that were read, at most maxSent
 	changed chan struct{} // closed at the next change
-	gate    chan struct{} // not nil while nobody reads; closed when somebody does again
+	gate    chan struct{} // not nil after Hold; closed by Release
 }
 
-// A Screen is what is to be seen at one moment.
+// A Screen is the content of the terminal at one moment.
 type Screen struct {
 	Lines  []string // without blanks at their ends and without empty lines below
-	Cursor int      // the line that the cursor is in
+	Cursor int      // the index of the cursor's line
 }
 
 func (s Screen) String() string { return strings.Join(s.Lines, "\n") }
 
-// Contains reports whether a text is to be seen, within one line.
+// Contains reports whether a text is on the screen, within one line.
 func (s Screen) Contains(text string) bool { return strings.Contains(s.String(), text) }
 
-// Start starts a program on a terminal of its own, which becomes its controlling terminal.
-// Standard streams that cmd has set stay as they are. The program is killed when the test
-// is over.
+// Start starts a program on a new terminal, which becomes its controlling terminal. Standard
+// streams that are set in cmd are not changed. The program is killed after the test.
 func Start(tb testing.TB, cmd *exec.Cmd) *Terminal {
 	tb.Helper()
 	return start(tb, cmd, vt.NewMockTerm(vt.MockOptSize{X: Cols, Y: Rows}))
 }
 
-// StartBlind is Start with nobody in front of the terminal: what the program writes is read
-// as fast as it comes, and only counted.
+// StartBlind is Start without an emulator: what the program writes is read at once, and only
+// counted.
 func StartBlind(tb testing.TB, cmd *exec.Cmd) *Terminal {
 	tb.Helper()
 	return start(tb, cmd, nil)
@@ -111,14 +110,14 @@ func start(tb testing.TB, cmd *exec.Cmd, screen vt.MockTerm) *Terminal {
 		p.read()
 	}()
 	go func() {
-		// How it ended is in the command's state.
+		// The command's state has the exit code.
 		_ = cmd.Wait()
 		p.Release()
 		<-read
 		close(p.ended)
 	}()
 	tb.Cleanup(func() {
-		// It may have ended.
+		// It may have ended already.
 		_ = cmd.Process.Kill()
 		<-p.ended
 		master.Close()
@@ -129,7 +128,7 @@ func start(tb testing.TB, cmd *exec.Cmd, screen vt.MockTerm) *Terminal {
 	return p
 }
 
-// Reads what the program writes until it has ended.
+// Reads what the program writes until the program ends.
 func (p *Terminal) read() {
 	buf := make([]byte, 64<<10)
 	for {
@@ -143,7 +142,7 @@ func (p *Terminal) read() {
 		p.mu.Lock()
 		p.written += int64(n)
 		if p.screen != nil {
-			p.first = append(p.first, buf[:min(n, mostKept-len(p.first))]...)
+			p.first = append(p.first, buf[:min(n, maxSent-len(p.first))]...)
 			p.unseen = lastPages(append(p.unseen, buf[:n]...))
 		}
 		close(p.changed)
@@ -155,7 +154,8 @@ func (p *Terminal) read() {
 	}
 }
 
-// lastPages leaves out what has scrolled away before anybody looked: the emulator is slow.
+// lastPages returns the end of b, without lines that have scrolled off the screen, since the
+// emulator is slow.
 func lastPages(b []byte) []byte {
 	const enough = 8 << 10
 	if len(b) < enough {
@@ -182,10 +182,10 @@ func (p *Terminal) Written() int64 {
 	return p.written
 }
 
-// mostKept is how many bytes Sent returns at most.
-const mostKept = 4 << 20
+// maxSent is how many bytes Sent returns at most.
+const maxSent = 4 << 20
 
-// Sent returns what the program has sent to the terminal so far, as it came: the first 4 MiB of it.
+// Sent returns the bytes that the program has written so far, at most the first 4 MiB.
 func (p *Terminal) Sent() []byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -200,13 +200,13 @@ func (p *Terminal) Type(keys string) {
 	}
 }
 
-// Screen returns what is to be seen now.
+// Screen returns the content of the terminal.
 func (p *Terminal) Screen() Screen {
 	s, _ := p.look()
 	return s
 }
 
-// Returns also the channel that is closed when the screen has changed since.
+// Also returns a channel that is closed when the screen changes.
 func (p *Terminal) look() (s Screen, changed chan struct{}) {
 	p.mu.Lock()
 	unseen, changed := p.unseen, p.changed
@@ -235,14 +235,14 @@ func (p *Terminal) look() (s Screen, changed chan struct{}) {
 	return s, changed
 }
 
-// AwaitText waits until a text is to be seen, within one line.
+// AwaitText waits until a text is on the screen, within one line.
 func (p *Terminal) AwaitText(text string) {
 	p.tb.Helper()
 	p.Await(fmt.Sprintf("%q", text), func(s Screen) bool { return s.Contains(text) })
 }
 
-// Await waits until seen holds of the screen, and returns the screen then. what names it
-// for the test's failure.
+// Await waits until seen returns true for the screen, and returns this screen. The failure of
+// the test has what as the name of the condition.
 func (p *Terminal) Await(what string, seen func(Screen) bool) Screen {
 	p.tb.Helper()
 	limit := time.NewTimer(Limit)
@@ -258,15 +258,15 @@ func (p *Terminal) Await(what string, seen func(Screen) bool) Screen {
 			if screen = p.Screen(); seen(screen) {
 				return screen
 			}
-			p.tb.Fatalf("the program ended (%v) before %s was to be seen; the screen:\n%s", p.cmd.ProcessState, what, screen)
+			p.tb.Fatalf("the program ended (%v) before %s was on the screen; the screen:\n%s", p.cmd.ProcessState, what, screen)
 		case <-limit.C:
-			p.tb.Fatalf("%s is not to be seen; the screen:\n%s", what, screen)
+			p.tb.Fatalf("%s is not on the screen; the screen:\n%s", what, screen)
 		}
 	}
 }
 
-// Hold has nobody read what the program writes, until Release: a terminal that stands still.
-// A read that is under way may still take one piece.
+// Hold stops reading what the program writes, until Release, like a terminal after Ctrl-S. One
+// more piece may still be read.
 func (p *Terminal) Hold() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -275,7 +275,7 @@ func (p *Terminal) Hold() {
 	}
 }
 
-// Release undoes Hold.
+// Release continues reading after Hold.
 func (p *Terminal) Release() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -293,8 +293,8 @@ func (p *Terminal) Signal(s os.Signal) {
 	}
 }
 
-// Exit waits until the program has ended, and returns its exit code; -1 when a signal has
-// killed it.
+// Exit waits until the program has ended, and returns its exit code, or -1 if a signal has
+// killed the program.
 func (p *Terminal) Exit() int {
 	p.tb.Helper()
 	select {

@@ -12,7 +12,7 @@ import (
 
 func sh(script string) *exec.Cmd { return exec.Command("sh", "-c", script) }
 
-func TestScreenIsWhatAPersonSees(t *testing.T) {
+func TestScreen(t *testing.T) {
 	term := ptytest.Start(t, sh(`printf 'one\rO\n'; printf 'two  \033[1mthree\033[m 大\n'; read line; echo "got $line"; exit 3`))
 	term.AwaitText("two  three 大")
 	if got := term.Screen(); got.Lines[0] != "One" || got.Cursor != 2 {
@@ -25,7 +25,7 @@ func TestScreenIsWhatAPersonSees(t *testing.T) {
 	}
 }
 
-func TestTheTerminalIsTheControllingOne(t *testing.T) {
+func TestStart_ControllingTerminal(t *testing.T) {
 	term := ptytest.Start(t, sh(`trap 'echo heard; exit 5' INT; echo ready; while :; do read line; done`))
 	term.AwaitText("ready")
 	term.Type(ptytest.CtrlC)
@@ -35,7 +35,7 @@ func TestTheTerminalIsTheControllingOne(t *testing.T) {
 	}
 }
 
-// What is written while nobody reads is not lost.
+// What is written during Hold is not lost.
 func TestHold(t *testing.T) {
 	term := ptytest.Start(t, sh(`read line; yes | head -n 100000; echo done`))
 	term.Hold()

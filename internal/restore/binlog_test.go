@@ -11,11 +11,11 @@ import (
 	"mysh/internal/servertest"
 )
 
-// replayed is the schema that the kept binary logs change: its name stands in their row events.
+// replayed is the schema that the recorded binary logs change. Its name is in their row events.
 const replayed = "mysh_replayed"
 
-// logged are the statements of the kept binary logs: in several character sets, as statements and
-// as rows, with texts that look like what mysqlbinlog writes.
+// logged are the statements of the recorded binary logs. They are in several character sets,
+// logged as statements and as rows, with texts that look like the output of mysqlbinlog.
 var logged = []string{
 	"create table t (id int primary key, a varchar(60) character set utf8mb4, b varbinary(60))",
 	"set binlog_format = 'STATEMENT'",
@@ -50,11 +50,11 @@ var logged = []string{
 	"alter table t add c varchar(9) default '\xfc;'",
 }
 
-// What mysqlbinlog and mariadb-binlog write comes in as it was logged: the statement
-// /*!\C latin1 *//*!*/ stands there before each that is in another character set.
-func TestKeptBinlog(t *testing.T) {
+// The output of mysqlbinlog and mariadb-binlog is executed as it was logged. The statement
+// /*!\C latin1 *//*!*/ precedes each statement in another character set.
+func TestRecordedBinlog(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
-		path := filepath.Join("testdata", strings.Replace(kept[s.Kind], "dump", "binlog", 1))
+		path := filepath.Join("testdata", strings.Replace(recorded[s.Kind], "dump", "binlog", 1))
 		if *update {
 			writeBinlog(t, s.Kind, path)
 		}
@@ -81,13 +81,13 @@ func TestKeptBinlog(t *testing.T) {
 	})
 }
 
-// writeBinlog has a server of its own perform the statements, and its program write down what was
-// logged. It skips the test where there is no such program.
+// writeBinlog executes the statements on a private server, and records its binary log with the
+// server's program. It skips the test if there is no such program.
 func writeBinlog(t *testing.T, kind servertest.Kind, path string) {
 	t.Helper()
 	client := servertest.Client(t, kind)
 	program, args := filepath.Join(filepath.Dir(client), "mariadb-binlog"), []string{"--no-defaults"}
-	if kind == servertest.MySQL { // it comes with the server, and the log of another one has other GTIDs
+	if kind == servertest.MySQL { // the program is part of the server, and the log of another server has other GTIDs
 		program = strings.Replace(filepath.Dir(client), "mysql-client", "mysql", 1) + "/mysqlbinlog"
 		args = append(args, "--skip-gtids")
 	}

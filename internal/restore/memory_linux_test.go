@@ -15,14 +15,14 @@ import (
 )
 
 const (
-	// mostMemory is how much mysh may take at its peak, however long a dump is.
+	// mostMemory is the limit of mysh's memory, in bytes, for a dump of any length.
 	mostMemory = 64 << 20
-	// dumpSize is how long the dump is that this is tried with.
+	// dumpSize is the length of the dump in this test, in bytes.
 	dumpSize = 128 << 20
 )
 
-// writeDump writes about n bytes of statements as long as mysqldump makes them. No server
-// keeps what they say, so that only mysh's memory counts.
+// writeDump writes about n bytes of statements of the same length as in mysqldump. The server
+// stores nothing of them, so that only mysh's memory counts.
 func writeDump(w io.Writer, n int) error {
 	text := strings.Repeat("(1,''it''s \\\\ \\n ü 山田;'',NULL),", 1<<20/40)
 	for ; n > 0; n -= 2 << 20 {
@@ -34,9 +34,10 @@ func writeDump(w io.Writer, n int) error {
 	return nil
 }
 
-// A dump of any length is restored in little memory, packed or not.
+// A dump of any length is restored in little memory, compressed or not.
 func TestMemory(t *testing.T) {
-	// The test binary is no measure: it holds much more, and the race detector multiplies it.
+	// The test binary cannot be measured: it uses much more memory, and the race detector
+	// multiplies it.
 	program := filepath.Join(t.TempDir(), "mysh")
 	build := exec.Command("go", "build", "-o", program, "mysh/cmd/mysh")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -47,7 +48,7 @@ func TestMemory(t *testing.T) {
 	for name, pack := range map[string]func(io.Writer) io.WriteCloser{
 		"plain": func(w io.Writer) io.WriteCloser { return w.(io.WriteCloser) },
 		"gzip": func(w io.Writer) io.WriteCloser {
-			z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // the level is right
+			z, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // fails only for an invalid level
 			return z
 		},
 	} {
@@ -75,7 +76,7 @@ func TestMemory(t *testing.T) {
 			if err == nil {
 				err = packed.Close()
 			}
-			stdin.Close() // again, unless it is packed
+			stdin.Close() // closed a second time unless the dump is compressed
 			if err != nil {
 				t.Fatalf("%v: %s", err, said.String())
 			}
@@ -100,7 +101,7 @@ func awaitRunning(t *testing.T, s *servertest.Server, statement string) {
 	}
 }
 
-// peak returns the most memory that a process has taken so far, in bytes: VmHWM of
+// peak returns the most memory that a process has used so far, in bytes: VmHWM of
 // proc_pid_status(5).
 func peak(t *testing.T, pid int) (bytes int) {
 	t.Helper()

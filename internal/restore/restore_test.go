@@ -18,7 +18,7 @@ import (
 	"mysh/internal/session"
 )
 
-var update = flag.Bool("update", false, "let the servers' own programs write the kept dumps again")
+var update = flag.Bool("update", false, "let the servers' own programs write the recorded dumps again")
 
 func TestMain(m *testing.M) {
 	if os.Getenv(runVariable) != "" {
@@ -30,10 +30,10 @@ func TestMain(m *testing.M) {
 	servertest.Main(m)
 }
 
-// The program is this test binary, started again with this variable.
+// With this variable, the test binary is the program.
 const runVariable = "MYSH_TEST_RUN"
 
-// mysh returns the program, not yet started.
+// mysh returns a command that runs the program.
 func mysh(s *servertest.Server, args ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], append([]string{"--no-defaults", "--no-config", "-h", s.Host, "-P", fmt.Sprint(s.Port), "-u", servertest.Root}, args...)...)
 	cmd.Env = append(servertest.Environ(), runVariable+"=1")
@@ -43,10 +43,10 @@ func mysh(s *servertest.Server, args ...string) *exec.Cmd {
 // dumpers are the programs that write dumps.
 var dumpers = map[servertest.Kind]string{servertest.MySQL: "mysqldump", servertest.MariaDB: "mariadb-dump"}
 
-// kept are the dumps of the original that testdata holds.
-var kept = map[servertest.Kind]string{servertest.MySQL: "mysqldump-9.7.sql", servertest.MariaDB: "mariadb-dump-10.11.sql"}
+// recorded are the dumps of the original in testdata.
+var recorded = map[servertest.Kind]string{servertest.MySQL: "mysqldump-9.7.sql", servertest.MariaDB: "mariadb-dump-10.11.sql"}
 
-// original makes the schema that everything is compared with, and returns its name.
+// original makes the schema that all dumps are compared with, and returns its name.
 func original(t *testing.T, s *servertest.Server) string {
 	t.Helper()
 	schema := s.Schema(t)
@@ -69,7 +69,7 @@ func original(t *testing.T, s *servertest.Server) string {
 	return schema
 }
 
-// perform sends statements to the server one by one, uncut, in one session.
+// perform sends statements to the server one by one, unchanged, in one session.
 func perform(t *testing.T, s *servertest.Server, schema string, statements []string) {
 	t.Helper()
 	options := option.Defaults()
@@ -93,8 +93,8 @@ func perform(t *testing.T, s *servertest.Server, schema string, statements []str
 	}
 }
 
-// picture returns everything that makes up a schema, except its name: the checksum of each
-// table, and the statement that would create each thing.
+// picture returns the content of a schema, except for its name: the checksum of each table, and
+// the statement that would create each object.
 func picture(t *testing.T, s *servertest.Server, schema string) string {
 	t.Helper()
 	var b strings.Builder
@@ -113,7 +113,7 @@ func picture(t *testing.T, s *servertest.Server, schema string) string {
 		show(0, "SHOW CREATE TABLE "+name)
 		show(0, "SELECT * FROM "+name)
 		if created := s.SQL(t, "SHOW CREATE TABLE "+name); !strings.Contains(created[0][1], " json ") {
-			show(0, "CHECKSUM TABLE "+name) // MySQL's of a JSON column is another one each time
+			show(0, "CHECKSUM TABLE "+name) // MySQL's checksum of a JSON column is never the same
 		}
 	}
 	for _, name := range names("SELECT table_name FROM information_schema.views WHERE table_schema = '%s' ORDER BY table_name") {
@@ -125,7 +125,7 @@ func picture(t *testing.T, s *servertest.Server, schema string) string {
 		}
 	}
 	for _, name := range names("SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = '%s' ORDER BY trigger_name") {
-		show(1, "SHOW CREATE TRIGGER "+name) // the last column is when
+		show(1, "SHOW CREATE TRIGGER "+name) // the last column is the time of creation
 	}
 	for _, name := range names("SELECT event_name FROM information_schema.events WHERE event_schema = '%s' ORDER BY event_name") {
 		show(0, "SHOW CREATE EVENT "+name)
@@ -133,7 +133,7 @@ func picture(t *testing.T, s *servertest.Server, schema string) string {
 	return b.String()
 }
 
-// restore runs a dump in a new schema and returns the picture of what comes of it.
+// restore runs a dump in a new schema and returns the picture of that schema.
 func restore(t *testing.T, s *servertest.Server, dump []byte, client func(schema string) *exec.Cmd) string {
 	t.Helper()
 	schema := s.Schema(t)
@@ -160,13 +160,13 @@ func same(t *testing.T, got, want string) {
 	t.Errorf("got %d lines, want %d:\n%s", len(a), len(b), got)
 }
 
-// address is how the C programs reach the server.
+// address returns the options with which the C programs reach the server.
 func address(s *servertest.Server) []string {
 	return []string{"--no-defaults", "--protocol=socket", "--socket=" + s.Socket, "-u", servertest.Root}
 }
 
-// freshDump returns what the server's own program writes of a schema. It skips the test where
-// there is none.
+// freshDump returns a dump of a schema by the server's own program. It skips the test if there
+// is no such program.
 func freshDump(t *testing.T, s *servertest.Server, schema string, form ...string) []byte {
 	t.Helper()
 	path := filepath.Join(filepath.Dir(servertest.Client(t, s.Kind)), dumpers[s.Kind])
@@ -182,7 +182,7 @@ func freshDump(t *testing.T, s *servertest.Server, schema string, form ...string
 	return dump
 }
 
-// A fresh dump of this server's own programs, in the forms in which they write one.
+// Dumps of this server's own programs, with several of their options.
 func TestFreshDump(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
 		client := servertest.Client(t, s.Kind)
@@ -206,11 +206,11 @@ func TestFreshDump(t *testing.T) {
 	})
 }
 
-// Recorded dumps are restored from standard input, by source, from a packed file, and after
-// either of the lines with which mariadb-dump begins.
-func TestKeptDump(t *testing.T) {
+// Recorded dumps are restored from standard input, by source, from a compressed file, and after
+// either of the first lines that mariadb-dump writes.
+func TestRecordedDump(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
-		path := filepath.Join("testdata", kept[s.Kind])
+		path := filepath.Join("testdata", recorded[s.Kind])
 		from := original(t, s)
 		want := picture(t, s, from)
 		if *update {

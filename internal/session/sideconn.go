@@ -77,7 +77,7 @@ func (c *sideConn) end() {
 
 // Closes the connection, once no goroutine uses it.
 func (c *sideConn) drop() {
-	defer crash.Hand() // drop may run on the goroutine of a timer
+	defer crash.Report() // drop may run on the goroutine of a timer
 	c.inUse <- struct{}{}
 	defer func() { <-c.inUse }()
 	if c.closeTimer != nil {
