@@ -2,11 +2,12 @@ package repl
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"mysh/internal/display"
-	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -49,7 +50,7 @@ func Continuation(first string, pending scan.Pending) string {
 }
 
 // A prompt may hold these; they take no room.
-var sgr = lazy.Regexp("\x1b\\[[0-9;:]*m")
+var sgr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x1b\\[[0-9;:]*m") })
 
 // Returns what stands at the right edge, where there is room.
 func (sh *Shell) rightPrompt(src *source) string {

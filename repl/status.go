@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"mysh/internal/humanize"
-	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/sqltext"
 )
@@ -105,18 +104,14 @@ func encryption(state result.State) string {
 	return text
 }
 
-var uptimeFigure = lazy.Regexp(`^Uptime: (\d+)\s+`)
-
 // Returns the uptime that the server's figures begin with, as a time, and what follows it. The
 // uptime is "" if the figures have none.
 func cutUptime(figures string) (uptime, rest string) {
-	found := uptimeFigure().FindStringSubmatch(figures)
-	if found == nil {
+	figure, ok := strings.CutPrefix(figures, "Uptime: ")
+	digits, rest, found := strings.Cut(figure, " ")
+	n, err := strconv.ParseUint(digits, 10, 32)
+	if !ok || !found || err != nil {
 		return "", figures
 	}
-	n, err := strconv.Atoi(found[1])
-	if err != nil {
-		return "", figures
-	}
-	return humanize.ClientTime(time.Duration(n)*time.Second, 0), figures[len(found[0]):]
+	return humanize.ClientTime(time.Duration(n)*time.Second, 0), strings.TrimLeft(rest, " ")
 }

@@ -26,7 +26,6 @@ var rooms = map[string]room{
 	"internal/scan":     {imports: []string{"internal/charset"}},
 	"internal/sqltext":  {imports: []string{"internal/charset", "internal/scan"}},
 	"internal/humanize": {},
-	"internal/lazy":     {},
 	"internal/bigbuf":   {owns: []string{"golang.org/x/sys"}},
 	"internal/product":  {},
 	"internal/option":   {imports: []string{"internal/humanize"}},
@@ -35,7 +34,7 @@ var rooms = map[string]room{
 	"history":           {},
 	"internal/settings": {imports: []string{"internal/humanize", "internal/scan", "render"}, owns: []string{"github.com/BurntSushi/toml"}},
 	"internal/spool":    {imports: []string{"internal/bigbuf", "internal/result"}},
-	"internal/plan":     {imports: []string{"internal/lazy"}},
+	"internal/plan":     {},
 	"internal/script":   {imports: []string{"internal/crash"}, owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
 
 	// Packages between the leaves and the loop.
@@ -45,18 +44,18 @@ var rooms = map[string]room{
 	"internal/complete":  {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
 	"internal/command":   {imports: []string{"internal/catalog", "internal/humanize", "internal/results", "internal/scan", "internal/sessions", "internal/settings", "internal/sqltext"}},
 	"render":             {imports: []string{"internal/charset", "internal/display", "internal/humanize", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},
-	"internal/results":   {imports: []string{"internal/display", "internal/humanize", "internal/lazy", "internal/result", "internal/scan", "internal/spool", "render"}},
-	"internal/locate":    {imports: []string{"internal/catalog", "internal/display", "internal/humanize", "internal/lazy", "internal/result", "internal/scan", "internal/sqltext"}},
+	"internal/results":   {imports: []string{"internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/spool", "render"}},
+	"internal/locate":    {imports: []string{"internal/catalog", "internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/executor":  {imports: []string{"internal/crash", "internal/result"}},
 	"internal/wire":      {imports: []string{"internal/bigbuf", "internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
-	"internal/session":   {imports: []string{"internal/charset", "internal/crash", "internal/lazy", "internal/option", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
+	"internal/session":   {imports: []string{"internal/charset", "internal/crash", "internal/option", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
 
 	"internal/sessions": {imports: []string{"internal/charset", "internal/executor", "internal/result", "internal/scan", "internal/settings", "internal/sqltext"}},
 
 	// The loop, and the program around it.
 	"repl": {imports: []string{
 		"history", "internal/charset", "internal/command", "internal/console", "internal/crash", "internal/display",
-		"internal/executor", "internal/export", "internal/humanize", "internal/lazy", "internal/locate", "internal/plan", "internal/result", "internal/results", "internal/scan", "internal/sessions", "internal/settings", "internal/spool", "internal/sqltext", "render",
+		"internal/executor", "internal/export", "internal/humanize", "internal/locate", "internal/plan", "internal/result", "internal/results", "internal/scan", "internal/sessions", "internal/settings", "internal/spool", "internal/sqltext", "render",
 	}},
 	"internal/app": {imports: []string{"*"}, owns: []string{"github.com/spf13/pflag", "golang.org/x/term"}},
 	"cmd/mysh":     {imports: []string{"internal/app"}},

@@ -11,18 +11,17 @@ import (
 	"strings"
 
 	"mysh/internal/catalog"
-	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
 
-// nameErrors has the kind of the name that each error is about, and the form of the message.
-// The first group of the form is the name, with or without qualifiers.
+// nameErrors has the kind of the name that each error is about, and a pattern of the message.
+// The first group of the pattern is the name, with or without qualifiers.
 // Source: https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html and
 // https://mariadb.com/docs/server/reference/error-codes.
 var nameErrors = map[uint16]struct {
 	kind    catalog.Kind
-	message func() *regexp.Regexp
+	message string
 }{
 	1008: {catalog.KindSchema, quotedName}, // Can't drop database
 	1049: {catalog.KindSchema, quotedName},
@@ -32,7 +31,7 @@ var nameErrors = map[uint16]struct {
 	1060: {catalog.KindOther, quotedName},  // a second column with that name
 	1061: {catalog.KindOther, quotedName},  // a second key with that name
 	1072: {catalog.KindColumn, quotedName}, // the column of a key
-	1091: {catalog.KindColumn, lazy.Regexp("DROP(?: [A-Z ]+)? ['`](.*?)['`]; check")},
+	1091: {catalog.KindColumn, "DROP(?: [A-Z ]+)? ['`](.*?)['`]; check"},
 	1109: {catalog.KindTable, quotedName}, // ER_UNKNOWN_TABLE
 	1115: {catalog.KindCharset, quotedName},
 	1128: {catalog.KindFunction, quotedName},
@@ -41,17 +40,23 @@ var nameErrors = map[uint16]struct {
 	1193: {catalog.KindVariable, quotedName},
 	1273: {catalog.KindCollation, quotedName},
 	1286: {catalog.KindEngine, quotedName},
-	1305: {catalog.KindFunction, lazy.Regexp(`^FUNCTION (.+) does not exist`)},
+	1305: {catalog.KindFunction, `^FUNCTION (.+) does not exist`},
 	1347: {catalog.KindOther, quotedName}, // an object of the wrong type
 	4092: {catalog.KindTable, quotedName}, // MariaDB: view
 	4161: {catalog.KindOther, quotedName}, // MariaDB: data type
 }
 
-var (
-	quotedName = lazy.Regexp(`(?:^|[ :])'(.*?)'(?:[^']|$)`)
-	procedure  = lazy.Regexp(`^PROCEDURE (.+) does not exist`)
-	syntax     = lazy.Regexp(`(?s) near '(.*)' at line \d+$`)
+const (
+	quotedName = `(?:^|[ :])'(.*?)'(?:[^']|$)`
+	procedure  = `^PROCEDURE (.+) does not exist`
+	syntax     = `(?s) near '(.*)' at line \d+$`
 )
+
+// match returns the groups of a regular expression in a message, nil if it does not match. The
+// expression is compiled for each error, so that a run without errors compiles none.
+func match(pattern, message string) []string {
+	return regexp.MustCompile(pattern).FindStringSubmatch(message)
+}
 
 const syntaxError = 1064
 
@@ -89,7 +94,7 @@ func Find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 
 func find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 	if refused.Number == syntaxError {
-		found := syntax().FindStringSubmatch(refused.Message)
+		found := match(syntax, refused.Message)
 		if found == nil {
 			return Place{}, false
 		}
@@ -99,9 +104,9 @@ func find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 	if !ok {
 		return Place{}, false
 	}
-	found := m.message().FindStringSubmatch(refused.Message)
+	found := match(m.message, refused.Message)
 	if found == nil {
-		if found = procedure().FindStringSubmatch(refused.Message); found == nil {
+		if found = match(procedure, refused.Message); found == nil {
 			return Place{}, false
 		}
 		m.kind = catalog.KindProcedure

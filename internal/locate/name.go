@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"mysh/internal/catalog"
-	"mysh/internal/lazy"
 	"mysh/internal/scan"
 	"mysh/internal/sqltext"
 )
@@ -42,11 +41,11 @@ var clauseWords = map[string]clause{
 	"PARTITION": windowClause,
 }
 
-var inClause = lazy.Regexp(`in '([^']+)'$| in ([A-Z ]+) is ambiguous$`)
+const inClause = `in '([^']+)'$| in ([A-Z ]+) is ambiguous$`
 
 // clauseOf returns the clause that the message names, or anyClause.
 func clauseOf(message string) clause {
-	found := inClause().FindStringSubmatch(message)
+	found := match(inClause, message)
 	if found == nil {
 		return anyClause
 	}

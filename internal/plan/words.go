@@ -1,9 +1,9 @@
 package plan
 
 import (
+	"regexp"
 	"strings"
-
-	"mysh/internal/lazy"
+	"sync"
 )
 
 // MySQL's operations, without those of indexes.
@@ -41,7 +41,9 @@ var isOperation = func() map[string]bool {
 }()
 
 // The operations of indexes are composed of parts.
-var indexOperation = lazy.Regexp(`^(?:[A-Z][a-z]+-[a-z]+ )?(?:[Cc]overing )?[Ii]ndex (?:distance scan|lookup|range scan|scan|search|skip scan|skip scan for [a-z]+) on `)
+var indexOperation = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[A-Z][a-z]+-[a-z]+ )?(?:[Cc]overing )?[Ii]ndex (?:distance scan|lookup|range scan|scan|search|skip scan|skip scan for [a-z]+) on `)
+})
 
 // Splits MySQL's text of a step into its parts. If the operation is unknown, the text is the
 // only part.

@@ -6,9 +6,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
-	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 )
@@ -84,7 +84,10 @@ func trimDate(s string) string {
 	return strings.TrimSuffix(s, " 00:00")
 }
 
-var decimal = lazy.Regexp(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?$`)
+const decimalPattern = `^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,6})?$`
+
+// Compiled when it is first needed, since most runs of the shell need it never.
+var decimal = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(decimalPattern) })
 
 // appendNumber appends a decimal number in a form that compares byte by byte: its sign, its
 // magnitude and its digits, the latter two inverted for negative numbers. Text that is no
@@ -191,13 +194,13 @@ type predicate struct {
 
 // valueSyntax is the syntax of the values that conditions compare with, by the kind of the column.
 var valueSyntax = map[valueKind]struct {
-	pattern func() *regexp.Regexp
+	pattern string // a regular expression
 	what    string
 }{
-	kindNumber: {decimal, "a number"},
-	kindBits:   {lazy.Regexp(`^\d+$`), "a number"},
-	kindDate:   {lazy.Regexp(`^\d{4}(-\d\d(-\d\d([ T]\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?)?$`), `a date such as 2026-12-31 or "2026-12-31 23:59:59"`},
-	kindTime:   {lazy.Regexp(`^-?\d{1,3}:\d\d(:\d\d(\.\d*)?)?$`), "a time such as 23:59:59"},
+	kindNumber: {decimalPattern, "a number"},
+	kindBits:   {`^\d+$`, "a number"},
+	kindDate:   {`^\d{4}(-\d\d(-\d\d([ T]\d\d(:\d\d(:\d\d(\.\d*)?)?)?)?)?)?$`, `a date such as 2026-12-31 or "2026-12-31 23:59:59"`},
+	kindTime:   {`^-?\d{1,3}:\d\d(:\d\d(\.\d*)?)?$`, "a time such as 23:59:59"},
 }
 
 func newPredicate(c Condition, column int, col result.Column) (predicate, error) {
@@ -214,7 +217,7 @@ func newPredicate(c Condition, column int, col result.Column) (predicate, error)
 		t.pattern = regexp.MustCompile("(?is)" + c.Value)
 		return t, nil
 	}
-	if shape, ok := valueSyntax[t.kind]; ok && !shape.pattern().MatchString(c.Value) {
+	if shape, ok := valueSyntax[t.kind]; ok && !regexp.MustCompile(shape.pattern).MatchString(c.Value) {
 		return t, scan.Errorf(scan.Notice, "%s is compared with %s, which %q is not", col.Name, shape.what, c.Value)
 	}
 	value := []byte(c.Value)

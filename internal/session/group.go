@@ -74,9 +74,8 @@ func (g *group) refusedBy(err error) bool {
 	case codeNotSupported:
 		return true
 	}
-	message, _, _ := strings.Cut(strings.ToLower(refused.Message), "'") // quoted text may come from the user
-	return slices.ContainsFunc([]string{"multi-statement", "multi statement", "multistatement", "multiple statements"},
-		func(words string) bool { return strings.Contains(message, words) })
+	message, _, _ := strings.Cut(refused.Message, "'") // quoted text may come from the user
+	return containsAny(message, "multi-statement", "multi statement", "multistatement", "multiple statements")
 }
 
 // Error numbers of servers that matter for groups.
@@ -205,10 +204,13 @@ func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 // Reports whether the name or version of a server is that of a proxy that may send each statement to
 // another server.
 func isRouter(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc([]string{
-		"proxysql", "maxscale", "vitess", "readyset", "shardingsphere", "mycat", "dble", "kingshard", "gaea", "heimdall",
-	}, func(proxy string) bool { return strings.Contains(name, proxy) })
+	return containsAny(name, "proxysql", "maxscale", "vitess", "readyset", "shardingsphere", "mycat", "dble", "kingshard", "gaea", "heimdall")
+}
+
+// Reports whether a text contains one of some words, which are in lower case, in any case.
+func containsAny(text string, words ...string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // Records that the server accepts no groups.

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"mysh/internal/lazy"
 	"mysh/internal/wire"
 )
 
@@ -47,13 +46,13 @@ func identify(conn *wire.Conn) (string, error) {
 	return "", nil
 }
 
-// numberOwners are the servers and proxies whose KILL accepts the number of the greeting, on any of
+// numberOwners are the names, in lower case, of the servers and proxies whose KILL accepts the number of the greeting, on any of
 // their nodes and for each of their servers, and never stops another user's statement.
 // Sources: https://docs.pingcap.com/tidb/stable/sql-statement-kill,
 // https://github.com/vitessio/vitess/pull/13371,
 // https://github.com/ClickHouse/ClickHouse/blob/master/src/Server/MySQLHandler.cpp,
 // https://github.com/sysown/proxysql/issues/860.
-var numberOwners = lazy.Regexp(`(?i)TiDB|Vitess|ClickHouse|Dolt|ProxySQL`)
+var numberOwners = []string{"tidb", "vitess", "clickhouse", "dolt", "proxysql"}
 
 // Reports whether the server of a second connection is one of numberOwners. The connection's own
 // number must be that of the greeting: TiDB before 7.3 has longer numbers, of which the greeting
@@ -64,9 +63,9 @@ func ownsNumbers(side *wire.Conn) bool {
 	if err != nil || len(rows) != 1 || rows[0][0] != strconv.FormatUint(uint64(server.ConnectionID), 10) {
 		return false
 	}
-	if numberOwners().MatchString(server.Version) {
+	if containsAny(server.Version, numberOwners...) {
 		return true
 	}
 	rows, err = collect(side, 1, "select @@version_comment limit 1")
-	return err == nil && len(rows) == 1 && numberOwners().MatchString(rows[0][0])
+	return err == nil && len(rows) == 1 && containsAny(rows[0][0], numberOwners...)
 }

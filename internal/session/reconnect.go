@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"mysh/internal/lazy"
 	"mysh/internal/result"
 	"mysh/internal/scan"
 	"mysh/internal/sqltext"
@@ -143,12 +142,18 @@ func (o *newConn) restore(changes sessionChanges) error {
 	return nil
 }
 
-var number = lazy.Regexp(`^-?[0-9]+(\.[0-9]+)?$`)
-
 // Returns the value of a variable as an SQL literal.
 func literal(value string) string {
-	if number().MatchString(value) {
+	if isNumber(value) {
 		return value
 	}
 	return sqltext.Value(value, "") // servers report in UTF-8
 }
+
+// Reports whether a text is a whole or decimal number.
+func isNumber(text string) bool {
+	whole, fraction, hasPoint := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	return isDigits(whole) && (!hasPoint || isDigits(fraction))
+}
+
+func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
