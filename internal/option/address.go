@@ -5,19 +5,13 @@ import (
 	"strconv"
 )
 
-// DefaultPort is the port of a server if no other one is named.
-const DefaultPort = 3306
-
-// Protocols of the C clients on Windows, which mysh does not support.
-const (
-	ProtocolPipe   Protocol = "PIPE"
-	ProtocolMemory Protocol = "MEMORY"
-)
+// defaultPort is the port of a server if no other one is named.
+const defaultPort = 3306
 
 // Address returns the network ("unix" or "tcp") and the address to dial, by the rules of the C
 // client. Without a host, or with "localhost", it is the Unix socket unless Protocol says
 // otherwise, whatever Port is. With any other host it is TCP, whatever Socket is. Without
-// Socket, the socket is the first of [Sockets] that exists, or else the first. The result is
+// Socket, the socket is the first of sockets that exists, or else the first. The result is
 // false for what the C client calls "Wrong or unknown protocol" (error 2047): a socket on
 // another host, a pipe, shared memory.
 func (o *Options) Address(exists func(path string) bool) (network, address string, ok bool) {
@@ -41,7 +35,7 @@ func (o *Options) Address(exists func(path string) bool) (network, address strin
 		host = "localhost"
 	}
 	if port == 0 {
-		port = DefaultPort
+		port = defaultPort
 	}
 	return "tcp", net.JoinHostPort(host, strconv.Itoa(port)), true
 }
@@ -50,13 +44,13 @@ func (o *Options) socket(exists func(string) bool) string {
 	if o.Socket != "" {
 		return o.Socket
 	}
-	for _, path := range Sockets {
+	for _, path := range sockets {
 		if exists(path) {
 			return path
 		}
 	}
-	if len(Sockets) > 0 {
-		return Sockets[0]
+	if len(sockets) > 0 {
+		return sockets[0]
 	}
 	return "mysql.sock"
 }

@@ -105,11 +105,11 @@ func (p *argsParser) cluster(arg string) error {
 // the argument may be overwritten.
 func (p *argsParser) add(s Setting, from int) {
 	row := Find(s.Name)
-	if row.Secret {
+	if row.secret {
 		s.Value = strings.Clone(s.Value)
 	}
 	p.line.settings = append(p.line.settings, s)
-	if !row.Secret || s.Mode == Alone {
+	if !row.secret || s.Mode == Alone {
 		return
 	}
 	if s.Mode == WithValue && from < len(p.args[p.at]) {

@@ -249,7 +249,7 @@ func FuzzArguments(f *testing.F) {
 		var again []string
 		for _, s := range g.Settings {
 			if s.Source.Rank == FromFlag {
-				again = append(again, s.Argument())
+				again = append(again, s.argument())
 			}
 		}
 		line, err := parseArgs(again)

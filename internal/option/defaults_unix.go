@@ -45,9 +45,9 @@ var fileExtensions = []string{".cnf"}
 // With this, a server named localhost is reached through its Unix socket.
 const localSocket = true
 
-// Sockets are the paths where the usual packages put the server's socket. The first is named in
+// sockets are the paths where the usual packages put the server's socket. The first is named in
 // the error if none exists.
-var Sockets = []string{
+var sockets = []string{
 	"/var/run/mysqld/mysqld.sock",
 	"/run/mysqld/mysqld.sock",
 	"/var/lib/mysql/mysql.sock",

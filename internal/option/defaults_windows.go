@@ -38,5 +38,5 @@ var fileExtensions = []string{".cnf", ".ini"}
 // A server named localhost is reached by TCP.
 const localSocket = false
 
-// Sockets are the paths where the usual packages put the server's socket: none.
-var Sockets = []string{}
+// sockets are the paths where the usual packages put the server's socket: none.
+var sockets = []string{}

@@ -25,7 +25,6 @@ type Error struct {
 const (
 	CodeUnspecified     = 1 // a file cannot be read, too many arguments
 	CodeUnknownOption   = 2
-	CodeAmbiguous       = 3
 	CodeNoArgument      = 4
 	CodeArgumentMissing = 5
 	CodeUnknownVariable = 7

@@ -50,7 +50,7 @@ func TestOptionFiles(t *testing.T) {
 			var got strings.Builder
 			for _, s := range g.Settings {
 				if s.Source.Rank == FromFile {
-					fmt.Fprintf(&got, "%s: %q\n", s.Source, s.Argument())
+					fmt.Fprintf(&got, "%s: %q\n", s.Source, s.argument())
 				}
 			}
 			for _, warning := range g.Warnings {
@@ -202,7 +202,7 @@ func FuzzOptionFile(f *testing.F) {
 			if row == nil || row.Scope != Anywhere && s.Source.Rank != FromFlag {
 				t.Fatalf("setting %+v", s)
 			}
-			if row.Secret && s.Mode == WithValue && s.String() != "--"+s.Name+"="+mask {
+			if row.secret && s.Mode == WithValue && s.String() != "--"+s.Name+"="+mask {
 				t.Fatalf("password shown: %s", s)
 			}
 		}

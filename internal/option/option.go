@@ -27,16 +27,16 @@ type Option struct {
 	Kind    Kind     // the values it accepts
 	Arg     string   // the value's name in help; "" for Flag, Bare and Count
 	Values  []string // for Choice: the accepted values, in any case; for Refused: values that are harmless
-	Min     uint64   // for Number and Size: smaller values become Min
-	Max     uint64   // for Number and Size: greater values become Max; 0: no limit
+	min     uint64   // for Number and Size: smaller values become min
+	max     uint64   // for Number and Size: greater values become max; 0: no limit
 	Group   Group
 	Class   Class
 	Scope   Scope
 	Help    string // what the option does, one sentence without a full stop; for Refused, why it is not supported
 	Default string // the value that help shows as the default, or ""
 	Env     string // environment variable that gives a value, or ""
-	Secret  bool   // the value is masked wherever it is shown
-	Skips   bool   // of Text: --skip-name cancels the value of a weaker source
+	secret  bool   // the value is masked wherever it is shown
+	skips   bool   // of Text: --skip-name cancels the value of a weaker source
 
 	set func(o *Options, s Setting)
 }
@@ -84,17 +84,17 @@ type Group string
 
 // The groups, in the order of help.
 const (
-	Connecting Group = "Connecting"
-	Encryption Group = "Encryption"
-	Running    Group = "What to run"
-	Format     Group = "How results look"
-	Shell      Group = "The shell"
-	Sources    Group = "Where options come from"
-	Other      Group = "Known to the C clients"
+	groupConnecting Group = "Connecting"
+	groupEncryption Group = "Encryption"
+	groupRunning    Group = "What to run"
+	groupFormat     Group = "How results look"
+	groupShell      Group = "The shell"
+	groupSources    Group = "Where options come from"
+	groupOther      Group = "Known to the C clients"
 )
 
 // Groups are the headings of --help in order.
-var Groups = []Group{Connecting, Encryption, Running, Format, Shell, Sources, Other}
+var Groups = []Group{groupConnecting, groupEncryption, groupRunning, groupFormat, groupShell, groupSources, groupOther}
 
 // TakesValue reports whether a value must follow the name.
 func (o *Option) TakesValue() bool {

@@ -86,7 +86,7 @@ func message(t *testing.T, err error) (text string, code int) {
 func arguments(settings []Setting) string {
 	var text strings.Builder
 	for _, s := range settings {
-		text.WriteString(s.Argument() + " ")
+		text.WriteString(s.argument() + " ")
 	}
 	return strings.TrimSpace(text.String())
 }

@@ -60,9 +60,9 @@ type Options struct {
 	// How results look.
 	Batch            bool // tab-separated, no prompt, no history
 	Table            bool
-	Vertical         bool
-	HTML             bool
-	XML              bool
+	vertical         bool
+	html             bool
+	xml              bool
 	Format           string   // --format, which wins over the five fields above
 	Set              []string // --set, settings as name=value
 	AutoVertical     bool     // vertical if a result is wider than the terminal
@@ -88,8 +88,8 @@ type Options struct {
 	HistoryFile     string   // "": the default path
 	HistoryIgnore   []string // patterns of statements that are not recorded, besides the built-in ones
 	Config          string   // path of config.toml; "": the default path
-	NoConfig        bool     // config.toml is not read
-	ListConnections bool     // the connections of config.toml are listed, and nothing else is done
+	noConfig        bool     // config.toml is not read
+	listConnections bool     // the connections of config.toml are listed, and nothing else is done
 
 	// What to do instead.
 	Help          bool
@@ -123,11 +123,11 @@ func (o *Options) FormatName() string {
 	switch {
 	case o.Format != "":
 		return o.Format
-	case o.HTML:
+	case o.html:
 		return "html"
-	case o.XML:
+	case o.xml:
 		return "xml"
-	case o.Vertical:
+	case o.vertical:
 		return "vertical"
 	case o.Table:
 		return "table"

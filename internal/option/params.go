@@ -157,7 +157,7 @@ func allowedInURL(name string) error {
 		err := badURL("unknown parameter '%s'", name)
 		err.Hint = didYouMean("--" + strings.ToLower(name))
 		return err
-	case row.Group != Connecting && row.Group != Encryption || slices.Contains(notInURL, row.Name):
+	case row.Group != groupConnecting && row.Group != groupEncryption || slices.Contains(notInURL, row.Name):
 		return badURL("'%s' is not allowed in a URL; use --%s", name, row.Name)
 	}
 	return nil

@@ -31,7 +31,7 @@ func (p *parser) long(name, value string, has bool) (Setting, bool, error) {
 	case row.Kind == Bare || row.Kind == Count:
 		return Setting{}, false, noArgumentAllowed("--"+row.Name, p.source)
 	case prefix == "enable-" && row.Kind == Optional:
-	case prefix != "enable-" && (row.Kind == Optional || row.Skips):
+	case prefix != "enable-" && (row.Kind == Optional || row.skips):
 		return Setting{Name: row.Name, Mode: TurnedOff, Source: p.source}, true, nil
 	default:
 		return Setting{}, false, p.unknown(name, value, has, loose)
@@ -176,13 +176,13 @@ func (p *parser) number(row *Option, value string) (string, error) {
 		return "", badNumber(row, value, p.source)
 	}
 	n <<= shift
-	fit := max(n, row.Min)
+	fit := max(n, row.min)
 	switch {
 	case negative && n > 0:
-		fit = row.Min
+		fit = row.min
 		p.warn("option '%s': value -%d adjusted to %d.", underscored(row), n, fit)
-	case row.Max > 0 && fit > row.Max:
-		fit = row.Max
+	case row.max > 0 && fit > row.max:
+		fit = row.max
 		fallthrough
 	case fit != n:
 		p.warn("option '%s': unsigned value %d adjusted to %d.", underscored(row), n, fit)

@@ -249,7 +249,7 @@ func TestNewSetting(t *testing.T) {
 		{"help", "true", "config.toml:12: unknown variable 'help=true'. '--help' is allowed only on the command line."},
 	} {
 		s, err := NewSetting(test.key, test.value, src)
-		got := s.Argument()
+		got := s.argument()
 		if err != nil {
 			got = err.Error()
 		}

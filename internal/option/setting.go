@@ -23,14 +23,14 @@ const (
 // String returns the setting as one argument of a command line, in its long form: --name=value,
 // --name or --skip-name. Secret values are masked.
 func (s Setting) String() string {
-	if row := Find(s.Name); row != nil && row.Secret && s.Mode == WithValue {
+	if row := Find(s.Name); row != nil && row.secret && s.Mode == WithValue {
 		s.Value = mask
 	}
-	return s.Argument()
+	return s.argument()
 }
 
-// Argument returns the same as String without masking, for a parser of flags.
-func (s Setting) Argument() string {
+// argument returns the same as String without masking, for a parser of flags.
+func (s Setting) argument() string {
 	switch s.Mode {
 	case Alone:
 		return "--" + s.Name

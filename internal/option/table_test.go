@@ -194,7 +194,7 @@ func TestUsage(t *testing.T) {
 		}
 	}
 	const want = "| `-t, --table` | Show results as tables, in batch mode too | off |\n"
-	if got := Markdown(Format); !strings.Contains(got, want) {
+	if got := Markdown(groupFormat); !strings.Contains(got, want) {
 		t.Errorf("no %q in\n%s", want, got)
 	}
 }
