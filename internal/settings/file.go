@@ -77,7 +77,7 @@ type reader struct {
 
 func (r *reader) setting(name string) error {
 	if _, known := Lookup(name); !known {
-		return r.wrong(r.top[name], unknown("setting", name, append(Names(), connectionTable)))
+		return r.wrong(r.top[name], unknown("setting", name, append(names(), connectionTable)))
 	}
 	value, err := r.value(r.top[name])
 	if err != nil {

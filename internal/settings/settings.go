@@ -73,12 +73,12 @@ var Table = []Setting{
 	text("right-prompt", "", "the text at the right edge, with the same escapes", func(s *Settings) *string { return &s.RightPrompt }),
 	word("style", render.Styles(), "borders of tables on the terminal", func(s *Settings) *string { return &s.Style }),
 	word("suggest", []string{"on", "off"}, "show, dimmed, the rest of the most recent statement that begins with the typed text", func(s *Settings) *string { return &s.Suggest }),
-	word("theme", Themes, "colours of typed text: 16 of the terminal, 256 on dark or light, true colour, or bold and dim only", func(s *Settings) *string { return &s.Theme }),
+	word("theme", themes, "colours of typed text: 16 of the terminal, 256 on dark or light, true colour, or bold and dim only", func(s *Settings) *string { return &s.Theme }),
 	word("wide", []string{"off", "vertical", "wrap", "elide"}, "tables wider than the terminal: unchanged, a line per column, wrapped cells, or fewer columns", func(s *Settings) *string { return &s.Wide }),
 }
 
-// Themes are the sets of colours, the default first.
-var Themes = []string{"terminal", "dark", "light", "vivid", "mono"}
+// themes are the sets of colours, the default first.
+var themes = []string{"terminal", "dark", "light", "vivid", "mono"}
 
 // Defaults returns the settings of a fresh installation.
 func Defaults() Settings {
@@ -105,7 +105,7 @@ func Lookup(name string) (Setting, bool) {
 func (s *Settings) Set(name, value string) error {
 	row, ok := Lookup(name)
 	if !ok {
-		return unknown("setting", name, Names())
+		return unknown("setting", name, names())
 	}
 	if err := row.set(s, value); err != nil {
 		return fmt.Errorf("setting %s: %w", name, err)
@@ -116,8 +116,8 @@ func (s *Settings) Set(name, value string) error {
 // Get returns the value of a row.
 func (s Settings) Get(row Setting) string { return row.get(s) }
 
-// Names returns the names of all settings, sorted.
-func Names() []string {
+// names returns the names of all settings, sorted.
+func names() []string {
 	names := make([]string, len(Table))
 	for i, row := range Table {
 		names[i] = row.Name

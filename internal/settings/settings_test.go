@@ -1,31 +1,14 @@
 package settings
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write config.example.toml again")
-
-var example = filepath.Join("..", "..", "config.example.toml")
-
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if *update {
-		if err := os.WriteFile(example, []byte(Example()), 0o644); err != nil {
-			panic(err)
-		}
-	}
-	os.Exit(m.Run())
-}
-
 func TestTable(t *testing.T) {
-	names := Names()
+	names := names()
 	if !slices.IsSorted(names) {
 		t.Errorf("not sorted: %v", names)
 	}
@@ -51,7 +34,7 @@ func TestRead_Settings(t *testing.T) {
 		{"nothing", "", "ok"},
 		{"some", "# mine\nprompt = \"\\\\d> \"\nhistory-size = 10\nstyle = 'rounded'\n", "ok"},
 		{"a key misspelt", "\n\npromt = 'x'\n", `c.toml:3: unknown setting "promt"; did you mean "prompt"?`},
-		{"a key like none", "zzzz = 1\n", `c.toml:1: unknown setting "zzzz"; choose from: ` + strings.Join(Names(), ", ") + `, connection`},
+		{"a key like none", "zzzz = 1\n", `c.toml:1: unknown setting "zzzz"; choose from: ` + strings.Join(names(), ", ") + `, connection`},
 		{"a key whose name stands elsewhere too", "prompt = '''\nstyle = 1\n'''\n# style = 1\n\nstyle = 'ronded'\n", `c.toml:6: setting style: unknown value "ronded"; did you mean "rounded"?`},
 		{"a value misspelt", "style = 'ronded'\n", `c.toml:1: setting style: unknown value "ronded"; did you mean "rounded"?`},
 		{"a number that is none", "history-size = 'many'\n", `c.toml:1: setting history-size: "many" is not a whole number from 0 on`},
@@ -144,29 +127,6 @@ func TestColorStyle(t *testing.T) {
 		if got, err := ColorStyle(name); got != want || (err == nil) != (want != "") {
 			t.Errorf("%q: got %q, %v, want %q", name, got, err, want)
 		}
-	}
-}
-
-// config.example.toml has every setting with its default and its help, and a connection. It can be
-// read after the comment signs were removed.
-func TestExample_Complete(t *testing.T) {
-	text, err := os.ReadFile(example)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := string(text), Example(); got != want {
-		t.Errorf("%s is not what the table says; write it again with: make docs", example)
-	}
-	plain := strings.ReplaceAll(string(text), "\n#", "\n")
-	config, err := Read(example, []byte(plain))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if config.Settings != Defaults() {
-		t.Errorf("the example says %+v, the defaults are %+v", config.Settings, Defaults())
-	}
-	if prod, _ := config.Connection("prod"); prod.Color == "" || len(prod.Options)+1 != len(ConnectionKeys) {
-		t.Errorf("the example's connection is %+v", prod)
 	}
 }
 
