@@ -31,8 +31,8 @@ type guard struct {
 const guardVariable = "MYSH_SERVERTEST_GUARD"
 
 type order struct {
-	Argv []string // the server program and its arguments
-	Log  string   // file for its output; appended to
+	Argv []string `json:",omitempty"` // the server program and its arguments
+	Log  string   `json:",omitempty"` // file for its output; appended to
 }
 
 type report struct {

@@ -15,10 +15,9 @@ const supported = false
 const maxSocketPath = 103
 
 var (
-	signalFreeze   = os.Kill
-	signalThaw     = os.Kill
-	signalKill     = os.Kill
-	signalShutdown = os.Kill
+	signalFreeze = os.Kill
+	signalThaw   = os.Kill
+	signalKill   = os.Kill
 )
 
 func baseDir() string { return os.TempDir() }

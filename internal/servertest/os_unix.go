@@ -17,10 +17,9 @@ const supported = true
 const maxSocketPath = 103
 
 const (
-	signalFreeze   = syscall.SIGSTOP
-	signalThaw     = syscall.SIGCONT
-	signalKill     = syscall.SIGKILL
-	signalShutdown = syscall.SIGTERM
+	signalFreeze = syscall.SIGSTOP
+	signalThaw   = syscall.SIGCONT
+	signalKill   = syscall.SIGKILL
 )
 
 // roomWanted is the free space for a server. MySQL's data needs 90 MB at first, and several

@@ -77,14 +77,6 @@ func (p *Private) Kill(tb testing.TB) {
 	<-p.run.ended
 }
 
-// Shutdown asks the server to shut down, with SIGTERM, and returns when it has. The server
-// tells its clients that it shuts down.
-func (p *Private) Shutdown(tb testing.TB) {
-	tb.Helper()
-	p.signal(tb, "shut down", signalShutdown)
-	<-p.run.ended
-}
-
 // Restart starts the server again with the same data, port and socket. It first kills a server
 // that still runs. It returns when the server greets.
 func (p *Private) Restart(tb testing.TB) {

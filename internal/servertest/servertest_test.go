@@ -229,11 +229,6 @@ func TestPrivate(t *testing.T) {
 				t.Error("restarted, the server has lost its data")
 			}
 
-			s.Shutdown(t)
-			if s.Running() {
-				t.Error("shut down, it runs")
-			}
-			s.Restart(t)
 			s.Restart(t)
 		})
 	}
