@@ -2,12 +2,39 @@ package architecture
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 )
+
+// root is the directory of the module.
+var root = filepath.Join("..", "..")
+
+// sourceFiles returns the names of the Go files of the module and of the modules in it, relative to root
+// and with slashes.
+func sourceFiles(t *testing.T) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+		switch name := entry.Name(); {
+		case err != nil:
+			return err
+		case entry.IsDir() && (name == "testdata" || name != ".." && strings.HasPrefix(name, ".")):
+			return filepath.SkipDir
+		case !strings.HasSuffix(name, ".go"):
+			return nil
+		}
+		name, err := filepath.Rel(root, file)
+		names = append(names, filepath.ToSlash(name))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
 
 // A file does one thing: none grows beyond this many lines.
 const longestFile = 500

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -34,34 +34,21 @@ var unclean = []string{
 }
 
 func TestComments_PlainWords(t *testing.T) {
-	root := filepath.Join("..", "..")
 	found := make(map[string]bool)
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		switch name := entry.Name(); {
-		case err != nil:
-			return err
-		case entry.IsDir() && (name == "testdata" || name != ".." && strings.HasPrefix(name, ".")):
-			return filepath.SkipDir
-		case !strings.HasSuffix(name, ".go"):
-			return nil
-		}
-		dir, err := filepath.Rel(root, filepath.Dir(path))
+	for _, name := range sourceFiles(t) {
+		faults, err := vagueWords(filepath.Join(root, name))
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
-		faults, err := vagueWords(path)
+		dir := path.Dir(name)
 		if len(faults) > 0 {
-			found[filepath.ToSlash(dir)] = true
+			found[dir] = true
 		}
-		if !slices.Contains(unclean, filepath.ToSlash(dir)) {
+		if !slices.Contains(unclean, dir) {
 			for _, f := range faults {
 				t.Error(f)
 			}
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for _, dir := range unclean {
 		if !found[dir] {
