@@ -11,10 +11,10 @@ import (
 
 // A chartPoint is a label and its number.
 type chartPoint struct {
-	Label string  // already safe for a terminal
-	Text  string  // the number as the server sent it, shown beside its bar
-	Value float64 // finite
-	Null  bool    // there is no number
+	first string  // label of the first row, already safe for a terminal
+	text  string  // the number as the server sent it, shown beside its bar
+	value float64 // finite
+	null  bool    // there is no number
 
 	last        string // label of the last row, when several rows are merged
 	rows, nulls int    // how many rows, and how many without a number; 0 rows for a single point
@@ -32,8 +32,8 @@ const maxPoints = 1 << 14
 
 // add adds a point after the earlier ones.
 func (p *chartPoints) add(point chartPoint) {
-	point.rows, point.last = 1, point.Label
-	if point.Null {
+	point.rows, point.last = 1, point.first
+	if point.null {
 		point.nulls = 1
 	}
 	p.each = max(p.each, 1)
@@ -64,18 +64,18 @@ func mergePoints(points []chartPoint) chartPoint {
 	if len(points) == 1 {
 		return points[0]
 	}
-	one := chartPoint{Label: points[0].Label, last: points[len(points)-1].last, Null: true}
+	one := chartPoint{first: points[0].first, last: points[len(points)-1].last, null: true}
 	count := 0.0
 	for _, p := range points {
 		one.rows += p.rows
 		one.nulls += p.nulls
 		if n := float64(p.rows - p.nulls); n > 0 {
 			count += n
-			one.Value += (p.Value - one.Value) * (n / count) // a sum could be too large
-			one.Null = false
+			one.value += (p.value - one.value) * (n / count) // a sum could be too large
+			one.null = false
 		}
 	}
-	one.Text = humanize.Number(one.Value, axisDigits)
+	one.text = humanize.Number(one.value, axisDigits)
 	return one
 }
 
@@ -112,7 +112,7 @@ func drawChart(points *chartPoints, o ChartOptions) string {
 	all := points.all()
 	numbers := 0
 	for _, p := range all {
-		if !p.Null {
+		if !p.null {
 			numbers++
 		}
 	}
@@ -154,18 +154,18 @@ func mergeNote(points []chartPoint, what string) string {
 
 // label returns the label of a point: from its first to its last row.
 func (p chartPoint) label() string {
-	if p.last != p.Label && p.rows > 1 {
-		return p.Label + " .. " + p.last
+	if p.last != p.first && p.rows > 1 {
+		return p.first + " .. " + p.last
 	}
-	return p.Label
+	return p.first
 }
 
 // valueRange returns the least and the greatest number. At least one point must have a number.
 func valueRange(points []chartPoint) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, p := range points {
-		if !p.Null {
-			low, high = min(low, p.Value), max(high, p.Value)
+		if !p.null {
+			low, high = min(low, p.value), max(high, p.value)
 		}
 	}
 	return low, high

@@ -20,10 +20,10 @@ func pointsOf(text string) *chartPoints {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		i := strings.LastIndexByte(line, ' ')
-		point := chartPoint{Label: line[:max(i, 0)], Text: line[i+1:]}
+		point := chartPoint{first: line[:max(i, 0)], text: line[i+1:]}
 		var ok bool
-		if point.Value, ok = parseNumber(point.Text); !ok {
-			point.Null = true
+		if point.value, ok = parseNumber(point.text); !ok {
+			point.null = true
 		}
 		p.add(point)
 	}
@@ -35,7 +35,7 @@ func seriesOf(n int, f func(i int) float64) *chartPoints {
 	var p chartPoints
 	for i := range n {
 		v := f(i)
-		p.add(chartPoint{Label: fmt.Sprintf("day %03d", i+1), Text: fmt.Sprint(v), Value: v})
+		p.add(chartPoint{first: fmt.Sprintf("day %03d", i+1), text: fmt.Sprint(v), value: v})
 	}
 	return &p
 }
@@ -129,7 +129,7 @@ func TestPoints_AreMerged(t *testing.T) {
 		t.Errorf("%d points are kept", len(all))
 	}
 	one := mergePoints(all)
-	if one.rows != n || math.Abs(one.Value-(n-1)/2) > 1e-3 || one.Label != "day 001" || one.last != fmt.Sprintf("day %03d", n) {
+	if one.rows != n || math.Abs(one.value-(n-1)/2) > 1e-3 || one.first != "day 001" || one.last != fmt.Sprintf("day %03d", n) {
 		t.Errorf("all together are %+v", one)
 	}
 }

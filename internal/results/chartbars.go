@@ -43,8 +43,8 @@ func newBarScale(points []chartPoint, o ChartOptions) barScale {
 	for _, p := range points {
 		s.label = max(s.label, display.Width(p.label()))
 		s.text = max(s.text, display.Width(numberText(p)))
-		if !p.Null {
-			low, high = min(low, p.Value), max(high, p.Value)
+		if !p.null {
+			low, high = min(low, p.value), max(high, p.value)
 		}
 	}
 	s.label = min(s.label, max(o.Width*2/5, o.Width-s.text-12))
@@ -71,10 +71,10 @@ func newBarScale(points []chartPoint, o ChartOptions) barScale {
 }
 
 func numberText(p chartPoint) string {
-	if p.Null {
+	if p.null {
 		return "NULL"
 	}
-	return p.Text
+	return p.text
 }
 
 // bar returns the row of one point.
@@ -83,12 +83,12 @@ func (s barScale) bar(p chartPoint) string {
 	row := label + strings.Repeat(" ", s.label-display.Width(label)) + " "
 	text := numberText(p)
 	gap := strings.Repeat(" ", s.text-display.Width(text))
-	if p.Null {
+	if p.null {
 		return row + strings.Repeat(" ", s.left+s.right) + " " + gap + s.paint(dim, text)
 	}
 	left, right := "", ""
-	length := math.Abs(p.Value) * s.unit
-	if p.Value < 0 {
+	length := math.Abs(p.value) * s.unit
+	if p.value < 0 {
 		left = s.negative(length)
 	} else {
 		right = s.positive(length)

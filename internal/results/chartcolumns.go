@@ -53,7 +53,7 @@ func drawColumns(points []chartPoint, o ChartOptions) string {
 		b.WriteString(axisMark(o, name != ""))
 		var cells strings.Builder
 		for _, p := range shown {
-			cells.WriteString(columnCell(columnHeight(p.Value, base, top)-float64(row), p.Null, row == 0, wide, o.ASCII))
+			cells.WriteString(columnCell(columnHeight(p.value, base, top)-float64(row), p.null, row == 0, wide, o.ASCII))
 		}
 		line := strings.TrimRight(cells.String(), " ")
 		if o.Color && line != "" {
@@ -115,7 +115,7 @@ func columnCell(above float64, empty, lowest bool, wide int, ascii bool) string 
 // axisLabels returns the line below the columns: the first label and the last one.
 func axisLabels(points []chartPoint, margin, width int, o ChartOptions) string {
 	width = max(width, 8)
-	first := fitLabel(points[0].Label, max(width/2-1, 4), o.ASCII)
+	first := fitLabel(points[0].first, max(width/2-1, 4), o.ASCII)
 	last := fitLabel(points[len(points)-1].last, max(width/2-1, 4), o.ASCII)
 	gap := max(width-display.Width(first)-display.Width(last), 1)
 	return strings.Repeat(" ", margin) + first + strings.Repeat(" ", gap) + last + "\n"

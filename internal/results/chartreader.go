@@ -108,12 +108,12 @@ func (r *chartReader) addRow() error {
 		r.checkOrder(label)
 	}
 	cell := r.cells[r.value]
-	p := chartPoint{Label: display.Safe(label), Text: display.Safe(string(cell)), Null: cell == nil}
-	if !p.Null {
+	p := chartPoint{first: display.Safe(label), text: display.Safe(string(cell)), null: cell == nil}
+	if !p.null {
 		var ok bool
-		if p.Value, ok = parseNumber(string(cell)); !ok {
+		if p.value, ok = parseNumber(string(cell)); !ok {
 			return scan.Errorf(scan.Notice, `%q in row %d of column %s is not a number: \chart <label> <value> says which columns to draw`,
-				display.Fit(p.Text, 40), r.rows, r.columns[r.value].Name)
+				display.Fit(p.text, 40), r.rows, r.columns[r.value].Name)
 		}
 	}
 	r.points.add(p)

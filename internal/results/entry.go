@@ -86,7 +86,7 @@ func (e *Entry) CheckQuery(query Query) error {
 // Select returns the results as far as a query selects them. When the context ends, the events end
 // with its cause. An outcome has the number of selected rows.
 func (e *Entry) Select(ctx context.Context, query Query) Events {
-	if query.All() {
+	if query.all() {
 		return e.recording.Events()
 	}
 	return func(yield func(result.Event, error) bool) {

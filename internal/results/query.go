@@ -19,8 +19,8 @@ type Query struct {
 	Limit   int         // the greatest number of rows, applied last; 0 for no limit
 }
 
-// All reports whether the query selects everything, in the original order.
-func (q Query) All() bool {
+// all reports whether the query selects everything, in the original order.
+func (q Query) all() bool {
 	return q.Columns == nil && q.Where == nil && q.Sort == nil && q.Limit == 0
 }
 
