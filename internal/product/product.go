@@ -56,8 +56,8 @@ func number(text string) (int, string) {
 	return value, text[n:]
 }
 
-// Before reports whether the server's version is older than major.minor.
-func (s Server) Before(major, minor int) bool {
+// before reports whether the server's version is older than major.minor.
+func (s Server) before(major, minor int) bool {
 	return s.Major < major || s.Major == major && s.Minor < minor
 }
 
@@ -104,7 +104,7 @@ func (c Condition) Holds(s Server) bool {
 		return true
 	}
 	for _, t := range c {
-		if t.family == s.Family && (t.comparison == "" || s.Before(t.major, t.minor) == (t.comparison == "<")) {
+		if t.family == s.Family && (t.comparison == "" || s.before(t.major, t.minor) == (t.comparison == "<")) {
 			return true
 		}
 	}
