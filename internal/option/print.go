@@ -50,15 +50,15 @@ func Markdown(group Group) string {
 		if row.Group != group {
 			continue
 		}
-		fmt.Fprintf(&text, "| `%s` | %s | %s |\n", row.Usage(), escapeCell(row.meaning()), escapeCell(row.defaultText()))
+		fmt.Fprintf(&text, "| `%s` | %s | %s |\n", row.usage(), escapeCell(row.meaning()), escapeCell(row.defaultText()))
 	}
 	return text.String()
 }
 
 var escapeCell = strings.NewReplacer("|", "\\|", "*", "\\*").Replace
 
-// Usage returns the forms of the option: "-h, --host=name", "-p, --password[=text]".
-func (o *Option) Usage() string {
+// usage returns the forms of the option: "-h, --host=name", "-p, --password[=text]".
+func (o *Option) usage() string {
 	var text strings.Builder
 	for _, letter := range o.Short {
 		fmt.Fprintf(&text, "-%c, ", letter)

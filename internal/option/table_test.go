@@ -189,7 +189,7 @@ func TestUsage(t *testing.T) {
 		"help":     "-?, -I, --help",
 		"ssl-mode": "--ssl-mode=mode",
 	} {
-		if got := Find(name).Usage(); got != want {
+		if got := Find(name).usage(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
