@@ -40,8 +40,8 @@ func NewAuthority(tb testing.TB) *Authority {
 	return a
 }
 
-// Server returns a certificate for a server with a common name and alternative names.
-func (a *Authority) Server(tb testing.TB, common string, names ...string) tls.Certificate {
+// server returns a certificate for a server with a common name and alternative names.
+func (a *Authority) server(tb testing.TB, common string, names ...string) tls.Certificate {
 	tb.Helper()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: common},
@@ -60,7 +60,7 @@ func (a *Authority) Server(tb testing.TB, common string, names ...string) tls.Ce
 // ServerConfig returns the settings of a server with such a certificate, for Options.TLS.
 func (a *Authority) ServerConfig(tb testing.TB, common string, names ...string) *tls.Config {
 	tb.Helper()
-	return &tls.Config{Certificates: []tls.Certificate{a.Server(tb, common, names...)}}
+	return &tls.Config{Certificates: []tls.Certificate{a.server(tb, common, names...)}}
 }
 
 // ClientFiles writes a certificate for a client, and its key, and returns the files' names.
