@@ -21,7 +21,7 @@ type TLSState struct {
 	Version string  // "TLSv1.3"
 	Cipher  string  // by OpenSSL's name, as servers show it in Ssl_cipher
 	Mode    TLSMode // as in Config; only TLSVerifyCA and TLSVerifyIdentity checked the certificate
-	State   tls.ConnectionState
+	state   tls.ConnectionState
 }
 
 // Reports whether to encrypt. The error is the reason why the login must not continue.
@@ -60,7 +60,7 @@ func (c *Conn) startTLS(ctx context.Context, config *tls.Config) error {
 		Version: strings.Replace(tls.VersionName(state.Version), "TLS ", "TLSv", 1),
 		Cipher:  cipherName(state.CipherSuite),
 		Mode:    c.cfg.TLS.Mode,
-		State:   state,
+		state:   state,
 	}
 	return nil
 }
