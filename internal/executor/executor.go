@@ -163,14 +163,7 @@ func (j *Job) Settled() <-chan struct{} { return j.settled }
 // Interrupted reports whether Interrupt or Abandon was called before the statement ended. The
 // server may have finished the statement nevertheless: MySQL lets SLEEP return a row, and
 // commits some killed INSERT … SELECT.
-func (j *Job) Interrupted() bool {
-	select {
-	case <-j.interrupted:
-		return true
-	default:
-		return false
-	}
-}
+func (j *Job) Interrupted() bool { return isClosed(j.interrupted) }
 
 // Interrupting returns a channel that is closed by the first Interrupt or Abandon.
 func (j *Job) Interrupting() <-chan struct{} { return j.interrupted }
@@ -180,12 +173,8 @@ func (j *Job) Interrupting() <-chan struct{} { return j.interrupted }
 func (j *Job) Interrupt() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	select {
-	case <-j.over:
-		return
-	default:
-	}
 	switch {
+	case isClosed(j.over):
 	case j.state == Running:
 		j.ask()
 	case time.Since(j.interruptAt) >= DoublePressGap:
@@ -198,12 +187,7 @@ func (j *Job) Interrupt() {
 func (j *Job) Cancel() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	select {
-	case <-j.over:
-		return
-	default:
-	}
-	if j.state == Running {
+	if !isClosed(j.over) && j.state == Running {
 		j.gentle = true
 		j.ask()
 	}
@@ -223,9 +207,7 @@ func (j *Job) ask() {
 func (j *Job) Abandon() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	select {
-	case <-j.over:
-	default:
+	if !isClosed(j.over) {
 		j.abandon()
 	}
 }
@@ -249,10 +231,18 @@ func (j *Job) abandon() {
 
 // Closes the channel of Settled. The caller holds mu.
 func (j *Job) settle() {
-	select {
-	case <-j.settled:
-	default:
+	if !isClosed(j.settled) {
 		close(j.settled)
+	}
+}
+
+// isClosed reports whether a channel on which nothing is sent is closed.
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }
 
