@@ -10,15 +10,12 @@ import (
 // appear as they are: markup in them is escaped, their lines are preserved.
 // Source: https://github.github.com/gfm/#tables-extension-.
 type markdown struct {
-	names     bool
-	null      string
-	escapes   *escapes
-	form      Binary
-	encodings []Binary
+	values
+	names bool
 }
 
 func newMarkdown(w io.Writer, o Options) Renderer {
-	return newStream(w, o, &markdown{names: o.Names, null: o.null("NULL"), escapes: markdownEscapes.in(o.Charset), form: o.Binary}, true)
+	return newStream(w, o, &markdown{values{null: o.null("NULL"), escapes: markdownEscapes.in(o.Charset), form: o.Binary}, o.Names}, true)
 }
 
 var markdownEscapes = newEscapes(map[byte]string{
@@ -27,7 +24,7 @@ var markdownEscapes = newEscapes(map[byte]string{
 })
 
 func (m *markdown) begin(o *out, cols []result.Column) {
-	m.encodings = binaryEncodings(m.encodings, cols, m.form)
+	m.start(cols)
 	for _, c := range cols {
 		o.str("| ")
 		if m.names {
@@ -49,12 +46,7 @@ func (m *markdown) begin(o *out, cols []result.Column) {
 func (m *markdown) row(o *out, cells [][]byte) {
 	for i, cell := range cells {
 		o.str("| ")
-		switch {
-		case cell == nil:
-			o.str(m.null)
-		case !o.binary(cell, m.encodings[i]):
-			o.escaped(cell, m.escapes)
-		}
+		m.write(o, i, cell)
 		o.byte(' ')
 	}
 	o.str("|\n")
@@ -65,15 +57,12 @@ func (m *markdown) end(*out, bool) {}
 // A latex writes a tabular with lines around the names and right-aligned numbers. The lines of
 // a value are joined, since a cell of a tabular has only one line.
 type latex struct {
-	names     bool
-	null      string
-	escapes   *escapes
-	form      Binary
-	encodings []Binary
+	values
+	names bool
 }
 
 func newLaTeX(w io.Writer, o Options) Renderer {
-	return newStream(w, o, &latex{names: o.Names, null: o.null("NULL"), escapes: latexEscapes.in(o.Charset), form: o.Binary}, true)
+	return newStream(w, o, &latex{values{null: o.null("NULL"), escapes: latexEscapes.in(o.Charset), form: o.Binary}, o.Names}, true)
 }
 
 var latexEscapes = newEscapes(map[byte]string{
@@ -83,7 +72,7 @@ var latexEscapes = newEscapes(map[byte]string{
 })
 
 func (l *latex) begin(o *out, cols []result.Column) {
-	l.encodings = binaryEncodings(l.encodings, cols, l.form)
+	l.start(cols)
 	o.str(`\begin{tabular}{`)
 	for _, c := range cols {
 		if c.Numeric() {
@@ -110,12 +99,7 @@ func (l *latex) row(o *out, cells [][]byte) {
 		if i > 0 {
 			o.str(" & ")
 		}
-		switch {
-		case cell == nil:
-			o.str(l.null)
-		case !o.binary(cell, l.encodings[i]):
-			o.escaped(cell, l.escapes)
-		}
+		l.write(o, i, cell)
 	}
 	o.str(" \\\\\n")
 }

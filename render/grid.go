@@ -104,9 +104,8 @@ func (g *grid) row(cells [][]byte) {
 		return
 	}
 	for i, column := range g.shown {
-		g.between(i)
+		g.startCell(i, column)
 		if column == elided {
-			g.out.str(ellipsis)
 			continue
 		}
 		g.cell(column, cells[column])
@@ -114,12 +113,16 @@ func (g *grid) row(cells [][]byte) {
 	g.endRow()
 }
 
-// between draws the text before the i-th cell of a row.
-func (g *grid) between(i int) {
+// startCell draws the text before the i-th cell of a row, and the ellipsis in the place of elided
+// columns.
+func (g *grid) startCell(i, column int) {
 	if i == 0 {
 		g.out.str(g.border.before)
 	} else {
 		g.out.str(g.border.between)
+	}
+	if column == elided {
+		g.out.str(ellipsis)
 	}
 }
 
@@ -207,9 +210,8 @@ func (g *grid) header() {
 
 func (g *grid) nameRow() {
 	for i, column := range g.shown {
-		g.between(i)
+		g.startCell(i, column)
 		if column == elided {
-			g.out.str(ellipsis)
 			continue
 		}
 		width := g.widths[column]

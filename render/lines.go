@@ -62,9 +62,8 @@ func (g *grid) drawPieces(right []bool) {
 	}
 	for line := range height {
 		for i, column := range g.shown {
-			g.between(i)
+			g.startCell(i, column)
 			if column == elided {
-				g.out.str(ellipsis)
 				continue
 			}
 			var p piece

@@ -13,18 +13,17 @@ var markupEscapes = newEscapes(map[byte]string{0: " ", '&': "&amp;", '<': "&lt;"
 
 // An html writes the C client's HTML: one line without a newline at its end.
 type html struct {
-	names     bool
-	null      string // escaped
-	form      Binary
-	encodings []Binary
+	values
+	names bool
 }
 
 func newHTML(w io.Writer, o Options) Renderer {
-	return newStream(w, o, &html{names: o.Names, null: string(markupEscapes.append(nil, []byte(o.null("NULL")))), form: o.Binary}, o.Quick || o.TypeInfo)
+	null := string(markupEscapes.append(nil, []byte(o.null("NULL"))))
+	return newStream(w, o, &html{values{null: null, escapes: markupEscapes, form: o.Binary}, o.Names}, o.Quick || o.TypeInfo)
 }
 
 func (h *html) begin(o *out, cols []result.Column) {
-	h.encodings = binaryEncodings(h.encodings, cols, h.form)
+	h.start(cols)
 	o.str("<TABLE BORDER=1><TR>")
 	if !h.names {
 		return
@@ -44,12 +43,7 @@ func (h *html) row(o *out, cells [][]byte) {
 	o.str("<TR>")
 	for i, cell := range cells {
 		o.str("<TD>")
-		switch {
-		case cell == nil:
-			o.str(h.null)
-		case !o.binary(cell, h.encodings[i]):
-			o.escaped(cell, markupEscapes)
-		}
+		h.write(o, i, cell)
 		o.str("</TD>")
 	}
 	o.str("</TR>")

@@ -16,21 +16,18 @@ var tsvEscapes = newEscapes(map[byte]string{0: `\0`, '\t': `\t`, '\n': `\n`, '\r
 
 // A tab writes values between tabs, one row per line.
 type tab struct {
-	names     bool
-	null      string
-	values    *escapes // nil: none
-	header    *escapes
-	form      Binary
-	encodings []Binary
-	copier    copier
+	values
+	names  bool
+	header *escapes // of names; nil: none
+	copier copier
 }
 
 // newTab returns a renderer of the C client's batch format. NULL looks like the text NULL, and
 // names are not escaped.
 func newTab(w io.Writer, o Options) Renderer {
-	enc := &tab{names: o.Names, null: o.null("NULL"), values: tabEscapes.in(o.Charset), form: o.Binary}
+	enc := &tab{values: values{null: o.null("NULL"), escapes: tabEscapes.in(o.Charset), form: o.Binary}, names: o.Names}
 	if o.Raw {
-		enc.values = nil
+		enc.escapes = nil
 	}
 	s := enc.stream(w, o, o.Quick || o.TypeInfo)
 	if o.Wide == WideVertical {
@@ -43,14 +40,14 @@ func newTab(w io.Writer, o Options) Renderer {
 // every value.
 func newTSV(w io.Writer, o Options) Renderer {
 	escapes := tsvEscapes.in(o.Charset)
-	enc := &tab{names: o.Names, null: o.null(`\N`), values: escapes, header: escapes, form: o.Binary}
+	enc := &tab{values: values{null: o.null(`\N`), escapes: escapes, form: o.Binary}, names: o.Names, header: escapes}
 	return enc.stream(w, o, true)
 }
 
 func (t *tab) stream(w io.Writer, o Options, eager bool) *stream {
 	t.copier = copier{separator: '\t', null: t.null, newline: "\n"}
-	if t.values != nil {
-		t.copier.special = &t.values.special
+	if t.escapes != nil {
+		t.copier.special = &t.escapes.special
 	}
 	s := newStream(w, o, t, eager)
 	s.copier = &t.copier
@@ -58,7 +55,7 @@ func (t *tab) stream(w io.Writer, o Options, eager bool) *stream {
 }
 
 func (t *tab) begin(o *out, cols []result.Column) {
-	t.encodings = binaryEncodings(t.encodings, cols, t.form)
+	t.start(cols)
 	t.copier.begin(t.encodings)
 	if !t.names {
 		return
@@ -81,15 +78,7 @@ func (t *tab) row(o *out, cells [][]byte) {
 		if i > 0 {
 			o.byte('\t')
 		}
-		switch {
-		case cell == nil:
-			o.str(t.null)
-		case o.binary(cell, t.encodings[i]):
-		case t.values == nil:
-			o.bytes(cell)
-		default:
-			o.escaped(cell, t.values)
-		}
+		t.write(o, i, cell)
 	}
 	o.byte('\n')
 }
@@ -99,18 +88,17 @@ func (t *tab) end(*out, bool) {}
 // A raw writes the bytes of values, with a tab between columns and a newline after each row. A
 // result of one row and one column has no newline, so that a file contains exactly the value.
 type raw struct {
-	null      string
-	form      Binary
-	encodings []Binary
-	rows      int
+	values
+	rows int
 }
 
 func newRaw(w io.Writer, o Options) Renderer {
-	return newStream(w, o, &raw{null: o.Null, form: o.Binary}, false)
+	return newStream(w, o, &raw{values: values{null: o.Null, form: o.Binary}}, false)
 }
 
 func (r *raw) begin(_ *out, cols []result.Column) {
-	r.encodings, r.rows = binaryEncodings(r.encodings, cols, r.form), 0
+	r.start(cols)
+	r.rows = 0
 }
 
 func (r *raw) row(o *out, cells [][]byte) {
@@ -122,12 +110,7 @@ func (r *raw) row(o *out, cells [][]byte) {
 		if i > 0 {
 			o.byte('\t')
 		}
-		switch {
-		case cell == nil:
-			o.str(r.null)
-		case !o.binary(cell, r.encodings[i]):
-			o.bytes(cell)
-		}
+		r.write(o, i, cell)
 	}
 }
 
