@@ -1,6 +1,7 @@
 package history
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -177,4 +178,28 @@ show\040tables;
 	}
 	open(t, filepath.Join(dir, "none"), Options{Import: filepath.Join(dir, "nosuch")})
 	open(t, filepath.Join(dir, "dir"), Options{Import: dir})
+}
+
+// A file that replaced the known one may have its inode, and may be longer.
+func TestRefresh_ReusedInode(t *testing.T) {
+	path := newFile(t)
+	h := open(t, path, Options{})
+	for _, text := range []string{"select 1", "select 2"} {
+		if _, err := h.Add(Entry{Text: text, Outcome: "ok"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var lines []byte
+	for i := range 20 {
+		lines = appendEntry(lines, "", Entry{Text: fmt.Sprintf("select 'another file', %d", i), Outcome: "ok"})
+	}
+	if err := os.WriteFile(path, lines, 0o600); err != nil { // truncates, and keeps the inode
+		t.Fatal(err)
+	}
+	if err := h.Refresh(); err != nil {
+		t.Fatal(err)
+	}
+	if texts := h.Texts(); len(texts) != 20 || h.Len() != 20 {
+		t.Errorf("%d entries, %q", h.Len(), texts)
+	}
 }

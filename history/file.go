@@ -18,7 +18,12 @@ type file struct {
 	off    bool        // the file is neither read nor written
 	known  os.FileInfo // the file that was read last, nil before the first time
 	offset int64       // the end of the part that was read
+	tail   []byte      // the last bytes of the part that was read, at most tailLength
 }
+
+// tailLength is how many bytes are compared to notice that the file was replaced by one that has
+// the same inode, which a file system may use again. An entry with its time is no longer.
+const tailLength = 256
 
 // A shell holds the lock during one write. A shell that was stopped during a write must not
 // block the others for long. (A variable, because tests with many shells wait longer.)
@@ -80,6 +85,7 @@ func (f *file) sync(lines []byte) (data []byte, whole bool, err error) {
 	if err != nil {
 		return nil, false, f.failed("read", err)
 	}
+	f.advance(data)
 	if len(lines) > 0 {
 		err = f.write(handle, lines)
 	}
@@ -105,28 +111,48 @@ func (f *file) write(handle *os.File, lines []byte) error {
 		}
 		return f.failed("write", err)
 	}
-	f.offset += int64(n)
+	f.advance(lines)
 	return nil
 }
 
-// Returns the text of the file after the known part.
+// Returns the text of the file after the known part, or the whole text if the file is another one.
+// The known part is then empty.
 func (f *file) fresh(handle *os.File) (data []byte, whole bool, err error) {
 	info, err := handle.Stat()
 	if err != nil {
 		return nil, false, err
 	}
-	whole = f.known == nil || !os.SameFile(f.known, info) || info.Size() < f.offset
-	from := f.offset
-	if whole {
-		from = 0
+	if f.known != nil && os.SameFile(f.known, info) && info.Size() >= f.offset {
+		data, err = readFrom(handle, f.offset-int64(len(f.tail)), info.Size())
+		if err != nil {
+			return nil, false, err
+		}
+		if after, same := bytes.CutPrefix(data, f.tail); same {
+			return after, false, nil
+		}
 	}
-	data = make([]byte, info.Size()-from)
-	n, err := handle.ReadAt(data, from)
-	if err != nil && err != io.EOF {
+	if data, err = readFrom(handle, 0, info.Size()); err != nil {
 		return nil, false, err
 	}
-	f.known, f.offset = info, from+int64(n)
-	return data[:n], whole, nil
+	f.known, f.offset, f.tail = info, 0, nil
+	return data, true, nil
+}
+
+// Returns the bytes of a file between two offsets, fewer if the file ends before.
+func readFrom(handle *os.File, from, to int64) ([]byte, error) {
+	data := make([]byte, to-from)
+	n, err := handle.ReadAt(data, from)
+	if err == io.EOF {
+		err = nil
+	}
+	return data[:n], err
+}
+
+// Records that the text after the known part is now known.
+func (f *file) advance(text []byte) {
+	f.offset += int64(len(text))
+	f.tail = append(f.tail, text[max(0, len(text)-tailLength):]...)
+	f.tail = f.tail[max(0, len(f.tail)-tailLength):]
 }
 
 // Returns the same as fresh without a lock, while another shell may be writing a line.
@@ -140,7 +166,7 @@ func (f *file) readOnly() (data []byte, whole bool) {
 		return nil, false
 	}
 	lines := data[:bytes.LastIndexByte(data, '\n')+1]
-	f.offset -= int64(len(data) - len(lines))
+	f.advance(lines)
 	return lines, whole
 }
 
@@ -187,9 +213,14 @@ func (f *file) replace(text func(fresh []byte) []byte) error {
 	}
 	defer handle.Close()
 	data, whole, err := f.fresh(handle)
-	if err != nil || whole { // another shell has just replaced it
-		return err
+	if err != nil {
+		return f.failed("shorten", err)
 	}
+	if whole { // another shell has just replaced it, and its text will be read the next time
+		f.known = nil
+		return nil
+	}
+	f.advance(data)
 	lines := text(data)
 	if lines == nil {
 		return nil
@@ -198,26 +229,30 @@ func (f *file) replace(text func(fresh []byte) []byte) error {
 	if err != nil {
 		return f.failed("shorten", err)
 	}
-	f.known, f.offset = info, int64(len(lines))
+	f.known, f.offset, f.tail = info, 0, nil
+	f.advance(lines)
 	return nil
 }
 
 // Writes a new file and renames it to the path of the old one.
-func (f *file) writeNew(old *os.File, lines []byte) (os.FileInfo, error) {
+func (f *file) writeNew(old *os.File, lines []byte) (info os.FileInfo, err error) {
 	next, err := os.OpenFile(f.path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(next.Name())
-	defer next.Close()
-	if _, err := next.Write(lines); err != nil {
+	defer func() {
+		next.Close()
+		if err != nil { // else the name may be that of another shell's new file by now
+			os.Remove(next.Name())
+		}
+	}()
+	if _, err = next.Write(lines); err != nil {
 		return nil, err
 	}
-	if err := next.Sync(); err != nil {
+	if err = next.Sync(); err != nil {
 		return nil, err
 	}
-	info, err := next.Stat()
-	if err != nil {
+	if info, err = next.Stat(); err != nil {
 		return nil, err
 	}
 	return info, f.rename(old, next)

@@ -21,6 +21,9 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	h, err := Open(path, Options{})
+	if isDamaged(err) {
+		err = nil
+	}
 	for i := 0; err == nil; i++ {
 		text := fmt.Sprintf("select %d, %d", os.Getpid(), i)
 		if _, err = h.Add(Entry{Text: text, Time: time.Now()}); err == nil {
@@ -69,7 +72,7 @@ func TestKilledShells(t *testing.T) {
 	}
 	shells.Wait()
 	h, err := Open(path, Options{})
-	if err != nil {
+	if err != nil && !isDamaged(err) {
 		t.Error(err)
 	}
 	for _, text := range h.Texts() {
@@ -83,6 +86,9 @@ func TestKilledShells(t *testing.T) {
 		t.Errorf("%d entries", h.Len())
 	}
 }
+
+// Reports whether an error of Open is about a damaged line, such as a kill during a write leaves.
+func isDamaged(err error) bool { return err != nil && strings.Contains(err.Error(), "is damaged") }
 
 func TestTwoHundredShells(t *testing.T) {
 	path := newFile(t)
