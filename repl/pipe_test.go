@@ -39,6 +39,9 @@ func (s programs) Pipe(line string, _ bool) (export.Consumer, error) {
 	return p, nil
 }
 
+// Expand returns the path as it is.
+func (s programs) Expand(path string) string { return path }
+
 // Edit returns the text as it is.
 func (s programs) Edit(text string) (string, error) { return text, nil }
 

@@ -1,8 +1,10 @@
 package repl
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -30,13 +32,26 @@ type Label struct {
 	Host  string // a session on any other host has no label
 }
 
-// Returns the prompt for the next line.
+// A Prompt is what to show before a line.
+type Prompt struct {
+	Right   string // at the right edge of the first row, where there is room
+	Text    string // of a line that begins a statement, or continues one
+	Pending scan.Pending
+	Typing  *Typing // what a line editor may ask; nil unless a user types
+}
+
+// prompt returns the prompt for the next line.
 func (sh *Shell) prompt(src *source) Prompt {
-	pending := src.split.Pending()
-	if !sh.typed(src) || pending == scan.Nothing {
-		return Prompt{Text: sh.firstPrompt(src), Right: sh.rightPrompt(src)}
+	if !src.typed {
+		return Prompt{}
 	}
-	return Prompt{Text: Continuation(sh.firstPrompt(src), pending), Pending: pending}
+	p := Prompt{Text: sh.firstPrompt(src), Typing: &Typing{sh, src}}
+	if p.Pending = src.split.Pending(); p.Pending == scan.Nothing {
+		p.Right = sh.rightPrompt(src)
+	} else {
+		p.Text = Continuation(p.Text, p.Pending)
+	}
+	return p
 }
 
 // Continuation returns the prompt of a line that goes on with a statement: as wide as the
@@ -54,30 +69,27 @@ var sgr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x1b
 
 // Returns what stands at the right edge, where there is room.
 func (sh *Shell) rightPrompt(src *source) string {
-	if !sh.typed(src) || sh.current.Settings.RightPrompt == "" {
+	if sh.env.Current.Settings.RightPrompt == "" {
 		return ""
 	}
-	return expand(sh.current.Settings.RightPrompt, sh.view(src, sh.sessions.State(), sh.cfg.Label.Name))
+	return expand(sh.env.Current.Settings.RightPrompt, sh.view(src, sh.env.Sessions.State(), sh.label.Name))
 }
 
 func (sh *Shell) firstPrompt(src *source) string {
-	if !sh.typed(src) {
-		return ""
-	}
-	format := sh.current.Mode.Prompt
+	format := sh.env.Current.Mode.Prompt
 	if format == "" {
-		format = sh.current.Settings.Prompt
+		format = sh.env.Current.Settings.Prompt
 	}
-	state := sh.sessions.State()
-	label := sh.cfg.Label
+	state := sh.env.Sessions.State()
+	label := sh.label
 	if state.Host != label.Host {
 		label = Label{} // after connect, the marks of another server would lie
 	}
-	text := ownPrompt(label.Name, state, sh.current.Mode.Sandbox, sh.runningJobs())
+	text := ownPrompt(label.Name, state, sh.env.Current.Mode.Sandbox, sh.env.Jobs.Running())
 	if format != "" {
 		text = expand(format, sh.view(src, state, label.Name))
 	}
-	if label.Style == "" || !sh.console.Color() {
+	if label.Style == "" || !sh.env.Console.Color() {
 		return text
 	}
 	shown := strings.TrimRight(text, " ")
@@ -86,9 +98,10 @@ func (sh *Shell) firstPrompt(src *source) string {
 
 // Returns what prompts can show.
 func (sh *Shell) view(src *source, state result.State, label string) view {
+	took, failed := sh.env.Runner.LastReport()
 	return view{
 		State: state, now: time.Now(), count: sh.count, delimiter: src.split.Delimiter(), label: label,
-		jobs: sh.runningJobs(), sandbox: sh.current.Mode.Sandbox, failed: sh.failed, took: sh.took,
+		jobs: sh.env.Jobs.Running(), sandbox: sh.env.Current.Mode.Sandbox, failed: errorNumber(failed), took: took,
 	}
 }
 
@@ -117,4 +130,13 @@ func ownPrompt(connection string, state result.State, sandbox bool, jobs int) st
 		name += fmt.Sprintf(" [%d]", jobs)
 	}
 	return name + "> "
+}
+
+// errorNumber returns the number of the server's error, "" when there is none.
+func errorNumber(err error) string {
+	var refused *result.Error
+	if errors.As(err, &refused) {
+		return strconv.Itoa(int(refused.Number))
+	}
+	return ""
 }

@@ -23,9 +23,9 @@ func TestRememberedAsTyped(t *testing.T) {
 		`select 1; select 1\G`, "nosuch;", `\jbos`, "select 1 -- one\n;"}
 	shell := setup{
 		screen: console.NewScreen(io.Discard), err: io.Discard, session: parseRules(t, "nosuch\n  ERROR 1064 (42000): no\nselect 1 -- one\n  | 1\n  | 1\nselect 1\n  | 1 bigint\n  | 1\nUSE farm\n  schema farm").session(t, 1, "shop"), history: h,
-		mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"}, programs: programs{&screen{}},
+		mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"}, machine: programs{&screen{}},
 	}.shell()
-	shell.current.Mode.Scan.Interactive = true
+	shell.env.Current.Mode.Scan.Interactive = true
 	lines := typedLines{" select 1;\n", "\n", " \\last\n", ";\n", " select 1;\n"}
 	for _, text := range typed {
 		lines = append(lines, slices.Collect(strings.Lines(text+"\n"))...)

@@ -6,8 +6,11 @@ import (
 	"io"
 
 	"mysh/history"
+	"mysh/internal/command"
 	"mysh/internal/console"
-	"mysh/internal/locate"
+	"mysh/internal/jobs"
+	"mysh/internal/results"
+	"mysh/internal/runner"
 	"mysh/internal/sessions"
 	"mysh/internal/settings"
 )
@@ -22,14 +25,14 @@ type setup struct {
 	history    *history.History
 	label      Label
 	clone      func(ctx context.Context, like sessions.Session) (sessions.Session, error)
-	open       func(ctx context.Context, path string) (LinesCloser, error)
+	files      Files
 	connect    func(ctx context.Context, before sessions.Session, schema, host string) (sessions.Session, error)
 	color      bool // on the terminal
 	device     *device
-	programs   console.Programs
+	machine    console.Machine
 	status     bool // there is a status line
 	clipboard  bool
-	names      locate.Names
+	names      Names
 	primaryKey func(schema, table string) []string
 }
 
@@ -51,16 +54,29 @@ func (d *device) Notice(line string) {
 func (s setup) shell() *Shell {
 	current := &settings.Current{Mode: s.mode, Settings: settings.Defaults()}
 	cfg := console.Config{
-		Screen: s.screen, Messages: s.err, Current: current, Programs: s.programs,
+		Screen: s.screen, Messages: s.err, Current: current, Machine: s.machine,
 		AutoColor: s.color, StatusLine: s.status, Clipboard: s.clipboard,
 	}
 	if s.device != nil {
 		cfg.Device = s.device
 	}
-	return New(Config{
-		Console: console.New(cfg), Sessions: sessions.New(s.session, dialer(s), nil, current), Current: current, History: s.history, Label: s.label,
-		Open: s.open, Names: s.names, PrimaryKey: s.primaryKey,
-	})
+	env := &command.Env{Console: console.New(cfg), Current: current, History: s.history, Program: "mysh"}
+	env.Sessions = sessions.New(s.session, dialer(s), current)
+	env.Results = &results.Store{}
+	env.Runner = runner.New(env.Console, current, env.Sessions, env.Results)
+	env.Jobs = jobs.New(env.Runner, env.Console, env.Sessions)
+	env.Catalog = keys(s.primaryKey)
+	return New(Config{Env: env, Files: s.files, Label: s.label, Names: s.names})
+}
+
+// keys are the primary keys of a test.
+type keys func(schema, table string) []string
+
+func (k keys) PrimaryKey(schema, table string) []string {
+	if k == nil {
+		return nil
+	}
+	return k(schema, table)
 }
 
 // A dialer opens the sessions of a test.

@@ -140,8 +140,11 @@ func newWorld(t *testing.T, sections string) *world {
 	return w
 }
 
+// Names returns the names of the transcript.
+func (w *world) Names(catalog.Kind, string, int, int) []string { return w.rules.names }
+
 // Open returns the section of the given name.
-func (w *world) open(_ context.Context, name string) (LinesCloser, error) {
+func (w *world) Open(_ context.Context, name string) (LinesCloser, error) {
 	text, ok := w.files[name]
 	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.ENOENT}
@@ -183,12 +186,12 @@ func (w *world) replay(t *testing.T, part string) string {
 			return server.another(ids), nil
 		},
 		device:     &device{cols: 80, rows: 24, screen: screen},
-		programs:   programs{screen},
+		machine:    programs{screen},
 		clipboard:  true,
 		color:      true,
-		names:      func(catalog.Kind, string, int, int) []string { return w.rules.names },
+		names:      w,
 		primaryKey: func(schema, table string) []string { return w.rules.keys[schema+"."+table] },
-		open:       w.open,
+		files:      w,
 	}.shell()
 	ty.shell = shell
 	var err error

@@ -129,7 +129,7 @@ func (ty *typist) press() {
 		case line == "^C":
 			time.AfterFunc(pressAfter, func() { ty.shell.Interrupt() })
 		case line == "^Z":
-			time.AfterFunc(pressAfter, ty.shell.Suspend)
+			time.AfterFunc(pressAfter, ty.shell.env.Runner.Suspend)
 		default:
 			continue
 		}

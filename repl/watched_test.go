@@ -53,13 +53,13 @@ func TestWhenALineTells(t *testing.T) {
 				server := parseRules(t, slowRules).session(t, 41, "shop")
 				shell := setup{
 					screen: console.NewScreen(&shown), err: io.Discard, session: server,
-					mode:     settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
-					clone:    func(context.Context, sessions.Session) (sessions.Session, error) { return server.another(58), nil },
-					device:   &device{cols: 120, rows: 24},
-					programs: programs{&screen{}},
-					status:   true,
+					mode:    settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
+					clone:   func(context.Context, sessions.Session) (sessions.Session, error) { return server.another(58), nil },
+					device:  &device{cols: 120, rows: 24},
+					machine: programs{&screen{}},
+					status:  true,
 				}.shell()
-				shell.current.Mode.Scan.Interactive = true
+				shell.env.Current.Mode.Scan.Interactive = true
 				began := time.Now()
 				if err := shell.Run(&typed{strings.SplitAfter(c.typed, "; ")}); err != nil {
 					t.Fatal(err)

@@ -18,8 +18,7 @@ import (
 	"syscall"
 
 	"mysh/history"
-	"mysh/internal/catalog"
-	"mysh/internal/complete"
+	"mysh/internal/command"
 	"mysh/internal/console"
 	"mysh/internal/crash"
 	"mysh/internal/display"
@@ -92,13 +91,11 @@ type program struct {
 	text        io.Writer // text to it
 	messages    io.Writer // text to standard error, around that line
 	console     *console.Console
-	sessions    *sessions.Sessions
-	shell       *repl.Shell
-	terminal    *terminal // nil unless interactive
+	shellEnv    *command.Env // what client commands work with
+	terminal    *terminal    // nil unless interactive
 	history     *history.History
-	names       *catalog.Loader // of what the server has; nil unless interactive
-	words       complete.Words
-	connections []string // names of those in the configuration
+	completer   *completer // nil unless interactive
+	connections []string   // names of those in the configuration
 	signals     *signals
 }
 
@@ -181,23 +178,24 @@ func (p *program) session() int {
 	if err != nil {
 		return p.fail(err)
 	}
+	p.wire(session)
+	p.console.Watch(p.env.Stdout, p.shellEnv.Runner.StopUnread)
 	lines, err := p.lines()
 	if err != nil {
 		session.Close()
 		return p.fail(err)
 	}
-	p.shell = repl.New(p.config(session))
-	p.console.Watch(p.env.Stdout, p.shell.StopUnread)
+	shell := repl.New(repl.Config{Env: p.shellEnv, Files: p, Label: p.label, Names: p.serverNames()})
 	if p.interactive {
 		p.greet(session.State())
 		if p.options.AutoRehash {
-			p.sessions.Refresh()
+			p.shellEnv.Sessions.Refresh()
 		}
 	}
-	err = p.signals.run(p.shell, lines, p.interactive, p.hangUp)
+	err = p.signals.run(shell, lines, p.interactive, p.hangUp)
 	if !errors.As(err, new(endedBySignal)) && !errors.Is(err, repl.ErrInterrupted) {
 		err = cmp.Or(err, p.signals.during(func(context.Context) error {
-			_ = p.sessions.Front().Close() // the server sees that it is gone
+			_ = p.shellEnv.Sessions.Front().Close() // the server sees that it is gone
 			return nil
 		}))
 	}
@@ -293,8 +291,8 @@ func (p *program) warn(warnings []option.Warning) {
 
 // Makes the terminal whole again.
 func (p *program) close() {
-	if p.names != nil {
-		p.names.Close()
+	if p.completer != nil {
+		p.completer.names.Close()
 	}
 	p.meter.Close()
 	p.hangUp()

@@ -12,59 +12,68 @@ import (
 	"mysh/internal/lineedit"
 	"mysh/internal/product"
 	"mysh/internal/result"
-	"mysh/internal/sessions"
 	"mysh/internal/settings"
 	"mysh/render"
+	"mysh/repl"
 )
 
-// Begins to read the server's names in the background.
+// A completer knows what could be typed next: the names that the server has, and those of the shell.
+type completer struct {
+	env   *command.Env
+	names *catalog.Loader
+	words complete.Words
+}
+
+// openCatalog begins to read the server's names in the background.
 func (p *program) openCatalog() {
 	crash.Go(complete.Prepare)
-	p.names = catalog.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
-		return p.sessions.Front().Ask(ctx, result.AnyColumns, query)
+	env := p.shellEnv
+	c := &completer{env: env, words: words(p.Expand)}
+	c.names = catalog.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
+		return env.Sessions.Front().Ask(ctx, result.AnyColumns, query)
 	}, p.options.CharacterSet)
-	p.words = words(p.world().Expand)
-	p.words.History, p.words.Connections = p.history.Texts, p.connections
-	p.words.Columns = func() []string { return p.shell.ResultColumns() }
-	p.words.Jobs = func() (list []complete.Word) {
-		for _, job := range p.shell.JobLines() {
+	c.words.History, c.words.Connections, c.words.Columns = p.history.Texts, p.connections, env.Results.Columns
+	c.words.Jobs = func() (list []complete.Word) {
+		for _, job := range env.Jobs.Lines() {
 			list = append(list, complete.Word{Name: strconv.Itoa(job.Number), About: job.Text})
 		}
 		return list
 	}
+	env.Sessions.SetNames(c.names)
+	env.Catalog, p.completer = c, c
 }
 
-// refresher returns what reads the server's names, nil where nobody types.
-func (p *program) refresher() sessions.Names {
-	if p.names == nil {
+// serverNames returns what knows the server's names, nil where nobody types.
+func (p *program) serverNames() repl.Names {
+	if p.completer == nil {
 		return nil
 	}
-	return p.names
+	return p.completer
 }
 
 // candidates returns what could come next at the cursor.
-func (p *program) candidates(_ context.Context, text string, cursor int) lineedit.Completion {
-	words := p.words
-	words.Server = p.server()
-	if p.shell.InSandbox() {
+func (c *completer) candidates(_ context.Context, text string, cursor int) lineedit.Completion {
+	words := c.words
+	words.Server = c.server()
+	if c.env.Current.Mode.Sandbox {
 		words.Files = nil
 	}
-	known := p.names.Snapshot()
-	answer := complete.Suggest(text, cursor, p.shell.ScanMode(), known, words)
-	c := lineedit.Completion{From: answer.From, To: answer.To, Optional: answer.Optional, Hint: answer.Hint}
+	known := c.names.Snapshot()
+	answer := complete.Suggest(text, cursor, c.env.Sessions.ScanMode(), known, words)
+	offer := lineedit.Completion{From: answer.From, To: answer.To, Optional: answer.Optional, Hint: answer.Hint}
 	if answer.Missing != (catalog.Missing{}) {
-		p.names.Want(answer.Missing)
-		c.Wait = func(ctx context.Context) bool { return p.names.Wait(ctx, known) }
+		c.names.Want(answer.Missing)
+		offer.Wait = func(ctx context.Context) bool { return c.names.Wait(ctx, known) }
 	}
 	for _, a := range answer.Candidates {
-		c.Candidates = append(c.Candidates, lineedit.Candidate{Text: a.Text, Label: a.Label, Detail: a.Detail})
+		offer.Candidates = append(offer.Candidates, lineedit.Candidate{Text: a.Text, Label: a.Label, Detail: a.Detail})
 	}
-	return c
+	return offer
 }
 
-// Returns which server the session in front is connected to.
-func (p *program) server() product.Server {
-	state := p.sessions.Front().State()
+// server returns which server the session in front is connected to.
+func (c *completer) server() product.Server {
+	state := c.env.Sessions.State()
 	return product.Of(state.Version, state.MariaDB)
 }
 
@@ -105,15 +114,15 @@ func files(path string) (names []string) {
 	return names
 }
 
-// Returns the names of a kind that could stand in a part of a statement, as far as they have
-// been read: for guesses at what was meant by one that there is not.
-func (p *program) namesOf(kind catalog.Kind, text string, from, to int) []string {
-	names, missing := complete.Names(kind, text, from, to, p.shell.ScanMode(), p.names.Snapshot(), p.server())
-	p.names.Want(missing)
+// Names returns the names of a kind that could stand in a part of a statement, as far as they have
+// been read: for guesses at what was meant by one that does not exist.
+func (c *completer) Names(kind catalog.Kind, text string, from, to int) []string {
+	names, missing := complete.Names(kind, text, from, to, c.env.Sessions.ScanMode(), c.names.Snapshot(), c.server())
+	c.names.Want(missing)
 	return names
 }
 
-// Returns the columns of a table's primary key, as far as they have been read.
-func (p *program) primaryKey(schema, table string) []string {
-	return p.names.Snapshot().PrimaryKey(schema, table)
+// PrimaryKey returns the columns of a table's primary key, as far as they have been read.
+func (c *completer) PrimaryKey(schema, table string) []string {
+	return c.names.Snapshot().PrimaryKey(schema, table)
 }

@@ -5,35 +5,28 @@ import (
 	"runtime"
 	"strings"
 
+	"mysh/internal/command"
 	"mysh/internal/console"
+	"mysh/internal/jobs"
 	"mysh/internal/lineedit"
+	"mysh/internal/results"
+	"mysh/internal/runner"
 	"mysh/internal/scan"
 	"mysh/internal/sessions"
 	"mysh/internal/settings"
-	"mysh/repl"
 )
 
-// Returns what the shell works with.
-func (p *program) config(session sessions.Session) repl.Config {
-	m := p.mode()
-	m.ShowFailed = p.options.PrintOnError.Or(session.State().MariaDB) // as either client
-	p.current.Mode, p.current.Settings, p.current.Changed = m, p.shellSettings(m), p.apply
-	p.sessions = sessions.New(session, dialer{p}, p.refresher(), p.current)
-	cfg := repl.Config{
-		Console:  p.console,
-		Sessions: p.sessions,
-		Current:  p.current,
-		Open:     p.openFile,
-		History:  p.history,
-		Label:    p.label,
-		Version:  Version(p.name),
-		Program:  p.name,
-		Expand:   p.world().Expand,
-	}
-	if p.terminal != nil {
-		cfg.Names, cfg.PrimaryKey = p.namesOf, p.primaryKey
-	}
-	return cfg
+// wire makes the services that commands work with, each from those below it.
+func (p *program) wire(session sessions.Session) {
+	mode := p.mode()
+	mode.ShowFailed = p.options.PrintOnError.Or(session.State().MariaDB) // as either client
+	p.current.Mode, p.current.Settings = mode, p.shellSettings(mode)
+	env := &command.Env{Console: p.console, Current: p.current, Program: p.name, Version: Version(p.name)}
+	env.Sessions = sessions.New(session, dialer{p}, p.current)
+	env.Results = &results.Store{}
+	env.Runner = runner.New(env.Console, env.Current, env.Sessions, env.Results)
+	env.Jobs = jobs.New(env.Runner, env.Console, env.Sessions)
+	p.shellEnv = env
 }
 
 // Reports whether the terminal cannot move its cursor: it shows text and nothing else.
@@ -118,13 +111,6 @@ func (p *program) changeSettings() error {
 	return nil
 }
 
-// Lets changed settings take effect outside the shell.
-func (p *program) apply() {
-	if p.terminal != nil {
-		p.terminal.Set(p.editorSettings())
-	}
-}
-
 // Makes the console. Its screen is a terminal where standard output is one.
 func (p *program) openConsole() {
 	p.device = &device{out: p.env.Stdout, meter: p.meter}
@@ -134,7 +120,7 @@ func (p *program) openConsole() {
 		Messages:  p.messages,
 		Current:   p.current,
 		Device:    p.device,
-		Programs:  p,
+		Machine:   p,
 		AutoColor: terminal && p.getenv("NO_COLOR") == "" && !p.dumb(), // source of NO_COLOR: https://no-color.org
 		Tmux:      p.getenv("TMUX") != "",
 	}

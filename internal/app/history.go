@@ -29,7 +29,7 @@ func (p *program) openHistory() {
 	if err != nil {
 		fmt.Fprintf(p.messages, "%s: history: %v\n", p.name, err)
 	}
-	p.history = h
+	p.history, p.shellEnv.History = h, h
 }
 
 // dataHome returns where programs keep the user's data, and "" when the user has no home

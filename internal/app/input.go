@@ -9,12 +9,14 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/term"
 
 	"mysh/internal/crash"
 	"mysh/internal/highlight"
 	"mysh/internal/lineedit"
+	"mysh/internal/runner"
 	"mysh/repl"
 )
 
@@ -74,14 +76,39 @@ func (p *program) firstLine(ctx context.Context) (string, error) {
 // A terminal is a line editor as the shell's input.
 type terminal struct {
 	*lineedit.Terminal
+	typing atomic.Pointer[repl.Typing] // what the editor may ask about the line being typed
 }
 
+// ReadLine lets the user type a line.
 func (t *terminal) ReadLine(prompt repl.Prompt) (string, error) {
+	t.typing.Store(prompt.Typing)
 	text, err := t.Terminal.ReadLine(prompts(prompt))
 	if errors.Is(err, lineedit.ErrInterrupted) {
 		return "", repl.ErrInterrupted
 	}
 	return text + "\n", err
+}
+
+// isComplete reports whether Enter should send a text.
+func (t *terminal) isComplete(text string) bool {
+	typing := t.typing.Load()
+	return typing == nil || typing.Complete(text)
+}
+
+// continuations returns the prompts of the lines of a text after the first.
+func (t *terminal) continuations(text string) []string {
+	if typing := t.typing.Load(); typing != nil {
+		return typing.Continuations(text)
+	}
+	return nil
+}
+
+// prompt returns the prompt as it is now.
+func (t *terminal) prompt() lineedit.Prompt {
+	if typing := t.typing.Load(); typing != nil {
+		return prompts(typing.Prompt())
+	}
+	return lineedit.Prompt{}
 }
 
 func prompts(p repl.Prompt) lineedit.Prompt {
@@ -100,19 +127,20 @@ func (l plainLines) ReadLine(prompt repl.Prompt) (string, error) {
 func (p *program) openTerminal() (repl.Lines, error) {
 	p.openHistory()
 	p.openCatalog()
-	t, err := lineedit.NewTerminal(lineedit.Config{
+	t := &terminal{}
+	editor, err := lineedit.NewTerminal(lineedit.Config{
 		In:            p.env.Stdin,
 		Out:           p.env.Stdout,
 		Term:          p.getenv("TERM"),
-		Complete:      func(text string) bool { return p.shell.Complete(text) },
-		Continuations: func(text string) []string { return p.shell.Continuations(text) },
-		Prompt:        func() lineedit.Prompt { return prompts(p.shell.Prompt()) },
+		Complete:      t.isComplete,
+		Continuations: t.continuations,
+		Prompt:        t.prompt,
 		Highlight:     p.highlight,
-		Candidates:    p.candidates,
+		Candidates:    p.completer.candidates,
 		History:       p.history.Texts,
-		Edit:          func(text string) (string, error) { return p.shell.EditTyped(text) },
+		Edit:          p.editTyped,
 		Interrupt:     p.interrupt,
-		Suspend:       func() { p.shell.Suspend() },
+		Suspend:       p.shellEnv.Runner.Suspend,
 		HungUp:        p.signals.hungUp,
 		Settings:      p.editorSettings(),
 	})
@@ -125,15 +153,17 @@ func (p *program) openTerminal() (repl.Lines, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.terminal, p.device.editor = &terminal{t}, t
-	crash.Go(func() { p.signals.follow(t) })
-	return p.terminal, nil
+	t.Terminal = editor
+	p.terminal, p.device.editor = t, editor
+	p.current.Changed = func() { editor.Set(p.editorSettings()) }
+	crash.Go(func() { p.signals.follow(editor) })
+	return t, nil
 }
 
 // Stops what runs: Ctrl-C was pressed.
 func (p *program) interrupt() {
 	if !p.options.SigintIgnore {
-		p.shell.Interrupt()
+		p.shellEnv.Runner.Interrupt()
 	}
 }
 
@@ -144,7 +174,7 @@ func (p *program) highlight(text string) []lineedit.Span {
 	}
 	var spans []lineedit.Span
 	theme := highlight.Themes[p.current.Settings.Theme]
-	for _, part := range highlight.Parts(text, p.shell.ScanMode()) {
+	for _, part := range highlight.Parts(text, p.shellEnv.Sessions.ScanMode()) {
 		spans = append(spans, lineedit.Span{From: part.From, To: part.To, Style: lineedit.Style(theme[part.Kind]), Quoted: highlight.Quoted(part.Kind)})
 	}
 	return spans
@@ -170,6 +200,15 @@ func (p *program) System(line string) error {
 		return nil // the command has said what was wrong
 	}
 	return err
+}
+
+// editTyped lets the user edit the text that is being typed with the program of their choice, which
+// the sandbox refuses.
+func (p *program) editTyped(text string) (string, error) {
+	if p.current.Mode.Sandbox {
+		return "", runner.ErrSandbox
+	}
+	return p.Edit(text)
 }
 
 // Edit lets the user edit a text with the program of their choice.

@@ -13,9 +13,13 @@ import (
 	"testing"
 	"time"
 
+	"mysh/internal/command"
 	"mysh/internal/console"
 	"mysh/internal/executor"
+	"mysh/internal/jobs"
 	"mysh/internal/result"
+	"mysh/internal/results"
+	"mysh/internal/runner"
 	"mysh/internal/scan"
 	"mysh/internal/servertest"
 	"mysh/internal/session"
@@ -161,10 +165,12 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 		Mode:     settings.Mode{Interactive: true, Scan: scan.Options{Interactive: true}, Delimiter: ";", Format: "table"},
 		Settings: settings.Defaults(),
 	}
-	shell := repl.New(repl.Config{
-		Console:  console.New(console.Config{Screen: console.NewScreen(&said), Messages: &said, Current: current}),
-		Sessions: sessions.New(user, cloner{}, nil, current), Current: current,
-	})
+	env := &command.Env{Current: current, Console: console.New(console.Config{Screen: console.NewScreen(&said), Messages: &said, Current: current})}
+	env.Sessions = sessions.New(user, cloner{}, current)
+	env.Results = &results.Store{}
+	env.Runner = runner.New(env.Console, current, env.Sessions, env.Results)
+	env.Jobs = jobs.New(env.Runner, env.Console, env.Sessions)
+	shell := repl.New(repl.Config{Env: env})
 	if err := shell.Run(&lines); err != nil {
 		t.Fatal(err)
 	}

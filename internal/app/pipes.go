@@ -12,6 +12,9 @@ import (
 	"mysh/render"
 )
 
+// Expand returns the path that is meant by one that may begin with "~".
+func (p *program) Expand(path string) string { return p.world().Expand(path) }
+
 // Pipe starts a command that reads results. One that is the owner has the terminal until it ends,
 // and Ctrl-C with it.
 func (p *program) Pipe(line string, owner bool) (export.Consumer, error) {

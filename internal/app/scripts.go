@@ -42,8 +42,8 @@ func (p *program) standardInput() batch {
 	return batch{s, p.meter.Watch(console.Activity{Position: s.Position})}
 }
 
-// Opens a file for source.
-func (p *program) openFile(ctx context.Context, path string) (repl.LinesCloser, error) {
+// Open opens a file that is sourced.
+func (p *program) Open(ctx context.Context, path string) (repl.LinesCloser, error) {
 	s, err := script.Open(ctx, path)
 	if err != nil {
 		return nil, err

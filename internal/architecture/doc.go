@@ -21,7 +21,7 @@
 // in pieces of any size) and is fed to a [scan.Splitter], which returns [scan.Input] values
 // one at a time.
 //
-// A client command becomes an action by [command.Parse]; the [repl.Shell] performs it. A
+// A client command becomes an action by [command.Perform]; the [repl.Shell] performs it. A
 // statement becomes an [executor.Job], whose goroutine is the only one that touches the
 // [session.Session] while the statement runs. The server's answer comes up as
 // [result.Event] values: the [wire.Conn] reads them from the socket on which the driver has
@@ -72,7 +72,7 @@ import (
 var (
 	_ = lineedit.NewTerminal
 	_ = scan.NewSplitter
-	_ = command.Parse
+	_ = command.Perform
 	_ = repl.New
 	_ = (*repl.Shell).Interrupt
 	_ = executor.Start

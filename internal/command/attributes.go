@@ -1,16 +1,16 @@
 package command
 
-import "mysh/internal/scan"
+import (
+	"context"
 
-// Attributes has names with values go to the server with the next statement.
-type Attributes struct{ Pairs [][2]string }
+	"mysh/internal/scan"
+)
 
-func (Attributes) action() {}
-
-// Longer attributes than this are a mistake: all of them go in front of the statement.
+// maxAttributes is how long attributes may be, in bytes. Longer ones are a mistake: all of them are
+// sent in front of the statement.
 const maxAttributes = 64 << 10
 
-func attributes(args string) (Action, error) {
+func parseAttributes(args string, _ scan.Mode) (any, error) {
 	var pairs [][2]string
 	for rest := args; rest != ""; {
 		var pair [2]string
@@ -27,10 +27,18 @@ func attributes(args string) (Action, error) {
 	case len(args) > maxAttributes:
 		return nil, scan.Errorf(scan.Failure, "query_attributes takes at most %d bytes", maxAttributes)
 	}
-	return Attributes{Pairs: pairs}, nil
+	return pairs, nil
 }
 
-// What the C client prints is for its own --ssl-session-data alone.
-func noSessionData(string) (Action, error) {
+// setAttributes sends names with values along with the next statement.
+func setAttributes(_ context.Context, env *Env, pairs [][2]string) (Next, error) {
+	if !env.Runner.SetAttributes(pairs) {
+		return nil, scan.Errorf(scan.Failure, "this server takes no query attributes")
+	}
+	return nil, nil
+}
+
+// noSessionData refuses a command whose output is for the C client's own --ssl-session-data alone.
+func noSessionData(string, scan.Mode) (any, error) {
 	return nil, scan.Errorf(scan.Failure, "ssl_session_data_print is not supported: each connection sets up its encryption anew")
 }

@@ -4,19 +4,17 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"mysh/internal/scan"
 )
 
 func TestAttributes(t *testing.T) {
 	const usage = "Usage: query_attributes name1 value1 name2 value2 ..."
 	for args, want := range map[string]string{
-		"a b": "{[[a b]]}", "  a  b ": "{[[a b]]}", "a b c d": "{[[a b] [c d]]}", "'a b' \"c d\"": "{[[a b c d]]}", "a ''": "{[[a ]]}", "a b a c": "{[[a b] [a c]]}",
+		"a b": "[[a b]]", "  a  b ": "[[a b]]", "a b c d": "[[a b] [c d]]", "'a b' \"c d\"": "[[a b c d]]", "a ''": "[[a ]]", "a b a c": "[[a b] [a c]]",
 		"": usage, "a": usage, "a b c": usage,
 		"a " + strings.Repeat("x", 64<<10): "query_attributes takes at most 65536 bytes",
 	} {
-		action, err := Parse("query_attributes", args, scan.Mode{})
-		got := fmt.Sprint(action)
+		pairs, err := parse("query_attributes", args)
+		got := fmt.Sprint(pairs)
 		if err != nil {
 			got = err.Error()
 		}

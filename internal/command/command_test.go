@@ -1,6 +1,7 @@
 package command
 
 import (
+	"mysh/internal/scan"
 	"slices"
 	"testing"
 )
@@ -9,7 +10,7 @@ import (
 func TestReach(t *testing.T) {
 	var machine []string
 	for _, row := range Table {
-		switch ReachOf(row.Name) {
+		switch row.Reach {
 		case Shell, Server:
 		case Machine:
 			machine = append(machine, row.Name)
@@ -21,7 +22,22 @@ func TestReach(t *testing.T) {
 	if !slices.Equal(machine, want) {
 		t.Errorf("got %q, want %q", machine, want)
 	}
-	if ReachOf("no such command") != Machine {
-		t.Error("what is not known is not refused")
+}
+
+// parse reads arguments as the command of that name does.
+func parse(name, args string) (any, error) {
+	row, _ := byName(name)
+	return row.parse(args, scan.Mode{})
+}
+
+// Do accepts what Parse returns.
+func TestTable_ParseAndDoFitTogether(t *testing.T) {
+	for _, row := range Table {
+		if row.Parse != nil && row.Do == nil && row.Name != "ssl_session_data_print" {
+			t.Errorf("%s reads arguments for nothing", row.Name)
+		}
+		if row.Parse == nil && row.Args != "" && row.Do != nil {
+			t.Errorf("%s does not read its arguments", row.Name)
+		}
 	}
 }

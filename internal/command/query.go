@@ -2,42 +2,16 @@ package command
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
-
+	"mysh/internal/export"
 	"mysh/internal/humanize"
 	"mysh/internal/results"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 	"mysh/internal/sqltext"
+	"slices"
+	"strconv"
+	"strings"
 )
-
-const (
-	lastUsage = `\last takes [cols a,b] [where a=1 [and b~text]] [sort a,-b] [limit n] [format] [> file | >> file | | command]`
-	diffUsage = `\diff takes [by a,b] [format] [> file | >> file | | command]`
-)
-
-func last(args string) (Action, error) {
-	p := parser{rest: args, usage: lastUsage}
-	var l Last
-	err := p.clauses(&l.Route, map[string]func() error{
-		"cols":  func() (err error) { l.Query.Columns, err = p.names(); return err },
-		"where": func() (err error) { l.Query.Where, err = p.conditions(); return err },
-		"sort":  func() (err error) { l.Query.Sort, err = p.orders(); return err },
-		"limit": func() (err error) { l.Query.Limit, err = p.number(); return err },
-	})
-	return l, err
-}
-
-func diff(args string) (Action, error) {
-	p := parser{rest: args, usage: diffUsage}
-	var d Diff
-	err := p.clauses(&d.Route, map[string]func() error{
-		"by": func() (err error) { d.By, err = p.names(); return err },
-	})
-	return d, err
-}
 
 // A parser reads the arguments of a command that are more than words.
 type parser struct {
@@ -55,7 +29,7 @@ func (p *parser) errorf(format string, args ...any) error {
 
 // clauses reads what the words of a table begin, a format, and where the result goes, which
 // comes last.
-func (p *parser) clauses(route *Route, table map[string]func() error) error {
+func (p *parser) clauses(route *export.Route, table map[string]func() error) error {
 	seen := make(map[string]bool)
 	for {
 		p.rest = strings.TrimSpace(p.rest)
@@ -65,7 +39,7 @@ func (p *parser) clauses(route *Route, table map[string]func() error) error {
 		case p.rest[0] == '>', p.rest[0] == '|':
 			format := route.Format
 			var err error
-			*route, err = ParseRoute(p.rest)
+			*route, err = export.ParseRoute(p.rest)
 			route.Format = format
 			return err
 		}

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"mysh/internal/results"
-	"mysh/internal/scan"
 )
 
 // Returns a query as it could be typed.
@@ -70,18 +69,18 @@ func TestLast(t *testing.T) {
 		{"= 1", `"= 1" is not understood`},
 		{"csv >", `a file must follow ">"`},
 	} {
-		action, err := Parse("last", c.typed, scan.Mode{})
+		args, err := parse("last", c.typed)
 		got := ""
 		if err != nil {
 			got = strings.TrimSuffix(strings.TrimSuffix(err.Error(), " "+lastUsage), ".")
 		} else {
-			l := action.(Last)
-			got = typed(l.Query)
-			if l.Route.Format != "" {
-				got += " as " + l.Route.Format
+			l := args.(lastArgs)
+			got = typed(l.query)
+			if l.route.Format != "" {
+				got += " as " + l.route.Format
 			}
-			if l.Route.Elsewhere() {
-				got += " to " + l.Route.String()
+			if l.route.Elsewhere() {
+				got += " to " + l.route.String()
 			}
 		}
 		if got != c.want {
@@ -99,13 +98,13 @@ func TestDiff(t *testing.T) {
 		{"by", "a column's name is missing"},
 		{"on a", `"on" is not understood`},
 	} {
-		action, err := Parse("diff", c.typed, scan.Mode{})
+		args, err := parse("diff", c.typed)
 		got := ""
 		if err != nil {
 			got = strings.TrimSuffix(strings.TrimSuffix(err.Error(), " "+diffUsage), ".")
 		} else {
-			d := action.(Diff)
-			got = fmt.Sprint(d.By, " ", d.Route.Format, " ", d.Route)
+			d := args.(diffArgs)
+			got = fmt.Sprint(d.by, " ", d.route.Format, " ", d.route)
 		}
 		if got != c.want {
 			t.Errorf("%s: got %s, want %s", c.typed, got, c.want)
@@ -118,7 +117,7 @@ func FuzzLast(f *testing.F) {
 	f.Add("cols a,`b` where c>='x''y' and d=NULL sort -e desc limit 3 csv > f")
 	f.Add(`"`)
 	f.Fuzz(func(t *testing.T, args string) {
-		Parse("last", args, scan.Mode{})
-		Parse("diff", args, scan.Mode{})
+		parse("last", args)
+		parse("diff", args)
 	})
 }

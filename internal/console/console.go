@@ -22,8 +22,9 @@ type Device interface {
 	Notice(line string)
 }
 
-// Programs starts programs of this machine, which may own the terminal while they run.
-type Programs interface {
+// A Machine is this machine, as far as the shell reaches it. Its programs may own the terminal while
+// they run.
+type Machine interface {
 	// Pipe starts a command that reads what is written to it. An owner has the terminal until it
 	// ends.
 	Pipe(line string, owner bool) (export.Consumer, error)
@@ -32,15 +33,17 @@ type Programs interface {
 	System(line string) error
 	// Edit returns a text as the user has changed it in the editor of their choice.
 	Edit(text string) (string, error)
+	// Expand returns the path that is meant by one that may begin with "~".
+	Expand(path string) string
 }
 
-// Config is what a console works with. Programs may be nil, and Device as well.
+// Config is what a console works with. Device and Machine may be nil.
 type Config struct {
 	Screen   *Screen
 	Messages io.Writer // gets errors and notes; one to a terminal must be a display.Writer
 	Current  *settings.Current
 	Device   Device
-	Programs Programs
+	Machine  Machine
 
 	Pager      string // the usual command; "" is less, and "off" none unless the user names one
 	AutoColor  bool   // the terminal shows colours, unless the settings decide
@@ -165,5 +168,20 @@ func (c *Console) HasClipboard() bool { return c.cfg.Clipboard }
 // Copy puts text on the clipboard of the terminal.
 func (c *Console) Copy(text []byte) { c.clipboard(text, c.cfg.Tmux) }
 
-// Programs returns what starts programs, nil where none can be started.
-func (c *Console) Programs() Programs { return c.cfg.Programs }
+// Pipe starts a command that reads what is written to it, after what was printed before has
+// appeared. There must be a Machine.
+func (c *Console) Pipe(line string, owner bool) (export.Consumer, error) {
+	c.Flush()
+	return c.cfg.Machine.Pipe(line, owner)
+}
+
+// Expand returns the path that is meant by one that may begin with "~".
+func (c *Console) Expand(path string) string {
+	if c.cfg.Machine == nil {
+		return path
+	}
+	return c.cfg.Machine.Expand(path)
+}
+
+// Machine returns this machine, nil where nothing of it may be reached.
+func (c *Console) Machine() Machine { return c.cfg.Machine }

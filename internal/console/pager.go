@@ -33,7 +33,7 @@ func (c *Console) Pager() (line string, always bool) {
 // if the user wants that always.
 func (c *Console) Page() {
 	line, always := c.Pager()
-	if line == "" || c.cfg.Programs == nil || c.cfg.Device == nil || !c.cfg.Current.Mode.Interactive {
+	if line == "" || c.cfg.Machine == nil || c.cfg.Device == nil || !c.cfg.Current.Mode.Interactive {
 		return
 	}
 	cols, rows := c.Size()
@@ -42,7 +42,7 @@ func (c *Console) Page() {
 	}
 	c.beginPage(Paging{
 		Rows: rows, Cols: cols, Always: always, Plain: !showsColors(line), Erase: c.cfg.StatusLine,
-		Start: func() (export.Consumer, error) { return c.cfg.Programs.Pipe(line, true) },
+		Start: func() (export.Consumer, error) { return c.cfg.Machine.Pipe(line, true) },
 	})
 }
 

@@ -74,13 +74,16 @@ type Sessions struct {
 	generated generatedColumns
 }
 
-// New returns Sessions with one session in front. dialer and names may be nil.
-func New(front Session, dialer Dialer, names Names, current *settings.Current) *Sessions {
-	s := &Sessions{dialer: dialer, names: names, current: current}
+// New returns Sessions with one session in front. dialer may be nil.
+func New(front Session, dialer Dialer, current *settings.Current) *Sessions {
+	s := &Sessions{dialer: dialer, current: current}
 	front.Confine(current.Mode.Sandbox)
 	s.front.Store(&front)
 	return s
 }
+
+// SetNames sets what Refresh reads again.
+func (s *Sessions) SetNames(names Names) { s.names = names }
 
 // Front returns the session in front. It may be called from any goroutine.
 func (s *Sessions) Front() Session { return *s.front.Load() }
@@ -142,6 +145,15 @@ func (s *Sessions) Connect(ctx context.Context, schema, host string) error {
 	s.SetFront(session)
 	return nil
 }
+
+// A ConnectError is why no new session could be opened. What follows was meant for that session.
+type ConnectError struct{ Err error }
+
+// Error returns the text of the error.
+func (e ConnectError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error.
+func (e ConnectError) Unwrap() error { return e.Err }
 
 // Name returns who is connected to which server, as in "app@db1:3306".
 func (s *Sessions) Name() string {

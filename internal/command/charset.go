@@ -1,0 +1,38 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/internal/sqltext"
+)
+
+func parseCharset(args string, _ scan.Mode) (any, error) {
+	if args == "" {
+		return nil, scan.Errorf(scan.Failure, `Usage: \C charset_name | charset charset_name`)
+	}
+	return unquote(args), nil
+}
+
+const unknownCharset = 1115 // ER_UNKNOWN_CHARACTER_SET
+
+// setCharset changes the character set of this side. A batch goes on after a name that the server
+// does not know, as with mysql.
+func setCharset(ctx context.Context, env *Env, name string) (Next, error) {
+	quoted, err := sqltext.Name(name, env.Sessions.ReadMode())
+	if err != nil {
+		return nil, scan.Errorf(scan.Notice, "%s", err)
+	}
+	done, err := env.Runner.Exec(ctx, "SET NAMES "+quoted, "Charset changed")
+	if done {
+		env.Current.Mode.Charset = strings.ToLower(name)
+	}
+	var refused *result.Error
+	if errors.As(err, &refused) && refused.Number == unknownCharset {
+		return nil, scan.Errorf(scan.Notice, "%s", refused.Message)
+	}
+	return nil, err
+}

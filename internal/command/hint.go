@@ -1,0 +1,112 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+
+	"mysh/internal/humanize"
+	"mysh/internal/scan"
+)
+
+// typedName returns the name, without its backslash, that begins the last line of a text that a user
+// has typed, and what follows the name; "" when the line begins with something else.
+func typedName(text string) (name, rest string) {
+	line := strings.TrimSpace(text)
+	line = line[strings.LastIndexByte(line, '\n')+1:]
+	line, backslash := strings.CutPrefix(strings.TrimSpace(line), `\`)
+	if !backslash {
+		return "", ""
+	}
+	name, rest, _ = strings.Cut(line, " ")
+	return strings.TrimSuffix(name, ";"), strings.TrimSpace(rest)
+}
+
+// isByLetter reports whether a command was typed by its letter, which begins name.
+func isByLetter(in scan.Input, name, rest string) bool {
+	row, _ := Find(in.Name)
+	return name != "" && name != in.Name && name[0] == row.Letter && strings.HasPrefix(strings.TrimSpace(name[1:]+" "+rest), strings.TrimSpace(in.Args))
+}
+
+// PrintHint prints what a command did whose letter means something else in psql or mycli, and what
+// does that here. text is what the user typed.
+func PrintHint(env *Env, in scan.Input, text string) {
+	name, rest := typedName(text)
+	letter := isByLetter(in, name, rest)
+	hint := ""
+	if letter && (takesText(in.Name) || in.Name == "delimiter" || !strings.Contains(rest, env.Input.Delimiter())) {
+		hint = Meant(name, rest)
+	}
+	var did []string
+	switch in.Name {
+	case "resetconnection":
+		did = append(did, "Session reset; the transaction, temporary tables, locks and user variables are gone.")
+	case "delimiter":
+		if !letter || in.Args == "" || !isLetter(in.Args[0]) {
+			return // \d // was meant
+		}
+		did = append(did, fmt.Sprintf(`The delimiter is now "%s".`, in.Args))
+		if hint != "" {
+			hint += "; "
+		}
+		back := "delimiter ;"
+		if strings.TrimSpace(env.Input.Statement()) != "" {
+			back = `\d ;` // within a statement only letters are commands
+		}
+		hint += `"` + back + `" goes back`
+		if _, after, ok := strings.Cut(rest, in.Args); ok {
+			rest = after
+		}
+	}
+	if rest = strings.TrimSpace(rest); rest != "" && !takesText(in.Name) && !strings.Contains(rest, env.Input.Delimiter()) {
+		did = append(did, fmt.Sprintf(`"%s" begins a statement, which Ctrl-C forgets.`, rest))
+	}
+	if hint != "" {
+		did = append(did, "("+hint+".)")
+	}
+	if letter && len(did) > 0 || in.Name == "resetconnection" {
+		env.Console.Print(strings.Join(did, " "))
+	}
+}
+
+// takesText reports whether what follows a command on its line belongs to it.
+func takesText(name string) bool {
+	row, _ := Find(name)
+	return row.Args != "" && name != "delimiter"
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// FaultText returns the text of a fault in what a user typed, with what may have been meant by the name
+// that is refused, or that begins the line. performed is whether an input of the text was performed.
+func FaultText(in scan.Input, text string, performed bool) string {
+	meant := ""
+	if name, rest := typedName(text); in.Name == name || in.Name == "" && name != "" && !performed {
+		meant = Meant(name, rest)
+	} else {
+		meant = Meant(in.Name, "")
+	}
+	row, known := Find(in.Name)
+	switch {
+	case known && in.Name != "":
+		return fmt.Sprintf(`\%s is a command only where a statement begins. Press Up to change what was typed.`, row.Name)
+	case meant == "":
+		return in.Text + didYouMean(in.Name)
+	case isLetter(meant[0]):
+		meant = strings.ToUpper(meant[:1]) + meant[1:]
+	}
+	return strings.TrimSuffix(in.Text, ".") + ". " + meant + "."
+}
+
+// didYouMean returns a question with the command that may be meant by one that does not exist; "" for
+// none.
+func didYouMean(typed string) string {
+	var names []string
+	for _, row := range Table {
+		names = append(names, row.Name)
+	}
+	near := humanize.Closest(typed, names)
+	if near == "" {
+		return ""
+	}
+	return ` Did you mean \` + near + "?"
+}

@@ -1,0 +1,36 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"mysh/history"
+	"mysh/internal/scan"
+)
+
+// maxHistory is how many entries the command history shows.
+const maxHistory = 100
+
+// showHistory shows what was typed before and holds all the words, the newest last.
+func showHistory(_ context.Context, env *Env, words string) (Next, error) {
+	return nil, env.Console.Paged(func() error {
+		if env.History == nil {
+			return scan.Errorf(scan.Notice, "no history is kept here")
+		}
+		var found []history.Entry
+		for e := range env.History.Search(history.Words(strings.Fields(words)...)) {
+			if found = append(found, e); len(found) == maxHistory {
+				break
+			}
+		}
+		for i := len(found) - 1; i >= 0; i-- {
+			e := found[i]
+			when := "                "
+			if !e.Time.IsZero() {
+				when = e.Time.Local().Format("2006-01-02 15:04")
+			}
+			env.Console.Print(when + "  " + strings.ReplaceAll(e.Text, "\n", "\n                  "))
+		}
+		return nil
+	})
+}

@@ -1,0 +1,46 @@
+package command
+
+import (
+	"context"
+	"fmt"
+
+	"mysh/internal/scan"
+)
+
+// setPager changes the pager, as the C client's command does.
+func setPager(_ context.Context, env *Env, line string) (Next, error) {
+	if !env.Current.Mode.Interactive {
+		return nil, nil // as mysql
+	}
+	if line == "" {
+		line = "auto"
+	}
+	if err := change(env, "pager", line); err != nil {
+		return nil, err
+	}
+	switch name, always := env.Console.Pager(); {
+	case always:
+		env.Console.Print(fmt.Sprintf("PAGER set to '%s'", name))
+	case name == "":
+		env.Console.Print("PAGER set to stdout")
+	default:
+		env.Console.Print(fmt.Sprintf("PAGER set to '%s' for results that do not fit on the screen", name))
+	}
+	return nil, nil
+}
+
+func noPager(ctx context.Context, env *Env, _ any) (Next, error) {
+	if !env.Current.Mode.Interactive {
+		env.Console.Print("PAGER set to stdout")
+		return nil, nil
+	}
+	return setPager(ctx, env, "off")
+}
+
+// change changes a setting.
+func change(env *Env, name, value string) error {
+	if err := env.Current.Set(name, value); err != nil {
+		return scan.Errorf(scan.Notice, "%s", err)
+	}
+	return nil
+}

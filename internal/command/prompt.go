@@ -1,0 +1,17 @@
+package command
+
+import (
+	"context"
+	"fmt"
+)
+
+// setPrompt changes the prompt; "" is the one of the settings.
+func setPrompt(_ context.Context, env *Env, format string) (Next, error) {
+	env.Current.Mode.Prompt = format
+	if format == "" {
+		env.Console.Print("Returning to default PROMPT")
+	} else {
+		env.Console.Print(fmt.Sprintf("PROMPT set to '%s'", format))
+	}
+	return nil, nil
+}

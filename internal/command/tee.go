@@ -1,0 +1,50 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+)
+
+// tee copies everything to a file from now on; "" is the file that was named last. A batch goes on
+// when the file cannot be written, as with mysql.
+func tee(_ context.Context, env *Env, path string) (Next, error) {
+	Tee(env, path)
+	return nil, nil
+}
+
+// Tee is the effect of the command tee, for the option of that name.
+func Tee(env *Env, path string) {
+	path = cmp.Or(env.Console.Expand(path), env.teePath)
+	if path == "" {
+		env.Console.Print("No previous outfile available, you must give a filename!")
+		return
+	}
+	if err := env.Console.Tee(path); err != nil {
+		env.Console.Message(fmt.Sprintf("%s: Can't create/write to file '%s' (%s)", cmp.Or(env.Program, "mysh"), path, osReason(err)))
+		env.Console.Print("Error logging to file '" + path + "'")
+		return
+	}
+	env.teePath = path
+	env.Console.Print(fmt.Sprintf("Logging to file '%s'", path))
+}
+
+func noTee(_ context.Context, env *Env, _ any) (Next, error) {
+	env.Console.NoTee()
+	env.Console.Print("Outfile disabled.")
+	return nil, nil
+}
+
+// osReason returns why a file cannot be written, as the C client prints it: the system's number and
+// its words, with a capital as in C.
+func osReason(err error) string {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		return err.Error()
+	}
+	text := number.Error()
+	return fmt.Sprintf("OS errno %d - %s", int(number), strings.ToUpper(text[:1])+text[1:])
+}

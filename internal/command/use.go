@@ -1,0 +1,37 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"mysh/internal/scan"
+	"mysh/internal/sqltext"
+)
+
+func parseUse(args string, mode scan.Mode) (any, error) {
+	name, _ := wordIn(args, mode)
+	if name == "" {
+		return nil, scan.Errorf(scan.Notice, "USE must be followed by a database name")
+	}
+	return name, nil
+}
+
+// use makes a schema the default one. In a batch that is a statement like any other, which mariadb
+// neither shows nor reports on; with --one-database, another schema than that one is not used.
+func use(ctx context.Context, env *Env, schema string) (Next, error) {
+	if !env.Runner.Select(schema) {
+		return nil, nil
+	}
+	name, err := sqltext.Identifier(schema, env.Sessions.ReadMode())
+	if err != nil {
+		return nil, scan.Errorf(scan.Failure, "%s", err)
+	}
+	if !env.Current.Mode.Interactive {
+		verb, _, _ := strings.Cut(env.Input.Command().Text, " ") // as it was typed
+		return Run{scan.Input{Text: cmp.Or(verb, "USE") + " " + name, Verb: "USE"}, env.Sessions.State().MariaDB}, nil
+	}
+	defer env.Sessions.Refresh()
+	_, err = env.Runner.Exec(ctx, "USE "+name, "Database changed")
+	return nil, err
+}

@@ -1,0 +1,16 @@
+package command
+
+import "context"
+
+// showWarnings returns the Do of a command that sets whether warnings are shown after each statement.
+func showWarnings(on bool) func(context.Context, *Env, any) (Next, error) {
+	return func(_ context.Context, env *Env, _ any) (Next, error) {
+		env.Current.Mode.Warnings = on
+		if on {
+			env.Console.Info("Show warnings enabled.")
+		} else {
+			env.Console.Info("Show warnings disabled.")
+		}
+		return nil, nil
+	}
+}

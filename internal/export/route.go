@@ -1,0 +1,114 @@
+package export
+
+import (
+	"mysh/internal/scan"
+	"path/filepath"
+	"strings"
+)
+
+// A Route is where a result goes and how it looks there. The zero value is the screen, and
+// the format in use.
+type Route struct {
+	Format  string // "" for the one that fits
+	Path    string // of a file, "" for none
+	Append  bool   // to that file
+	Command string // of the system, "" for none
+}
+
+// Elsewhere reports whether the result goes to a file or a command.
+func (r Route) Elsewhere() bool { return r.Path != "" || r.Command != "" }
+
+// String returns where the route leads: a file's name, or "| command".
+func (r Route) String() string {
+	if r.Command != "" {
+		return "| " + r.Command
+	}
+	return r.Path
+}
+
+// The formats of files, by the end of their names.
+var fileFormats = map[string]string{
+	".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown",
+	".html": "html", ".htm": "html", ".xml": "xml", ".sql": "insert", ".tex": "latex", ".txt": "table", ".log": "table",
+}
+
+// FormatIn returns the format of a result that has usual as its format on the screen: the one
+// that was asked for, or that fits the file's name. Elsewhere than on the screen a table
+// becomes lines of values between tabs, as programs read them.
+func (r Route) FormatIn(usual string) string {
+	named, known := fileFormats[strings.ToLower(filepath.Ext(r.Path))]
+	switch {
+	case r.Format != "":
+		return r.Format
+	case known:
+		return named
+	case r.Elsewhere() && (usual == "table" || usual == "vertical"):
+		return "tab"
+	}
+	return usual
+}
+
+// The programs that compress files, by the end of their names. A result is never compressed.
+var compressors = map[string]string{".gz": "gzip", ".zst": "zstd", ".bz2": "bzip2", ".xz": "xz"}
+
+// ParseRoute reads the arguments of \g and the end of those of \last: "[format] [> file | >> file | | command]".
+func ParseRoute(text string) (Route, error) {
+	text = strings.TrimSpace(text)
+	i := strings.IndexAny(text, ">|")
+	if i < 0 {
+		if strings.ContainsAny(text, " \t") {
+			return Route{}, scan.Errorf(scan.Failure, "%q is not [format] [> file | >> file | | command]", text)
+		}
+		return Route{Format: text}, nil
+	}
+	r := Route{Format: strings.TrimSpace(text[:i])}
+	mark, rest := text[i], text[i+1:]
+	if mark == '|' {
+		r.Command = strings.TrimSpace(rest)
+	} else {
+		rest, r.Append = strings.CutPrefix(rest, ">")
+		var err error
+		if r.Path, err = file(rest); err != nil {
+			return Route{}, err
+		}
+	}
+	switch {
+	case strings.ContainsAny(r.Format, " \t"):
+		return Route{}, scan.Errorf(scan.Failure, "%q is not a format", r.Format)
+	case !r.Elsewhere():
+		return Route{}, scan.Errorf(scan.Failure, "a %s must follow %q", map[bool]string{true: "command", false: "file"}[mark == '|'], text)
+	}
+	return r, nil
+}
+
+// ParseOut reads the arguments of the command o: a route, or a file without a mark before it.
+func ParseOut(text string) (Route, error) {
+	switch {
+	case strings.Trim(text, " \t;") == "":
+		return Route{}, nil
+	case !strings.ContainsAny(text, ">|"):
+		text = "> " + text
+	}
+	return ParseRoute(text)
+}
+
+// file returns the name of a file, without its quotes. A semicolon after it ends the command. A name
+// that the user can hardly mean is refused.
+func file(text string) (string, error) {
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), ";"))
+	n := len(text)
+	quoted := n >= 2 && text[0] == text[n-1] && (text[0] == '\'' || text[0] == '"')
+	if quoted {
+		text = text[1 : n-1]
+	}
+	end := filepath.Ext(text)
+	compress, known := compressors[strings.ToLower(end)]
+	switch {
+	case !quoted && strings.ContainsAny(text, ">|"):
+		return "", scan.Errorf(scan.Failure, "%q is not a file's name; one with > or | goes in quotes, and a result goes one way only", text)
+	case known:
+		format := Route{Path: strings.TrimSuffix(text, end)}.FormatIn("tab")
+		return "", scan.Errorf(scan.Failure, "%s would not be compressed; what does that: %s | %s > %s", text, format, compress, text)
+	}
+	return text, nil
+}

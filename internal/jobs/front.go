@@ -1,0 +1,161 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"mysh/internal/console"
+	"mysh/internal/humanize"
+	"mysh/internal/runner"
+	"mysh/internal/sessions"
+)
+
+// BringBack brings a job back to the front, with its session; "" stands for the newest job. It shows
+// the rows that were recorded and goes on with those that come.
+func (l *List) BringBack(ctx context.Context, number string) error {
+	j, err := l.find(number)
+	if err != nil {
+		return err
+	}
+	l.detach(ctx, j)
+	l.remove(j)
+	l.swap(j)
+	if j.execution == nil {
+		l.console.Print(fmt.Sprintf("Session %d is back.", j.session.State().ConnectionID))
+		return nil
+	}
+	defer j.recording.Reset()
+	l.console.Print(j.statement.Text)
+	x := j.execution
+	if !j.over {
+		x.Resume(j.columns)
+		x.Recorded = j.recording.Events()
+		return l.runner.Run(ctx, x)
+	}
+	if !j.hasFile() {
+		x.Resume(j.columns)
+		err = l.runner.ShowRecorded(ctx, x, j.recording.Events())
+	}
+	switch {
+	case errors.Is(err, runner.ErrInterrupted):
+		l.console.Message("^C\nThe rest of its rows is not shown.")
+		return err
+	case j.failed != nil:
+		return j.failed
+	case j.fate != "":
+		l.console.Print(j.fate)
+	case x.Task.Interrupted():
+		l.console.Message("Query interrupted after " + humanize.Elapsed(j.took) + ".")
+	}
+	return err
+}
+
+// detach stops the collector of a job. An interrupt while the collector waits for a program that
+// reads from the job's file is for that wait and for the statement.
+func (l *List) detach(ctx context.Context, j *Job) {
+	stop := context.AfterFunc(ctx, func() {
+		if j.execution != nil {
+			j.interrupt()
+		}
+	})
+	defer stop()
+	j.stopCollector()
+}
+
+// swap puts the session of a job in front. The one that was there is parked, unless it holds nothing
+// that another would not have. The session of a job that is over ends if it holds nothing.
+func (l *List) swap(j *Job) {
+	if j.execution != nil && j.over && sessions.Holdings(j.session.State()) == "" {
+		j.session.Close()
+		return
+	}
+	old := l.sessions.Front()
+	l.sessions.SetFront(j.session)
+	if sessions.Holdings(old.State()) == "" {
+		old.Close()
+		return
+	}
+	parked := &Job{number: l.freeNumber(), session: old}
+	l.set(append(slices.Clip(l.jobs), parked))
+	l.console.Message(parked.line(l.console.LineWidth()))
+}
+
+// Kill stops the statement of a job, or ends a parked session; "" stands for the newest job. A second
+// time abandons the connection of the statement. A job that is over is removed.
+func (l *List) Kill(number string) error {
+	j, err := l.find(number)
+	if err != nil {
+		return err
+	}
+	if j.isRunning() {
+		j.interrupt()
+		return nil
+	}
+	j.stopCollector()
+	j.recording.Reset()
+	j.session.Close()
+	l.remove(j)
+	return nil
+}
+
+// The times of a wait for jobs: how often its line is written, and how long it waits before that.
+const (
+	waitTick  = 250 * time.Millisecond
+	showAfter = 500 * time.Millisecond
+)
+
+// Wait waits for a job, or for all of them if number is "", until the context ends; then it returns
+// ErrInterrupted.
+func (l *List) Wait(ctx context.Context, number string) error {
+	targets := l.jobs
+	if number != "" {
+		j, err := l.find(number)
+		if err != nil {
+			return err
+		}
+		targets = []*Job{j}
+	}
+	defer l.console.ClearStatus()
+	tick := time.NewTicker(waitTick)
+	defer tick.Stop()
+	began := time.Now()
+	for _, j := range targets {
+		for waiting := j.execution != nil; waiting; {
+			select {
+			case <-j.collected:
+				waiting = false
+			case <-ctx.Done():
+				return runner.ErrInterrupted
+			case <-tick.C:
+				if took := time.Since(began); l.console.HasStatusLine() && took >= showAfter {
+					l.console.Status(waitLine(targets, l.console.LineWidth(), took))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// waitLine returns the status line of a wait for jobs.
+func waitLine(jobs []*Job, width int, took time.Duration) string {
+	var running []*Job
+	var rows, bytes int64
+	for _, j := range jobs {
+		if j.isRunning() {
+			running = append(running, j)
+			j.mu.Lock()
+			rows, bytes = rows+j.rows, bytes+j.bytes
+			j.mu.Unlock()
+		}
+	}
+	what := "waiting for " + humanize.Count(int64(len(running)), "job")
+	if len(running) == 1 {
+		what, took = fmt.Sprintf("waiting for job %d", running[0].number), time.Since(running[0].execution.Task.Started())
+	}
+	pieces := []console.Piece{{Text: what, Worth: console.Needed}, {Text: humanize.Elapsed(took), Worth: console.Needed}}
+	pieces = append(pieces, runner.RowPieces(rows, bytes)...)
+	return console.StatusLine(width, nil, pieces, []console.Piece{{Text: "^C wait no more", Worth: 9}})
+}

@@ -1,0 +1,267 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"mysh/internal/console"
+	"mysh/internal/crash"
+	"mysh/internal/display"
+	"mysh/internal/executor"
+	"mysh/internal/humanize"
+	"mysh/internal/result"
+	"mysh/internal/runner"
+	"mysh/internal/scan"
+	"mysh/internal/sessions"
+)
+
+// leaveTime is how long jobs may take to stop when the program ends.
+const leaveTime = executor.Grace + time.Second/2
+
+// A List is the jobs of a shell. Only the goroutine that performs inputs may use it, except where a
+// method says more.
+type List struct {
+	runner   *runner.Runner
+	console  *console.Console
+	sessions *sessions.Sessions
+	jobs     []*Job                 // in the order in which they left the front; see set
+	shared   atomic.Pointer[[]*Job] // the same, for other goroutines
+}
+
+// New returns a list without jobs.
+func New(r *runner.Runner, c *console.Console, s *sessions.Sessions) *List {
+	l := &List{runner: r, console: c, sessions: s}
+	l.set(nil)
+	return l
+}
+
+// Take makes a job of an execution that the user has suspended; see [runner.Background]. The prompt gets
+// a new session first: if none can be opened, the statement remains in front.
+func (l *List) Take(ctx context.Context, x *runner.Execution) bool {
+	if reason := x.FrontReason(); reason != "" {
+		l.console.ClearStatus()
+		l.console.Message("^Z\nThe statement stays in front: " + reason)
+		return false
+	}
+	session, err := l.sessions.Clone(ctx)
+	if err != nil && ctx.Err() != nil {
+		return false // the statement ends, and reports that
+	}
+	if err != nil {
+		l.console.ClearStatus()
+		l.console.Message("^Z\nThe statement stays in front: " + err.Error())
+		return false
+	}
+	columns := x.Suspend()
+	old := l.sessions.Front()
+	l.sessions.SetFront(session)
+	j := l.add(x)
+	j.columns = columns
+	l.console.Message("^Z\n" + j.line(l.console.LineWidth()))
+	l.collect(j)
+	l.console.Message(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, sessions.Holdings(old.State())))
+	return true
+}
+
+// Start runs a prepared statement in the background, on a session of its own.
+func (l *List) Start(ctx context.Context, x *runner.Execution) error {
+	var session sessions.Session
+	notSent := func() string { return " The statement was not sent." }
+	err := l.runner.Wait(ctx, "Opening a second session", notSent, func(ctx context.Context) (err error) {
+		session, err = l.sessions.Clone(ctx)
+		return err
+	})
+	if err != nil {
+		return l.runner.Discard(ctx, x, err)
+	}
+	x.Session, x.Background = session, l
+	x.Task = executor.Start(session, x.Statement.Text)
+	j := l.add(x)
+	l.console.Message(j.line(l.console.LineWidth()))
+	l.collect(j)
+	return nil
+}
+
+// add adds a job to the list.
+func (l *List) add(x *runner.Execution) *Job {
+	j := &Job{
+		number: l.freeNumber(), session: x.Session, statement: x.Statement, execution: x, ended: x.Ended,
+		cancellable: x.Traits().Cancellable,
+		detach:      make(chan struct{}), collected: make(chan struct{}),
+	}
+	j.rows, j.bytes = x.Received()
+	l.set(append(slices.Clip(l.jobs), j))
+	return j
+}
+
+// collect starts the collector of a job, which shows a line when the statement has ended.
+func (l *List) collect(j *Job) {
+	crash.Go(func() {
+		j.collect(func() { l.console.Notice(j.line(l.console.LineWidth())) })
+	})
+}
+
+// set changes the jobs. The slice before is left as it is: another goroutine may be reading it.
+func (l *List) set(jobs []*Job) {
+	l.jobs = jobs
+	l.shared.Store(&jobs)
+}
+
+func (l *List) remove(j *Job) {
+	l.set(slices.DeleteFunc(slices.Clone(l.jobs), func(other *Job) bool { return other == j }))
+}
+
+// freeNumber returns the lowest number that no job has.
+func (l *List) freeNumber() int {
+	for n := 1; ; n++ {
+		if !slices.ContainsFunc(l.jobs, func(j *Job) bool { return j.number == n }) {
+			return n
+		}
+	}
+}
+
+// find returns a job by its number; "" stands for the newest.
+func (l *List) find(number string) (*Job, error) {
+	number = strings.TrimPrefix(number, "%")
+	if number == "" && len(l.jobs) > 0 {
+		return l.jobs[len(l.jobs)-1], nil
+	}
+	for _, j := range l.jobs {
+		if fmt.Sprint(j.number) == number {
+			return j, nil
+		}
+	}
+	if len(l.jobs) == 0 {
+		return nil, scan.Errorf(scan.Notice, "there are no jobs")
+	}
+	return nil, scan.Errorf(scan.Notice, "there is no job %q: \\jobs lists them", number)
+}
+
+// A Line is a job by its number, with a line about it.
+type Line struct {
+	Number int
+	Text   string
+}
+
+// Lines returns the jobs in the order in which they left the front. It may be called from any
+// goroutine.
+func (l *List) Lines() (lines []Line) {
+	for _, j := range *l.shared.Load() {
+		lines = append(lines, Line{j.number, j.line(l.console.LineWidth())})
+	}
+	return lines
+}
+
+// Running returns how many statements run. It may be called from any goroutine.
+func (l *List) Running() (n int) {
+	for _, j := range *l.shared.Load() {
+		if j.isRunning() {
+			n++
+		}
+	}
+	return n
+}
+
+// NewestHoldings returns what would be lost with the session of the newest job, "" for nothing; see
+// [sessions.Holdings].
+func (l *List) NewestHoldings() string {
+	return sessions.Holdings(l.jobs[len(l.jobs)-1].session.State())
+}
+
+// UnsavedWork returns what would be lost if the program ended now, as in "a transaction is open and a
+// job runs"; "" for nothing.
+func (l *List) UnsavedWork() string {
+	var parts []string
+	open := l.sessions.State().Status.Has(result.StatusInTransaction)
+	for _, j := range l.jobs {
+		open = open || j.session.State().Status.Has(result.StatusInTransaction)
+	}
+	if open {
+		parts = append(parts, "a transaction is open")
+	}
+	switch n := l.Running(); {
+	case n == 1:
+		parts = append(parts, "a job runs")
+	case n > 1:
+		parts = append(parts, humanize.Count(int64(n), "job")+" run")
+	}
+	return strings.Join(parts, " and ")
+}
+
+// Interrupt stops all statements and returns their tasks. It never blocks and may be called from any
+// goroutine.
+func (l *List) Interrupt() (tasks []runner.Task) {
+	for _, j := range *l.shared.Load() {
+		if j.isRunning() {
+			tasks = append(tasks, j.execution.Task)
+			j.interrupt()
+		}
+	}
+	return tasks
+}
+
+// End stops all statements and ends their sessions.
+func (l *List) End() {
+	for _, j := range l.jobs {
+		if j.isRunning() && !j.execution.Task.Interrupted() {
+			j.interrupt()
+		}
+	}
+	late, cancel := context.WithTimeout(context.Background(), leaveTime)
+	defer cancel()
+	for _, j := range l.jobs {
+		if j.execution != nil {
+			select {
+			case <-j.collected:
+			case <-late.Done():
+				j.execution.Task.Abandon()
+				select {
+				case <-j.collected: // its file is gone
+				case <-time.After(executor.DoublePressGap):
+				}
+			}
+		}
+		j.recording.Reset()
+		j.session.Close()
+	}
+	l.set(nil)
+}
+
+// Blocked prints, for each statement that waits for a lock, the transactions that it waits for.
+func (l *List) Blocked(ctx context.Context) error {
+	found := false
+	for _, j := range l.jobs {
+		if !j.isRunning() {
+			continue
+		}
+		chain, err := j.session.Blockers(ctx)
+		if err != nil {
+			return fmt.Errorf("ask who holds locks: %w", err)
+		}
+		if len(chain) > 0 {
+			found = true
+			l.console.Print(j.line(l.console.LineWidth()))
+		}
+		for _, blocker := range chain {
+			line := fmt.Sprintf("    connection %d waits for a %s", blocker.Blocks, runner.LockHolder(blocker))
+			if blocker.Object != "" {
+				line += " on " + display.Safe(blocker.Object)
+			}
+			if blocker.Statement != "" {
+				line += ": " + display.Fit(display.Safe(blocker.Statement), statementWidth)
+			}
+			l.console.Print(line)
+		}
+	}
+	if !found {
+		l.console.Print("No job waits for a lock, as far as the server tells.")
+	}
+	return nil
+}
+
+// statementWidth is how many cells of a statement a line about its lock shows.
+const statementWidth = 52

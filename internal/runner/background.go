@@ -1,0 +1,83 @@
+package runner
+
+import (
+	"context"
+
+	"mysh/internal/export"
+	"mysh/internal/result"
+	"mysh/internal/results"
+)
+
+// Suspend prepares an execution that leaves the front. It ends the result under way on the screen,
+// and returns its columns, nil between results: what follows continues that result.
+func (x *Execution) Suspend() (columns []result.Column) {
+	columns = x.columns
+	if x.target.Screen {
+		x.Break()
+	}
+	x.runner.console.ClearStatus()
+	x.Record = false // what was recorded of it is not all
+	return columns
+}
+
+// Resume continues a result on the screen that was broken off: its header is drawn again.
+func (x *Execution) Resume(columns []result.Column) {
+	if columns != nil {
+		x.columns = columns
+		x.Sink.Event(&x.Request, result.Header{Columns: columns})
+	}
+}
+
+// ShowRecorded shows the recorded events of an execution that has ended in the background, where
+// nothing of them was shown.
+func (r *Runner) ShowRecorded(ctx context.Context, x *Execution, events results.Events) error {
+	again := r.NewExecution(Request{
+		Statement: x.Statement, Session: x.Session, Recorded: events, WasInterrupted: x.Task.Interrupted(), Sink: x.Sink,
+	})
+	again.columns = x.columns
+	return r.Run(ctx, again)
+}
+
+// Discard ends a prepared execution that was not sent, for the reason err, which it returns. Its file
+// is as it was before.
+func (r *Runner) Discard(ctx context.Context, x *Execution, err error) error {
+	return r.finish(ctx, x, err)
+}
+
+// Destination returns where the rows go, nil for the screen.
+func (x *Execution) Destination() *export.Destination { return x.target.Destination }
+
+// FrontReason returns why the execution cannot go to the background; "" if it can.
+func (x *Execution) FrontReason() string { return x.frontReason() }
+
+// Received returns how many rows have come, and their bytes or those of the file.
+func (x *Execution) Received() (rows, bytes int64) { return x.rows, x.status.bytes }
+
+// PassInBackground passes an event on to the destination. The goroutine of the job calls it, and
+// nothing is printed.
+func (x *Execution) PassInBackground(event result.Event) error {
+	x.unseen = x.target.Destination.HasFailed() // the changes that the statement makes are wanted nevertheless
+	return x.Pass(event, x.Task.Interrupted())
+}
+
+// FinishInBackground completes the destination unless the statement has failed or was interrupted. It
+// returns a sentence about the file, "" for none, and failed or why the file could not be completed.
+// The goroutine of the job calls it.
+func (x *Execution) FinishInBackground(failed error) (fate string, err error) {
+	x.Break()
+	interrupted := x.Task.Interrupted()
+	ending := export.Ending{Err: failed, Rows: x.rows, Total: x.total}
+	if failed == nil && interrupted {
+		ending.Err = ErrInterrupted
+	}
+	summary, err := x.Sink.Close(context.Background(), ending)
+	switch {
+	case ending.Err == nil && err != nil:
+		return "", err
+	case ending.Err == nil:
+		return summary.Note + summary.Written, nil
+	case interrupted || ending.HasRows():
+		return summary.Undone, failed
+	}
+	return "", failed // no user would expect rows in the file
+}

@@ -1,0 +1,111 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"mysh/internal/executor"
+	"mysh/internal/humanize"
+	"mysh/internal/result"
+)
+
+const fateUnknown = "Whether the server has done it is not known."
+
+// reportInterrupted prints what became of an interrupted task.
+func (r *Runner) reportInterrupted(x *Execution, err error) {
+	after := humanize.Elapsed(time.Since(x.Task.Started()))
+	if r.current.Mode.Interactive {
+		r.console.Message("^C")
+	}
+	state, killErr := x.Task.State()
+	switch {
+	case state == executor.Abandoned:
+		why, fate := dropReason(killErr)
+		r.console.Message(fmt.Sprintf("%s Connection %d dropped after %s; %s.%s",
+			why, r.sessions.State().ConnectionID, after, fate, x.batchProgress("may run after it")))
+	case IsInterruption(err), err == nil && x.wasTruncated():
+		r.console.Message(fmt.Sprintf("Query interrupted after %s.%s%s", after, r.SessionNote(), x.batchProgress("have not run")))
+	case err == nil && x.isCompound():
+		// A sleep that is killed ends like one that is over, and the next statement begins.
+		r.console.Message("It ended without an error after ^C: what it was doing may have been cut short." + x.batchProgress(""))
+	case err == nil:
+		r.console.Message("The statement finished despite ^C." + x.batchProgress(""))
+	case errors.Is(err, context.Canceled):
+		r.console.Message(fmt.Sprintf("Connecting was given up after %s; the statement was not sent.", after))
+	default:
+		r.console.Error(err, "")
+		if IsLost(err) && !x.Traits().Cancellable {
+			r.console.Message(fateUnknown)
+		}
+	}
+}
+
+// reportPagerQuit prints that a statement was stopped since its rows were not wanted any more. It
+// returns an error that has another reason.
+func (r *Runner) reportPagerQuit(x *Execution, err error) error {
+	if err != nil && !IsInterruption(err) {
+		return err
+	}
+	why := "the pager was left"
+	if x.target.Destination != nil {
+		why = "the command took no more"
+	}
+	r.console.Message(fmt.Sprintf("Query interrupted after %s: %s.%s", humanize.Elapsed(time.Since(x.Task.Started())), why, r.SessionNote()))
+	return nil
+}
+
+// dropReason returns why a connection was dropped, and what is known of the fate of its statement.
+func dropReason(err error) (why, fate string) {
+	fate = "the statement may still be running there"
+	switch {
+	case err == nil:
+		return "The server was still stopping the statement.", fate
+	case errors.Is(err, executor.ErrUnanswered):
+		return "Server did not answer.", fate
+	case errors.Is(err, result.ErrIdle):
+		return "The server has ended the statement, but its answer has not come.", "whether it was finished is not known"
+	}
+	text := firstLine(err.Error())
+	return strings.ToUpper(text[:1]) + strings.TrimRight(text[1:], ".") + ".", fate
+}
+
+// SessionNote returns a sentence on what an interrupt has left whole, after a blank; "" in a batch.
+func (r *Runner) SessionNote() string {
+	switch {
+	case !r.current.Mode.Interactive:
+		return ""
+	case r.sessions.State().Status.Has(result.StatusInTransaction):
+		return " The session is kept; the transaction is still open."
+	}
+	return " The session is kept."
+}
+
+// IsInterruption reports whether an error says that the server has stopped a statement as it was
+// asked to.
+func IsInterruption(err error) bool {
+	var refused *result.Error
+	return errors.As(err, &refused) && refused.Number == result.CodeInterrupted
+}
+
+// IsLost reports whether an error leaves open what the server has done.
+func IsLost(err error) bool {
+	var refused *result.Error
+	return errors.As(err, &refused) && refused.Client() && refused.Number != result.CodeServerGone && !errors.Is(err, result.ErrNotSent)
+}
+
+// FateAfterLoss returns what is not known of the statements that were sent with one whose connection
+// was lost; "" when nothing is.
+func (x *Execution) FateAfterLoss(err error) string {
+	if !IsLost(err) || len(x.Rest) == 0 {
+		return ""
+	}
+	return strings.TrimSpace(x.batchProgress("may have run too"))
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(s, "\n")
+	return s
+}

@@ -1,0 +1,322 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"mysh/internal/executor"
+	"mysh/internal/export"
+	"mysh/internal/humanize"
+	"mysh/internal/result"
+	"mysh/internal/results"
+	"mysh/internal/scan"
+	"mysh/internal/sessions"
+	"mysh/internal/sqltext"
+)
+
+// A Request is what to run, and where its events go.
+type Request struct {
+	Statement scan.Input       // that the events answer
+	Group     bool             // it was sent with others
+	Rest      []scan.Input     // those of them after it
+	Session   sessions.Session // that runs it
+	Recorded  results.Events   // events that precede those of the task; nil for none
+	Task      Task             // nil when all events were recorded
+	Sink      Sink
+
+	Background Background  // takes the task over when the user suspends it; nil if it must stay in front
+	Record     bool        // its results become the last ones
+	Quiet      bool        // its outcomes are not printed
+	Ended      func(error) // called when the statement has ended, on any goroutine; may be nil
+
+	WasInterrupted bool // the recorded events are those of an interrupted task
+}
+
+// A Background continues executions that the user has suspended.
+type Background interface {
+	// Take continues an execution, or prints why it cannot, and reports which: if not, the execution
+	// remains in front.
+	Take(ctx context.Context, x *Execution) bool
+}
+
+// An Execution is a request as far as it has been run.
+type Execution struct {
+	Request
+	runner   *Runner
+	target   Target
+	columns  []result.Column // of the result under way; nil between results
+	rows     int64           // of the last result, so far
+	total    *result.Outcome // of all results with rows, so far; nil before the first
+	rowless  int             // results without rows, so far
+	warnings int             // of the last statement
+	unseen   bool            // no more rows are wanted
+	left     bool            // and the statement was stopped for that
+	hint     string          // to be printed after the error
+	status   runStatus
+	updates  chan runStatus // what the server reports of the task; nil before it is asked
+}
+
+// NewExecution returns an execution that has not begun.
+func (r *Runner) NewExecution(q Request) *Execution {
+	x := &Execution{Request: q, runner: r, target: q.Sink.Target()}
+	if d := x.target.Destination; d != nil {
+		x.status.to = d.Label()
+	}
+	x.status.staysInFront = q.Background == nil || x.frontReason() != ""
+	return x
+}
+
+// frontReason returns why the execution cannot go to the background; "" if it can.
+func (x *Execution) frontReason() string {
+	if x.target.Destination == nil {
+		return ""
+	}
+	return x.target.Destination.FrontReason()
+}
+
+// Traits returns what the text of the statement shows of what it does.
+func (x *Execution) Traits() sqltext.Traits { return x.runner.sessions.Traits(x.Statement) }
+
+// Warnings returns how many warnings the last statement gave.
+func (x *Execution) Warnings() int { return x.warnings }
+
+// HasResults reports whether any statement of the request has come to its end.
+func (x *Execution) HasResults() bool { return x.total != nil || x.rowless > 0 }
+
+// handle performs one event in front. interrupted is whether the task was: how many rows there would
+// have been is then of no interest, but an outcome reports what was changed.
+func (x *Execution) handle(event result.Event, interrupted bool) error {
+	c := x.runner.console
+	x.record(event, interrupted)
+	switch e := event.(type) {
+	case result.Notice:
+		c.ClearStatus()
+		c.Message(e.Text)
+	case result.Progress:
+		x.status.Progress = e
+	case result.Upload:
+		x.status.upload = e
+	case *result.Batch:
+		if x.target.Screen && !x.unseen {
+			c.ClearStatus()
+		}
+		return x.Pass(e, interrupted)
+	case result.Header:
+		c.ClearStatus()
+		return x.Pass(e, interrupted)
+	case result.Outcome:
+		c.ClearStatus()
+		x.warnings = e.Warnings
+		if err := x.Pass(e, interrupted); err != nil {
+			return err
+		}
+		if !x.Quiet && (!e.HasRows || !interrupted && x.target.Screen) {
+			x.runner.PrintOutcome(e)
+		}
+		x.next()
+	}
+	return nil
+}
+
+// Pass passes an event of a result on to the sink and counts it, and nothing else. It releases
+// batches. In the background the goroutine of the job calls it.
+func (x *Execution) Pass(event result.Event, interrupted bool) error {
+	switch e := event.(type) {
+	case result.Header:
+		x.rows, x.columns = 0, e.Columns
+		if x.unseen {
+			return nil
+		}
+		return x.Sink.Event(&x.Request, e)
+	case *result.Batch:
+		defer e.Release()
+		x.rows += int64(len(e.Rows))
+		x.status.addRows(e)
+		if !x.unseen {
+			return x.Sink.Event(&x.Request, e)
+		}
+	case result.Outcome:
+		if err := x.end(e, interrupted); err != nil {
+			return err
+		}
+		if e.HasRows {
+			x.add(e)
+		} else {
+			x.rowless++
+		}
+	}
+	return nil
+}
+
+// end ends the result under way, if there is one. One that was interrupted is not whole, whatever
+// the server reports.
+func (x *Execution) end(o result.Outcome, interrupted bool) error {
+	inResult := x.columns != nil
+	x.columns = nil
+	switch {
+	case x.unseen, !inResult && o.HasRows:
+		return nil
+	case interrupted:
+		return x.Sink.Break()
+	}
+	return x.Sink.Event(&x.Request, o)
+}
+
+// add adds a result to the total.
+func (x *Execution) add(o result.Outcome) {
+	if x.total == nil {
+		x.total = &o
+		return
+	}
+	x.total.Rows += o.Rows
+	x.total.Elapsed += o.Elapsed
+	x.total.Warnings = o.Warnings
+}
+
+// next makes the next statement of a group the one that events answer, after an outcome.
+func (x *Execution) next() {
+	if len(x.Rest) > 0 {
+		x.Statement, x.Rest = x.Rest[0], x.Rest[1:]
+	}
+}
+
+// Break ends a result in the middle of its rows, if one is under way.
+func (x *Execution) Break() {
+	if x.columns != nil && !x.unseen {
+		x.Sink.Break()
+	}
+	x.columns = nil
+}
+
+// record adds an event to the last results.
+func (x *Execution) record(event result.Event, interrupted bool) {
+	if !x.Record {
+		return
+	}
+	r := x.runner
+	switch event.(type) {
+	case result.Header:
+		if x.total == nil {
+			r.results.Begin(x.Statement, x.key(), r.current.KeepLimit())
+		}
+	case result.Outcome:
+		if interrupted {
+			return
+		}
+	}
+	r.results.Add(event, r.current.KeepLimit())
+}
+
+// leave ends the display of rows that are not wanted any more. A statement that only reads is
+// stopped; any other runs on.
+func (x *Execution) leave() {
+	if x.unseen {
+		return
+	}
+	x.unseen = true
+	x.Sink.Leave()
+	switch {
+	case x.Task == nil:
+	case x.Traits().Cancellable:
+		x.left = true
+		x.Task.Interrupt()
+	case !x.Task.Interrupted():
+		x.runner.console.Message("The statement runs on; the rest of its rows is not shown.")
+	}
+}
+
+// fail records that rows cannot be drawn. It returns the error, unless the rows are just not wanted
+// any more.
+func (x *Execution) fail(err error) error {
+	switch d := x.target.Destination; {
+	case errors.Is(err, export.ErrGone):
+		x.leave()
+		return nil
+	case d != nil && d.HasFailed() && !x.Traits().Cancellable:
+		x.unseen = true // the changes that the statement makes are wanted nevertheless
+	default:
+		x.Task.Interrupt() // also for a row that cannot be read: the rest is worth nothing
+	}
+	return err
+}
+
+// isDeserted reports whether no program reads the rows of the statement any more, which has no other
+// effect.
+func (x *Execution) isDeserted() bool {
+	r := x.runner
+	return x.target.Screen && !x.Group && !r.current.Mode.Interactive && r.console.Deserted() && x.Traits().ReadOnly
+}
+
+// batchProgress returns how far a group came that ended early, with the fate of the statements after
+// it; "" for a statement alone.
+func (x *Execution) batchProgress(fate string) string {
+	if !x.Group {
+		return ""
+	}
+	text := fmt.Sprintf(" It is the one at line %d: those before it have run", x.Statement.Line)
+	if n := len(x.Rest); n > 0 {
+		text += fmt.Sprintf(", %s sent with it %s", humanize.Count(int64(n), "statement"), fate)
+	}
+	return text + "."
+}
+
+// wasTruncated reports whether a statement that has ended without an error after an interrupt was
+// stopped nevertheless: MySQL lets a killed SLEEP return its row. Of a statement that only reads,
+// nothing is lost by calling it that; of any other, an OK reports that it was done.
+func (x *Execution) wasTruncated() bool {
+	switch traits := x.Traits(); {
+	case traits.ReturnsRows:
+		return x.total != nil && x.rowless == 0 // others write files, or change tables
+	case traits.DiscardsResult:
+		return x.total == nil && x.rowless == 1
+	}
+	return false
+}
+
+// isCompound reports whether a statement may be made of others.
+func (x *Execution) isCompound() bool {
+	return x.Traits().Compound || x.rowless > 1 || x.rowless == 1 && x.total != nil
+}
+
+// isSilent reports whether the task has run for a while and nothing of it appears, so that a user who
+// watches may wonder.
+func (x *Execution) isSilent() bool {
+	if !x.runner.console.HasStatusLine() || time.Since(x.Task.Started()) < quietFor {
+		return false
+	}
+	switch d := x.target.Destination; {
+	case x.unseen:
+		return true
+	case d != nil:
+		return d.IsSilent() // else the screen may be the command's
+	}
+	return x.columns == nil || x.rows == 0
+}
+
+// tick shows what was held back for a while, and how the task stands.
+func (x *Execution) tick() {
+	c := x.runner.console
+	if x.columns != nil && !x.Task.Interrupted() && !x.unseen {
+		x.Sink.Flush()
+		c.Flush()
+	}
+	if !c.HasStatusLine() {
+		return
+	}
+	since := time.Since(x.Task.Started())
+	x.status.measure(since, x.target.Destination)
+	switch state, killErr := x.Task.State(); {
+	case state == executor.Stopping && x.status.RollingBack:
+		c.Status(stopLine(c.LineWidth(), "rolling back…", since, true))
+	case state == executor.Stopping:
+		c.Status(stopLine(c.LineWidth(), "stopping…", since, true))
+	case state == executor.Asking && killErr != nil:
+		c.Status(stopLine(c.LineWidth(), "stopping… "+firstLine(killErr.Error()), since, false))
+	case state == executor.Asking:
+		c.Status(stopLine(c.LineWidth(), "asking the server to stop…", since, true))
+	case x.isSilent():
+		c.Status(x.status.line(c.LineWidth(), since))
+	}
+}

@@ -1,0 +1,78 @@
+package runner
+
+import (
+	"mysh/internal/export"
+	"mysh/internal/scan"
+)
+
+// A Verdict is what a gate decides about a statement.
+type Verdict byte
+
+// The verdicts.
+const (
+	Send   Verdict = iota // the statement may be sent, as far as this gate knows
+	Skip                  // it is not sent, and nothing is printed
+	Refuse                // it is not sent, with an error
+)
+
+// An attempt is a statement that is to be sent.
+type attempt struct {
+	runner    *Runner
+	statement scan.Input
+	route     export.Route
+}
+
+// gateState is what gates know of the inputs before.
+type gateState struct {
+	skipping bool // with --one-database, another schema is in use
+}
+
+// A gate decides whether a statement is sent. The error belongs to Refuse.
+type gate struct {
+	name  string
+	check func(a attempt) (Verdict, error)
+}
+
+// gates are asked in their order, until one does not say Send. Whether a lost transaction forbids a
+// statement is the session's to decide, when it is about to send.
+var gates = []gate{
+	{"one-database", func(a attempt) (Verdict, error) {
+		if a.runner.gate.skipping {
+			return Skip, nil
+		}
+		return Send, nil
+	}},
+	{"background", func(a attempt) (Verdict, error) {
+		if a.statement.End == scan.ByBackground && a.route.Command != "" {
+			return Refuse, scan.Errorf(scan.Notice, `the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`)
+		}
+		return Send, nil
+	}},
+}
+
+// judge asks the gates.
+func judge(a attempt) (Verdict, error) {
+	for _, g := range gates {
+		if verdict, err := g.check(a); verdict != Send {
+			return verdict, err
+		}
+	}
+	return Send, nil
+}
+
+// Skips reports whether statements are not sent at present, since another schema than that of
+// --one-database is in use.
+func (r *Runner) Skips() bool { return r.gate.skipping }
+
+// Select records the schema that the user makes the default one. It reports whether that is sent to
+// the server: with --one-database, another schema than that one is not, nor are the statements after
+// it.
+func (r *Runner) Select(schema string) bool {
+	if only := r.current.Mode.OneDatabase; only != "" {
+		r.gate.skipping = schema != only
+	}
+	return !r.gate.skipping
+}
+
+// ErrSandbox refuses a command, or the route of a result, that reaches this machine.
+var ErrSandbox = scan.Errorf(scan.Failure, "Not allowed in the sandbox mode")

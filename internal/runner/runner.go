@@ -1,0 +1,92 @@
+// Package runner runs what shows rows: it passes the events of a task through the one loop of mysh
+// to a sink, and prints how the task ended.
+//
+// A [Request] names the task, usually a statement's [executor.Job], and the [Sink] that its events go
+// to: the screen, a file, a command, an answer that the shell reads itself. Gates decide before
+// whether a statement is sent. While a task runs, the [Runner] shows its progress, and Ctrl-C, Ctrl-Z
+// and a reader that leaves reach it.
+package runner
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"mysh/internal/console"
+	"mysh/internal/executor"
+	"mysh/internal/export"
+	"mysh/internal/result"
+	"mysh/internal/results"
+	"mysh/internal/sessions"
+	"mysh/internal/settings"
+)
+
+// A Task is something that runs and answers with events. An [*executor.Job] is one; its
+// documentation says what the methods must do.
+type Task interface {
+	Next() (result.Event, bool)
+	Go()
+	Events() <-chan result.Event
+	Started() time.Time
+	Err() error
+	Interrupt()
+	Cancel()
+	Abandon()
+	Interrupted() bool
+	Interrupting() <-chan struct{}
+	Settled() <-chan struct{}
+	State() (executor.State, error)
+}
+
+// A Runner runs tasks, one at a time in front. Only the goroutine that performs inputs may use it,
+// except where a method says more.
+type Runner struct {
+	console  *console.Console
+	current  *settings.Current
+	sessions *sessions.Sessions
+	results  *results.Store
+
+	destination *export.Destination // where results go until another one is named; nil for the screen
+	gate        gateState
+	attributes  [][2]string   // that go with the next statement
+	took        time.Duration // of the last statement
+	failed      error         // that ended it
+
+	scope   atomic.Pointer[scope]              // of what is being performed
+	life    context.Context                    // ends with the program
+	endLife context.CancelCauseFunc            // ends life
+	front   atomic.Pointer[Execution]          // that an interrupt is for
+	writing atomic.Pointer[export.Destination] // that a write may wait for
+	suspend chan struct{}                      // the statement in front is to go to the background
+}
+
+// New returns a Runner.
+func New(c *console.Console, current *settings.Current, s *sessions.Sessions, store *results.Store) *Runner {
+	r := &Runner{console: c, current: current, sessions: s, results: store, suspend: make(chan struct{}, 1)}
+	r.gate.skipping = current.Mode.Skip
+	r.life, r.endLife = context.WithCancelCause(context.Background())
+	r.Begin()
+	return r
+}
+
+// SetAttributes sends names with values along with the next statement. It reports whether the
+// server accepts any.
+func (r *Runner) SetAttributes(pairs [][2]string) bool {
+	r.attributes = pairs
+	if !r.sessions.Front().SetAttributes(nil) {
+		r.attributes = nil
+		return false
+	}
+	return true
+}
+
+// HasAttributes reports whether attributes go with the next statement.
+func (r *Runner) HasAttributes() bool { return len(r.attributes) > 0 }
+
+// sendAttributes passes the attributes on to the session: the next statement has them.
+func (r *Runner) sendAttributes() {
+	if len(r.attributes) > 0 {
+		r.sessions.Front().SetAttributes(r.attributes)
+		r.attributes = nil
+	}
+}

@@ -1,0 +1,203 @@
+package runner
+
+import (
+	"context"
+	"io"
+
+	"mysh/internal/console"
+	"mysh/internal/export"
+	"mysh/internal/result"
+	"mysh/internal/scan"
+	"mysh/render"
+)
+
+// A Sink receives the events of a task. One goroutine uses it at a time.
+type Sink interface {
+	// Event receives a Header, a Batch or an Outcome of the request. It does not release batches.
+	Event(q *Request, e result.Event) error
+	// Break ends a result in the middle of its rows.
+	Break() error
+	// Flush shows what was held back.
+	Flush()
+	// Gone returns a channel that is closed when no more rows are wanted: the pager was left, the
+	// command has ended. It is nil as long as that cannot happen.
+	Gone() <-chan struct{}
+	// Leave is called once when no more rows are wanted; only Close follows.
+	Leave()
+	// Target returns where the rows appear.
+	Target() Target
+	// Close is called when the task is over. It returns the error that the task ended with, or,
+	// if that is nil, why the rows could not be written.
+	Close(ctx context.Context, e export.Ending) (export.Summary, error)
+}
+
+// A Target is where the rows of a sink appear. The zero value is inside the shell.
+type Target struct {
+	Screen      bool
+	Destination *export.Destination // or nil
+}
+
+// A RowSink draws results in a format, on the screen or in a destination.
+type RowSink struct {
+	runner      *Runner
+	console     *console.Console
+	destination *export.Destination // nil for the screen
+	format      render.Format
+	options     render.Options
+	renderer    render.Renderer // nil before the first result of a statement of a group
+	begun       bool            // within a result
+}
+
+// NewSink returns a sink for the results of a statement: the screen, or where its route or the last
+// \o leads.
+func (r *Runner) NewSink(st scan.Input, route export.Route) (*RowSink, error) {
+	d := r.destination
+	switch {
+	case st.End == scan.ByBackground, route.Elsewhere():
+		d = nil
+	case d != nil && route.Format == "" && st.End != scan.ByEgo:
+		route = d.Route()
+	}
+	format, err := r.Format(st, route)
+	if err != nil {
+		return nil, err
+	}
+	if route.Elsewhere() && d == nil {
+		if d, err = r.open(route, false); err != nil {
+			return nil, err
+		}
+	}
+	s := &RowSink{runner: r, console: r.console, destination: d, format: format}
+	s.options = r.Options(st, format, d != nil)
+	if d != nil && d.HasHeader(format.Name) {
+		s.options.Names = false
+	}
+	s.renderer = format.New(s.Writer(), s.options)
+	return s, nil
+}
+
+// newGroupSink returns a sink for the results of statements that are sent together: each has a look
+// of its own.
+func (r *Runner) newGroupSink() *RowSink { return &RowSink{runner: r, console: r.console} }
+
+// Writer returns what the sink writes to.
+func (s *RowSink) Writer() io.Writer {
+	if s.destination != nil {
+		return s.destination
+	}
+	return s.console.Styled()
+}
+
+// Format returns the format of the results.
+func (s *RowSink) Format() render.Format { return s.format }
+
+// Options returns how the results look.
+func (s *RowSink) Options() render.Options { return s.options }
+
+// ShowSigns has the first column of a result show signs of changes.
+func (s *RowSink) ShowSigns() {
+	s.options.Signs = true
+	s.renderer = s.format.New(s.Writer(), s.options)
+}
+
+// Event draws an event.
+func (s *RowSink) Event(q *Request, event result.Event) error {
+	switch e := event.(type) {
+	case result.Header:
+		return s.begin(q, e.Columns)
+	case *result.Batch:
+		return s.renderer.Rows(e)
+	case result.Outcome:
+		err := s.end(func() error { return s.renderer.End(e) })
+		if q.Group {
+			s.renderer = nil
+		}
+		return err
+	}
+	return nil
+}
+
+func (s *RowSink) begin(q *Request, columns []result.Column) error {
+	s.begun = true
+	if s.renderer == nil {
+		format, err := s.runner.Format(q.Statement, export.Route{})
+		if err != nil {
+			return err
+		}
+		s.format, s.options = format, s.runner.Options(q.Statement, format, false)
+		s.renderer = format.New(s.Writer(), s.options)
+	}
+	if s.destination == nil {
+		s.console.Page()
+	}
+	return s.renderer.Begin(s.runner.markGenerated(s.format, columns, q.Session))
+}
+
+// end ends a result, if one has begun.
+func (s *RowSink) end(draw func() error) error {
+	if !s.begun {
+		return nil
+	}
+	s.begun = false
+	err := draw()
+	if s.destination == nil {
+		s.console.EndPage()
+	}
+	return err
+}
+
+// Break ends a result in the middle of its rows.
+func (s *RowSink) Break() error { return s.end(func() error { return s.renderer.Break() }) }
+
+// Paged draws something other than rows; a pager shows it if it does not fit on the screen.
+func (s *RowSink) Paged(draw func() error) error {
+	if s.destination != nil {
+		return draw()
+	}
+	s.console.Page()
+	defer s.console.EndPage()
+	return draw()
+}
+
+// Discard ends the sink without what was written to its destination: a file is as it was before.
+func (s *RowSink) Discard() {
+	if s.destination != nil {
+		s.destination.Undo()
+	}
+}
+
+// Flush shows what was held back.
+func (s *RowSink) Flush() {
+	if s.begun {
+		s.renderer.Flush()
+	}
+}
+
+// Gone returns a channel that is closed when the pager was left or the command has ended.
+func (s *RowSink) Gone() <-chan struct{} {
+	if s.destination != nil {
+		return s.destination.Gone()
+	}
+	return s.console.PagerGone()
+}
+
+// Leave ends the pager.
+func (s *RowSink) Leave() {
+	s.begun = false
+	if s.destination == nil {
+		s.console.EndPage()
+	}
+}
+
+// Target returns the screen or the destination.
+func (s *RowSink) Target() Target {
+	return Target{Screen: s.destination == nil, Destination: s.destination}
+}
+
+// Close finishes the destination; see [export.Destination.Finish].
+func (s *RowSink) Close(ctx context.Context, e export.Ending) (export.Summary, error) {
+	if s.destination == nil {
+		return export.Summary{}, e.Err
+	}
+	return s.destination.Finish(ctx, e)
+}

@@ -1,0 +1,101 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"mysh/internal/executor"
+	"mysh/internal/export"
+	"mysh/internal/results"
+	"mysh/internal/scan"
+)
+
+// Prepare returns an execution of a statement that has no session yet; nil when a gate has it
+// skipped. The error is why a gate refuses it, or why its route or format cannot be used.
+func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
+	st = atLineEnd(st)
+	route, routeErr := export.ParseRoute(st.Args)
+	verdict, err := judge(attempt{runner: r, statement: st, route: route})
+	if verdict == Skip {
+		return nil, nil
+	}
+	if r.current.Mode.Verbose > 0 {
+		st.Text = scan.TrimEnd(st.Text)
+		r.console.Print(r.Ruled(st.Text))
+	}
+	if err = cmp.Or(routeErr, err); err != nil {
+		return nil, err
+	}
+	sink, err := r.NewSink(st, route)
+	if err != nil {
+		return nil, err
+	}
+	return r.NewExecution(Request{Statement: st, Sink: sink, Record: r.current.Mode.Interactive}), nil
+}
+
+// RunStatement runs a prepared statement on the session in front. background takes it over when the
+// user suspends it.
+func (r *Runner) RunStatement(ctx context.Context, x *Execution, background Background) error {
+	if x.Statement.Verb != "USE" { // which is a command
+		r.sendAttributes()
+	}
+	x.Session, x.Background = r.sessions.Front(), background
+	x.Task = executor.New(x.Session, x.Statement.Text)
+	x.status.staysInFront = background == nil || x.frontReason() != ""
+	return r.report(x, r.Run(ctx, x))
+}
+
+// RunGroup sends statements of a script together, and returns the execution, whose statement is the
+// one that ended the group.
+func (r *Runner) RunGroup(ctx context.Context, members []scan.Input) (*Execution, error) {
+	texts := make([]string, len(members))
+	for i, in := range members {
+		texts[i] = in.Text[:in.Core]
+	}
+	front := r.sessions.Front()
+	x := r.NewExecution(Request{
+		Statement: members[0], Group: true, Rest: members[1:],
+		Session: front, Task: executor.New(front, texts...), Sink: r.newGroupSink(),
+	})
+	return x, r.Run(ctx, x)
+}
+
+// RunRecorded shows events that were recorded of a statement. The outcomes are not printed if quiet.
+func (r *Runner) RunRecorded(ctx context.Context, st scan.Input, events results.Events, sink Sink, quiet bool) error {
+	return r.Run(ctx, r.NewExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, Sink: sink, Quiet: quiet}))
+}
+
+// RunQuietly runs a statement on the session in front that is not the user's own: its results do not
+// become the last ones, and its outcomes are not printed.
+func (r *Runner) RunQuietly(ctx context.Context, st scan.Input, sink Sink, background Background) error {
+	front := r.sessions.Front()
+	x := r.NewExecution(Request{
+		Statement: st, Session: front, Task: executor.New(front, st.Text), Sink: sink, Background: background, Quiet: true,
+	})
+	return r.report(x, r.Run(ctx, x))
+}
+
+// report records how a statement ended, for LastReport, and returns err.
+func (r *Runner) report(x *Execution, err error) error {
+	r.took, r.failed = time.Since(x.Task.Started()), err
+	return err
+}
+
+// LastReport returns how long the last statement took, and the error that ended it.
+func (r *Runner) LastReport() (took time.Duration, err error) { return r.took, r.failed }
+
+// atLineEnd returns a statement that is to go to the background though its \g has the mark for that
+// only at the end of the line, as in shells.
+func atLineEnd(st scan.Input) scan.Input {
+	if args, ok := strings.CutSuffix(strings.TrimRight(st.Args, " \t;"), `\&`); ok && st.End == scan.ByGo {
+		st.End, st.Args = scan.ByBackground, strings.TrimRight(args, " \t")
+	}
+	return st
+}
+
+// key returns what makes two runs of the statement comparable.
+func (x *Execution) key() results.StatementKey {
+	return results.StatementKey{Text: strings.TrimSpace(x.Statement.Text), Schema: x.runner.sessions.State().Schema, Server: x.runner.sessions.Name()}
+}
