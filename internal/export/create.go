@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// CreateFile opens a File that replaces the file at path once it is complete. The new file has
+// createFile opens a resultFile that replaces the file at path once it is complete. The new file has
 // the mode and the owner of the old one, and links that lead to it remain valid.
-func CreateFile(path string) (*File, error) {
+func createFile(path string) (*resultFile, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -54,8 +54,8 @@ func CreateFile(path string) (*File, error) {
 // additions it may have 255 bytes.
 const longestName = 200
 
-// Opens a File that has another name in the directory of target until it is complete.
-func newCopy(path, target string, mode fs.FileMode) (*File, error) {
+// Opens a resultFile that has another name in the directory of target until it is complete.
+func newCopy(path, target string, mode fs.FileMode) (*resultFile, error) {
 	dir, base := filepath.Split(target)
 	if len(base) > longestName {
 		base = "export"
@@ -76,9 +76,9 @@ func newCopy(path, target string, mode fs.FileMode) (*File, error) {
 	return nil, fmt.Errorf("write to file %s: too many unfinished copies of it are there", path)
 }
 
-// Opens a File that is written in place. The file at path has its old content until something
+// Opens a resultFile that is written in place. The file at path has its old content until something
 // is written.
-func inPlace(path string) (*File, error) {
+func inPlace(path string) (*resultFile, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return nil, failure(path, err)

@@ -29,7 +29,7 @@ func TestFileStaysWhatItIs(t *testing.T) {
 		{"itself/link", "target"}, {strings.Repeat("n", 255), strings.Repeat("n", 255)},
 	} {
 		before, _ := os.Lstat(at(c.name))
-		f, err := CreateFile(at(c.name))
+		f, err := createFile(at(c.name))
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -64,7 +64,7 @@ func TestFileInPlaceIsDiscarded(t *testing.T) {
 		{"", "before", true},
 		{"half", "", false},
 	} {
-		f, err := CreateFile(path)
+		f, err := createFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestFileIsAFIFOThatNobodyReads(t *testing.T) {
 	}
 	os.Symlink(path, path+" link")
 	for _, path := range []string{path, path + " link"} {
-		for _, open := range []func(string) (*File, error){CreateFile, AppendFile} {
+		for _, open := range []func(string) (*resultFile, error){createFile, appendFile} {
 			if _, err := open(path); err == nil || err.Error() != "write to file "+path+": nobody reads from it" {
 				t.Errorf("got %v", err)
 			}
@@ -106,7 +106,7 @@ func TestFileInADirectoryThatIsClosed(t *testing.T) {
 	if os.WriteFile(filepath.Join(dir, "probe"), nil, 0o600) == nil {
 		t.Skip("this user may write anywhere")
 	}
-	f, err := CreateFile(path)
+	f, err := createFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestFileInADirectoryThatIsClosed(t *testing.T) {
 		t.Errorf("%v, the file holds %q", err, read(t, path))
 	}
 	new := filepath.Join(dir, "new.csv")
-	if _, err := CreateFile(new); err == nil || err.Error() != "write to file "+new+": permission denied" {
+	if _, err := createFile(new); err == nil || err.Error() != "write to file "+new+": permission denied" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -132,7 +132,7 @@ func TestFileIsAFIFOWhoseReaderStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reader.Close()
-	f, err := CreateFile(path)
+	f, err := createFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ type Starter interface {
 type Destination struct {
 	route   Route
 	lasting bool
-	file    *File    // or
-	command Consumer // nil before the first byte
+	file    *resultFile // or
+	command Consumer    // nil before the first byte
 	starter Starter
 	rows    int64 // of complete results
 	failed  int   // results that did not come to their end
@@ -39,9 +39,9 @@ func Open(route Route, path string, lasting bool, starter Starter) (*Destination
 	case route.Path == "":
 		return nil, nil
 	case route.Append:
-		d.file, err = AppendFile(path)
+		d.file, err = appendFile(path)
 	default:
-		d.file, err = CreateFile(path)
+		d.file, err = createFile(path)
 	}
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func Open(route Route, path string, lasting bool, starter Starter) (*Destination
 // Start starts the command, if there is one that is not running yet.
 func (d *Destination) Start() (err error) {
 	if d.file == nil && d.command == nil {
-		owner := !d.lasting && !Silent(d.route.Command)
+		owner := !d.lasting && !isSilentCommand(d.route.Command)
 		d.command, err = d.starter.Pipe(d.route.Command, owner)
 		if err != nil {
 			d.command = nil
@@ -67,14 +67,14 @@ func (d *Destination) Route() Route { return d.route }
 // IsFile reports whether it is a file.
 func (d *Destination) IsFile() bool { return d.file != nil }
 
-// IsOwn reports whether it is a file for one statement alone, which can go to the background with
+// isOwn reports whether it is a file for one statement alone, which can go to the background with
 // it.
-func (d *Destination) IsOwn() bool { return d.file != nil && !d.lasting }
+func (d *Destination) isOwn() bool { return d.file != nil && !d.lasting }
 
 // HasHeader reports whether the names of columns stand in the file already, above the rows that are
 // appended in a format.
 func (d *Destination) HasHeader(format string) bool {
-	return d.IsOwn() && d.file.Begun() && (format == "csv" || format == "tsv" || format == "tab")
+	return d.isOwn() && d.file.begun() && (format == "csv" || format == "tsv" || format == "tab")
 }
 
 // Label returns what a status line calls the destination: "to f.csv", "| sort".
@@ -88,7 +88,7 @@ func (d *Destination) Label() string {
 // FrontReason returns why a statement whose rows go here cannot go to the background; "" if it can.
 func (d *Destination) FrontReason() string {
 	switch {
-	case d.IsOwn():
+	case d.isOwn():
 		return ""
 	case d.file != nil:
 		return "its result goes to " + d.route.Path + `, where others follow (\o). With \g > file it has one of its own.`
@@ -97,7 +97,7 @@ func (d *Destination) FrontReason() string {
 }
 
 // IsSilent reports whether nothing but the status line appears on the screen while rows come.
-func (d *Destination) IsSilent() bool { return d.command == nil || Silent(d.route.Command) }
+func (d *Destination) IsSilent() bool { return d.command == nil || isSilentCommand(d.route.Command) }
 
 // Size returns how many bytes were written to the file, 0 for a command.
 func (d *Destination) Size() int64 {
@@ -192,7 +192,7 @@ func (d *Destination) Finish(ctx context.Context, e Ending) (s Summary, err erro
 		}
 		s.Undone = d.Undo()
 		return s, err
-	case d.IsOwn() && e.Total == nil:
+	case d.isOwn() && e.Total == nil:
 		d.Undo()
 		s.Note = "There was no result to write to " + d.route.Path + "."
 		return s, nil
@@ -201,7 +201,7 @@ func (d *Destination) Finish(ctx context.Context, e Ending) (s Summary, err erro
 		switch {
 		case err == nil:
 			err = failed
-		case errors.Is(failed, ErrRuns):
+		case errors.Is(failed, errRuns):
 			s.Hint = failed.Error()
 		}
 	case d.file != nil:

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// A File is a file that results are written to. A regular file appears under its name only when
+// A resultFile is a file that results are written to. A regular file appears under its name only when
 // it is complete: until Close it has another name in the same directory. A file that cannot be
 // replaced so (a FIFO, a device, a file of several names) and a file that is appended to are
 // written in place.
-type File struct {
+type resultFile struct {
 	path    string // as the user wrote it
 	target  string // the path after following its links
 	temp    string // the name until the file is complete, or ""
@@ -32,8 +32,8 @@ type File struct {
 // fileBuffer is the size of the buffer before a file, in bytes.
 const fileBuffer = 64 << 10
 
-// AppendFile opens a File that appends to the file at path.
-func AppendFile(path string) (*File, error) {
+// appendFile opens a resultFile that appends to the file at path.
+func appendFile(path string) (*resultFile, error) {
 	return openFile(path, os.O_APPEND|nonBlockingIfFIFO(path))
 }
 
@@ -46,7 +46,7 @@ func nonBlockingIfFIFO(path string) int {
 	return 0
 }
 
-func openFile(path string, how int) (*File, error) {
+func openFile(path string, how int) (*resultFile, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|how, 0o666)
 	if err != nil {
 		return nil, failure(path, err)
@@ -58,21 +58,21 @@ func openFile(path string, how int) (*File, error) {
 	return f, nil
 }
 
-func newFile(path string, file *os.File) *File {
-	return &File{path: path, file: file, w: bufio.NewWriterSize(file, fileBuffer)}
+func newFile(path string, file *os.File) *resultFile {
+	return &resultFile{path: path, file: file, w: bufio.NewWriterSize(file, fileBuffer)}
 }
 
 // Path returns the file's name, as the user wrote it.
-func (f *File) Path() string { return f.path }
+func (f *resultFile) Path() string { return f.path }
 
 // Size returns how many bytes were written.
-func (f *File) Size() int64 { return f.size }
+func (f *resultFile) Size() int64 { return f.size }
 
-// Begun reports whether the file had content before and still has it.
-func (f *File) Begun() bool { return f.start > 0 }
+// begun reports whether the file had content before and still has it.
+func (f *resultFile) begun() bool { return f.start > 0 }
 
 // Write appends p.
-func (f *File) Write(p []byte) (int, error) {
+func (f *resultFile) Write(p []byte) (int, error) {
 	f.overwrite()
 	if f.err != nil {
 		return 0, f.err
@@ -84,7 +84,7 @@ func (f *File) Write(p []byte) (int, error) {
 }
 
 // Truncates a file that is written in place.
-func (f *File) overwrite() {
+func (f *resultFile) overwrite() {
 	if f.old {
 		f.old, f.lost = false, true
 		f.fail(f.file.Truncate(0))
@@ -93,12 +93,12 @@ func (f *File) overwrite() {
 
 // Stop makes a Write or Close fail that waits for a program to read, as from a FIFO. Later
 // calls fail as well. It may be called from any goroutine.
-func (f *File) Stop() {
+func (f *resultFile) Stop() {
 	_ = f.file.SetWriteDeadline(time.Now()) // a write to any other file does not wait, and such a file has no deadline
 }
 
 // Stores the first failure, in words that name the file.
-func (f *File) fail(err error) {
+func (f *resultFile) fail(err error) {
 	if err != nil && f.err == nil {
 		f.err = failure(f.path, err)
 	}
@@ -124,11 +124,11 @@ func failure(path string, err error) error {
 }
 
 // Mark sets the position to which Undo returns.
-func (f *File) Mark() { f.mark = f.size }
+func (f *resultFile) Mark() { f.mark = f.size }
 
 // Undo removes what was written since the last Mark, and reports whether that was possible. It
 // also forgets a failure to write the removed bytes.
-func (f *File) Undo() bool {
+func (f *resultFile) Undo() bool {
 	if !f.regular || f.old {
 		return f.size == f.mark
 	}
@@ -151,7 +151,7 @@ func (f *File) Undo() bool {
 
 // Close completes the file, which then has its name. After an error the file at path is
 // unchanged, unless it was written in place.
-func (f *File) Close() error {
+func (f *resultFile) Close() error {
 	f.overwrite()
 	f.fail(f.w.Flush())
 	if f.regular && f.err == nil {
@@ -172,7 +172,7 @@ func (f *File) Close() error {
 
 // Discard restores the file at path as far as possible, and reports whether it could. A file
 // that was written in place is empty at least.
-func (f *File) Discard() bool {
+func (f *resultFile) Discard() bool {
 	f.mark = 0
 	undone := f.temp != "" || f.old || f.Undo() && !f.lost
 	f.file.Close()

@@ -37,7 +37,7 @@ func TestFileAppearsWhole(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "pets.csv")
 	os.WriteFile(path, []byte("before"), 0o600)
-	f, err := CreateFile(path)
+	f, err := createFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestFileDiscarded(t *testing.T) {
 		if name == "old.csv" {
 			os.WriteFile(path, []byte("before"), 0o666)
 		}
-		f, err := CreateFile(path)
+		f, err := createFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +83,7 @@ func TestFileDiscarded(t *testing.T) {
 // What was written since the mark can be taken out again, also where it was added to a file.
 func TestFileUndo(t *testing.T) {
 	dir := t.TempDir()
-	for name, open := range map[string]func(string) (*File, error){"created": CreateFile, "added to": AppendFile} {
+	for name, open := range map[string]func(string) (*resultFile, error){"created": createFile, "added to": appendFile} {
 		path := filepath.Join(dir, name)
 		want := "one\nthree\n"
 		if name == "added to" {
@@ -113,7 +113,7 @@ func TestFileUndo(t *testing.T) {
 // Text that another program has appended is not cut off.
 func TestFileUndoLeavesOthersAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
-	f, err := AppendFile(path)
+	f, err := appendFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestFileBehindLink(t *testing.T) {
 	if err := os.Symlink(target, link); err != nil {
 		t.Skip(err)
 	}
-	f, err := CreateFile(link)
+	f, err := createFile(link)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestFileErrorsNameTheFile(t *testing.T) {
 		dir:                              "write to file " + dir + ": is a directory",
 		filepath.Join(dir, "no", "such"): "write to file " + filepath.Join(dir, "no", "such") + ": no such file or directory",
 	} {
-		if _, err := CreateFile(path); err == nil || err.Error() != want {
+		if _, err := createFile(path); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
@@ -174,7 +174,7 @@ func TestFileOnFullDisk(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full")
 	}
-	f, err := CreateFile("/dev/full")
+	f, err := createFile("/dev/full")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ type Consumer interface {
 	// Close ends the input, waits until the consumer has read everything and has ended, and
 	// returns how it failed. That a consumer stops reading early is no failure. If the consumer
 	// has not ended soon after the end of the context, Close does not wait any longer and
-	// returns ErrRuns, wrapped.
+	// returns errRuns, wrapped.
 	Close(ctx context.Context) error
 }
 
@@ -95,8 +95,8 @@ func (p *Pipe) Gone() <-chan struct{} { return p.gone }
 // Stop makes a waiting Write fail.
 func (p *Pipe) Stop() { p.held.stop() }
 
-// ErrRuns means that Close has not waited for the end of a command.
-var ErrRuns = errors.New("it was not waited for and may still be running")
+// errRuns means that Close has not waited for the end of a command.
+var errRuns = errors.New("it was not waited for and may still be running")
 
 // closeWait is how much longer than its context Close waits: a command that has read all its
 // input usually ends at once.
@@ -111,7 +111,7 @@ func (p *Pipe) Close(ctx context.Context) error {
 		select {
 		case <-p.ended:
 		case <-time.After(closeWait):
-			return fmt.Errorf("command %q: %w", p.line, ErrRuns)
+			return fmt.Errorf("command %q: %w", p.line, errRuns)
 		}
 	}
 	if p.failed != nil {

@@ -123,7 +123,7 @@ func TestFileFIFO(t *testing.T) {
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := CreateFile(fifo); err == nil || !strings.HasSuffix(err.Error(), "nobody reads from it") {
+	if _, err := createFile(fifo); err == nil || !strings.HasSuffix(err.Error(), "nobody reads from it") {
 		t.Errorf("got %v", err)
 	}
 	reader, err := os.OpenFile(fifo, os.O_RDWR, 0) // opening to read alone would wait for a writer
@@ -131,7 +131,7 @@ func TestFileFIFO(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reader.Close()
-	f, err := CreateFile(fifo)
+	f, err := createFile(fifo)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,10 @@ package export
 
 import "strings"
 
-// Silent reports whether a command of the shell writes its output to a file, as "gzip >
+// isSilentCommand reports whether a command of the shell writes its output to a file, as "gzip >
 // rows.gz" does, so that nothing of it appears on the screen. In doubt it returns false.
 // Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html (2.7).
-func Silent(line string) bool {
+func isSilentCommand(line string) bool {
 	if strings.ContainsAny(line, "()`{}$") || strings.Contains(line, "/dev/") {
 		return false
 	}

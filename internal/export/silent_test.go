@@ -28,7 +28,7 @@ func TestSilent(t *testing.T) {
 		"grep 'without its end > x":  false,
 		"cat > $(tempfile) || false": false,
 	} {
-		if got := Silent(line); got != want {
+		if got := isSilentCommand(line); got != want {
 			t.Errorf("%s: got %v, want %v", line, got, want)
 		}
 	}

@@ -55,7 +55,7 @@ func (l *List) BringBack(ctx context.Context, number string) error {
 
 // detach stops the collector of a job. An interrupt while the collector waits for a program that
 // reads from the job's file is for that wait and for the statement.
-func (l *List) detach(ctx context.Context, j *Job) {
+func (l *List) detach(ctx context.Context, j *job) {
 	stop := context.AfterFunc(ctx, func() {
 		if j.execution != nil {
 			j.interrupt()
@@ -67,7 +67,7 @@ func (l *List) detach(ctx context.Context, j *Job) {
 
 // swap puts the session of a job in front. The one that was there is parked, unless it holds nothing
 // that another would not have. The session of a job that is over ends if it holds nothing.
-func (l *List) swap(j *Job) {
+func (l *List) swap(j *job) {
 	if j.execution != nil && j.over && sessions.Holdings(j.session.State()) == "" {
 		j.session.Close()
 		return
@@ -78,7 +78,7 @@ func (l *List) swap(j *Job) {
 		old.Close()
 		return
 	}
-	parked := &Job{number: l.freeNumber(), session: old}
+	parked := &job{number: l.freeNumber(), session: old}
 	l.set(append(slices.Clip(l.jobs), parked))
 	l.console.Message(parked.line(l.console.LineWidth()))
 }
@@ -116,7 +116,7 @@ func (l *List) Wait(ctx context.Context, number string) error {
 		if err != nil {
 			return err
 		}
-		targets = []*Job{j}
+		targets = []*job{j}
 	}
 	defer l.console.ClearStatus()
 	tick := time.NewTicker(waitTick)
@@ -140,8 +140,8 @@ func (l *List) Wait(ctx context.Context, number string) error {
 }
 
 // waitLine returns the status line of a wait for jobs.
-func waitLine(jobs []*Job, width int, took time.Duration) string {
-	var running []*Job
+func waitLine(jobs []*job, width int, took time.Duration) string {
+	var running []*job
 	var rows, bytes int64
 	for _, j := range jobs {
 		if j.isRunning() {

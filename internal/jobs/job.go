@@ -21,9 +21,9 @@ import (
 // until the user brings the job back or kills it.
 const maxRecorded = 1 << 30
 
-// A Job is a statement in the background, with the session that is its own; or a session that was
+// A job is a statement in the background, with the session that is its own; or a session that was
 // parked without one. Its collector records its events until the user brings the job back.
-type Job struct {
+type job struct {
 	number      int
 	session     sessions.Session
 	statement   scan.Input
@@ -48,7 +48,7 @@ type Job struct {
 
 // collect records the events until the statement has ended or the job is brought back; it calls
 // over in the first case.
-func (j *Job) collect(over func()) {
+func (j *job) collect(over func()) {
 	defer close(j.collected)
 	task, full := j.execution.Task, false
 	for {
@@ -74,7 +74,7 @@ func (j *Job) collect(over func()) {
 
 // add writes one event to the job's file or records it, and reports whether there is no room for
 // more. No goroutine waits for the file meanwhile.
-func (j *Job) add(event result.Event) (full bool) {
+func (j *job) add(event result.Event) (full bool) {
 	var rows int64
 	if batch, ok := event.(*result.Batch); ok {
 		rows = int64(len(batch.Rows))
@@ -98,7 +98,7 @@ func (j *Job) add(event result.Event) (full bool) {
 	return j.full
 }
 
-func (j *Job) pass(event result.Event) error {
+func (j *job) pass(event result.Event) error {
 	if j.hasFile() {
 		return j.execution.PassInBackground(event)
 	}
@@ -109,10 +109,10 @@ func (j *Job) pass(event result.Event) error {
 }
 
 // hasFile reports whether the rows go to a file.
-func (j *Job) hasFile() bool { return j.execution != nil && j.execution.Destination() != nil }
+func (j *job) hasFile() bool { return j.execution != nil && j.execution.Destination() != nil }
 
 // end records how the statement ended, and completes its file or removes it.
-func (j *Job) end() {
+func (j *job) end() {
 	task := j.execution.Task
 	took := time.Since(task.Started())
 	failed := cmp.Or(j.failed, task.Err())
@@ -136,7 +136,7 @@ func (j *Job) end() {
 
 // stopCollector returns when the collector has ended, so that another goroutine can read the task's
 // events.
-func (j *Job) stopCollector() {
+func (j *job) stopCollector() {
 	if j.execution != nil {
 		close(j.detach)
 		<-j.collected
@@ -145,7 +145,7 @@ func (j *Job) stopCollector() {
 
 // interrupt stops the statement, and does not wait for a program that reads from its file. It may be
 // called from any goroutine.
-func (j *Job) interrupt() {
+func (j *job) interrupt() {
 	j.execution.Task.Interrupt()
 	if d := j.execution.Destination(); d != nil {
 		d.Stop()
@@ -153,7 +153,7 @@ func (j *Job) interrupt() {
 }
 
 // isRunning reports whether a statement runs. It may be called from any goroutine.
-func (j *Job) isRunning() bool {
+func (j *job) isRunning() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.execution != nil && !j.over
@@ -161,7 +161,7 @@ func (j *Job) isRunning() bool {
 
 // line describes the job in one row of a screen: number, state, time, rows, statement. Only what is
 // to be reported of its end may be wider. It may be called from any goroutine.
-func (j *Job) line(width int) string {
+func (j *job) line(width int) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	state, took, rows := "parked", "", ""
@@ -184,7 +184,7 @@ func (j *Job) line(width int) string {
 }
 
 // received returns how many rows have come and where they went. The caller holds mu.
-func (j *Job) received() string {
+func (j *job) received() string {
 	switch {
 	case j.fate != "":
 		return strings.TrimSuffix(display.Safe(j.fate), ".")
@@ -195,7 +195,7 @@ func (j *Job) received() string {
 }
 
 // state returns how the job stands, and for how long. The caller holds mu.
-func (j *Job) state() (state, took string) {
+func (j *job) state() (state, took string) {
 	task := j.execution.Task
 	if !j.over {
 		state := "running"

@@ -28,8 +28,8 @@ type List struct {
 	runner   *runner.Runner
 	console  *console.Console
 	sessions *sessions.Sessions
-	jobs     []*Job                 // in the order in which they left the front; see set
-	shared   atomic.Pointer[[]*Job] // the same, for other goroutines
+	jobs     []*job                 // in the order in which they left the front; see set
+	shared   atomic.Pointer[[]*job] // the same, for other goroutines
 }
 
 // New returns a list without jobs.
@@ -87,8 +87,8 @@ func (l *List) Start(ctx context.Context, x *runner.Execution) error {
 }
 
 // add adds a job to the list.
-func (l *List) add(x *runner.Execution) *Job {
-	j := &Job{
+func (l *List) add(x *runner.Execution) *job {
+	j := &job{
 		number: l.freeNumber(), session: x.Session, statement: x.Statement, execution: x, ended: x.Ended,
 		cancellable: x.Traits().Cancellable,
 		detach:      make(chan struct{}), collected: make(chan struct{}),
@@ -99,33 +99,33 @@ func (l *List) add(x *runner.Execution) *Job {
 }
 
 // collect starts the collector of a job, which shows a line when the statement has ended.
-func (l *List) collect(j *Job) {
+func (l *List) collect(j *job) {
 	crash.Go(func() {
 		j.collect(func() { l.console.Notice(j.line(l.console.LineWidth())) })
 	})
 }
 
 // set changes the jobs. The slice before is left as it is: another goroutine may be reading it.
-func (l *List) set(jobs []*Job) {
+func (l *List) set(jobs []*job) {
 	l.jobs = jobs
 	l.shared.Store(&jobs)
 }
 
-func (l *List) remove(j *Job) {
-	l.set(slices.DeleteFunc(slices.Clone(l.jobs), func(other *Job) bool { return other == j }))
+func (l *List) remove(j *job) {
+	l.set(slices.DeleteFunc(slices.Clone(l.jobs), func(other *job) bool { return other == j }))
 }
 
 // freeNumber returns the lowest number that no job has.
 func (l *List) freeNumber() int {
 	for n := 1; ; n++ {
-		if !slices.ContainsFunc(l.jobs, func(j *Job) bool { return j.number == n }) {
+		if !slices.ContainsFunc(l.jobs, func(j *job) bool { return j.number == n }) {
 			return n
 		}
 	}
 }
 
 // find returns a job by its number; "" stands for the newest.
-func (l *List) find(number string) (*Job, error) {
+func (l *List) find(number string) (*job, error) {
 	number = strings.TrimPrefix(number, "%")
 	if number == "" && len(l.jobs) > 0 {
 		return l.jobs[len(l.jobs)-1], nil

@@ -36,8 +36,8 @@ func (r *Runner) Exec(ctx context.Context, text, done string) (bool, error) {
 func (r *Runner) ask(ctx context.Context, columns int, text string) (*result.Answer, *Execution, error) {
 	sink := answerSink{result.NewAnswer(columns)}
 	front := r.sessions.Front()
-	x := r.NewExecution(Request{
-		Statement: scan.Input{Text: text}, Session: front, Task: executor.New(front, text), Sink: sink, Quiet: true,
+	x := r.newExecution(Request{
+		Statement: scan.Input{Text: text}, Session: front, Task: executor.New(front, text), sink: sink, Quiet: true,
 	})
 	err := r.Run(ctx, x)
 	return sink.answer, x, err

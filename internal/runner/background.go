@@ -16,7 +16,7 @@ func (x *Execution) Suspend() (columns []result.Column) {
 		x.Break()
 	}
 	x.runner.console.ClearStatus()
-	x.Record = false // what was recorded of it is not all
+	x.record = false // what was recorded of it is not all
 	return columns
 }
 
@@ -24,15 +24,15 @@ func (x *Execution) Suspend() (columns []result.Column) {
 func (x *Execution) Resume(columns []result.Column) {
 	if columns != nil {
 		x.columns = columns
-		x.Sink.Event(&x.Request, result.Header{Columns: columns})
+		x.sink.Event(&x.Request, result.Header{Columns: columns})
 	}
 }
 
 // ShowRecorded shows the recorded events of an execution that has ended in the background, where
 // nothing of them was shown.
 func (r *Runner) ShowRecorded(ctx context.Context, x *Execution, events results.Events) error {
-	again := r.NewExecution(Request{
-		Statement: x.Statement, Session: x.Session, Recorded: events, WasInterrupted: x.Task.Interrupted(), Sink: x.Sink,
+	again := r.newExecution(Request{
+		Statement: x.Statement, Session: x.Session, Recorded: events, wasInterrupted: x.Task.Interrupted(), sink: x.sink,
 	})
 	again.columns = x.columns
 	return r.Run(ctx, again)
@@ -57,7 +57,7 @@ func (x *Execution) Received() (rows, bytes int64) { return x.rows, x.status.byt
 // nothing is printed.
 func (x *Execution) PassInBackground(event result.Event) error {
 	x.unseen = x.target.Destination.HasFailed() // the changes that the statement makes are wanted nevertheless
-	return x.Pass(event, x.Task.Interrupted())
+	return x.pass(event, x.Task.Interrupted())
 }
 
 // FinishInBackground completes the destination unless the statement has failed or was interrupted. It
@@ -70,7 +70,7 @@ func (x *Execution) FinishInBackground(failed error) (fate string, err error) {
 	if failed == nil && interrupted {
 		ending.Err = ErrInterrupted
 	}
-	summary, err := x.Sink.Close(context.Background(), ending)
+	summary, err := x.sink.Close(context.Background(), ending)
 	switch {
 	case ending.Err == nil && err != nil:
 		return "", err

@@ -37,7 +37,7 @@ func (r *Runner) reportInterrupted(x *Execution, err error) {
 		r.console.Message(fmt.Sprintf("Connecting was given up after %s; the statement was not sent.", after))
 	default:
 		r.console.Error(err, "")
-		if IsLost(err) && !x.Traits().Cancellable {
+		if isLost(err) && !x.Traits().Cancellable {
 			r.console.Message(fateUnknown)
 		}
 	}
@@ -90,8 +90,8 @@ func IsInterruption(err error) bool {
 	return errors.As(err, &refused) && refused.Number == result.CodeInterrupted
 }
 
-// IsLost reports whether an error leaves open what the server has done.
-func IsLost(err error) bool {
+// isLost reports whether an error leaves open what the server has done.
+func isLost(err error) bool {
 	var refused *result.Error
 	return errors.As(err, &refused) && refused.Client() && refused.Number != result.CodeServerGone && !errors.Is(err, result.ErrNotSent)
 }
@@ -99,7 +99,7 @@ func IsLost(err error) bool {
 // FateAfterLoss returns what is not known of the statements that were sent with one whose connection
 // was lost; "" when nothing is.
 func (x *Execution) FateAfterLoss(err error) string {
-	if !IsLost(err) || len(x.Rest) == 0 {
+	if !isLost(err) || len(x.rest) == 0 {
 		return ""
 	}
 	return strings.TrimSpace(x.batchProgress("may have run too"))

@@ -20,18 +20,18 @@ import (
 type Request struct {
 	Statement scan.Input       // that the events answer
 	Group     bool             // it was sent with others
-	Rest      []scan.Input     // those of them after it
+	rest      []scan.Input     // those of them after it
 	Session   sessions.Session // that runs it
 	Recorded  results.Events   // events that precede those of the task; nil for none
 	Task      Task             // nil when all events were recorded
-	Sink      Sink
+	sink      Sink
 
 	Background Background  // takes the task over when the user suspends it; nil if it must stay in front
-	Record     bool        // its results become the last ones
+	record     bool        // its results become the last ones
 	Quiet      bool        // its outcomes are not printed
 	Ended      func(error) // called when the statement has ended, on any goroutine; may be nil
 
-	WasInterrupted bool // the recorded events are those of an interrupted task
+	wasInterrupted bool // the recorded events are those of an interrupted task
 }
 
 // A Background continues executions that the user has suspended.
@@ -58,9 +58,9 @@ type Execution struct {
 	updates  chan runStatus // what the server reports of the task; nil before it is asked
 }
 
-// NewExecution returns an execution that has not begun.
-func (r *Runner) NewExecution(q Request) *Execution {
-	x := &Execution{Request: q, runner: r, target: q.Sink.Target()}
+// newExecution returns an execution that has not begun.
+func (r *Runner) newExecution(q Request) *Execution {
+	x := &Execution{Request: q, runner: r, target: q.sink.Target()}
 	if d := x.target.Destination; d != nil {
 		x.status.to = d.Label()
 	}
@@ -89,7 +89,7 @@ func (x *Execution) HasResults() bool { return x.total != nil || x.rowless > 0 }
 // have been is then of no interest, but an outcome reports what was changed.
 func (x *Execution) handle(event result.Event, interrupted bool) error {
 	c := x.runner.console
-	x.record(event, interrupted)
+	x.recordEvent(event, interrupted)
 	switch e := event.(type) {
 	case result.Notice:
 		c.ClearStatus()
@@ -102,40 +102,40 @@ func (x *Execution) handle(event result.Event, interrupted bool) error {
 		if x.target.Screen && !x.unseen {
 			c.ClearStatus()
 		}
-		return x.Pass(e, interrupted)
+		return x.pass(e, interrupted)
 	case result.Header:
 		c.ClearStatus()
-		return x.Pass(e, interrupted)
+		return x.pass(e, interrupted)
 	case result.Outcome:
 		c.ClearStatus()
 		x.warnings = e.Warnings
-		if err := x.Pass(e, interrupted); err != nil {
+		if err := x.pass(e, interrupted); err != nil {
 			return err
 		}
 		if !x.Quiet && (!e.HasRows || !interrupted && x.target.Screen) {
-			x.runner.PrintOutcome(e)
+			x.runner.printOutcome(e)
 		}
 		x.next()
 	}
 	return nil
 }
 
-// Pass passes an event of a result on to the sink and counts it, and nothing else. It releases
+// pass passes an event of a result on to the sink and counts it, and nothing else. It releases
 // batches. In the background the goroutine of the job calls it.
-func (x *Execution) Pass(event result.Event, interrupted bool) error {
+func (x *Execution) pass(event result.Event, interrupted bool) error {
 	switch e := event.(type) {
 	case result.Header:
 		x.rows, x.columns = 0, e.Columns
 		if x.unseen {
 			return nil
 		}
-		return x.Sink.Event(&x.Request, e)
+		return x.sink.Event(&x.Request, e)
 	case *result.Batch:
 		defer e.Release()
 		x.rows += int64(len(e.Rows))
 		x.status.addRows(e)
 		if !x.unseen {
-			return x.Sink.Event(&x.Request, e)
+			return x.sink.Event(&x.Request, e)
 		}
 	case result.Outcome:
 		if err := x.end(e, interrupted); err != nil {
@@ -159,9 +159,9 @@ func (x *Execution) end(o result.Outcome, interrupted bool) error {
 	case x.unseen, !inResult && o.HasRows:
 		return nil
 	case interrupted:
-		return x.Sink.Break()
+		return x.sink.Break()
 	}
-	return x.Sink.Event(&x.Request, o)
+	return x.sink.Event(&x.Request, o)
 }
 
 // add adds a result to the total.
@@ -177,22 +177,22 @@ func (x *Execution) add(o result.Outcome) {
 
 // next makes the next statement of a group the one that events answer, after an outcome.
 func (x *Execution) next() {
-	if len(x.Rest) > 0 {
-		x.Statement, x.Rest = x.Rest[0], x.Rest[1:]
+	if len(x.rest) > 0 {
+		x.Statement, x.rest = x.rest[0], x.rest[1:]
 	}
 }
 
 // Break ends a result in the middle of its rows, if one is under way.
 func (x *Execution) Break() {
 	if x.columns != nil && !x.unseen {
-		x.Sink.Break()
+		x.sink.Break()
 	}
 	x.columns = nil
 }
 
-// record adds an event to the last results.
-func (x *Execution) record(event result.Event, interrupted bool) {
-	if !x.Record {
+// recordEvent adds an event to the last results.
+func (x *Execution) recordEvent(event result.Event, interrupted bool) {
+	if !x.record {
 		return
 	}
 	r := x.runner
@@ -216,7 +216,7 @@ func (x *Execution) leave() {
 		return
 	}
 	x.unseen = true
-	x.Sink.Leave()
+	x.sink.Leave()
 	switch {
 	case x.Task == nil:
 	case x.Traits().Cancellable:
@@ -256,7 +256,7 @@ func (x *Execution) batchProgress(fate string) string {
 		return ""
 	}
 	text := fmt.Sprintf(" It is the one at line %d: those before it have run", x.Statement.Line)
-	if n := len(x.Rest); n > 0 {
+	if n := len(x.rest); n > 0 {
 		text += fmt.Sprintf(", %s sent with it %s", humanize.Count(int64(n), "statement"), fate)
 	}
 	return text + "."
@@ -299,7 +299,7 @@ func (x *Execution) isSilent() bool {
 func (x *Execution) tick() {
 	c := x.runner.console
 	if x.columns != nil && !x.Task.Interrupted() && !x.unseen {
-		x.Sink.Flush()
+		x.sink.Flush()
 		c.Flush()
 	}
 	if !c.HasStatusLine() {

@@ -5,14 +5,14 @@ import (
 	"mysh/internal/scan"
 )
 
-// A Verdict is what a gate decides about a statement.
-type Verdict byte
+// A verdict is what a gate decides about a statement.
+type verdict byte
 
 // The verdicts.
 const (
-	Send   Verdict = iota // the statement may be sent, as far as this gate knows
-	Skip                  // it is not sent, and nothing is printed
-	Refuse                // it is not sent, with an error
+	send   verdict = iota // the statement may be sent, as far as this gate knows
+	skip                  // it is not sent, and nothing is printed
+	refuse                // it is not sent, with an error
 )
 
 // An attempt is a statement that is to be sent.
@@ -27,37 +27,37 @@ type gateState struct {
 	skipping bool // with --one-database, another schema is in use
 }
 
-// A gate decides whether a statement is sent. The error belongs to Refuse.
+// A gate decides whether a statement is sent. The error belongs to refuse.
 type gate struct {
 	name  string
-	check func(a attempt) (Verdict, error)
+	check func(a attempt) (verdict, error)
 }
 
-// gates are asked in their order, until one does not say Send. Whether a lost transaction forbids a
+// gates are asked in their order, until one does not say send. Whether a lost transaction forbids a
 // statement is the session's to decide, when it is about to send.
 var gates = []gate{
-	{"one-database", func(a attempt) (Verdict, error) {
+	{"one-database", func(a attempt) (verdict, error) {
 		if a.runner.gate.skipping {
-			return Skip, nil
+			return skip, nil
 		}
-		return Send, nil
+		return send, nil
 	}},
-	{"background", func(a attempt) (Verdict, error) {
+	{"background", func(a attempt) (verdict, error) {
 		if a.statement.End == scan.ByBackground && a.route.Command != "" {
-			return Refuse, scan.Errorf(scan.Notice, `the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`)
+			return refuse, scan.Errorf(scan.Notice, `the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`)
 		}
-		return Send, nil
+		return send, nil
 	}},
 }
 
 // judge asks the gates.
-func judge(a attempt) (Verdict, error) {
+func judge(a attempt) (verdict, error) {
 	for _, g := range gates {
-		if verdict, err := g.check(a); verdict != Send {
-			return verdict, err
+		if v, err := g.check(a); v != send {
+			return v, err
 		}
 	}
-	return Send, nil
+	return send, nil
 }
 
 // Skips reports whether statements are not sent at present, since another schema than that of

@@ -13,9 +13,9 @@ import (
 // slowRows is how long rows must have kept coming before an outcome reports when they began.
 const slowRows = time.Second
 
-// PrintOutcome prints an outcome: "3 rows in set, 1 warning (0.004 sec)". When rows came for long, a
+// printOutcome prints an outcome: "3 rows in set, 1 warning (0.004 sec)". When rows came for long, a
 // user reads how long the first one took: "(12.345 sec, first row 0.004 sec)".
-func (r *Runner) PrintOutcome(o result.Outcome) {
+func (r *Runner) printOutcome(o result.Outcome) {
 	mode := &r.current.Mode
 	if !mode.ShowsOutcome() {
 		return

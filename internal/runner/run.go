@@ -75,7 +75,7 @@ func (r *Runner) replay(ctx context.Context, x *Execution) error {
 	if x.Recorded == nil {
 		return nil
 	}
-	interrupted := x.WasInterrupted || x.Task != nil && x.Task.Interrupted()
+	interrupted := x.wasInterrupted || x.Task != nil && x.Task.Interrupted()
 	for event, err := range x.Recorded {
 		if err == nil && ctx.Err() != nil {
 			err = ErrInterrupted
@@ -164,7 +164,7 @@ func (x *Execution) gone() <-chan struct{} {
 	if x.unseen {
 		return nil
 	}
-	return x.Sink.Gone()
+	return x.sink.Gone()
 }
 
 // direct handles the events of a script's task in this goroutine, up to the first rows that are not
@@ -203,7 +203,7 @@ func (r *Runner) over(ctx context.Context, x *Execution, broken error) error {
 		return nil // it was stopped only because no program reads its rows
 	}
 	if !x.Task.Interrupted() || broken != nil {
-		if r.current.Mode.Interactive && IsLost(err) && !x.Traits().Cancellable {
+		if r.current.Mode.Interactive && isLost(err) && !x.Traits().Cancellable {
 			x.hint = fateUnknown
 		}
 		return err
@@ -220,7 +220,7 @@ func (r *Runner) over(ctx context.Context, x *Execution, broken error) error {
 func (r *Runner) finish(ctx context.Context, x *Execution, err error) error {
 	r.console.ClearStatus()
 	ending := export.Ending{Err: err, Rows: x.rows, Total: x.total}
-	summary, err := x.Sink.Close(ctx, ending)
+	summary, err := x.sink.Close(ctx, ending)
 	if summary.Note != "" {
 		r.console.Message(summary.Note)
 	}
@@ -251,7 +251,7 @@ func (r *Runner) finish(ctx context.Context, x *Execution, err error) error {
 func (r *Runner) printExported(o result.Outcome, d *export.Destination, written string) {
 	switch {
 	case !d.IsFile():
-		r.PrintOutcome(o)
+		r.printOutcome(o)
 	case r.current.Mode.ShowsOutcome():
 		if r.current.Mode.ShowsTiming() {
 			written += fmt.Sprintf(" (%s)", humanize.ClientTime(o.Elapsed, 3))

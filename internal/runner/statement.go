@@ -17,8 +17,8 @@ import (
 func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
 	st = atLineEnd(st)
 	route, routeErr := export.ParseRoute(st.Args)
-	verdict, err := judge(attempt{runner: r, statement: st, route: route})
-	if verdict == Skip {
+	decision, err := judge(attempt{runner: r, statement: st, route: route})
+	if decision == skip {
 		return nil, nil
 	}
 	if r.current.Mode.Verbose > 0 {
@@ -32,7 +32,7 @@ func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.NewExecution(Request{Statement: st, Sink: sink, Record: r.current.Mode.Interactive}), nil
+	return r.newExecution(Request{Statement: st, sink: sink, record: r.current.Mode.Interactive}), nil
 }
 
 // RunStatement runs a prepared statement on the session in front. background takes it over when the
@@ -55,24 +55,24 @@ func (r *Runner) RunGroup(ctx context.Context, members []scan.Input) (*Execution
 		texts[i] = in.Text[:in.Core]
 	}
 	front := r.sessions.Front()
-	x := r.NewExecution(Request{
-		Statement: members[0], Group: true, Rest: members[1:],
-		Session: front, Task: executor.New(front, texts...), Sink: r.newGroupSink(),
+	x := r.newExecution(Request{
+		Statement: members[0], Group: true, rest: members[1:],
+		Session: front, Task: executor.New(front, texts...), sink: r.newGroupSink(),
 	})
 	return x, r.Run(ctx, x)
 }
 
 // RunRecorded shows events that were recorded of a statement. The outcomes are not printed if quiet.
 func (r *Runner) RunRecorded(ctx context.Context, st scan.Input, events results.Events, sink Sink, quiet bool) error {
-	return r.Run(ctx, r.NewExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, Sink: sink, Quiet: quiet}))
+	return r.Run(ctx, r.newExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, sink: sink, Quiet: quiet}))
 }
 
 // RunQuietly runs a statement on the session in front that is not the user's own: its results do not
 // become the last ones, and its outcomes are not printed.
 func (r *Runner) RunQuietly(ctx context.Context, st scan.Input, sink Sink, background Background) error {
 	front := r.sessions.Front()
-	x := r.NewExecution(Request{
-		Statement: st, Session: front, Task: executor.New(front, st.Text), Sink: sink, Background: background, Quiet: true,
+	x := r.newExecution(Request{
+		Statement: st, Session: front, Task: executor.New(front, st.Text), sink: sink, Background: background, Quiet: true,
 	})
 	return r.report(x, r.Run(ctx, x))
 }
