@@ -2,7 +2,6 @@ package scan
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 )
 
@@ -379,21 +378,46 @@ func (s *Splitter) refuseWord(i int) progress {
 	return s.fault(Failure, `Unknown command '\`+name+`'.`, name)
 }
 
+// flagIn returns the length of the flag that text begins with, 0 if it begins with something else.
+func (w *Word) flagIn(text []byte) int {
+	n, dots := 0, 0
+	for n < len(text) && (isWord(text[n]) || text[n] == '.' && dots == 0) {
+		if text[n] == '.' {
+			dots++
+		}
+		n++
+	}
+	if n < len(text) && text[n] == '.' {
+		return 0
+	}
+	for flag := range strings.FieldsSeq(w.Flags) {
+		if strings.EqualFold(flag, string(text[:n])) || flag == numberFlag && isDecimal(text[:n]) {
+			return n
+		}
+	}
+	return 0
+}
+
+// numberFlag is the flag of a [Word] that stands for a number.
+const numberFlag = "<number>"
+
+// isDecimal reports whether text is a decimal number: digits, with or without a point.
+func isDecimal(text []byte) bool {
+	digits := bytes.Trim(text, ".")
+	return len(digits) > 0 && len(text)-len(digits) <= 1 && len(bytes.Trim(digits, ".0123456789")) == 0 && bytes.Count(digits, []byte(".")) <= 1
+}
+
 // before removes from the text the name of a long command before a statement, which ends at
 // buf[end], and its flags. If nothing follows them on the line, the command has no statement.
 func (s *Splitter) before(w *Word, end, eol int) progress {
 	flags := ""
 	rest := trimLeft(s.buf[end:eol])
 	for {
-		n := 0
-		for n < len(rest) && isWord(rest[n]) {
-			n++
-		}
-		flag := strings.ToLower(string(rest[:n]))
-		if n == 0 || !slices.Contains(strings.Fields(w.Flags), flag) {
+		n := w.flagIn(rest)
+		if n == 0 {
 			break
 		}
-		flags = strings.TrimLeft(flags+" "+flag, " ")
+		flags = strings.TrimLeft(flags+" "+strings.ToLower(string(rest[:n])), " ")
 		rest = trimLeft(rest[n:])
 	}
 	if line := trimBlank(rest); len(line) == 0 || string(line) == s.delimiter {

@@ -115,7 +115,8 @@ type Word struct {
 	Args   Args
 
 	// Flags are words, separated by blanks, that may precede the statement of a command with
-	// AStatement. They are returned in Input.Args.
+	// AStatement. They are returned in Input.Args. The word <number> stands for any decimal number
+	// that is not negative.
 	Flags string
 
 	// Long marks a command that only mysh has. It is typed as \name. It is recognised only when

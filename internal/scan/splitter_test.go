@@ -21,6 +21,7 @@ var words = []Word{
 	{Name: "connect", Letter: 'r', Args: UpTo},
 	{Name: "delimiter", Letter: 'd', Args: UpTo},
 	{Name: "ego", Letter: 'G'},
+	{Name: "every", Long: true, Args: AStatement, Flags: "<number> now"},
 	{Name: "exit", Letter: 'q'},
 	{Name: "explain", Long: true, Args: AStatement, Flags: "analyze"},
 	{Name: "go", Letter: 'g'},
