@@ -6,14 +6,14 @@ import (
 	"mysh/internal/catalog"
 )
 
-// argumentKinds are what the words in the arguments of commands stand for.
+// argumentKinds are what the words in the arguments of commands stand for. Nothing is offered for a word
+// that is not here, such as a number or free text.
 var argumentKinds = map[string]catalog.Kind{
 	"file": catalog.KindFile, "schema": catalog.KindSchema, "table": catalog.KindTable,
 	"topic": catalog.KindCommand, "format": catalog.KindFormat, "charset": catalog.KindCharset,
 	"job": catalog.KindJob, "label": catalog.KindResultColumn, "column": catalog.KindResultColumn, "columns": catalog.KindResultColumns, "by": catalog.KindBy,
 	"part": catalog.KindResultPart, "query": catalog.KindResultQuery,
 	"setting": catalog.KindSetting, "connection": catalog.KindConnection, "statement": catalog.KindStatement,
-	"host": catalog.KindOther, "text": catalog.KindOther, "words": catalog.KindOther, "command": catalog.KindOther, "pairs": catalog.KindOther,
 }
 
 // ownArguments are the arguments of commands whose row has none: the table does not cut those of
@@ -32,7 +32,10 @@ func (c Command) ArgKinds() (args []catalog.Kind) {
 		return []catalog.Kind{catalog.KindStatement}
 	}
 	for word := range strings.FieldsSeq(c.Args) {
-		kind := argumentKinds[strings.Trim(word, "<>[]")]
+		kind, ok := argumentKinds[strings.Trim(word, "<>[]")]
+		if !ok {
+			kind = catalog.KindOther
+		}
 		if strings.Trim(word, "<>[]") == "value" {
 			kind = catalog.KindResultColumn
 			if n := len(args); n > 0 && args[n-1] == catalog.KindSetting {

@@ -52,7 +52,7 @@ type Command struct {
 	Ours   bool   // known as \name, only to a user at the prompt
 	Whole  bool   // its arguments are the rest of the line, delimiter and all
 	Blanks bool   // and blanks at their end count
-	Flags  string // the words that may stand before the statement in its arguments; "" when it takes none
+	Flags  string // the words that may stand before the statement in its arguments, see [scan.Word]; "" when it takes none
 
 	// Parse reads the arguments, as a server with that mode reads names. It has no effect. Nil is for
 	// a command without arguments.

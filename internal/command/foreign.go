@@ -28,7 +28,6 @@ var foreigners = []foreign{
 	{"c", "", `\u %s makes the schema the default one, \r %[1]s opens a new session with it`},
 	{"conninfo", `\s shows what is known of server and session`, ""},
 	{"timing", "times are always shown", ""},
-	{"watch", "Up and Enter run a statement again", ""},
 	{"x", `\vertical shows columns one per line`, ""},
 	{"gx", `\G shows columns one per line`, ""},
 	{"gset", `"select … into @name;" keeps values`, ""},
