@@ -50,25 +50,9 @@ type job struct {
 // over in the first case.
 func (j *job) collect(over func()) {
 	defer close(j.collected)
-	task, full := j.execution.Task, false
-	for {
-		events, interrupted := task.Events(), (<-chan struct{})(nil)
-		if full {
-			events, interrupted = nil, task.Interrupting()
-		}
-		select {
-		case <-j.detach:
-			return
-		case <-interrupted:
-			full = false // no more rows will come
-		case event, ok := <-events:
-			if !ok {
-				j.end()
-				over()
-				return
-			}
-			full = j.add(event)
-		}
+	if j.execution.Collect(j.detach, j.add) {
+		j.end()
+		over()
 	}
 }
 

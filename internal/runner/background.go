@@ -53,10 +53,34 @@ func (x *Execution) FrontReason() string { return x.frontReason() }
 // Received returns how many rows have come, and their bytes or those of the file.
 func (x *Execution) Received() (rows, bytes int64) { return x.rows, x.status.bytes }
 
+// Collect passes the events of the task to add, on the goroutine of a job, until the task is over or
+// detach is closed; it reports whether the task is over. While add reports that there is no room for
+// more, no event is read, and the server waits, unless the task is interrupted: then no more rows come.
+func (x *Execution) Collect(detach <-chan struct{}, add func(result.Event) (full bool)) (over bool) {
+	full := false
+	for {
+		events, interrupted := x.Task.Events(), (<-chan struct{})(nil)
+		if full {
+			events, interrupted = nil, x.Task.Interrupting()
+		}
+		select {
+		case <-detach:
+			return false
+		case <-interrupted:
+			full = false
+		case event, ok := <-events:
+			if !ok {
+				return true
+			}
+			full = add(event)
+		}
+	}
+}
+
 // PassInBackground passes an event on to the destination. The goroutine of the job calls it, and
 // nothing is printed.
 func (x *Execution) PassInBackground(event result.Event) error {
-	x.unseen = x.target.Destination.HasFailed() // the changes that the statement makes are wanted nevertheless
+	x.unwanted = x.target.Destination.HasFailed() // the changes that the statement makes are wanted nevertheless
 	return x.pass(event, x.Task.Interrupted())
 }
 

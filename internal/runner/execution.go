@@ -44,18 +44,18 @@ type Background interface {
 // An Execution is a request as far as it has been run.
 type Execution struct {
 	Request
-	runner   *Runner
-	target   Target
-	columns  []result.Column // of the result under way; nil between results
-	rows     int64           // of the last result, so far
-	total    *result.Outcome // of all results with rows, so far; nil before the first
-	rowless  int             // results without rows, so far
-	warnings int             // of the last statement
-	unseen   bool            // no more rows are wanted
-	left     bool            // and the statement was stopped for that
-	hint     string          // to be printed after the error
-	status   runStatus
-	updates  chan runStatus // what the server reports of the task; nil before it is asked
+	runner     *Runner
+	target     Target
+	columns    []result.Column // of the result under way; nil between results
+	rows       int64           // of the last result, so far
+	total      *result.Outcome // of all results with rows, so far; nil before the first
+	rowless    int             // results without rows, so far
+	warnings   int             // of the last statement
+	unwanted   bool            // no more rows are wanted
+	readerLeft bool            // and the statement was stopped for that
+	hint       string          // to be printed after the error
+	status     runStatus
+	updates    chan runStatus // what the server reports of the task; nil before it is asked
 }
 
 // newExecution returns an execution that has not begun.
@@ -99,7 +99,7 @@ func (x *Execution) handle(event result.Event, interrupted bool) error {
 	case result.Upload:
 		x.status.upload = e
 	case *result.Batch:
-		if x.target.Screen && !x.unseen {
+		if x.target.Screen && !x.unwanted {
 			c.ClearStatus()
 		}
 		return x.pass(e, interrupted)
@@ -126,7 +126,7 @@ func (x *Execution) pass(event result.Event, interrupted bool) error {
 	switch e := event.(type) {
 	case result.Header:
 		x.rows, x.columns = 0, e.Columns
-		if x.unseen {
+		if x.unwanted {
 			return nil
 		}
 		return x.sink.Event(&x.Request, e)
@@ -134,7 +134,7 @@ func (x *Execution) pass(event result.Event, interrupted bool) error {
 		defer e.Release()
 		x.rows += int64(len(e.Rows))
 		x.status.addRows(e)
-		if !x.unseen {
+		if !x.unwanted {
 			return x.sink.Event(&x.Request, e)
 		}
 	case result.Outcome:
@@ -156,7 +156,7 @@ func (x *Execution) end(o result.Outcome, interrupted bool) error {
 	inResult := x.columns != nil
 	x.columns = nil
 	switch {
-	case x.unseen, !inResult && o.HasRows:
+	case x.unwanted, !inResult && o.HasRows:
 		return nil
 	case interrupted:
 		return x.sink.Break()
@@ -184,7 +184,7 @@ func (x *Execution) next() {
 
 // Break ends a result in the middle of its rows, if one is under way.
 func (x *Execution) Break() {
-	if x.columns != nil && !x.unseen {
+	if x.columns != nil && !x.unwanted {
 		x.sink.Break()
 	}
 	x.columns = nil
@@ -212,15 +212,15 @@ func (x *Execution) recordEvent(event result.Event, interrupted bool) {
 // leave ends the display of rows that are not wanted any more. A statement that only reads is
 // stopped; any other runs on.
 func (x *Execution) leave() {
-	if x.unseen {
+	if x.unwanted {
 		return
 	}
-	x.unseen = true
+	x.unwanted = true
 	x.sink.Leave()
 	switch {
 	case x.Task == nil:
 	case x.Traits().Cancellable:
-		x.left = true
+		x.readerLeft = true
 		x.Task.Interrupt()
 	case !x.Task.Interrupted():
 		x.runner.console.Message("The statement runs on; the rest of its rows is not shown.")
@@ -235,7 +235,7 @@ func (x *Execution) fail(err error) error {
 		x.leave()
 		return nil
 	case d != nil && d.HasFailed() && !x.Traits().Cancellable:
-		x.unseen = true // the changes that the statement makes are wanted nevertheless
+		x.unwanted = true // the changes that the statement makes are wanted nevertheless
 	default:
 		x.Task.Interrupt() // also for a row that cannot be read: the rest is worth nothing
 	}
@@ -287,7 +287,7 @@ func (x *Execution) isSilent() bool {
 		return false
 	}
 	switch d := x.target.Destination; {
-	case x.unseen:
+	case x.unwanted:
 		return true
 	case d != nil:
 		return d.IsSilent() // else the screen may be the command's
@@ -298,7 +298,7 @@ func (x *Execution) isSilent() bool {
 // tick shows what was held back for a while, and how the task stands.
 func (x *Execution) tick() {
 	c := x.runner.console
-	if x.columns != nil && !x.Task.Interrupted() && !x.unseen {
+	if x.columns != nil && !x.Task.Interrupted() && !x.unwanted {
 		x.sink.Flush()
 		c.Flush()
 	}

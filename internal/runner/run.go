@@ -88,7 +88,7 @@ func (r *Runner) replay(ctx context.Context, x *Execution) error {
 			x.leave()
 		default:
 		}
-		if x.unseen && x.Task == nil {
+		if x.unwanted && x.Task == nil {
 			return nil
 		}
 		_, ends := event.(result.Outcome)
@@ -138,7 +138,7 @@ func (r *Runner) follow(ctx context.Context, x *Execution, broken error) error {
 			x.leave()
 		case <-deserted:
 			if deserted = nil; x.isDeserted() {
-				x.unseen = true
+				x.unwanted = true
 				x.Task.Cancel()
 			}
 		case <-r.suspend:
@@ -161,7 +161,7 @@ func (r *Runner) follow(ctx context.Context, x *Execution, broken error) error {
 
 // gone returns a channel that is closed when no more rows are wanted; nil when that cannot happen.
 func (x *Execution) gone() <-chan struct{} {
-	if x.unseen {
+	if x.unwanted {
 		return nil
 	}
 	return x.sink.Gone()
@@ -208,7 +208,7 @@ func (r *Runner) over(ctx context.Context, x *Execution, broken error) error {
 		}
 		return err
 	}
-	if x.left {
+	if x.readerLeft {
 		return r.reportPagerQuit(x, err)
 	}
 	r.reportInterrupted(x, err)
