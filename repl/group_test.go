@@ -12,13 +12,14 @@ import (
 	"mysh/internal/console"
 	"mysh/internal/result"
 	"mysh/internal/sessions"
+	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
 )
 
 // A taker is a session that writes down what it is sent together, and answers each
 // statement by one outcome.
 type taker struct {
-	*server
+	*sessionstest.Session
 	limit  int
 	asked  int      // how often for the limit
 	sent   []string // statements that came together are joined by " + "
@@ -122,7 +123,7 @@ func TestWhatTravelsTogether(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			k := &taker{server: newServer(1, "shop"), limit: 1 << 20}
+			k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20}
 			if said, err := batch(k, &test.script); err != nil || said != "" {
 				t.Fatalf("%v: %s", err, said)
 			}
@@ -141,7 +142,7 @@ func TestGroupsFitTheServer(t *testing.T) {
 		17: "insert 1 + insert 2\ninsert 3 + insert 4\ninsert 5 + insert 6\ninsert 7 + insert 8",
 		34: "insert 1 + insert 2 + insert 3\ninsert 4 + insert 5 + insert 6\ninsert 7 + insert 8",
 	} {
-		k := &taker{server: newServer(1, "shop"), limit: limit}
+		k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: limit}
 		if said, err := batch(k, &pieces{inserts(1, 8)}); err != nil || said != "" {
 			t.Fatalf("%v: %s", err, said)
 		}
@@ -160,7 +161,7 @@ func TestModesWithoutGroups(t *testing.T) {
 		"--verbose":       func(m *settings.Mode) { m.Verbose = 1 },
 		"--show-warnings": func(m *settings.Mode) { m.Warnings = true },
 	} {
-		k := &taker{server: newServer(1, "shop"), limit: 1 << 20}
+		k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20}
 		if _, err := batch(k, &pieces{inserts(1, 20)}, change); err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +186,7 @@ func TestErrorsInGroups(t *testing.T) {
 		{"of the count", errors.New("the server gave only 6 answers"), "ERROR at line 7: the server gave only 6 answers\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			k := &taker{server: newServer(1, "shop"), limit: 1 << 20, refuse: "insert 7", err: test.err}
+			k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20, refuse: "insert 7", err: test.err}
 			said, err := batch(k, &pieces{inserts(1, 9) + "select 1;" + inserts(10, 20)})
 			if said != test.said || !errors.Is(err, ErrStopped) {
 				t.Errorf("said %q, %v; want %q", said, err, test.said)
@@ -199,7 +200,7 @@ func TestErrorsInGroups(t *testing.T) {
 
 // An interrupt stops the server, not only the script; and the user learns what has run.
 func TestInterruptedGroups(t *testing.T) {
-	k := &taker{server: newServer(1, "shop"), limit: 1 << 20, refuse: "insert 7",
+	k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20, refuse: "insert 7",
 		err: &result.Error{Number: result.CodeInterrupted, State: "70100", Message: "Query execution was interrupted"}}
 	var screen bytes.Buffer
 	sh := setup{

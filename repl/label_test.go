@@ -6,6 +6,7 @@ import (
 
 	"mysh/internal/console"
 	"mysh/internal/scan"
+	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
 )
 
@@ -31,7 +32,7 @@ func TestLabel(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			sh := setup{
-				screen: console.NewScreen(io.Discard), err: io.Discard, session: newServer(1, "shop"),
+				screen: console.NewScreen(io.Discard), err: io.Discard, session: sessionstest.New(t, "").Open("shop"),
 				mode:  settings.Mode{Interactive: true, Terminal: true, Prompt: c.prompt},
 				label: c.label, color: c.color,
 			}.shell()

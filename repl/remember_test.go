@@ -9,6 +9,8 @@ import (
 
 	"mysh/history"
 	"mysh/internal/console"
+	"mysh/internal/console/consoletest"
+	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
 )
 
@@ -22,8 +24,8 @@ func TestRememberedAsTyped(t *testing.T) {
 	typed := []string{"select 1;", `select 1\G`, `select 1\g csv`, `select 1\g | upper`, `\last csv`, `\format table`, "use farm",
 		`select 1; select 1\G`, "nosuch;", `\jbos`, "select 1 -- one\n;"}
 	shell := setup{
-		screen: console.NewScreen(io.Discard), err: io.Discard, session: parseRules(t, "nosuch\n  ERROR 1064 (42000): no\nselect 1 -- one\n  | 1\n  | 1\nselect 1\n  | 1 bigint\n  | 1\nUSE farm\n  schema farm").session(t, 1, "shop"), history: h,
-		mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"}, machine: programs{&screen{}},
+		screen: console.NewScreen(io.Discard), err: io.Discard, session: sessionstest.New(t, "nosuch\n  ERROR 1064 (42000): no\nselect 1 -- one\n  | 1\n  | 1\nselect 1\n  | 1 bigint\n  | 1\nUSE farm\n  schema farm").Open("shop"), history: h,
+		mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"}, machine: consoletest.Machine{Screen: &consoletest.Screen{}},
 	}.shell()
 	shell.env.Current.Mode.Scan.Interactive = true
 	lines := typedLines{" select 1;\n", "\n", " \\last\n", ";\n", " select 1;\n"}

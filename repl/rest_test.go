@@ -8,17 +8,18 @@ import (
 
 	"mysh/internal/console"
 	"mysh/internal/sessions"
+	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
 )
 
 // What was meant for a session that could not be opened is not sent to the one before.
 func TestTheRestAfterAFailedConnect(t *testing.T) {
 	var said bytes.Buffer
-	session := parseRules(t, "select 2\n  | 2\n  | 2").session(t, 1, "shop")
+	session := sessionstest.New(t, "select 2\n  | 2\n  | 2").Open("shop")
 	shell := setup{
 		screen: console.NewScreen(&said), err: &said, session: session, mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"},
 		connect: func(context.Context, sessions.Session, string, string) (sessions.Session, error) {
-			return nil, refusal(2005, "HY000", "Unknown MySQL server host 'nosuch' (-2)")
+			return nil, sessionstest.Refusal(2005, "HY000", "Unknown MySQL server host 'nosuch' (-2)")
 		},
 	}.shell()
 	if err := shell.Run(&typedLines{"connect shop nosuch\ndrop table t; drop table u;\n", "select 2;\n"}); err != nil {

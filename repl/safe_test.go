@@ -12,6 +12,7 @@ import (
 	"mysh/internal/console"
 	"mysh/internal/display"
 	"mysh/internal/scan"
+	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
 )
 
@@ -57,7 +58,7 @@ func TestNULEndsNothing(t *testing.T) {
 	}
 	var screen strings.Builder
 	shell := setup{
-		screen: console.NewTerminalScreen(&screen), err: display.Writer{W: &screen}, session: parseRules(t, "select 1\n  | 1 bigint\n  | 1").session(t, 1, "shop"), history: h,
+		screen: console.NewTerminalScreen(&screen), err: display.Writer{W: &screen}, session: sessionstest.New(t, "select 1\n  | 1 bigint\n  | 1").Open("shop"), history: h,
 		mode: settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";", Scan: scan.Options{Interactive: true}},
 	}.shell()
 	if err := shell.Run(&texts{"select\n", "1; select '\x00';\nselect 1;\n", "select 1;\n", "\x00\n", "\\q\n", "select 1;\n"}); err != nil {

@@ -2,12 +2,12 @@ package repl
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"mysh/history"
 	"mysh/internal/command"
 	"mysh/internal/console"
+	"mysh/internal/console/consoletest"
 	"mysh/internal/jobs"
 	"mysh/internal/results"
 	"mysh/internal/runner"
@@ -28,26 +28,12 @@ type setup struct {
 	files      Files
 	connect    func(ctx context.Context, before sessions.Session, schema, host string) (sessions.Session, error)
 	color      bool // on the terminal
-	device     *device
+	device     *consoletest.Device
 	machine    console.Machine
 	status     bool // there is a status line
 	clipboard  bool
 	names      Names
 	primaryKey func(schema, table string) []string
-}
-
-// A device is the terminal of a test.
-type device struct {
-	cols, rows int
-	screen     io.Writer // gets notices
-}
-
-func (d *device) Size() (cols, rows int) { return d.cols, d.rows }
-
-func (d *device) Notice(line string) {
-	if d.screen != nil {
-		fmt.Fprintln(d.screen, line)
-	}
 }
 
 // shell returns the shell.

@@ -15,8 +15,9 @@ import (
 
 	"mysh/internal/catalog"
 	"mysh/internal/console"
+	"mysh/internal/console/consoletest"
 	"mysh/internal/display"
-	"mysh/internal/sessions"
+	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
 )
 
@@ -38,46 +39,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts")
 // # Sections
 //
 // "-- server --" is what the server answers. "-- NAME --" is a file that can be sourced.
-//
-// In the section of the server a statement stands at the left margin, and below it, indented by two blanks,
-// what the server answers:
-//
-//	select id, name from pets
-//	  | id int key | name
-//	  | 1          | Rex
-//	  | 3          | NULL
-//	  takes 4ms
-//
-// Any blanks and line ends in a statement are one blank there; … stands for any text. The first rule that
-// fits answers. A statement without a rule fails the test, and so does a rule without a statement. An
-// answer may have these lines:
-//
-//	| <name> [<type>] [key] | …   columns: int bigint decimal double date time json text blob; text if not named
-//	| <cell> | …                  a row; NULL is NULL, and "…" a string of Go, as for blanks at the ends or \x1b
-//	from [<schema>.]<table> [as <alias>]                 where the columns are from
-//	counts to <n> | counts for ever                      rows follow with the numbers from 1, four every 70 ms
-//	affected <n>
-//	warnings <n>
-//	info <text>                                          the server's own line: Rows matched: …
-//	schema <name>                                        the default schema from now on
-//	transaction open | transaction over
-//	ERROR <number> (<state>): <message>
-//	notice <text>                                        of the session, before anything else
-//	progress <stage>/<stages> <percent>% <name>          MariaDB's report, before anything else
-//	takes <duration>                                     until the first row, or the outcome; 0 if not named
-//	first <duration>                                     the part of it until the first row
-//	hangs                                                neither the statement nor a request to stop it is answered
-//	unstoppable                                          the request to stop is answered, and the statement runs on
-//	loses the connection                                 in place of the outcome; a transaction is then lost, too
-//	not sent …                                           the session refuses to send the statement, in these words
-//	no more connections                                  can be opened from now until the next statement
-//	again                                                what follows is for the next run in the same session
-//
-// Above the first statement there may be, indented, what the server is:
-//
-//	version <text>                          9.7.4 if not named
-//	names <name>, <name>                    for "did you mean"
-//	key <schema>.<table> (<column>, …)      a primary key
+// The notation of the server is that of [sessionstest]. A rule without a statement fails the test, too.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -99,10 +61,8 @@ func TestTranscripts(t *testing.T) {
 			for i, part := range parts[1:] {
 				synctest.Test(t, func(t *testing.T) { parts[i+1] = world.replay(t, part) })
 			}
-			for _, e := range world.rules.list {
-				if !e.used {
-					t.Errorf("-- server --: %q is never sent", e.statement)
-				}
+			for _, statement := range world.rules.Unused() {
+				t.Errorf("-- server --: %q is never sent", statement)
 			}
 			got := strings.Join(parts, "\n~~~~\n") + "\n"
 			if *update {
@@ -118,7 +78,7 @@ func TestTranscripts(t *testing.T) {
 
 // A world is what the sections of a transcript describe.
 type world struct {
-	rules *rules
+	rules *sessionstest.Rules
 	files map[string]string
 }
 
@@ -135,13 +95,13 @@ func newWorld(t *testing.T, sections string) *world {
 		}
 		w.files[sections[head[2]:head[3]]] = (sections + "\n")[head[1]:end]
 	}
-	w.rules = parseRules(t, w.files["server"])
+	w.rules = sessionstest.ParseRules(t, w.files["server"])
 	delete(w.files, "server")
 	return w
 }
 
 // Names returns the names of the transcript.
-func (w *world) Names(catalog.Kind, string, int, int) []string { return w.rules.names }
+func (w *world) Names(catalog.Kind, string, int, int) []string { return w.rules.Names() }
 
 // Open returns the section of the given name.
 func (w *world) Open(_ context.Context, name string) (LinesCloser, error) {
@@ -154,7 +114,7 @@ func (w *world) Open(_ context.Context, name string) (LinesCloser, error) {
 
 // Replays one session and returns what it looks like now.
 func (w *world) replay(t *testing.T, part string) string {
-	screen := &screen{}
+	screen := &consoletest.Screen{}
 	ty := &typist{screen: screen, lines: strings.Split(part, "\n")}
 	for len(ty.lines) > 0 && strings.HasPrefix(ty.lines[0], "#") {
 		fmt.Fprintln(screen, ty.lines[0])
@@ -167,30 +127,23 @@ func (w *world) replay(t *testing.T, part string) string {
 		told(&mode, command)
 	}
 	mode.Scan.Interactive = mode.Interactive
-	server := w.rules.session(t, 41, "shop")
-	ids := uint64(57)
+	server := w.rules.Server(t)
 	out := console.NewScreen(screen)
 	if mode.Terminal {
 		out = console.NewTerminalScreen(screen)
 	}
 	shell := setup{
-		screen:  out,
-		err:     display.Writer{W: screen},
-		session: server,
-		mode:    mode,
-		clone: func(context.Context, sessions.Session) (sessions.Session, error) {
-			if server.isAlone() {
-				return nil, refusal(1040, "08004", "Too many connections")
-			}
-			ids++
-			return server.another(ids), nil
-		},
-		device:     &device{cols: 80, rows: 24, screen: screen},
-		machine:    programs{screen},
+		screen:     out,
+		err:        display.Writer{W: screen},
+		session:    server.Open("shop"),
+		mode:       mode,
+		clone:      server.Clone,
+		device:     &consoletest.Device{Cols: 80, Rows: 24, Screen: screen},
+		machine:    consoletest.Machine{Screen: screen},
 		clipboard:  true,
 		color:      true,
 		names:      w,
-		primaryKey: func(schema, table string) []string { return w.rules.keys[schema+"."+table] },
+		primaryKey: w.rules.PrimaryKey,
 		files:      w,
 	}.shell()
 	ty.shell = shell

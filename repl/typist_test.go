@@ -1,16 +1,15 @@
 package repl
 
 import (
-	"bytes"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing/synctest"
 	"time"
+
+	"mysh/internal/console/consoletest"
 )
 
 // How a line that was typed begins.
@@ -18,35 +17,10 @@ var prompts = regexp.MustCompile("^(?:[a-z]+(?:\\((?:ro|sandbox)\\))*[*!]?(?: \\
 
 // A typist types what a transcript says, and writes down what is seen.
 type typist struct {
-	screen *screen
+	screen *consoletest.Screen
 	lines  []string // the transcript
 	ahead  []string // what was typed ahead
 	shell  *Shell
-}
-
-// A screen may be written to by everybody.
-type screen struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
-}
-
-// How text is put on the clipboard of a terminal.
-var clipboardText = regexp.MustCompile("\x1b\\]52;c;([^\a]*)\a")
-
-// String returns what was written, a text for the clipboard as "[clipboard: …]".
-func (s *screen) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return clipboardText.ReplaceAllStringFunc(s.text.String(), func(set string) string {
-		text, _ := base64.StdEncoding.DecodeString(clipboardText.FindStringSubmatch(set)[1])
-		return fmt.Sprintf("[clipboard: %q]\n", text)
-	})
 }
 
 // Returns the lines behind "| ", which stand for a script.

@@ -1,9 +1,7 @@
 package repl
 
 import (
-	"context"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +9,8 @@ import (
 	"time"
 
 	"mysh/internal/console"
-	"mysh/internal/sessions"
+	"mysh/internal/console/consoletest"
+	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
 )
 
@@ -49,14 +48,14 @@ func TestWhenALineTells(t *testing.T) {
 		t.Run(c.typed, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			synctest.Test(t, func(t *testing.T) {
-				var shown statusLines
-				server := parseRules(t, slowRules).session(t, 41, "shop")
+				shown := &consoletest.Screen{}
+				server := sessionstest.New(t, slowRules)
 				shell := setup{
-					screen: console.NewScreen(&shown), err: io.Discard, session: server,
+					screen: console.NewScreen(shown), err: io.Discard, session: server.Open("shop"),
 					mode:    settings.Mode{Interactive: true, Terminal: true, Format: "table", Delimiter: ";"},
-					clone:   func(context.Context, sessions.Session) (sessions.Session, error) { return server.another(58), nil },
-					device:  &device{cols: 120, rows: 24},
-					machine: programs{&screen{}},
+					clone:   server.Clone,
+					device:  &consoletest.Device{Cols: 120, Rows: 24},
+					machine: consoletest.Machine{Screen: &consoletest.Screen{}},
 					status:  true,
 				}.shell()
 				shell.env.Current.Mode.Scan.Interactive = true
@@ -64,7 +63,7 @@ func TestWhenALineTells(t *testing.T) {
 				if err := shell.Run(&typed{strings.SplitAfter(c.typed, "; ")}); err != nil {
 					t.Fatal(err)
 				}
-				lines := shown.texts
+				lines := shown.StatusLines()
 				if len(lines) == 0 {
 					if c.first != "" {
 						t.Errorf("no line in %v", time.Since(began))
@@ -85,20 +84,6 @@ func TestWhenALineTells(t *testing.T) {
 			})
 		})
 	}
-}
-
-// statusLines is a screen of which only the status lines are recorded, "" where one is erased.
-type statusLines struct{ texts []string }
-
-var statusText = regexp.MustCompile("\x1b\\[\\?7l(.*)\x1b\\[\\?7h")
-
-func (s *statusLines) Write(p []byte) (int, error) {
-	if found := statusText.FindSubmatch(p); found != nil {
-		s.texts = append(s.texts, string(found[1]))
-	} else if strings.HasPrefix(string(p), "\r\x1b[K") {
-		s.texts = append(s.texts, "")
-	}
-	return len(p), nil
 }
 
 // Typed is what somebody types line by line.

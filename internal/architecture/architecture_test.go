@@ -69,16 +69,18 @@ var rooms = map[string]room{
 	"cmd/mysh":     {imports: []string{"internal/app"}},
 
 	// For tests only.
-	"internal/servertest":          {},
-	"internal/catalog/catalogtest": {},
-	"internal/wire/wiretest":       {imports: []string{"internal/result"}},
-	"internal/ptytest":             {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
-	"internal/golden":              {},
-	"internal/bench":               {},
-	"internal/peers":               {},
-	"internal/restore":             {},
-	"internal/hostile":             {owns: []string{"golang.org/x/sys"}},
-	"internal/architecture":        {imports: []string{"*"}},
+	"internal/servertest":            {},
+	"internal/catalog/catalogtest":   {},
+	"internal/console/consoletest":   {imports: []string{"internal/export"}},
+	"internal/sessions/sessionstest": {imports: []string{"internal/result", "internal/scan", "internal/sessions"}},
+	"internal/wire/wiretest":         {imports: []string{"internal/result"}},
+	"internal/ptytest":               {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
+	"internal/golden":                {},
+	"internal/bench":                 {},
+	"internal/peers":                 {},
+	"internal/restore":               {},
+	"internal/hostile":               {owns: []string{"golang.org/x/sys"}},
+	"internal/architecture":          {imports: []string{"*"}},
 }
 
 // Only these may end the process, take signals or read its arguments: everything else gets

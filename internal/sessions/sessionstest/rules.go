@@ -1,4 +1,4 @@
-package repl
+package sessionstest
 
 import (
 	"errors"
@@ -12,12 +12,12 @@ import (
 	"mysh/internal/result"
 )
 
-// Rules are a section "-- server --": what the server of a transcript answers. See [TestTranscripts]
-// for the notation.
-type rules struct {
-	version string
-	names   []string            // of tables, for "did you mean"
-	keys    map[string][]string // primary keys by schema.table
+// Rules are what a server answers. The package's documentation has the notation.
+type Rules struct {
+	version    string
+	names      []string            // of tables, for "did you mean"
+	keys       map[string][]string // primary keys by schema.table
+	attributes bool                // the server accepts query attributes
 
 	mu   sync.Mutex
 	list []*exchange
@@ -46,29 +46,48 @@ type answer struct {
 	status      *result.Status
 }
 
-// An unsent is why a statement was not sent, in the words of the session.
+// An unsent is why a session has not sent a statement.
 type unsent string
 
 func (u unsent) Error() string { return string(u) }
 func (u unsent) Unwrap() error { return result.ErrNotSent }
 
-func refusal(number uint16, state, message string) error {
+// Refusal returns an error of the server.
+func Refusal(number uint16, state, message string) error {
 	return &result.Error{Number: number, State: state, Message: message}
 }
 
-// Returns the rules that text holds, or fails the test.
-func parseRules(t *testing.T, text string) *rules {
+// ParseRules returns the rules that text holds, or fails the test.
+func ParseRules(t testing.TB, text string) *Rules {
 	t.Helper()
-	r := &rules{version: "9.7.4", keys: make(map[string][]string)}
+	r := &Rules{version: "9.7.4", keys: make(map[string][]string)}
 	for i, line := range strings.Split(text, "\n") {
 		if err := r.add(line); err != nil {
-			t.Fatalf("-- server --, line %d: %s: %v", i+1, line, err)
+			t.Fatalf("rules of the server, line %d: %s: %v", i+1, line, err)
 		}
 	}
 	return r
 }
 
-func (r *rules) add(line string) error {
+// Names returns the names of tables.
+func (r *Rules) Names() []string { return r.names }
+
+// PrimaryKey returns the columns of a table's primary key, nil for none.
+func (r *Rules) PrimaryKey(schema, table string) []string { return r.keys[schema+"."+table] }
+
+// Unused returns the statements that no session has sent.
+func (r *Rules) Unused() (statements []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, e := range r.list {
+		if !e.used {
+			statements = append(statements, e.statement)
+		}
+	}
+	return statements
+}
+
+func (r *Rules) add(line string) error {
 	property, indented := strings.CutPrefix(line, "  ")
 	switch {
 	case line == "" || line[0] == '#':
@@ -87,8 +106,8 @@ func (r *rules) add(line string) error {
 	return last.answers[len(last.answers)-1].add(property)
 }
 
-// Adds a property of the server itself.
-func (r *rules) describe(property string) error {
+// describe adds a property of the server itself.
+func (r *Rules) describe(property string) error {
 	word, rest, _ := strings.Cut(property, " ")
 	switch word {
 	case "version":
@@ -98,13 +117,15 @@ func (r *rules) describe(property string) error {
 	case "key":
 		table, columns, _ := strings.Cut(strings.TrimSuffix(rest, ")"), " (")
 		r.keys[table] = strings.Split(columns, ", ")
+	case "attributes":
+		r.attributes = true
 	default:
 		return errors.New("the server has no such property")
 	}
 	return nil
 }
 
-// Adds a property of an answer.
+// add adds a property of an answer.
 func (a *answer) add(property string) error {
 	word, rest, _ := strings.Cut(property, " ")
 	if word == "|" {
@@ -137,13 +158,13 @@ var properties = map[string]func(a *answer, rest string) error{
 	"no":          func(a *answer, _ string) error { a.alone = true; return nil },
 }
 
-// Reads one value from text.
+// scan1 reads one value from text.
 func scan1(text, format string, v any) error {
 	_, err := fmt.Sscanf(text, format, v)
 	return err
 }
 
-// from [<schema>.]<table> [as <alias>]
+// from reads: [<schema>.]<table> [as <alias>]
 func (a *answer) from(rest string) error {
 	name, alias, _ := strings.Cut(rest, " as ")
 	schema, table, qualified := strings.Cut(name, ".")
@@ -160,7 +181,7 @@ func (a *answer) from(rest string) error {
 	return nil
 }
 
-// counts to <n>, counts for ever
+// counts reads: to <n>, or: for ever
 func (a *answer) counts(rest string) error {
 	if rest == "for ever" {
 		a.last = 1 << 30
@@ -169,7 +190,7 @@ func (a *answer) counts(rest string) error {
 	return scan1(rest, "to %d", &a.last)
 }
 
-// transaction open, transaction over
+// transaction reads: open, or: over
 func (a *answer) transaction(rest string) error {
 	status, ok := map[string]result.Status{"open": result.StatusInTransaction, "over": result.StatusAutocommit}[rest]
 	if !ok {
@@ -179,16 +200,16 @@ func (a *answer) transaction(rest string) error {
 	return nil
 }
 
-// ERROR <number> (<state>): <message>
+// fails reads: <number> (<state>): <message>
 func (a *answer) fails(rest string) error {
 	number, rest, _ := strings.Cut(rest, " (")
 	state, message, _ := strings.Cut(rest, "): ")
 	n, err := strconv.ParseUint(number, 10, 16)
-	a.err = refusal(uint16(n), state, message)
+	a.err = Refusal(uint16(n), state, message)
 	return err
 }
 
-// progress <stage>/<stages> <percent>% <name>
+// progress reads: <stage>/<stages> <percent>% <name>
 func (a *answer) progress(rest string) error {
 	numbers, name, _ := strings.Cut(rest, "% ")
 	p := result.Progress{Info: name}
@@ -197,7 +218,7 @@ func (a *answer) progress(rest string) error {
 	return err
 }
 
-// The types of columns, of which text is the one that is not named.
+// columnTypes are the types of columns. A column without a type is a text.
 var columnTypes = map[string]result.Column{
 	"int":     {Type: result.TypeLong},
 	"bigint":  {Type: result.TypeLongLong},
@@ -210,7 +231,7 @@ var columnTypes = map[string]result.Column{
 	"blob":    {Type: result.TypeBlob, Collation: 63},
 }
 
-// Adds the line of the columns, which is the first one, or a row.
+// addLine adds a line after a bar: the first one has the columns, each other one is a row.
 func (a *answer) addLine(line string) error {
 	if a.columns == nil {
 		return a.addColumns(line)
@@ -220,7 +241,7 @@ func (a *answer) addLine(line string) error {
 		text, rest, err := value(cell)
 		switch {
 		case err != nil || rest != "":
-			return fmt.Errorf("cell %s: %s behind a closing quote, %v", cell, rest, err)
+			return fmt.Errorf("cell %s: %s after a closing quote, %v", cell, rest, err)
 		case cell == "NULL":
 			row = append(row, nil)
 		default:
@@ -231,7 +252,7 @@ func (a *answer) addLine(line string) error {
 	return nil
 }
 
-// <name> [<type>] [key]
+// addColumns reads: <name> [<type>] [key] | …
 func (a *answer) addColumns(line string) error {
 	for cell := range cells(line) {
 		if !strings.HasPrefix(cell, `"`) {
@@ -263,7 +284,7 @@ func (a *answer) addColumns(line string) error {
 	return nil
 }
 
-// Yields the cells of a line, which stand between bars. A bar inside quotes is text.
+// cells yields the cells of a line, which stand between bars. A bar inside quotes is text.
 func cells(line string) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		for more := true; more; {
@@ -278,7 +299,7 @@ func cells(line string) func(func(string) bool) {
 	}
 }
 
-// Returns what a cell means, and what follows its closing quote.
+// value returns what a cell means, and what follows its closing quote.
 func value(cell string) (text, rest string, err error) {
 	if !strings.HasPrefix(cell, `"`) {
 		return cell, "", nil
@@ -291,8 +312,8 @@ func value(cell string) (text, rest string, err error) {
 	return text, cell[len(quoted):], err
 }
 
-// Returns the answer to the n-th run of a statement, counted from 0.
-func (r *rules) answer(statement string, n int) (answer, bool) {
+// answer returns the answer to the n-th run of a statement, counted from 0.
+func (r *Rules) answer(statement string, n int) (answer, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, e := range r.list {
@@ -304,7 +325,7 @@ func (r *rules) answer(statement string, n int) (answer, bool) {
 	return answer{}, false
 }
 
-// Reports whether text is the pattern, in which … stands for any text.
+// matches reports whether text fits a pattern, in which … stands for any text.
 func matches(pattern, text string) bool {
 	first, rest, open := strings.Cut(pattern, "…")
 	text, ok := strings.CutPrefix(text, first)
@@ -319,5 +340,5 @@ func matches(pattern, text string) bool {
 	return false
 }
 
-// Returns text with one blank for any blanks and line ends in a row.
+// oneBlank returns text with one blank for any blanks and line ends in a row.
 func oneBlank(text string) string { return strings.Join(strings.Fields(text), " ") }
