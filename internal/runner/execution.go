@@ -102,14 +102,14 @@ func (x *Execution) handle(event result.Event, interrupted bool) error {
 		if x.target.Screen && !x.unwanted {
 			c.ClearStatus()
 		}
-		return x.pass(e, interrupted)
+		return x.pass(event, interrupted)
 	case result.Header:
 		c.ClearStatus()
-		return x.pass(e, interrupted)
+		return x.pass(event, interrupted)
 	case result.Outcome:
 		c.ClearStatus()
 		x.warnings = e.Warnings
-		if err := x.pass(e, interrupted); err != nil {
+		if err := x.pass(event, interrupted); err != nil {
 			return err
 		}
 		if !x.Quiet && (!e.HasRows || !interrupted && x.target.Screen) {
@@ -129,16 +129,16 @@ func (x *Execution) pass(event result.Event, interrupted bool) error {
 		if x.unwanted {
 			return nil
 		}
-		return x.sink.Event(&x.Request, e)
+		return x.sink.Event(&x.Request, event)
 	case *result.Batch:
 		defer e.Release()
 		x.rows += int64(len(e.Rows))
 		x.status.addRows(e)
 		if !x.unwanted {
-			return x.sink.Event(&x.Request, e)
+			return x.sink.Event(&x.Request, event)
 		}
 	case result.Outcome:
-		if err := x.end(e, interrupted); err != nil {
+		if err := x.end(event, e.HasRows, interrupted); err != nil {
 			return err
 		}
 		if e.HasRows {
@@ -152,16 +152,16 @@ func (x *Execution) pass(event result.Event, interrupted bool) error {
 
 // end ends the result under way, if there is one. One that was interrupted is not whole, whatever
 // the server reports.
-func (x *Execution) end(o result.Outcome, interrupted bool) error {
+func (x *Execution) end(outcome result.Event, hasRows, interrupted bool) error {
 	inResult := x.columns != nil
 	x.columns = nil
 	switch {
-	case x.unwanted, !inResult && o.HasRows:
+	case x.unwanted, !inResult && hasRows:
 		return nil
 	case interrupted:
 		return x.sink.Break()
 	}
-	return x.sink.Event(&x.Request, o)
+	return x.sink.Event(&x.Request, outcome)
 }
 
 // add adds a result to the total.

@@ -37,7 +37,10 @@ func (r *Runner) Run(ctx context.Context, x *Execution) error {
 	if x.Task != nil && ctx.Err() != nil && !x.Task.Interrupted() {
 		x.Task.Interrupt() // the interrupt came before there was a task to stop
 	}
-	err := r.replay(ctx, x)
+	var err error
+	if x.Recorded != nil {
+		err = r.replay(ctx, x)
+	}
 	if x.Task != nil {
 		err = r.follow(ctx, x, err)
 	} else {
@@ -72,9 +75,6 @@ func (e *HintedError) Unwrap() error { return e.Err }
 // replay handles the recorded events. The error is ErrInterrupted, or why an event cannot be read
 // or drawn.
 func (r *Runner) replay(ctx context.Context, x *Execution) error {
-	if x.Recorded == nil {
-		return nil
-	}
 	interrupted := x.wasInterrupted || x.Task != nil && x.Task.Interrupted()
 	for event, err := range x.Recorded {
 		if err == nil && ctx.Err() != nil {

@@ -108,7 +108,11 @@ func (s *RowSink) Event(q *Request, event result.Event) error {
 	case *result.Batch:
 		return s.renderer.Rows(e)
 	case result.Outcome:
-		err := s.end(func() error { return s.renderer.End(e) })
+		if !s.begun {
+			return nil
+		}
+		err := s.renderer.End(e)
+		s.end()
 		if q.Group {
 			s.renderer = nil
 		}
@@ -133,21 +137,23 @@ func (s *RowSink) begin(q *Request, columns []result.Column) error {
 	return s.renderer.Begin(s.runner.markGenerated(s.format, columns, q.Session))
 }
 
-// end ends a result, if one has begun.
-func (s *RowSink) end(draw func() error) error {
-	if !s.begun {
-		return nil
-	}
+// end leaves a result, whose end has been drawn.
+func (s *RowSink) end() {
 	s.begun = false
-	err := draw()
 	if s.destination == nil {
 		s.console.EndPage()
 	}
-	return err
 }
 
 // Break ends a result in the middle of its rows.
-func (s *RowSink) Break() error { return s.end(func() error { return s.renderer.Break() }) }
+func (s *RowSink) Break() error {
+	if !s.begun {
+		return nil
+	}
+	err := s.renderer.Break()
+	s.end()
+	return err
+}
 
 // Paged draws something other than rows; a pager shows it if it does not fit on the screen.
 func (s *RowSink) Paged(draw func() error) error {
@@ -182,12 +188,7 @@ func (s *RowSink) Gone() <-chan struct{} {
 }
 
 // Leave ends the pager.
-func (s *RowSink) Leave() {
-	s.begun = false
-	if s.destination == nil {
-		s.console.EndPage()
-	}
-}
+func (s *RowSink) Leave() { s.end() }
 
 // Target returns the screen or the destination.
 func (s *RowSink) Target() Target {
