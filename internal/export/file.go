@@ -62,9 +62,6 @@ func newFile(path string, file *os.File) *resultFile {
 	return &resultFile{path: path, file: file, w: bufio.NewWriterSize(file, fileBuffer)}
 }
 
-// Path returns the file's name, as the user wrote it.
-func (f *resultFile) Path() string { return f.path }
-
 // Size returns how many bytes were written.
 func (f *resultFile) Size() int64 { return f.size }
 
