@@ -44,6 +44,7 @@ func TestWhenALineTells(t *testing.T) {
 		{`select 88 numbers \g | upper`, "", "", ""}, // the command may be writing to the screen
 		{`select 88 numbers \g | upper > f.txt`, "0.5 s · 29 rows · 77 bytes · 192 bytes/s · | upper > f.txt", "1.5 s · 85 rows · 245 bytes · 172 bytes/s · | upper > f.txt", stop},
 		{`select sleep(5.1) \& > f.csv; \wait`, "waiting for job 1 · 0.5 s", "waiting for job 1 · 5.0 s", "^C wait no more"},
+		{`select sleep(5.1) \&; \fg`, "0.5 s", "5.0 s", keys},
 	} {
 		t.Run(c.typed, func(t *testing.T) {
 			t.Chdir(t.TempDir())

@@ -64,7 +64,6 @@ func (r *Runner) newExecution(q Request) *Execution {
 	if d := x.target.Destination; d != nil {
 		x.status.to = d.Label()
 	}
-	x.status.staysInFront = q.Background == nil || x.frontReason() != ""
 	return x
 }
 

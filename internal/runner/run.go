@@ -26,6 +26,7 @@ func (r *Runner) Run(ctx context.Context, x *Execution) error {
 	case <-r.suspend: // it was meant for the statement before
 	default:
 	}
+	x.status.staysInFront = x.Background == nil || x.frontReason() != ""
 	r.front.Store(x)
 	if d := x.target.Destination; d != nil {
 		r.writing.Store(d)

@@ -43,7 +43,6 @@ func (r *Runner) RunStatement(ctx context.Context, x *Execution, background Back
 	}
 	x.Session, x.Background = r.sessions.Front(), background
 	x.Task = executor.New(x.Session, x.Statement.Text)
-	x.status.staysInFront = background == nil || x.frontReason() != ""
 	return r.report(x, r.Run(ctx, x))
 }
 
