@@ -212,7 +212,7 @@ func TestInterruptedGroups(t *testing.T) {
 		}
 	}
 	err := sh.Run(&pieces{inserts(1, 9) + "select 1;"})
-	want := "Query interrupted after 0.0 s. It is the one at line 7: those before it have run, 2 statements sent with it have not run.\n"
+	want := "Query interrupted after 0.0 s. It is the one at line 7: those before it have run, 2 statements sent with it did not run.\n"
 	if !errors.Is(err, ErrInterrupted) || screen.String() != want {
 		t.Errorf("%v, %q, want %q", err, screen.String(), want)
 	}

@@ -27,7 +27,7 @@ func (r *Runner) reportInterrupted(x *Execution, err error) {
 		r.console.Message(fmt.Sprintf("%s Connection %d dropped after %s; %s.%s",
 			why, r.sessions.State().ConnectionID, after, fate, x.batchProgress("may run after it")))
 	case IsInterruption(err), err == nil && x.wasTruncated():
-		r.console.Message(fmt.Sprintf("Query interrupted after %s.%s%s", after, r.SessionNote(), x.batchProgress("have not run")))
+		r.console.Message(fmt.Sprintf("Query interrupted after %s.%s%s", after, r.SessionNote(), x.batchProgress("did not run")))
 	case err == nil && x.isCompound():
 		// A sleep that is killed ends like one that is over, and the next statement begins.
 		r.console.Message("It ended without an error after ^C: what it was doing may have been cut short." + x.batchProgress(""))

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"sync"
@@ -15,13 +16,24 @@ import (
 type Screen struct {
 	mu   sync.Mutex
 	text bytes.Buffer
+	gone bool // the reader has gone
 }
 
 // Write adds p.
 func (s *Screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.gone {
+		return 0, io.ErrClosedPipe
+	}
 	return s.text.Write(p)
+}
+
+// Leave has each Write fail from now on, as to a pipe whose reader has gone.
+func (s *Screen) Leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gone = true
 }
 
 var (

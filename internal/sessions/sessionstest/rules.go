@@ -39,10 +39,11 @@ type answer struct {
 	outcome     result.Outcome
 	err         error
 	takes       time.Duration
-	hangs       bool // no answer comes, and none to the request to stop
-	unstoppable bool // the request to stop is answered, and the statement runs to its end
-	loses       bool // the connection is lost instead of the outcome
-	alone       bool // the server accepts no other connection from now until the next statement
+	hangs       bool  // no answer comes, and none to the request to stop
+	unstoppable bool  // the request to stop is answered, and the statement runs to its end
+	stop        error // the answer to the request to stop
+	loses       bool  // the connection is lost instead of the outcome
+	alone       bool  // the server accepts no other connection from now until the next statement
 	status      *result.Status
 }
 
@@ -149,10 +150,12 @@ var properties = map[string]func(a *answer, rest string) error{
 	"ERROR":       (*answer).fails,
 	"notice":      func(a *answer, rest string) error { a.events = append(a.events, result.Notice{Text: rest}); return nil },
 	"progress":    (*answer).progress,
+	"upload":      (*answer).upload,
 	"takes":       func(a *answer, rest string) (err error) { a.takes, err = time.ParseDuration(rest); return err },
 	"first":       func(a *answer, rest string) (err error) { a.outcome.First, err = time.ParseDuration(rest); return err },
 	"hangs":       func(a *answer, _ string) error { a.hangs = true; return nil },
 	"unstoppable": func(a *answer, _ string) error { a.unstoppable = true; return nil },
+	"stop":        (*answer).refusesStop,
 	"loses":       func(a *answer, _ string) error { a.loses = true; return nil },
 	"not":         func(a *answer, rest string) error { a.err = unsent("not " + rest); return nil },
 	"no":          func(a *answer, _ string) error { a.alone = true; return nil },
@@ -209,12 +212,32 @@ func (a *answer) fails(rest string) error {
 	return err
 }
 
+// refusesStop reads: idle, or: ERROR <number> (<state>): <message>
+func (a *answer) refusesStop(rest string) error {
+	if rest == "idle" {
+		a.stop = result.ErrIdle
+		return nil
+	}
+	refusal := answer{}
+	err := refusal.fails(strings.TrimPrefix(rest, "ERROR "))
+	a.stop = refusal.err
+	return err
+}
+
 // progress reads: <stage>/<stages> <percent>% <name>
 func (a *answer) progress(rest string) error {
 	numbers, name, _ := strings.Cut(rest, "% ")
 	p := result.Progress{Info: name}
 	_, err := fmt.Sscanf(numbers, "%d/%d %f", &p.Stage, &p.Stages, &p.Percent)
 	a.events = append(a.events, p)
+	return err
+}
+
+// upload reads: <sent>/<size>
+func (a *answer) upload(rest string) error {
+	var u result.Upload
+	_, err := fmt.Sscanf(rest, "%d/%d", &u.Sent, &u.Size)
+	a.events = append(a.events, u)
 	return err
 }
 

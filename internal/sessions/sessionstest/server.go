@@ -25,10 +25,12 @@
 //	ERROR <number> (<state>): <message>
 //	notice <text>                                        of the session, before anything else
 //	progress <stage>/<stages> <percent>% <name>          MariaDB's report, before anything else
+//	upload <sent>/<size>                                 of a file that the statement loads, in bytes, before anything else
 //	takes <duration>                                     until the first row, or the outcome; 0 if not named
 //	first <duration>                                     the part of it until the first row
 //	hangs                                                neither the statement nor a request to stop it is answered
 //	unstoppable                                          the request to stop is answered, and the statement runs on
+//	stop idle | stop ERROR <number> (<state>): <message> the answer to the request to stop; the statement runs on
 //	loses the connection                                 in place of the outcome; a transaction is then lost, too
 //	not sent …                                           the session refuses to send the statement, in these words
 //	no more connections                                  can be opened from now until the next statement
@@ -50,6 +52,7 @@ import (
 	"sync"
 	"testing"
 
+	"mysh/internal/result"
 	"mysh/internal/sessions"
 )
 
@@ -59,10 +62,12 @@ type Server struct {
 	*Rules
 	t testing.TB
 
-	mu     sync.Mutex
-	opened []*Session
-	lastID uint64
-	silent bool // attempts to open a session are not answered
+	mu       sync.Mutex
+	opened   []*Session
+	lastID   uint64
+	silent   bool // attempts to open a session are not answered
+	progress *result.Progress
+	blockers []result.Blocker
 }
 
 var _ sessions.Dialer = (*Server)(nil)
@@ -145,4 +150,18 @@ func (s *Server) Silence() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.silent = true
+}
+
+// SetProgress sets what the server reports of each running statement. Before, it does not answer.
+func (s *Server) SetProgress(p result.Progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress = &p
+}
+
+// SetBlockers sets the transactions that each running statement waits for.
+func (s *Server) SetBlockers(chain ...result.Blocker) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.blockers = chain
 }

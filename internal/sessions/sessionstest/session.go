@@ -232,6 +232,9 @@ func (s *Session) Interrupt(ctx context.Context) error {
 	s.mu.Lock()
 	running := s.running
 	s.mu.Unlock()
+	if running.stop != nil {
+		return running.stop
+	}
 	if running.hangs {
 		<-ctx.Done()
 		return ctx.Err()
@@ -286,13 +289,22 @@ func (s *Session) Ask(_ context.Context, _ int, statement string) ([][]string, e
 
 var errNoAnswer = errors.New("the server does not answer")
 
-// Watch fails: the server does not report the progress of statements.
+// Watch returns what [Server.SetProgress] has set.
 func (s *Session) Watch(context.Context) (result.Progress, error) {
-	return result.Progress{}, errNoAnswer
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	if s.server.progress == nil {
+		return result.Progress{}, errNoAnswer
+	}
+	return *s.server.progress, nil
 }
 
-// Blockers returns none.
-func (s *Session) Blockers(context.Context) ([]result.Blocker, error) { return nil, nil }
+// Blockers returns what [Server.SetBlockers] has set.
+func (s *Session) Blockers(context.Context) ([]result.Blocker, error) {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	return s.server.blockers, nil
+}
 
 // Statistics returns the figures of an idle server.
 func (s *Session) Statistics(context.Context) (string, error) { return "Uptime: 71  Threads: 1", nil }

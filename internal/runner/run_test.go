@@ -1,0 +1,525 @@
+package runner_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"mysh/internal/executor"
+	"mysh/internal/result"
+	"mysh/internal/runner"
+	"mysh/internal/scan"
+	"mysh/internal/settings"
+)
+
+// server is what the server of most tests answers.
+const server = `
+select id, name from pets
+  | id int | name
+  | 1      | Rex
+  | 2      | NULL
+  takes 4ms
+select nothing
+  | id int
+insert into pets values (3)
+  affected 1
+  warnings 2
+  info Records: 1  Duplicates: 0
+select * from nosuch
+  ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist
+select sleep(60)
+  | 1 bigint
+  | 0
+  takes 1m
+select n from visits
+  | n int
+  | 0
+  counts for ever
+call visit_all()
+  | n int
+  | 0
+  counts to 40
+begin
+  transaction open
+insert into log select sleep(5)
+  affected 1
+  takes 5s
+  unstoppable
+call both()
+  takes 5s
+  unstoppable
+select 'killed in its sleep'
+  | slept bigint
+  | 1
+  takes 5s
+  unstoppable
+select * from frozen
+  | id int
+  hangs
+insert into lost values (1)
+  takes 2s
+  loses the connection
+alter table pets engine innodb
+  notice Reconnected as connection 42.
+  progress 1/2 50% copy to tmp table
+  takes 3s
+select many
+  | n int
+  | 0
+  counts to 88
+`
+
+func TestRun_StatementToTheScreen(t *testing.T) {
+	for typed, want := range map[string]string{
+		"select id, name from pets;":       "+------+------+\n| id   | name |\n+------+------+\n|    1 | Rex  |\n|    2 | NULL |\n+------+------+\n2 rows in set (0.004 sec)\n\n",
+		`select id, name from pets \g csv`: "id,name\n1,Rex\n2,\n2 rows in set (0.004 sec)\n\n",
+		`select nothing \G`:                "Empty set (0.000 sec)\n\n",
+		"insert into pets values (3);":     "Query OK, 1 row affected, 2 warnings (0.000 sec)\nRecords: 1  Duplicates: 0\n\n",
+		"alter table pets engine innodb;":  "Reconnected as connection 42.\nQuery OK, 0 rows affected (3.000 sec)\n\n",
+	} {
+		inBubble(t, func(t *testing.T) {
+			r := newRig(t, server)
+			r.current.Settings.Color = settings.Off
+			if err := r.run(typed); err != nil {
+				t.Errorf("%s: %v", typed, err)
+			}
+			if got := r.shown(); got != want {
+				t.Errorf("%s: got\n%s\nwant\n%s", typed, got, want)
+			}
+		})
+	}
+}
+
+func TestRun_StatementOfAScript(t *testing.T) {
+	for typed, want := range map[string]string{
+		"select id, name from pets;":   "id\tname\n1\tRex\n2\tNULL\n",
+		"insert into pets values (3);": "",
+		"select many;":                 "n\n0\n" + numbers(1, 88),
+	} {
+		inBubble(t, func(t *testing.T) {
+			r := newRig(t, server, batch)
+			if err := r.run(typed); err != nil {
+				t.Errorf("%s: %v", typed, err)
+			}
+			if got := r.shown(); got != want {
+				t.Errorf("%s: got\n%s\nwant\n%s", typed, got, want)
+			}
+		})
+	}
+}
+
+// numbers returns the numbers from one to another, a line each.
+func numbers(from, to int) string {
+	var b strings.Builder
+	for n := from; n <= to; n++ {
+		b.WriteString(strconv.Itoa(n) + "\n")
+	}
+	return b.String()
+}
+
+// The caller prints why the server has refused a statement, since it knows where the statement stands.
+func TestRun_ReturnsWhyAStatementWasRefused(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, server)
+		err := r.run("select * from nosuch;")
+		var refused *result.Error
+		if !errors.As(err, &refused) || refused.Number != 1146 {
+			t.Errorf("got %v", err)
+		}
+		if got := r.shown(); got != "" {
+			t.Errorf("it has printed %q", got)
+		}
+		if took, failed := r.LastReport(); took != 0 || failed != err {
+			t.Errorf("LastReport: %v, %v", took, failed)
+		}
+	})
+}
+
+func TestRun_StatementToAFile(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		typed   string
+		cancel  bool // the user presses ^C after a while
+		shown   string
+		err     string
+		content string // of the file, which holds "before" at first
+	}{
+		{name: "complete", typed: `select id, name from pets \g > f.csv`,
+			shown: "2 rows, 20 bytes written to f.csv (0.004 sec)\n\n", content: "id,name\r\n1,Rex\r\n2,\r\n"},
+		{name: "added", typed: `select id, name from pets \g jsonl >> f.csv`,
+			shown:   "2 rows, 43 bytes written to f.csv (0.004 sec)\n\n",
+			content: "before\n{\"id\":1,\"name\":\"Rex\"}\n{\"id\":2,\"name\":null}\n"},
+		{name: "without a result", typed: `insert into pets values (3) \g > f.csv`,
+			shown:   "Query OK, 1 row affected, 2 warnings (0.000 sec)\nRecords: 1  Duplicates: 0\n\nThere was no result to write to f.csv.\n",
+			content: "before\n"},
+		{name: "refused", typed: `select * from nosuch \g > f.csv`,
+			err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist", content: "before\n"},
+		{name: "interrupted", typed: `select n from visits \g > f.csv`, cancel: true,
+			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\nNothing of it was written to f.csv.\n", err: "interrupted", content: "before\n"},
+		{name: "interrupted before its rows", typed: `select sleep(60) \g > f.csv`, cancel: true,
+			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\n", err: "interrupted", content: "before\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				r := newRig(t, server)
+				write(t, "f.csv", "before\n")
+				if c.cancel {
+					after(1210*time.Millisecond, func() { r.Interrupt() })
+				}
+				if err := r.run(c.typed); textOf(err) != c.err {
+					t.Errorf("got the error %v, want %s", err, c.err)
+				}
+				if got := r.shown(); got != c.shown {
+					t.Errorf("got\n%s\nwant\n%s", got, c.shown)
+				}
+				if got := contentOf("f.csv"); got != c.content {
+					t.Errorf("the file holds %q, want %q", got, c.content)
+				}
+				if names := files(t); !slices.Equal(names, []string{"f.csv"}) {
+					t.Errorf("there are %q", names)
+				}
+			})
+		})
+	}
+}
+
+func TestRun_StatementToACommand(t *testing.T) {
+	for _, c := range []struct{ name, typed, shown, err string }{
+		{name: "complete", typed: `select id, name from pets \g | upper`,
+			shown: "┃ ID\tNAME\n┃ 1\tREX\n┃ 2\tNULL\n2 rows in set (0.004 sec)\n\n"},
+		{name: "a command that fails", typed: `select id, name from pets \g | false`,
+			shown: "┃ id\tname\n┃ 1\tRex\n┃ 2\tNULL\n", err: `command "false": exit status 1`},
+		{name: "a command that does not exist", typed: `select id, name from pets \g | nosuch`, err: "nosuch is not there"},
+		{name: "a command that ends early stops a statement that only reads", typed: `select n from visits \g | head 3`,
+			shown: "┃ n\n┃ 0\n┃ 1\nQuery interrupted after 0.3 s: the command took no more. The session is kept.\n"},
+		{name: "and no other", typed: `call visit_all() \g | head 3`,
+			shown: "┃ n\n┃ 0\n┃ 1\nThe statement runs on; the rest of its rows is not shown.\n41 rows in set (0.000 sec)\n\n"},
+		{name: "the error of the server counts", typed: `select * from nosuch \g | upper`,
+			err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				r := newRig(t, server)
+				if err := r.run(c.typed); textOf(err) != c.err {
+					t.Errorf("got the error %v, want %s", err, c.err)
+				}
+				if got := r.shown(); got != c.shown {
+					t.Errorf("got\n%s\nwant\n%s", got, c.shown)
+				}
+			})
+		})
+	}
+}
+
+// A pager that is left stops a statement that only reads, and the next statement is not affected.
+func TestRun_PagerThatIsLeft(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, server)
+		r.current.Settings.Pager = "head 3"
+		if err := r.run("select n from visits;"); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := r.shown(), "┃ +------+\n┃ | n    |\n┃ +------+\nQuery interrupted after 0.3 s: the pager was left. The session is kept.\n"; got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		r.current.Settings.Pager = "upper"
+		if err := r.run("select nothing;"); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := r.shown(), "Empty set (0.000 sec)\n\n"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
+// What one Ctrl-C does to a statement, and what is reported of it.
+func TestRun_Interrupt(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		before    string // a statement before
+		typed     string
+		mode      func(*settings.Mode)
+		shown     string
+		took      time.Duration
+		connected bool
+	}{
+		{name: "the session is kept", typed: "select sleep(60);",
+			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\n", took: 1211 * time.Millisecond, connected: true},
+		{name: "with its transaction", before: "begin;", typed: "select sleep(60);",
+			shown: "^C\nQuery interrupted after 1.2 s. The session is kept; the transaction is still open.\n", took: 1211 * time.Millisecond, connected: true},
+		{name: "in a script", typed: "select sleep(60);", mode: batch,
+			shown: "Query interrupted after 1.2 s.\n", took: 1211 * time.Millisecond, connected: true},
+		{name: "a statement that finishes nevertheless", typed: "insert into log select sleep(5);",
+			shown: "Query OK, 1 row affected (5.000 sec)\n\n^C\nThe statement finished despite ^C.\n", took: 5 * time.Second, connected: true},
+		{name: "a procedure that finishes", typed: "call both();",
+			shown: "Query OK, 0 rows affected (5.000 sec)\n\n^C\nIt ended without an error after ^C: what it was doing may have been cut short.\n", took: 5 * time.Second, connected: true},
+		{name: "a SLEEP that returns its row", typed: "select 'killed in its sleep';",
+			shown: "^C\nQuery interrupted after 5.0 s. The session is kept.\n", took: 5 * time.Second, connected: true},
+		{name: "a server that does not answer", typed: "select * from frozen;",
+			shown: "^C\nServer did not answer. Connection 41 dropped after 3.7 s; the statement may still be running there.\n", took: 1210*time.Millisecond + executor.Grace},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				r := newRig(t, server, c.mode)
+				if c.before != "" {
+					r.run(c.before)
+					r.shown()
+				}
+				began := time.Now()
+				after(1210*time.Millisecond, func() {
+					if !r.Interrupt() {
+						t.Error("there was no task to interrupt")
+					}
+				})
+				if err := r.run(c.typed); err != runner.ErrInterrupted {
+					t.Errorf("got %v", err)
+				}
+				if got := r.shown(); got != c.shown {
+					t.Errorf("got\n%s\nwant\n%s", got, c.shown)
+				}
+				if took := time.Since(began); took != c.took {
+					t.Errorf("took %v, want %v", took, c.took)
+				}
+				if r.front.State().Connected != c.connected {
+					t.Errorf("connected %v", r.front.State().Connected)
+				}
+			})
+		})
+	}
+}
+
+// A second press drops the connection of a server that does not answer; a hasty one does nothing.
+func TestRun_SecondInterruptDropsTheConnection(t *testing.T) {
+	for again, took := range map[time.Duration]time.Duration{
+		100 * time.Millisecond: time.Second + executor.Grace,
+		600 * time.Millisecond: 1600 * time.Millisecond,
+	} {
+		inBubble(t, func(t *testing.T) {
+			r := newRig(t, server)
+			began := time.Now()
+			after(time.Second, func() { r.Interrupt() })
+			after(time.Second+again, func() { r.Interrupt() })
+			if err := r.run("select * from frozen;"); err != runner.ErrInterrupted || time.Since(began) != took {
+				t.Errorf("pressed again after %v: %v after %v, want %v", again, err, time.Since(began), took)
+			}
+		})
+	}
+}
+
+// An interrupt that comes before the statement stops it, too; the one of an input before does not.
+func TestRun_InterruptBeforeTheStatement(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, server)
+		ctx := r.Begin()
+		if r.Interrupt() {
+			t.Error("there is a task already")
+		}
+		began := time.Now()
+		if err := r.RunStatement(ctx, r.prepare("select sleep(60);"), nil); err != runner.ErrInterrupted || time.Since(began) > time.Second {
+			t.Errorf("got %v after %v", err, time.Since(began))
+		}
+		if err := r.run("select nothing;"); err != nil {
+			t.Errorf("the next input: %v", err)
+		}
+	})
+}
+
+// A statement whose connection was lost may have run: that is reported below the error, unless the
+// statement only reads.
+func TestRun_LostConnectionLeavesTheFateOpen(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, server)
+		err := r.run("insert into lost values (1);")
+		var hinted *runner.HintedError
+		if !errors.As(err, &hinted) || hinted.Hint != "Whether the server has done it is not known." || hinted.Error() != hinted.Err.Error() {
+			t.Errorf("got %#v", err)
+		}
+		if took, failed := r.LastReport(); took != 2*time.Second || failed != err {
+			t.Errorf("LastReport: %v, %v", took, failed)
+		}
+	})
+}
+
+// A hint says what became of the file when the statement failed in the middle of its rows.
+func TestRun_FailureBetweenRowsHasAHint(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, "select n\n  | n int\n  | 1\n  loses the connection\n")
+		err := r.run(`select n \g > f.csv`)
+		var hinted *runner.HintedError
+		if !errors.As(err, &hinted) || hinted.Hint != "Nothing of it was written to f.csv." {
+			t.Errorf("got %#v", err)
+		}
+	})
+}
+
+// A background is where statements go that the user suspends.
+type background struct {
+	takes bool
+	took  *runner.Execution
+}
+
+func (b *background) Take(_ context.Context, x *runner.Execution) bool {
+	if b.takes {
+		b.took = x
+	}
+	return b.takes
+}
+
+func TestRun_Suspend(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		background runner.Background
+		err        error
+		took       time.Duration
+	}{
+		{"taken", &background{takes: true}, runner.ErrSuspended, 1210 * time.Millisecond},
+		{"not taken", &background{}, nil, time.Minute},
+		{"without a background", nil, nil, time.Minute},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				r := newRig(t, server)
+				began := time.Now()
+				after(1210*time.Millisecond, r.Suspend)
+				x := r.prepare("select sleep(60);")
+				ended := 0
+				x.Ended = func(error) { ended++ }
+				if err := r.RunStatement(r.Begin(), x, c.background); err != c.err || time.Since(began) != c.took {
+					t.Errorf("got %v after %v, want %v after %v", err, time.Since(began), c.err, c.took)
+				}
+				if suspended := c.err != nil; (ended == 0) != suspended {
+					t.Errorf("Ended was called %d times", ended)
+				}
+				x.Task.Abandon()
+				for range x.Task.Events() {
+				}
+			})
+		})
+	}
+}
+
+// A Ctrl-Z that comes when no statement runs is not for the next one.
+func TestSuspend_IsForTheStatementInFront(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, server)
+		r.Suspend()
+		if err := r.RunStatement(r.Begin(), r.prepare("select sleep(60);"), &background{takes: true}); err != nil {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// A result that is broken off continues with its header when it comes back to the front.
+func TestResume_DrawsTheHeaderAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, server, func(m *settings.Mode) { m.Format = "table" })
+		b := &background{takes: true}
+		x := r.prepare("select many;")
+		after(time.Second, r.Suspend)
+		if err := r.RunStatement(r.Begin(), x, b); err != runner.ErrSuspended {
+			t.Fatal(err)
+		}
+		columns := b.took.Suspend()
+		rows, bytes := b.took.Received()
+		if len(columns) != 1 || rows != 57 || bytes == 0 {
+			t.Errorf("%d columns, %d rows, %d bytes", len(columns), rows, bytes)
+		}
+		r.shown()
+		x.Resume(columns)
+		if err := r.Run(r.Begin(), x); err != nil {
+			t.Fatal(err)
+		}
+		got := r.shown()
+		if !strings.HasPrefix(got, "+------+\n| n    |\n+------+\n|   57 |\n") || !strings.HasSuffix(got, "|   88 |\n+------+\n89 rows in set (0.000 sec)\n\n") {
+			t.Errorf("got\n%s", got)
+		}
+	})
+}
+
+// A program that reads the output of a script, such as head, stops a statement that only reads when it
+// leaves.
+func TestStopUnread_NeedsAScriptWithoutAReader(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, server, batch)
+		r.StopUnread() // nothing runs
+		after(time.Second, r.StopUnread)
+		began := time.Now()
+		if err := r.run("select sleep(60);"); err != nil || time.Since(began) != time.Minute {
+			t.Errorf("%v after %v: its output is read", err, time.Since(began))
+		}
+	})
+}
+
+func TestEnd_InterruptsWhatRunsAndWhatFollows(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		r := newRig(t, server)
+		tasks := make(chan runner.Task, 1)
+		after(time.Second, func() { tasks <- r.End() })
+		if err := r.run("select sleep(60);"); err != runner.ErrInterrupted {
+			t.Errorf("got %v", err)
+		}
+		if task := <-tasks; task == nil || !task.Interrupted() {
+			t.Errorf("the task in front was %v", task)
+		}
+		if !r.Ending() || context.Cause(r.Begin()) != runner.ErrInterrupted {
+			t.Error("inputs may follow")
+		}
+		if task := r.End(); task != nil {
+			t.Error("there is a task at the end of the program")
+		}
+	})
+}
+
+// What is waited for besides a statement ends with the scope of its input.
+func TestWait(t *testing.T) {
+	failed := errors.New("failed")
+	for _, c := range []struct {
+		name   string
+		f      func(context.Context) error
+		cancel bool
+		mode   func(*settings.Mode)
+		err    error
+		shown  string
+	}{
+		{name: "done", f: func(context.Context) error { return nil }},
+		{name: "failed", f: func(context.Context) error { return failed }, err: failed},
+		{name: "given up", f: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, cancel: true,
+			err: runner.ErrInterrupted, shown: "^C\nConnecting was given up after 1.0 s. It has an end.\n"},
+		{name: "given up in a script", f: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, cancel: true, mode: batch,
+			err: runner.ErrInterrupted, shown: "Connecting was given up after 1.0 s. It has an end.\n"},
+		{name: "done despite ^C", f: func(ctx context.Context) error { <-ctx.Done(); return nil }, cancel: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t, server, c.mode)
+				ctx := r.Begin()
+				if c.cancel {
+					after(time.Second, func() { r.Interrupt() })
+				}
+				if err := r.Wait(ctx, "Connecting", func() string { return " It has an end." }, c.f); err != c.err {
+					t.Errorf("got %v, want %v", err, c.err)
+				}
+				if got := r.shown(); got != c.shown {
+					t.Errorf("got %q, want %q", got, c.shown)
+				}
+			})
+		})
+	}
+}
+
+func TestBegin_EndsTheScopeBefore(t *testing.T) {
+	r := newRig(t, server)
+	first := r.Begin()
+	second := r.Begin()
+	if first.Err() == nil || second.Err() != nil || r.Context() != second {
+		t.Error("an input is in the scope of the one before")
+	}
+	if runner.OrInterrupted(first, nil) != runner.ErrInterrupted || runner.OrInterrupted(second, nil) != nil || runner.OrInterrupted(first, scan.Errorf(scan.Notice, "x")).Error() != "x" {
+		t.Error("OrInterrupted")
+	}
+}
