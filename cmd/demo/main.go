@@ -1,5 +1,5 @@
-// Demo runs mysh with an embedded MySQL-compatible server that has sample data. All data is in
-// memory and lost at the end.
+// Command demo runs mysh with an embedded MySQL-compatible server that has sample data. All data is
+// in memory and lost at the end.
 //
 // Demo is a module of its own, so that mysh itself never links the server.
 package main

@@ -1,6 +1,6 @@
-// Package console owns the terminal: everything that mysh shows there goes through it, the
-// screen, the pager in place of the screen, the line that is rewritten in place, and the tee file
-// that gets a copy.
+// Package console owns the terminal: everything that mysh shows there is written by this package.
+// That is the screen, the pager in place of the screen, the line that is rewritten in place, and the
+// tee file that gets a copy.
 //
 // Everything that is written to a terminal is text, which cannot steer it: see [Screen.Write].
 // Sequences that steer the terminal have methods of their own.

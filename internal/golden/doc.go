@@ -1,4 +1,4 @@
-// Package golden has recorded output of the C clients, and the test that mysh prints the same.
+// Package golden compares the output of mysh with recorded output of the C clients.
 //
 // A case is a few files of testdata/cases with the same name:
 //

@@ -1,4 +1,4 @@
-// Package settings has the settings of the shell: one table for \set, config.toml and help.
+// Package settings defines the settings of the shell: one table for \set, config.toml and help.
 package settings
 
 import (
