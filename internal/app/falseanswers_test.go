@@ -10,7 +10,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"mysh/internal/executor"
 	"mysh/internal/ptytest"
 	"mysh/internal/result"
 	"mysh/internal/wire/wiretest"
@@ -245,6 +247,14 @@ func (p *person) exerciseQuestions(isOK bool) {
 	p.begin("select wait;")
 	p.Await("the statement's line", func(s ptytest.Screen) bool { return !atPrompt(s) })
 	p.Type(ptytest.CtrlC)
+	if testing.Short() {
+		// A second Ctrl-C, or \kill, abandons the connection at once instead of after executor.Grace.
+		time.Sleep(executor.DoublePressGap)
+		p.Type(ptytest.CtrlC)
+		p.Await("a prompt", atPrompt)
+		p.ask(`\kill 1`)
+		p.AwaitText("[1] failed")
+	}
 	p.Await("a prompt", atPrompt)
 	if screen := p.Screen(); screen.Contains("PWNED") && !screen.Contains(`\x1b]0;PWNED`) {
 		p.tb.Errorf("the screen:\n%s", screen)

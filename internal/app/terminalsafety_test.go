@@ -114,6 +114,7 @@ func hostileServer(t *testing.T, version string) (address string, held *atomic.B
 func TestTerminal_ReceivesOnlyKnownSequences(t *testing.T) {
 	for _, version := range []string{"9.7.4", "5.5.5-10.11.19-MariaDB"} {
 		t.Run(version, func(t *testing.T) {
+			t.Parallel()
 			address, held := hostileServer(t, version)
 			host, port, _ := strings.Cut(address, ":")
 			cmd := mysh(t, "-h", host, "-P", port, "--skip-ssl", "-u", "u"+evil, "--show-warnings", `--prompt=\u \U \h \d \v \N \p \l \i @> `, "d"+evil)

@@ -60,6 +60,9 @@ type bench struct {
 
 // Runs a measurement on each server, with the amount that the flags ask for.
 func each(t *testing.T, measure func(t *testing.T, b *bench)) {
+	if testing.Short() {
+		t.Skip("no server is started, and a release build costs a minute without a cache")
+	}
 	n := trial
 	if *compare {
 		n = full
