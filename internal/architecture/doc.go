@@ -210,6 +210,7 @@
 //	internal/sessions/sessionstest  is a server that answers by rules
 //	internal/catalog/catalogtest    is a server with a few schemas
 //	internal/console/consoletest    is a terminal in memory
+//	internal/runner/runnertest      is a runner on a terminal in memory
 //	internal/ptytest                runs a program on a pseudo-terminal
 //	internal/hostile                runs tests on a machine where everything is wrong
 //	internal/golden                 compares mysh with recorded output of the C clients

@@ -13,6 +13,7 @@ import (
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/runner"
+	"mysh/internal/runner/runnertest"
 )
 
 // While nothing of a statement appears, a status line shows how it stands. It is erased at the end.
@@ -21,20 +22,23 @@ func TestRun_StatusLine(t *testing.T) {
 	blocker := result.Blocker{ConnectionID: 7, Lock: "row", User: "app", Host: "10.0.0.3", Idle: true, Duration: time.Minute}
 	for _, c := range []struct {
 		name, typed string
-		answers     func(*rig)     // what the server reports
-		lines       map[int]string // by their number; -1 is the last one
-		none        bool           // there is no line
+		answers     func(*runnertest.Rig) // what the server reports
+		lines       map[int]string        // by their number; -1 is the last one
+		none        bool                  // there is no line
 	}{
 		{name: "a short statement has none", typed: "select id, name from pets;", none: true},
 		{name: "a result whose rows appear has none", typed: "select many;", none: true},
 		{name: "a server that does not answer", typed: "select sleep(60);",
 			lines: map[int]string{0: "0.5 s · " + keys, 1: "0.8 s · " + keys, -1: "1:00 · " + keys}},
 		{name: "what the server is doing", typed: "select sleep(60);",
-			answers: func(r *rig) { r.server.SetProgress(result.Progress{Info: "User sleep"}) },
+			answers: func(r *runnertest.Rig) { r.Server.SetProgress(result.Progress{Info: "User sleep"}) },
 			lines:   map[int]string{0: "0.5 s · " + keys, 1: "0.8 s · user sleep · " + keys, -1: "1:00 · user sleep · " + keys}},
 		{name: "for whom it waits, after a while", typed: "select sleep(60);",
-			answers: func(r *rig) { r.server.SetProgress(result.Progress{Info: "updating"}); r.server.SetBlockers(blocker) },
-			lines:   map[int]string{1: "0.8 s · updating · " + keys, -1: "1:00 · waiting for a row lock held by connection 7 · app@10.0.0.3 · ^C stop"}},
+			answers: func(r *runnertest.Rig) {
+				r.Server.SetProgress(result.Progress{Info: "updating"})
+				r.Server.SetBlockers(blocker)
+			},
+			lines: map[int]string{1: "0.8 s · updating · " + keys, -1: "1:00 · waiting for a row lock held by connection 7 · app@10.0.0.3 · ^C stop"}},
 		{name: "how much is done", typed: "alter table pets engine innodb;",
 			lines: map[int]string{0: "▕█████               ▏ 25 % · copy to tmp table · 0.5 s · about 2 s left · " + keys}},
 		{name: "a file that is loaded", typed: "load data local infile 'f' into table pets;",
@@ -46,15 +50,15 @@ func TestRun_StatusLine(t *testing.T) {
 		{name: "rows to a command that may print", typed: `select many \g | upper`, none: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
-				r := newRig(t, server+"load data local infile 'f' into table pets\n  upload 4000000/10000000\n  takes 2s\n")
+			runnertest.InBubble(t, func(t *testing.T) {
+				r := runnertest.New(t, server+"load data local infile 'f' into table pets\n  upload 4000000/10000000\n  takes 2s\n")
 				if c.answers != nil {
 					c.answers(r)
 				}
-				if err := r.RunStatement(r.Begin(), r.prepare(c.typed), &background{}); err != nil {
+				if err := r.RunStatement(r.Begin(), r.PrepareText(c.typed), &background{}); err != nil {
 					t.Fatal(err)
 				}
-				lines := r.screen.StatusLines()
+				lines := r.Screen.StatusLines()
 				if c.none {
 					if len(lines) > 0 {
 						t.Errorf("there are %q", lines)
@@ -93,12 +97,12 @@ func TestRun_StatusLineAfterAnInterrupt(t *testing.T) {
 		{name: "the request was refused", rule: "stop ERROR 1040 (08004): Too many connections", want: "stopping… ERROR 1040 (08004): Too many connections 1.5 s"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
-				r := newRig(t, "update pets\n  takes 10s\n  "+c.rule+"\n")
-				r.server.SetProgress(result.Progress{RollingBack: c.rollingBack})
-				after(time.Second, func() { r.Interrupt() })
-				r.run("update pets;")
-				lines := r.screen.StatusLines()
+			runnertest.InBubble(t, func(t *testing.T) {
+				r := runnertest.New(t, "update pets\n  takes 10s\n  "+c.rule+"\n")
+				r.Server.SetProgress(result.Progress{RollingBack: c.rollingBack})
+				time.AfterFunc(time.Second, func() { r.Interrupt() })
+				r.RunText("update pets;")
+				lines := r.Screen.StatusLines()
 				if !slices.ContainsFunc(lines, func(line string) bool { return squeeze(line) == squeeze(c.want) }) {
 					t.Errorf("no line is %q:\n%s", c.want, strings.Join(lines, "\n"))
 				}
@@ -114,24 +118,24 @@ func TestRun_DroppedConnection(t *testing.T) {
 		"hangs\n  stop idle": "The server has ended the statement, but its answer has not come. Connection 41 dropped after 3.5 s; whether it was finished is not known.",
 		"hangs\n  stop ERROR 1040 (08004): Too many connections": "ERROR 1040 (08004): Too many connections. Connection 41 dropped after 3.5 s; the statement may still be running there.",
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, "update pets\n  "+rule+"\n")
-			after(time.Second, func() { r.Interrupt() })
-			if err := r.run("update pets;"); err != runner.ErrInterrupted {
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, "update pets\n  "+rule+"\n")
+			time.AfterFunc(time.Second, func() { r.Interrupt() })
+			if err := r.RunText("update pets;"); err != runner.ErrInterrupted {
 				t.Errorf("%s: %v", rule, err)
 			}
-			if got := r.shown(); got != "^C\n"+want+"\n" {
+			if got := r.Shown(); got != "^C\n"+want+"\n" {
 				t.Errorf("%s: got\n%s\nwant\n%s", rule, got, want)
 			}
 		})
 	}
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, "update pets\n  takes 10s\n  unstoppable\n")
-		after(time.Second, func() { r.Interrupt() })
-		after(time.Second+executor.DoublePressGap, func() { r.Interrupt() })
-		r.run("update pets;")
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, "update pets\n  takes 10s\n  unstoppable\n")
+		time.AfterFunc(time.Second, func() { r.Interrupt() })
+		time.AfterFunc(time.Second+executor.DoublePressGap, func() { r.Interrupt() })
+		r.RunText("update pets;")
 		want := "^C\nThe server was still stopping the statement. Connection 41 dropped after 1.5 s; the statement may still be running there.\n"
-		if got := r.shown(); got != want {
+		if got := r.Shown(); got != want {
 			t.Errorf("a second press: got\n%s\nwant\n%s", got, want)
 		}
 	})
@@ -139,14 +143,14 @@ func TestRun_DroppedConnection(t *testing.T) {
 
 // An error that has nothing to do with the interrupt is reported as such.
 func TestRun_InterruptOfAStatementThatFails(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, "insert into lost values (1)\n  takes 2s\n  unstoppable\n  loses the connection\n")
-		after(time.Second, func() { r.Interrupt() })
-		if err := r.run("insert into lost values (1);"); err != runner.ErrInterrupted {
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, "insert into lost values (1)\n  takes 2s\n  unstoppable\n  loses the connection\n")
+		time.AfterFunc(time.Second, func() { r.Interrupt() })
+		if err := r.RunText("insert into lost values (1);"); err != runner.ErrInterrupted {
 			t.Errorf("got %v", err)
 		}
 		want := "ERROR 2013 (HY000): Lost connection to MySQL server during query\nWhether the server has done it is not known.\n"
-		if got := r.shown(); got != "^C\n"+want {
+		if got := r.Shown(); got != "^C\n"+want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 	})
@@ -159,10 +163,10 @@ func TestRun_ReaderThatLeaves(t *testing.T) {
 		"select n from visits;": true,
 		"call visit_all();":     false,
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, server, batch)
-			after(300*time.Millisecond, r.screen.Leave)
-			x := r.prepare(typed)
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server, runnertest.Batch)
+			time.AfterFunc(300*time.Millisecond, r.Screen.Leave)
+			x := r.PrepareText(typed)
 			if err := r.RunStatement(r.Begin(), x, nil); err != nil {
 				t.Errorf("%s: %v", typed, err)
 			}
@@ -174,14 +178,14 @@ func TestRun_ReaderThatLeaves(t *testing.T) {
 }
 
 func TestStopUnread_StopsAStatementThatNobodyReads(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server, batch)
-		r.screen.Leave()
-		r.console.Print("x")
-		r.console.Flush()
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server, runnertest.Batch)
+		r.Screen.Leave()
+		r.Console.Print("x")
+		r.Console.Flush()
 		began := time.Now()
-		after(time.Second, r.StopUnread)
-		if err := r.run("select sleep(60);"); err != nil || time.Since(began) > 2*time.Second {
+		time.AfterFunc(time.Second, r.StopUnread)
+		if err := r.RunText("select sleep(60);"); err != nil || time.Since(began) > 2*time.Second {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
 	})
@@ -194,11 +198,11 @@ func TestRun_FileThatCannotBeWritten(t *testing.T) {
 	}
 	rule := "  | a\n  | " + strings.Repeat("x", 100<<10) + "\n  counts to 400\n" // more than what is held back
 	for typed, stops := range map[string]bool{"select much": true, "call much()": false} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, typed+"\n"+rule)
-			x := r.prepare(typed + ` \g > /dev/full`)
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, typed+"\n"+rule)
+			x := r.PrepareText(typed + ` \g > /dev/full`)
 			err := r.RunStatement(r.Begin(), x, nil)
-			if want := "write to file /dev/full: no space left on device"; textOf(err) != want {
+			if want := "write to file /dev/full: no space left on device"; runnertest.TextOf(err) != want {
 				t.Errorf("%s: got %v, want %s", typed, err, want)
 			}
 			if x.Task.Interrupted() != stops {
@@ -217,18 +221,18 @@ func TestFinishInBackground(t *testing.T) {
 		content   string
 	}{
 		{typed: `select id, name from pets \& > f.csv`, fate: "2 rows, 20 bytes written to f.csv", content: "id,name\r\n1,Rex\r\n2,\r\n"},
-		{typed: `insert into pets values (3) \& > f.csv`, fate: "There was no result to write to f.csv.", content: noFile},
-		{typed: `select * from nosuch \& > f.csv`, err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist", content: noFile},
+		{typed: `insert into pets values (3) \& > f.csv`, fate: "There was no result to write to f.csv.", content: runnertest.NoFile},
+		{typed: `select * from nosuch \& > f.csv`, err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist", content: runnertest.NoFile},
 		{typed: `select n from visits \& > f.csv`, interrupt: true, fate: "Nothing of it was written to f.csv.",
-			err: "ERROR 1317 (70100): Query execution was interrupted", content: noFile},
-		{typed: `select 'killed in its sleep' \& > f.csv`, interrupt: true, fate: "Nothing of it was written to f.csv.", content: noFile},
+			err: "ERROR 1317 (70100): Query execution was interrupted", content: runnertest.NoFile},
+		{typed: `select 'killed in its sleep' \& > f.csv`, interrupt: true, fate: "Nothing of it was written to f.csv.", content: runnertest.NoFile},
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, server)
-			x := r.prepare(c.typed)
-			x.Task = executor.Start(r.front, x.Statement.Text)
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server)
+			x := r.PrepareText(c.typed)
+			x.Task = executor.Start(r.Session, x.Statement.Text)
 			if c.interrupt {
-				after(time.Second, x.Task.Interrupt)
+				time.AfterFunc(time.Second, x.Task.Interrupt)
 			}
 			over := x.Collect(nil, func(event result.Event) bool {
 				if err := x.PassInBackground(event); err != nil {
@@ -237,13 +241,13 @@ func TestFinishInBackground(t *testing.T) {
 				return false
 			})
 			fate, err := x.FinishInBackground(x.Task.Err())
-			if !over || fate != c.fate || textOf(err) != c.err {
+			if !over || fate != c.fate || runnertest.TextOf(err) != c.err {
 				t.Errorf("%s: %q, %v", c.typed, fate, err)
 			}
-			if got := contentOf("f.csv"); got != c.content {
+			if got := runnertest.ContentOf("f.csv"); got != c.content {
 				t.Errorf("%s: the file holds %q", c.typed, got)
 			}
-			if got := r.shown(); got != "" {
+			if got := r.Shown(); got != "" {
 				t.Errorf("%s: the screen shows %q", c.typed, got)
 			}
 		})
@@ -261,13 +265,13 @@ func TestCollect_WaitsWithoutRoom(t *testing.T) {
 		{"interrupted", func(x *runner.Execution, _ chan struct{}) { x.Task.Interrupt() }, true},
 		{"detached", func(_ *runner.Execution, detach chan struct{}) { close(detach) }, false},
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, server)
-			x := r.prepare("select n from visits;")
-			x.Task = executor.Start(r.front, x.Statement.Text)
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server)
+			x := r.PrepareText("select n from visits;")
+			x.Task = executor.Start(r.Session, x.Statement.Text)
 			detach := make(chan struct{})
 			var events atomic.Int32
-			after(time.Minute, func() {
+			time.AfterFunc(time.Minute, func() {
 				if n := events.Load(); n != 2 {
 					t.Errorf("%s: %d events were read", c.name, n)
 				}
@@ -286,16 +290,16 @@ func TestCollect_WaitsWithoutRoom(t *testing.T) {
 // The rows of a job that has ended are shown when it is brought back; those of one that was interrupted
 // have no outcome.
 func TestShowRecorded(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
-		x := r.prepare("select nothing;")
-		x.Task = executor.Start(r.front, x.Statement.Text)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
+		x := r.PrepareText("select nothing;")
+		x.Task = executor.Start(r.Session, x.Statement.Text)
 		for range x.Task.Events() {
 		}
 		if err := r.ShowRecorded(r.Begin(), x, recorded(1, nil)); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := r.shown(), "+------+\n| n    |\n+------+\n|    0 |\n+------+\n1 row in set (0.000 sec)\n\n"; got != want {
+		if got, want := r.Shown(), "+------+\n| n    |\n+------+\n|    0 |\n+------+\n1 row in set (0.000 sec)\n\n"; got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 	})
@@ -309,9 +313,9 @@ func TestExecution_Results(t *testing.T) {
 		"select nothing;":              "0 warnings, results true",
 		"select * from nosuch;":        "0 warnings, results false",
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, server)
-			x := r.prepare(typed)
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server)
+			x := r.PrepareText(typed)
 			r.RunStatement(r.Begin(), x, nil)
 			if got := fmt.Sprintf("%d warnings, results %v", x.Warnings(), x.HasResults()); got != want {
 				t.Errorf("%s: got %s, want %s", typed, got, want)

@@ -13,6 +13,7 @@ import (
 	"mysh/internal/executor"
 	"mysh/internal/result"
 	"mysh/internal/runner"
+	"mysh/internal/runner/runnertest"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 )
@@ -82,13 +83,13 @@ func TestRun_StatementToTheScreen(t *testing.T) {
 		"insert into pets values (3);":     "Query OK, 1 row affected, 2 warnings (0.000 sec)\nRecords: 1  Duplicates: 0\n\n",
 		"alter table pets engine innodb;":  "Reconnected as connection 42.\nQuery OK, 0 rows affected (3.000 sec)\n\n",
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, server)
-			r.current.Settings.Color = settings.Off
-			if err := r.run(typed); err != nil {
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server)
+			r.Current.Settings.Color = settings.Off
+			if err := r.RunText(typed); err != nil {
 				t.Errorf("%s: %v", typed, err)
 			}
-			if got := r.shown(); got != want {
+			if got := r.Shown(); got != want {
 				t.Errorf("%s: got\n%s\nwant\n%s", typed, got, want)
 			}
 		})
@@ -101,12 +102,12 @@ func TestRun_StatementOfAScript(t *testing.T) {
 		"insert into pets values (3);": "",
 		"select many;":                 "n\n0\n" + numbers(1, 88),
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, server, batch)
-			if err := r.run(typed); err != nil {
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server, runnertest.Batch)
+			if err := r.RunText(typed); err != nil {
 				t.Errorf("%s: %v", typed, err)
 			}
-			if got := r.shown(); got != want {
+			if got := r.Shown(); got != want {
 				t.Errorf("%s: got\n%s\nwant\n%s", typed, got, want)
 			}
 		})
@@ -124,14 +125,14 @@ func numbers(from, to int) string {
 
 // The caller prints why the server has refused a statement, since it knows where the statement stands.
 func TestRun_ReturnsWhyAStatementWasRefused(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
-		err := r.run("select * from nosuch;")
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
+		err := r.RunText("select * from nosuch;")
 		var refused *result.Error
 		if !errors.As(err, &refused) || refused.Number != 1146 {
 			t.Errorf("got %v", err)
 		}
-		if got := r.shown(); got != "" {
+		if got := r.Shown(); got != "" {
 			t.Errorf("it has printed %q", got)
 		}
 		if took, failed := r.LastReport(); took != 0 || failed != err {
@@ -165,22 +166,22 @@ func TestRun_StatementToAFile(t *testing.T) {
 			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\n", err: "interrupted", content: "before\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
-				r := newRig(t, server)
-				write(t, "f.csv", "before\n")
+			runnertest.InBubble(t, func(t *testing.T) {
+				r := runnertest.New(t, server)
+				runnertest.WriteFile(t, "f.csv", "before\n")
 				if c.cancel {
-					after(1210*time.Millisecond, func() { r.Interrupt() })
+					time.AfterFunc(1210*time.Millisecond, func() { r.Interrupt() })
 				}
-				if err := r.run(c.typed); textOf(err) != c.err {
+				if err := r.RunText(c.typed); runnertest.TextOf(err) != c.err {
 					t.Errorf("got the error %v, want %s", err, c.err)
 				}
-				if got := r.shown(); got != c.shown {
+				if got := r.Shown(); got != c.shown {
 					t.Errorf("got\n%s\nwant\n%s", got, c.shown)
 				}
-				if got := contentOf("f.csv"); got != c.content {
+				if got := runnertest.ContentOf("f.csv"); got != c.content {
 					t.Errorf("the file holds %q, want %q", got, c.content)
 				}
-				if names := files(t); !slices.Equal(names, []string{"f.csv"}) {
+				if names := runnertest.Files(t); !slices.Equal(names, []string{"f.csv"}) {
 					t.Errorf("there are %q", names)
 				}
 			})
@@ -203,12 +204,12 @@ func TestRun_StatementToACommand(t *testing.T) {
 			err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
-				r := newRig(t, server)
-				if err := r.run(c.typed); textOf(err) != c.err {
+			runnertest.InBubble(t, func(t *testing.T) {
+				r := runnertest.New(t, server)
+				if err := r.RunText(c.typed); runnertest.TextOf(err) != c.err {
 					t.Errorf("got the error %v, want %s", err, c.err)
 				}
-				if got := r.shown(); got != c.shown {
+				if got := r.Shown(); got != c.shown {
 					t.Errorf("got\n%s\nwant\n%s", got, c.shown)
 				}
 			})
@@ -218,20 +219,20 @@ func TestRun_StatementToACommand(t *testing.T) {
 
 // A pager that is left stops a statement that only reads, and the next statement is not affected.
 func TestRun_PagerThatIsLeft(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
-		r.current.Settings.Pager = "head 3"
-		if err := r.run("select n from visits;"); err != nil {
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
+		r.Current.Settings.Pager = "head 3"
+		if err := r.RunText("select n from visits;"); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := r.shown(), "┃ +------+\n┃ | n    |\n┃ +------+\nQuery interrupted after 0.3 s: the pager was left. The session is kept.\n"; got != want {
+		if got, want := r.Shown(), "┃ +------+\n┃ | n    |\n┃ +------+\nQuery interrupted after 0.3 s: the pager was left. The session is kept.\n"; got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
-		r.current.Settings.Pager = "upper"
-		if err := r.run("select nothing;"); err != nil {
+		r.Current.Settings.Pager = "upper"
+		if err := r.RunText("select nothing;"); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := r.shown(), "Empty set (0.000 sec)\n\n"; got != want {
+		if got, want := r.Shown(), "Empty set (0.000 sec)\n\n"; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	})
@@ -252,7 +253,7 @@ func TestRun_Interrupt(t *testing.T) {
 			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\n", took: 1211 * time.Millisecond, connected: true},
 		{name: "with its transaction", before: "begin;", typed: "select sleep(60);",
 			shown: "^C\nQuery interrupted after 1.2 s. The session is kept; the transaction is still open.\n", took: 1211 * time.Millisecond, connected: true},
-		{name: "in a script", typed: "select sleep(60);", mode: batch,
+		{name: "in a script", typed: "select sleep(60);", mode: runnertest.Batch,
 			shown: "Query interrupted after 1.2 s.\n", took: 1211 * time.Millisecond, connected: true},
 		{name: "a statement that finishes nevertheless", typed: "insert into log select sleep(5);",
 			shown: "Query OK, 1 row affected (5.000 sec)\n\n^C\nThe statement finished despite ^C.\n", took: 5 * time.Second, connected: true},
@@ -264,29 +265,29 @@ func TestRun_Interrupt(t *testing.T) {
 			shown: "^C\nServer did not answer. Connection 41 dropped after 3.7 s; the statement may still be running there.\n", took: 1210*time.Millisecond + executor.Grace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
-				r := newRig(t, server, c.mode)
+			runnertest.InBubble(t, func(t *testing.T) {
+				r := runnertest.New(t, server, c.mode)
 				if c.before != "" {
-					r.run(c.before)
-					r.shown()
+					r.RunText(c.before)
+					r.Shown()
 				}
 				began := time.Now()
-				after(1210*time.Millisecond, func() {
+				time.AfterFunc(1210*time.Millisecond, func() {
 					if !r.Interrupt() {
 						t.Error("there was no task to interrupt")
 					}
 				})
-				if err := r.run(c.typed); err != runner.ErrInterrupted {
+				if err := r.RunText(c.typed); err != runner.ErrInterrupted {
 					t.Errorf("got %v", err)
 				}
-				if got := r.shown(); got != c.shown {
+				if got := r.Shown(); got != c.shown {
 					t.Errorf("got\n%s\nwant\n%s", got, c.shown)
 				}
 				if took := time.Since(began); took != c.took {
 					t.Errorf("took %v, want %v", took, c.took)
 				}
-				if r.front.State().Connected != c.connected {
-					t.Errorf("connected %v", r.front.State().Connected)
+				if r.Session.State().Connected != c.connected {
+					t.Errorf("connected %v", r.Session.State().Connected)
 				}
 			})
 		})
@@ -299,12 +300,12 @@ func TestRun_SecondInterruptDropsTheConnection(t *testing.T) {
 		100 * time.Millisecond: time.Second + executor.Grace,
 		600 * time.Millisecond: 1600 * time.Millisecond,
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, server)
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server)
 			began := time.Now()
-			after(time.Second, func() { r.Interrupt() })
-			after(time.Second+again, func() { r.Interrupt() })
-			if err := r.run("select * from frozen;"); err != runner.ErrInterrupted || time.Since(began) != took {
+			time.AfterFunc(time.Second, func() { r.Interrupt() })
+			time.AfterFunc(time.Second+again, func() { r.Interrupt() })
+			if err := r.RunText("select * from frozen;"); err != runner.ErrInterrupted || time.Since(began) != took {
 				t.Errorf("pressed again after %v: %v after %v, want %v", again, err, time.Since(began), took)
 			}
 		})
@@ -313,17 +314,17 @@ func TestRun_SecondInterruptDropsTheConnection(t *testing.T) {
 
 // An interrupt that comes before the statement stops it, too; the one of an input before does not.
 func TestRun_InterruptBeforeTheStatement(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
 		ctx := r.Begin()
 		if r.Interrupt() {
 			t.Error("there is a task already")
 		}
 		began := time.Now()
-		if err := r.RunStatement(ctx, r.prepare("select sleep(60);"), nil); err != runner.ErrInterrupted || time.Since(began) > time.Second {
+		if err := r.RunStatement(ctx, r.PrepareText("select sleep(60);"), nil); err != runner.ErrInterrupted || time.Since(began) > time.Second {
 			t.Errorf("got %v after %v", err, time.Since(began))
 		}
-		if err := r.run("select nothing;"); err != nil {
+		if err := r.RunText("select nothing;"); err != nil {
 			t.Errorf("the next input: %v", err)
 		}
 	})
@@ -332,9 +333,9 @@ func TestRun_InterruptBeforeTheStatement(t *testing.T) {
 // A statement whose connection was lost may have run: that is reported below the error, unless the
 // statement only reads.
 func TestRun_LostConnectionLeavesTheFateOpen(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
-		err := r.run("insert into lost values (1);")
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
+		err := r.RunText("insert into lost values (1);")
 		var hinted *runner.HintedError
 		if !errors.As(err, &hinted) || hinted.Hint != "Whether the server has done it is not known." || hinted.Error() != hinted.Err.Error() {
 			t.Errorf("got %#v", err)
@@ -347,9 +348,9 @@ func TestRun_LostConnectionLeavesTheFateOpen(t *testing.T) {
 
 // A hint says what became of the file when the statement failed in the middle of its rows.
 func TestRun_FailureBetweenRowsHasAHint(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, "select n\n  | n int\n  | 1\n  loses the connection\n")
-		err := r.run(`select n \g > f.csv`)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, "select n\n  | n int\n  | 1\n  loses the connection\n")
+		err := r.RunText(`select n \g > f.csv`)
 		var hinted *runner.HintedError
 		if !errors.As(err, &hinted) || hinted.Hint != "Nothing of it was written to f.csv." {
 			t.Errorf("got %#v", err)
@@ -382,11 +383,11 @@ func TestRun_Suspend(t *testing.T) {
 		{"without a background", nil, nil, time.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
-				r := newRig(t, server)
+			runnertest.InBubble(t, func(t *testing.T) {
+				r := runnertest.New(t, server)
 				began := time.Now()
-				after(1210*time.Millisecond, r.Suspend)
-				x := r.prepare("select sleep(60);")
+				time.AfterFunc(1210*time.Millisecond, r.Suspend)
+				x := r.PrepareText("select sleep(60);")
 				ended := 0
 				x.Ended = func(error) { ended++ }
 				if err := r.RunStatement(r.Begin(), x, c.background); err != c.err || time.Since(began) != c.took {
@@ -405,10 +406,10 @@ func TestRun_Suspend(t *testing.T) {
 
 // A Ctrl-Z that comes when no statement runs is not for the next one.
 func TestSuspend_IsForTheStatementInFront(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
 		r.Suspend()
-		if err := r.RunStatement(r.Begin(), r.prepare("select sleep(60);"), &background{takes: true}); err != nil {
+		if err := r.RunStatement(r.Begin(), r.PrepareText("select sleep(60);"), &background{takes: true}); err != nil {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -416,11 +417,11 @@ func TestSuspend_IsForTheStatementInFront(t *testing.T) {
 
 // A result that is broken off continues with its header when it comes back to the front.
 func TestResume_DrawsTheHeaderAgain(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server, func(m *settings.Mode) { m.Format = "table" })
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server, func(m *settings.Mode) { m.Format = "table" })
 		b := &background{takes: true}
-		x := r.prepare("select many;")
-		after(time.Second, r.Suspend)
+		x := r.PrepareText("select many;")
+		time.AfterFunc(time.Second, r.Suspend)
 		if err := r.RunStatement(r.Begin(), x, b); err != runner.ErrSuspended {
 			t.Fatal(err)
 		}
@@ -429,12 +430,12 @@ func TestResume_DrawsTheHeaderAgain(t *testing.T) {
 		if len(columns) != 1 || rows != 57 || bytes == 0 {
 			t.Errorf("%d columns, %d rows, %d bytes", len(columns), rows, bytes)
 		}
-		r.shown()
+		r.Shown()
 		x.Resume(columns)
 		if err := r.Run(r.Begin(), x); err != nil {
 			t.Fatal(err)
 		}
-		got := r.shown()
+		got := r.Shown()
 		if !strings.HasPrefix(got, "+------+\n| n    |\n+------+\n|   57 |\n") || !strings.HasSuffix(got, "|   88 |\n+------+\n89 rows in set (0.000 sec)\n\n") {
 			t.Errorf("got\n%s", got)
 		}
@@ -444,23 +445,23 @@ func TestResume_DrawsTheHeaderAgain(t *testing.T) {
 // A program that reads the output of a script, such as head, stops a statement that only reads when it
 // leaves.
 func TestStopUnread_NeedsAScriptWithoutAReader(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server, batch)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server, runnertest.Batch)
 		r.StopUnread() // nothing runs
-		after(time.Second, r.StopUnread)
+		time.AfterFunc(time.Second, r.StopUnread)
 		began := time.Now()
-		if err := r.run("select sleep(60);"); err != nil || time.Since(began) != time.Minute {
+		if err := r.RunText("select sleep(60);"); err != nil || time.Since(began) != time.Minute {
 			t.Errorf("%v after %v: its output is read", err, time.Since(began))
 		}
 	})
 }
 
 func TestEnd_InterruptsWhatRunsAndWhatFollows(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
 		tasks := make(chan runner.Task, 1)
-		after(time.Second, func() { tasks <- r.End() })
-		if err := r.run("select sleep(60);"); err != runner.ErrInterrupted {
+		time.AfterFunc(time.Second, func() { tasks <- r.End() })
+		if err := r.RunText("select sleep(60);"); err != runner.ErrInterrupted {
 			t.Errorf("got %v", err)
 		}
 		if task := <-tasks; task == nil || !task.Interrupted() {
@@ -490,21 +491,21 @@ func TestWait(t *testing.T) {
 		{name: "failed", f: func(context.Context) error { return failed }, err: failed},
 		{name: "given up", f: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, cancel: true,
 			err: runner.ErrInterrupted, shown: "^C\nConnecting was given up after 1.0 s. It has an end.\n"},
-		{name: "given up in a script", f: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, cancel: true, mode: batch,
+		{name: "given up in a script", f: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, cancel: true, mode: runnertest.Batch,
 			err: runner.ErrInterrupted, shown: "Connecting was given up after 1.0 s. It has an end.\n"},
 		{name: "done despite ^C", f: func(ctx context.Context) error { <-ctx.Done(); return nil }, cancel: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := newRig(t, server, c.mode)
+				r := runnertest.New(t, server, c.mode)
 				ctx := r.Begin()
 				if c.cancel {
-					after(time.Second, func() { r.Interrupt() })
+					time.AfterFunc(time.Second, func() { r.Interrupt() })
 				}
 				if err := r.Wait(ctx, "Connecting", func() string { return " It has an end." }, c.f); err != c.err {
 					t.Errorf("got %v, want %v", err, c.err)
 				}
-				if got := r.shown(); got != c.shown {
+				if got := r.Shown(); got != c.shown {
 					t.Errorf("got %q, want %q", got, c.shown)
 				}
 			})
@@ -513,7 +514,7 @@ func TestWait(t *testing.T) {
 }
 
 func TestBegin_EndsTheScopeBefore(t *testing.T) {
-	r := newRig(t, server)
+	r := runnertest.New(t, server)
 	first := r.Begin()
 	second := r.Begin()
 	if first.Err() == nil || second.Err() != nil || r.Context() != second {

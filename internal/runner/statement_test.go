@@ -12,6 +12,7 @@ import (
 	"mysh/internal/export"
 	"mysh/internal/result"
 	"mysh/internal/runner"
+	"mysh/internal/runner/runnertest"
 	"mysh/internal/scan"
 	"mysh/internal/settings"
 	"mysh/render"
@@ -20,7 +21,7 @@ import (
 // Gates decide whether a statement is sent. What they refuse, and a route that cannot be used, is an
 // error before anything is sent.
 func TestPrepare_Refuses(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
 		for _, c := range []struct {
 			typed, want string
 			mode        func(*settings.Mode)
@@ -32,17 +33,17 @@ func TestPrepare_Refuses(t *testing.T) {
 			{typed: `select 1 \g > no/such.csv`, want: "write to file no/such.csv: no such file or directory"},
 			{typed: `select 1 \g > f.csv`, mode: func(m *settings.Mode) { m.Sandbox = true }, want: "Not allowed in the sandbox mode"},
 			{typed: `select 1 \g | upper`, mode: func(m *settings.Mode) { m.Sandbox = true }, want: "Not allowed in the sandbox mode"},
-			{typed: `select 1 \g | upper`, mode: batch, want: "commands cannot be run here"},
+			{typed: `select 1 \g | upper`, mode: runnertest.Batch, want: "commands cannot be run here"},
 			{typed: `select 1 \g json`, mode: func(m *settings.Mode) { m.Charset = "latin1" },
 				want: `json is written in UTF-8, and the character set here is latin1: --default-character-set=utf8mb4 changes it, and so does \charset utf8mb4`},
 		} {
-			r := newRig(t, "", c.mode)
-			x, err := r.Prepare(statement(t, c.typed))
-			if x != nil || textOf(err) != c.want {
+			r := runnertest.New(t, "", c.mode)
+			x, err := r.Prepare(runnertest.Statement(t, c.typed))
+			if x != nil || runnertest.TextOf(err) != c.want {
 				t.Errorf("%s: got %v, want %s", c.typed, err, c.want)
 			}
 		}
-		if names := files(t); names != nil {
+		if names := runnertest.Files(t); names != nil {
 			t.Errorf("there are %q", names)
 		}
 	})
@@ -50,9 +51,9 @@ func TestPrepare_Refuses(t *testing.T) {
 
 // With --one-database, statements are sent only while that schema is the default one.
 func TestPrepare_SkipsOtherDatabases(t *testing.T) {
-	r := newRig(t, "", func(m *settings.Mode) { m.OneDatabase, m.Skip = "shop", true })
+	r := runnertest.New(t, "", func(m *settings.Mode) { m.OneDatabase, m.Skip = "shop", true })
 	isSkipped := func() bool {
-		x, err := r.Prepare(statement(t, "select 1;"))
+		x, err := r.Prepare(runnertest.Statement(t, "select 1;"))
 		return x == nil && err == nil
 	}
 	if !r.Skips() || !isSkipped() {
@@ -64,7 +65,7 @@ func TestPrepare_SkipsOtherDatabases(t *testing.T) {
 	if r.Select("farm") || !isSkipped() {
 		t.Error("sent with another schema")
 	}
-	all := newRig(t, "")
+	all := runnertest.New(t, "")
 	if !all.Select("farm") || all.Skips() {
 		t.Error("skipped without --one-database")
 	}
@@ -76,9 +77,9 @@ func TestPrepare_PrintsTheStatementIfVerbose(t *testing.T) {
 		"9.7.4":                  "--------------\nselect 1\n--------------\n\n",
 		"10.11.19-MariaDB-1:foo": "--------------\nselect 1\n--------------\n\n",
 	} {
-		r := newRig(t, "  version "+version, func(m *settings.Mode) { m.Verbose = 1 })
-		r.prepare("select 1;")
-		if got := r.shown(); got != want {
+		r := runnertest.New(t, "  version "+version, func(m *settings.Mode) { m.Verbose = 1 })
+		r.PrepareText("select 1;")
+		if got := r.Shown(); got != want {
 			t.Errorf("%s: got %q, want %q", version, got, want)
 		}
 		blanks := map[bool]string{false: "  ", true: ""}[strings.Contains(version, "MariaDB")]
@@ -90,23 +91,23 @@ func TestPrepare_PrintsTheStatementIfVerbose(t *testing.T) {
 
 // A statement that is discarded before it is sent leaves its file as it was.
 func TestDiscard(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, "")
-		write(t, "f.csv", "before\n")
-		x := r.prepare(`select 1 \& > f.csv`)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, "")
+		runnertest.WriteFile(t, "f.csv", "before\n")
+		x := r.PrepareText(`select 1 \& > f.csv`)
 		if x.Destination() == nil || x.FrontReason() != "" {
 			t.Errorf("the destination is %v; it remains in front: %q", x.Destination(), x.FrontReason())
 		}
 		failed := errors.New("too many connections")
-		if err := r.Discard(t.Context(), x, failed); err != failed || contentOf("f.csv") != "before\n" || len(files(t)) != 1 {
-			t.Errorf("%v, the file holds %q, there are %q", err, contentOf("f.csv"), files(t))
+		if err := r.Discard(t.Context(), x, failed); err != failed || runnertest.ContentOf("f.csv") != "before\n" || len(runnertest.Files(t)) != 1 {
+			t.Errorf("%v, the file holds %q, there are %q", err, runnertest.ContentOf("f.csv"), runnertest.Files(t))
 		}
 	})
 }
 
 func TestQuery_ReturnsRowsAsText(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
 		rows, err := r.Query(r.Begin(), 2, "select id, name from pets")
 		if got, want := fmt.Sprintf("%q %v", rows, err), `[["1" "Rex"] ["2" ""]] <nil>`; got != want {
 			t.Errorf("got %s, want %s", got, want)
@@ -114,13 +115,13 @@ func TestQuery_ReturnsRowsAsText(t *testing.T) {
 		if _, err := r.Query(r.Begin(), 3, "select id, name from pets"); !errors.Is(err, result.ErrUnexpected) {
 			t.Errorf("another number of columns: %v", err)
 		}
-		if _, err := r.Query(r.Begin(), result.AnyColumns, "select * from nosuch"); textOf(err) != "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist" {
+		if _, err := r.Query(r.Begin(), result.AnyColumns, "select * from nosuch"); runnertest.TextOf(err) != "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist" {
 			t.Errorf("got %v", err)
 		}
-		if got := r.shown(); got != "" || r.results.Last() != nil {
-			t.Errorf("the user sees %q, and has a last result %v", got, r.results.Last())
+		if got := r.Shown(); got != "" || r.Results.Last() != nil {
+			t.Errorf("the user sees %q, and has a last result %v", got, r.Results.Last())
 		}
-		after(time.Second, func() { r.Interrupt() })
+		time.AfterFunc(time.Second, func() { r.Interrupt() })
 		if _, err := r.Query(r.Begin(), 1, "select sleep(60)"); err != runner.ErrInterrupted {
 			t.Errorf("interrupted: %v", err)
 		}
@@ -141,14 +142,14 @@ func TestExec(t *testing.T) {
 		{text: "insert into log select sleep(5)", done: true, err: "interrupted", shown: "^C\nThe statement finished despite ^C.\n"},
 		{text: "select sleep(60)", err: "interrupted", shown: "^C\nQuery interrupted after 1.0 s. The session is kept.\n"},
 	} {
-		inBubble(t, func(t *testing.T) {
-			r := newRig(t, server)
-			after(time.Second, func() { r.Interrupt() })
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server)
+			time.AfterFunc(time.Second, func() { r.Interrupt() })
 			done, err := r.Exec(r.Begin(), c.text, "Begun")
-			if done != c.done || textOf(err) != c.err {
+			if done != c.done || runnertest.TextOf(err) != c.err {
 				t.Errorf("%s: done %v, %v", c.text, done, err)
 			}
-			if got := r.shown(); got != c.shown {
+			if got := r.Shown(); got != c.shown {
 				t.Errorf("%s: got %q, want %q", c.text, got, c.shown)
 			}
 		})
@@ -197,19 +198,19 @@ select 2
 		{name: "lost at its end", script: "insert 1;\ninsert lost;", err: "ERROR 2013 (HY000): Lost connection to MySQL server during query", at: 2, sent: 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
-				r := newRig(t, rules, batch)
+			runnertest.InBubble(t, func(t *testing.T) {
+				r := runnertest.New(t, rules, runnertest.Batch)
 				if c.cancel {
-					after(time.Second, func() { r.Interrupt() })
+					time.AfterFunc(time.Second, func() { r.Interrupt() })
 				}
-				x, err := r.RunGroup(r.Begin(), statements(t, c.script))
-				if textOf(err) != c.err || x.Statement.Line != c.at || x.FateAfterLoss(err) != c.fate {
+				x, err := r.RunGroup(r.Begin(), runnertest.Statements(t, c.script))
+				if runnertest.TextOf(err) != c.err || x.Statement.Line != c.at || x.FateAfterLoss(err) != c.fate {
 					t.Errorf("%v at line %d, fate %q", err, x.Statement.Line, x.FateAfterLoss(err))
 				}
-				if got := r.shown(); got != c.shown {
+				if got := r.Shown(); got != c.shown {
 					t.Errorf("got %q, want %q", got, c.shown)
 				}
-				if sent := r.front.Sent(); len(sent) != c.sent {
+				if sent := r.Session.Sent(); len(sent) != c.sent {
 					t.Errorf("sent %q", sent)
 				}
 			})
@@ -220,26 +221,26 @@ select 2
 // The results of what the user runs are recorded, complete ones and those that were stopped; what the
 // shell runs itself is not.
 func TestRunStatement_RecordsTheLastResult(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
-		r.run("select id, name from pets;")
-		if last := r.results.Last(); last == nil || !last.Complete() || last.Statement.Text != "select id, name from pets" {
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
+		r.RunText("select id, name from pets;")
+		if last := r.Results.Last(); last == nil || !last.Complete() || last.Statement.Text != "select id, name from pets" {
 			t.Errorf("recorded %+v", last)
 		}
-		r.run("insert into pets values (3);")
+		r.RunText("insert into pets values (3);")
 		r.Query(r.Begin(), 2, "select id, name from pets")
-		r.run("select * from nosuch;")
-		if got := r.results.Columns(); !slices.Equal(got, []string{"id", "name"}) {
+		r.RunText("select * from nosuch;")
+		if got := r.Results.Columns(); !slices.Equal(got, []string{"id", "name"}) {
 			t.Errorf("the last result has the columns %q", got)
 		}
-		after(time.Second, func() { r.Interrupt() })
-		r.run("select n from visits;")
-		if last := r.results.Last(); last.Complete() || last.Statement.Text != "select n from visits" {
+		time.AfterFunc(time.Second, func() { r.Interrupt() })
+		r.RunText("select n from visits;")
+		if last := r.Results.Last(); last.Complete() || last.Statement.Text != "select n from visits" {
 			t.Errorf("recorded %+v", last)
 		}
-		script := newRig(t, server, batch)
-		script.run("select id, name from pets;")
-		if script.results.Last() != nil {
+		script := runnertest.New(t, server, runnertest.Batch)
+		script.RunText("select id, name from pets;")
+		if script.Results.Last() != nil {
 			t.Error("the result of a script was recorded")
 		}
 	})
@@ -287,12 +288,12 @@ func TestRunRecorded(t *testing.T) {
 		{name: "unreadable", failed: unreadable, err: unreadable.Error(), shown: "+------+\n| n    |\n+------+\n|    0 |\n|    1 |\n|    2 |\n+------+\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T) {
-				r := newRig(t, "")
+			runnertest.InBubble(t, func(t *testing.T) {
+				r := runnertest.New(t, "")
 				if c.pager != "" {
-					r.current.Settings.Pager = c.pager
+					r.Current.Settings.Pager = c.pager
 				}
-				st := statement(t, "select n;")
+				st := runnertest.Statement(t, "select n;")
 				route, err := export.ParseRoute(c.args)
 				if err != nil {
 					t.Fatal(err)
@@ -305,10 +306,10 @@ func TestRunRecorded(t *testing.T) {
 				if c.cancel {
 					r.Interrupt()
 				}
-				if err := r.RunRecorded(ctx, st, recorded(3, c.failed), sink, c.quiet); textOf(err) != c.err {
+				if err := r.RunRecorded(ctx, st, recorded(3, c.failed), sink, c.quiet); runnertest.TextOf(err) != c.err {
 					t.Errorf("got %v", err)
 				}
-				if got := r.shown(); got != c.shown {
+				if got := r.Shown(); got != c.shown {
 					t.Errorf("got\n%s\nwant\n%s", got, c.shown)
 				}
 			})
@@ -318,36 +319,36 @@ func TestRunRecorded(t *testing.T) {
 
 // A statement of the shell's own leaves no last result and no outcome.
 func TestRunQuietly(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
-		st := statement(t, "select nothing;")
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
+		st := runnertest.Statement(t, "select nothing;")
 		sink, err := r.NewSink(st, export.Route{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.RunQuietly(r.Begin(), st, sink, nil); err != nil || r.shown() != "" || r.results.Last() != nil {
-			t.Errorf("%v, last result %v", err, r.results.Last())
+		if err := r.RunQuietly(r.Begin(), st, sink, nil); err != nil || r.Shown() != "" || r.Results.Last() != nil {
+			t.Errorf("%v, last result %v", err, r.Results.Last())
 		}
 	})
 }
 
 // Attributes go with one statement, the next one; USE is a command, and another statement follows it.
 func TestSetAttributes_GoWithTheNextStatement(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, "  attributes\nuse shop\nselect nothing\n")
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, "  attributes\nuse shop\nselect nothing\n")
 		pairs := [][2]string{{"a", "b"}}
 		if !r.SetAttributes(pairs) || !r.HasAttributes() {
 			t.Fatal("not accepted")
 		}
-		r.RunStatement(r.Begin(), r.prepare("use shop;"), nil)
-		if r.front.Attributes() != nil || !r.HasAttributes() {
-			t.Errorf("USE has %v", r.front.Attributes())
+		r.RunStatement(r.Begin(), r.PrepareText("use shop;"), nil)
+		if r.Session.Attributes() != nil || !r.HasAttributes() {
+			t.Errorf("USE has %v", r.Session.Attributes())
 		}
-		r.run("select nothing;")
-		if !slices.Equal(r.front.Attributes(), pairs) || r.HasAttributes() {
-			t.Errorf("the statement has %v, and more follow: %v", r.front.Attributes(), r.HasAttributes())
+		r.RunText("select nothing;")
+		if !slices.Equal(r.Session.Attributes(), pairs) || r.HasAttributes() {
+			t.Errorf("the statement has %v, and more follow: %v", r.Session.Attributes(), r.HasAttributes())
 		}
-		refusing := newRig(t, "")
+		refusing := runnertest.New(t, "")
 		if refusing.SetAttributes(pairs) || refusing.HasAttributes() {
 			t.Error("a server that accepts none gets some")
 		}
@@ -356,34 +357,34 @@ func TestSetAttributes_GoWithTheNextStatement(t *testing.T) {
 
 // Results go to one destination until another is named.
 func TestRedirect(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		r := newRig(t, server)
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
 		step := func(what string, err error, want string) {
 			t.Helper()
-			if got := r.shown() + textOf(err); got != want {
+			if got := r.Shown() + runnertest.TextOf(err); got != want {
 				t.Errorf("%s: got %q, want %q", what, got, want)
 			}
 		}
 		ctx := r.Begin()
 		step("a format that does not exist", r.Redirect(ctx, export.Route{Format: "cvs", Path: "f"}), (&runner.UnknownFormatError{Name: "cvs"}).Error())
 		step("a file", r.Redirect(ctx, export.Route{Path: "all.jsonl"}), `Results go to all.jsonl; \o alone ends that.`+"\n")
-		step("a result", r.run("select id, name from pets;"), "2 rows written to all.jsonl (0.004 sec)\n\n")
-		step("a failure", r.run("select * from nosuch;"), "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist")
-		step("no result", r.run("insert into pets values (3);"), "Query OK, 1 row affected, 2 warnings (0.000 sec)\nRecords: 1  Duplicates: 0\n\n")
-		step("a route of its own", r.run(`select id, name from pets \g > own.csv`), "2 rows, 20 bytes written to own.csv (0.004 sec)\n\n")
-		if d := r.Destination(); d == nil || d.Route().Path != "all.jsonl" || contentOf("all.jsonl") != noFile {
-			t.Errorf("destination %v, the file holds %q", d, contentOf("all.jsonl"))
+		step("a result", r.RunText("select id, name from pets;"), "2 rows written to all.jsonl (0.004 sec)\n\n")
+		step("a failure", r.RunText("select * from nosuch;"), "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist")
+		step("no result", r.RunText("insert into pets values (3);"), "Query OK, 1 row affected, 2 warnings (0.000 sec)\nRecords: 1  Duplicates: 0\n\n")
+		step("a route of its own", r.RunText(`select id, name from pets \g > own.csv`), "2 rows, 20 bytes written to own.csv (0.004 sec)\n\n")
+		if d := r.Destination(); d == nil || d.Route().Path != "all.jsonl" || runnertest.ContentOf("all.jsonl") != runnertest.NoFile {
+			t.Errorf("destination %v, the file holds %q", d, runnertest.ContentOf("all.jsonl"))
 		}
 		step("a command", r.Redirect(ctx, export.Route{Command: "head 1"}),
 			"all.jsonl is complete: 2 rows, 43 bytes.\nResults go to | head 1; \\o alone ends that.\n")
-		step("a command that ends", r.run("select id, name from pets;"), "┃ id\tname\nThe command has ended: results come to the screen again.\n2 rows in set (0.004 sec)\n\n")
+		step("a command that ends", r.RunText("select id, name from pets;"), "┃ id\tname\nThe command has ended: results come to the screen again.\n2 rows in set (0.004 sec)\n\n")
 		if r.Destination() != nil {
 			t.Error("the command is still the destination")
 		}
 		step("nothing to end", r.Redirect(ctx, export.Route{}), "")
 		step("a program that does not exist", r.Redirect(ctx, export.Route{Command: "nosuch"}), "nosuch is not there")
-		script := newRig(t, "", batch)
-		if err := script.Redirect(ctx, export.Route{Path: "f"}); textOf(err) != `\o is for people: a script's output can be redirected` {
+		script := runnertest.New(t, "", runnertest.Batch)
+		if err := script.Redirect(ctx, export.Route{Path: "f"}); runnertest.TextOf(err) != `\o is for people: a script's output can be redirected` {
 			t.Errorf("in a script: %v", err)
 		}
 	})
@@ -401,12 +402,12 @@ func TestFormat(t *testing.T) {
 		{end: scan.ByEgo, want: "vertical"},
 		{end: scan.ByEgo, route: export.Route{Format: "csv"}, want: "csv"},
 		{end: scan.ByEgo, mode: func(m *settings.Mode) { m.Format = "html" }, want: "table"}, // of the settings
-		{end: scan.ByEgo, mode: func(m *settings.Mode) { batch(m); m.Format = "xml" }, want: "xml"},
-		{mode: batch, want: "tab"},
+		{end: scan.ByEgo, mode: func(m *settings.Mode) { runnertest.Batch(m); m.Format = "xml" }, want: "xml"},
+		{mode: runnertest.Batch, want: "tab"},
 		{route: export.Route{Path: "f.csv"}, want: "csv"},
 		{route: export.Route{Path: "f"}, want: "tab"},
 	} {
-		r := newRig(t, "", c.mode)
+		r := runnertest.New(t, "", c.mode)
 		if got, err := r.Format(scan.Input{End: c.end}, c.route); err != nil || got.Name != c.want {
 			t.Errorf("%+v: got %s, %v", c, got.Name, err)
 		}
@@ -440,9 +441,9 @@ func TestOptions(t *testing.T) {
 		{name: "--auto-vertical-output", change: func(c *settings.Current) { c.Mode.AutoVertical = true }, is: func(o options) bool { return o.Wide == render.WideVertical }},
 		{name: "the statement for XML", is: func(o options) bool { return o.Statement == "select 1\n" }},
 	} {
-		r := newRig(t, "")
+		r := runnertest.New(t, "")
 		if c.change != nil {
-			c.change(r.current)
+			c.change(r.Current)
 		}
 		st := scan.Input{Text: "select 1", Verb: "SELECT", End: scan.ByEnd}
 		if o := r.Options(st, c.format, c.elsewhere); !c.is(o) {
@@ -453,7 +454,7 @@ func TestOptions(t *testing.T) {
 
 // INSERT statements do not set columns that the server computes.
 func TestNewRenderer_MarksGeneratedColumns(t *testing.T) {
-	r := newRig(t, "SELECT COLUMN_NAME …\n  | COLUMN_NAME\n  | total\n")
+	r := runnertest.New(t, "SELECT COLUMN_NAME …\n  | COLUMN_NAME\n  | total\n")
 	columns := []result.Column{
 		{Name: "id", OrgName: "id", OrgTable: "items", Table: "items", Schema: "shop", Type: result.TypeLong},
 		{Name: "total", OrgName: "total", OrgTable: "items", Table: "items", Schema: "shop", Type: result.TypeLong},
