@@ -17,10 +17,6 @@ import (
 	"mysh/internal/sessions"
 )
 
-// maxRecorded is how many bytes of rows a job records. Then it stops reading, and the server waits,
-// until the user brings the job back or kills it.
-const maxRecorded = 1 << 30
-
 // A job is a statement in the background, with the session that is its own; or a session that was
 // parked without one. Its collector records its events until the user brings the job back.
 type job struct {
@@ -35,7 +31,8 @@ type job struct {
 	detach    chan struct{} // closed to stop the collector
 	collected chan struct{} // closed by the collector at its end
 
-	recording results.Recording // the collector's until collected is closed
+	recording   results.Recording // the collector's until collected is closed
+	maxRecorded int64             // how large it may be
 
 	mu          sync.Mutex
 	rows, bytes int64
@@ -72,7 +69,7 @@ func (j *job) add(event result.Event) (full bool) {
 	defer j.mu.Unlock()
 	j.rows += rows
 	j.bytes = bytes
-	j.full = j.recording.Size() >= maxRecorded
+	j.full = j.recording.Size() >= j.maxRecorded
 	if err != nil && j.failed == nil && !j.execution.Task.Interrupted() {
 		j.failed = err
 		if !j.hasFile() || j.cancellable {

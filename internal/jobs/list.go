@@ -22,6 +22,10 @@ import (
 // leaveTime is how long jobs may take to stop when the program ends.
 const leaveTime = executor.Grace + time.Second/2
 
+// maxRecorded is how many bytes of rows a job records. Then it stops reading, and the server waits,
+// until the user brings the job back or kills it.
+const maxRecorded = 1 << 30
+
 // A List is the jobs of a shell. Only the goroutine that performs inputs may use it, except where a
 // method says more.
 type List struct {
@@ -30,11 +34,13 @@ type List struct {
 	sessions *sessions.Sessions
 	jobs     []*job                 // in the order in which they left the front; see set
 	shared   atomic.Pointer[[]*job] // the same, for other goroutines
+
+	maxRecorded int64 // by each job
 }
 
 // New returns a list without jobs.
 func New(r *runner.Runner, c *console.Console, s *sessions.Sessions) *List {
-	l := &List{runner: r, console: c, sessions: s}
+	l := &List{runner: r, console: c, sessions: s, maxRecorded: maxRecorded}
 	l.set(nil)
 	return l
 }
@@ -90,8 +96,8 @@ func (l *List) Start(ctx context.Context, x *runner.Execution) error {
 func (l *List) add(x *runner.Execution) *job {
 	j := &job{
 		number: l.freeNumber(), session: x.Session, statement: x.Statement, execution: x, ended: x.Ended,
-		cancellable: x.Traits().Cancellable,
-		detach:      make(chan struct{}), collected: make(chan struct{}),
+		cancellable: x.Traits().Cancellable, maxRecorded: l.maxRecorded,
+		detach: make(chan struct{}), collected: make(chan struct{}),
 	}
 	j.rows, j.bytes = x.Received()
 	l.set(append(slices.Clip(l.jobs), j))
