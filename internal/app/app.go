@@ -1,8 +1,7 @@
 // Package app is the program as a value: from arguments and files to an exit code.
 //
-// [Run] finds out what was asked for, connects, gives a [repl.Shell] its input and its
-// output, turns signals into calls, and turns the way it all ended into an exit code. It is
-// the only place that knows every part.
+// [Run] reads the options, connects, connects a [repl.Shell] with its input and output, and
+// turns signals into calls. Its result is the exit code. No other package knows every part.
 package app
 
 import (
@@ -34,13 +33,13 @@ type Env struct {
 	Args                  []string // Args[0] is the program's name
 	Environ               []string
 	Stdin, Stdout, Stderr *os.File
-	Welcome               string // shown below the first line of an interactive session; may be ""
+	Welcome               string // printed below the first line of an interactive session; may be ""
 
-	// OptionFiles are read unless the arguments name others, in this order; nil is those of the system and
-	// of the user.
+	// OptionFiles are read in this order unless the arguments name others. If nil, the files of
+	// the system and of the user are read.
 	OptionFiles []string
 
-	// Dial opens connections to servers; nil is the system's way.
+	// Dial opens connections to servers. If nil, the system's dialer does.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -52,12 +51,13 @@ const (
 	exitInterrupted = 130
 )
 
-// Run runs the program and returns its exit code. It takes over the process's signals.
+// Run runs the program and returns its exit code. Run handles the process's signals until it
+// returns.
 func Run(env Env) (code int) {
 	p := &program{env: env, current: &settings.Current{}, name: programName(env.Args), screen: env.Stdout}
 	p.text, p.messages = asText(env.Stdout, env.Stdout, false), asText(env.Stderr, env.Stderr, true)
 	p.signals = watch()
-	defer p.signals.stop() // not sooner: the terminal is whole then
+	defer p.signals.stop() // last, when the terminal is restored
 	defer func() {
 		if bug := recover(); bug != nil {
 			p.close()
@@ -78,24 +78,24 @@ func Run(env Env) (code int) {
 // A program is one run of mysh.
 type program struct {
 	env         Env
-	name        string // as it was called, for messages
+	name        string // the name that the program was called by, for messages
 	options     option.Options
-	likely      *meantConnection  // that the user may have meant, or nil
+	likely      *likelyConnection // what the user may have meant, or nil
 	current     *settings.Current // how the shell runs
 	label       repl.Label        // of the prompt
-	interactive bool              // a person types
-	portUnused  string            // a hint for them, or ""
-	meter       *console.Meter    // nil where nobody is to see how far a script is
+	interactive bool              // a user types
+	portUnused  string            // a hint for the user, or ""
+	meter       *console.Meter    // progress of scripts; nil if no user sees it
 	device      *device
-	screen      io.Writer // standard output, around the meter's line
-	text        io.Writer // text to it
-	messages    io.Writer // text to standard error, around that line
+	screen      io.Writer // standard output, around the line of meter
+	text        io.Writer // text to standard output
+	messages    io.Writer // text to standard error, around the line of meter
 	console     *console.Console
 	shellEnv    *command.Env // what client commands work with
 	terminal    *terminal    // nil unless interactive
 	history     *history.History
 	completer   *completer // nil unless interactive
-	connections []string   // names of those in the configuration
+	connections []string   // names of the connections in the configuration
 	signals     *signals
 }
 
@@ -114,7 +114,8 @@ func (p *program) run() int {
 	return p.session()
 }
 
-// Finds out what was asked for. It reports whether that is all, and then returns the exit code.
+// prepare reads the options and settings. over reports whether the program has nothing more to
+// do; code is then the exit code.
 func (p *program) prepare() (code int, over bool) {
 	given, err := option.Read(p.world())
 	p.warn(given.Warnings)
@@ -140,7 +141,7 @@ func (p *program) prepare() (code int, over bool) {
 		return p.print(given.PrintDefaults(p.name)), true
 	}
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
-	p.likely, p.connections = p.meant(given, config), config.names
+	p.likely, p.connections = p.likelyConnection(given, config), config.names
 	hide(p.env.Args, given.Secrets)
 	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
 	if err := p.changeSettings(); err != nil {
@@ -155,7 +156,7 @@ func (p *program) prepare() (code int, over bool) {
 	return exitOK, false
 }
 
-// Connects and runs the shell.
+// session connects and runs the shell. It returns the exit code.
 func (p *program) session() int {
 	p.watchProgress()
 	p.openConsole()
@@ -192,17 +193,17 @@ func (p *program) session() int {
 			p.shellEnv.Sessions.Refresh()
 		}
 	}
-	err = p.signals.run(shell, lines, p.interactive, p.hangUp)
+	err = p.signals.run(shell, lines, p.interactive, p.closeTerminal)
 	if !errors.As(err, new(endedBySignal)) && !errors.Is(err, repl.ErrInterrupted) {
 		err = cmp.Or(err, p.signals.during(func(context.Context) error {
-			_ = p.shellEnv.Sessions.Front().Close() // the server sees that it is gone
+			_ = p.shellEnv.Sessions.Front().Close() // the server sees a regular end
 			return nil
 		}))
 	}
 	return p.fail(err)
 }
 
-// Asks for the password if there is one to ask for, and opens the first session.
+// open asks for the password if an option wants that, and opens the first session.
 func (p *program) open() (session sessions.Session, err error) {
 	if err := p.signals.during(p.askPassword); err != nil {
 		return nil, err
@@ -214,9 +215,9 @@ func (p *program) open() (session sessions.Session, err error) {
 	return session, err
 }
 
-// Returns a writer of text to w, which writes to f. On a terminal text is made safe: servers, files
-// and the environment put data into it. Of a message that would fill many screens there, an excerpt
-// is written.
+// asText returns a writer of text to w, which writes to f. If f is a terminal, the text is made
+// safe: servers, files and the environment put data into it. A message that would fill many
+// screens of a terminal is cut to an excerpt.
 func asText(w io.Writer, f *os.File, messages bool) io.Writer {
 	if isTerminal(f) {
 		return display.Writer{W: w, Excerpts: messages}
@@ -224,7 +225,8 @@ func asText(w io.Writer, f *os.File, messages bool) io.Writer {
 	return w
 }
 
-// Tells of the error that ended the program, unless that was done, and returns the exit code.
+// fail prints the error that ended the program, unless it is printed already, and returns the
+// exit code.
 func (p *program) fail(err error) int {
 	var refused *result.Error
 	var ended endedBySignal
@@ -248,8 +250,8 @@ func (p *program) fail(err error) int {
 	return exitError
 }
 
-// print writes text and a line feed to standard output and returns the exit code. A reader that has
-// gone is no failure.
+// print writes text and a line feed to standard output and returns the exit code. Writing to a
+// reader that has closed its end is not a failure.
 func (p *program) print(text string) int {
 	if _, err := fmt.Fprintln(p.text, text); err != nil && !errors.Is(err, syscall.EPIPE) {
 		return p.fail(err)
@@ -257,13 +259,14 @@ func (p *program) print(text string) int {
 	return exitOK
 }
 
-// Prints a word for a signal that no user sends who merely wants mysh to end.
+// abort prints a line about a signal that ended mysh. It prints none for SIGTERM and SIGHUP,
+// which end programs regularly.
 func (p *program) abort(by endedBySignal) {
 	if by == endedBySignal(syscall.SIGTERM) || by == endedBySignal(syscall.SIGHUP) {
 		return
 	}
 	if p.interactive {
-		fmt.Fprintln(p.messages) // what was typed is in this row
+		fmt.Fprintln(p.messages) // this row shows what the user has typed
 	}
 	text := "Aborted"
 	if by != endedBySignal(syscall.SIGQUIT) {
@@ -272,7 +275,7 @@ func (p *program) abort(by endedBySignal) {
 	fmt.Fprintln(p.messages, text)
 }
 
-// Tells of what was wrong with options or settings, and returns the exit code.
+// refuse prints what is wrong with options or settings, and returns the exit code.
 func (p *program) refuse(err error) int {
 	var wrong *option.Error
 	if errors.As(err, &wrong) {
@@ -289,17 +292,17 @@ func (p *program) warn(warnings []option.Warning) {
 	}
 }
 
-// Makes the terminal whole again.
+// close stops reading names and the progress line, and restores the terminal.
 func (p *program) close() {
 	if p.completer != nil {
 		p.completer.names.Close()
 	}
 	p.meter.Close()
-	p.hangUp()
+	p.closeTerminal()
 }
 
-// Ends what a person types; the terminal is whole again.
-func (p *program) hangUp() {
+// closeTerminal ends the user's input and restores the terminal.
+func (p *program) closeTerminal() {
 	if p.terminal != nil {
 		p.terminal.Close()
 	}

@@ -17,14 +17,15 @@ import (
 	"mysh/repl"
 )
 
-// A completer knows what could be typed next: the names that the server has, and those of the shell.
+// A completer finds what the user could type next, from the names of the server and those of
+// the shell.
 type completer struct {
 	env   *command.Env
 	names *catalog.Loader
 	words complete.Words
 }
 
-// openCatalog begins to read the server's names in the background.
+// openCatalog starts to read the server's names in the background.
 func (p *program) openCatalog() {
 	crash.Go(complete.Prepare)
 	env := p.shellEnv
@@ -43,7 +44,7 @@ func (p *program) openCatalog() {
 	env.Catalog, p.completer = c, c
 }
 
-// serverNames returns what knows the server's names, nil where nobody types.
+// serverNames returns the source of the server's names, nil if no user types.
 func (p *program) serverNames() repl.Names {
 	if p.completer == nil {
 		return nil
@@ -77,7 +78,7 @@ func (c *completer) server() product.Server {
 	return product.Of(state.Version, state.MariaDB)
 }
 
-// Returns the words that completion knows besides the server's.
+// words returns the words that completion knows besides the server's names.
 func words(expand func(path string) string) complete.Words {
 	var w complete.Words
 	for _, row := range command.Table {
@@ -95,7 +96,7 @@ func words(expand func(path string) string) complete.Words {
 	return w
 }
 
-// Returns what a folder holds, folders with a slash at the end.
+// files returns the names in a folder. The names of folders end in a slash.
 func files(path string) (names []string) {
 	if path == "" {
 		path = "."
@@ -114,8 +115,8 @@ func files(path string) (names []string) {
 	return names
 }
 
-// Names returns the names of a kind that could stand in a part of a statement, as far as they have
-// been read: for guesses at what was meant by one that does not exist.
+// Names returns the names of a kind that could stand in a part of a statement, as far as they
+// have been read. They are the candidates for the correction of a name that does not exist.
 func (c *completer) Names(kind catalog.Kind, text string, from, to int) []string {
 	names, missing := complete.Names(kind, text, from, to, c.env.Sessions.ScanMode(), c.names.Snapshot(), c.server())
 	c.names.Want(missing)

@@ -29,13 +29,13 @@ func (p *program) wire(session sessions.Session) {
 	p.shellEnv = env
 }
 
-// Reports whether the terminal cannot move its cursor: it shows text and nothing else.
+// dumb reports whether the terminal cannot move its cursor.
 func (p *program) dumb() bool {
 	return runtime.GOOS != "windows" && lineedit.Dumb(p.getenv("TERM"))
 }
 
-// Decides how the shell runs. The rules are mysql's: nobody types unless both ends are
-// terminals; results are tables where somebody reads along, and tab-separated elsewhere.
+// mode decides how the shell runs, by mysql's rules: it is interactive only if both ends are
+// terminals. Results are tables on a terminal, and tab-separated elsewhere.
 func (p *program) mode() settings.Mode {
 	o := p.options
 	ends := isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout)
@@ -89,8 +89,8 @@ func (p *program) mode() settings.Mode {
 	return m
 }
 
-// Changes the settings as the options say. What a script writes for programs is not what its
-// user likes to have on the screen: config.toml has no say in it.
+// changeSettings applies the option --set. Settings of config.toml that would change what a
+// script writes for other programs apply to interactive shells only.
 func (p *program) changeSettings() error {
 	if !p.interactive {
 		usual := settings.Defaults()
@@ -111,7 +111,7 @@ func (p *program) changeSettings() error {
 	return nil
 }
 
-// Makes the console. Its screen is a terminal where standard output is one.
+// openConsole makes the console. Its screen is a terminal if standard output is one.
 func (p *program) openConsole() {
 	p.device = &device{out: p.env.Stdout, meter: p.meter}
 	terminal := isTerminal(p.env.Stdout)

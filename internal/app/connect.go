@@ -18,8 +18,8 @@ import (
 	"mysh/repl"
 )
 
-// Opens a session, in the schema of the one before if there is one and the options name no schema. The
-// context ends it when the user does not want to wait.
+// connect opens a session. If the options name no schema, its schema is that of before, which
+// may be nil. The end of the context ends the attempt.
 func (p *program) connect(ctx context.Context, o option.Options, before *session.Session) (sessions.Session, error) {
 	cfg, err := session.FromOptions(o, p.interactive)
 	if err != nil {
@@ -33,7 +33,7 @@ func (p *program) connect(ctx context.Context, o option.Options, before *session
 		cfg.Wire.Dial = p.env.Dial
 	}
 	s, err := open(ctx, cfg)
-	if o.Wait && notThere(err) {
+	if o.Wait && noServer(err) {
 		if p.mode().Silent == 0 || o.Verbose > 0 {
 			fmt.Fprintln(p.messages, "Waiting")
 		}
@@ -52,7 +52,7 @@ func (p *program) connect(ctx context.Context, o option.Options, before *session
 	return s, nil
 }
 
-// Opens a session within the time that is allowed for that.
+// open opens a session within the timeout for connecting.
 func open(ctx context.Context, cfg session.Config) (*session.Session, error) {
 	if cfg.ConnectTimeout > 0 {
 		var cancel context.CancelFunc
@@ -62,10 +62,10 @@ func open(ctx context.Context, cfg session.Config) (*session.Session, error) {
 	return session.Open(ctx, cfg)
 }
 
-// waitPause is the time between the two tries with --wait, that of the C client.
+// waitPause is the time between the two attempts with --wait, as in the C client.
 const waitPause = 5 * time.Second
 
-// Returns what the server may know of where the session comes from. The names are those of the C
+// attributes returns the connection attributes for the server. Their names are those of the C
 // client's library.
 func (p *program) attributes() map[string]string {
 	all := map[string]string{"program_name": "mysh", "_client_version": version, "os_user": p.login()}
@@ -75,13 +75,14 @@ func (p *program) attributes() map[string]string {
 	return all
 }
 
-// Reports whether an error says that no server is there (yet).
-func notThere(err error) bool {
+// noServer reports whether an error means that no server is listening (yet).
+func noServer(err error) bool {
 	var refused *result.Error
 	return errors.As(err, &refused) && (refused.Number == result.CodeConnect || refused.Number == result.CodeSocketConnect)
 }
 
-// Finds the password that the options do not hold.
+// askPassword reads the password from the user or from the password command, if the options
+// want that.
 func (p *program) askPassword(ctx context.Context) error {
 	switch p.options.Password.State {
 	case option.PasswordAsk:
@@ -96,15 +97,15 @@ func (p *program) askPassword(ctx context.Context) error {
 	case option.PasswordCommand:
 		cmd := exec.CommandContext(ctx, "sh", "-c", p.options.Password.Command)
 		cmd.Stderr = p.meter.Over(p.env.Stderr, true) // standard input is the script's
-		cmd.WaitDelay = lastWords / 2                 // what the shell has started may hold the pipe open
+		cmd.WaitDelay = finishWithin / 2              // a child of the command may keep the pipe open
 		text, err := cmd.Output()
 		if errors.Is(err, exec.ErrWaitDelay) {
-			err = nil // what it has printed is all that is wanted
+			err = nil // the output is complete
 		}
 		if err == nil && len(text) == 0 {
 			err = errors.New("it printed nothing")
 		}
-		if sig := keyOf(err); sig != 0 {
+		if sig := terminalSignal(err); sig != 0 {
 			return ended(sig)
 		}
 		if err != nil {
@@ -115,8 +116,9 @@ func (p *program) askPassword(ctx context.Context) error {
 	return nil
 }
 
-// Returns the signal of the terminal that has ended a command, which is meant for mysh, too; 0 if none has.
-func keyOf(err error) syscall.Signal {
+// terminalSignal returns the signal of the terminal that ended a command, 0 if none did. The
+// terminal has sent the same signal to mysh.
+func terminalSignal(err error) syscall.Signal {
 	var failed *exec.ExitError
 	if !errors.As(err, &failed) {
 		return 0
@@ -132,10 +134,10 @@ func keyOf(err error) syscall.Signal {
 	return 0
 }
 
-// A dialer opens sessions beside the first one, as the options say.
+// A dialer opens sessions besides the first one, with the program's options.
 type dialer struct{ p *program }
 
-// Clone opens a session like another one.
+// Clone opens a session with the options and the state of original.
 func (d dialer) Clone(ctx context.Context, original sessions.Session) (sessions.Session, error) {
 	s, err := original.(*session.Session).Clone(ctx)
 	if err != nil {
@@ -144,7 +146,8 @@ func (d dialer) Clone(ctx context.Context, original sessions.Session) (sessions.
 	return s, nil
 }
 
-// Connect opens a session for the client command connect.
+// Connect opens a session with the program's options in a schema and, unless host is "", on
+// another host.
 func (d dialer) Connect(ctx context.Context, before sessions.Session, schema, host string) (sessions.Session, error) {
 	o := d.p.options
 	o.Database = schema
@@ -154,7 +157,7 @@ func (d dialer) Connect(ctx context.Context, before sessions.Session, schema, ho
 	return d.p.connect(ctx, o, before.(*session.Session))
 }
 
-// Says where the user is.
+// greet prints the server and the user of the session.
 func (p *program) greet(state result.State) {
 	if p.options.Silent > 0 {
 		return

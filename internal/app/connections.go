@@ -17,15 +17,15 @@ import (
 	"mysh/internal/settings"
 )
 
-// A config is what config.toml says, its connections in the terms of options.
+// A config is the content of config.toml, with its connections as options.
 type config struct {
-	path        string // "" if it is not to be read
+	path        string // "" if no file is read
 	settings    settings.Settings
 	names       []string // of the connections, in the order of the file
 	connections map[string][]option.Setting
 }
 
-// Reads config.toml, which need not be there unless it was named.
+// readConfig reads config.toml. A missing file is an error only if an option names it.
 func (p *program) readConfig(given *option.Given) (config, error) {
 	c := config{settings: settings.Defaults(), connections: make(map[string][]option.Setting)}
 	if given.Asked("no-config") {
@@ -48,7 +48,7 @@ func (p *program) readConfig(given *option.Given) (config, error) {
 	case err != nil:
 		return c, fmt.Errorf("read settings: %w", err)
 	case info.Mode().Perm()&0o002 != 0 && runtime.GOOS != "windows":
-		// It may name programs to run, so that anybody could do anything.
+		// The file may name programs to run: any user could have mysh run theirs.
 		p.warn([]option.Warning{option.Warning(fmt.Sprintf("World-writable config file '%s' is ignored.", path))})
 		return c, nil
 	}
@@ -80,8 +80,8 @@ func (p *program) configHome() string {
 	return filepath.Join(p.getenv("HOME"), ".config")
 }
 
-// Takes over the settings, applies the connection that the user names, by an option or by
-// the first argument, and settles the options.
+// configure applies the settings of c, then the connection that an option or the first argument
+// names. Then it completes the options.
 func (p *program) configure(given *option.Given, c config) (err error) {
 	p.current.Settings = c.settings
 	name, named := given.Value("connection")
@@ -109,7 +109,7 @@ func (p *program) configure(given *option.Given, c config) (err error) {
 	return nil
 }
 
-// Says that there is no such connection, and what to do about it.
+// unknown returns the error for a connection that does not exist.
 func (c config) unknown(name string) error {
 	e := &option.Error{
 		Code:   option.CodeUnspecified,
@@ -127,7 +127,7 @@ func (c config) unknown(name string) error {
 	return e
 }
 
-// Returns the options that a connection stands for.
+// connectionSettings returns the options that a connection consists of.
 func connectionSettings(c settings.Connection, path string) ([]option.Setting, error) {
 	all := make([]option.Setting, 0, len(c.Options)+1)
 	for _, entry := range c.Options {
@@ -146,8 +146,9 @@ func connectionSettings(c settings.Connection, path string) ([]option.Setting, e
 	return all, nil
 }
 
-// Returns the option that an entry stands for. Of an option whose value may be left out,
-// true says just that, as in password = true, and false turns it off.
+// connectionSetting returns the option that an entry stands for. If the value of the option is
+// optional, true means the option without a value (password = true), and false turns the option
+// off.
 func connectionSetting(entry settings.Entry, source option.Source) (option.Setting, error) {
 	row := option.Find(entry.Key)
 	if entry.Switch && row != nil && row.Kind == option.Optional {
@@ -170,7 +171,7 @@ func connectionSetting(entry settings.Entry, source option.Source) (option.Setti
 	return s, err
 }
 
-// Returns the keys that a connection may have.
+// connectionKeys returns the keys that a connection may have.
 func connectionKeys() []string {
 	keys := []string{"color"}
 	for _, row := range option.Table {
@@ -181,22 +182,22 @@ func connectionKeys() []string {
 	return keys
 }
 
-// Shows the connections: their names, where they lead, and what marks them. No password is
-// among it.
+// listConnections prints the connections: their names, their servers, and their marks. It
+// prints no passwords.
 func (p *program) listConnections(c config) int {
 	var text strings.Builder
 	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, name := range c.names {
-		says := make(map[string]string)
+		values := make(map[string]string)
 		for _, s := range c.connections[name] {
-			says[s.Name] = display.Safe(s.Value)
+			values[s.Name] = display.Safe(s.Value)
 		}
-		fmt.Fprintf(w, "%s\t%s", display.Safe(name), destination(says))
+		fmt.Fprintf(w, "%s\t%s", display.Safe(name), destination(values))
 		var marks []string
-		if says["read-only"] == "1" {
+		if values["read-only"] == "1" {
 			marks = append(marks, "read-only")
 		}
-		if color := says["prompt-color"]; color != "" {
+		if color := values["prompt-color"]; color != "" {
 			marks = append(marks, color)
 		}
 		if len(marks) > 0 {
@@ -211,17 +212,17 @@ func (p *program) listConnections(c config) int {
 	return p.print(strings.TrimSuffix(text.String(), "\n"))
 }
 
-// Returns where a connection leads, like "app@db1:3306/shop", from the options it is made of.
-func destination(says map[string]string) string {
-	where := cmp.Or(says["socket"], says["host"], "localhost")
-	if says["socket"] == "" && says["port"] != "" {
-		where += ":" + says["port"]
+// destination returns where a connection leads, like "app@db1:3306/shop", from its options.
+func destination(values map[string]string) string {
+	where := cmp.Or(values["socket"], values["host"], "localhost")
+	if values["socket"] == "" && values["port"] != "" {
+		where += ":" + values["port"]
 	}
-	if says["user"] != "" {
-		where = says["user"] + "@" + where
+	if values["user"] != "" {
+		where = values["user"] + "@" + where
 	}
-	if says["database"] != "" {
-		where += "/" + says["database"]
+	if values["database"] != "" {
+		where += "/" + values["database"]
 	}
 	return where
 }

@@ -9,11 +9,11 @@ import (
 	"mysh/internal/lineedit"
 )
 
-// A device is the program's terminal, as far as it is no stream of bytes.
+// A device is what the program's terminal can do besides receiving bytes.
 type device struct {
 	out    *os.File
 	meter  *console.Meter
-	editor *lineedit.Terminal // nil where the user has no line editor
+	editor *lineedit.Terminal // nil if the user has no line editor
 }
 
 // Size returns the terminal's columns and rows, 0 if there is none.

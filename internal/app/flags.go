@@ -10,7 +10,7 @@ import (
 	"mysh/internal/option"
 )
 
-// Prints what there is to ask for.
+// help prints the options and returns the exit code.
 func (p *program) help() int {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s\n\nAn interactive SQL shell for MySQL and MariaDB.\n\nUsage: %s [options] [schema | mysql://user:password@host:port/schema]\n", Version(p.name), p.name)
@@ -30,9 +30,9 @@ func (p *program) help() int {
 	return p.print(text.String())
 }
 
-// Returns the flags of a group that do something, for help alone: the arguments themselves
-// follow mysql's rules, which pflag does not know (-psecret, --skip-x, a_b for a-b), and are
-// read by package option from the same table.
+// groupFlags returns the flags of a group that do something, for the help alone. The arguments
+// follow mysql's rules, which pflag does not know (-psecret, --skip-x, a_b for a-b): package
+// option reads them from the same table.
 func groupFlags(group option.Group) *pflag.FlagSet {
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 	flags.SortFlags = false
@@ -48,7 +48,7 @@ func groupFlags(group option.Group) *pflag.FlagSet {
 			flag.Name += "[=" + row.Arg + "]"
 		}
 		if !row.TakesValue() {
-			flag.NoOptDefVal = "true" // what pflag says nothing about
+			flag.NoOptDefVal = "true" // then pflag prints no value
 		}
 		if flags.ShorthandLookup(flag.Shorthand) != nil {
 			flag.Shorthand = ""

@@ -9,7 +9,8 @@ import (
 	"mysh/history"
 )
 
-// Opens what was typed before. What is wrong with the file is said once; work goes on.
+// openHistory opens the history file. An error is printed once, and the session continues with
+// a history in memory.
 func (p *program) openHistory() {
 	path := p.options.HistoryFile
 	if dir := p.dataHome(); path == "" && dir != "" {
@@ -32,8 +33,8 @@ func (p *program) openHistory() {
 	p.history, p.shellEnv.History = h, h
 }
 
-// dataHome returns where programs keep the user's data, and "" when the user has no home
-// directory: mysh makes none.
+// dataHome returns the folder of the user's data, and "" if the user has no home directory:
+// mysh does not create one.
 func (p *program) dataHome() string {
 	if dir := p.getenv("XDG_DATA_HOME"); dir != "" {
 		return dir

@@ -22,7 +22,7 @@ import (
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// Returns what the shell reads: -e, a terminal with its editor, or any other input.
+// lines returns the input of the shell: -e, a terminal with its editor, or any other input.
 func (p *program) lines() (repl.Lines, error) {
 	switch {
 	case p.options.HasExecute:
@@ -33,7 +33,7 @@ func (p *program) lines() (repl.Lines, error) {
 	return p.openTerminal()
 }
 
-// Asks for a password, on the terminal even when input comes from elsewhere.
+// readPassword asks for a password. It asks on the terminal even when standard input is none.
 func (p *program) readPassword(ctx context.Context, prompt string) (string, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
@@ -51,7 +51,7 @@ func (p *program) readPassword(ctx context.Context, prompt string) (string, erro
 	return t.ReadPassword(prompt)
 }
 
-// Reads the first line of standard input, until the context ends.
+// firstLine reads the first line of standard input, until the context ends.
 func (p *program) firstLine(ctx context.Context) (string, error) {
 	type result struct {
 		line string
@@ -76,7 +76,7 @@ func (p *program) firstLine(ctx context.Context) (string, error) {
 // A terminal is a line editor as the shell's input.
 type terminal struct {
 	*lineedit.Terminal
-	typing atomic.Pointer[repl.Typing] // what the editor may ask about the line being typed
+	typing atomic.Pointer[repl.Typing] // what the editor asks about the line being typed
 }
 
 // ReadLine lets the user type a line.
@@ -115,7 +115,7 @@ func prompts(p repl.Prompt) lineedit.Prompt {
 	return lineedit.Prompt{First: p.Text, Right: p.Right}
 }
 
-// A plainLines is a person's input where there is no editor.
+// A plainLines is the input of a user who has no editor.
 type plainLines struct{ *lineedit.Plain }
 
 func (l plainLines) ReadLine(prompt repl.Prompt) (string, error) {
@@ -123,7 +123,7 @@ func (l plainLines) ReadLine(prompt repl.Prompt) (string, error) {
 	return text + "\n", err
 }
 
-// Makes the editor for a person's input.
+// openTerminal makes the editor for a user's input.
 func (p *program) openTerminal() (repl.Lines, error) {
 	p.openHistory()
 	p.openCatalog()
@@ -145,7 +145,7 @@ func (p *program) openTerminal() (repl.Lines, error) {
 		Settings:      p.editorSettings(),
 	})
 	if errors.Is(err, lineedit.ErrNotTerminal) {
-		// A terminal that this system does not let us edit on: lines as they come.
+		// The system has no line editing for this terminal: lines are read as they come.
 		plain := lineedit.NewPlain(p.env.Stdin)
 		plain.ShowPrompts(p.env.Stdout)
 		return plainLines{plain}, nil
@@ -160,14 +160,14 @@ func (p *program) openTerminal() (repl.Lines, error) {
 	return t, nil
 }
 
-// Stops what runs: Ctrl-C was pressed.
+// interrupt stops what runs: the user has pressed Ctrl-C.
 func (p *program) interrupt() {
 	if !p.options.SigintIgnore {
 		p.shellEnv.Runner.Interrupt()
 	}
 }
 
-// Says how the text that is being typed looks.
+// highlight returns how the text that is being typed looks.
 func (p *program) highlight(text string) []lineedit.Span {
 	if !p.console.Color() {
 		return nil
@@ -197,13 +197,13 @@ func (p *program) System(line string) error {
 	err := p.child(exec.Command("sh", "-c", line))
 	var ended *exec.ExitError
 	if errors.As(err, &ended) {
-		return nil // the command has said what was wrong
+		return nil // the command has printed its error
 	}
 	return err
 }
 
-// editTyped lets the user edit the text that is being typed with the program of their choice, which
-// the sandbox refuses.
+// editTyped lets the user edit the text that is being typed in an editor of their choice. The
+// sandbox refuses it.
 func (p *program) editTyped(text string) (string, error) {
 	if p.current.Mode.Sandbox {
 		return "", runner.ErrSandbox
@@ -211,9 +211,9 @@ func (p *program) editTyped(text string) (string, error) {
 	return p.Edit(text)
 }
 
-// Edit lets the user edit a text with the program of their choice.
+// Edit lets the user edit a text in an editor of their choice.
 func (p *program) Edit(text string) (string, error) {
-	defer p.lendTerminal()() // also until the file is gone
+	defer p.lendTerminal()() // released after the file is removed
 	f, err := os.CreateTemp("", "mysh-*.sql")
 	if err != nil {
 		return "", fmt.Errorf("edit: %w", err)

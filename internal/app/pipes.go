@@ -12,11 +12,11 @@ import (
 	"mysh/render"
 )
 
-// Expand returns the path that is meant by one that may begin with "~".
+// Expand returns a path with a leading "~" replaced by a home directory.
 func (p *program) Expand(path string) string { return p.world().Expand(path) }
 
-// Pipe starts a command that reads results. One that is the owner has the terminal until it ends,
-// and Ctrl-C with it.
+// Pipe starts a command that reads results. An owner has the terminal, and Ctrl-C with it,
+// until it ends.
 func (p *program) Pipe(line string, owner bool) (export.Consumer, error) {
 	if err := export.CheckCommand(line); err != nil {
 		return nil, err
@@ -24,22 +24,23 @@ func (p *program) Pipe(line string, owner bool) (export.Consumer, error) {
 	cmd := export.ShellCommand(line)
 	cmd.Stdout, cmd.Stderr = p.env.Stdout, p.env.Stderr
 	cmd.Env = p.pagerEnviron()
-	giveBack := func() {}
+	release := func() {}
 	if owner {
-		giveBack = p.lendTerminal()
+		release = p.lendTerminal()
 	}
-	pipe, err := export.StartPipe(line, cmd, giveBack)
+	pipe, err := export.StartPipe(line, cmd, release)
 	if err != nil {
-		giveBack()
+		release()
 		return nil, err
 	}
 	if owner {
-		p.lent(cmd)
+		p.started(cmd)
 	}
 	return pipe, nil
 }
 
-// Returns the environment of a pager: what less needs to know, unless the user has told it.
+// pagerEnviron returns the environment of a pager. It has options for less unless the user has
+// set them.
 func (p *program) pagerEnviron() []string {
 	environ := p.env.Environ
 	if p.getenv("LESS") == "" {
@@ -51,11 +52,11 @@ func (p *program) pagerEnviron() []string {
 	return environ
 }
 
-// Gives the terminal to a program that is about to be started, and Ctrl-C with it, until the
-// function is called that it returns.
-func (p *program) lendTerminal() (giveBack func()) {
+// lendTerminal prepares the terminal for a program that is about to be started. The program
+// owns the terminal, and Ctrl-C with it, until release is called.
+func (p *program) lendTerminal() (release func()) {
 	p.meter.Pause()
-	p.signals.lend()
+	p.signals.lease.acquire()
 	if p.terminal != nil {
 		p.terminal.Pause()
 	}
@@ -63,32 +64,33 @@ func (p *program) lendTerminal() (giveBack func()) {
 		if p.terminal != nil {
 			p.terminal.Resume()
 		}
-		p.signals.takeBack()
+		p.signals.lease.release()
 		p.meter.Resume()
 	}
 }
 
-// Says that the program to which the terminal was given has been started. It may be over.
-func (p *program) lent(cmd *exec.Cmd) {
-	p.signals.lent(cmd.Process, p.interactive) // a script ends at Ctrl-C, whatever it is running
+// started records the process of the program that owns the terminal. The program may have ended
+// already.
+func (p *program) started(cmd *exec.Cmd) {
+	p.signals.lease.started(cmd.Process, p.interactive) // Ctrl-C ends a script, whatever the script is running
 }
 
-// Runs a program that owns the terminal meanwhile.
+// child runs a program that owns the terminal meanwhile.
 func (p *program) child(cmd *exec.Cmd) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = p.env.Stdin, p.env.Stdout, p.env.Stderr
 	defer p.lendTerminal()()
-	p.signals.loans.children.Add(1)
-	defer p.signals.loans.children.Add(-1)
+	p.signals.lease.children.Add(1)
+	defer p.signals.lease.children.Add(-1)
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	p.lent(cmd)
-	signal.Ignore(syscall.SIGQUIT) // Ctrl-\ is the program's: our part is dropped while it runs, and not heard after it
+	p.started(cmd)
+	signal.Ignore(syscall.SIGQUIT) // Ctrl-\ is the program's: mysh drops the signal while the program runs, and does not receive it later
 	defer signal.Notify(p.signals.ch, syscall.SIGQUIT)
 	return cmd.Wait()
 }
 
-// Returns the settings of a person's shell: what the options say of the same things wins.
+// shellSettings returns the settings of the shell. Options come before config.toml.
 func (p *program) shellSettings(m settings.Mode) settings.Settings {
 	s, o := p.current.Settings, p.options
 	if m.Format != render.Formats[0].Name || o.FormatName() != "" {

@@ -14,13 +14,13 @@ import (
 	"mysh/repl"
 )
 
-// A batch is a script as the shell's input.
+// A batch is a script as the shell's input, with its progress on the screen.
 type batch struct {
 	*script.Script
-	over func() // ends its showing how far it is
+	over func() // ends the progress of the script
 }
 
-// ReadLine returns what can be read at once.
+// ReadLine returns the input that can be read at once.
 func (b batch) ReadLine(repl.Prompt) (string, error) { return b.Next() }
 
 func (b batch) Close() error {
@@ -28,12 +28,12 @@ func (b batch) Close() error {
 	return b.Script.Close()
 }
 
-// Returns the text of -e as input.
+// execute returns the text of -e as input.
 func (p *program) execute() batch {
 	return batch{script.New("--execute", io.NopCloser(strings.NewReader(p.options.Execute))), func() {}}
 }
 
-// Returns standard input as a script.
+// standardInput returns standard input as a script.
 func (p *program) standardInput() batch {
 	s := script.New("standard input", p.env.Stdin)
 	if isTerminal(p.env.Stdin) {
@@ -42,7 +42,7 @@ func (p *program) standardInput() batch {
 	return batch{s, p.meter.Watch(console.Activity{Position: s.Position})}
 }
 
-// Open opens a file that is sourced.
+// Open opens the file of a script that another one includes.
 func (p *program) Open(ctx context.Context, path string) (repl.LinesCloser, error) {
 	s, err := script.Open(ctx, path)
 	if err != nil {
@@ -51,8 +51,8 @@ func (p *program) Open(ctx context.Context, path string) (repl.LinesCloser, erro
 	return batch{s, p.meter.Watch(console.Activity{Name: filepath.Base(path), Position: s.Position})}, nil
 }
 
-// Prepares the ways out of the program for a line that shows how far a script is. It is for
-// people: it never goes anywhere but to a terminal.
+// watchProgress prepares the program's output for the progress line of scripts. The line is for
+// users: it is only ever written to a terminal.
 func (p *program) watchProgress() {
 	if !p.options.Progress.Or(true) || !isTerminal(p.env.Stderr) || p.dumb() {
 		return

@@ -79,7 +79,7 @@ func TestCompressedScripts_AreUnpacked(t *testing.T) {
 	}
 }
 
-// takeLock takes a lock on the server. The returned function releases it.
+// takeLock locks a name on the server. The returned function releases it.
 func takeLock(t *testing.T, s *servertest.Server, lock string) (release func()) {
 	t.Helper()
 	r, w := io.Pipe()

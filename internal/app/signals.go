@@ -11,7 +11,7 @@ import (
 	"mysh/repl"
 )
 
-// An endedBySignal says that a signal ended the program.
+// An endedBySignal is the error of a program that a signal ended.
 type endedBySignal syscall.Signal
 
 func (s endedBySignal) Error() string { return syscall.Signal(s).String() }
@@ -22,37 +22,37 @@ type signals struct {
 	stopped chan struct{}
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	deaf    bool // Ctrl-C is ignored for good
-	loans   loans
-	crashes <-chan *crash.Crash // of other goroutines
+	lease   terminalLease
+	crashes <-chan *crash.Crash // in other goroutines
 }
 
-// Takes the signals over: no one that would end a program leaves the terminal as it is then. A
-// pipe whose reader goes away is an error of writing, not a signal.
+// watch handles the signals of the process. None of those that end programs leaves the terminal
+// in a changed state. A pipe whose reader closes its end is an error of writing, not a signal.
 func watch() *signals {
 	s := &signals{ch: make(chan os.Signal, 4), stopped: make(chan struct{}), crashes: crash.Watch()}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // if it were ignored, children would ignore it, too
+	s.lease.interrupts = s.ch
 	signal.Notify(s.ch, os.Interrupt)
 	signal.Notify(s.ch, ending...)
 	return s
 }
 
-// Ignores Ctrl-C for good.
+// ignoreInterrupts ignores Ctrl-C for good.
 func (s *signals) ignoreInterrupts() {
-	s.deaf = true
+	s.lease.interrupts = nil
 	signal.Ignore(os.Interrupt)
 }
 
 func (s *signals) stop() {
-	signal.Ignore(syscall.SIGHUP) // a terminal's may come after its loss has ended mysh, which has its exit code
+	signal.Ignore(syscall.SIGHUP) // the terminal's SIGHUP may be late, when the loss of the terminal has already ended mysh and decided its exit code
 	signal.Stop(s.ch)
 	close(s.stopped)
 }
 
-// Runs what can be waited for only until a signal: connecting, asking for a password. The
-// function's context ends at the first one, which the function hears and leaves things in
-// order within lastWords; a second one does not wait for that.
+// during runs f, which a signal may end: connecting, asking for a password. The context of f
+// ends at the first signal, and f then has finishWithin to end in good order. A second signal
+// does not wait for f.
 func (s *signals) during(f func(context.Context) error) error {
 	done := make(chan error, 1)
 	crash.Go(func() { done <- f(s.ctx) })
@@ -65,7 +65,7 @@ func (s *signals) during(f func(context.Context) error) error {
 		s.cancel(repl.ErrInterrupted)
 		select {
 		case <-done:
-		case <-time.After(lastWords):
+		case <-time.After(finishWithin):
 		case c := <-s.crashes:
 			panic(c)
 		case <-s.ch:
@@ -74,15 +74,17 @@ func (s *signals) during(f func(context.Context) error) error {
 	}
 }
 
-// Does what SIGHUP does, which mostly comes only after the terminal has gone.
+// hungUp does what SIGHUP does. SIGHUP itself mostly comes only after the terminal has been
+// lost.
 func (s *signals) hungUp() {
 	select {
 	case s.ch <- syscall.SIGHUP:
-	default: // one that ends mysh is there
+	default: // another signal is ending mysh
 	}
 }
 
-// Returns how something ended that is over: by the loss of the terminal, if that is why, or with err.
+// last returns the error of something that has ended: the loss of the terminal, if that is the
+// reason, otherwise err.
 func (s *signals) last(err error) error {
 	select {
 	case sig := <-s.ch:
@@ -94,13 +96,13 @@ func (s *signals) last(err error) error {
 	return err
 }
 
-// lastWords is how long the shell may take, when a signal ends the program and the server
-// knows of it, to say how things ended: its terminal or pipe may take nothing any more.
-const lastWords = time.Second
+// finishWithin is how long the shell may take to print its last reports, when a signal ends the
+// program and the server has been informed. Its terminal or pipe may accept nothing any more.
+const finishWithin = time.Second
 
-// Runs the shell, and ends it early when a signal says so. interactive is whether a person
-// types: Ctrl-C then never ends the program. hangUp ends what the person types.
-func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, hangUp func()) error {
+// run runs the shell, and ends it early when a signal demands that. If interactive, a user
+// types and Ctrl-C never ends the program. closeTerminal ends the user's input.
+func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, closeTerminal func()) error {
 	done := make(chan error, 1)
 	crash.Go(func() { done <- shell.Run(lines) })
 	for {
@@ -111,37 +113,37 @@ func (s *signals) run(shell *repl.Shell, lines repl.Lines, interactive bool, han
 			panic(c)
 		case sig := <-s.ch:
 			if interactive && sig == os.Interrupt {
-				if !s.lentOut() && !shell.AtPrompt() {
+				if !s.lease.held() && !shell.AtPrompt() {
 					shell.Interrupt()
 				}
 				continue
 			}
-			if sig == syscall.SIGQUIT && s.loans.children.Load() > 0 {
-				continue // Ctrl-\ was the child's, as when the C client waits for one
+			if sig == syscall.SIGQUIT && s.lease.children.Load() > 0 {
+				continue // Ctrl-\ was for the child, as in the C client
 			}
 			settled, running := shell.Terminate()
 			if !running && !interactive {
-				return ended(sig) // it waits for input, which nothing can end
+				return ended(sig) // the shell waits for input, which nothing can end
 			}
-			hangUp()
-			s.await(done, settled, s.recall(sig))
+			closeTerminal()
+			s.await(done, settled, s.lease.terminate(sig))
 			return ended(sig)
 		}
 	}
 }
 
-// Waits until the shell is done, or could be, and the terminal is back. A second signal does
-// not wait.
-func (s *signals) await(done <-chan error, settled, back <-chan struct{}) {
+// await waits until the shell has ended, or finishWithin after its work is settled, and until
+// the terminal is released. A second signal ends the wait.
+func (s *signals) await(done <-chan error, settled, released <-chan struct{}) {
 	var late <-chan time.Time
-	for done != nil || back != nil {
+	for done != nil || released != nil {
 		select {
 		case <-done:
 			done = nil
-		case <-back:
-			back = nil
+		case <-released:
+			released = nil
 		case <-settled:
-			late, settled = time.After(lastWords), nil
+			late, settled = time.After(finishWithin), nil
 		case <-late:
 			return
 		case c := <-s.crashes:
@@ -152,7 +154,7 @@ func (s *signals) await(done <-chan error, settled, back <-chan struct{}) {
 	}
 }
 
-// Returns how a signal ends the program.
+// ended returns the error of a program that a signal ends.
 func ended(sig os.Signal) error {
 	if number, ok := sig.(syscall.Signal); ok && sig != os.Interrupt {
 		return endedBySignal(number)

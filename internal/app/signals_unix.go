@@ -12,7 +12,7 @@ import (
 )
 
 // ending are the signals that end mysh: all that end any program, except those that mean
-// something to it. A fault of mysh's own is no signal but a panic.
+// something to mysh. A fault of mysh itself is not a signal but a panic.
 // Source: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/signal.h.html.
 var ending = []os.Signal{
 	syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGALRM, syscall.SIGVTALRM,
@@ -20,8 +20,8 @@ var ending = []os.Signal{
 	syscall.SIGILL, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGSEGV,
 }
 
-// Tells the editor when the terminal changes its size, when the process is to stop, and when it
-// goes on.
+// follow reports to the editor when the terminal changes its size, when the process is to stop,
+// and when it continues.
 func (s *signals) follow(t *lineedit.Terminal) {
 	ch := make(chan os.Signal, 4)
 	signal.Notify(ch, syscall.SIGWINCH, syscall.SIGCONT, syscall.SIGTSTP)

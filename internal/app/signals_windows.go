@@ -10,5 +10,5 @@ import (
 // ending are the signals that end mysh.
 var ending = []os.Signal{syscall.SIGTERM, syscall.SIGHUP}
 
-// Windows tells nobody that a terminal has changed.
+// follow does nothing: Windows has no signal for a changed size of the terminal.
 func (s *signals) follow(*lineedit.Terminal) {}

@@ -10,7 +10,7 @@ import (
 	"mysh/internal/option"
 )
 
-// Returns what options are read from.
+// world returns where the options are read from.
 func (p *program) world() option.World {
 	home := p.getenv("HOME")
 	if home == "" {
@@ -27,7 +27,7 @@ func (p *program) world() option.World {
 	}
 }
 
-// Returns the home directory of a user of the machine, "" if there is none.
+// homeOf returns the home directory of a user of the machine, "" if there is none.
 func homeOf(name string) string {
 	u, err := user.Lookup(name)
 	if err != nil {
@@ -36,7 +36,7 @@ func homeOf(name string) string {
 	return u.HomeDir
 }
 
-// Returns the value of a variable of the environment.
+// getenv returns the value of a variable of the environment.
 func (p *program) getenv(name string) string {
 	for i := len(p.env.Environ) - 1; i >= 0; i-- {
 		if value, ok := strings.CutPrefix(p.env.Environ[i], name+"="); ok {
@@ -46,7 +46,8 @@ func (p *program) getenv(name string) string {
 	return ""
 }
 
-// Returns the machine's name of the user, which is also the server's if none is given.
+// login returns the name of the user on the machine. It is the user's name on the server if the
+// options name none.
 func (p *program) login() string {
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		return u.Username
@@ -57,8 +58,8 @@ func (p *program) login() string {
 	return "root"
 }
 
-// Takes passwords out of the process list. Only the real arguments of the process are in
-// memory that may be written to.
+// hide overwrites passwords in the list of processes. Only the real arguments of the process
+// are in memory that can be written to.
 func hide(args []string, secrets []option.Span) {
 	if len(args) == 0 || len(os.Args) == 0 || &args[0] != &os.Args[0] || runtime.GOOS != "linux" {
 		return

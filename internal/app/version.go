@@ -10,8 +10,8 @@ import (
 	"mysh/internal/display"
 )
 
-// Returns the name that the program was called by, which messages begin with, as the C client's
-// do: scripts look for "mysql: [Warning]".
+// programName returns the name that the program was called by. Messages begin with it, as those
+// of the C client do: scripts look for "mysql: [Warning]".
 func programName(args []string) string {
 	if len(args) == 0 || args[0] == "" {
 		return "mysh"
@@ -23,7 +23,7 @@ func programName(args []string) string {
 	return display.Safe(name)
 }
 
-// Set by the linker: -X mysh/internal/app.version=… -X mysh/internal/app.commit=….
+// The linker sets these: -X mysh/internal/app.version=… -X mysh/internal/app.commit=….
 var (
 	version = "0.1"
 	commit  string

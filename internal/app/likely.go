@@ -15,22 +15,22 @@ import (
 	"mysh/repl"
 )
 
-// A meantConnection is a connection of config.toml whose name is near to the argument that was read
-// as a schema's, and what the program is with it.
-type meantConnection struct {
+// A likelyConnection is a connection of config.toml whose name is close to the argument that
+// was read as a schema's name, with the options and settings of a program that uses it.
+type likelyConnection struct {
 	name, destination string
 	options           option.Options
 	settings          settings.Settings
 	label             repl.Label
 }
 
-// Returns the connection that may be meant by the first argument, nil if there is none. It must be
-// called before secrets are taken out of the arguments.
-func (p *program) meant(given *option.Given, c config) *meantConnection {
+// likelyConnection returns the connection that the first argument may mean, nil if there is
+// none. It must be called before the secrets in the arguments are overwritten.
+func (p *program) likelyConnection(given *option.Given, c config) *likelyConnection {
 	if len(given.Positional) == 0 || p.label.Name != "" {
 		return nil
 	}
-	m := &meantConnection{name: humanize.Closest(given.Positional[0], c.names)}
+	m := &likelyConnection{name: humanize.Closest(given.Positional[0], c.names)}
 	if m.name == "" {
 		return nil
 	}
@@ -51,12 +51,12 @@ func (p *program) meant(given *option.Given, c config) *meantConnection {
 	return m
 }
 
-func (m *meantConnection) question() string {
+func (m *likelyConnection) question() string {
 	return display.Safe(fmt.Sprintf("Did you mean the connection %s (%s)? [y/N] ", m.name, m.destination))
 }
 
-// Asks a question whose answer is yes or no; anything but yes is no. The error says that a signal has ended
-// mysh, or why no answer can be read.
+// confirm asks a question whose answer is yes or no; any other answer is no. The error is the
+// signal that ended mysh, or why no answer can be read.
 func (p *program) confirm(question string) (bool, error) {
 	answer := ""
 	err := p.signals.during(func(ctx context.Context) error {
