@@ -20,13 +20,13 @@ func TestDamagedFiles(t *testing.T) {
 		{"empty", "", "", "", `{"text":"c","ms":0,"outcome":"ok"}` + "\n"},
 		{"whole", a + b, "a,b", "", a + b + `{"text":"c","ms":0,"outcome":"ok"}` + "\n"},
 		{"no line feed at the end", a + strings.TrimSpace(b), "a,b", "", a + b + `{"text":"c","ms":0,"outcome":"ok"}` + "\n"},
-		{"last line cut off", a + `{"text":"b`, "a", "is damaged: 1 lines cannot be read and are left out", a + `{"text":"b` + "\n" + `{"text":"c","ms":0,"outcome":"ok"}` + "\n"},
-		{"zeros in the middle", a + strings.Repeat("\x00", 64) + "\n" + b, "a,b", "is damaged: 1 lines cannot be read and are left out", ""},
-		{"wrong values", a + `{"text":"x","time":"yesterday"}` + "\n" + `{"text":1,"ms":-1}` + "\n[]\n" + b, "a,b", "is damaged: 3 lines cannot be read and are left out", ""},
+		{"last line cut off", a + `{"text":"b`, "a", "is damaged; 1 unreadable lines are ignored", a + `{"text":"b` + "\n" + `{"text":"c","ms":0,"outcome":"ok"}` + "\n"},
+		{"zeros in the middle", a + strings.Repeat("\x00", 64) + "\n" + b, "a,b", "is damaged; 1 unreadable lines are ignored", ""},
+		{"wrong values", a + `{"text":"x","time":"yesterday"}` + "\n" + `{"text":1,"ms":-1}` + "\n[]\n" + b, "a,b", "is damaged; 3 unreadable lines are ignored", ""},
 		{"from a later version", `{"text":"a","rows":3,"tags":null,"more":true}` + "\n" + b, "a,b", "", ""},
 		{"end without beginning", `{"end":"x","ms":1,"outcome":"ok"}` + "\n" + a, "a", "", ""},
-		{"another program's", "select 1;\nselect 2;\n", "", "is another program's: new statements are not kept", "select 1;\nselect 2;\n"},
-		{"a C client's", foreignHeader + "\nselect\\0401;\n", "select 1;", "is another program's: its statements are known, and new ones are not kept", foreignHeader + "\nselect\\0401;\n"},
+		{"another program's", "select 1;\nselect 2;\n", "", "belongs to another program; new statements are not saved", "select 1;\nselect 2;\n"},
+		{"a C client's", foreignHeader + "\nselect\\0401;\n", "select 1;", "belongs to another program; its statements are used, but new ones are not saved", foreignHeader + "\nselect\\0401;\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "history")
@@ -61,7 +61,7 @@ func TestNoFile(t *testing.T) {
 	}
 	dir := t.TempDir()
 	h, err := Open(dir, Options{})
-	if err == nil || !strings.HasSuffix(err.Error(), "is a directory: statements are not kept") {
+	if err == nil || !strings.HasSuffix(err.Error(), "is a directory; statements are not saved") {
 		t.Errorf("error %v", err)
 	}
 	add(t, h, "a")

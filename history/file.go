@@ -47,7 +47,7 @@ func (f *file) prepare() (created bool, err error) {
 	switch {
 	case err == nil && info.IsDir():
 		f.off = true
-		return false, fmt.Errorf("history file %s is a directory: statements are not kept", f.path)
+		return false, fmt.Errorf("history file %s is a directory; statements are not saved", f.path)
 	case err == nil && !info.Mode().IsRegular():
 		f.off = true
 		return false, nil

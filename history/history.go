@@ -114,7 +114,7 @@ func (h *History) load(o Options) error {
 	if isForeign(data) {
 		h.file.off = true
 		h.entries = h.allowed(parseForeign(data))
-		return fmt.Errorf("history file %s is another program's: its statements are known, and new ones are not kept", h.file.path)
+		return fmt.Errorf("history file %s belongs to another program; its statements are used, but new ones are not saved", h.file.path)
 	}
 	bad := h.take(data)
 	switch {
@@ -122,9 +122,9 @@ func (h *History) load(o Options) error {
 		return err
 	case bad > 0 && len(h.entries) == 0:
 		h.file.off = true
-		return fmt.Errorf("history file %s is another program's: new statements are not kept", h.file.path)
+		return fmt.Errorf("history file %s belongs to another program; new statements are not saved", h.file.path)
 	case bad > 0:
-		err = fmt.Errorf("history file %s is damaged: %d lines cannot be read and are left out", h.file.path, bad)
+		err = fmt.Errorf("history file %s is damaged; %d unreadable lines are ignored", h.file.path, bad)
 	}
 	if len(h.entries) > o.Limit+o.Limit/4 {
 		err = errors.Join(err, h.shorten(o.Limit))

@@ -72,7 +72,7 @@ func (s *Spool) append(b []byte) error {
 	if s.file == nil {
 		f, err := os.CreateTemp("", "mysh-result-*")
 		if err != nil {
-			return fmt.Errorf("keeping the result in a temporary file: %w (TMPDIR names another directory)", err)
+			return fmt.Errorf("cannot buffer the result in a temporary file: %w (set TMPDIR to use another directory)", err)
 		}
 		s.file = f
 		if os.Remove(f.Name()) != nil {
@@ -80,7 +80,7 @@ func (s *Spool) append(b []byte) error {
 		}
 	}
 	if _, err := s.file.WriteAt(b, s.written); err != nil {
-		return fmt.Errorf("keeping the result in a temporary file: %w (TMPDIR names another directory; --quick needs none)", err)
+		return fmt.Errorf("cannot buffer the result in a temporary file: %w (set TMPDIR to use another directory, or use --quick)", err)
 	}
 	s.written += int64(len(b))
 	return nil
@@ -120,7 +120,7 @@ func (s *Spool) All() result.Rows {
 			if held == len(block) && held > 0 {
 				grown, failed := large.Grow(rowSize(block))
 				if failed != nil {
-					yield(nil, fmt.Errorf("reading a row of %d bytes back from its temporary file: %w", rowSize(block), failed))
+					yield(nil, fmt.Errorf("cannot read a row of %d bytes back from its temporary file: %w", rowSize(block), failed))
 					return
 				}
 				if !isLarge {
@@ -136,7 +136,7 @@ func (s *Spool) All() result.Rows {
 				fallthrough
 			case err != nil:
 				more = false
-				yield(nil, fmt.Errorf("reading the result back from its temporary file: %w", err))
+				yield(nil, fmt.Errorf("cannot read the result back from its temporary file: %w", err))
 			}
 		}
 	}
