@@ -92,7 +92,7 @@ func TestLostConnection_RestOfInputIsNotSent(t *testing.T) {
 						t.Errorf("the table holds %v:\n%s", rows, said)
 					}
 					if loss.name == "transaction" {
-						wantTexts(t, p.ask("select 'refused';"), "not sent, until you type rollback (or begin): select 'refused'")
+						wantTexts(t, p.ask("select 'refused';"), "not sent until you type rollback or begin: select 'refused'")
 						p.ask("begin;")
 					}
 					wantTexts(t, p.ask("select 'sent';"), "| sent |")

@@ -54,7 +54,7 @@ func (g *group) translate(event result.Event, err error) (result.Event, error) {
 }
 
 func (g *group) answerCountError(answers string) error {
-	return fmt.Errorf("the server sent %s answers to %d statements of a group, so it is not known which of them ran (--skip-group sends each alone)",
+	return fmt.Errorf("the server sent %s answers to a group of %d statements, so it is not known which of them ran; --skip-group sends each statement alone",
 		answers, len(g.statements))
 }
 

@@ -209,8 +209,8 @@ func TestGroup_AnswersAreCounted(t *testing.T) {
 		answer func(c *wiretest.Client)
 		want   string
 	}{
-		"too few":  {func(c *wiretest.Client) { c.OK(more); c.OK(result.Outcome{}) }, "only 2 answers to 3"},
-		"too many": {func(c *wiretest.Client) { c.OK(more); c.OK(more); c.OK(more); c.OK(result.Outcome{}) }, "more answers to 3"},
+		"too few":  {func(c *wiretest.Client) { c.OK(more); c.OK(result.Outcome{}) }, "only 2 answers to a group of 3"},
+		"too many": {func(c *wiretest.Client) { c.OK(more); c.OK(more); c.OK(more); c.OK(result.Outcome{}) }, "more answers to a group of 3"},
 		"too many, with rows": {func(c *wiretest.Client) {
 			c.OK(more)
 			c.OK(more)
@@ -218,7 +218,7 @@ func TestGroup_AnswersAreCounted(t *testing.T) {
 			c.Header(wiretest.Column("a"))
 			c.Text("1")
 			c.End(result.Outcome{})
-		}, "more answers to 3"},
+		}, "more answers to a group of 3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sess, _ := scripted(t, wiretest.Options{Handle: func(c *wiretest.Client, _ wiretest.Command) { test.answer(c) }})

@@ -66,7 +66,7 @@ func (s *Session) drop(conn *wire.Conn, during *lostStatement) {
 		}
 	}
 	if s.changes.state {
-		l.items = append(l.items, "temporary tables, user variables, locks and the like")
+		l.items = append(l.items, "temporary tables, user variables, locks and other session state")
 	}
 	l.items = append(l.items, s.changes.unrestorable()...)
 	l.insertID = l.insertID || s.insertID
@@ -188,29 +188,29 @@ func (s *Session) checkLoss(text string, traits sqltext.Traits, isFirst bool) (e
 	short := shortened(text)
 	switch v {
 	case refuseOnce:
-		explanation = "The statement may rely on what was lost, so it is not sent. Send it again if it does not."
+		explanation = "The statement was not sent, because it may rely on what was lost. If it does not, send it again."
 		err = &notSentError{"not sent: " + short}
 		if !isFirst {
-			err = &notSentError{"not sent, since it may rely on what was lost with the connection before: " + short}
+			err = &notSentError{"not sent, because it may rely on what was lost with the previous connection: " + short}
 		}
 		l.acknowledge()
 		if traits.Opens > sqltext.NotOpen || traits.OnlySets || traits.LeavesState {
 			s.addUnanswered(&lostStatement{text, traits}) // later statements may rely on its effect
 		}
 	case refuse, refuseToCommit:
-		explanation = "Statements are refused until you type rollback (or begin): they would run outside of the transaction you began."
+		explanation = "Statements are refused until you type rollback or begin: they would run outside of the lost transaction."
 		if l.transactionLost() == sqltext.MaybeOpen {
-			explanation = "Statements are refused until you type rollback (or begin): a transaction may have been open."
+			explanation = "Statements are refused until you type rollback or begin: a transaction may have been open."
 		}
 		switch {
 		case v == refuseToCommit && l.ending == sqltext.MaybeCommitted:
 			err = &notSentError{"not sent: " + short + ": whether the lost transaction was committed is not known"}
 		case v == refuseToCommit:
-			err = &notSentError{"nothing was committed, since the transaction was lost; not sent: " + short}
+			err = &notSentError{"nothing was committed, because the transaction was lost; not sent: " + short}
 		case isFirst:
 			err = &notSentError{"not sent: " + short}
 		default:
-			err = &notSentError{"not sent, until you type rollback (or begin): " + short}
+			err = &notSentError{"not sent until you type rollback or begin: " + short}
 		}
 		l.acknowledge()
 	}

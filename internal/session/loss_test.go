@@ -209,7 +209,7 @@ func TestLoss_TransactionEnds(t *testing.T) {
 			lose(t, srv, s)
 			notice, err := s.Reset(context.Background())
 			state := s.State()
-			want := fmt.Sprintf("Reconnected as connection %d. Kept: schema %s. Lost: the open transaction, temporary tables, user variables, locks and the like.", state.ConnectionID, schema)
+			want := fmt.Sprintf("Reconnected as connection %d. Kept: schema %s. Lost: the open transaction, temporary tables, user variables, locks and other session state.", state.ConnectionID, schema)
 			if err != nil || notice != want || state.ConnectionID == id {
 				t.Errorf("got %q, %v, want %q", notice, err, want)
 			}

@@ -37,7 +37,7 @@ func (s *Session) ensureConn(ctx context.Context, statement string, traits sqlte
 	changes, lost := s.changes, s.loss.names()
 	s.mu.Unlock()
 	if traits.ReadsLastResult {
-		lost = append(lost, "what the last statement left (LAST_INSERT_ID(), ROW_COUNT() and the like)")
+		lost = append(lost, "values of the last statement, such as LAST_INSERT_ID() and ROW_COUNT()")
 	}
 	text, err := s.reconnect(ctx, changes, lost)
 	if err != nil {
@@ -95,7 +95,7 @@ var schemaGone = map[uint16]bool{
 // opened.
 type reconnectError struct{ cause error }
 
-func (e *reconnectError) Error() string   { return "reconnect: " + e.cause.Error() }
+func (e *reconnectError) Error() string   { return "cannot reconnect: " + e.cause.Error() }
 func (e *reconnectError) Unwrap() []error { return []error{e.cause, result.ErrNotSent} }
 
 // Opens a connection in the place of one that was lost.

@@ -440,7 +440,7 @@ func (s *Session) Clone(ctx context.Context) (*Session, error) {
 	cfg, changes, lost := s.cfg, s.changes.clone(), s.loss.transactionLost()
 	s.mu.Unlock()
 	if lost > sqltext.NotOpen {
-		return nil, &notSentError{"not sent, until you type rollback (or begin)"}
+		return nil, &notSentError{"not sent until you type rollback or begin"}
 	}
 	cfg.UseSchemaOf(s)
 	return open(ctx, cfg, changes)
