@@ -36,7 +36,7 @@ func (e *Entry) Chart(ctx context.Context, columns []string, o ChartOptions) (st
 	o.series = r.isSeries()
 	text := r.heading() + drawChart(&r.points, o)
 	if !e.complete {
-		text += "This is not all: the statement was stopped.\n"
+		text += "The result is incomplete: the statement was stopped.\n"
 	}
 	return text, nil
 }
@@ -90,7 +90,7 @@ func (r *chartReader) chooseColumns() (err error) {
 	case len(r.columns) == 2:
 		r.label, r.value = 0, 1
 	default:
-		return scan.Errorf(scan.Notice, `the last result has %d columns: \chart <label> <value> says which to draw (there are: %s)`,
+		return scan.Errorf(scan.Notice, `the last result has %d columns; type \chart <label> <value> and choose from: %s`,
 			len(r.columns), strings.Join(columnNames(r.columns), ", "))
 	}
 	return nil
@@ -112,7 +112,7 @@ func (r *chartReader) addRow() error {
 	if !p.null {
 		var ok bool
 		if p.value, ok = parseNumber(string(cell)); !ok {
-			return scan.Errorf(scan.Notice, `%q in row %d of column %s is not a number: \chart <label> <value> says which columns to draw`,
+			return scan.Errorf(scan.Notice, `%q in row %d of column %s is not a number; type \chart <label> <value> to draw other columns`,
 				display.Fit(p.text, 40), r.rows, r.columns[r.value].Name)
 		}
 	}

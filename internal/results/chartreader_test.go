@@ -24,10 +24,10 @@ func TestEntry_Chart(t *testing.T) {
 		{"no rows", nil, []Events{eventsOf("city|n int")}, "", ""},
 
 		{"three columns", nil, []Events{eventsOf("a|b|c", "1|2|3")}, "",
-			`the last result has 3 columns: \chart <label> <value> says which to draw (there are: a, b, c)`},
-		{"no such column", []string{"a", "bb"}, []Events{eventsOf("a|b|c", "1|2|3")}, "", `there is no column "bb" in the last result: did you mean b?`},
+			`the last result has 3 columns; type \chart <label> <value> and choose from: a, b, c`},
+		{"no such column", []string{"a", "bb"}, []Events{eventsOf("a|b|c", "1|2|3")}, "", `there is no column "bb" in the last result; did you mean b?`},
 		{"no number", nil, []Events{eventsOf("city|n", "Rome|2", "Oslo|many")}, "",
-			`"many" in row 2 of column n is not a number: \chart <label> <value> says which columns to draw`},
+			`"many" in row 2 of column n is not a number; type \chart <label> <value> to draw other columns`},
 	} {
 		var s Store
 		addRun(&s, "select", testLimit, c.events...)
@@ -43,7 +43,7 @@ func TestEntry_ChartOfAStoppedStatement(t *testing.T) {
 	var s Store
 	addRun(&s, "select", testLimit, stopped(eventsOf("city|n int", "Rome|2")))
 	got, err := s.Last().Chart(t.Context(), nil, ChartOptions{})
-	if want := "\nThis is not all: the statement was stopped.\n"; err != nil || !strings.HasSuffix(got, want) {
+	if want := "\nThe result is incomplete: the statement was stopped.\n"; err != nil || !strings.HasSuffix(got, want) {
 		t.Errorf("got %s, %v, want %s at the end", got, err, want)
 	}
 }

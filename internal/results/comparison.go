@@ -42,13 +42,13 @@ func (s *Store) Compare(ctx context.Context, o CompareOptions) ([]Comparison, er
 	}
 	old, fresh := before.recording.results(), last.recording.results()
 	if len(old) != len(fresh) {
-		return nil, scan.Errorf(scan.Notice, "the runs cannot be compared: the one before gave %s, the last one %s",
+		return nil, scan.Errorf(scan.Notice, "cannot compare the runs: the one before returned %s, the last one %s",
 			humanize.Count(int64(len(old)), "result"), humanize.Count(int64(len(fresh)), "result"))
 	}
 	all := make([]Comparison, len(fresh))
 	for i := range all {
 		if was, is := columnNames(old[i].columns), columnNames(fresh[i].columns); !slices.Equal(was, is) {
-			return nil, scan.Errorf(scan.Notice, "the runs cannot be compared: the columns were %s, now they are %s",
+			return nil, scan.Errorf(scan.Notice, "cannot compare the runs: the columns changed from %s to %s",
 				strings.Join(was, ", "), strings.Join(is, ", "))
 		}
 		c := &all[i]
@@ -56,7 +56,7 @@ func (s *Store) Compare(ctx context.Context, o CompareOptions) ([]Comparison, er
 		err := c.compare(rowsIn(ctx, old[i].rows), rowsIn(ctx, fresh[i].rows), o)
 		switch {
 		case errors.Is(err, errTooMuch):
-			return nil, scan.Errorf(scan.Notice, `more than %d MB differ or are needed to compare them (\set keep-result changes the limit)`, o.Limit>>20)
+			return nil, scan.Errorf(scan.Notice, `cannot compare the runs: that needs more than %d MB; \set keep-result changes the limit`, o.Limit>>20)
 		case err != nil:
 			return nil, err
 		}
@@ -71,11 +71,11 @@ func (s *Store) compareRefusal(before *Entry) error {
 	}
 	switch {
 	case before == nil:
-		return scan.Errorf(scan.Notice, `there is only one result of the last statement with rows: run it again, then \diff`)
+		return scan.Errorf(scan.Notice, `there is only one result of the last statement with rows; run it again, then type \diff`)
 	case before.notKept != "":
 		return scan.Errorf(scan.Notice, "%s", "the result of the run before "+before.notKept)
 	case !before.complete:
-		return scan.Errorf(scan.Notice, `the result of the run before is not whole: its statement was stopped. Run it again, then \diff`)
+		return scan.Errorf(scan.Notice, `the result of the run before is incomplete: its statement was stopped; run it again, then type \diff`)
 	}
 	return nil
 }
@@ -139,12 +139,12 @@ func (c *Comparison) Summary() string {
 	case c.by == nil && len(c.difference.changes) == 0:
 		matched = "; matched by position."
 	case c.by == nil:
-		matched = ".\nRows are matched by position, since no key tells them apart. \\diff by <columns> names one."
+		matched = ".\nRows are matched by position, because there is no unique key. Type \\diff by <columns> to choose one."
 	case c.repeated:
-		matched = ".\nRows are matched by " + strings.Join(names, ", ") + ", and by their order where they share it."
+		matched = ".\nRows are matched by " + strings.Join(names, ", ") + ", and rows with equal values by their order."
 	}
 	if len(c.difference.changes) == 0 {
-		return fmt.Sprintf("No difference to the run %s before: %s%s", apart, humanize.Count(c.difference.same, "row"), matched)
+		return fmt.Sprintf("No difference from the run %s before: %s%s", apart, humanize.Count(c.difference.same, "row"), matched)
 	}
 	counts := c.difference.counts
 	var parts []string

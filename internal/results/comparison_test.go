@@ -21,20 +21,20 @@ func twoRuns(columns, before, after string) *Store {
 
 func TestComparison_Summary(t *testing.T) {
 	keyed, plain := "id int key|city", "id int of t|city"
-	byPosition := ".\nRows are matched by position, since no key tells them apart. \\diff by <columns> names one."
+	byPosition := ".\nRows are matched by position, because there is no unique key. Type \\diff by <columns> to choose one."
 	for _, c := range []struct {
 		what, columns, before, after string
 		by                           []string
 		want                         string
 	}{
-		{"nothing changed", keyed, "1|a 2|b", "2|b 1|a", nil, "No difference to the run 3 min before: 2 rows; matched by id."},
+		{"nothing changed", keyed, "1|a 2|b", "2|b 1|a", nil, "No difference from the run 3 min before: 2 rows; matched by id."},
 		{"all kinds of changes", keyed, "1|a 2|b 3|c 4|d", "1|a 2|x 4|d 5|e 6|f", nil, "Since the run 3 min before: 2 added, 1 removed, 1 changed, 2 the same; matched by id."},
 		{"one kind", keyed, "1|a", "1|b", nil, "Since the run 3 min before: 1 changed; matched by id."},
 		{"no key", plain, "1|a", "1|b", nil, "Since the run 3 min before: 1 changed" + byPosition},
-		{"no key and no change", plain, "1|a", "1|a", nil, "No difference to the run 3 min before: 1 row; matched by position."},
+		{"no key and no change", plain, "1|a", "1|a", nil, "No difference from the run 3 min before: 1 row; matched by position."},
 		{"a column that is named", plain, "1|a 2|b", "2|b", []string{"ID"}, "Since the run 3 min before: 1 removed, 1 the same; matched by id."},
 		{"columns that are named", plain, "1|a", "", []string{"2", "id"}, "Since the run 3 min before: 1 removed; matched by city, id."},
-		{"a named column that repeats", plain, "1|a 1|b", "1|a", []string{"id"}, "Since the run 3 min before: 1 removed, 1 the same.\nRows are matched by id, and by their order where they share it."},
+		{"a named column that repeats", plain, "1|a 1|b", "1|a", []string{"id"}, "Since the run 3 min before: 1 removed, 1 the same.\nRows are matched by id, and rows with equal values by their order."},
 	} {
 		all, err := twoRuns(c.columns, c.before, c.after).Compare(t.Context(), CompareOptions{By: c.by, Limit: testLimit})
 		if err != nil || len(all) != 1 {
@@ -59,7 +59,7 @@ func TestStore_CompareAsksForKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := all[0].Summary(), "No difference to the run 3 min before: 2 rows; matched by id."; got != want {
+	if got, want := all[0].Summary(), "No difference from the run 3 min before: 2 rows; matched by id."; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -80,14 +80,14 @@ func TestStore_CompareRefusals(t *testing.T) {
 		want string
 	}{
 		{"no result", nil, nil, "there is no result yet"},
-		{"one run", []func(*Store){run(one)}, nil, `there is only one result of the last statement with rows: run it again, then \diff`},
-		{"the last run was stopped", []func(*Store){run(one), run(stopped(one))}, nil, "the last result is not whole: its statement was stopped"},
-		{"the run before was stopped", []func(*Store){run(stopped(one)), run(one)}, nil, `the result of the run before is not whole: its statement was stopped. Run it again, then \diff`},
-		{"the run before was not kept", []func(*Store){func(s *Store) { addRun(s, "select", 0, one) }, run(one)}, nil, `the result of the run before was not kept, as \set keep-result has it`},
-		{"another number of results", []func(*Store){run(one, one), run(one)}, nil, "the runs cannot be compared: the one before gave 2 results, the last one 1 result"},
-		{"other columns", []func(*Store){run(one), run(eventsOf("id|town", "1|a"))}, nil, "the runs cannot be compared: the columns were id, city, now they are id, town"},
-		{"no such column", []func(*Store){run(one), run(one)}, []string{"cty"}, `there is no column "cty" in the last result: did you mean city?`},
-		{"too many differences", []func(*Store){run(many("a")), run(many("b"))}, nil, `more than 1 MB differ or are needed to compare them (\set keep-result changes the limit)`},
+		{"one run", []func(*Store){run(one)}, nil, `there is only one result of the last statement with rows; run it again, then type \diff`},
+		{"the last run was stopped", []func(*Store){run(one), run(stopped(one))}, nil, "the last result is incomplete: its statement was stopped"},
+		{"the run before was stopped", []func(*Store){run(stopped(one)), run(one)}, nil, `the result of the run before is incomplete: its statement was stopped; run it again, then type \diff`},
+		{"the run before was not kept", []func(*Store){func(s *Store) { addRun(s, "select", 0, one) }, run(one)}, nil, `the result of the run before was not kept, because \set keep-result is 0`},
+		{"another number of results", []func(*Store){run(one, one), run(one)}, nil, "cannot compare the runs: the one before returned 2 results, the last one 1 result"},
+		{"other columns", []func(*Store){run(one), run(eventsOf("id|town", "1|a"))}, nil, "cannot compare the runs: the columns changed from id, city to id, town"},
+		{"no such column", []func(*Store){run(one), run(one)}, []string{"cty"}, `there is no column "cty" in the last result; did you mean city?`},
+		{"too many differences", []func(*Store){run(many("a")), run(many("b"))}, nil, `cannot compare the runs: that needs more than 1 MB; \set keep-result changes the limit`},
 	} {
 		var s Store
 		for _, run := range c.runs {

@@ -41,7 +41,7 @@ func (e *Entry) Copy(part Part, renderer func(w io.Writer) render.Renderer) (tex
 	}
 	switch {
 	case c.out.Len() > copyLimit:
-		return nil, "", scan.Errorf(scan.Notice, `that is more than %s, too much for a clipboard; \last > file takes any number`, humanize.Size(copyLimit))
+		return nil, "", scan.Errorf(scan.Notice, `more than %s is too much for the clipboard; use \last > file`, humanize.Size(copyLimit))
 	case err != nil:
 		return nil, "", err
 	case c.rows < int64(part.Row):

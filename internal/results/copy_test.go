@@ -38,7 +38,7 @@ func TestEntry_Copy(t *testing.T) {
 
 		{"no such row", Part{Row: 4}, "csv", "", "", "there is no row 4: the last result has 3 rows"},
 		{"no such cell", Part{Cells: true, Row: 4}, "csv", "", "", "there is no row 4: the last result has 3 rows"},
-		{"no such column", Part{Cells: true, Column: "cty"}, "csv", "", "", `there is no column "cty" in the last result: did you mean city?`},
+		{"no such column", Part{Cells: true, Column: "cty"}, "csv", "", "", `there is no column "cty" in the last result; did you mean city?`},
 	} {
 		text, name, err := s.Last().Copy(c.part, renderer(t, c.format))
 		checkError(t, c.what, err, c.err)
@@ -59,7 +59,7 @@ func TestEntry_CopyHasALimit(t *testing.T) {
 	addRun(&s, "select", 16*copyLimit, eventsOf("text", half, half, half))
 	for _, part := range []Part{{}, {Cells: true}} {
 		_, _, err := s.Last().Copy(part, renderer(t, "tsv"))
-		checkError(t, "too much", err, `that is more than 1.0 MB, too much for a clipboard; \last > file takes any number`)
+		checkError(t, "too much", err, `more than 1.0 MB is too much for the clipboard; use \last > file`)
 	}
 	if text, _, err := s.Last().Copy(Part{Cells: true, Row: 3}, renderer(t, "tsv")); err != nil || string(text) != half {
 		t.Errorf("%d bytes, %v", len(text), err)

@@ -46,9 +46,9 @@ func (e *Entry) add(event result.Event, limit int64) {
 	case err != nil:
 		e.notKept = "could not be kept: " + err.Error()
 	case limit == 0:
-		e.notKept = `was not kept, as \set keep-result has it`
+		e.notKept = `was not kept, because \set keep-result is 0`
 	case e.recording.Size() > limit:
-		e.notKept = fmt.Sprintf(`had more than %d MB and was not kept (\set keep-result changes the limit)`, limit>>20)
+		e.notKept = fmt.Sprintf(`had more than %d MB and was not kept; \set keep-result changes the limit`, limit>>20)
 	}
 	if e.notKept != "" {
 		e.recording.Reset()
@@ -67,7 +67,7 @@ func (e *Entry) Refusal(forPrograms bool) error {
 	case e.notKept != "":
 		return scan.Errorf(scan.Notice, "%s", "the last result "+e.notKept)
 	case !e.complete && forPrograms:
-		return scan.Errorf(scan.Notice, "the last result is not whole: its statement was stopped")
+		return scan.Errorf(scan.Notice, "the last result is incomplete: its statement was stopped")
 	}
 	return nil
 }

@@ -55,9 +55,9 @@ func findColumn(columns []result.Column, name string) (int, error) {
 	}
 	names := columnNames(columns)
 	if near := humanize.Closest(name, names); near != "" {
-		return 0, scan.Errorf(scan.Notice, "there is no column %q in the last result: did you mean %s?", name, near)
+		return 0, scan.Errorf(scan.Notice, "there is no column %q in the last result; did you mean %s?", name, near)
 	}
-	return 0, scan.Errorf(scan.Notice, "there is no column %q in the last result (there are: %s)", name, strings.Join(names, ", "))
+	return 0, scan.Errorf(scan.Notice, "there is no column %q in the last result; choose from: %s", name, strings.Join(names, ", "))
 }
 
 // A filter is a query that is compiled for the columns of a result.

@@ -146,15 +146,15 @@ func TestQuery_Refusals(t *testing.T) {
 		query Query
 		want  string
 	}{
-		{where("cty", "=", "x"), `there is no column "cty" in the last result: did you mean City?`},
-		{where("elsewhere", "=", "x"), `there is no column "elsewhere" in the last result (there are: id, City, total, at, took, code, flags, count(*))`},
-		{Query{Columns: []string{"9"}}, `there is no column "9" in the last result (there are: id, City, total, at, took, code, flags, count(*))`},
-		{by("0", false), `there is no column "0" in the last result (there are: id, City, total, at, took, code, flags, count(*))`},
-		{where("total", "=", "ten"), `total is compared with a number, which "ten" is not`},
-		{where("at", "<", "yesterday"), `at is compared with a date such as 2026-12-31 or "2026-12-31 23:59:59", which "yesterday" is not`},
-		{where("took", "<", "9"), `took is compared with a time such as 23:59:59, which "9" is not`},
-		{where("city", "~", "("), "the pattern \"(\" for City: error parsing regexp: missing closing ): `(`"},
-		{null("city", "<"), `NULL can stand after = and != only, not after <`},
+		{where("cty", "=", "x"), `there is no column "cty" in the last result; did you mean City?`},
+		{where("elsewhere", "=", "x"), `there is no column "elsewhere" in the last result; choose from: id, City, total, at, took, code, flags, count(*)`},
+		{Query{Columns: []string{"9"}}, `there is no column "9" in the last result; choose from: id, City, total, at, took, code, flags, count(*)`},
+		{by("0", false), `there is no column "0" in the last result; choose from: id, City, total, at, took, code, flags, count(*)`},
+		{where("total", "=", "ten"), `cannot compare total with "ten": expected a number`},
+		{where("at", "<", "yesterday"), `cannot compare at with "yesterday": expected a date such as 2026-12-31 or "2026-12-31 23:59:59"`},
+		{where("took", "<", "9"), `cannot compare took with "9": expected a time such as 23:59:59`},
+		{where("city", "~", "("), "invalid pattern \"(\" for City: error parsing regexp: missing closing ): `(`"},
+		{null("city", "<"), `NULL is allowed after = and != only, not after <`},
 	} {
 		if _, err := newFilter(c.query, filterColumns); err == nil || err.Error() != c.want {
 			t.Errorf("%+v: got %v, want %s", c.query, err, c.want)

@@ -11,7 +11,7 @@ import (
 )
 
 // errTooMuch means that a comparison would need more memory than allowed.
-var errTooMuch = errors.New("too much differs to be compared")
+var errTooMuch = errors.New("too many rows differ to be compared")
 
 // changeKind is what happened to a row.
 type changeKind byte

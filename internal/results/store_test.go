@@ -102,13 +102,13 @@ func TestEntry_Refusal(t *testing.T) {
 		{"a result", testLimit, eventsOf("n", "1"), "", "", "n", "[n] 1 =1"},
 		{"no rows", testLimit, eventsOf("n"), "", "", "n", "[n] =0"},
 		{"a stopped statement", testLimit, stopped(eventsOf("n", "1")), "",
-			"the last result is not whole: its statement was stopped", "n", "[n] 1"},
+			"the last result is incomplete: its statement was stopped", "n", "[n] 1"},
 		{"a result above the limit", testLimit, large,
-			`the last result had more than 1 MB and was not kept (\set keep-result changes the limit)`,
-			`the last result had more than 1 MB and was not kept (\set keep-result changes the limit)`, "", ""},
+			`the last result had more than 1 MB and was not kept; \set keep-result changes the limit`,
+			`the last result had more than 1 MB and was not kept; \set keep-result changes the limit`, "", ""},
 		{"keep-result is off", 0, eventsOf("n", "1"),
-			`the last result was not kept, as \set keep-result has it`,
-			`the last result was not kept, as \set keep-result has it`, "", ""},
+			`the last result was not kept, because \set keep-result is 0`,
+			`the last result was not kept, because \set keep-result is 0`, "", ""},
 	} {
 		var s Store
 		addRun(&s, "select", c.limit, c.events)
@@ -209,7 +209,7 @@ func TestEntry_Select(t *testing.T) {
 		}
 	}
 	checkError(t, "a column that the second result does not have",
-		s.Last().CheckQuery(Query{Columns: []string{"city"}}), `there is no column "city" in the last result (there are: id)`)
+		s.Last().CheckQuery(Query{Columns: []string{"city"}}), `there is no column "city" in the last result; choose from: id`)
 }
 
 func TestEntry_SelectEndsWithTheContext(t *testing.T) {

@@ -207,18 +207,18 @@ func newPredicate(c Condition, column int, col result.Column) (predicate, error)
 	t := predicate{column: column, kind: kindOf(col), operator: c.Operator, null: c.Null}
 	switch {
 	case c.Null && c.Operator != "=" && c.Operator != "!=" && c.Operator != "<>":
-		return t, scan.Errorf(scan.Notice, "NULL can stand after = and != only, not after %s", c.Operator)
+		return t, scan.Errorf(scan.Notice, "NULL is allowed after = and != only, not after %s", c.Operator)
 	case c.Null:
 		return t, nil
 	case c.Operator == "~" || c.Operator == "!~":
 		if _, err := regexp.Compile(c.Value); err != nil {
-			return t, scan.Errorf(scan.Notice, "the pattern %q for %s: %s", c.Value, col.Name, err)
+			return t, scan.Errorf(scan.Notice, "invalid pattern %q for %s: %s", c.Value, col.Name, err)
 		}
 		t.pattern = regexp.MustCompile("(?is)" + c.Value)
 		return t, nil
 	}
 	if shape, ok := valueSyntax[t.kind]; ok && !regexp.MustCompile(shape.pattern).MatchString(c.Value) {
-		return t, scan.Errorf(scan.Notice, "%s is compared with %s, which %q is not", col.Name, shape.what, c.Value)
+		return t, scan.Errorf(scan.Notice, "cannot compare %s with %[3]q: expected %[2]s", col.Name, shape.what, c.Value)
 	}
 	value := []byte(c.Value)
 	switch {
