@@ -84,7 +84,7 @@ func TestLoadData_InterruptStoresNoRows(t *testing.T) {
 					}
 				}
 				p.Type(ptytest.CtrlC)
-				if said := p.answer(text); !strings.Contains(said, "Query interrupted after ") || !strings.Contains(said, "the transaction is still open") {
+				if said := p.answer(text); !strings.Contains(said, "Query interrupted after ") || !strings.Contains(said, "its transaction is still open") {
 					t.Errorf("the output is\n%s", said)
 				}
 				p.checkMarks(s, held)
@@ -187,7 +187,7 @@ func TestTee_FIFOWithoutReaderIsRefused(t *testing.T) {
 	path := fifo(t)
 	cmd := mysh(t, "-h", host, "-P", port, "--tee="+path, "-e", "select 1")
 	said, err := cmd.CombinedOutput()
-	if want := fmt.Sprintf("mysh: Can't create/write to file '%s' (nobody reads from it)\nError logging to file '%s'\n", path, path); !strings.HasPrefix(string(said), want) {
+	if want := fmt.Sprintf("mysh: Can't create/write to file '%s' (no program reads from it)\nError logging to file '%s'\n", path, path); !strings.HasPrefix(string(said), want) {
 		t.Errorf("%v, the output is\n%s\nwant\n%s", err, said, want)
 	}
 }

@@ -44,7 +44,7 @@ func TestPager_QuitStopsQuery(t *testing.T) {
 		awaitRunning(t, s, text)
 		p.Type("q")
 		p.Await("a prompt", atPrompt)
-		if screen := p.Screen(); !screen.Contains("the pager was left. The session is kept") {
+		if screen := p.Screen(); !screen.Contains("the pager was quit. The session is kept") {
 			t.Errorf("not reported: the statement was stopped:\n%s", screen)
 		}
 		awaitStopped(t, s, text)
@@ -127,7 +127,7 @@ func TestExport_FilesAndCommands(t *testing.T) {
 		t.Errorf("there are %v", entries)
 	}
 	if _, err := os.Stat("/dev/full"); err == nil {
-		if got := p.ask(`select 1 \g > /dev/full`); !strings.Contains(got, "ERROR: write to file /dev/full: no space left on device") {
+		if got := p.ask(`select 1 \g > /dev/full`); !strings.Contains(got, "ERROR: cannot write to /dev/full: no space left on device") {
 			t.Errorf("on a full disk:\n%s", got)
 		}
 	}

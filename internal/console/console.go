@@ -22,39 +22,39 @@ type Device interface {
 	Notice(line string)
 }
 
-// A Machine is this machine, as far as the shell reaches it. Its programs may own the terminal while
-// they run.
+// A Machine is the part of this machine that the shell reaches. Its programs may own the
+// terminal while they run.
 type Machine interface {
 	// Pipe starts a command that reads what is written to it. An owner has the terminal until it
 	// ends.
 	Pipe(line string, owner bool) (export.Consumer, error)
 	// System runs a command of the system's shell and waits for its end. The error is why it
-	// could not be run; how it ended is none.
+	// could not be run; a command that fails is not an error.
 	System(line string) error
-	// Edit returns a text as the user has changed it in the editor of their choice.
+	// Edit opens a text in the editor of the user's choice, and returns the edited text.
 	Edit(text string) (string, error)
-	// Expand returns the path that is meant by one that may begin with "~".
+	// Expand returns a path with a leading "~" replaced by a home directory.
 	Expand(path string) string
 }
 
-// Config is what a console works with. Device and Machine may be nil.
+// Config is the parts of a console. Device and Machine may be nil.
 type Config struct {
 	Screen   *Screen
-	Messages io.Writer // gets errors and notes; one to a terminal must be a display.Writer
+	Messages io.Writer // receives errors and notes; must be a display.Writer on a terminal
 	Current  *settings.Current
 	Device   Device
 	Machine  Machine
 
-	Pager      string // the usual command; "" is less, and "off" none unless the user names one
+	Pager      string // the default command; "" is less, "off" none unless the user names one
 	AutoColor  bool   // the terminal shows colours, unless the settings decide
 	StatusLine bool   // the terminal can rewrite a line in place
 	Clipboard  bool   // the terminal has a clipboard
 	Tmux       bool   // the terminal is tmux
 }
 
-// A Console is the terminal, or what stands in its place in a batch: the screen, messages beside
-// it, the status line, the pager and the programs that own the terminal for a while. Only the
-// goroutine that performs inputs may use it, except where a method says more.
+// A Console is the terminal, or its replacement in a batch: the screen, messages, the status
+// line, the pager and the programs that own the terminal for a while. Only the goroutine that
+// performs inputs may use it, unless a method allows more.
 type Console struct {
 	*Screen
 	cfg   Config
@@ -65,41 +65,40 @@ type Console struct {
 // New returns a Console.
 func New(cfg Config) *Console { return &Console{Screen: cfg.Screen, cfg: cfg} }
 
-// Attach sets the device, where there was none before.
+// Attach sets the device of a console that has none.
 func (c *Console) Attach(d Device) { c.cfg.Device = d }
 
-// Print prints what a command was asked for, and a line feed.
+// Print prints the output of a command, and a line feed.
 func (c *Console) Print(text string) { c.WriteString(text + "\n") }
 
-// Info prints what a command has done, to a user only.
+// Info prints what a command has done, to users only.
 func (c *Console) Info(text string) {
 	if c.cfg.Current.Mode.Interactive {
 		c.Print(text)
 	}
 }
 
-// Message prints something to the user that is no result. What was printed before appears before
-// it.
+// Message prints a message that is not a result, after the output so far.
 func (c *Console) Message(text string) {
 	c.Flush()
 	fmt.Fprintln(c.cfg.Messages, text)
 	c.Log(text + "\n")
 }
 
-// Error prints an error in the form of the C client. The place is where it happened, as in
-// " at line 3"; it may be "".
+// Error prints an error in the form of the C client. place is its position, as in " at line 3";
+// it may be "".
 func (c *Console) Error(err error, place string) {
 	text := "ERROR" + place + ": " + err.Error()
 	var refused *result.Error
 	if errors.As(err, &refused) {
-		before, _, _ := strings.Cut(err.Error(), refused.Error()) // what was being done, if that was not a statement
+		before, _, _ := strings.Cut(err.Error(), refused.Error()) // the failed action, if that was not a statement
 		text = fmt.Sprintf("ERROR %d (%s)%s: %s%s", refused.Number, refused.State, place, before, refused.Message)
 	}
 	c.Message(text)
 }
 
-// Notice shows a line about a job that is over, if there is a terminal. It may be called from any
-// goroutine.
+// Notice prints a line about a job that has ended, if there is a terminal. It may be called
+// from any goroutine.
 func (c *Console) Notice(line string) {
 	if c.cfg.Device != nil {
 		c.cfg.Device.Notice(line)
@@ -122,8 +121,8 @@ func (c *Console) Width() int {
 	return cols
 }
 
-// LineWidth returns how wide a line may be that leaves the cursor in its row, in cells. It may
-// be called from any goroutine.
+// LineWidth returns the greatest width of a line that leaves the cursor in its row, in cells.
+// It may be called from any goroutine.
 func (c *Console) LineWidth() int {
 	const usual = 80
 	return cmp.Or(c.Width(), usual) - 1
@@ -143,7 +142,7 @@ func (c *Console) Color() bool {
 // HasStatusLine reports whether Status shows anything.
 func (c *Console) HasStatusLine() bool { return c.cfg.StatusLine }
 
-// Status shows a line in the place of the one before.
+// Status shows a line in place of the previous status line.
 func (c *Console) Status(text string) {
 	if !c.cfg.StatusLine {
 		return
@@ -168,14 +167,14 @@ func (c *Console) HasClipboard() bool { return c.cfg.Clipboard }
 // Copy puts text on the clipboard of the terminal.
 func (c *Console) Copy(text []byte) { c.clipboard(text, c.cfg.Tmux) }
 
-// Pipe starts a command that reads what is written to it, after what was printed before has
-// appeared. There must be a Machine.
+// Pipe flushes the output so far, and starts a command that reads what is written to it. There
+// must be a Machine.
 func (c *Console) Pipe(line string, owner bool) (export.Consumer, error) {
 	c.Flush()
 	return c.cfg.Machine.Pipe(line, owner)
 }
 
-// Expand returns the path that is meant by one that may begin with "~".
+// Expand returns a path with a leading "~" replaced by a home directory.
 func (c *Console) Expand(path string) string {
 	if c.cfg.Machine == nil {
 		return path
@@ -183,5 +182,5 @@ func (c *Console) Expand(path string) string {
 	return c.cfg.Machine.Expand(path)
 }
 
-// Machine returns this machine, nil where nothing of it may be reached.
+// Machine returns this machine, nil if commands may not reach it.
 func (c *Console) Machine() Machine { return c.cfg.Machine }

@@ -212,7 +212,7 @@ func TestPage_NeedsAUserATerminalAndAProgram(t *testing.T) {
 // Why a pager has shown nothing is reported, in a sentence.
 func TestEndPage_ReportsAPagerThatFailed(t *testing.T) {
 	for setting, want := range map[string]string{
-		"nosuch": "row\nNo pager: nosuch is not there. Results are shown on the screen.\n",
+		"nosuch": "row\nNo pager: nosuch: command not found. Results are shown on the screen.\n",
 		"false":  "┃ row\nPager: command \"false\": exit status 1.\n",
 		"upper":  "┃ ROW\n",
 	} {

@@ -15,24 +15,24 @@ type measure struct {
 
 // Adds more of the text, and reports whether the text now exceeds the given numbers of rows or
 // columns.
-func (e *measure) exceeds(more []byte, rows, cols int) bool {
+func (m *measure) exceeds(more []byte, rows, cols int) bool {
 	for len(more) > 0 {
 		line, rest, ended := bytes.Cut(more, []byte{'\n'})
-		e.line = append(e.line, line...)
+		m.line = append(m.line, line...)
 		took := 1
-		if len(e.line) > cols {
+		if len(m.line) > cols {
 			var p sgrStripper
-			width := display.WidthBytes(p.strip(e.line))
-			if width > cols && !e.wrap {
+			width := display.WidthBytes(p.strip(m.line))
+			if width > cols && !m.wrap {
 				return true
 			}
 			took = max(1, (width+cols-1)/max(1, cols))
 		}
 		if !ended {
-			return e.wrap && e.rows+took > rows
+			return m.wrap && m.rows+took > rows
 		}
-		e.line, more = e.line[:0], rest
-		if e.rows += took; e.rows > rows {
+		m.line, more = m.line[:0], rest
+		if m.rows += took; m.rows > rows {
 			return true
 		}
 	}

@@ -59,7 +59,7 @@ func TestLineLeavesOutTheBarFirst(t *testing.T) {
 	}
 }
 
-// A screen shows what was written to it: rows, and one that is not finished.
+// A screen shows its input: complete rows, and an incomplete one.
 type screen struct {
 	mu   sync.Mutex
 	rows []string
@@ -95,7 +95,7 @@ func (s *screen) String() string {
 	return strings.Join(s.rows, "\n")
 }
 
-// Shows the meter's line, if there is one, as "<name>".
+// short returns the screen with the meter's line, if there is one, as "<name>".
 func (s *screen) short() string {
 	rows := strings.Split(s.String(), "\n")
 	if last := &rows[len(rows)-1]; strings.HasPrefix(*last, "  ") {
@@ -121,7 +121,7 @@ func see(t *testing.T, s *screen, want string) {
 	}
 }
 
-// Lets time pass, so that the line is rewritten.
+// pass lets time pass, so that the line is rewritten.
 func pass(d time.Duration) {
 	time.Sleep(d) // of the test's own time
 	synctest.Wait()
@@ -153,7 +153,7 @@ func TestLineIsRewrittenBelowEverythingElse(t *testing.T) {
 	})
 }
 
-// What goes to a pipe may be shown on the same terminal by another program.
+// Another program may show the output to a pipe on the same terminal.
 func TestLineMakesRoomForPipes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
@@ -175,7 +175,7 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// A line of another program that is rewritten in place is left alone until it is gone.
+// The meter waits for the end of a line that another program rewrites in place.
 func TestOtherLinesInPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
@@ -224,7 +224,7 @@ func TestPause(t *testing.T) {
 	})
 }
 
-// The rate is that of late, so that the time left is right after a slow beginning.
+// The rate is the recent one, so that the remaining time is right after a slow start.
 func TestRateIsOfLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A rate is that of the last 15 seconds.
+// The rate is that of the last 15 seconds.
 func TestPace(t *testing.T) {
 	var p Pace
 	var at time.Duration
@@ -15,9 +15,9 @@ func TestPace(t *testing.T) {
 		want  float64
 	}{
 		{0, 0, 0},
-		{1, 5, 0}, // one alone tells nothing
+		{1, 5, 0}, // one position alone has no rate
 		{4, 250, 1000},
-		{remembered, 500, 2000}, // those before are forgotten
+		{remembered, 500, 2000}, // older positions are dropped
 		{remembered, 0, 0},
 	} {
 		for range step.marks {

@@ -44,18 +44,18 @@ type page struct {
 }
 
 // beginPage begins a page: until endPage all output is shown in a pager if it does not fit.
-func (o *Screen) beginPage(p Paging) {
-	o.Flush()
-	o.page = &page{Paging: p}
+func (s *Screen) beginPage(p Paging) {
+	s.Flush()
+	s.page = &page{Paging: p}
 }
 
 // PagerGone returns a channel that is closed when the pager has ended, before or after
 // everything was written. It is nil as long as there is no pager.
-func (o *Screen) PagerGone() <-chan struct{} {
-	if o.page == nil || o.page.pager == nil {
+func (s *Screen) PagerGone() <-chan struct{} {
+	if s.page == nil || s.page.pager == nil {
 		return nil
 	}
-	return o.page.pager.Gone()
+	return s.page.pager.Gone()
 }
 
 // errNoPager means that a pager was needed and could not be started: the output is on the
@@ -66,13 +66,13 @@ var errNoPager = errors.New("no pager")
 // error is errNoPager, wrapped with the reason, or explains why the pager has not shown
 // everything. The exit code of a pager that gets all output is ignored: grep's means that it
 // has found nothing. A pager for long results that exits with an error has failed.
-func (o *Screen) endPage() error {
-	p := o.page
+func (s *Screen) endPage() error {
+	p := s.page
 	if p == nil {
 		return nil
 	}
-	o.Flush()
-	o.page = nil
+	s.Flush()
+	s.page = nil
 	if p.broken {
 		return fmt.Errorf("%w: %w", errNoPager, p.err)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A reader that keeps what it gets.
+// A pager is a reader that stores its input.
 type pager struct {
 	text   bytes.Buffer
 	gone   chan struct{}
@@ -29,7 +29,7 @@ func (p *pager) Gone() <-chan struct{}       { return p.gone }
 func (p *pager) Stop()                       {}
 func (p *pager) Close(context.Context) error { p.closed = true; return p.err }
 
-// What is shown where, on a screen of 10 rows and 20 columns.
+// Outputs and where they are shown, on a screen of 10 rows and 20 columns.
 func TestPage(t *testing.T) {
 	lines := func(n int) string { return strings.Repeat("row\n", n) }
 	for _, c := range []struct {
@@ -89,7 +89,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// Without a pager everything is on the screen, once.
+// Without a pager all output is on the screen, once.
 func TestPageWithoutPager(t *testing.T) {
 	var screen bytes.Buffer
 	o := NewScreen(&screen)
@@ -105,7 +105,7 @@ func TestPageWithoutPager(t *testing.T) {
 	}
 }
 
-// Rows for a pager that was left are dropped without an error; Left tells.
+// After the pager was quit, rows are dropped without an error.
 func TestPagerLeft(t *testing.T) {
 	var screen bytes.Buffer
 	p := &pager{gone: make(chan struct{})}
@@ -126,7 +126,7 @@ func TestPagerLeft(t *testing.T) {
 	}
 }
 
-// The tee file gets what the pager gets, without colours.
+// The tee file receives the output for the pager, without colours.
 func TestTeeBesideThePager(t *testing.T) {
 	path := t.TempDir() + "/log"
 	o := NewScreen(&bytes.Buffer{})

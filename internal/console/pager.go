@@ -9,11 +9,11 @@ import (
 	"mysh/internal/export"
 )
 
-// Pager returns the command that shows results, "" for none, and whether it gets all of them: else
-// only those that do not fit on the screen.
+// Pager returns the command that shows results, "" for none. always reports whether it shows
+// all results, rather than those that do not fit on the screen.
 func (c *Console) Pager() (line string, always bool) {
 	if c.cfg.Current.Mode.Sandbox {
-		return "", false // a pager runs commands and writes files for its user
+		return "", false // a pager can run commands and write files
 	}
 	usual := cmp.Or(c.cfg.Pager, "less -SRFX")
 	switch setting := c.cfg.Current.Settings.Pager; setting {
@@ -29,8 +29,8 @@ func (c *Console) Pager() (line string, always bool) {
 	}
 }
 
-// Page has what is written until EndPage shown by the pager if it does not fit on the screen, or
-// if the user wants that always.
+// Page begins output that the pager shows if it does not fit on the screen, or if the user
+// wants that always. EndPage ends the output.
 func (c *Console) Page() {
 	line, always := c.Pager()
 	if line == "" || c.cfg.Machine == nil || c.cfg.Device == nil || !c.cfg.Current.Mode.Interactive {
@@ -46,8 +46,8 @@ func (c *Console) Page() {
 	})
 }
 
-// EndPage waits until the user has left the pager, and prints why there was none where one was
-// needed.
+// EndPage waits until the user has quit the pager. If a pager was needed and failed, it prints
+// why.
 func (c *Console) EndPage() {
 	err := c.endPage()
 	if err == nil {
@@ -61,8 +61,8 @@ func (c *Console) EndPage() {
 	c.Message(text)
 }
 
-// Paged calls write, which prints something other than a result: the pager gets it only when it
-// does not fit on the screen.
+// Paged calls write, which prints something other than a result. The pager shows the output
+// only if it does not fit on the screen.
 func (c *Console) Paged(write func() error) error {
 	if _, always := c.Pager(); !always {
 		c.Page()
@@ -71,8 +71,8 @@ func (c *Console) Paged(write func() error) error {
 	return write()
 }
 
-// Reports whether a pager is known to show colours as such. Others, and commands that are no
-// pagers, get the text alone.
+// showsColors reports whether a pager is known to show colours. Others, and commands that are
+// no pagers, receive the text alone.
 func showsColors(line string) bool {
 	words := strings.Fields(line)
 	if len(words) == 0 {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// A pager for long results that fails has not shown them, and that is said. The exit code of a
-// command that gets all results may mean something else, and Ctrl-C means that it was left.
+// If a pager for long results fails, a message reports that. The exit code of a command that
+// receives all results may mean something else, and Ctrl-C means that the user quit it.
 func TestPagerThatFails(t *testing.T) {
 	for _, c := range []struct {
 		line   string

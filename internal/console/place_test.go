@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A text is taken away with all rows into which a terminal that has become narrower has wrapped it,
-// and with no more.
+// Erasing a text also clears the rows into which a narrower terminal has wrapped it, and no
+// others.
 func TestPlaceErasesWhatWasWrapped(t *testing.T) {
 	for _, c := range []struct{ cells, cols, now, below int }{
 		{79, 80, 80, 0},

@@ -68,23 +68,23 @@ func NewTerminalScreen(w io.Writer) *Screen {
 //
 // Write never fails. A script whose reader has gone (`| head`) runs to its end, since half a
 // deployment is worse than none. Err returns other failures.
-func (o *Screen) Write(p []byte) (int, error) {
-	if o.term {
-		o.safe = display.AppendSafeLines(o.safe[:0], p)
-		o.pass(o.safe)
+func (s *Screen) Write(p []byte) (int, error) {
+	if s.term {
+		s.safe = display.AppendSafeLines(s.safe[:0], p)
+		s.pass(s.safe)
 	} else {
-		o.pass(p)
+		s.pass(p)
 	}
 	return len(p), nil
 }
 
-// Styled returns a writer like o that does not escape colours and weights on a terminal. Its
+// Styled returns a writer like s that does not escape colours and weights on a terminal. Its
 // callers must make the text between them safe.
-func (o *Screen) Styled() io.Writer {
-	if !o.term {
-		return o
+func (s *Screen) Styled() io.Writer {
+	if !s.term {
+		return s
 	}
-	return styled{o}
+	return styled{s}
 }
 
 type styled struct{ o *Screen }
@@ -104,191 +104,191 @@ func (s styled) Wrap() {
 }
 
 // Writes p to the pager or the screen, and to tee.
-func (o *Screen) pass(p []byte) {
-	if cap(o.safe) > mostSafe {
-		o.safe = nil // it has grown for a huge value; p refers to it as long as necessary
+func (s *Screen) pass(p []byte) {
+	if cap(s.safe) > mostSafe {
+		s.safe = nil // it has grown for a huge value; p refers to it as long as necessary
 	}
 	switch {
-	case o.page != nil && !o.page.broken:
-		if o.page.write(p, o.screen); o.page.broken {
-			o.note(o.page.show(o.screen))
+	case s.page != nil && !s.page.broken:
+		if s.page.write(p, s.screen); s.page.broken {
+			s.note(s.page.show(s.screen))
 		}
-	case !o.gone && o.err == nil:
-		_, err := o.screen.Write(p)
-		o.note(err)
+	case !s.gone && s.err == nil:
+		_, err := s.screen.Write(p)
+		s.note(err)
 	}
-	if o.tee != nil {
-		o.tee.Write(o.colors.strip(p)) // Flush reports the error
+	if s.tee != nil {
+		s.tee.Write(s.colors.strip(p)) // Flush reports the error
 	}
 }
 
 // WriteString is Write for strings.
-func (o *Screen) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
+func (s *Screen) WriteString(text string) (int, error) { return s.Write([]byte(text)) }
 
 // Flush writes the buffer.
-func (o *Screen) Flush() {
-	if o.page != nil && !o.gone && o.err == nil {
-		o.note(o.page.show(o.screen))
+func (s *Screen) Flush() {
+	if s.page != nil && !s.gone && s.err == nil {
+		s.note(s.page.show(s.screen))
 	}
-	if !o.gone && o.err == nil {
-		o.note(o.screen.Flush())
+	if !s.gone && s.err == nil {
+		s.note(s.screen.Flush())
 	}
-	if o.tee != nil {
-		if err := o.tee.Flush(); err != nil {
-			o.noteTee(err)
-			o.endTee()
+	if s.tee != nil {
+		if err := s.tee.Flush(); err != nil {
+			s.noteTee(err)
+			s.endTee()
 		}
 	}
 }
 
 // noteTee stores the first failure of the tee file.
-func (o *Screen) noteTee(err error) {
-	if o.teeErr == nil {
-		o.teeErr, o.lost = fmt.Errorf("%w. Nothing more is logged", err), true
+func (s *Screen) noteTee(err error) {
+	if s.teeErr == nil {
+		s.teeErr, s.lost = fmt.Errorf("%w. Logging has stopped", err), true
 	}
 }
 
 // FlushWhile calls wait, which must not use the Screen. During a long wait it flushes the
 // buffer: output appears at most half a second after it was written.
-func (o *Screen) FlushWhile(wait func()) {
-	if o.slow == nil {
-		o.lent.Lock()
-		o.slow = time.AfterFunc(flushDelay, o.flushLent)
-		o.armed.Store(true)
+func (s *Screen) FlushWhile(wait func()) {
+	if s.slow == nil {
+		s.lent.Lock()
+		s.slow = time.AfterFunc(flushDelay, s.flushLent)
+		s.armed.Store(true)
 	}
-	if !o.armed.Swap(true) {
-		o.slow.Reset(flushDelay)
+	if !s.armed.Swap(true) {
+		s.slow.Reset(flushDelay)
 	}
-	o.lent.Unlock()
+	s.lent.Unlock()
 	wait()
-	o.lent.Lock()
+	s.lent.Lock()
 }
 
 // Flushes on behalf of FlushWhile. It never waits for the lock: the next FlushWhile sets the
 // timer again.
-func (o *Screen) flushLent() {
-	o.armed.Store(false)
-	if !o.lent.TryLock() {
+func (s *Screen) flushLent() {
+	s.armed.Store(false)
+	if !s.lent.TryLock() {
 		return
 	}
-	defer o.lent.Unlock()
-	o.Flush()
-	if o.Look(); o.onGone == nil {
+	defer s.lent.Unlock()
+	s.Flush()
+	if s.Look(); s.onGone == nil {
 		return
 	}
-	if o.Deserted() {
-		o.onGone()
+	if s.Deserted() {
+		s.onGone()
 	}
-	if !o.armed.Swap(true) {
-		o.slow.Reset(flushDelay) // the reader may go at any time
+	if !s.armed.Swap(true) {
+		s.slow.Reset(flushDelay) // the reader may go at any time
 	}
 }
 
 // Stores a failure to write. That a reader has gone is no failure.
-func (o *Screen) note(err error) {
+func (s *Screen) note(err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe):
-		o.markGone()
+		s.markGone()
 	default:
-		o.err, o.lost = fmt.Errorf("write result: %w", err), true
+		s.err, s.lost = fmt.Errorf("cannot write the result: %w", err), true
 	}
 }
 
 // Err returns why some output could not be written (a full disk), once. It returns nil for a
 // reader that has gone. After a failure of the screen nothing more is written to it; after a
 // failure of the tee file everything else is.
-func (o *Screen) Err() error {
-	err := o.err
+func (s *Screen) Err() error {
+	err := s.err
 	if err != nil {
-		o.err, o.gone = nil, true
+		s.err, s.gone = nil, true
 		return err
 	}
-	err, o.teeErr = o.teeErr, nil
+	err, s.teeErr = s.teeErr, nil
 	return err
 }
 
 // Lost reports whether, since New, any output did not reach the screen or the tee file although
 // its reader was there.
-func (o *Screen) Lost() bool { return o.lost }
+func (s *Screen) Lost() bool { return s.lost }
 
 // Tee makes the file at path get a copy of all further output, appended to its content, in
 // place of an earlier tee file. The error is why the file cannot be written, without its name.
-func (o *Screen) Tee(path string) error {
+func (s *Screen) Tee(path string) error {
 	file, err := export.OpenAppender(path)
 	if err != nil {
 		return err
 	}
-	o.NoTee()
-	o.file, o.tee = file, bufio.NewWriterSize(file, size)
-	o.waits.Store(file)
+	s.NoTee()
+	s.file, s.tee = file, bufio.NewWriterSize(file, size)
+	s.waits.Store(file)
 	return nil
 }
 
 // NoTee closes the tee file.
-func (o *Screen) NoTee() {
-	if o.tee == nil {
+func (s *Screen) NoTee() {
+	if s.tee == nil {
 		return
 	}
-	o.Flush()
-	o.endTee()
+	s.Flush()
+	s.endTee()
 }
 
-func (o *Screen) endTee() {
-	if o.tee != nil {
-		o.waits.Store(nil)
-		if err := o.file.Close(); err != nil {
-			o.noteTee(err) // a full disk on another machine may be reported only here
+func (s *Screen) endTee() {
+	if s.tee != nil {
+		s.waits.Store(nil)
+		if err := s.file.Close(); err != nil {
+			s.noteTee(err) // a full disk on another machine may be reported only here
 		}
-		o.file, o.tee = nil, nil
+		s.file, s.tee = nil, nil
 	}
 }
 
 // TeeName returns the name of the tee file, "" if there is none.
-func (o *Screen) TeeName() string {
-	if o.file == nil {
+func (s *Screen) TeeName() string {
+	if s.file == nil {
 		return ""
 	}
-	return o.file.Name()
+	return s.file.Name()
 }
 
 // clipboard puts text on the clipboard of the terminal, which may be at the other end of an
 // ssh. tmux reports whether the terminal is tmux, which forwards the text in one of two forms,
 // depending on its settings.
 // Source: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (OSC 52), tmux(1) (allow-passthrough).
-func (o *Screen) clipboard(text []byte, tmux bool) {
+func (s *Screen) clipboard(text []byte, tmux bool) {
 	set := "\x1b]52;c;" + base64.StdEncoding.EncodeToString(text) + "\a"
 	if tmux {
 		set += "\x1bPtmux;\x1b" + set + "\x1b\\"
 	}
-	o.Flush()
-	if !o.gone && o.err == nil {
-		_, err := o.screen.WriteString(set)
-		o.note(err)
+	s.Flush()
+	if !s.gone && s.err == nil {
+		_, err := s.screen.WriteString(set)
+		s.note(err)
 	}
-	o.Flush()
+	s.Flush()
 }
 
 // raw writes a sequence to the screen, past the buffer and the tee file.
-func (o *Screen) raw(sequence string) {
-	if !o.gone && o.err == nil {
-		_, err := io.WriteString(o.w, sequence)
-		o.note(err)
+func (s *Screen) raw(sequence string) {
+	if !s.gone && s.err == nil {
+		_, err := io.WriteString(s.w, sequence)
+		s.note(err)
 	}
 }
 
-// Log writes s to the tee file alone. It is for text that the screen shows already, such as a
+// Log writes text to the tee file alone. It is for text that the screen shows already, such as a
 // line that the user typed.
-func (o *Screen) Log(s string) {
-	if o.tee != nil {
-		o.tee.WriteString(s)
+func (s *Screen) Log(text string) {
+	if s.tee != nil {
+		s.tee.WriteString(text)
 	}
 }
 
 // Stop makes a Write or Flush fail that waits for the reader of the tee file. It may be called
 // from any goroutine.
-func (o *Screen) Stop() {
-	if file := o.waits.Load(); file != nil {
+func (s *Screen) Stop() {
+	if file := s.waits.Load(); file != nil {
 		file.Stop()
 	}
 }

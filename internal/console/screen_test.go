@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A screen whose reader leaves, or whose disk fills, after some bytes.
+// A leaky is a screen whose reader ends, or whose disk is full, after some bytes.
 type leaky struct {
 	room int
 	err  error
@@ -94,7 +94,7 @@ func TestTeeThatCannotBeOpenedKeepsTheOldOne(t *testing.T) {
 	o.NoTee()
 }
 
-// A tee file that cannot be written is reported once; the screen continues without it.
+// A failure of the tee file is reported once, and the screen continues without it.
 func TestTeeThatFails(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full")
@@ -106,7 +106,7 @@ func TestTeeThatFails(t *testing.T) {
 	}
 	o.WriteString("one\n")
 	o.Flush()
-	if err, want := o.Err(), "write to file /dev/full: no space left on device. Nothing more is logged"; err == nil || err.Error() != want {
+	if err, want := o.Err(), "cannot write to /dev/full: no space left on device. Logging has stopped"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	o.WriteString("two\n")

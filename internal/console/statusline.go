@@ -8,22 +8,21 @@ import (
 	"strings"
 )
 
-// A Piece of a line, and how much it is worth: where there is no room, what is worth least is
-// left out first.
+// A Piece is a part of a line, with its worth: if there is no room, the pieces of the least
+// worth are left out first.
 type Piece struct {
 	Text  string
 	Worth int
 }
 
-// Needed is the worth of pieces that a line is never without.
+// Needed is the worth of pieces that are never left out.
 const Needed = 10
 
-// What a bar is worth, by how many shorter ones there are.
+// barWorth is the worth of a bar, by the number of shorter ones.
 var barWorth = []int{Needed, Needed, 6, 0}
 
-// StatusLine returns one line of pieces and keys that is not wider than width, as long as that is wide
-// enough for what a line is never without. Heads are what it may begin with, the longest
-// first.
+// StatusLine returns one line of pieces and keys. It is not wider than width, unless the pieces
+// that are Needed are. heads are possible beginnings, the longest first.
 func StatusLine(width int, heads []string, pieces, keys []Piece) string {
 	for {
 		left := "  " + sideBySide(pieces, " · ")
@@ -57,7 +56,7 @@ func sideBySide(pieces []Piece, between string) string {
 	return strings.Join(texts, between)
 }
 
-// Returns the worth of what is worth least.
+// least returns the least worth of the pieces.
 func least(pieces []Piece) int {
 	worth := Needed
 	for _, p := range pieces {
@@ -70,7 +69,7 @@ func without(pieces []Piece, worth int) []Piece {
 	return slices.DeleteFunc(slices.Clone(pieces), func(p Piece) bool { return p.Worth == worth })
 }
 
-// Bars returns how much is done, 0 to 1, for lines with more room and with less.
+// Bars returns bars for how much is done, 0 to 1, from long to short.
 func Bars(done float64) (drawn []string) {
 	percent := fmt.Sprintf("%4s", humanize.PercentDone(done))
 	for _, cells := range []int{20, 10} {

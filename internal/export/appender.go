@@ -16,7 +16,7 @@ type Appender struct{ file *os.File }
 func OpenAppender(path string) (*Appender, error) {
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY|nonBlockingIfFIFO(path), 0o666)
 	if errors.Is(err, syscall.ENXIO) {
-		return nil, errors.New("nobody reads from it")
+		return nil, errors.New("no program reads from it")
 	}
 	if err != nil {
 		return nil, err
@@ -40,8 +40,8 @@ func (a *Appender) Write(p []byte) (int, error) {
 // Stop makes a waiting Write fail. It may be called from any goroutine.
 func (a *Appender) Stop() { _ = a.file.SetWriteDeadline(time.Now()) }
 
-// Close closes the file. The error is a failure to write that was reported no sooner, as by a full
-// disk of another machine.
+// Close closes the file. The error is a late failure of a write, as of a full disk on another
+// machine.
 func (a *Appender) Close() error {
 	if err := a.file.Close(); err != nil {
 		return failure(a.file.Name(), err)

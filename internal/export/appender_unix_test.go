@@ -30,7 +30,7 @@ func TestAppender_AddsToTheFile(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Error(err)
 	}
-	want := "write to file " + path + ": "
+	want := "cannot write to " + path + ": "
 	if _, err := io.WriteString(a, "x"); err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("a write after Close: %v", err)
 	}
@@ -44,7 +44,7 @@ func TestAppender_ErrorsHaveNoName(t *testing.T) {
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenAppender(fifo); err == nil || err.Error() != "nobody reads from it" {
+	if _, err := OpenAppender(fifo); err == nil || err.Error() != "no program reads from it" {
 		t.Errorf("a FIFO without a reader: %v", err)
 	}
 	if _, err := OpenAppender(filepath.Dir(fifo)); !errors.Is(err, syscall.EISDIR) {
@@ -77,7 +77,7 @@ func TestAppender_StopEndsAWriteThatWaits(t *testing.T) {
 		a.Stop() // until the write has begun, it has no effect
 		select {
 		case err := <-written:
-			if want := "write to file " + fifo + ": whoever reads from it takes no more"; err == nil || err.Error() != want {
+			if want := "cannot write to " + fifo + ": its reader has stopped reading"; err == nil || err.Error() != want {
 				t.Errorf("got %v, want %s", err, want)
 			}
 			return

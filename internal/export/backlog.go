@@ -14,12 +14,11 @@ const (
 	chunk         = 64 << 10  // how many bytes are passed to the reader at once
 )
 
-// ErrGone means that the reader has gone and reads no more: the pager was quit, or the command
-// has ended.
-var ErrGone = errors.New("the reader has gone")
+// ErrGone means that the reader reads no more: the pager was quit, or the command has ended.
+var ErrGone = errors.New("the reader has closed its end")
 
 // errStopped means that a Write was stopped.
-var errStopped = errors.New("the reader takes no more at present")
+var errStopped = errors.New("the reader is not reading at present")
 
 // A backlog holds the bytes that its reader has not read yet, first in memory and then in a
 // temporary file. A user who looks at the first page must not block the server, which closes a
@@ -30,9 +29,9 @@ var errStopped = errors.New("the reader takes no more at present")
 type backlog struct {
 	mu       sync.Mutex
 	changed  *sync.Cond
-	mem      []byte // the first bytes to be read; the file's bytes follow them
+	mem      []byte // the first unread bytes; those in the file follow
 	file     *os.File
-	from, to int64 // the range of the file that was not read yet
+	from, to int64 // the unread range of the file
 	ended    bool  // nothing more will be written
 	gone     bool  // nothing more will be read
 	stops    int   // how often a waiting Write was stopped
@@ -44,7 +43,7 @@ func newBacklog() *backlog {
 	return b
 }
 
-// Write appends p. The error is ErrGone when the reader has gone, or why the file cannot be
+// Write appends p. The error is ErrGone if the reader reads no more, or why the file cannot be
 // written.
 func (b *backlog) Write(p []byte) (int, error) {
 	b.mu.Lock()
@@ -65,7 +64,7 @@ func (b *backlog) Write(p []byte) (int, error) {
 	if b.file == nil {
 		file, err := os.CreateTemp("", "mysh-pager-*")
 		if err != nil {
-			return 0, fmt.Errorf("hold back rows in a temporary file: %w", err)
+			return 0, fmt.Errorf("cannot buffer rows in a temporary file: %w", err)
 		}
 		os.Remove(file.Name()) // where the system allows it; else at the end
 		b.file = file
@@ -73,12 +72,12 @@ func (b *backlog) Write(p []byte) (int, error) {
 	n, err := b.file.WriteAt(p, b.to)
 	b.to += int64(n)
 	if err != nil {
-		return n, fmt.Errorf("hold back rows in a temporary file: %w", err)
+		return n, fmt.Errorf("cannot buffer rows in a temporary file: %w", err)
 	}
 	return n, nil
 }
 
-// Moves some bytes into p, once there are any. The error is io.EOF at the end.
+// Read moves some bytes into p, once there are any. The error is io.EOF at the end.
 func (b *backlog) Read(p []byte) (n int, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -104,7 +103,7 @@ func (b *backlog) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
-// Makes a waiting Write fail.
+// stop makes a waiting Write fail.
 func (b *backlog) stop() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -112,7 +111,7 @@ func (b *backlog) stop() {
 	b.changed.Broadcast()
 }
 
-// Records that nothing more will be written.
+// end records that nothing more will be written.
 func (b *backlog) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -120,7 +119,7 @@ func (b *backlog) end() {
 	b.changed.Broadcast()
 }
 
-// Records that nothing more will be read, and frees memory and file.
+// discard records that nothing more will be read, and frees memory and file.
 func (b *backlog) discard() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -50,11 +50,12 @@ func createFile(path string) (*resultFile, error) {
 	return f, nil
 }
 
-// longestName is the longest name that the name of an incomplete file is made of. With the
-// additions it may have 255 bytes.
+// longestName is the greatest length of the part of an incomplete file's name that comes from
+// the file. With the additions the name may have 255 bytes.
 const longestName = 200
 
-// Opens a resultFile that has another name in the directory of target until it is complete.
+// newCopy opens a resultFile that has another name in the directory of target until it is
+// complete.
 func newCopy(path, target string, mode fs.FileMode) (*resultFile, error) {
 	dir, base := filepath.Split(target)
 	if len(base) > longestName {
@@ -73,11 +74,11 @@ func newCopy(path, target string, mode fs.FileMode) (*resultFile, error) {
 		f.target, f.temp, f.regular = target, temp, true
 		return f, nil
 	}
-	return nil, fmt.Errorf("write to file %s: too many unfinished copies of it are there", path)
+	return nil, fmt.Errorf("cannot write to %s: too many unfinished copies of it exist", path)
 }
 
-// Opens a resultFile that is written in place. The file at path has its old content until something
-// is written.
+// inPlace opens a resultFile that is written in place. The file at path keeps its old content
+// until something is written.
 func inPlace(path string) (*resultFile, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {

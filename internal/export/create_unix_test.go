@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// What is at a path before an export is still there after it, but for the text.
+// The kind, mode and links of a file are the same after an export.
 func TestFileStaysWhatItIs(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
@@ -50,8 +50,8 @@ func TestFileStaysWhatItIs(t *testing.T) {
 	}
 }
 
-// A file of two names is written in place. It is as it was until there is something to write,
-// and after that never a part that could be taken for the whole.
+// A file of two names is written in place. It is unchanged until there is something to write,
+// and after a failure never looks complete.
 func TestFileInPlaceIsDiscarded(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")
@@ -86,17 +86,18 @@ func TestFileIsAFIFOThatNobodyReads(t *testing.T) {
 	os.Symlink(path, path+" link")
 	for _, path := range []string{path, path + " link"} {
 		for _, open := range []func(string) (*resultFile, error){createFile, appendFile} {
-			if _, err := open(path); err == nil || err.Error() != "write to file "+path+": nobody reads from it" {
+			if _, err := open(path); err == nil || err.Error() != "cannot write to "+path+": no program reads from it" {
 				t.Errorf("got %v", err)
 			}
 		}
-		if _, err := OpenAppender(path); err == nil || err.Error() != "nobody reads from it" {
+		if _, err := OpenAppender(path); err == nil || err.Error() != "no program reads from it" {
 			t.Errorf("got %v", err)
 		}
 	}
 }
 
-// What may be written may be replaced, even if nothing may be added beside it.
+// A file that the user may write can be replaced, even in a directory that the user may not
+// write.
 func TestFileInADirectoryThatIsClosed(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "open.csv")
@@ -115,12 +116,12 @@ func TestFileInADirectoryThatIsClosed(t *testing.T) {
 		t.Errorf("%v, the file holds %q", err, read(t, path))
 	}
 	new := filepath.Join(dir, "new.csv")
-	if _, err := createFile(new); err == nil || err.Error() != "write to file "+new+": permission denied" {
+	if _, err := createFile(new); err == nil || err.Error() != "cannot write to "+new+": permission denied" {
 		t.Errorf("got %v", err)
 	}
 }
 
-// A reader that has opened a FIFO and does not read blocks the writer no longer than the user
+// A reader that has opened a FIFO and does not read blocks the writer only as long as the user
 // wants.
 func TestFileIsAFIFOWhoseReaderStands(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fifo")
@@ -138,11 +139,11 @@ func TestFileIsAFIFOWhoseReaderStands(t *testing.T) {
 	}
 	failed := make(chan error)
 	go func() {
-		_, err := f.Write(make([]byte, 4<<20)) // no pipe holds so much
+		_, err := f.Write(make([]byte, 4<<20)) // more than any pipe holds
 		failed <- err
 	}()
 	f.Stop()
-	want := "write to file " + path + ": whoever reads from it takes no more"
+	want := "cannot write to " + path + ": its reader has stopped reading"
 	if err := <-failed; err == nil || err.Error() != want {
 		t.Errorf("Write: got %v, want %s", err, want)
 	}

@@ -9,14 +9,15 @@ import (
 	"mysh/internal/result"
 )
 
-// A Starter starts a command that reads what is written to it. An owner has the terminal until it
-// ends.
+// A Starter starts a command that reads what is written to it. An owner has the terminal until
+// it ends.
 type Starter interface {
 	Pipe(line string, owner bool) (Consumer, error)
 }
 
-// A Destination is where results go instead of the screen: a file or a command, for one statement
-// or, when it is lasting, for all until another one is named. One goroutine uses it.
+// A Destination is where results go instead of the screen: a file or a command. It is for one
+// statement or, if lasting, for all statements until another destination is named. One
+// goroutine uses it.
 type Destination struct {
 	route   Route
 	lasting bool
@@ -24,13 +25,13 @@ type Destination struct {
 	command Consumer    // nil before the first byte
 	starter Starter
 	rows    int64 // of complete results
-	failed  int   // results that did not come to their end
+	failed  int   // results that were not completed
 	err     error // why nothing more can be written
 }
 
-// Open opens the destination of a route; nil if that is the screen. A command is started when there
-// is something to write; it owns the terminal unless it is lasting or prints nothing.
-// path is the route's path as it is opened.
+// Open opens the destination of a route, nil if that is the screen. A command is started by the
+// first output. It owns the terminal unless it is lasting or prints nothing. path is the
+// expanded path of the route.
 func Open(route Route, path string, lasting bool, starter Starter) (*Destination, error) {
 	d := &Destination{route: route, lasting: lasting, starter: starter}
 	var err error
@@ -61,23 +62,23 @@ func (d *Destination) Start() (err error) {
 	return err
 }
 
-// Route returns the route that leads here.
+// Route returns the route of the destination.
 func (d *Destination) Route() Route { return d.route }
 
-// IsFile reports whether it is a file.
+// IsFile reports whether the destination is a file.
 func (d *Destination) IsFile() bool { return d.file != nil }
 
-// isOwn reports whether it is a file for one statement alone, which can go to the background with
-// it.
+// isOwn reports whether the destination is a file for one statement alone: it can move to the
+// background with the statement.
 func (d *Destination) isOwn() bool { return d.file != nil && !d.lasting }
 
-// HasHeader reports whether the names of columns stand in the file already, above the rows that are
-// appended in a format.
+// HasHeader reports whether the file that is appended to has content, in a format whose header
+// must not be repeated.
 func (d *Destination) HasHeader(format string) bool {
 	return d.isOwn() && d.file.begun() && (format == "csv" || format == "tsv" || format == "tab")
 }
 
-// Label returns what a status line calls the destination: "to f.csv", "| sort".
+// Label returns the destination for a status line: "to f.csv", "| sort".
 func (d *Destination) Label() string {
 	if d.file != nil {
 		return "to " + d.route.Path
@@ -85,18 +86,19 @@ func (d *Destination) Label() string {
 	return d.route.String()
 }
 
-// FrontReason returns why a statement whose rows go here cannot go to the background; "" if it can.
+// FrontReason returns why a statement with this destination cannot move to the background; ""
+// if it can.
 func (d *Destination) FrontReason() string {
 	switch {
 	case d.isOwn():
 		return ""
 	case d.file != nil:
-		return "its result goes to " + d.route.Path + `, where others follow (\o). With \g > file it has one of its own.`
+		return "its result goes to " + d.route.Path + `, which is for several results (\o). Use \g > file for a file of its own.`
 	}
 	return "its result goes to " + d.route.String() + "."
 }
 
-// IsSilent reports whether nothing but the status line appears on the screen while rows come.
+// IsSilent reports whether nothing of the rows appears on the screen.
 func (d *Destination) IsSilent() bool { return d.command == nil || isSilentCommand(d.route.Command) }
 
 // Size returns how many bytes were written to the file, 0 for a command.
@@ -125,7 +127,8 @@ func (d *Destination) Write(p []byte) (n int, err error) {
 	return n, err
 }
 
-// Gone returns a channel that is closed when nothing more is read; nil when that cannot be known.
+// Gone returns a channel that is closed when no more output is read; nil if that cannot be
+// known.
 func (d *Destination) Gone() <-chan struct{} {
 	if d.command == nil {
 		return nil
@@ -143,7 +146,7 @@ func (d *Destination) hasEnded() bool {
 	}
 }
 
-// Stop ends a Write that waits for the other end. A command that is not lasting owns the terminal,
+// Stop ends a Write that waits for a reader. A command that is not lasting owns the terminal,
 // and Ctrl-C with it. Stop may be called from any goroutine.
 func (d *Destination) Stop() {
 	switch {
@@ -154,34 +157,34 @@ func (d *Destination) Stop() {
 	}
 }
 
-// Mark protects what was written to a lasting file from the failure of a later statement.
+// Mark protects the content of a lasting file from the failure of a later statement.
 func (d *Destination) Mark() {
 	if d.file != nil {
 		d.file.Mark()
 	}
 }
 
-// An Ending is how a statement ended whose rows went to a destination.
+// An Ending is how a statement with a destination ended.
 type Ending struct {
 	Err   error
 	Rows  int64           // of the last result
 	Total *result.Outcome // of all complete results; nil if there was none
 }
 
-// HasRows reports whether the statement gave rows.
+// HasRows reports whether the statement has returned rows.
 func (e Ending) HasRows() bool { return e.Rows > 0 || e.Total != nil }
 
-// A Summary is what became of the rows of a statement.
+// A Summary is the fate of a statement's rows.
 type Summary struct {
 	Written string // "3 rows, 12 bytes written to f.csv"; "" if there is nothing to report
 	Note    string // a message of its own; "" for none
-	Undone  string // what the file holds after the statement has failed; "" when it has not
-	Hint    string // a command that was not waited for, after the statement has failed; "" for none
-	Ended   bool   // it was lasting, and its command reads no more
+	Undone  string // what the file contains after the statement has failed; "" if it has not
+	Hint    string // about a command that still runs after the statement has failed; "" for none
+	Ended   bool   // a lasting command reads no more
 }
 
-// Finish ends what a statement has written. If the statement failed, a file is as it was before and
-// Finish returns the statement's error; otherwise it returns why the file or the command failed. It
+// Finish ends the output of a statement. If the statement failed, Finish restores the file and
+// returns the statement's error; otherwise it returns why the file or the command failed. It
 // waits for a command until the context ends.
 func (d *Destination) Finish(ctx context.Context, e Ending) (s Summary, err error) {
 	err = e.Err
@@ -220,21 +223,21 @@ func (d *Destination) Finish(ctx context.Context, e Ending) (s Summary, err erro
 	return s, err
 }
 
-// Undo removes from a file what a statement has written that did not come to its end. It returns a
-// sentence about the file.
+// Undo removes the output of a failed statement from a file. It returns a sentence about the
+// file.
 func (d *Destination) Undo() string {
 	switch {
 	case d.file == nil:
 		return ""
 	case d.lasting && d.file.Undo(), !d.lasting && d.file.Discard():
-		return "Nothing of it was written to " + d.route.Path + "."
+		return "None of its rows were written to " + d.route.Path + "."
 	}
-	return d.route.Path + " does not hold the whole result."
+	return d.route.Path + " contains only a part of the result."
 }
 
-// Close ends a lasting destination, and waits for a command until the context ends. It returns a
-// sentence about what a file holds, "" for a command. The error is the command's, or why the file is
-// not there.
+// Close ends a lasting destination, and waits for a command until the context ends. It returns
+// a sentence about the content of a file, "" for a command. The error is that of the command,
+// or why the file could not be completed.
 func (d *Destination) Close(ctx context.Context) (holds string, err error) {
 	if err := d.close(ctx); err != nil {
 		return "", err
@@ -244,7 +247,7 @@ func (d *Destination) Close(ctx context.Context) (holds string, err error) {
 	}
 	held := humanize.Count(d.rows, "row") + ", " + humanize.Size(d.file.Size())
 	if d.failed > 0 {
-		return fmt.Sprintf("%s holds %s, without %s that failed.", d.route.Path, held, humanize.Count(int64(d.failed), "result")), nil
+		return fmt.Sprintf("%s contains %s; %s failed.", d.route.Path, held, humanize.Count(int64(d.failed), "result")), nil
 	}
 	return fmt.Sprintf("%s is complete: %s.", d.route.Path, held), nil
 }

@@ -85,19 +85,19 @@ func TestFinish_File(t *testing.T) {
 		{name: "no result, no file", old: noFile,
 			want: Summary{Note: "There was no result to write to f.csv."}, content: noFile},
 		{name: "refused before any row", old: "old\n", ending: Ending{Err: errStatement},
-			want: Summary{Undone: "Nothing of it was written to f.csv."}, err: errStatement, content: "old\n"},
+			want: Summary{Undone: "None of its rows were written to f.csv."}, err: errStatement, content: "old\n"},
 		{name: "failed between rows", old: "old\n", written: "half", ending: Ending{Err: errStatement, Rows: 1},
-			want: Summary{Undone: "Nothing of it was written to f.csv."}, err: errStatement, content: "old\n"},
+			want: Summary{Undone: "None of its rows were written to f.csv."}, err: errStatement, content: "old\n"},
 		{name: "failed between rows, appended", append: true, old: "old\n", written: "half", ending: Ending{Err: errStatement, Rows: 1},
-			want: Summary{Undone: "Nothing of it was written to f.csv."}, err: errStatement, content: "old\n"},
+			want: Summary{Undone: "None of its rows were written to f.csv."}, err: errStatement, content: "old\n"},
 		{name: "failed after a result", old: noFile, written: "new\n", ending: Ending{Err: errStatement, Total: rows(1).Total},
-			want: Summary{Undone: "Nothing of it was written to f.csv."}, err: errStatement, content: noFile},
+			want: Summary{Undone: "None of its rows were written to f.csv."}, err: errStatement, content: noFile},
 
 		{name: "lasting, complete", lasting: true, old: "old\n", written: "new\n", ending: rows(2),
 			want: Summary{Written: "2 rows written to f.csv"}, content: "first\nnew\n"},
 		{name: "lasting, no result", lasting: true, old: "old\n", content: "first\n"},
 		{name: "lasting, failed", lasting: true, old: "old\n", written: "half", ending: Ending{Err: errStatement, Rows: 1},
-			want: Summary{Undone: "Nothing of it was written to f.csv."}, err: errStatement, content: "first\n"},
+			want: Summary{Undone: "None of its rows were written to f.csv."}, err: errStatement, content: "first\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "f.csv")
@@ -195,7 +195,7 @@ func TestStart_HappensOnceAndAtTheFirstByte(t *testing.T) {
 		t.Errorf("got %+v, %v", s, err)
 	}
 	d, _ = Open(Route{Command: "sort"}, "", false, command)
-	command.refused = errors.New("sort is not there")
+	command.refused = errors.New("sort: command not found")
 	for range 2 { // it is tried again, and nothing is written to what could not be started
 		if _, err := d.Write([]byte("x")); err != command.refused || !d.HasFailed() || d.Gone() != nil {
 			t.Errorf("got %v, failed %v", err, d.HasFailed())
@@ -210,11 +210,11 @@ func TestStart_HappensOnceAndAtTheFirstByte(t *testing.T) {
 // What a lasting destination held is reported at its end.
 func TestClose_ReportsWhatTheFileHolds(t *testing.T) {
 	for want, endings := range map[string][]Ending{
-		"f.csv is complete: 0 rows, 0 bytes.":                         nil,
-		"f.csv is complete: 5 rows, 8 bytes.":                         {rows(2), rows(3)},
-		"f.csv holds 2 rows, 4 bytes, without 1 result that failed.":  {rows(2), {Err: errStatement, Rows: 7}},
-		"f.csv holds 0 rows, 0 bytes, without 2 results that failed.": {{Err: errStatement, Rows: 7}, {Err: errStatement, Rows: 8}},
-		"f.csv is complete: 2 rows, 4 bytes.":                         {{Err: errStatement}, rows(2)}, // the first had no rows
+		"f.csv is complete: 0 rows, 0 bytes.":               nil,
+		"f.csv is complete: 5 rows, 8 bytes.":               {rows(2), rows(3)},
+		"f.csv contains 2 rows, 4 bytes; 1 result failed.":  {rows(2), {Err: errStatement, Rows: 7}},
+		"f.csv contains 0 rows, 0 bytes; 2 results failed.": {{Err: errStatement, Rows: 7}, {Err: errStatement, Rows: 8}},
+		"f.csv is complete: 2 rows, 4 bytes.":               {{Err: errStatement}, rows(2)}, // the first had no rows
 	} {
 		path := filepath.Join(t.TempDir(), "f.csv")
 		d, err := Open(Route{Path: "f.csv"}, path, true, nil)
@@ -248,7 +248,7 @@ func TestFrontReason(t *testing.T) {
 		label, want string
 	}{
 		{Route{Path: "f.csv"}, false, "to f.csv", ""},
-		{Route{Path: "f.csv"}, true, "to f.csv", `its result goes to f.csv, where others follow (\o). With \g > file it has one of its own.`},
+		{Route{Path: "f.csv"}, true, "to f.csv", `its result goes to f.csv, which is for several results (\o). Use \g > file for a file of its own.`},
 		{Route{Command: "sort"}, false, "| sort", "its result goes to | sort."},
 		{Route{Command: "sort"}, true, "| sort", "its result goes to | sort."},
 	} {
@@ -362,7 +362,7 @@ func TestUndo_ReportsAFileThatIsNotAsBefore(t *testing.T) {
 	}
 	fmt.Fprint(d, "ours")
 	os.WriteFile(path, []byte("theirs\n"), 0o600)
-	if got, want := d.Undo(), "f.csv does not hold the whole result."; got != want {
+	if got, want := d.Undo(), "f.csv contains only a part of the result."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

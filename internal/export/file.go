@@ -112,12 +112,12 @@ func failure(path string, err error) error {
 		err = renamed.Err
 	}
 	if errors.Is(err, syscall.ENXIO) {
-		return fmt.Errorf("write to file %s: nobody reads from it", path)
+		return fmt.Errorf("cannot write to %s: no program reads from it", path)
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return fmt.Errorf("write to file %s: whoever reads from it takes no more", path)
+		return fmt.Errorf("cannot write to %s: its reader has stopped reading", path)
 	}
-	return fmt.Errorf("write to file %s: %w", path, err)
+	return fmt.Errorf("cannot write to %s: %w", path, err)
 }
 
 // Mark sets the position to which Undo returns.

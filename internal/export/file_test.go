@@ -31,8 +31,7 @@ func names(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// The file appears under its name when it is complete, and not before. No temporary file
-// remains.
+// A file appears under its name when it is complete, and not before. No temporary file remains.
 func TestFileAppearsWhole(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "pets.csv")
@@ -80,7 +79,7 @@ func TestFileDiscarded(t *testing.T) {
 	}
 }
 
-// What was written since the mark can be taken out again, also where it was added to a file.
+// Undo removes what was written since the mark, also in a file that is appended to.
 func TestFileUndo(t *testing.T) {
 	dir := t.TempDir()
 	for name, open := range map[string]func(string) (*resultFile, error){"created": createFile, "added to": appendFile} {
@@ -110,7 +109,7 @@ func TestFileUndo(t *testing.T) {
 	}
 }
 
-// Text that another program has appended is not cut off.
+// Undo does not remove text that another program has appended.
 func TestFileUndoLeavesOthersAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
 	f, err := appendFile(path)
@@ -160,8 +159,8 @@ func TestFileBehindLink(t *testing.T) {
 func TestFileErrorsNameTheFile(t *testing.T) {
 	dir := t.TempDir()
 	for path, want := range map[string]string{
-		dir:                              "write to file " + dir + ": is a directory",
-		filepath.Join(dir, "no", "such"): "write to file " + filepath.Join(dir, "no", "such") + ": no such file or directory",
+		dir:                              "cannot write to " + dir + ": is a directory",
+		filepath.Join(dir, "no", "such"): "cannot write to " + filepath.Join(dir, "no", "such") + ": no such file or directory",
 	} {
 		if _, err := createFile(path); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)

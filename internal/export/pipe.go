@@ -49,7 +49,7 @@ func StartPipe(line string, cmd *exec.Cmd, ended func()) (*Pipe, error) {
 		err = cmd.Start()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("start %s: %w", line, err)
+		return nil, fmt.Errorf("cannot start %s: %w", line, err)
 	}
 	p := &Pipe{line: line, held: newBacklog(), gone: make(chan struct{}), ended: make(chan struct{})}
 	copied := make(chan struct{})
@@ -96,7 +96,7 @@ func (p *Pipe) Gone() <-chan struct{} { return p.gone }
 func (p *Pipe) Stop() { p.held.stop() }
 
 // errRuns means that Close has not waited for the end of a command.
-var errRuns = errors.New("it was not waited for and may still be running")
+var errRuns = errors.New("it may still be running")
 
 // closeWait is how much longer than its context Close waits: a command that has read all its
 // input usually ends at once.

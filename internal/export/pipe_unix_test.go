@@ -38,7 +38,7 @@ func TestPipeReachesTheCommand(t *testing.T) {
 	}
 }
 
-// A reader that stops does not stop the writer: what it has not read waits in a file.
+// A reader that stops does not stop the writer: a file holds what was not read.
 func TestPipeDoesNotWaitForTheReader(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "go")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
@@ -62,7 +62,7 @@ func TestPipeDoesNotWaitForTheReader(t *testing.T) {
 	}
 }
 
-// A command that ends early says so to the writer, and is no failure.
+// The end of a command is reported to the writer, and is no failure.
 func TestPipeOfCommandThatEndsEarly(t *testing.T) {
 	p, out := start(t, "head -1")
 	io.WriteString(p, "one\ntwo\n")
@@ -75,7 +75,7 @@ func TestPipeOfCommandThatEndsEarly(t *testing.T) {
 	}
 }
 
-// A command that closes its input and continues counts as gone: it reads no more.
+// A command that closes its input and continues counts as gone.
 func TestPipeOfCommandThatStopsReading(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "go")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
@@ -86,7 +86,7 @@ func TestPipeOfCommandThatStopsReading(t *testing.T) {
 	if _, err := p.Write(block); err != nil && !errors.Is(err, ErrGone) {
 		t.Fatal(err)
 	}
-	release, err := os.OpenFile(fifo, os.O_WRONLY, 0) // waits until the command has it
+	release, err := os.OpenFile(fifo, os.O_WRONLY, 0) // opens when the command has opened it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestFileFIFO(t *testing.T) {
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := createFile(fifo); err == nil || !strings.HasSuffix(err.Error(), "nobody reads from it") {
+	if _, err := createFile(fifo); err == nil || !strings.HasSuffix(err.Error(), "no program reads from it") {
 		t.Errorf("got %v", err)
 	}
 	reader, err := os.OpenFile(fifo, os.O_RDWR, 0) // opening to read alone would wait for a writer

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// A Route is where a result goes and how it looks there. The zero value is the screen, and
-// the format in use.
+// A Route is the destination of a result and its format there. The zero value is the screen,
+// and the format in use.
 type Route struct {
-	Format  string // "" for the one that fits
+	Format  string // "" for the one that suits the destination
 	Path    string // of a file, "" for none
 	Append  bool   // to that file
 	Command string // of the system, "" for none
@@ -18,7 +18,7 @@ type Route struct {
 // Elsewhere reports whether the result goes to a file or a command.
 func (r Route) Elsewhere() bool { return r.Path != "" || r.Command != "" }
 
-// String returns where the route leads: a file's name, or "| command".
+// String returns the destination: a file's name, or "| command".
 func (r Route) String() string {
 	if r.Command != "" {
 		return "| " + r.Command
@@ -26,14 +26,14 @@ func (r Route) String() string {
 	return r.Path
 }
 
-// The formats of files, by the end of their names.
+// fileFormats are the formats of files, by the end of their names.
 var fileFormats = map[string]string{
 	".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown",
 	".html": "html", ".htm": "html", ".xml": "xml", ".sql": "insert", ".tex": "latex", ".txt": "table", ".log": "table",
 }
 
-// FormatIn returns the format of a result that has usual as its format on the screen: the one
-// that was asked for, or that fits the file's name. Elsewhere than on the screen a table
+// FormatIn returns the format of a result whose format on the screen is usual: the format of
+// the route, or the one that suits the file's name. Elsewhere than on the screen a table
 // becomes lines of values between tabs, as programs read them.
 func (r Route) FormatIn(usual string) string {
 	named, known := fileFormats[strings.ToLower(filepath.Ext(r.Path))]
@@ -48,16 +48,18 @@ func (r Route) FormatIn(usual string) string {
 	return usual
 }
 
-// The programs that compress files, by the end of their names. A result is never compressed.
+// compressors are the programs that compress files, by the end of their names. A result is
+// never compressed.
 var compressors = map[string]string{".gz": "gzip", ".zst": "zstd", ".bz2": "bzip2", ".xz": "xz"}
 
-// ParseRoute reads the arguments of \g and the end of those of \last: "[format] [> file | >> file | | command]".
+// ParseRoute reads the arguments of \g and the end of the arguments of \last: "[format] [> file
+// | >> file | | command]".
 func ParseRoute(text string) (Route, error) {
 	text = strings.TrimSpace(text)
 	i := strings.IndexAny(text, ">|")
 	if i < 0 {
 		if strings.ContainsAny(text, " \t") {
-			return Route{}, scan.Errorf(scan.Failure, "%q is not [format] [> file | >> file | | command]", text)
+			return Route{}, scan.Errorf(scan.Failure, "unexpected %q; expected [<format>] [> file | >> file | | command]", text)
 		}
 		return Route{Format: text}, nil
 	}
@@ -76,7 +78,7 @@ func ParseRoute(text string) (Route, error) {
 	case strings.ContainsAny(r.Format, " \t"):
 		return Route{}, scan.Errorf(scan.Failure, "%q is not a format", r.Format)
 	case !r.Elsewhere():
-		return Route{}, scan.Errorf(scan.Failure, "a %s must follow %q", map[bool]string{true: "command", false: "file"}[mark == '|'], text)
+		return Route{}, scan.Errorf(scan.Failure, "expected a %s after %q", map[bool]string{true: "command", false: "file"}[mark == '|'], text)
 	}
 	return r, nil
 }
@@ -92,8 +94,8 @@ func ParseOut(text string) (Route, error) {
 	return ParseRoute(text)
 }
 
-// file returns the name of a file, without its quotes. A semicolon after it ends the command. A name
-// that the user can hardly mean is refused.
+// file returns the name of a file, without its quotes. A semicolon after it ends the command.
+// It refuses names that are probably mistakes.
 func file(text string) (string, error) {
 	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), ";"))
 	n := len(text)
@@ -105,10 +107,10 @@ func file(text string) (string, error) {
 	compress, known := compressors[strings.ToLower(end)]
 	switch {
 	case !quoted && strings.ContainsAny(text, ">|"):
-		return "", scan.Errorf(scan.Failure, "%q is not a file's name; one with > or | goes in quotes, and a result goes one way only", text)
+		return "", scan.Errorf(scan.Failure, "%q is not a file name; quote a name that contains > or |, and send a result to one destination only", text)
 	case known:
 		format := Route{Path: strings.TrimSuffix(text, end)}.FormatIn("tab")
-		return "", scan.Errorf(scan.Failure, "%s would not be compressed; what does that: %s | %s > %s", text, format, compress, text)
+		return "", scan.Errorf(scan.Failure, "%s would not be compressed; use: %s | %s > %s", text, format, compress, text)
 	}
 	return text, nil
 }

@@ -21,12 +21,12 @@ func CheckCommand(line string) error {
 	err := exec.Command("sh", "-c", `command -v -- "$1" >/dev/null 2>&1`, "sh", word).Run()
 	var ended *exec.ExitError
 	if errors.As(err, &ended) {
-		return fmt.Errorf("%s is not there", word)
+		return fmt.Errorf("%s: command not found", word)
 	}
 	return err
 }
 
-// Returns the program at the start of a shell's line, "" if that is not obvious.
+// program returns the program at the start of a shell's line, "" if that is not obvious.
 func program(line string) string {
 	for _, word := range strings.Fields(line) {
 		name, _, assigned := strings.Cut(word, "=")

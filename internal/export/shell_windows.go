@@ -22,7 +22,7 @@ func CheckCommand(line string) error {
 		return nil
 	}
 	if _, err := exec.LookPath(words[0]); err != nil {
-		return fmt.Errorf("%s is not there", words[0])
+		return fmt.Errorf("%s: command not found", words[0])
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func isSilentCommand(line string) bool {
 	return silent
 }
 
-// Returns the index of the end of the quote that begins at i.
+// closing returns the index of the end of the quote that begins at i.
 func closing(line string, i int) int {
 	for j := i + 1; j < len(line); j++ {
 		switch {

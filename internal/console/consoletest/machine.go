@@ -26,7 +26,7 @@ func (m Machine) Pipe(line string, _ bool) (export.Consumer, error) {
 	case "head":
 		p.limit, _ = strconv.Atoi(words[1])
 	default:
-		return nil, fmt.Errorf("%s is not there", words[0])
+		return nil, fmt.Errorf("%s: command not found", words[0])
 	}
 	return p, nil
 }
