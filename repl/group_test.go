@@ -16,14 +16,14 @@ import (
 	"mysh/internal/settings"
 )
 
-// A taker is a session that writes down what it is sent together, and answers each
-// statement by one outcome.
+// A taker is a session that records the statements that it is sent together, and answers each
+// with one outcome.
 type taker struct {
 	*sessionstest.Session
 	limit  int
-	asked  int      // how often for the limit
-	sent   []string // statements that came together are joined by " + "
-	refuse string   // this statement, with the error
+	asked  int      // how often the limit was asked for
+	sent   []string // statements that were sent together are joined by " + "
+	refuse string   // the statement that fails, with the error
 	err    error
 	onRun  func()
 }
@@ -55,7 +55,7 @@ func (o *outcomes) Next() (result.Event, error) {
 	return result.Outcome{Affected: 1}, nil
 }
 
-// Pieces are a script that comes piece by piece. Before a piece that is empty one has to wait.
+// Pieces are the input of a script in pieces. Reading has to wait before an empty piece.
 type pieces []string
 
 func (p *pieces) ReadLine(Prompt) (string, error) {
@@ -72,7 +72,7 @@ func (p *pieces) ReadLine(Prompt) (string, error) {
 
 func (p *pieces) Ready() bool { return len(*p) == 0 || (*p)[0] != "" }
 
-// Runs a batch and returns what it was heard to say.
+// batch runs a batch and returns its messages.
 func batch(session sessions.Session, lines Lines, change ...func(*settings.Mode)) (said string, err error) {
 	var screen bytes.Buffer
 	mode := settings.Mode{BatchStatements: true, Silent: 1, Format: "tab", ColumnNames: true, LineNumbers: true, Delimiter: ";"}
@@ -84,7 +84,8 @@ func batch(session sessions.Session, lines Lines, change ...func(*settings.Mode)
 	return screen.String(), err
 }
 
-// Returns n inserts, one a line: "i1;\ni2;\n" with i for a word that may travel with others.
+// inserts returns n inserts, one a line: "i1;\ni2;\n". The word i is a statement that may be
+// sent with others.
 func inserts(from, to int) string {
 	var b strings.Builder
 	for i := from; i <= to; i++ {
@@ -97,7 +98,7 @@ func joined(from, to int) string {
 	return strings.ReplaceAll(strings.TrimSuffix(inserts(from, to), ";\n"), ";\n", " + ")
 }
 
-// Statements that only write travel together; whatever else is done is done in its place.
+// Only statements that just write rows are sent together, and the order of all inputs is kept.
 func TestWhatTravelsTogether(t *testing.T) {
 	long := "insert '" + strings.Repeat("x", 20<<10) + "'"
 	tests := []struct {
@@ -134,7 +135,8 @@ func TestWhatTravelsTogether(t *testing.T) {
 	}
 }
 
-// No text is longer than the server takes, and a server that takes one statement gets one.
+// No text is longer than the server accepts. A server that accepts one statement at a time is
+// sent no group.
 func TestGroupsFitTheServer(t *testing.T) {
 	for limit, want := range map[int]string{
 		0:  "insert 1\ninsert 2\ninsert 3\ninsert 4\ninsert 5\ninsert 6\ninsert 7\ninsert 8",
@@ -152,8 +154,8 @@ func TestGroupsFitTheServer(t *testing.T) {
 	}
 }
 
-// Where something is to be told or done between two statements, each travels alone, and the
-// server is not asked.
+// If something is printed or done after each statement, each is sent alone, and the server is
+// not asked for its limit.
 func TestModesWithoutGroups(t *testing.T) {
 	for name, change := range map[string]func(*settings.Mode){
 		"--skip-group":    func(m *settings.Mode) { m.BatchStatements = false },
@@ -171,7 +173,7 @@ func TestModesWithoutGroups(t *testing.T) {
 	}
 }
 
-// An error stands at the line of its own statement, and what is behind it is not sent.
+// An error names the line of its own statement. The statements after it are not run.
 func TestErrorsInGroups(t *testing.T) {
 	duplicate := &result.Error{Number: 1062, State: "23000", Message: "Duplicate entry '7'"}
 	for _, test := range []struct {
@@ -182,7 +184,7 @@ func TestErrorsInGroups(t *testing.T) {
 		{"of the server", duplicate, "ERROR 1062 (23000) at line 7: Duplicate entry '7'\n"},
 		{"of the connection", &result.Error{Number: 2013, State: "HY000", Message: "Lost connection"},
 			"ERROR 2013 (HY000) at line 7: Lost connection\n" +
-				"It is the one at line 7: those before it have run, 2 statements sent with it may have run too.\n"},
+				"It is the statement at line 7; the statements before it have run, 2 statements sent with it may have run too.\n"},
 		{"of the count", errors.New("the server gave only 6 answers"), "ERROR at line 7: the server gave only 6 answers\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -198,7 +200,8 @@ func TestErrorsInGroups(t *testing.T) {
 	}
 }
 
-// An interrupt stops the server, not only the script; and the user learns what has run.
+// An interrupt stops the server, not only the script, and the user learns which statements have
+// run.
 func TestInterruptedGroups(t *testing.T) {
 	k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20, refuse: "insert 7",
 		err: &result.Error{Number: result.CodeInterrupted, State: "70100", Message: "Query execution was interrupted"}}
@@ -208,11 +211,11 @@ func TestInterruptedGroups(t *testing.T) {
 		mode: settings.Mode{BatchStatements: true, Silent: 1, Format: "tab", LineNumbers: true, Delimiter: ";"},
 	}.shell()
 	k.onRun = func() {
-		for !sh.Interrupt() { // until the job is in front
+		for !sh.Interrupt() { // until the task is in front
 		}
 	}
 	err := sh.Run(&pieces{inserts(1, 9) + "select 1;"})
-	want := "Query interrupted after 0.0 s. It is the one at line 7: those before it have run, 2 statements sent with it did not run.\n"
+	want := "Query interrupted after 0.0 s. It is the statement at line 7; the statements before it have run, 2 statements sent with it did not run.\n"
 	if !errors.Is(err, ErrInterrupted) || screen.String() != want {
 		t.Errorf("%v, %q, want %q", err, screen.String(), want)
 	}

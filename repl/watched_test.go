@@ -28,8 +28,8 @@ select 88 numbers
   counts to 88
 `
 
-// A line tells how a statement stands as long as nothing of it is to be seen, and not before
-// half a second is over. Its place is left as it was.
+// A status line is shown while nothing of a statement appears, and only after half a second. It
+// leaves no trace.
 func TestWhenALineTells(t *testing.T) {
 	const keys, stop = "^C stop  ^Z background", "^C stop"
 	for _, c := range []struct {
@@ -39,11 +39,11 @@ func TestWhenALineTells(t *testing.T) {
 	}{
 		{"select 1;", "", "", ""},
 		{"select sleep(5.1);", "0.5 s", "5.0 s", keys},
-		{"select 88 numbers;", "", "", ""}, // its rows are seen
+		{"select 88 numbers;", "", "", ""}, // the rows appear
 		{`select 88 numbers \g > f.csv`, "0.5 s · 29 rows · 106 bytes · 256 bytes/s · to f.csv", "1.5 s · 85 rows · 330 bytes · 230 bytes/s · to f.csv", keys},
 		{`select 88 numbers \g | upper`, "", "", ""}, // the command may be writing to the screen
 		{`select 88 numbers \g | upper > f.txt`, "0.5 s · 29 rows · 77 bytes · 192 bytes/s · | upper > f.txt", "1.5 s · 85 rows · 245 bytes · 172 bytes/s · | upper > f.txt", stop},
-		{`select sleep(5.1) \& > f.csv; \wait`, "waiting for job 1 · 0.5 s", "waiting for job 1 · 5.0 s", "^C wait no more"},
+		{`select sleep(5.1) \& > f.csv; \wait`, "waiting for job 1 · 0.5 s", "waiting for job 1 · 5.0 s", "^C stop waiting"},
 		{`select sleep(5.1) \&; \fg`, "0.5 s", "5.0 s", keys},
 	} {
 		t.Run(c.typed, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestWhenALineTells(t *testing.T) {
 	}
 }
 
-// Typed is what somebody types line by line.
+// typed is the lines that a user types.
 type typed struct{ lines []string }
 
 func (l *typed) ReadLine(Prompt) (string, error) {

@@ -117,7 +117,7 @@ func TestGroup_InterruptReportsProgress(t *testing.T) {
 		awaitRunning(t, s, "update a set v = sleep(60)")
 		b.signal(syscall.SIGINT)
 		b.wantExit(130)
-		if said := b.stderr.String(); !strings.Contains(said, "at line 21: those before it have run, 20 statements sent with it did not run.") {
+		if said := b.stderr.String(); !strings.Contains(said, "at line 21; the statements before it have run, 20 statements sent with it did not run.") {
 			t.Errorf("said %q", said)
 		}
 		if rows := s.SQL(t, "select count(*) from "+schema+".a")[0][0]; rows != "20" {

@@ -94,7 +94,7 @@ func TestJobs_WriteFileInBackground(t *testing.T) {
 		const rows = "select a.help_topic_id, sleep(0.01) from mysql.help_topic a, mysql.help_topic b"
 		for _, c := range []struct{ begin, end, said string }{
 			{rows + ` limit 100 \g > `, `\wait`, "100 rows, "},
-			{rows + ` \g > `, `\kill`, "Nothing of it was written to "},
+			{rows + ` \g > `, `\kill`, "None of its rows were written to "},
 		} {
 			path := filepath.Join(dir, fmt.Sprintf("%d.csv", len(c.begin)))
 			p.begin(c.begin + path)

@@ -33,7 +33,7 @@ func TestFrozenServer_CtrlCReturnsPrompt(t *testing.T) {
 					p.Type(ptytest.CtrlC)
 				}
 				said := p.answer(text)
-				if want := "Connection " + id + " dropped"; !strings.Contains(said, want) {
+				if want := "Connection " + id + " was dropped"; !strings.Contains(said, want) {
 					t.Errorf("the output lacks %q:\n%s", want, said)
 				}
 				if prompt := p.awaitPrompt(); !strings.HasSuffix(prompt, "!>") {
@@ -76,7 +76,7 @@ func TestStalledConnection_IsDropped(t *testing.T) {
 	proxy.stall()
 	p.Type(ptytest.CtrlC)
 	said := p.answer("select sleep(60), 'stalled';")
-	if !strings.Contains(said, "The server has ended the statement, but its answer has not come. Connection ") {
+	if !strings.Contains(said, "The server ended the statement, but did not answer. Connection ") {
 		t.Errorf("not reported: the connection was dropped:\n%s", said)
 	}
 	if n := running(t, s, "'stalled'"); n != 0 {
@@ -136,7 +136,7 @@ func TestInterrupt_DoesNotKillForeignConnection(t *testing.T) {
 	awaitRunning(t, &ours.Server, "our own")
 	proxy.redirect(&theirs.Server)
 	p.Type(ptytest.CtrlC)
-	if said := p.answer("select sleep(60), 'our own';"); !strings.Contains(said, "A second connection reached another server. Connection "+fmt.Sprint(id)+" dropped after ") {
+	if said := p.answer("select sleep(60), 'our own';"); !strings.Contains(said, "A second connection reached another server. Connection "+fmt.Sprint(id)+" was dropped after ") {
 		t.Errorf("not reported: why the connection was dropped:\n%s", said)
 	}
 	if running(t, &theirs.Server, "a stranger") != 1 {
@@ -182,7 +182,7 @@ func TestInterrupt_WithoutSecondConnection(t *testing.T) {
 	awaitRunning(t, s, "'single'")
 	p.Type(ptytest.CtrlC)
 	p.AwaitText("max_user_connections")
-	if said := p.answer("select sleep(60), 'single';"); !regexp.MustCompile(`Cannot open a second connection: ERROR 1226 .*max_user_connections.* Connection \d+ dropped after`).MatchString(strings.ReplaceAll(said, "\n", "")) {
+	if said := p.answer("select sleep(60), 'single';"); !regexp.MustCompile(`Cannot open a second connection: ERROR 1226 .*max_user_connections.* Connection \d+ was dropped after`).MatchString(strings.ReplaceAll(said, "\n", "")) {
 		t.Errorf("not reported: why the connection was dropped:\n%s", said)
 	}
 	p.leave()

@@ -13,8 +13,8 @@ import (
 	"mysh/internal/sessions"
 )
 
-// BringBack brings a job back to the front, with its session; "" stands for the newest job. It shows
-// the rows that were recorded and goes on with those that come.
+// BringBack brings a job back to the front, with its session; "" stands for the newest job. It
+// shows the rows that were recorded, and then the new ones.
 func (l *List) BringBack(ctx context.Context, number string) error {
 	j, err := l.find(number)
 	if err != nil {
@@ -41,7 +41,7 @@ func (l *List) BringBack(ctx context.Context, number string) error {
 	}
 	switch {
 	case errors.Is(err, runner.ErrInterrupted):
-		l.console.Message("^C\nThe rest of its rows is not shown.")
+		l.console.Message("^C\nThe rest of the rows is not shown.")
 		return err
 	case j.failed != nil:
 		return j.failed
@@ -53,8 +53,8 @@ func (l *List) BringBack(ctx context.Context, number string) error {
 	return err
 }
 
-// detach stops the collector of a job. An interrupt while the collector waits for a program that
-// reads from the job's file is for that wait and for the statement.
+// detach stops the collector of a job. If the collector is waiting for a program that reads
+// from the job's file, an interrupt ends that wait and the statement.
 func (l *List) detach(ctx context.Context, j *job) {
 	stop := context.AfterFunc(ctx, func() {
 		if j.execution != nil {
@@ -65,8 +65,9 @@ func (l *List) detach(ctx context.Context, j *job) {
 	j.stopCollector()
 }
 
-// swap puts the session of a job in front. The one that was there is parked, unless it holds nothing
-// that another would not have. The session of a job that is over ends if it holds nothing.
+// swap puts the session of a job in front. The session that was in front is parked, unless a
+// new session would serve as well. The session of a job that has ended is closed if nothing
+// would be lost with it.
 func (l *List) swap(j *job) {
 	if j.execution != nil && j.over && sessions.Holdings(j.session.State()) == "" {
 		j.session.Close()
@@ -83,8 +84,8 @@ func (l *List) swap(j *job) {
 	l.console.Message(parked.line(l.console.LineWidth()))
 }
 
-// Kill stops the statement of a job, or ends a parked session; "" stands for the newest job. A second
-// time abandons the connection of the statement. A job that is over is removed.
+// Kill stops the statement of a job, or closes a parked session; "" stands for the newest job.
+// A second call abandons the connection of the statement. A job that has ended is removed.
 func (l *List) Kill(number string) error {
 	j, err := l.find(number)
 	if err != nil {
@@ -101,14 +102,15 @@ func (l *List) Kill(number string) error {
 	return nil
 }
 
-// The times of a wait for jobs: how often its line is written, and how long it waits before that.
+// The times of a wait for jobs: how often its line is written, and how long the wait lasts
+// before the first.
 const (
 	waitTick  = 250 * time.Millisecond
 	showAfter = 500 * time.Millisecond
 )
 
-// Wait waits for a job, or for all of them if number is "", until the context ends; then it returns
-// ErrInterrupted.
+// Wait waits for a job, or for all of them if number is "". If the context ends first, it
+// returns ErrInterrupted.
 func (l *List) Wait(ctx context.Context, number string) error {
 	targets := l.jobs
 	if number != "" {
@@ -157,5 +159,5 @@ func waitLine(jobs []*job, width int, took time.Duration) string {
 	}
 	pieces := []console.Piece{{Text: what, Worth: console.Needed}, {Text: humanize.Elapsed(took), Worth: console.Needed}}
 	pieces = append(pieces, runner.RowPieces(rows, bytes)...)
-	return console.StatusLine(width, nil, pieces, []console.Piece{{Text: "^C wait no more", Worth: 9}})
+	return console.StatusLine(width, nil, pieces, []console.Piece{{Text: "^C stop waiting", Worth: 9}})
 }

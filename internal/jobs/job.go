@@ -17,15 +17,15 @@ import (
 	"mysh/internal/sessions"
 )
 
-// A job is a statement in the background, with the session that is its own; or a session that was
-// parked without one. Its collector records its events until the user brings the job back.
+// A job is a statement in the background with a session of its own, or a parked session without a
+// statement. Its collector records its events until the user brings the job back.
 type job struct {
 	number      int
 	session     sessions.Session
 	statement   scan.Input
-	execution   *runner.Execution // nil for a parked session; the collector's where rows go to a file
+	execution   *runner.Execution // nil for a parked session; the collector's if rows are written to a file
 	cancellable bool              // the statement only reads
-	columns     []result.Column   // of the result in the middle of which it left the front, or nil
+	columns     []result.Column   // of the result that was being drawn when the job left the front, or nil
 	ended       func(error)       // called when the statement has ended
 
 	detach    chan struct{} // closed to stop the collector
@@ -40,11 +40,11 @@ type job struct {
 	over        bool // the statement has ended
 	took        time.Duration
 	failed      error  // why it was refused, or why its rows could not be recorded or written
-	fate        string // what became of its file, or why it failed; "" for rows that are recorded
+	fate        string // the fate of its file, or why it failed; "" if its rows are recorded
 }
 
-// collect records the events until the statement has ended or the job is brought back; it calls
-// over in the first case.
+// collect records the events until the statement has ended, and then calls over, or until the
+// job is brought back.
 func (j *job) collect(over func()) {
 	defer close(j.collected)
 	if j.execution.Collect(j.detach, j.add) {
@@ -53,8 +53,8 @@ func (j *job) collect(over func()) {
 	}
 }
 
-// add writes one event to the job's file or records it, and reports whether there is no room for
-// more. No goroutine waits for the file meanwhile.
+// add writes one event to the job's file or records it, and reports whether there is no room
+// for more. It does not wait for the file.
 func (j *job) add(event result.Event) (full bool) {
 	var rows int64
 	if batch, ok := event.(*result.Batch); ok {
@@ -105,7 +105,7 @@ func (j *job) end() {
 		fate = strings.TrimSpace(firstLine(failed.Error()) + ". " + fate)
 	}
 	if sessions.Holdings(j.session.State()) == "" {
-		j.session.Close() // it is not needed any more; the server may need the connection
+		j.session.Close() // the server may need the connection
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -115,8 +115,8 @@ func (j *job) end() {
 	}
 }
 
-// stopCollector returns when the collector has ended, so that another goroutine can read the task's
-// events.
+// stopCollector stops the collector and waits for its end, so that another goroutine can read
+// the task's events.
 func (j *job) stopCollector() {
 	if j.execution != nil {
 		close(j.detach)
@@ -124,7 +124,7 @@ func (j *job) stopCollector() {
 	}
 }
 
-// interrupt stops the statement, and does not wait for a program that reads from its file. It may be
+// interrupt stops the statement, and any wait for a program that reads from its file. It may be
 // called from any goroutine.
 func (j *job) interrupt() {
 	j.execution.Task.Interrupt()
@@ -140,8 +140,8 @@ func (j *job) isRunning() bool {
 	return j.execution != nil && !j.over
 }
 
-// line describes the job in one row of a screen: number, state, time, rows, statement. Only what is
-// to be reported of its end may be wider. It may be called from any goroutine.
+// line describes the job in one row of a screen: number, state, time, rows, statement. Only the
+// report of its end may be wider. It may be called from any goroutine.
 func (j *job) line(width int) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -164,7 +164,8 @@ func (j *job) line(width int) string {
 	return strings.TrimRight(line, "· ")
 }
 
-// received returns how many rows have come and where they went. The caller holds mu.
+// received returns how many rows were received and where they were written. The caller holds
+// mu.
 func (j *job) received() string {
 	switch {
 	case j.fate != "":
@@ -175,7 +176,7 @@ func (j *job) received() string {
 	return humanize.Count(j.rows, "row")
 }
 
-// state returns how the job stands, and for how long. The caller holds mu.
+// state returns the state of the job, and for how long it lasts. The caller holds mu.
 func (j *job) state() (state, took string) {
 	task := j.execution.Task
 	if !j.over {

@@ -163,7 +163,7 @@ func TestStart_WithoutASecondSession(t *testing.T) {
 		if err != runner.ErrInterrupted || s.list.Lines() != nil {
 			t.Errorf("%v, there are\n%s", err, s.lines())
 		}
-		s.expect("interrupted", "^C\nOpening a second session was given up after 1.0 s. The statement was not sent.\n")
+		s.expect("interrupted", "^C\nOpening a second session was interrupted after 1.0 s. The statement was not sent.\n")
 		if got := runnertest.ContentOf("f.csv"); got != "before\n" || len(runnertest.Files(t)) != 1 {
 			t.Errorf("the file holds %q; there are %q", got, runnertest.Files(t))
 		}
@@ -181,8 +181,8 @@ func TestStart_ToAFile(t *testing.T) {
 			back: "select slowly from nosuch\n", err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist", content: "before\n"},
 		{typed: `select slowly from nosuch \&`, notice: "[1] failed       1.000    ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist · select slowly fr…\n",
 			back: "select slowly from nosuch\n", err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist", content: "before\n"},
-		{typed: `select id from pets \& > /dev/full`, notice: "[1] failed       0.004    write to file /dev/full: no space left on device · select id from pets\n",
-			back: "select id from pets\n", err: "write to file /dev/full: no space left on device", content: "before\n"},
+		{typed: `select id from pets \& > /dev/full`, notice: "[1] failed       0.004    cannot write to /dev/full: no space left on device · select id from pets\n",
+			back: "select id from pets\n", err: "cannot write to /dev/full: no space left on device", content: "before\n"},
 	} {
 		runnertest.InBubble(t, func(t *testing.T) {
 			s := newShell(t, server)
@@ -220,7 +220,7 @@ func TestTake_TheSessionGoesWithTheStatement(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.expect("suspended", "^Z\n[1] running      1.210    0 rows     select sleep(60)\n"+
-			"    It took session 41 along (open transaction). This prompt has a new session.\n")
+			"    Session 41 moved to the background with it (open transaction). The prompt has a new session.\n")
 		if s.Sessions.State().ConnectionID != 58 || s.list.NewestHoldings() != " (open transaction)" {
 			t.Errorf("in front is %d; the job holds%s", s.Sessions.State().ConnectionID, s.list.NewestHoldings())
 		}
@@ -255,8 +255,8 @@ func TestTake_InTheMiddleOfAResult(t *testing.T) {
 
 func TestTake_ReasonsToRemainInFront(t *testing.T) {
 	for _, c := range []struct{ name, typed, want string }{
-		{name: "no connection", typed: "select 'alone';", want: "^Z\nThe statement stays in front: ERROR 1040 (08004): Too many connections\n"},
-		{name: "its result goes to a command", typed: `select 'slow' \g | upper`, want: "^Z\nThe statement stays in front: its result goes to | upper.\n"},
+		{name: "no connection", typed: "select 'alone';", want: "^Z\nThe statement remains in the foreground: ERROR 1040 (08004): Too many connections\n"},
+		{name: "its result goes to a command", typed: `select 'slow' \g | upper`, want: "^Z\nThe statement remains in the foreground: its result goes to | upper.\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			runnertest.InBubble(t, func(t *testing.T) {
@@ -298,7 +298,7 @@ func TestKill(t *testing.T) {
 		connected   bool
 	}{
 		{name: "stops a statement", typed: `select sleep(60) \&`, notice: "[1] interrupted  1.001    0 rows     select sleep(60)\n", connected: true},
-		{name: "and removes its file", typed: `select n from visits \& > f.csv`, notice: "[1] interrupted  1.001    Nothing of it was written to f.csv · select n from visits\n", connected: true},
+		{name: "and removes its file", typed: `select n from visits \& > f.csv`, notice: "[1] interrupted  1.001    None of its rows were written to f.csv · select n from visits\n", connected: true},
 		{name: "a server that does not answer", typed: `select * from frozen \&`,
 			notice: "[1] failed       3.500    ERROR 2013 (HY000): Lost connection to MySQL server during query\n"},
 		{name: "twice", typed: `select * from frozen \&`, again: time.Second,
@@ -380,7 +380,7 @@ func TestBringBack_ARunningJob(t *testing.T) {
 		if err := s.list.BringBack(s.Begin(), ""); err != runner.ErrSuspended {
 			t.Errorf("got %v", err)
 		}
-		s.expect("suspended again", "select sleep(60)\n^Z\n[1] running      1.000    0 rows     select sleep(60)\n    It took session 58 along. This prompt has a new session.\n")
+		s.expect("suspended again", "select sleep(60)\n^Z\n[1] running      1.000    0 rows     select sleep(60)\n    Session 58 moved to the background with it. The prompt has a new session.\n")
 		time.AfterFunc(time.Second, func() { s.Interrupt() })
 		if err := s.list.BringBack(s.Begin(), ""); err != runner.ErrInterrupted {
 			t.Errorf("got %v", err)
@@ -416,6 +416,6 @@ func TestBringBack_InterruptedWhileItShowsRows(t *testing.T) {
 		if err := s.list.BringBack(ctx, ""); err != runner.ErrInterrupted {
 			t.Errorf("got %v", err)
 		}
-		s.expect("interrupted", "select id from pets\n^C\nThe rest of its rows is not shown.\n")
+		s.expect("interrupted", "select id from pets\n^C\nThe rest of the rows is not shown.\n")
 	})
 }

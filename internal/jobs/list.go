@@ -22,12 +22,12 @@ import (
 // leaveTime is how long jobs may take to stop when the program ends.
 const leaveTime = executor.Grace + time.Second/2
 
-// maxRecorded is how many bytes of rows a job records. Then it stops reading, and the server waits,
+// maxRecorded is how many bytes of rows a job records. Then it stops reading, and the server waits
 // until the user brings the job back or kills it.
 const maxRecorded = 1 << 30
 
-// A List is the jobs of a shell. Only the goroutine that performs inputs may use it, except where a
-// method says more.
+// A List is the jobs of a shell. Only the goroutine that performs inputs may use it, unless a method
+// allows more.
 type List struct {
 	runner   *runner.Runner
 	console  *console.Console
@@ -45,12 +45,12 @@ func New(r *runner.Runner, c *console.Console, s *sessions.Sessions) *List {
 	return l
 }
 
-// Take makes a job of an execution that the user has suspended; see [runner.Background]. The prompt gets
-// a new session first: if none can be opened, the statement remains in front.
+// Take makes a job of an execution that the user has suspended; see [runner.Background]. The
+// prompt gets a new session first. If none can be opened, the statement remains in front.
 func (l *List) Take(ctx context.Context, x *runner.Execution) bool {
 	if reason := x.FrontReason(); reason != "" {
 		l.console.ClearStatus()
-		l.console.Message("^Z\nThe statement stays in front: " + reason)
+		l.console.Message("^Z\nThe statement remains in the foreground: " + reason)
 		return false
 	}
 	session, err := l.sessions.Clone(ctx)
@@ -59,7 +59,7 @@ func (l *List) Take(ctx context.Context, x *runner.Execution) bool {
 	}
 	if err != nil {
 		l.console.ClearStatus()
-		l.console.Message("^Z\nThe statement stays in front: " + err.Error())
+		l.console.Message("^Z\nThe statement remains in the foreground: " + err.Error())
 		return false
 	}
 	columns := x.Suspend()
@@ -69,7 +69,7 @@ func (l *List) Take(ctx context.Context, x *runner.Execution) bool {
 	j.columns = columns
 	l.console.Message("^Z\n" + j.line(l.console.LineWidth()))
 	l.collect(j)
-	l.console.Message(fmt.Sprintf("    It took session %d along%s. This prompt has a new session.", old.State().ConnectionID, sessions.Holdings(old.State())))
+	l.console.Message(fmt.Sprintf("    Session %d moved to the background with it%s. The prompt has a new session.", old.State().ConnectionID, sessions.Holdings(old.State())))
 	return true
 }
 
@@ -111,7 +111,8 @@ func (l *List) collect(j *job) {
 	})
 }
 
-// set changes the jobs. The slice before is left as it is: another goroutine may be reading it.
+// set changes the jobs. It does not modify the previous slice: another goroutine may be reading
+// it.
 func (l *List) set(jobs []*job) {
 	l.jobs = jobs
 	l.shared.Store(&jobs)
@@ -144,7 +145,7 @@ func (l *List) find(number string) (*job, error) {
 	if len(l.jobs) == 0 {
 		return nil, scan.Errorf(scan.Notice, "there are no jobs")
 	}
-	return nil, scan.Errorf(scan.Notice, "there is no job %q: \\jobs lists them", number)
+	return nil, scan.Errorf(scan.Notice, "there is no job %q; \\jobs lists the jobs", number)
 }
 
 // A Line is a job by its number, with a line about it.
@@ -172,14 +173,14 @@ func (l *List) Running() (n int) {
 	return n
 }
 
-// NewestHoldings returns what would be lost with the session of the newest job, "" for nothing; see
-// [sessions.Holdings].
+// NewestHoldings returns what would be lost with the session of the newest job, "" for nothing;
+// see [sessions.Holdings].
 func (l *List) NewestHoldings() string {
 	return sessions.Holdings(l.jobs[len(l.jobs)-1].session.State())
 }
 
-// UnsavedWork returns what would be lost if the program ended now, as in "a transaction is open and a
-// job runs"; "" for nothing.
+// UnsavedWork returns what would be lost if the program ended now, as in "a transaction is open
+// and a job is running"; "" for nothing.
 func (l *List) UnsavedWork() string {
 	var parts []string
 	open := l.sessions.State().Status.Has(result.StatusInTransaction)
@@ -191,9 +192,9 @@ func (l *List) UnsavedWork() string {
 	}
 	switch n := l.Running(); {
 	case n == 1:
-		parts = append(parts, "a job runs")
+		parts = append(parts, "a job is running")
 	case n > 1:
-		parts = append(parts, humanize.Count(int64(n), "job")+" run")
+		parts = append(parts, humanize.Count(int64(n), "job")+" are running")
 	}
 	return strings.Join(parts, " and ")
 }
@@ -210,7 +211,7 @@ func (l *List) Interrupt() (tasks []runner.Task) {
 	return tasks
 }
 
-// End stops all statements and ends their sessions.
+// End stops all statements and closes their sessions.
 func (l *List) End() {
 	for _, j := range l.jobs {
 		if j.isRunning() && !j.execution.Task.Interrupted() {
@@ -226,7 +227,7 @@ func (l *List) End() {
 			case <-late.Done():
 				j.execution.Task.Abandon()
 				select {
-				case <-j.collected: // its file is gone
+				case <-j.collected: // its file is removed
 				case <-time.After(executor.DoublePressGap):
 				}
 			}
@@ -246,7 +247,7 @@ func (l *List) Blocked(ctx context.Context) error {
 		}
 		chain, err := j.session.Blockers(ctx)
 		if err != nil {
-			return fmt.Errorf("ask who holds locks: %w", err)
+			return fmt.Errorf("cannot read who holds locks: %w", err)
 		}
 		if len(chain) > 0 {
 			found = true
@@ -264,10 +265,10 @@ func (l *List) Blocked(ctx context.Context) error {
 		}
 	}
 	if !found {
-		l.console.Print("No job waits for a lock, as far as the server tells.")
+		l.console.Print("No job waits for a lock, according to the server.")
 	}
 	return nil
 }
 
-// statementWidth is how many cells of a statement a line about its lock shows.
+// statementWidth is the width of the statement in a line about its lock, in cells.
 const statementWidth = 52

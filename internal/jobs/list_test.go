@@ -25,7 +25,7 @@ func TestFind_WithoutSuchAJob(t *testing.T) {
 			}
 		}
 		s.start(`select id from pets \&`)
-		if err := s.list.Kill("7"); runnertest.TextOf(err) != `there is no job "7": \jobs lists them` {
+		if err := s.list.Kill("7"); runnertest.TextOf(err) != `there is no job "7"; \jobs lists the jobs` {
 			t.Errorf("got %v", err)
 		}
 		s.end()
@@ -66,7 +66,7 @@ func TestWait_CanBeInterrupted(t *testing.T) {
 		lines := s.Screen.StatusLines()
 		want := []string{"waiting for 2 jobs · 0.5 s · 29 rows · 277 bytes", "waiting for 2 jobs · 0.8 s · 41 rows · 313 bytes", "waiting for 2 jobs · 1.0 s · 57 rows · 361 bytes", ""}
 		for i := range lines {
-			lines[i] = strings.TrimSpace(strings.TrimSuffix(lines[i], "^C wait no more"))
+			lines[i] = strings.TrimSpace(strings.TrimSuffix(lines[i], "^C stop waiting"))
 		}
 		if !slices.Equal(lines, want) {
 			t.Errorf("got %q, want %q", lines, want)
@@ -155,11 +155,11 @@ func TestUnsavedWork(t *testing.T) {
 		}
 		check("")
 		s.start(`select sleep(60) \&`)
-		check("a job runs")
+		check("a job is running")
 		s.start(`select sleep(60) \&`)
-		check("2 jobs run")
+		check("2 jobs are running")
 		s.RunText("begin;")
-		check("a transaction is open and 2 jobs run")
+		check("a transaction is open and 2 jobs are running")
 		s.end()
 		check("a transaction is open")
 		inJob := newShell(t, server)
@@ -179,7 +179,7 @@ func TestBlocked(t *testing.T) {
 		if err := s.list.Blocked(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		s.expect("no jobs", "No job waits for a lock, as far as the server tells.\n")
+		s.expect("no jobs", "No job waits for a lock, according to the server.\n")
 		s.start(`select sleep(60) \&`)
 		s.start(`select id from pets \&`)
 		s.wait("2")

@@ -9,9 +9,9 @@ import (
 	"mysh/internal/scan"
 )
 
-// Query runs a statement of the shell's own on the user's connection, and returns its rows as text,
-// NULL as "", each of the given number of columns; see [result.Answer]. The user can stop it like
-// any other.
+// Query runs a query of the shell itself on the user's connection, and returns its rows as
+// text, NULL as "", each of the given number of columns; see [result.Answer]. The user can stop
+// it like any other statement.
 func (r *Runner) Query(ctx context.Context, columns int, text string) ([][]string, error) {
 	answer, _, err := r.ask(ctx, columns, text)
 	if err != nil {
@@ -20,8 +20,8 @@ func (r *Runner) Query(ctx context.Context, columns int, text string) ([][]strin
 	return answer.Rows()
 }
 
-// Exec runs a statement that a client command stands for, and prints done instead of its outcome. It
-// also reports whether the server has done it, which may be so although it was interrupted.
+// Exec runs the statement of a client command, and prints done instead of its outcome. It also
+// reports whether the server has executed the statement, which may be so after an interrupt.
 func (r *Runner) Exec(ctx context.Context, text, done string) (bool, error) {
 	answer, x, err := r.ask(ctx, result.NoColumns, text)
 	if err == nil {

@@ -8,15 +8,15 @@ import (
 	"mysh/internal/results"
 )
 
-// Suspend prepares an execution that leaves the front. It ends the result under way on the screen,
-// and returns its columns, nil between results: what follows continues that result.
+// Suspend prepares an execution for the background. It ends the result that is being drawn, and
+// returns its columns, nil between results: the events that follow continue that result.
 func (x *Execution) Suspend() (columns []result.Column) {
 	columns = x.columns
 	if x.target.Screen {
 		x.Break()
 	}
 	x.runner.console.ClearStatus()
-	x.record = false // what was recorded of it is not all
+	x.record = false // the recording is incomplete
 	return columns
 }
 
@@ -28,8 +28,8 @@ func (x *Execution) Resume(columns []result.Column) {
 	}
 }
 
-// ShowRecorded shows the recorded events of an execution that has ended in the background, where
-// nothing of them was shown. Its results become the last ones, unless some were shown before.
+// ShowRecorded shows the recorded events of an execution that has ended in the background, none of
+// which was shown. Its results become the last ones, unless some were shown before.
 func (r *Runner) ShowRecorded(ctx context.Context, x *Execution, events results.Events) error {
 	again := r.newExecution(Request{
 		Statement: x.Statement, Session: x.Session, Recorded: events, wasInterrupted: x.Task.Interrupted(), sink: x.sink, record: x.record,
@@ -38,8 +38,8 @@ func (r *Runner) ShowRecorded(ctx context.Context, x *Execution, events results.
 	return r.Run(ctx, again)
 }
 
-// Discard ends a prepared execution that was not sent, for the reason err, which it returns. Its file
-// is as it was before.
+// Discard ends a prepared execution that was not sent, and returns err, the reason. Its file
+// remains as it was before.
 func (r *Runner) Discard(ctx context.Context, x *Execution, err error) error {
 	return r.finish(ctx, x, err)
 }
@@ -80,7 +80,7 @@ func (x *Execution) Collect(detach <-chan struct{}, add func(result.Event) (full
 // PassInBackground passes an event on to the destination. The goroutine of the job calls it, and
 // nothing is printed.
 func (x *Execution) PassInBackground(event result.Event) error {
-	x.unwanted = x.target.Destination.HasFailed() // the changes that the statement makes are wanted nevertheless
+	x.unwanted = x.target.Destination.HasFailed() // the user still wants the changes that the statement makes
 	return x.pass(event, x.Task.Interrupted())
 }
 
@@ -103,5 +103,5 @@ func (x *Execution) FinishInBackground(failed error) (fate string, err error) {
 	case interrupted || ending.HasRows():
 		return summary.Undone, failed
 	}
-	return "", failed // no user would expect rows in the file
+	return "", failed // the file has no rows, and the user expects none
 }

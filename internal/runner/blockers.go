@@ -18,8 +18,8 @@ func waitsFor(b result.Blocker) []console.Piece {
 	return append(pieces, console.Piece{Text: busy(b), Worth: 7})
 }
 
-// LockHolder returns who holds a lock: "row lock held by connection 41 (app@10.0.0.3, idle in transaction
-// for 2 min)".
+// LockHolder returns the lock and its holder: "row lock held by connection 41 (app@10.0.0.3,
+// idle in transaction for 2 min)".
 func LockHolder(b result.Blocker) string {
 	who := holder(b)
 	if who != "" {
@@ -30,7 +30,7 @@ func LockHolder(b result.Blocker) string {
 
 func holds(b result.Blocker) string {
 	if b.Uncertain {
-		return "held perhaps by connection"
+		return "possibly held by connection"
 	}
 	return "held by connection"
 }

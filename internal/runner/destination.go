@@ -13,15 +13,15 @@ func (r *Runner) open(route export.Route, lasting bool) (*export.Destination, er
 	case r.current.Mode.Sandbox && route.Elsewhere():
 		return nil, ErrSandbox
 	case route.Command != "" && (r.console.Machine() == nil || !r.current.Mode.Interactive):
-		return nil, scan.Errorf(scan.Notice, "commands cannot be run here")
+		return nil, scan.Errorf(scan.Notice, "results can be sent to a command at the prompt only")
 	}
 	return export.Open(route, r.console.Expand(route.Path), lasting, r.console)
 }
 
-// Redirect sends results to a route from now on, or to the screen again, and prints that.
+// Redirect sends results to a route from now on, or to the screen, and prints that.
 func (r *Runner) Redirect(ctx context.Context, route export.Route) error {
 	if !r.current.Mode.Interactive {
-		return scan.Errorf(scan.Notice, `\o is for people: a script's output can be redirected`)
+		return scan.Errorf(scan.Notice, `\o is available at the prompt only; redirect the output of a script instead`)
 	}
 	if _, err := r.Format(scan.Input{}, route); err != nil {
 		return err
@@ -37,16 +37,16 @@ func (r *Runner) Redirect(ctx context.Context, route export.Route) error {
 		return err
 	}
 	if r.destination = d; d != nil {
-		r.console.Info("Results go to " + d.Route().String() + `; \o alone ends that.`)
+		r.console.Info("Results go to " + d.Route().String() + `; type \o to show them on the screen again.`)
 	}
 	return nil
 }
 
-// Destination returns where results go until another destination is named, nil for the screen.
+// Destination returns the destination of Redirect, nil for the screen.
 func (r *Runner) Destination() *export.Destination { return r.destination }
 
-// CloseDestination ends the destination of Redirect, so that results come to the screen again, and
-// prints what a file holds.
+// CloseDestination ends the destination of Redirect and prints what a file contains. Results
+// are then shown on the screen.
 func (r *Runner) CloseDestination(ctx context.Context) error {
 	d := r.destination
 	if d == nil {

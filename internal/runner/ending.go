@@ -12,9 +12,9 @@ import (
 	"mysh/internal/result"
 )
 
-const fateUnknown = "Whether the server has done it is not known."
+const fateUnknown = "It is not known whether the server executed the statement."
 
-// reportInterrupted prints what became of an interrupted task.
+// reportInterrupted prints the fate of an interrupted task.
 func (r *Runner) reportInterrupted(x *Execution, err error) {
 	after := humanize.Elapsed(time.Since(x.Task.Started()))
 	if r.current.Mode.Interactive {
@@ -24,17 +24,17 @@ func (r *Runner) reportInterrupted(x *Execution, err error) {
 	switch {
 	case state == executor.Abandoned:
 		why, fate := dropReason(killErr)
-		r.console.Message(fmt.Sprintf("%s Connection %d dropped after %s; %s.%s",
+		r.console.Message(fmt.Sprintf("%s Connection %d was dropped after %s; %s.%s",
 			why, r.sessions.State().ConnectionID, after, fate, x.batchProgress("may run after it")))
 	case IsInterruption(err), err == nil && x.wasTruncated():
 		r.console.Message(fmt.Sprintf("Query interrupted after %s.%s%s", after, r.SessionNote(), x.batchProgress("did not run")))
 	case err == nil && x.isCompound():
-		// A sleep that is killed ends like one that is over, and the next statement begins.
-		r.console.Message("It ended without an error after ^C: what it was doing may have been cut short." + x.batchProgress(""))
+		// A killed sleep ends like one that has ended by itself, and the next statement begins.
+		r.console.Message("The statement ended without an error after ^C, but may be incomplete." + x.batchProgress(""))
 	case err == nil:
 		r.console.Message("The statement finished despite ^C." + x.batchProgress(""))
 	case errors.Is(err, context.Canceled):
-		r.console.Message(fmt.Sprintf("Connecting was given up after %s; the statement was not sent.", after))
+		r.console.Message(fmt.Sprintf("Connecting was interrupted after %s; the statement was not sent.", after))
 	default:
 		r.console.Error(err, "")
 		if isLost(err) && !x.Traits().Cancellable {
@@ -43,61 +43,62 @@ func (r *Runner) reportInterrupted(x *Execution, err error) {
 	}
 }
 
-// reportPagerQuit prints that a statement was stopped since its rows were not wanted any more. It
-// returns an error that has another reason.
+// reportPagerQuit prints that a statement was stopped because its rows were not wanted any
+// more. It returns an error that has another cause.
 func (r *Runner) reportPagerQuit(x *Execution, err error) error {
 	if err != nil && !IsInterruption(err) {
 		return err
 	}
-	why := "the pager was left"
+	why := "the pager was quit"
 	if x.target.Destination != nil {
-		why = "the command took no more"
+		why = "the command stopped reading"
 	}
 	r.console.Message(fmt.Sprintf("Query interrupted after %s: %s.%s", humanize.Elapsed(time.Since(x.Task.Started())), why, r.SessionNote()))
 	return nil
 }
 
-// dropReason returns why a connection was dropped, and what is known of the fate of its statement.
+// dropReason returns why a connection was dropped, and the fate of its statement.
 func dropReason(err error) (why, fate string) {
-	fate = "the statement may still be running there"
+	fate = "the statement may still be running on the server"
 	switch {
 	case err == nil:
 		return "The server was still stopping the statement.", fate
 	case errors.Is(err, executor.ErrUnanswered):
-		return "Server did not answer.", fate
+		return "The server did not answer.", fate
 	case errors.Is(err, result.ErrIdle):
-		return "The server has ended the statement, but its answer has not come.", "whether it was finished is not known"
+		return "The server ended the statement, but did not answer.", "it is not known whether the statement finished"
 	}
 	text := firstLine(err.Error())
 	return strings.ToUpper(text[:1]) + strings.TrimRight(text[1:], ".") + ".", fate
 }
 
-// SessionNote returns a sentence on what an interrupt has left whole, after a blank; "" in a batch.
+// SessionNote returns a sentence on the state of the session after an interrupt, with a blank
+// in front; "" in a batch.
 func (r *Runner) SessionNote() string {
 	switch {
 	case !r.current.Mode.Interactive:
 		return ""
 	case r.sessions.State().Status.Has(result.StatusInTransaction):
-		return " The session is kept; the transaction is still open."
+		return " The session is kept; its transaction is still open."
 	}
 	return " The session is kept."
 }
 
-// IsInterruption reports whether an error says that the server has stopped a statement as it was
-// asked to.
+// IsInterruption reports whether an error means that the server has stopped a statement on
+// request.
 func IsInterruption(err error) bool {
 	var refused *result.Error
 	return errors.As(err, &refused) && refused.Number == result.CodeInterrupted
 }
 
-// isLost reports whether an error leaves open what the server has done.
+// isLost reports whether it is not known after an error what the server has done.
 func isLost(err error) bool {
 	var refused *result.Error
 	return errors.As(err, &refused) && refused.Client() && refused.Number != result.CodeServerGone && !errors.Is(err, result.ErrNotSent)
 }
 
-// FateAfterLoss returns what is not known of the statements that were sent with one whose connection
-// was lost; "" when nothing is.
+// FateAfterLoss returns a sentence about the statements that were sent together with one whose
+// connection was lost; "" if their fate is known.
 func (x *Execution) FateAfterLoss(err error) string {
 	if !isLost(err) || len(x.rest) == 0 {
 		return ""

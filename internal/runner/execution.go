@@ -16,19 +16,19 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// A Request is what to run, and where its events go.
+// A Request is what to run, and the destination of its events.
 type Request struct {
-	Statement scan.Input       // that the events answer
-	Group     bool             // it was sent with others
-	rest      []scan.Input     // those of them after it
-	Session   sessions.Session // that runs it
+	Statement scan.Input       // the statement that the events answer
+	Group     bool             // the statement was sent with others
+	rest      []scan.Input     // the statements of the group after it
+	Session   sessions.Session // the session that runs it
 	Recorded  results.Events   // events that precede those of the task; nil for none
-	Task      Task             // nil when all events were recorded
+	Task      Task             // nil if all events were recorded
 	sink      Sink
 
-	Background Background  // takes the task over when the user suspends it; nil if it must stay in front
-	record     bool        // its results become the last ones
-	Quiet      bool        // its outcomes are not printed
+	Background Background  // receives the task when the user suspends it; nil if the task must remain in front
+	record     bool        // the results become the last ones
+	Quiet      bool        // the outcomes are not printed
 	Ended      func(error) // called when the statement has ended, on any goroutine; may be nil
 
 	wasInterrupted bool // the recorded events are those of an interrupted task
@@ -46,16 +46,16 @@ type Execution struct {
 	Request
 	runner     *Runner
 	target     Target
-	columns    []result.Column // of the result under way; nil between results
+	columns    []result.Column // of the result that is being drawn; nil between results
 	rows       int64           // of the last result, so far
 	total      *result.Outcome // of all results with rows, so far; nil before the first
 	rowless    int             // results without rows, so far
 	warnings   int             // of the last statement
 	unwanted   bool            // no more rows are wanted
-	readerLeft bool            // and the statement was stopped for that
+	readerLeft bool            // the statement was stopped for that
 	hint       string          // to be printed after the error
 	status     runStatus
-	updates    chan runStatus // what the server reports of the task; nil before it is asked
+	updates    chan runStatus // the server's reports on the task; nil before it is asked
 }
 
 // newExecution returns an execution that has not begun.
@@ -67,7 +67,7 @@ func (r *Runner) newExecution(q Request) *Execution {
 	return x
 }
 
-// frontReason returns why the execution cannot go to the background; "" if it can.
+// frontReason returns why the execution cannot move to the background; "" if it can.
 func (x *Execution) frontReason() string {
 	if x.target.Destination == nil {
 		return ""
@@ -75,7 +75,7 @@ func (x *Execution) frontReason() string {
 	return x.target.Destination.FrontReason()
 }
 
-// Traits returns what the text of the statement shows of what it does.
+// Traits returns the traits of the statement's text.
 func (x *Execution) Traits() sqltext.Traits { return x.runner.sessions.Traits(x.Statement) }
 
 // Warnings returns how many warnings the last statement gave.
@@ -84,8 +84,8 @@ func (x *Execution) Warnings() int { return x.warnings }
 // HasResults reports whether any statement of the request has come to its end.
 func (x *Execution) HasResults() bool { return x.total != nil || x.rowless > 0 }
 
-// handle performs one event in front. interrupted is whether the task was: how many rows there would
-// have been is then of no interest, but an outcome reports what was changed.
+// handle performs one event in front. If the task was interrupted, the count of rows is of no
+// interest, but an outcome still reports what was changed.
 func (x *Execution) handle(event result.Event, interrupted bool) error {
 	c := x.runner.console
 	x.recordEvent(event, interrupted)
@@ -119,8 +119,8 @@ func (x *Execution) handle(event result.Event, interrupted bool) error {
 	return nil
 }
 
-// pass passes an event of a result on to the sink and counts it, and nothing else. It releases
-// batches. In the background the goroutine of the job calls it.
+// pass passes an event of a result on to the sink and counts it. It releases batches. In the
+// background, the goroutine of the job calls it.
 func (x *Execution) pass(event result.Event, interrupted bool) error {
 	switch e := event.(type) {
 	case result.Header:
@@ -149,8 +149,8 @@ func (x *Execution) pass(event result.Event, interrupted bool) error {
 	return nil
 }
 
-// end ends the result under way, if there is one. One that was interrupted is not whole, whatever
-// the server reports.
+// end ends the result that is being drawn, if there is one. A result that was interrupted is
+// incomplete, whatever the server reports.
 func (x *Execution) end(outcome result.Event, hasRows, interrupted bool) error {
 	inResult := x.columns != nil
 	x.columns = nil
@@ -174,14 +174,14 @@ func (x *Execution) add(o result.Outcome) {
 	x.total.Warnings = o.Warnings
 }
 
-// next makes the next statement of a group the one that events answer, after an outcome.
+// next proceeds to the next statement of a group, after an outcome.
 func (x *Execution) next() {
 	if len(x.rest) > 0 {
 		x.Statement, x.rest = x.rest[0], x.rest[1:]
 	}
 }
 
-// Break ends a result in the middle of its rows, if one is under way.
+// Break ends a result in the middle of its rows, if one is being drawn.
 func (x *Execution) Break() {
 	if x.columns != nil && !x.unwanted {
 		x.sink.Break()
@@ -208,8 +208,8 @@ func (x *Execution) recordEvent(event result.Event, interrupted bool) {
 	r.results.Add(event, r.current.KeepLimit())
 }
 
-// leave ends the display of rows that are not wanted any more. A statement that only reads is
-// stopped; any other runs on.
+// leave ends the display of rows that are not wanted any more. It stops a statement that only
+// reads; any other statement continues.
 func (x *Execution) leave() {
 	if x.unwanted {
 		return
@@ -222,65 +222,66 @@ func (x *Execution) leave() {
 		x.readerLeft = true
 		x.Task.Interrupt()
 	case !x.Task.Interrupted():
-		x.runner.console.Message("The statement runs on; the rest of its rows is not shown.")
+		x.runner.console.Message("The statement continues; the rest of its rows is not shown.")
 	}
 }
 
-// fail records that rows cannot be drawn. It returns the error, unless the rows are just not wanted
-// any more.
+// fail records that rows cannot be drawn. It returns the error, or nil if the rows are only not
+// wanted any more.
 func (x *Execution) fail(err error) error {
 	switch d := x.target.Destination; {
 	case errors.Is(err, export.ErrGone):
 		x.leave()
 		return nil
 	case d != nil && d.HasFailed() && !x.Traits().Cancellable:
-		x.unwanted = true // the changes that the statement makes are wanted nevertheless
+		x.unwanted = true // the user still wants the changes that the statement makes
 	default:
-		x.Task.Interrupt() // also for a row that cannot be read: the rest is worth nothing
+		x.Task.Interrupt() // also for a row that cannot be read: the rest is of no use
 	}
 	return err
 }
 
-// isDeserted reports whether no program reads the rows of the statement any more, which has no other
-// effect.
+// isDeserted reports whether no program reads the rows of the statement any more, and the
+// statement has no other effect.
 func (x *Execution) isDeserted() bool {
 	r := x.runner
 	return x.target.Screen && !x.Group && !r.current.Mode.Interactive && r.console.Deserted() && x.Traits().ReadOnly
 }
 
-// batchProgress returns how far a group came that ended early, with the fate of the statements after
-// it; "" for a statement alone.
+// batchProgress returns a sentence on the progress of a group that ended early, with the fate
+// of the statements after it; "" for a single statement.
 func (x *Execution) batchProgress(fate string) string {
 	if !x.Group {
 		return ""
 	}
-	text := fmt.Sprintf(" It is the one at line %d: those before it have run", x.Statement.Line)
+	text := fmt.Sprintf(" It is the statement at line %d; the statements before it have run", x.Statement.Line)
 	if n := len(x.rest); n > 0 {
 		text += fmt.Sprintf(", %s sent with it %s", humanize.Count(int64(n), "statement"), fate)
 	}
 	return text + "."
 }
 
-// wasTruncated reports whether a statement that has ended without an error after an interrupt was
-// stopped nevertheless: MySQL lets a killed SLEEP return its row. Of a statement that only reads,
-// nothing is lost by calling it that; of any other, an OK reports that it was done.
+// wasTruncated reports whether a statement that has ended without an error after an interrupt
+// was stopped nevertheless: MySQL lets a killed SLEEP return its row. For a statement that only
+// reads, the answer may be wrong without harm. For any other, an OK reports that it was
+// executed.
 func (x *Execution) wasTruncated() bool {
 	switch traits := x.Traits(); {
 	case traits.ReturnsRows:
-		return x.total != nil && x.rowless == 0 // others write files, or change tables
+		return x.total != nil && x.rowless == 0 // rowless statements write files, or change tables
 	case traits.DiscardsResult:
 		return x.total == nil && x.rowless == 1
 	}
 	return false
 }
 
-// isCompound reports whether a statement may be made of others.
+// isCompound reports whether a statement may consist of others.
 func (x *Execution) isCompound() bool {
 	return x.Traits().Compound || x.rowless > 1 || x.rowless == 1 && x.total != nil
 }
 
-// isSilent reports whether the task has run for a while and nothing of it appears, so that a user who
-// watches may wonder.
+// isSilent reports whether the task has run for a while without any output, so that the user
+// needs a status line.
 func (x *Execution) isSilent() bool {
 	if !x.runner.console.HasStatusLine() || time.Since(x.Task.Started()) < quietFor {
 		return false
@@ -289,12 +290,12 @@ func (x *Execution) isSilent() bool {
 	case x.unwanted:
 		return true
 	case d != nil:
-		return d.IsSilent() // else the screen may be the command's
+		return d.IsSilent() // otherwise the screen may be the command's
 	}
 	return x.columns == nil || x.rows == 0
 }
 
-// tick shows what was held back for a while, and how the task stands.
+// tick shows buffered rows, and the status of the task.
 func (x *Execution) tick() {
 	c := x.runner.console
 	if x.columns != nil && !x.Task.Interrupted() && !x.unwanted {

@@ -10,19 +10,19 @@ type verdict byte
 
 // The verdicts.
 const (
-	send   verdict = iota // the statement may be sent, as far as this gate knows
-	skip                  // it is not sent, and nothing is printed
-	refuse                // it is not sent, with an error
+	send   verdict = iota // this gate has no objection
+	skip                  // the statement is not sent, and nothing is printed
+	refuse                // the statement is not sent, with an error
 )
 
-// An attempt is a statement that is to be sent.
+// An attempt is a statement that may be sent.
 type attempt struct {
 	runner    *Runner
 	statement scan.Input
 	route     export.Route
 }
 
-// gateState is what gates know of the inputs before.
+// gateState is the state of the gates between inputs.
 type gateState struct {
 	skipping bool // with --one-database, another schema is in use
 }
@@ -33,8 +33,8 @@ type gate struct {
 	check func(a attempt) (verdict, error)
 }
 
-// gates are asked in their order, until one does not say send. Whether a lost transaction forbids a
-// statement is the session's to decide, when it is about to send.
+// gates are asked in this order until one does not answer send. The session itself decides,
+// when it sends a statement, whether a lost transaction forbids that.
 var gates = []gate{
 	{"one-database", func(a attempt) (verdict, error) {
 		if a.runner.gate.skipping {
@@ -44,13 +44,13 @@ var gates = []gate{
 	}},
 	{"background", func(a attempt) (verdict, error) {
 		if a.statement.End == scan.ByBackground && a.route.Command != "" {
-			return refuse, scan.Errorf(scan.Notice, `the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`)
+			return refuse, scan.Errorf(scan.Notice, `the result of a statement in the background cannot be sent to a command; use \& > file.csv, or \& and later \fg`)
 		}
 		return send, nil
 	}},
 }
 
-// judge asks the gates.
+// judge returns the verdict of the gates.
 func judge(a attempt) (verdict, error) {
 	for _, g := range gates {
 		if v, err := g.check(a); v != send {
@@ -60,13 +60,13 @@ func judge(a attempt) (verdict, error) {
 	return send, nil
 }
 
-// Skips reports whether statements are not sent at present, since another schema than that of
+// Skips reports whether statements are not sent at present, because another schema than that of
 // --one-database is in use.
 func (r *Runner) Skips() bool { return r.gate.skipping }
 
-// Select records the schema that the user makes the default one. It reports whether that is sent to
-// the server: with --one-database, another schema than that one is not, nor are the statements after
-// it.
+// Select records the schema that the user makes the default one. It reports whether the server
+// is informed: with --one-database, the choice of another schema is not sent, nor are the
+// statements after it.
 func (r *Runner) Select(schema string) bool {
 	if only := r.current.Mode.OneDatabase; only != "" {
 		r.gate.skipping = schema != only

@@ -14,7 +14,7 @@ import (
 	"mysh/render"
 )
 
-// An UnknownFormatError refuses a format that does not exist.
+// An UnknownFormatError is the error for a format that does not exist.
 type UnknownFormatError struct{ Name string }
 
 // Error lists the formats that exist.
@@ -23,10 +23,10 @@ func (e *UnknownFormatError) Error() string {
 	for _, f := range render.Formats {
 		names = append(names, f.Name)
 	}
-	return fmt.Sprintf("unknown format %q (there are: %s)", e.Name, strings.Join(names, ", "))
+	return fmt.Sprintf("unknown format %q; choose from: %s", e.Name, strings.Join(names, ", "))
 }
 
-// Format returns the format of the results of a statement that take a route. The error is an
+// Format returns the format of the results of a statement with a route. The error is an
 // [*UnknownFormatError], or refuses a format that cannot be written in the character set.
 func (r *Runner) Format(st scan.Input, route export.Route) (render.Format, error) {
 	mode := &r.current.Mode
@@ -43,12 +43,12 @@ func (r *Runner) Format(st scan.Input, route export.Route) (render.Format, error
 		return format, &UnknownFormatError{name}
 	}
 	if format.UTF8 && !charset.UTF8(mode.Charset) {
-		return format, scan.Errorf(scan.Failure, `%s is written in UTF-8, and the character set here is %s: --default-character-set=utf8mb4 changes it, and so does \charset utf8mb4`, name, mode.Charset)
+		return format, scan.Errorf(scan.Failure, `cannot write %s: it needs UTF-8, and the character set is %s; use --default-character-set=utf8mb4 or \charset utf8mb4`, name, mode.Charset)
 	}
 	return format, nil
 }
 
-// Options returns how the results of a statement look, on the screen or elsewhere.
+// Options returns the options of the results of a statement, on the screen or elsewhere.
 func (r *Runner) Options(st scan.Input, format render.Format, elsewhere bool) render.Options {
 	m, settings, state := r.current.Mode, r.current.Settings, r.sessions.State()
 	m.Terminal = m.Terminal && !elsewhere
@@ -64,7 +64,7 @@ func (r *Runner) Options(st scan.Input, format render.Format, elsewhere bool) re
 		MariaDB:    state.MariaDB,
 		Statement:  st.Text,
 	}
-	if m.Verbose == 0 { // as mysql, which trims what it shows
+	if m.Verbose == 0 { // as mysql, which trims the echo of a statement
 		o.Statement += st.Blanks
 		if state.MariaDB {
 			o.Statement = strings.TrimLeft(o.Statement[:len(o.Statement)-st.After], blanks)
@@ -102,20 +102,20 @@ func (r *Runner) Options(st scan.Input, format render.Format, elsewhere bool) re
 
 const blanks = " \t\r\n\v\f"
 
-// binaries are what the values of the setting binary mean.
+// binaries are the values of the setting binary.
 var binaries = map[string]render.Binary{
 	"raw": render.BinaryRaw, "hex": render.BinaryHex, "base64": render.BinaryBase64,
 }
 
-// wides are what the values of the setting wide mean.
+// wides are the values of the setting wide.
 var wides = map[string]render.Wide{
 	"off": render.WideOff, "vertical": render.WideVertical, "wrap": render.WideWrap, "elide": render.WideElide,
 }
 
 const rule = "--------------\n"
 
-// Ruled returns a statement between two rules, as mysql -v prints it. On MariaDB the blanks before
-// it are not shown, as by mariadb.
+// Ruled returns a statement between two rules, as mysql -v prints it. On MariaDB, leading
+// blanks are removed, as mariadb does.
 func (r *Runner) Ruled(text string) string {
 	if r.sessions.State().MariaDB {
 		text = strings.TrimLeft(text, blanks)
@@ -123,7 +123,8 @@ func (r *Runner) Ruled(text string) string {
 	return rule + strings.TrimSuffix(text, "\n") + "\n" + rule
 }
 
-// markGenerated returns columns as a format needs them: INSERT statements cannot set generated columns.
+// markGenerated returns the columns with generated columns marked, if the format needs that:
+// INSERT statements cannot set generated columns.
 func (r *Runner) markGenerated(format render.Format, columns []result.Column, session sessions.Session) []result.Column {
 	if format.Name != "insert" {
 		return columns
@@ -131,8 +132,8 @@ func (r *Runner) markGenerated(format render.Format, columns []result.Column, se
 	return r.sessions.MarkGenerated(session, columns)
 }
 
-// NewRenderer returns a renderer that writes results of a statement to w, as they look elsewhere than
-// on the screen.
+// NewRenderer returns a renderer that writes results of a statement to w, with the options for
+// destinations other than the screen.
 func (r *Runner) NewRenderer(w io.Writer, st scan.Input, format render.Format) render.Renderer {
 	return markingRenderer{format.New(w, r.Options(st, format, true)), format, r}
 }

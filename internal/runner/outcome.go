@@ -10,11 +10,12 @@ import (
 	"mysh/internal/result"
 )
 
-// slowRows is how long rows must have kept coming before an outcome reports when they began.
+// slowRows is how long rows must have been received before an outcome reports the time of the
+// first one.
 const slowRows = time.Second
 
-// printOutcome prints an outcome: "3 rows in set, 1 warning (0.004 sec)". When rows came for long, a
-// user reads how long the first one took: "(12.345 sec, first row 0.004 sec)".
+// printOutcome prints an outcome: "3 rows in set, 1 warning (0.004 sec)". If rows were received
+// for long, a user also sees the time of the first row: "(12.345 sec, first row 0.004 sec)".
 func (r *Runner) printOutcome(o result.Outcome) {
 	mode := &r.current.Mode
 	if !mode.ShowsOutcome() {

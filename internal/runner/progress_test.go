@@ -114,9 +114,9 @@ func TestRun_StatusLineAfterAnInterrupt(t *testing.T) {
 // Why a connection was dropped after an interrupt, and what is known of its statement.
 func TestRun_DroppedConnection(t *testing.T) {
 	for rule, want := range map[string]string{
-		"hangs":              "Server did not answer. Connection 41 dropped after 3.5 s; the statement may still be running there.",
-		"hangs\n  stop idle": "The server has ended the statement, but its answer has not come. Connection 41 dropped after 3.5 s; whether it was finished is not known.",
-		"hangs\n  stop ERROR 1040 (08004): Too many connections": "ERROR 1040 (08004): Too many connections. Connection 41 dropped after 3.5 s; the statement may still be running there.",
+		"hangs":              "The server did not answer. Connection 41 was dropped after 3.5 s; the statement may still be running on the server.",
+		"hangs\n  stop idle": "The server ended the statement, but did not answer. Connection 41 was dropped after 3.5 s; it is not known whether the statement finished.",
+		"hangs\n  stop ERROR 1040 (08004): Too many connections": "ERROR 1040 (08004): Too many connections. Connection 41 was dropped after 3.5 s; the statement may still be running on the server.",
 	} {
 		runnertest.InBubble(t, func(t *testing.T) {
 			r := runnertest.New(t, "update pets\n  "+rule+"\n")
@@ -134,7 +134,7 @@ func TestRun_DroppedConnection(t *testing.T) {
 		time.AfterFunc(time.Second, func() { r.Interrupt() })
 		time.AfterFunc(time.Second+executor.DoublePressGap, func() { r.Interrupt() })
 		r.RunText("update pets;")
-		want := "^C\nThe server was still stopping the statement. Connection 41 dropped after 1.5 s; the statement may still be running there.\n"
+		want := "^C\nThe server was still stopping the statement. Connection 41 was dropped after 1.5 s; the statement may still be running on the server.\n"
 		if got := r.Shown(); got != want {
 			t.Errorf("a second press: got\n%s\nwant\n%s", got, want)
 		}
@@ -149,7 +149,7 @@ func TestRun_InterruptOfAStatementThatFails(t *testing.T) {
 		if err := r.RunText("insert into lost values (1);"); err != runner.ErrInterrupted {
 			t.Errorf("got %v", err)
 		}
-		want := "ERROR 2013 (HY000): Lost connection to MySQL server during query\nWhether the server has done it is not known.\n"
+		want := "ERROR 2013 (HY000): Lost connection to MySQL server during query\nIt is not known whether the server executed the statement.\n"
 		if got := r.Shown(); got != "^C\n"+want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
@@ -202,7 +202,7 @@ func TestRun_FileThatCannotBeWritten(t *testing.T) {
 			r := runnertest.New(t, typed+"\n"+rule)
 			x := r.PrepareText(typed + ` \g > /dev/full`)
 			err := r.RunStatement(r.Begin(), x, nil)
-			if want := "write to file /dev/full: no space left on device"; runnertest.TextOf(err) != want {
+			if want := "cannot write to /dev/full: no space left on device"; runnertest.TextOf(err) != want {
 				t.Errorf("%s: got %v, want %s", typed, err, want)
 			}
 			if x.Task.Interrupted() != stops {
@@ -223,9 +223,9 @@ func TestFinishInBackground(t *testing.T) {
 		{typed: `select id, name from pets \& > f.csv`, fate: "2 rows, 20 bytes written to f.csv", content: "id,name\r\n1,Rex\r\n2,\r\n"},
 		{typed: `insert into pets values (3) \& > f.csv`, fate: "There was no result to write to f.csv.", content: runnertest.NoFile},
 		{typed: `select * from nosuch \& > f.csv`, err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist", content: runnertest.NoFile},
-		{typed: `select n from visits \& > f.csv`, interrupt: true, fate: "Nothing of it was written to f.csv.",
+		{typed: `select n from visits \& > f.csv`, interrupt: true, fate: "None of its rows were written to f.csv.",
 			err: "ERROR 1317 (70100): Query execution was interrupted", content: runnertest.NoFile},
-		{typed: `select 'killed in its sleep' \& > f.csv`, interrupt: true, fate: "Nothing of it was written to f.csv.", content: runnertest.NoFile},
+		{typed: `select 'killed in its sleep' \& > f.csv`, interrupt: true, fate: "None of its rows were written to f.csv.", content: runnertest.NoFile},
 	} {
 		runnertest.InBubble(t, func(t *testing.T) {
 			r := runnertest.New(t, server)

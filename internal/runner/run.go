@@ -12,18 +12,19 @@ import (
 	"mysh/internal/result"
 )
 
-// flushEvery is how long rows may be held back before they are shown.
+// flushEvery is how long rows may be buffered before they are shown.
 const flushEvery = 250 * time.Millisecond
 
-// ErrSuspended means that the task goes on in the background.
+// ErrSuspended means that the task continues in the background.
 var ErrSuspended = errors.New("in the background")
 
-// Run runs an execution in front until its task is over or suspended, prints how it ended where that
-// is no error, and finishes its destination. The error is ErrInterrupted when the user has ended it,
-// ErrSuspended, why the server has refused the statement, or why the rows could not be written.
+// Run runs an execution in front until its task has ended or is suspended, prints its ending
+// unless that is an error, and finishes its destination. The error is ErrInterrupted if the
+// user has ended the task, ErrSuspended, why the server has refused the statement, or why the
+// rows could not be written.
 func (r *Runner) Run(ctx context.Context, x *Execution) error {
 	select {
-	case <-r.suspend: // it was meant for the statement before
+	case <-r.suspend: // for the previous statement
 	default:
 	}
 	x.status.staysInFront = x.Background == nil || x.frontReason() != ""
@@ -36,7 +37,7 @@ func (r *Runner) Run(ctx context.Context, x *Execution) error {
 		r.writing.Store(nil)
 	}()
 	if x.Task != nil && ctx.Err() != nil && !x.Task.Interrupted() {
-		x.Task.Interrupt() // the interrupt came before there was a task to stop
+		x.Task.Interrupt() // the interrupt came before there was a task
 	}
 	var err error
 	if x.Recorded != nil {
@@ -106,14 +107,14 @@ func (r *Runner) replay(ctx context.Context, x *Execution) error {
 	return nil
 }
 
-// follow handles the events of the task until it is over or suspended. broken is why events before
-// could not be drawn, nil if they were.
+// follow handles the events of the task until it has ended or is suspended. broken is why
+// earlier events could not be drawn, nil if they were.
 func (r *Runner) follow(ctx context.Context, x *Execution, broken error) error {
 	if broken != nil && !x.Task.Interrupted() {
 		x.Task.Interrupt()
 	}
 	if errors.Is(broken, ErrInterrupted) {
-		broken = nil // the task has heard it, and reports how it ended
+		broken = nil // the task was interrupted, and reports its ending
 	}
 	broken, over := r.direct(x, broken)
 	if over {
@@ -168,8 +169,9 @@ func (x *Execution) gone() <-chan struct{} {
 	return x.sink.Gone()
 }
 
-// direct handles the events of a script's task in this goroutine, up to the first rows that are not
-// the last: that is faster for a small answer. It reports whether the task is over.
+// direct handles the events of a script's task in this goroutine, up to the first batch of rows
+// that is not the last: that is faster for a small answer. It reports whether the task has
+// ended.
 func (r *Runner) direct(x *Execution, broken error) (_ error, over bool) {
 	if r.current.Mode.Interactive || x.gone() != nil {
 		return broken, false
@@ -192,7 +194,7 @@ func (r *Runner) direct(x *Execution, broken error) (_ error, over bool) {
 	}
 }
 
-// over prints how a task ended, or returns why it was refused.
+// over prints the ending of a task, or returns why it was refused.
 func (r *Runner) over(ctx context.Context, x *Execution, broken error) error {
 	err := x.Task.Err()
 	x.Break()
@@ -201,7 +203,7 @@ func (r *Runner) over(ctx context.Context, x *Execution, broken error) error {
 		err = broken
 	}
 	if ctx.Err() == nil && (err == nil || IsInterruption(err)) && x.Task.Interrupted() && x.isDeserted() {
-		return nil // it was stopped only because no program reads its rows
+		return nil // the only reason of the stop is that no program reads the rows
 	}
 	if !x.Task.Interrupted() || broken != nil {
 		if r.current.Mode.Interactive && isLost(err) && !x.Traits().Cancellable {
@@ -216,8 +218,8 @@ func (r *Runner) over(ctx context.Context, x *Execution, broken error) error {
 	return ErrInterrupted
 }
 
-// finish closes the sink and prints what became of the rows. It returns err, or why the rows could not
-// be written.
+// finish closes the sink and prints the fate of the rows. It returns err, or why the rows could
+// not be written.
 func (r *Runner) finish(ctx context.Context, x *Execution, err error) error {
 	r.console.ClearStatus()
 	ending := export.Ending{Err: err, Rows: x.rows, Total: x.total}
@@ -237,7 +239,7 @@ func (r *Runner) finish(ctx context.Context, x *Execution, err error) error {
 		x.hint = hint
 	}
 	if summary.Ended {
-		r.console.Message("The command has ended: results come to the screen again.")
+		r.console.Message("The command has ended. Results are shown on the screen again.")
 		if failed := r.CloseDestination(ctx); err == nil {
 			err = failed
 		}
@@ -261,8 +263,8 @@ func (r *Runner) printExported(o result.Outcome, d *export.Destination, written 
 	}
 }
 
-// StopUnread stops the statement in front if no program reads what is written. It is called while the
-// goroutine of Run waits for the statement's answer.
+// StopUnread stops the statement in front if no program reads its output. It is called while
+// the goroutine of Run waits for the statement's answer.
 func (r *Runner) StopUnread() {
 	if x := r.front.Load(); x != nil && x.Task != nil && x.isDeserted() {
 		x.Task.Cancel()

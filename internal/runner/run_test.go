@@ -161,7 +161,7 @@ func TestRun_StatementToAFile(t *testing.T) {
 		{name: "refused", typed: `select * from nosuch \g > f.csv`,
 			err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist", content: "before\n"},
 		{name: "interrupted", typed: `select n from visits \g > f.csv`, cancel: true,
-			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\nNothing of it was written to f.csv.\n", err: "interrupted", content: "before\n"},
+			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\nNone of its rows were written to f.csv.\n", err: "interrupted", content: "before\n"},
 		{name: "interrupted before its rows", typed: `select sleep(60) \g > f.csv`, cancel: true,
 			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\n", err: "interrupted", content: "before\n"},
 	} {
@@ -195,11 +195,11 @@ func TestRun_StatementToACommand(t *testing.T) {
 			shown: "┃ ID\tNAME\n┃ 1\tREX\n┃ 2\tNULL\n2 rows in set (0.004 sec)\n\n"},
 		{name: "a command that fails", typed: `select id, name from pets \g | false`,
 			shown: "┃ id\tname\n┃ 1\tRex\n┃ 2\tNULL\n", err: `command "false": exit status 1`},
-		{name: "a command that does not exist", typed: `select id, name from pets \g | nosuch`, err: "nosuch is not there"},
+		{name: "a command that does not exist", typed: `select id, name from pets \g | nosuch`, err: "nosuch: command not found"},
 		{name: "a command that ends early stops a statement that only reads", typed: `select n from visits \g | head 3`,
-			shown: "┃ n\n┃ 0\n┃ 1\nQuery interrupted after 0.3 s: the command took no more. The session is kept.\n"},
+			shown: "┃ n\n┃ 0\n┃ 1\nQuery interrupted after 0.3 s: the command stopped reading. The session is kept.\n"},
 		{name: "and no other", typed: `call visit_all() \g | head 3`,
-			shown: "┃ n\n┃ 0\n┃ 1\nThe statement runs on; the rest of its rows is not shown.\n41 rows in set (0.000 sec)\n\n"},
+			shown: "┃ n\n┃ 0\n┃ 1\nThe statement continues; the rest of its rows is not shown.\n41 rows in set (0.000 sec)\n\n"},
 		{name: "the error of the server counts", typed: `select * from nosuch \g | upper`,
 			err: "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist"},
 	} {
@@ -225,7 +225,7 @@ func TestRun_PagerThatIsLeft(t *testing.T) {
 		if err := r.RunText("select n from visits;"); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := r.Shown(), "┃ +------+\n┃ | n    |\n┃ +------+\nQuery interrupted after 0.3 s: the pager was left. The session is kept.\n"; got != want {
+		if got, want := r.Shown(), "┃ +------+\n┃ | n    |\n┃ +------+\nQuery interrupted after 0.3 s: the pager was quit. The session is kept.\n"; got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 		r.Current.Settings.Pager = "upper"
@@ -252,17 +252,17 @@ func TestRun_Interrupt(t *testing.T) {
 		{name: "the session is kept", typed: "select sleep(60);",
 			shown: "^C\nQuery interrupted after 1.2 s. The session is kept.\n", took: 1211 * time.Millisecond, connected: true},
 		{name: "with its transaction", before: "begin;", typed: "select sleep(60);",
-			shown: "^C\nQuery interrupted after 1.2 s. The session is kept; the transaction is still open.\n", took: 1211 * time.Millisecond, connected: true},
+			shown: "^C\nQuery interrupted after 1.2 s. The session is kept; its transaction is still open.\n", took: 1211 * time.Millisecond, connected: true},
 		{name: "in a script", typed: "select sleep(60);", mode: runnertest.Batch,
 			shown: "Query interrupted after 1.2 s.\n", took: 1211 * time.Millisecond, connected: true},
 		{name: "a statement that finishes nevertheless", typed: "insert into log select sleep(5);",
 			shown: "Query OK, 1 row affected (5.000 sec)\n\n^C\nThe statement finished despite ^C.\n", took: 5 * time.Second, connected: true},
 		{name: "a procedure that finishes", typed: "call both();",
-			shown: "Query OK, 0 rows affected (5.000 sec)\n\n^C\nIt ended without an error after ^C: what it was doing may have been cut short.\n", took: 5 * time.Second, connected: true},
+			shown: "Query OK, 0 rows affected (5.000 sec)\n\n^C\nThe statement ended without an error after ^C, but may be incomplete.\n", took: 5 * time.Second, connected: true},
 		{name: "a SLEEP that returns its row", typed: "select 'killed in its sleep';",
 			shown: "^C\nQuery interrupted after 5.0 s. The session is kept.\n", took: 5 * time.Second, connected: true},
 		{name: "a server that does not answer", typed: "select * from frozen;",
-			shown: "^C\nServer did not answer. Connection 41 dropped after 3.7 s; the statement may still be running there.\n", took: 1210*time.Millisecond + executor.Grace},
+			shown: "^C\nThe server did not answer. Connection 41 was dropped after 3.7 s; the statement may still be running on the server.\n", took: 1210*time.Millisecond + executor.Grace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			runnertest.InBubble(t, func(t *testing.T) {
@@ -337,7 +337,7 @@ func TestRun_LostConnectionLeavesTheFateOpen(t *testing.T) {
 		r := runnertest.New(t, server)
 		err := r.RunText("insert into lost values (1);")
 		var hinted *runner.HintedError
-		if !errors.As(err, &hinted) || hinted.Hint != "Whether the server has done it is not known." || hinted.Error() != hinted.Err.Error() {
+		if !errors.As(err, &hinted) || hinted.Hint != "It is not known whether the server executed the statement." || hinted.Error() != hinted.Err.Error() {
 			t.Errorf("got %#v", err)
 		}
 		if took, failed := r.LastReport(); took != 2*time.Second || failed != err {
@@ -352,7 +352,7 @@ func TestRun_FailureBetweenRowsHasAHint(t *testing.T) {
 		r := runnertest.New(t, "select n\n  | n int\n  | 1\n  loses the connection\n")
 		err := r.RunText(`select n \g > f.csv`)
 		var hinted *runner.HintedError
-		if !errors.As(err, &hinted) || hinted.Hint != "Nothing of it was written to f.csv." {
+		if !errors.As(err, &hinted) || hinted.Hint != "None of its rows were written to f.csv." {
 			t.Errorf("got %#v", err)
 		}
 	})
@@ -490,9 +490,9 @@ func TestWait(t *testing.T) {
 		{name: "done", f: func(context.Context) error { return nil }},
 		{name: "failed", f: func(context.Context) error { return failed }, err: failed},
 		{name: "given up", f: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, cancel: true,
-			err: runner.ErrInterrupted, shown: "^C\nConnecting was given up after 1.0 s. It has an end.\n"},
+			err: runner.ErrInterrupted, shown: "^C\nConnecting was interrupted after 1.0 s. It has an end.\n"},
 		{name: "given up in a script", f: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, cancel: true, mode: runnertest.Batch,
-			err: runner.ErrInterrupted, shown: "Connecting was given up after 1.0 s. It has an end.\n"},
+			err: runner.ErrInterrupted, shown: "Connecting was interrupted after 1.0 s. It has an end.\n"},
 		{name: "done despite ^C", f: func(ctx context.Context) error { <-ctx.Done(); return nil }, cancel: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

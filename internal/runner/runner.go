@@ -1,10 +1,10 @@
-// Package runner runs what shows rows: it passes the events of a task through the one loop of mysh
-// to a sink, and prints how the task ended.
+// Package runner runs what shows rows: it passes the events of a task through the one loop of
+// mysh to a sink, and prints how the task ended.
 //
-// A [Request] names the task, usually a statement's [executor.Job], and the [Sink] that its events go
-// to: the screen, a file, a command, an answer that the shell reads itself. Gates decide before
-// whether a statement is sent. While a task runs, the [Runner] shows its progress, and Ctrl-C, Ctrl-Z
-// and a reader that leaves reach it.
+// A [Request] names the task, usually a statement's [executor.Job], and the [Sink] for its
+// events: the screen, a file, a command, or an answer for the shell itself. Gates decide before
+// whether a statement is sent. While a task runs, the [Runner] shows its progress and handles
+// Ctrl-C, Ctrl-Z, and the end of the program that reads the output.
 package runner
 
 import (
@@ -21,8 +21,8 @@ import (
 	"mysh/internal/settings"
 )
 
-// A Task is something that runs and answers with events. An [*executor.Job] is one; its
-// documentation says what the methods must do.
+// A Task is something that runs and sends events. An [*executor.Job] is a Task; its
+// documentation states the contracts of the methods.
 type Task interface {
 	Next() (result.Event, bool)
 	Go()
@@ -46,18 +46,18 @@ type Runner struct {
 	sessions *sessions.Sessions
 	results  *results.Store
 
-	destination *export.Destination // where results go until another one is named; nil for the screen
+	destination *export.Destination // of Redirect; nil for the screen
 	gate        gateState
-	attributes  [][2]string   // that go with the next statement
+	attributes  [][2]string   // for the next statement
 	took        time.Duration // of the last statement
-	failed      error         // that ended it
+	failed      error         // the error that ended it
 
-	scope   atomic.Pointer[scope]              // of what is being performed
+	scope   atomic.Pointer[scope]              // of the input that is being performed
 	life    context.Context                    // ends with the program
 	endLife context.CancelCauseFunc            // ends life
-	front   atomic.Pointer[Execution]          // that an interrupt is for
-	writing atomic.Pointer[export.Destination] // that a write may wait for
-	suspend chan struct{}                      // the statement in front is to go to the background
+	front   atomic.Pointer[Execution]          // the target of an interrupt
+	writing atomic.Pointer[export.Destination] // where a write may be waiting
+	suspend chan struct{}                      // receives when the statement in front is to move to the background
 }
 
 // New returns a Runner.
@@ -69,8 +69,8 @@ func New(c *console.Console, current *settings.Current, s *sessions.Sessions, st
 	return r
 }
 
-// SetAttributes sends names with values along with the next statement. It reports whether the
-// server accepts any.
+// SetAttributes stores names with values, which are sent with the next statement. It reports
+// whether the server accepts any.
 func (r *Runner) SetAttributes(pairs [][2]string) bool {
 	r.attributes = pairs
 	if !r.sessions.Front().SetAttributes(nil) {
@@ -80,10 +80,11 @@ func (r *Runner) SetAttributes(pairs [][2]string) bool {
 	return true
 }
 
-// HasAttributes reports whether attributes go with the next statement.
+// HasAttributes reports whether attributes are sent with the next statement.
 func (r *Runner) HasAttributes() bool { return len(r.attributes) > 0 }
 
-// sendAttributes passes the attributes on to the session: the next statement has them.
+// sendAttributes passes the attributes on to the session, which sends them with the next
+// statement.
 func (r *Runner) sendAttributes() {
 	if len(r.attributes) > 0 {
 		r.sessions.Front().SetAttributes(r.attributes)

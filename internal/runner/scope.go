@@ -9,20 +9,20 @@ import (
 	"mysh/internal/humanize"
 )
 
-// ErrInterrupted means that the user has ended something: the text being typed, or the statement in
-// front and all that was to follow it.
+// ErrInterrupted means that the user has ended something: the text being typed, or the
+// statement in front and all input after it.
 var ErrInterrupted = errors.New("interrupted")
 
 // A scope is what one Ctrl-C ends: all that is performed for one line that was typed, or for a
-// whole script. Every wait ends with its context, except that for a task, which climbs a ladder of
-// its own.
+// whole script. Every wait ends with its context, except the wait for a task, which an
+// interrupt stops in steps.
 type scope struct {
 	context.Context
 	cancel context.CancelCauseFunc
 }
 
-// Begin begins the scope of a new input and returns its context, whose cause is ErrInterrupted once
-// the user or a signal has ended it. An interrupt of what came before has no effect on it.
+// Begin begins the scope of a new input and returns its context, whose cause is ErrInterrupted
+// once the user or a signal has ended it. An earlier interrupt has no effect on it.
 func (r *Runner) Begin() context.Context {
 	next := &scope{}
 	next.Context, next.cancel = context.WithCancelCause(r.life)
@@ -35,9 +35,9 @@ func (r *Runner) Begin() context.Context {
 // Context returns the context of the input that is being performed; see Begin.
 func (r *Runner) Context() context.Context { return r.scope.Load().Context }
 
-// Interrupt ends what is being performed and drops the input that was to follow it. The task in
-// front is stopped by the next rung of its ladder. Interrupt never blocks and may be called from
-// any goroutine. It reports whether there was a task.
+// Interrupt ends what is being performed and drops the input after it. The task in front is
+// stopped by the next, stronger step. Interrupt never blocks and may be called from any
+// goroutine. It reports whether there was a task.
 func (r *Runner) Interrupt() bool {
 	r.scope.Load().cancel(ErrInterrupted)
 	x := r.front.Load()
@@ -66,8 +66,8 @@ func (r *Runner) End() Task {
 // Ending reports whether the program ends, so that no user can be asked any more.
 func (r *Runner) Ending() bool { return r.life.Err() != nil }
 
-// Suspend sends the statement in front to the background, with its session. It never blocks and may
-// be called from any goroutine; it does nothing when no statement runs.
+// Suspend sends the statement in front to the background, with its session. It never blocks and
+// may be called from any goroutine. Without a statement, it does nothing.
 func (r *Runner) Suspend() {
 	if x := r.front.Load(); x == nil || x.Task == nil {
 		return
@@ -78,8 +78,9 @@ func (r *Runner) Suspend() {
 	}
 }
 
-// Wait calls f, which opens or asks something and ends when its context does. If the user has ended
-// it, Wait prints what was given up and fate's sentence, and returns ErrInterrupted.
+// Wait calls f, which opens or asks something and ends when its context does. If the user has
+// ended it, Wait prints what was interrupted and the sentence that fate returns, and returns
+// ErrInterrupted.
 func (r *Runner) Wait(ctx context.Context, what string, fate func() string, f func(context.Context) error) error {
 	began := time.Now()
 	err := f(ctx)
@@ -89,13 +90,13 @@ func (r *Runner) Wait(ctx context.Context, what string, fate func() string, f fu
 	return r.GiveUp(what, began, fate())
 }
 
-// GiveUp prints that the user has not waited for something, and a sentence about its fate, which
-// begins with a blank. It returns ErrInterrupted.
+// GiveUp prints that the user has interrupted a wait for what, and fate, a sentence with a
+// blank in front. It returns ErrInterrupted.
 func (r *Runner) GiveUp(what string, began time.Time, fate string) error {
 	if r.current.Mode.Interactive {
 		r.console.Message("^C")
 	}
-	r.console.Message(fmt.Sprintf("%s was given up after %s.%s", what, humanize.Elapsed(time.Since(began)), fate))
+	r.console.Message(fmt.Sprintf("%s was interrupted after %s.%s", what, humanize.Elapsed(time.Since(began)), fate))
 	return ErrInterrupted
 }
 

@@ -19,19 +19,19 @@ type Sink interface {
 	Break() error
 	// Flush shows what was held back.
 	Flush()
-	// Gone returns a channel that is closed when no more rows are wanted: the pager was left, the
-	// command has ended. It is nil as long as that cannot happen.
+	// Gone returns a channel that is closed when no more rows are wanted: the pager was quit,
+	// or the command has ended. The channel is nil as long as that cannot happen.
 	Gone() <-chan struct{}
 	// Leave is called once when no more rows are wanted; only Close follows.
 	Leave()
-	// Target returns where the rows appear.
+	// Target returns the place where the rows appear.
 	Target() Target
-	// Close is called when the task is over. It returns the error that the task ended with, or,
-	// if that is nil, why the rows could not be written.
+	// Close is called when the task has ended. It returns the error of the task or, if that is
+	// nil, why the rows could not be written.
 	Close(ctx context.Context, e export.Ending) (export.Summary, error)
 }
 
-// A Target is where the rows of a sink appear. The zero value is inside the shell.
+// A Target is the place where the rows of a sink appear. The zero value is inside the shell.
 type Target struct {
 	Screen      bool
 	Destination *export.Destination // or nil
@@ -48,8 +48,8 @@ type RowSink struct {
 	begun       bool            // within a result
 }
 
-// NewSink returns a sink for the results of a statement: the screen, or where its route or the last
-// \o leads.
+// NewSink returns a sink for the results of a statement: the screen, or the destination of its
+// route or of the last \o.
 func (r *Runner) NewSink(st scan.Input, route export.Route) (*RowSink, error) {
 	d := r.destination
 	switch {
@@ -76,11 +76,11 @@ func (r *Runner) NewSink(st scan.Input, route export.Route) (*RowSink, error) {
 	return s, nil
 }
 
-// newGroupSink returns a sink for the results of statements that are sent together: each has a look
-// of its own.
+// newGroupSink returns a sink for the results of statements that are sent together. Each result
+// has options of its own.
 func (r *Runner) newGroupSink() *RowSink { return &RowSink{runner: r, console: r.console} }
 
-// Writer returns what the sink writes to.
+// Writer returns the writer of the sink.
 func (s *RowSink) Writer() io.Writer {
 	if s.destination != nil {
 		return s.destination
@@ -91,10 +91,10 @@ func (s *RowSink) Writer() io.Writer {
 // Format returns the format of the results.
 func (s *RowSink) Format() render.Format { return s.format }
 
-// Options returns how the results look.
+// Options returns the options of the results.
 func (s *RowSink) Options() render.Options { return s.options }
 
-// ShowSigns has the first column of a result show signs of changes.
+// ShowSigns makes the first column of a result a column of signs for changes.
 func (s *RowSink) ShowSigns() {
 	s.options.Signs = true
 	s.renderer = s.format.New(s.Writer(), s.options)
@@ -165,7 +165,7 @@ func (s *RowSink) Paged(draw func() error) error {
 	return draw()
 }
 
-// Discard ends the sink without what was written to its destination: a file is as it was before.
+// Discard ends the sink without its output: a file remains as it was before.
 func (s *RowSink) Discard() {
 	if s.destination != nil {
 		s.destination.Undo()
@@ -179,7 +179,7 @@ func (s *RowSink) Flush() {
 	}
 }
 
-// Gone returns a channel that is closed when the pager was left or the command has ended.
+// Gone returns a channel that is closed when the pager was quit or the command has ended.
 func (s *RowSink) Gone() <-chan struct{} {
 	if s.destination != nil {
 		return s.destination.Gone()

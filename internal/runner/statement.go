@@ -12,8 +12,8 @@ import (
 	"mysh/internal/scan"
 )
 
-// Prepare returns an execution of a statement that has no session yet; nil when a gate has it
-// skipped. The error is why a gate refuses it, or why its route or format cannot be used.
+// Prepare returns an execution of a statement that has no session yet, nil if a gate skips the
+// statement. The error is why a gate refuses it, or why its route or format cannot be used.
 func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
 	st = atLineEnd(st)
 	route, routeErr := export.ParseRoute(st.Args)
@@ -35,10 +35,10 @@ func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
 	return r.newExecution(Request{Statement: st, sink: sink, record: r.current.Mode.Interactive}), nil
 }
 
-// RunStatement runs a prepared statement on the session in front. background takes it over when the
-// user suspends it.
+// RunStatement runs a prepared statement on the session in front. background receives it when
+// the user suspends it.
 func (r *Runner) RunStatement(ctx context.Context, x *Execution, background Background) error {
-	if x.Statement.Verb != "USE" { // which is a command
+	if x.Statement.Verb != "USE" { // a USE is a command, not a statement
 		r.sendAttributes()
 	}
 	x.Session, x.Background = r.sessions.Front(), background
@@ -46,8 +46,8 @@ func (r *Runner) RunStatement(ctx context.Context, x *Execution, background Back
 	return r.report(x, r.Run(ctx, x))
 }
 
-// RunGroup sends statements of a script together, and returns the execution, whose statement is the
-// one that ended the group.
+// RunGroup sends statements of a script together, and returns the execution. Its statement is
+// the one that ended the group.
 func (r *Runner) RunGroup(ctx context.Context, members []scan.Input) (*Execution, error) {
 	texts := make([]string, len(members))
 	for i, in := range members {
@@ -61,12 +61,12 @@ func (r *Runner) RunGroup(ctx context.Context, members []scan.Input) (*Execution
 	return x, r.Run(ctx, x)
 }
 
-// RunRecorded shows events that were recorded of a statement. The outcomes are not printed if quiet.
+// RunRecorded shows the recorded events of a statement. The outcomes are not printed if quiet.
 func (r *Runner) RunRecorded(ctx context.Context, st scan.Input, events results.Events, sink Sink, quiet bool) error {
 	return r.Run(ctx, r.newExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, sink: sink, Quiet: quiet}))
 }
 
-// RunQuietly runs a statement on the session in front that is not the user's own: its results do not
+// RunQuietly runs a statement of the shell itself on the session in front: its results do not
 // become the last ones, and its outcomes are not printed.
 func (r *Runner) RunQuietly(ctx context.Context, st scan.Input, sink Sink, background Background) error {
 	front := r.sessions.Front()
@@ -85,8 +85,8 @@ func (r *Runner) report(x *Execution, err error) error {
 // LastReport returns how long the last statement took, and the error that ended it.
 func (r *Runner) LastReport() (took time.Duration, err error) { return r.took, r.failed }
 
-// atLineEnd returns a statement that is to go to the background though its \g has the mark for that
-// only at the end of the line, as in shells.
+// atLineEnd returns a statement that is sent to the background if its \g has the mark for that
+// at the end of the line, as in shells.
 func atLineEnd(st scan.Input) scan.Input {
 	if args, ok := strings.CutSuffix(strings.TrimRight(st.Args, " \t;"), `\&`); ok && st.End == scan.ByGo {
 		st.End, st.Args = scan.ByBackground, strings.TrimRight(args, " \t")
@@ -94,7 +94,7 @@ func atLineEnd(st scan.Input) scan.Input {
 	return st
 }
 
-// key returns what makes two runs of the statement comparable.
+// key returns the key under which runs of the statement are compared.
 func (x *Execution) key() results.StatementKey {
 	return results.StatementKey{Text: strings.TrimSpace(x.Statement.Text), Schema: x.runner.sessions.State().Schema, Server: x.runner.sessions.Name()}
 }

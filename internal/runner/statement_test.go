@@ -26,16 +26,16 @@ func TestPrepare_Refuses(t *testing.T) {
 			typed, want string
 			mode        func(*settings.Mode)
 		}{
-			{typed: `select 1 \& | upper`, want: `the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`},
-			{typed: `select 1 \g | upper \&`, want: `the result of a statement in the background goes to a file, as in: \& > file.csv, or is kept for \fg; not to a command`},
-			{typed: `select 1 \g cvs`, want: `unknown format "cvs" (there are: ` + strings.Join(render.Names(), ", ") + ")"},
-			{typed: `select 1 \g >`, want: `a file must follow ">"`},
-			{typed: `select 1 \g > no/such.csv`, want: "write to file no/such.csv: no such file or directory"},
+			{typed: `select 1 \& | upper`, want: `the result of a statement in the background cannot be sent to a command; use \& > file.csv, or \& and later \fg`},
+			{typed: `select 1 \g | upper \&`, want: `the result of a statement in the background cannot be sent to a command; use \& > file.csv, or \& and later \fg`},
+			{typed: `select 1 \g cvs`, want: `unknown format "cvs"; choose from: ` + strings.Join(render.Names(), ", ")},
+			{typed: `select 1 \g >`, want: `expected a file after ">"`},
+			{typed: `select 1 \g > no/such.csv`, want: "cannot write to no/such.csv: no such file or directory"},
 			{typed: `select 1 \g > f.csv`, mode: func(m *settings.Mode) { m.Sandbox = true }, want: "Not allowed in the sandbox mode"},
 			{typed: `select 1 \g | upper`, mode: func(m *settings.Mode) { m.Sandbox = true }, want: "Not allowed in the sandbox mode"},
-			{typed: `select 1 \g | upper`, mode: runnertest.Batch, want: "commands cannot be run here"},
+			{typed: `select 1 \g | upper`, mode: runnertest.Batch, want: "results can be sent to a command at the prompt only"},
 			{typed: `select 1 \g json`, mode: func(m *settings.Mode) { m.Charset = "latin1" },
-				want: `json is written in UTF-8, and the character set here is latin1: --default-character-set=utf8mb4 changes it, and so does \charset utf8mb4`},
+				want: `cannot write json: it needs UTF-8, and the character set is latin1; use --default-character-set=utf8mb4 or \charset utf8mb4`},
 		} {
 			r := runnertest.New(t, "", c.mode)
 			x, err := r.Prepare(runnertest.Statement(t, c.typed))
@@ -192,9 +192,9 @@ select 2
 		{name: "with results", script: "select 1;\ninsert 1;\nselect 2;", at: 3, sent: 3, shown: "1\n1\n2\n2\n2\n"},
 		{name: "refused", script: "insert 1;\ninsert 2;\ninsert 3;\ninsert 1;", err: "ERROR 1062 (23000): Duplicate entry '2'", at: 2, sent: 2},
 		{name: "interrupted", script: "insert 1;\ninsert 3;\ninsert slowly;\ninsert 1;", cancel: true, err: "interrupted", at: 3, sent: 3,
-			shown: "Query interrupted after 1.0 s. It is the one at line 3: those before it have run, 1 statement sent with it did not run.\n"},
+			shown: "Query interrupted after 1.0 s. It is the statement at line 3; the statements before it have run, 1 statement sent with it did not run.\n"},
 		{name: "lost", script: "insert 1;\ninsert lost;\ninsert 3;\ninsert 1;", err: "ERROR 2013 (HY000): Lost connection to MySQL server during query", at: 2, sent: 2,
-			fate: "It is the one at line 2: those before it have run, 2 statements sent with it may have run too."},
+			fate: "It is the statement at line 2; the statements before it have run, 2 statements sent with it may have run too."},
 		{name: "lost at its end", script: "insert 1;\ninsert lost;", err: "ERROR 2013 (HY000): Lost connection to MySQL server during query", at: 2, sent: 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -367,7 +367,7 @@ func TestRedirect(t *testing.T) {
 		}
 		ctx := r.Begin()
 		step("a format that does not exist", r.Redirect(ctx, export.Route{Format: "cvs", Path: "f"}), (&runner.UnknownFormatError{Name: "cvs"}).Error())
-		step("a file", r.Redirect(ctx, export.Route{Path: "all.jsonl"}), `Results go to all.jsonl; \o alone ends that.`+"\n")
+		step("a file", r.Redirect(ctx, export.Route{Path: "all.jsonl"}), `Results go to all.jsonl; type \o to show them on the screen again.`+"\n")
 		step("a result", r.RunText("select id, name from pets;"), "2 rows written to all.jsonl (0.004 sec)\n\n")
 		step("a failure", r.RunText("select * from nosuch;"), "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist")
 		step("no result", r.RunText("insert into pets values (3);"), "Query OK, 1 row affected, 2 warnings (0.000 sec)\nRecords: 1  Duplicates: 0\n\n")
@@ -376,15 +376,15 @@ func TestRedirect(t *testing.T) {
 			t.Errorf("destination %v, the file holds %q", d, runnertest.ContentOf("all.jsonl"))
 		}
 		step("a command", r.Redirect(ctx, export.Route{Command: "head 1"}),
-			"all.jsonl is complete: 2 rows, 43 bytes.\nResults go to | head 1; \\o alone ends that.\n")
-		step("a command that ends", r.RunText("select id, name from pets;"), "┃ id\tname\nThe command has ended: results come to the screen again.\n2 rows in set (0.004 sec)\n\n")
+			"all.jsonl is complete: 2 rows, 43 bytes.\nResults go to | head 1; type \\o to show them on the screen again.\n")
+		step("a command that ends", r.RunText("select id, name from pets;"), "┃ id\tname\nThe command has ended. Results are shown on the screen again.\n2 rows in set (0.004 sec)\n\n")
 		if r.Destination() != nil {
 			t.Error("the command is still the destination")
 		}
 		step("nothing to end", r.Redirect(ctx, export.Route{}), "")
-		step("a program that does not exist", r.Redirect(ctx, export.Route{Command: "nosuch"}), "nosuch is not there")
+		step("a program that does not exist", r.Redirect(ctx, export.Route{Command: "nosuch"}), "nosuch: command not found")
 		script := runnertest.New(t, "", runnertest.Batch)
-		if err := script.Redirect(ctx, export.Route{Path: "f"}); runnertest.TextOf(err) != `\o is for people: a script's output can be redirected` {
+		if err := script.Redirect(ctx, export.Route{Path: "f"}); runnertest.TextOf(err) != `\o is available at the prompt only; redirect the output of a script instead` {
 			t.Errorf("in a script: %v", err)
 		}
 	})

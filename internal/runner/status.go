@@ -13,34 +13,35 @@ import (
 	"mysh/internal/sessions"
 )
 
-// How long a statement runs before a line tells how it stands, how often the server is asked
-// about it, and how long one question may take.
+// The times of a status line: how long a statement runs before the line is shown, how often the
+// server is asked for progress, and how long one question may take.
 const (
 	quietFor   = 500 * time.Millisecond
 	askEvery   = time.Second
 	watchLimit = 2 * time.Second
 
-	// lockWait is how long a statement may wait before it is asked for whom.
+	// lockWait is how long a statement may wait for a lock before the server is asked for the
+	// holder.
 	lockWait = 2 * time.Second
 )
 
-// A runStatus is the progress of a task, as far as it is known.
+// A runStatus is the progress of a task as far as it is known.
 type runStatus struct {
 	result.Progress                  // what the server reports
 	blockers        []result.Blocker // the transactions that it waits for
-	upload          result.Upload    // of the file that it loads
-	rows, bytes     int64            // that have come
-	rate            float64          // of late, in bytes per second
+	upload          result.Upload    // the upload of the file that the statement loads
+	rows, bytes     int64            // received so far
+	rate            float64          // recent, in bytes per second
 	to              string           // "to file.csv", "| command"; "" for the screen
-	staysInFront    bool             // it cannot go to the background
-	pace            console.Pace     // of bytes, in the direction in which they move
+	staysInFront    bool             // the task cannot move to the background
+	pace            console.Pace     // of the bytes, in the direction in which they move
 }
 
-// update stores what the server was asked for.
+// update stores the server's reports.
 func (s *runStatus) update(now runStatus) { s.Progress, s.blockers = now.Progress, now.blockers }
 
-// watch asks the server how the task of a session stands, until the context ends, and sends what it
-// reports. It ends when the server refuses to answer.
+// watch asks the server for the progress of a session's task, until the context ends, and sends
+// the reports. It ends when the server refuses to answer.
 func watch(ctx context.Context, s sessions.Session, updates chan<- runStatus) {
 	for began := time.Now(); ; {
 		asking, cancel := context.WithTimeout(ctx, watchLimit)
@@ -66,7 +67,7 @@ func watch(ctx context.Context, s sessions.Session, updates chan<- runStatus) {
 	}
 }
 
-// addRows counts rows that have come.
+// addRows counts rows that were received.
 func (s *runStatus) addRows(b *result.Batch) {
 	s.rows += int64(len(b.Rows))
 	for _, row := range b.Rows {
@@ -74,8 +75,8 @@ func (s *runStatus) addRows(b *result.Batch) {
 	}
 }
 
-// line returns the status line of a task: its figures on the left, the keys that matter at the right
-// edge. Where it is known how much is done, a bar comes first.
+// line returns the status line of a task: its figures on the left, the keys at the right edge.
+// If the total is known, the line begins with a bar.
 func (s runStatus) line(width int, elapsed time.Duration) string {
 	pieces := []console.Piece{{Text: humanize.Elapsed(elapsed), Worth: console.Needed}}
 	done := overall(s.Progress)
@@ -100,7 +101,7 @@ func (s runStatus) line(width int, elapsed time.Duration) string {
 	return console.StatusLine(width, console.Bars(done), pieces, s.keys())
 }
 
-// counts returns how much has come, how fast, its destination, and what the server is doing.
+// counts returns how much was received, how fast, the destination, and the server's activity.
 func (s runStatus) counts() (pieces []console.Piece) {
 	worth := 7
 	if u := s.upload; u.Sent > 0 {
@@ -118,7 +119,7 @@ func (s runStatus) counts() (pieces []console.Piece) {
 	return append(pieces, s.doing(worth)...)
 }
 
-// RowPieces returns the parts of a status line about rows that have come, and their bytes.
+// RowPieces returns the parts of a status line about rows that were received, and their bytes.
 func RowPieces(rows, bytes int64) []console.Piece {
 	if rows == 0 {
 		return nil
@@ -133,11 +134,11 @@ func (s runStatus) speed() []console.Piece {
 	return []console.Piece{{Text: humanize.Size(int64(s.rate)) + "/s", Worth: 2}}
 }
 
-// doing returns what the server is doing.
+// doing returns the server's activity.
 func (s runStatus) doing(worth int) []console.Piece {
 	info := strings.TrimSpace(display.Safe(s.Info))
 	if strings.Trim(info, " ()0123456789/") == "partitions" {
-		info = "" // go-mysql-server counts them after a name, and mostly has none
+		info = "" // go-mysql-server appends a count to a name that is mostly empty
 	}
 	if info == "" {
 		return nil
@@ -145,7 +146,7 @@ func (s runStatus) doing(worth int) []console.Piece {
 	return []console.Piece{{Text: strings.ToLower(info[:1]) + info[1:], Worth: worth}}
 }
 
-// Returns the keys that matter while a statement runs.
+// keys returns the keys that have an effect while a statement runs.
 func (s runStatus) keys() []console.Piece {
 	keys := []console.Piece{{Text: "^C stop", Worth: 9}}
 	if !s.staysInFront {
@@ -154,7 +155,7 @@ func (s runStatus) keys() []console.Piece {
 	return keys
 }
 
-// Returns how much of all stages is done, 0 to 1.
+// overall returns how much of all stages is done, 0 to 1.
 func overall(p result.Progress) float64 {
 	done := p.Percent / 100
 	if p.Stages > 1 && p.Stage >= 1 {
@@ -163,7 +164,7 @@ func overall(p result.Progress) float64 {
 	return min(max(done, 0), 1)
 }
 
-// Guesses how long it will still take, once there is something to guess from.
+// timeLeft estimates the remaining time. It returns "" if too little is done for an estimate.
 func timeLeft(elapsed time.Duration, done float64) string {
 	if done < 0.05 || done >= 1 {
 		return ""
@@ -172,7 +173,7 @@ func timeLeft(elapsed time.Duration, done float64) string {
 	return "about " + humanize.Roughly(left) + " left"
 }
 
-// measure records how far the task is.
+// measure records the progress of the task.
 func (s *runStatus) measure(since time.Duration, d *export.Destination) {
 	if d != nil && d.IsFile() {
 		s.bytes = d.Size()
@@ -185,8 +186,8 @@ func (s *runStatus) measure(since time.Duration, d *export.Destination) {
 	s.rate = s.pace.Rate()
 }
 
-// stopLine returns the line that shows how an interrupt stands, with the key that ends it at once if
-// there is one.
+// stopLine returns the line about the progress of an interrupt, with the key that ends it at
+// once if again.
 func stopLine(width int, text string, since time.Duration, again bool) string {
 	var keys []console.Piece
 	if again {

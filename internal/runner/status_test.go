@@ -8,7 +8,7 @@ import (
 	"mysh/internal/result"
 )
 
-// A statement that runs longer tells how it stands, in one row.
+// The status line of a statement that runs longer fits into one row.
 func TestStatusLine(t *testing.T) {
 	cases := []struct {
 		runStatus runStatus
@@ -27,23 +27,23 @@ func TestStatusLine(t *testing.T) {
 			"  1.0 s · 98765 rows · 2.3 GB · 512 bytes/s · to f.csv                  ^C stop"},
 		{runStatus{Progress: result.Progress{Info: " ( (0/1 partitions))"}}, time.Second, // as go-mysql-server reports it
 			"  1.0 s                                                  ^C stop  ^Z background"},
-		// A bar stands where it is known how much is done.
+		// The bar is drawn where the total is known.
 		{runStatus{Progress: result.Progress{Info: "copy to tmp table", Stage: 1, Stages: 1, Percent: 47}}, 12300 * time.Millisecond,
 			"  ▕████      ▏ 47 %  copy to tmp table · 12.3 s · about 14 s left       ^C stop"},
 		{runStatus{Progress: result.Progress{Info: "Enabling keys", Stage: 2, Stages: 2, Percent: 50}}, time.Minute,
 			"  ▕███████   ▏ 75 %  enabling keys · 1:00 · about 20 s left             ^C stop"},
 		{runStatus{Progress: result.Progress{Info: "copying", Percent: 1}}, time.Second, // too early to guess
 			"  ▕                    ▏  1 %  copying · 1.0 s           ^C stop  ^Z background"},
-		{runStatus{Progress: result.Progress{Info: "\x1b[31mx", Percent: 400}}, 2 * time.Hour, // a server that is not to be trusted
+		{runStatus{Progress: result.Progress{Info: "\x1b[31mx", Percent: 400}}, 2 * time.Hour, // a server that cannot be trusted
 			`  ▕████████████████████▏ 100 %  \x1b[31mx · 2:00:00      ^C stop  ^Z background`},
-		// A file that is loaded is as good as the server's own figures.
+		// The progress of an upload counts like the server's own report.
 		{runStatus{upload: result.Upload{Sent: 45_000_000, Size: 96_000_000}, rate: 8e6}, 6 * time.Second,
 			"  ▕████      ▏ 46 %  45 of 96 MB sent · 6.0 s · about 7 s left          ^C stop"},
 		{runStatus{upload: result.Upload{Sent: 45_000_000}, rate: 8e6}, 6 * time.Second, // of a FIFO
 			"  6.0 s · 45 MB sent · 8.0 MB/s                          ^C stop  ^Z background"},
 		{runStatus{upload: result.Upload{Sent: 96_000_000, Size: 96_000_000, Over: true}, Progress: result.Progress{Info: "System lock"}}, 13 * time.Second,
 			"  13.0 s · 96 MB sent · system lock                      ^C stop  ^Z background"},
-		// Who waits wants to know for whom.
+		// The line of a statement that waits for a lock names the holder.
 		{runStatus{blockers: []result.Blocker{{ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, Duration: 2 * time.Minute}}}, 8100 * time.Millisecond,
 			"  8.1 s · waiting for a row lock held by connection 41 · app@10.0.0.3   ^C stop"},
 	}
@@ -54,8 +54,8 @@ func TestStatusLine(t *testing.T) {
 	}
 }
 
-// Where there is little room, what is worth least is left out first, and the line remains one
-// row.
+// If there is little room, the least important parts are left out first, and the line remains
+// one row.
 func TestStatusLineFits(t *testing.T) {
 	export := runStatus{rows: 1_234_567, bytes: 96_000_000, rate: 8e6, to: "to orders.csv", Progress: result.Progress{Info: "Sending data"}}
 	load := runStatus{upload: result.Upload{Sent: 45_000_000, Size: 96_000_000}, rate: 8e6}
@@ -88,7 +88,7 @@ func TestHeld(t *testing.T) {
 	for want, b := range map[string]result.Blocker{
 		"row lock held by connection 41 (app@10.0.0.3, idle in transaction for 2 min)": {ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, Duration: 2 * time.Minute},
 		"table lock held by connection 7 (running for 3 s)":                            {ConnectionID: 7, Lock: "table", Duration: 3 * time.Second},
-		"table lock held perhaps by connection 7 (running for 3 s)":                    {ConnectionID: 7, Lock: "table", Uncertain: true, Duration: 3 * time.Second},
+		"table lock possibly held by connection 7 (running for 3 s)":                   {ConnectionID: 7, Lock: "table", Uncertain: true, Duration: 3 * time.Second},
 	} {
 		if got := LockHolder(b); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

@@ -11,14 +11,14 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// How long the server may take to say which columns it makes itself.
+// generatedWithin is how long the server may take to report its generated columns.
 const generatedWithin = 2 * time.Second
 
-// generatedColumns is what servers have reported of the columns that they compute. A server is asked
-// once for each table, and no more once it has refused.
+// generatedColumns is the servers' reports on generated columns. A server is asked once for
+// each table, and never again once it has refused.
 type generatedColumns struct {
 	mu      sync.Mutex
-	refused Session // that does not answer
+	refused Session // does not answer
 	tables  map[generatedTable]map[string]bool
 }
 
@@ -27,16 +27,16 @@ type generatedTable struct {
 	schema, name string
 }
 
-// forget makes the next question about each table one to the server again.
+// forget makes MarkGenerated ask the server again.
 func (g *generatedColumns) forget() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.tables = nil
 }
 
-// MarkGenerated returns columns of a result of the session, of which those are marked that come from
-// generated columns, which no INSERT may set. Nothing in a result shows that, so the server is asked;
-// if it does not answer, none is marked. It may be called from any goroutine.
+// MarkGenerated returns columns of a result of the session. Those that come from generated
+// columns are marked: no INSERT may set them. A result does not show that, so the server is
+// asked. If it does not answer, no column is marked. It may be called from any goroutine.
 func (s *Sessions) MarkGenerated(session Session, columns []result.Column) []result.Column {
 	columns = slices.Clone(columns)
 	for i := range columns {
@@ -48,7 +48,7 @@ func (s *Sessions) MarkGenerated(session Session, columns []result.Column) []res
 	return columns
 }
 
-// Returns the generated columns of a table, as far as they are known or can be.
+// in returns the generated columns of a table, as far as they can be found out.
 func (g *generatedColumns) in(t generatedTable) map[string]bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -67,8 +67,8 @@ func (g *generatedColumns) in(t generatedTable) map[string]bool {
 	return names
 }
 
-// Reports whether the server will not answer another question of the kind either. That it has too
-// many connections may change.
+// isFinal reports whether the server will not answer another question of the kind either. It
+// may have too many connections only for a while.
 // Source: https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html.
 func isFinal(err error) bool {
 	var refused *result.Error

@@ -9,7 +9,7 @@ import (
 	"mysh/internal/result"
 )
 
-// An asked is a session that counts what it is asked, and answers with an error if it has one.
+// An asked is a session that counts the questions, and answers with an error if it has one.
 type asked struct {
 	Session
 	err   error
@@ -26,8 +26,8 @@ func (a *asked) Ask(context.Context, int, string) ([][]string, error) {
 	return [][]string{{"sum"}}, nil
 }
 
-// For INSERT statements the server is asked once for each table, however many results come from it,
-// and no more when it has refused for good.
+// For INSERT statements the server is asked once for each table, however many results come from
+// it, and never again once it has refused for good.
 func TestGenerated_IsAskedOnceForEachTable(t *testing.T) {
 	from := func(table string) []result.Column {
 		return []result.Column{

@@ -1,5 +1,5 @@
 // Package sessions holds the sessions of this shell: the one in front, which runs what the user
-// types, and how others are opened.
+// types, and the means to open others.
 package sessions
 
 import (
@@ -20,30 +20,30 @@ import (
 // A Session is one of the user's sessions on a server.
 type Session interface {
 	executor.Session
-	// State returns what is known of the session, without asking the server. It may be called
-	// from any goroutine.
+	// State returns the state of the session as far as it is known, without asking the server.
+	// It may be called from any goroutine.
 	State() result.State
-	// Confine sets whether the statements that begin from now on may read no file of this
-	// machine (LOAD DATA LOCAL).
+	// Confine sets whether the statements from now on may read no file of this machine (LOAD
+	// DATA LOCAL).
 	Confine(on bool)
-	// Ask runs a query of the shell's own, not on the user's connection. Its rows have the given
-	// number of columns, or the error reports another answer.
+	// Ask runs a query of the shell itself, not on the user's connection. The rows must have
+	// the given number of columns; otherwise the error reports that.
 	Ask(ctx context.Context, columns int, query string) ([][]string, error)
 	// Watch asks the server for the progress of the running statement, not on its connection.
 	Watch(ctx context.Context) (result.Progress, error)
-	// Blockers asks for the transactions that the running statement waits for, and those that
-	// they wait for.
+	// Blockers asks for the transactions that the running statement waits for, and for the
+	// transactions that those wait for.
 	Blockers(ctx context.Context) ([]result.Blocker, error)
 	// Statistics asks for the server's line of figures, not on the user's connection.
 	Statistics(ctx context.Context) (string, error)
-	// GroupLimit returns how long a text of several statements may be, in bytes; 0 when each must
+	// GroupLimit returns how long a text of several statements may be, in bytes; 0 if each must
 	// be sent alone. The first call may take a while.
 	GroupLimit(ctx context.Context) int
-	// Reset makes the session as new on its connection, or on a new one when that is dead: the
-	// notice then reports it and what was lost. If the context ends first, the connection is
-	// abandoned, and with it all that was to be reset.
+	// Reset restores the session to its state after login, on its connection or, if that is
+	// dead, on a new one. The notice then reports the new connection and what was lost. If the
+	// context ends first, the connection is abandoned, and the state of the session with it.
 	Reset(ctx context.Context) (notice string, err error)
-	// SetAttributes sends names with values along with the next statement, and reports whether the
+	// SetAttributes sends names with values with the next statement, and reports whether the
 	// server accepts any.
 	SetAttributes(pairs [][2]string) bool
 	Close() error
@@ -51,21 +51,21 @@ type Session interface {
 
 // A Dialer opens sessions.
 type Dialer interface {
-	// Connect opens a new session in the place of another one; "" keeps the schema or host of that.
+	// Connect opens a new session in place of before. "" means its schema or host.
 	Connect(ctx context.Context, before Session, schema, host string) (Session, error)
-	// Clone opens a session with the server, user, schema and variables of another one.
+	// Clone opens a session with the server, user, schema and variables of original.
 	Clone(ctx context.Context, original Session) (Session, error)
 }
 
-// Names are what a server has, for completion.
+// Names are the names of a server, for completion.
 type Names interface {
-	// Refresh reads the names again in the background, with schema as the default one. It must
-	// not block.
+	// Refresh starts to read the names again in the background, with schema as the default one.
+	// It must not block.
 	Refresh(schema string)
 }
 
-// Sessions are the sessions of this shell. Only the goroutine that performs inputs may use them,
-// except where a method says more.
+// Sessions are the sessions of this shell. Only the goroutine that performs inputs may use
+// them, unless a method allows more.
 type Sessions struct {
 	front     atomic.Pointer[Session]
 	dialer    Dialer
@@ -98,14 +98,14 @@ func (s *Sessions) SetFront(session Session) {
 	s.Refresh()
 }
 
-// SetSandbox sets whether commands, and the statements that begin from now on, may read, write or
-// run nothing on this machine. A running statement is not affected.
+// SetSandbox sets whether commands, and the statements from now on, may read, write or run
+// nothing on this machine. A running statement is not affected.
 func (s *Sessions) SetSandbox(on bool) {
 	s.current.Mode.Sandbox = on
 	s.Front().Confine(on)
 }
 
-// Refresh reads the server's names again, in the background.
+// Refresh starts to read the server's names again.
 func (s *Sessions) Refresh() {
 	s.generated.forget()
 	if s.names != nil {
@@ -119,7 +119,7 @@ const cloneWithin = 10 * time.Second
 // Clone opens a session like the one in front.
 func (s *Sessions) Clone(ctx context.Context) (Session, error) {
 	if s.dialer == nil {
-		return nil, scan.Errorf(scan.Notice, "no second session can be opened here")
+		return nil, scan.Errorf(scan.Notice, "cannot open a second session here")
 	}
 	ctx, cancel := context.WithTimeout(ctx, cloneWithin)
 	defer cancel()
@@ -130,8 +130,8 @@ func (s *Sessions) Clone(ctx context.Context) (Session, error) {
 	return session, err
 }
 
-// Connect opens a new session and puts it in front; then the one before ends. "" keeps the schema
-// or host of that one.
+// Connect opens a new session, puts it in front, and closes the previous one. "" means the
+// schema or host of the previous one.
 func (s *Sessions) Connect(ctx context.Context, schema, host string) error {
 	if s.dialer == nil {
 		return scan.Errorf(scan.Failure, "connect is not allowed here")
@@ -146,7 +146,8 @@ func (s *Sessions) Connect(ctx context.Context, schema, host string) error {
 	return nil
 }
 
-// A ConnectError is why no new session could be opened. What follows was meant for that session.
+// A ConnectError is why no new session could be opened. The input after it was meant for that
+// session.
 type ConnectError struct{ Err error }
 
 // Error returns the text of the error.
@@ -155,7 +156,7 @@ func (e ConnectError) Error() string { return e.Err.Error() }
 // Unwrap returns the error.
 func (e ConnectError) Unwrap() error { return e.Err }
 
-// Name returns who is connected to which server, as in "app@db1:3306".
+// Name returns the user and the server, as in "app@db1:3306".
 func (s *Sessions) Name() string {
 	state := s.State()
 	name := state.User + "@" + state.Host
@@ -178,15 +179,15 @@ func (s *Sessions) ScanMode() scan.Mode {
 	}
 }
 
-// ReadMode returns how the server reads the bytes that are sent to it, which differs from ScanMode
-// where the two sides have different character sets.
+// ReadMode returns how the server reads the bytes that are sent to it. It differs from ScanMode
+// if client and server have different character sets.
 func (s *Sessions) ReadMode() scan.Mode {
 	mode := s.ScanMode()
 	mode.Encoding = charset.Of(s.State().Charset)
 	return mode
 }
 
-// Traits returns what the text of a statement shows of what it does.
+// Traits returns the traits of a statement's text.
 func (s *Sessions) Traits(st scan.Input) sqltext.Traits {
 	return sqltext.Classify(st.Text, st.Verb, s.ScanMode())
 }
@@ -201,7 +202,7 @@ func Holdings(s result.State) string {
 		held = append(held, "lost transaction")
 	}
 	if s.HasSessionState {
-		held = append(held, "temporary tables, user variables or the like")
+		held = append(held, "temporary tables, user variables or other session state")
 	}
 	if held == nil {
 		return ""

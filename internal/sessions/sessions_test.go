@@ -66,7 +66,7 @@ func TestClone_EndsWithItsContext(t *testing.T) {
 
 func TestWithoutDialer_NothingIsOpened(t *testing.T) {
 	s := sessions.New(sessionstest.New(t, "").Open("shop"), nil, &settings.Current{})
-	if _, err := s.Clone(t.Context()); err == nil || err.Error() != "no second session can be opened here" {
+	if _, err := s.Clone(t.Context()); err == nil || err.Error() != "cannot open a second session here" {
 		t.Errorf("Clone: %v", err)
 	}
 	var refused *scan.UserError
@@ -191,8 +191,8 @@ func TestHoldings(t *testing.T) {
 		"":                    {Lost: true},
 		" (open transaction)": {Status: result.StatusInTransaction},
 		" (lost transaction)": {TransactionLost: true},
-		" (temporary tables, user variables or the like)":                   {HasSessionState: true},
-		" (open transaction; temporary tables, user variables or the like)": {Status: result.StatusInTransaction | result.StatusAutocommit, HasSessionState: true},
+		" (temporary tables, user variables or other session state)":                   {HasSessionState: true},
+		" (open transaction; temporary tables, user variables or other session state)": {Status: result.StatusInTransaction | result.StatusAutocommit, HasSessionState: true},
 	} {
 		if got := sessions.Holdings(state); got != want {
 			t.Errorf("%+v: got %q, want %q", state, got, want)

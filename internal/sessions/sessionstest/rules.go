@@ -23,10 +23,10 @@ type Rules struct {
 	list []*exchange
 }
 
-// An exchange is a statement and what the server answers to it.
+// An exchange is a statement and the server's answers to it.
 type exchange struct {
 	statement string
-	answers   []answer // to the first run, the second, …; the last one for good
+	answers   []answer // to the first run, the second, …; the last answer is for all further runs
 	used      bool
 }
 
