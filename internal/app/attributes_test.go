@@ -45,7 +45,7 @@ query_attributes a
 func TestQueryAttributes_MariaDBHasNone(t *testing.T) {
 	s := servertest.Shared(t, servertest.MariaDB)
 	said, err := mysh(t, at(s, "-e", "query_attributes a b;\nselect 1")...).CombinedOutput()
-	if want := "ERROR at line 1: this server takes no query attributes\n"; err == nil || string(said) != want {
+	if want := "ERROR at line 1: this server does not support query attributes\n"; err == nil || string(said) != want {
 		t.Errorf("got %q, want %q", said, want)
 	}
 }

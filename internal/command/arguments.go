@@ -6,8 +6,8 @@ import (
 	"mysh/internal/catalog"
 )
 
-// argumentKinds are what the words in the arguments of commands stand for. Nothing is offered for a word
-// that is not here, such as a number or free text.
+// argumentKinds maps the words in the arguments of commands to the kinds of name that complete
+// them. Other words, such as a number or free text, have no completion.
 var argumentKinds = map[string]catalog.Kind{
 	"file": catalog.KindFile, "schema": catalog.KindSchema, "table": catalog.KindTable,
 	"topic": catalog.KindCommand, "format": catalog.KindFormat, "charset": catalog.KindCharset,
@@ -16,14 +16,14 @@ var argumentKinds = map[string]catalog.Kind{
 	"setting": catalog.KindSetting, "connection": catalog.KindConnection, "statement": catalog.KindStatement,
 }
 
-// ownArguments are the arguments of commands whose row has none: the table does not cut those of
-// go.
+// ownArguments are the arguments of commands whose row lists none. The one of go is a route,
+// which no word of the table describes.
 var ownArguments = map[string][]catalog.Kind{
 	"go": {catalog.KindFormat}, "delimiter": {catalog.KindDelimiter},
 }
 
-// ArgKinds returns what the arguments of a command stand for. The last one stands for all that
-// follow it.
+// ArgKinds returns the kinds of a command's arguments. The last kind is also that of all
+// further arguments.
 func (c Command) ArgKinds() (args []catalog.Kind) {
 	if own, ok := ownArguments[c.Name]; ok {
 		return own

@@ -6,8 +6,8 @@ import (
 	"mysh/internal/scan"
 )
 
-// maxAttributes is how long attributes may be, in bytes. Longer ones are a mistake: all of them are
-// sent in front of the statement.
+// maxAttributes is how long attributes may be, in bytes. Longer ones are a mistake: all
+// attributes are sent in front of the statement.
 const maxAttributes = 64 << 10
 
 func parseAttributes(args string, _ scan.Mode) (any, error) {
@@ -25,20 +25,21 @@ func parseAttributes(args string, _ scan.Mode) (any, error) {
 	case pairs == nil:
 		return nil, scan.Errorf(scan.Failure, "Usage: query_attributes name1 value1 name2 value2 ...")
 	case len(args) > maxAttributes:
-		return nil, scan.Errorf(scan.Failure, "query_attributes takes at most %d bytes", maxAttributes)
+		return nil, scan.Errorf(scan.Failure, "query_attributes accepts at most %d bytes", maxAttributes)
 	}
 	return pairs, nil
 }
 
-// setAttributes sends names with values along with the next statement.
+// setAttributes stores names with values, which are sent with the next statement.
 func setAttributes(_ context.Context, env *Env, pairs [][2]string) (Next, error) {
 	if !env.Runner.SetAttributes(pairs) {
-		return nil, scan.Errorf(scan.Failure, "this server takes no query attributes")
+		return nil, scan.Errorf(scan.Failure, "this server does not support query attributes")
 	}
 	return nil, nil
 }
 
-// noSessionData refuses a command whose output is for the C client's own --ssl-session-data alone.
+// noSessionData refuses a command of the C client whose output is of use to its option
+// --ssl-session-data only.
 func noSessionData(string, scan.Mode) (any, error) {
-	return nil, scan.Errorf(scan.Failure, "ssl_session_data_print is not supported: each connection sets up its encryption anew")
+	return nil, scan.Errorf(scan.Failure, "ssl_session_data_print is not supported: TLS sessions are not resumed")
 }

@@ -11,7 +11,7 @@ func TestAttributes(t *testing.T) {
 	for args, want := range map[string]string{
 		"a b": "[[a b]]", "  a  b ": "[[a b]]", "a b c d": "[[a b] [c d]]", "'a b' \"c d\"": "[[a b c d]]", "a ''": "[[a ]]", "a b a c": "[[a b] [a c]]",
 		"": usage, "a": usage, "a b c": usage,
-		"a " + strings.Repeat("x", 64<<10): "query_attributes takes at most 65536 bytes",
+		"a " + strings.Repeat("x", 64<<10): "query_attributes accepts at most 65536 bytes",
 	} {
 		pairs, err := parse("query_attributes", args)
 		got := fmt.Sprint(pairs)

@@ -19,8 +19,8 @@ func parseCharset(args string, _ scan.Mode) (any, error) {
 
 const unknownCharset = 1115 // ER_UNKNOWN_CHARACTER_SET
 
-// setCharset changes the character set of this side. A batch goes on after a name that the server
-// does not know, as with mysql.
+// setCharset changes the character set of the client. A batch continues after a name that the
+// server does not know, as in the C client.
 func setCharset(ctx context.Context, env *Env, name string) (Next, error) {
 	quoted, err := sqltext.Name(name, env.Sessions.ReadMode())
 	if err != nil {

@@ -12,14 +12,14 @@ import (
 )
 
 const chartHelp = `
-\chart                  draws a result of two columns, labels and numbers, or of one
-\chart <label> <value>  draws two columns of any result, by their names or numbers
+\chart                  draws a result with one or two columns: labels and numbers
+\chart <label> <value>  draws two columns of any result, by name or number
 
-16 or more labels that are dates, times or numbers in order make a chart from
-left to right; others have a bar each. What is too much for the screen is put
-together, and the chart says how. NULL is not drawn.`
+If 16 or more labels are dates, times or numbers in order, the chart runs from
+left to right. Other labels have a bar each. If there are too many rows for the
+screen, neighbours are combined, and the chart says how. NULL is not drawn.`
 
-// parseChart returns the columns of the label and the value; none for the only ones.
+// parseChart returns the columns of the label and the value, none if the command names none.
 func parseChart(args string, _ scan.Mode) (any, error) {
 	label, rest := word(args)
 	value, rest := word(rest)
@@ -61,7 +61,7 @@ func drawChart(ctx context.Context, env *Env, columns []string) (Next, error) {
 	if _, err := io.WriteString(destination, text); err != nil {
 		return nil, err
 	}
-	destination.Mark() // what fails after it removes nothing of it
+	destination.Mark() // an error after this line leaves the file as it is
 	env.Console.Info("The chart was written to " + destination.Route().String() + ".")
 	return nil, nil
 }

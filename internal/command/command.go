@@ -44,25 +44,25 @@ const (
 type Command struct {
 	Name   string // typed as a word at the start of a statement, or after a backslash if Ours
 	Letter byte   // typed after a backslash anywhere; 0 for none
-	Args   string // for help: "<file>", "[schema [host]]"; "" when it takes none
+	Args   string // for help: "<file>", "[schema [host]]"; "" if there are none
 	Group  Group
-	Reach  Reach  // without the route among its arguments, which is judged where it is opened
+	Reach  Reach  // without the route among the arguments: that is judged where it is opened
 	Help   string // one line, no full stop
 	More   string // lines for help on this command alone, without a line feed at the end
 	Ours   bool   // known as \name, only to a user at the prompt
 	Whole  bool   // its arguments are the rest of the line, delimiter and all
-	Blanks bool   // and blanks at their end count
-	Flags  string // the words that may stand before the statement in its arguments, see [scan.Word]; "" when it takes none
+	Blanks bool   // blanks at the end of the arguments count
+	Flags  string // the words that may stand before the statement in the arguments, see [scan.Word]; "" for none
 
-	// Parse reads the arguments, as a server with that mode reads names. It has no effect. Nil is for
-	// a command without arguments.
+	// Parse reads the arguments, with names as a server in that mode reads them. It has no
+	// effect. Parse is nil if the command has no arguments.
 	Parse func(args string, mode scan.Mode) (any, error)
-	// Do performs the command with what Parse has returned. Nil is for a command that the splitter
-	// has performed already.
+	// Do performs the command with the result of Parse. Do is nil if the splitter performs the
+	// command.
 	Do func(ctx context.Context, env *Env, args any) (Next, error)
 }
 
-// Words returns the commands as the splitter must know them.
+// Words returns the commands in the form that the splitter reads.
 func Words() []scan.Word {
 	words := make([]scan.Word, len(Table))
 	for i, row := range Table {
@@ -79,8 +79,8 @@ func Words() []scan.Word {
 	return words
 }
 
-// Perform performs a command that was cut off an input. The error is a [*scan.UserError], or why the
-// command has failed.
+// Perform performs a command that the splitter has cut off an input. The error is a
+// [*scan.UserError], or why the command has failed.
 func Perform(ctx context.Context, env *Env, in scan.Input) (Next, error) {
 	row, ok := byName(in.Name)
 	if !ok {
@@ -119,7 +119,7 @@ func byName(name string) (Command, bool) {
 	return Command{}, false
 }
 
-// Find returns the row with that name or letter, however it was typed.
+// Find returns the row with that name or letter, with or without its backslash.
 func Find(typed string) (Command, bool) {
 	name := strings.TrimPrefix(strings.ToLower(typed), `\`)
 	for _, row := range Table {

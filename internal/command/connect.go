@@ -9,7 +9,8 @@ import (
 	"mysh/internal/sessions"
 )
 
-// connectArgs are what a new session differs in from the one in front; "" keeps that one's.
+// connectArgs are the schema and the host of a new session. "" means that of the session in
+// front.
 type connectArgs struct{ schema, host string }
 
 func parseConnect(args string, mode scan.Mode) (any, error) {
@@ -18,7 +19,7 @@ func parseConnect(args string, mode scan.Mode) (any, error) {
 	return connectArgs{schema, host}, nil
 }
 
-// connect opens a new session; the one before ends when the new one is open.
+// connect opens a new session. The session in front ends when the new one is open.
 func connect(ctx context.Context, env *Env, args connectArgs) (Next, error) {
 	if env.Current.Mode.Sandbox && args.host != "" && args.host != env.Sessions.State().Host {
 		return nil, runner.ErrSandbox // the password of this machine's user must not go to another host

@@ -15,9 +15,9 @@ import (
 	"mysh/render"
 )
 
-const copyUsage = `\copy takes nothing, row <n>, column <column>, or cell [<n>] [<column>]; for rows also a format`
+const copyUsage = `Usage: \copy [<format> | row <n> [<format>] | column <column> | cell [<n>] [<column>]]`
 
-// copyArgs are what of the last result is copied, and the format of rows, "" for tsv.
+// copyArgs are which part of the last result is copied, and the format of rows, "" for tsv.
 type copyArgs struct {
 	part   results.Part
 	format string
@@ -45,10 +45,10 @@ func parseCopy(args string, _ scan.Mode) (any, error) {
 	case second == "from" || second == "to": // psql's \copy
 		return nil, scan.Errorf(scan.Failure, `\copy puts the last result on the clipboard. "load data local infile '…' into table …;" reads a file, and \g csv > file writes one.`)
 	default:
-		return nil, p.errorf("%q is not understood", strings.TrimSpace(args))
+		return nil, p.errorf("unexpected %q", strings.TrimSpace(args))
 	}
 	if p.more() {
-		return nil, p.errorf("%q is not understood", strings.TrimSpace(p.rest))
+		return nil, p.errorf("unexpected %q", strings.TrimSpace(p.rest))
 	}
 	return c, nil
 }
@@ -56,7 +56,7 @@ func parseCopy(args string, _ scan.Mode) (any, error) {
 // copyLast puts a part of the last result on the clipboard of the terminal.
 func copyLast(_ context.Context, env *Env, args copyArgs) (Next, error) {
 	if !env.Console.HasClipboard() {
-		return nil, scan.Errorf(scan.Notice, "there is no terminal whose clipboard could be used")
+		return nil, scan.Errorf(scan.Notice, "no clipboard: the screen is not a terminal with one")
 	}
 	last := env.Results.Last()
 	if err := last.Refusal(true); err != nil {

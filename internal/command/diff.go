@@ -10,10 +10,10 @@ import (
 	"mysh/internal/scan"
 )
 
-const diffUsage = `\diff takes [by a,b] [format] [> file | >> file | | command]`
+const diffUsage = `Usage: \diff [by a,b] [<format>] [> file | >> file | | command]`
 
-// diffArgs are the columns by which rows are matched, none for those of the key, and where the changes
-// go.
+// diffArgs are the columns by which rows are matched, none for those of the key, and the
+// destination of the changes.
 type diffArgs struct {
 	by    []string
 	route export.Route
@@ -60,7 +60,7 @@ func showDiff(ctx context.Context, env *Env, args diffArgs) (Next, error) {
 				}
 			}
 			if onScreen {
-				summarize(&comparisons[i]) // its changes have been drawn
+				summarize(&comparisons[i]) // the changes themselves have been drawn
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"mysh/internal/settings"
 )
 
-// Env is what commands work with. Each part is a service that knows nothing of the loop.
+// Env is what commands work with. Each part is a service that does not know the loop.
 type Env struct {
 	Console  *console.Console
 	Current  *settings.Current
@@ -21,50 +21,51 @@ type Env struct {
 	Sessions *sessions.Sessions
 	Jobs     *jobs.List
 	Results  *results.Store
-	History  *history.History // nil where none is kept
-	Catalog  Catalog          // nil where no names are read
+	History  *history.History // nil without a history
+	Catalog  Catalog          // nil if no names are read
 	Input    Input
 	Program  string // the name that some messages begin with
 	Version  string // mysh's own, for status
 
-	teePath      string // of the tee file that was named last
-	formatBefore string // that \vertical returns to
+	teePath      string // of the tee file that a command named last
+	formatBefore string // the format to which \vertical returns
 }
 
-// Catalog is what is known of the names that a server has.
+// Catalog is the names of a server that have been read so far.
 type Catalog interface {
-	// PrimaryKey returns the columns of a table's primary key, as far as they are known. It must not
-	// block.
+	// PrimaryKey returns the columns of a table's primary key, none if they have not been read.
+	// It must not block.
 	PrimaryKey(schema, table string) []string
 }
 
-// Input is the input that a command stands in.
+// Input is the input that contains a command.
 type Input interface {
-	// Command returns the command as it was cut off the input.
+	// Command returns the command as the splitter cut it off the input.
 	Command() scan.Input
 	// IsTyped reports whether a user types the input, rather than a script or a sourced file.
 	IsTyped() bool
-	// Statement returns the statement being typed, as far as it stands before the command.
+	// Statement returns the part of the statement being typed that stands before the command.
 	Statement() string
 	// LastStatement returns the statement that was sent last, "" for none.
 	LastStatement() string
-	// SetLastStatement replaces the statement that LastStatement returns.
+	// SetLastStatement changes the result of LastStatement.
 	SetLastStatement(text string)
-	// Delimiter returns what ends a statement.
+	// Delimiter returns the delimiter of statements.
 	Delimiter() string
 }
 
-// Next is what the loop does after a command. The set is closed; nil means to read on.
+// Next is what the loop does after a command. The set is closed; nil means to read the next
+// input.
 type Next interface{ next() }
 
 type (
 	// Quit ends the input.
 	Quit struct{}
-	// Feed performs a text in the place of the statement being typed.
+	// Feed performs a text in place of the statement being typed.
 	Feed struct{ Text string }
 	// Include performs the inputs of a file.
 	Include struct{ Path string }
-	// Run performs a statement of a batch. A silent one is not echoed.
+	// Run performs a statement of a batch. If Silent, the statement is not echoed.
 	Run struct {
 		Statement scan.Input
 		Silent    bool
@@ -81,5 +82,5 @@ func act[A any](do func(ctx context.Context, env *Env, args A) (Next, error)) fu
 	return func(ctx context.Context, env *Env, args any) (Next, error) { return do(ctx, env, args.(A)) }
 }
 
-// asText is the Parse of rows that read their arguments as they are.
+// asText is the Parse of commands whose argument is the text as it is.
 func asText(args string, _ scan.Mode) (any, error) { return args, nil }

@@ -12,9 +12,9 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// The ways to ask a server for a plan, the one that tells most first. Which of them a server
-// knows, it says itself: versions tell little of what speaks the protocol besides MySQL and
-// MariaDB.
+// The forms of a statement that asks a server for a plan, the most detailed first. They are
+// tried in turn: the version of a server does not show which forms it knows, least of all that
+// of a product other than MySQL and MariaDB.
 var (
 	explainMySQL   = []string{"EXPLAIN FORMAT=TREE ", "EXPLAIN FORMAT=JSON ", "EXPLAIN FORMAT=TRADITIONAL ", "EXPLAIN "}
 	explainMariaDB = []string{"EXPLAIN FORMAT=JSON ", "EXPLAIN "}
@@ -23,26 +23,26 @@ var (
 )
 
 const explainHelp = `
-\explain select …;           the plan of a statement, which is not run
-\explain analyze select …;   runs it and measures each step; only for what reads
-\explain [analyze]           the same for the statement before
-\explain select … \g > file  the plan in a file, whole; also >> file, | command
+\explain select …;           shows the plan of a statement, without running it
+\explain analyze select …;   also runs it and measures each step; queries only
+\explain [analyze]           does the same for the last statement
+\explain select … \g > file  writes the plan to a file; also >> file, | command
 
-The statement ends at its delimiter and may take several lines. Each line of the
-plan is a step; those that it takes its rows from stand below it.
+The statement ends at its delimiter and may have several lines. Each line of the
+plan is a step. The steps that it reads from stand below it.
 
-  est.      rows that the server expects of the step, each time it is begun
-  rows      rows that came of it, each time
-  off       ×20: 20 times the rows expected came; ÷20: so many times fewer
-  loops     how often it was begun, if more than once
-  own time  what the step took in all loops, without the steps below it
-  own cost  what it is expected to take, in units of the server's own
-  share     of the time, the cost or the rows of all steps; ◀ marks the largest
+  est.      rows that the server expects, for each run of the step
+  rows      rows that the step returned, for each run
+  off       ×20: 20 times the expected rows; ÷20: a twentieth of them
+  loops     how often the step was run, if more than once
+  own time  time of the step in all loops, without the steps below it
+  own cost  expected cost of the step, in the server's own units
+  share     part of the time, cost or rows of all steps; ◀ marks the largest
 
-[full scan] stands at steps that read a whole table or a whole index. A step
-that mysh does not know is shown as the server tells it.`
+[full scan] marks steps that read a whole table or a whole index. A step that
+mysh does not know is shown in the server's words.`
 
-// explainArgs are whether the statement is run and measured, and where its plan goes.
+// explainArgs are whether the statement is run and measured, and the destination of its plan.
 type explainArgs struct {
 	analyze bool
 	route   export.Route
@@ -55,7 +55,7 @@ func parseExplain(args string, _ scan.Mode) (any, error) {
 	}
 	route, err := export.ParseRoute(args)
 	if err == nil && route.Format != "" {
-		err = scan.Errorf(scan.Failure, "%q is not [> file | >> file | | command]: a plan has no formats", args)
+		err = scan.Errorf(scan.Failure, "unexpected %q: a plan has no formats. Usage: \\explain select … \\g [> file | >> file | | command]", args)
 	}
 	e.route = route
 	return e, err
@@ -85,25 +85,26 @@ func explain(ctx context.Context, env *Env, args explainArgs) (Next, error) {
 	return nil, nil
 }
 
-// explainRefusal returns why a text is no statement whose plan can be shown.
+// explainRefusal returns why the plan of a text cannot be shown, nil if it can.
 func explainRefusal(env *Env, text string, analyze bool) error {
 	if strings.TrimSpace(text) == "" {
-		return scan.Errorf(scan.Notice, `there is no statement yet: \explain select …; shows the plan of one`)
+		return scan.Errorf(scan.Notice, `there is no last statement; type one after \explain`)
 	}
 	traits := sqltext.Classify(text, "", env.Sessions.ScanMode())
 	switch {
 	case traits.Multiple:
-		return scan.Errorf(scan.Notice, `\explain shows the plan of one statement, and these are several: they were not sent`)
-	case scan.IsKeyword(traits.Verb) && !traits.HasPlan: // other words are for the server to refuse
-		return scan.Errorf(scan.Notice, `%s has no plan: \explain shows those of %s`, traits.Verb, strings.Join(sqltext.VerbsWithPlan(), ", "))
+		return scan.Errorf(scan.Notice, `\explain accepts one statement; several were given, and none was sent`)
+	case scan.IsKeyword(traits.Verb) && !traits.HasPlan: // the server refuses words that are no keywords
+		return scan.Errorf(scan.Notice, `\explain cannot show a plan of %s; choose from: %s`, traits.Verb, strings.Join(sqltext.VerbsWithPlan(), ", "))
 	case analyze && !traits.IsQuery:
-		return scan.Errorf(scan.Notice, `\explain analyze runs the statement, and this one may change data: it was not sent. \explain shows its plan without running it`)
+		return scan.Errorf(scan.Notice, `the statement was not sent: \explain analyze would run it, and it may change data; \explain shows its plan without running it`)
 	}
 	return nil
 }
 
-// runExplain sends a statement that asks for a plan, and draws the answer. isLast is whether there is
-// no other form of the question; again reports that the answer holds no plan and another form may.
+// runExplain sends a statement that asks for a plan, and draws the answer. isLast is whether
+// there is no other form of the question. again reports that the answer holds no plan but
+// another form may get one.
 func runExplain(ctx context.Context, env *Env, st scan.Input, args explainArgs, isLast bool) (again bool, err error) {
 	sink, err := newPlanSink(env, st, args.route)
 	if err != nil {
@@ -121,7 +122,7 @@ func runExplain(ctx context.Context, env *Env, st scan.Input, args explainArgs, 
 	return sink.unread, err
 }
 
-// planForms returns the forms in which a server of that version is asked for a plan.
+// planForms returns the forms in which to ask a server of that version for a plan.
 func planForms(version string, analyze bool) []string {
 	maria := strings.Contains(version, "MariaDB")
 	switch {
@@ -135,11 +136,11 @@ func planForms(version string, analyze bool) []string {
 	return explainMySQL
 }
 
-// Errors of servers that do not know a way to ask for a plan.
+// unknownForms are the errors of servers that do not know a form of the question.
 // Source: https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html.
 var unknownForms = map[uint16]bool{
 	1064: true, // syntax
-	1105: true, // what others than MySQL and MariaDB say
+	1105: true, // products other than MySQL and MariaDB
 	1235: true, // not supported yet
 	1791: true, // unknown EXPLAIN format
 }

@@ -2,14 +2,14 @@ package command
 
 import "strings"
 
-// A foreign command is one of psql or mycli that means something else here, or nothing.
+// A foreign command is one of psql or mycli that has another effect here, or none.
 type foreign struct {
-	names string // without their backslash; one that ends in * stands for all that begin so
-	alone string // what does here what is meant, as a clause; "" for none
-	with  string // the same when something follows the name, which %s stands for; "" for alone
+	names string // without their backslash; a name that ends in * stands for all names that begin so
+	alone string // what to use here, as a clause; "" for nothing
+	with  string // the same when something follows the name, which replaces %s; "" for that of alone
 }
 
-// The first row that has a name counts.
+// foreigners are searched in this order.
 // Sources: https://www.postgresql.org/docs/current/app-psql.html (meta-commands),
 // https://www.mycli.net/commands.
 var foreigners = []foreign{
@@ -26,41 +26,42 @@ var foreigners = []foreign{
 	{"d*", `"show tables;" lists the tables`, `"describe %s;" shows the table`},
 
 	{"c", "", `\u %s makes the schema the default one, \r %[1]s opens a new session with it`},
-	{"conninfo", `\s shows what is known of server and session`, ""},
+	{"conninfo", `\s shows the status of server and session`, ""},
 	{"timing", "times are always shown", ""},
 	{"x", `\vertical shows columns one per line`, ""},
 	{"gx", `\G shows columns one per line`, ""},
-	{"gset", `"select … into @name;" keeps values`, ""},
+	{"gset", `"select … into @name;" stores values`, ""},
 	{"gdesc", `--column-type-info shows the columns' types`, ""},
 	{"a", `\format tab shows results without borders, \set style changes the borders`, ""},
 	{"t", `--skip-column-names leaves out the names of columns`, ""},
 	{"H", `\format html writes HTML`, ""},
-	{"T", `\format changes how results look`, `\format %s changes how results look`},
+	{"T", `\format changes the format of results`, `\format %s changes the format of results`},
 	{"pset unset", `\set shows and changes the settings`, ""},
 	{"i ir include", `\. runs the statements of a file`, `\. %s runs the statements of the file`},
 	{"ef sf", `"show create function …;" shows a function`, `"show create function %s;" shows the function`},
 	{"ev sv", `"show create view …;" shows a view`, `"show create view %s;" shows the view`},
-	{"w", "", `\e edits the statement, "tee %s" writes a copy of everything to a file`},
-	{"s", "", `\history lists what was typed before`},
+	{"w", "", `\e edits the statement, "tee %s" also writes all output to a file`},
+	{"s", "", `\history lists the statements typed before`},
 	{"echo qecho warn", `"select '…';" shows a text`, ""},
-	{"encoding", `\C changes the character set of this side`, `\C %s changes the character set of this side`},
+	{"encoding", `\C changes the character set of the client`, `\C %s changes the character set of the client`},
 	{"password", `"set password = '…';" changes the password`, ""},
 	{"errverbose", `"show errors;" shows the errors of the last statement`, ""},
 	{"crosstabview", `\chart draws the last result`, ""},
-	{"cd", `mysh stays in the directory that it was started in`, ""},
+	{"cd", `mysh cannot change its directory`, ""},
 	{"setenv getenv", `\! runs a command of the system`, ""},
 
-	{"f fs fd", `favourites are not known; \history finds what was typed before`, ""},
-	{"llm ai", `no language model is known`, ""},
+	{"f fs fd", `there are no favourites; \history finds statements typed before`, ""},
+	{"llm ai", `there is no language model`, ""},
 	{"once", `\g > file sends one result to a file`, `\g > %s sends one result to the file`},
 	{"pipe_once", `\g | command sends one result to a command`, `\g | %s sends one result to the command`},
 	{"clip", `\copy puts the last result on the clipboard`, ""},
 }
 
-// Meant returns what does here what a command of psql or mycli does, as a clause without its full stop;
-// "" when none is known under that name. rest is what follows the name.
+// Meant returns what to use here in place of a command of psql or mycli, as a clause without
+// its full stop. It returns "" if neither program has the command. rest is what follows the
+// name.
 func Meant(name, rest string) string {
-	name = strings.TrimRight(name, "+S") // more of it, and the system's
+	name = strings.TrimRight(name, "+S") // \d+ shows more than \d, and \dS includes objects of the system
 	rest = strings.TrimSpace(strings.TrimSuffix(rest, ";"))
 	for _, f := range foreigners {
 		for known := range strings.FieldsSeq(f.names) {

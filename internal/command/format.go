@@ -10,7 +10,7 @@ import (
 
 func parseFormat(args string, _ scan.Mode) (any, error) { return unquote(args), nil }
 
-// setFormat changes the format of results, or prints which one it is.
+// setFormat changes the format of results, or prints its name.
 func setFormat(_ context.Context, env *Env, name string) (Next, error) {
 	if name == "" {
 		env.Console.Print("Results are shown in the format " + env.Current.Settings.Format + ".")
@@ -19,7 +19,7 @@ func setFormat(_ context.Context, env *Env, name string) (Next, error) {
 	return nil, change(env, "format", name)
 }
 
-// toggleVertical shows results with one line per column from now on, or as before.
+// toggleVertical switches between the format vertical and the one before it.
 func toggleVertical(_ context.Context, env *Env, _ any) (Next, error) {
 	name := "vertical"
 	if env.Current.Settings.Format == name {

@@ -11,7 +11,7 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// help shows the list of commands, or what the server knows of a topic.
+// help prints the list of commands, or the server's help on a topic.
 func help(ctx context.Context, env *Env, topic string) (Next, error) {
 	return nil, env.Console.Paged(func() error {
 		if topic == "" {
@@ -43,7 +43,7 @@ func printCommands(env *Env) {
 			}
 		}
 	}
-	env.Console.Print("\nhelp and a topic asks the server, as in: help select")
+	env.Console.Print("\nType help <topic> for the server's help, as in: help select")
 }
 
 func helpLine(row Command) string {
@@ -61,10 +61,11 @@ func helpLine(row Command) string {
 	return fmt.Sprintf("%-4s %-24s %s", letter, name, row.Help)
 }
 
-// serverHelp shows what the server's help tables hold on a topic: the text, or the topics that match.
+// serverHelp prints what the server's help tables hold on a topic: the text, or the topics that
+// match.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/help.html.
 func serverHelp(ctx context.Context, env *Env, topic string) error {
-	// As a name: no sql_mode changes how that is read.
+	// Quoted as a name: the result does not depend on sql_mode.
 	name, err := sqltext.Name(strings.Trim(topic, "'\""), env.Sessions.ReadMode())
 	if err != nil {
 		return scan.Errorf(scan.Notice, "%s", err)
@@ -89,7 +90,7 @@ func serverHelp(ctx context.Context, env *Env, topic string) error {
 		appendHelpItems(&b, rows, env.Current.Mode.Interactive)
 	case len(first) != 3:
 		return fmt.Errorf("%w: %s, not 2 or 3", result.ErrUnexpected, humanize.Count(int64(len(first)), "column"))
-	default: // a category has its own name first
+	default: // the name of the category is the first column
 		fmt.Fprintf(&b, "You asked for help about help category: \"%s\"\n", first[0])
 		if env.Current.Mode.Interactive {
 			b.WriteString("For more information, type 'help <item>', " + listFollows + "\n")
@@ -102,7 +103,7 @@ func serverHelp(ctx context.Context, env *Env, topic string) error {
 
 const listFollows = "where <item> is one of the following"
 
-// appendHelpItems appends topics and categories, which the last column distinguishes.
+// appendHelpItems appends topics and categories. The last column distinguishes them.
 func appendHelpItems(b *strings.Builder, rows [][]string, interactive bool) {
 	kind := ""
 	for _, row := range rows {

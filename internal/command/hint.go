@@ -8,8 +8,9 @@ import (
 	"mysh/internal/scan"
 )
 
-// typedName returns the name, without its backslash, that begins the last line of a text that a user
-// has typed, and what follows the name; "" when the line begins with something else.
+// typedName returns the name, without its backslash, at the start of the last line of a text
+// that a user has typed, and what follows the name. It returns "" if the line begins with
+// something else.
 func typedName(text string) (name, rest string) {
 	line := strings.TrimSpace(text)
 	line = line[strings.LastIndexByte(line, '\n')+1:]
@@ -21,14 +22,14 @@ func typedName(text string) (name, rest string) {
 	return strings.TrimSuffix(name, ";"), strings.TrimSpace(rest)
 }
 
-// isByLetter reports whether a command was typed by its letter, which begins name.
+// isByLetter reports whether a command was typed as its letter, which is the start of name.
 func isByLetter(in scan.Input, name, rest string) bool {
 	row, _ := Find(in.Name)
 	return name != "" && name != in.Name && name[0] == row.Letter && strings.HasPrefix(strings.TrimSpace(name[1:]+" "+rest), strings.TrimSpace(in.Args))
 }
 
-// PrintHint prints what a command did whose letter means something else in psql or mycli, and what
-// does that here. text is what the user typed.
+// PrintHint prints what a command did whose letter means something else in psql or mycli, and
+// what to use in its place. text is what the user typed.
 func PrintHint(env *Env, in scan.Input, text string) {
 	name, rest := typedName(text)
 	letter := isByLetter(in, name, rest)
@@ -42,7 +43,7 @@ func PrintHint(env *Env, in scan.Input, text string) {
 		did = append(did, "Session reset; the transaction, temporary tables, locks and user variables are gone.")
 	case "delimiter":
 		if !letter || in.Args == "" || !isLetter(in.Args[0]) {
-			return // \d // was meant
+			return // \d // as \d // in psql
 		}
 		did = append(did, fmt.Sprintf(`The delimiter is now "%s".`, in.Args))
 		if hint != "" {
@@ -50,15 +51,15 @@ func PrintHint(env *Env, in scan.Input, text string) {
 		}
 		back := "delimiter ;"
 		if strings.TrimSpace(env.Input.Statement()) != "" {
-			back = `\d ;` // within a statement only letters are commands
+			back = `\d ;` // only letters are commands inside a statement
 		}
-		hint += `"` + back + `" goes back`
+		hint += `"` + back + `" restores it`
 		if _, after, ok := strings.Cut(rest, in.Args); ok {
 			rest = after
 		}
 	}
 	if rest = strings.TrimSpace(rest); rest != "" && !takesText(in.Name) && !strings.Contains(rest, env.Input.Delimiter()) {
-		did = append(did, fmt.Sprintf(`"%s" begins a statement, which Ctrl-C forgets.`, rest))
+		did = append(did, fmt.Sprintf(`"%s" starts a statement; press Ctrl-C to cancel it.`, rest))
 	}
 	if hint != "" {
 		did = append(did, "("+hint+".)")
@@ -68,7 +69,7 @@ func PrintHint(env *Env, in scan.Input, text string) {
 	}
 }
 
-// takesText reports whether what follows a command on its line belongs to it.
+// takesText reports whether the rest of the line belongs to a command.
 func takesText(name string) bool {
 	row, _ := Find(name)
 	return row.Args != "" && name != "delimiter"
@@ -76,8 +77,9 @@ func takesText(name string) bool {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// FaultText returns the text of a fault in what a user typed, with what may have been meant by the name
-// that is refused, or that begins the line. performed is whether an input of the text was performed.
+// FaultText returns the text of a mistake in what a user typed. It ends in a suggestion for the
+// name that is refused, or for the name at the start of the line. performed is whether an input
+// of the text was performed.
 func FaultText(in scan.Input, text string, performed bool) string {
 	meant := ""
 	if name, rest := typedName(text); in.Name == name || in.Name == "" && name != "" && !performed {
@@ -88,7 +90,7 @@ func FaultText(in scan.Input, text string, performed bool) string {
 	row, known := Find(in.Name)
 	switch {
 	case known && in.Name != "":
-		return fmt.Sprintf(`\%s is a command only where a statement begins. Press Up to change what was typed.`, row.Name)
+		return fmt.Sprintf(`\%s is a command only at the start of a statement. Press Up to edit the line.`, row.Name)
 	case meant == "":
 		return in.Text + didYouMean(in.Name)
 	case isLetter(meant[0]):
@@ -97,8 +99,8 @@ func FaultText(in scan.Input, text string, performed bool) string {
 	return strings.TrimSuffix(in.Text, ".") + ". " + meant + "."
 }
 
-// didYouMean returns a question with the command that may be meant by one that does not exist; "" for
-// none.
+// didYouMean returns a question with the command that is similar to an unknown one, "" if none
+// is.
 func didYouMean(typed string) string {
 	var names []string
 	for _, row := range Table {

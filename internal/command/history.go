@@ -8,14 +8,14 @@ import (
 	"mysh/internal/scan"
 )
 
-// maxHistory is how many entries the command history shows.
+// maxHistory is how many entries the command history prints.
 const maxHistory = 100
 
-// showHistory shows what was typed before and holds all the words, the newest last.
+// showHistory prints the entries of the history that contain all the words, the newest last.
 func showHistory(_ context.Context, env *Env, words string) (Next, error) {
 	return nil, env.Console.Paged(func() error {
 		if env.History == nil {
-			return scan.Errorf(scan.Notice, "no history is kept here")
+			return scan.Errorf(scan.Notice, "history is available at the prompt only")
 		}
 		var found []history.Entry
 		for e := range env.History.Search(history.Words(strings.Fields(words)...)) {

@@ -16,7 +16,8 @@ func listJobs(_ context.Context, env *Env, _ any) (Next, error) {
 	return nil, nil
 }
 
-// askTimeout bounds the shell's own questions: an answer that shows less is better than none.
+// askTimeout bounds the shell's own questions to the server: an incomplete report is better
+// than none.
 const askTimeout = 2 * time.Second
 
 // blockers shows the transactions that jobs wait for.

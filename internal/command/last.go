@@ -10,9 +10,9 @@ import (
 	"mysh/internal/scan"
 )
 
-const lastUsage = `\last takes [cols a,b] [where a=1 [and b~text]] [sort a,-b] [limit n] [format] [> file | >> file | | command]`
+const lastUsage = `Usage: \last [cols a,b] [where a=1 [and b~text]] [sort a,-b] [limit n] [<format>] [> file | >> file | | command]`
 
-// lastArgs are what of the last result is shown, and where.
+// lastArgs are which part of the last result is shown, and its destination.
 type lastArgs struct {
 	query results.Query
 	route export.Route
@@ -30,7 +30,7 @@ func parseLast(args string, _ scan.Mode) (any, error) {
 	return l, err
 }
 
-// showLast shows the last result again, or what a query selects of it.
+// showLast shows the last result again, or the part of it that a query selects.
 func showLast(ctx context.Context, env *Env, args lastArgs) (Next, error) {
 	last := env.Results.Last()
 	if err := last.Refusal(args.route.Elsewhere() || env.Runner.Destination() != nil); err != nil {
@@ -45,7 +45,7 @@ func showLast(ctx context.Context, env *Env, args lastArgs) (Next, error) {
 	}
 	err = env.Runner.RunRecorded(ctx, last.Statement, last.Select(ctx, args.query), sink, false)
 	if err == nil && !last.Complete() {
-		env.Console.Message("This is not all: the statement was stopped.")
+		env.Console.Message("The result is incomplete: the statement was stopped.")
 	}
 	return nil, reportStop(env, err)
 }

@@ -9,7 +9,7 @@ import (
 
 func parseOut(args string, _ scan.Mode) (any, error) { return export.ParseOut(args) }
 
-// redirect sends results to a route from now on, or to the screen again.
+// redirect sends results to a route from now on, or to the screen.
 func redirect(ctx context.Context, env *Env, route export.Route) (Next, error) {
 	return nil, env.Runner.Redirect(ctx, route)
 }

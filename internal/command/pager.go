@@ -10,7 +10,7 @@ import (
 // setPager changes the pager, as the C client's command does.
 func setPager(_ context.Context, env *Env, line string) (Next, error) {
 	if !env.Current.Mode.Interactive {
-		return nil, nil // as mysql
+		return nil, nil // as in the C client
 	}
 	if line == "" {
 		line = "auto"
@@ -37,7 +37,7 @@ func noPager(ctx context.Context, env *Env, _ any) (Next, error) {
 	return setPager(ctx, env, "off")
 }
 
-// change changes a setting.
+// change changes a setting of the shell.
 func change(env *Env, name, value string) error {
 	if err := env.Current.Set(name, value); err != nil {
 		return scan.Errorf(scan.Notice, "%s", err)

@@ -12,8 +12,8 @@ import (
 	"mysh/render"
 )
 
-// A planSink draws the answer to a statement that asks for a plan: the plan if the answer can be read
-// as one, else the answer.
+// A planSink draws the answer to a statement that asks for a plan: the plan if the answer
+// contains one, else the answer.
 type planSink struct {
 	*runner.RowSink
 	options render.Options // of the plan
@@ -85,7 +85,7 @@ func (s *planSink) draw(q *runner.Request, o result.Outcome) error {
 		s.unread = true
 		return nil
 	}
-	q.Quiet = false // it is a result like any other
+	q.Quiet = false // the result of \explain has an outcome line, as other results have
 	for _, event := range []result.Event{result.Header{Columns: s.columns}, s.batch, o} {
 		if err := s.RowSink.Event(q, event); err != nil {
 			return err

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// setPrompt changes the prompt; "" is the one of the settings.
+// setPrompt changes the prompt. "" restores that of the settings.
 func setPrompt(_ context.Context, env *Env, format string) (Next, error) {
 	env.Current.Mode.Prompt = format
 	if format == "" {

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// A parser reads the arguments of a command that are more than words.
+// A parser reads the arguments of a command with clauses.
 type parser struct {
 	rest  string
 	usage string
@@ -27,7 +27,7 @@ func (p *parser) errorf(format string, args ...any) error {
 	return scan.Errorf(scan.Failure, "%s", text+" "+p.usage)
 }
 
-// clauses reads what the words of a table begin, a format, and where the result goes, which
+// clauses reads the clauses that the words of a table begin, a format, and the route, which
 // comes last.
 func (p *parser) clauses(route *export.Route, table map[string]func() error) error {
 	seen := make(map[string]bool)
@@ -46,13 +46,13 @@ func (p *parser) clauses(route *export.Route, table map[string]func() error) err
 		before := p.rest
 		w, ok := p.word()
 		if !ok {
-			return p.errorf("%q is not understood", before)
+			return p.errorf("unexpected %q", before)
 		}
 		clause := strings.ToLower(w)
 		read, known := table[clause]
 		switch {
 		case known && seen[clause]:
-			return p.errorf("%s stands there twice", clause)
+			return p.errorf("%s is given twice", clause)
 		case known:
 			seen[clause] = true
 			if err := read(); err != nil {
@@ -66,13 +66,13 @@ func (p *parser) clauses(route *export.Route, table map[string]func() error) err
 	}
 }
 
-// isFormat reports whether results may look so.
+// isFormat reports whether a format has that name.
 func isFormat(name string) bool {
 	format, _ := settings.Lookup("format")
 	return slices.Contains(format.Values, name)
 }
 
-// strange refuses a word that begins nothing.
+// strange returns the error for a word that begins no clause.
 func (p *parser) strange(w string, table map[string]func() error) error {
 	var names []string
 	for name := range table {
@@ -80,27 +80,27 @@ func (p *parser) strange(w string, table map[string]func() error) error {
 	}
 	slices.Sort(names)
 	if near := humanize.Closest(w, names); near != "" {
-		return p.errorf("%q is not understood: did you mean %s?", w, near)
+		return p.errorf("unexpected %q; did you mean %s?", w, near)
 	}
-	return p.errorf("%q is not understood", w)
+	return p.errorf("unexpected %q", w)
 }
 
-// more reports whether words follow, rather than a file or a command.
+// more reports whether arguments follow, other than the route.
 func (p *parser) more() bool {
 	rest := strings.TrimSpace(p.rest)
 	return rest != "" && rest != ";" && rest[0] != '>' && rest[0] != '|'
 }
 
-// Where a word ends that is not in quotes.
+// wordEnds are the characters that end a word outside of quotes.
 const wordEnds = " \t,=!<>~|;"
 
-// word reads a word, which may be in quotes.
+// word reads a word, which may be in quotes. ok is false at the end.
 func (p *parser) word() (w string, ok bool) {
 	w, _, ok = p.value()
 	return w, ok
 }
 
-// value reads a word, and tells whether it is in quotes.
+// value reads a word, and reports whether it is in quotes.
 func (p *parser) value() (w string, quoted, ok bool) {
 	p.rest = strings.TrimLeft(p.rest, " \t")
 	if p.rest == "" {
@@ -118,7 +118,7 @@ func (p *parser) value() (w string, quoted, ok bool) {
 	return w, false, w != ""
 }
 
-// take reads one of the given marks, if it comes next.
+// take reads one of the marks, if it comes next, and returns it.
 func (p *parser) take(marks ...string) string {
 	p.rest = strings.TrimLeft(p.rest, " \t")
 	for _, mark := range marks {
@@ -130,7 +130,7 @@ func (p *parser) take(marks ...string) string {
 	return ""
 }
 
-// keyword reads a word if it is the one that comes next.
+// keyword reads the word if it comes next, and reports that.
 func (p *parser) keyword(word string) bool {
 	before := p.rest
 	if w, quoted, _ := p.value(); !quoted && strings.EqualFold(w, word) {
@@ -140,7 +140,7 @@ func (p *parser) keyword(word string) bool {
 	return false
 }
 
-// list calls read for each part of a list.
+// list calls read for each part of a list, whose parts commas separate.
 func (p *parser) list(read func() error) error {
 	for {
 		if err := read(); err != nil {
@@ -156,7 +156,7 @@ func (p *parser) names() (names []string, err error) {
 	err = p.list(func() error {
 		name, ok := p.word()
 		if !ok {
-			return p.errorf("a column's name is missing")
+			return p.errorf("missing column name")
 		}
 		names = append(names, name)
 		return nil
@@ -164,14 +164,14 @@ func (p *parser) names() (names []string, err error) {
 	return names, err
 }
 
-// orders reads columns, those to sort downwards with - before or desc behind them.
+// orders reads the columns of an order. A descending one has - in front or desc after it.
 func (p *parser) orders() (orders []results.Order, err error) {
 	p.keyword("by")
 	err = p.list(func() error {
 		down := p.take("-") != ""
 		name, ok := p.word()
 		if !ok {
-			return p.errorf("a column's name is missing")
+			return p.errorf("missing column name")
 		}
 		down = p.keyword("desc") || down
 		if !down {
@@ -188,13 +188,13 @@ func (p *parser) conditions() (conditions []results.Condition, err error) {
 		var c results.Condition
 		var ok, quoted bool
 		if c.Column, ok = p.word(); !ok {
-			return nil, p.errorf("a column's name is missing")
+			return nil, p.errorf("missing column name")
 		}
 		if c.Operator = p.take(results.Operators...); c.Operator == "" {
-			return nil, p.errorf("one of %s must follow %q", strings.Join(results.Operators, " "), c.Column)
+			return nil, p.errorf("expected one of %s after %q", strings.Join(results.Operators, " "), c.Column)
 		}
 		if c.Value, quoted, ok = p.value(); !ok {
-			return nil, p.errorf("a value must follow %s %s", c.Column, c.Operator)
+			return nil, p.errorf("expected a value after %s %s", c.Column, c.Operator)
 		}
 		c.Null = !quoted && strings.EqualFold(c.Value, "NULL")
 		conditions = append(conditions, c)
@@ -208,7 +208,7 @@ func (p *parser) number() (int, error) {
 	w, _ := p.word()
 	n, err := strconv.Atoi(w)
 	if err != nil || n < 1 {
-		return 0, p.errorf("a number of rows must follow limit")
+		return 0, p.errorf("expected a number of rows after limit")
 	}
 	return n, nil
 }

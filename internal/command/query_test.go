@@ -54,20 +54,20 @@ func TestLast(t *testing.T) {
 		{"sort id | wc -l", "sort id to | wc -l"},
 		{"where city=x|less", "where city = <x> to | less"},
 
-		{"cols", `a column's name is missing`},
-		{"cols a,", `a column's name is missing`},
-		{"cols a cols b", `cols stands there twice`},
-		{"where", `a column's name is missing`},
-		{"where a", `one of <= >= <> != !~ = < > ~ must follow "a"`},
-		{"where a like b", `one of <= >= <> != !~ = < > ~ must follow "a"`},
-		{"where a =", `a value must follow a =`},
-		{"where a = 'b", `a value must follow a =`},
-		{"limit many", `a number of rows must follow limit`},
-		{"limit 0", `a number of rows must follow limit`},
-		{"wher a = 1", `"wher" is not understood: did you mean where?`},
-		{"csv json", `"json" is not understood`},
-		{"= 1", `"= 1" is not understood`},
-		{"csv >", `a file must follow ">"`},
+		{"cols", `missing column name`},
+		{"cols a,", `missing column name`},
+		{"cols a cols b", `cols is given twice`},
+		{"where", `missing column name`},
+		{"where a", `expected one of <= >= <> != !~ = < > ~ after "a"`},
+		{"where a like b", `expected one of <= >= <> != !~ = < > ~ after "a"`},
+		{"where a =", `expected a value after a =`},
+		{"where a = 'b", `expected a value after a =`},
+		{"limit many", `expected a number of rows after limit`},
+		{"limit 0", `expected a number of rows after limit`},
+		{"wher a = 1", `unexpected "wher"; did you mean where?`},
+		{"csv json", `unexpected "json"`},
+		{"= 1", `unexpected "= 1"`},
+		{"csv >", `expected a file after ">"`},
 	} {
 		args, err := parse("last", c.typed)
 		got := ""
@@ -95,8 +95,8 @@ func TestDiff(t *testing.T) {
 		{"by a, b", "[a b]  "},
 		{"csv > x", "[] csv x"},
 		{"by a | less", "[a]  | less"},
-		{"by", "a column's name is missing"},
-		{"on a", `"on" is not understood`},
+		{"by", "missing column name"},
+		{"on a", `unexpected "on"`},
 	} {
 		args, err := parse("diff", c.typed)
 		got := ""

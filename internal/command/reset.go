@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// reset makes the session as new.
+// reset restores the session to its state after login.
 func reset(ctx context.Context, env *Env, _ any) (Next, error) {
 	session := env.Sessions.Front()
 	id := session.State().ConnectionID
 	dropped := func() string {
-		return fmt.Sprintf(" Connection %d dropped, and with it what was to be reset; the next statement opens a new one.", id)
+		return fmt.Sprintf(" Connection %d was dropped, and its session state is gone. The next statement opens a new connection.", id)
 	}
 	env.Runner.SetAttributes(nil)
 	return nil, env.Runner.Wait(ctx, "Resetting the session", dropped, func(ctx context.Context) error {
@@ -22,7 +22,7 @@ func reset(ctx context.Context, env *Env, _ any) (Next, error) {
 	})
 }
 
-// rehash reads the server's names again.
+// rehash starts to read the server's names again.
 func rehash(_ context.Context, env *Env, _ any) (Next, error) {
 	env.Sessions.Refresh()
 	return nil, nil

@@ -6,7 +6,7 @@ import "context"
 func sandbox(_ context.Context, env *Env, _ any) (Next, error) {
 	env.Sessions.SetSandbox(true)
 	if env.Input.IsTyped() {
-		env.Console.Print("The sandbox is on until mysh ends: commands and statements read, write and run nothing on this machine.")
+		env.Console.Print("The sandbox is on until mysh exits: commands and statements cannot read, write or run anything on this machine.")
 	}
 	return nil, nil
 }

@@ -36,8 +36,9 @@ func set(_ context.Context, env *Env, a assignment) (Next, error) {
 	return nil, nil
 }
 
-// wholeValue returns a value that reaches to the end of the line, without its quotes if they are around
-// all of it. A quote in them is doubled; a semicolon after them is a habit.
+// wholeValue returns the value at the end of a line. Quotes around the whole value are removed,
+// and a doubled quote in it is one quote. A semicolon after the quotes is ignored: users type
+// it by habit.
 func wholeValue(s string) string {
 	quoted := strings.TrimRight(s, "; ")
 	if len(quoted) < 2 || strings.IndexByte("`'\"", quoted[0]) < 0 || quoted[len(quoted)-1] != quoted[0] {

@@ -4,7 +4,8 @@ import (
 	"testing"
 )
 
-// A setting's value is all that follows its name; quotes around it keep the blanks at its end.
+// A setting's value is all that follows its name. Quotes around the value keep the blanks at
+// its end.
 func TestSet(t *testing.T) {
 	for args, want := range map[string]assignment{
 		"":                              {show: true},

@@ -6,18 +6,18 @@ import (
 	"mysh/internal/scan"
 )
 
-// printStatement shows the statement being typed.
+// printStatement prints the statement being typed.
 func printStatement(_ context.Context, env *Env, _ any) (Next, error) {
 	env.Console.Print(env.Runner.Ruled(env.Input.Statement()))
 	return nil, nil
 }
 
-// edit lets the user edit the statement being typed, or the last one if none is. The edited text is
-// performed as if it had been typed.
+// edit opens an editor with the statement being typed, or with the last one if none is. The
+// edited text is performed as if it had been typed.
 func edit(_ context.Context, env *Env, _ any) (Next, error) {
 	machine := env.Console.Machine()
 	if machine == nil || !env.Current.Mode.Interactive {
-		return nil, nil // mysql ignores it in a batch
+		return nil, nil // as in the C client
 	}
 	text := env.Input.Statement()
 	if text == "" {

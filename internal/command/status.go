@@ -15,7 +15,7 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// status shows what is known of server and session, in the lines of the C client and a few more.
+// status prints the state of server and session, in the lines of the C client and a few more.
 func status(ctx context.Context, env *Env, _ any) (Next, error) {
 	state := env.Sessions.State()
 	var names serverNames
@@ -24,7 +24,7 @@ func status(ctx context.Context, env *Env, _ any) (Next, error) {
 		ctx, cancel := context.WithTimeout(whole, askTimeout)
 		defer cancel()
 		names = askNames(ctx, env.Sessions.Front(), state)
-		figures, _ = env.Sessions.Front().Statistics(ctx) // without them, the rest is shown
+		figures, _ = env.Sessions.Front().Statistics(ctx) // the lines without figures are printed anyway
 		return context.Cause(whole)
 	})
 	if err != nil {
@@ -74,11 +74,11 @@ func status(ctx context.Context, env *Env, _ any) (Next, error) {
 	return nil, nil
 }
 
-// serverNames are what only the server knows.
+// serverNames are names that only the server knows.
 type serverNames struct{ user, comment, charset, schemaCharset string }
 
-// askNames asks the server for its character set, the schema's, its version comment, and the name
-// under which it knows the user. An answer that is missing is replaced by what was known at login.
+// askNames asks the server for its character set, that of the schema, its version comment, and
+// the user's name on it. The state at login replaces a missing answer.
 func askNames(ctx context.Context, session sessions.Session, state result.State) serverNames {
 	rows, err := session.Ask(ctx, 4, "SELECT @@character_set_server, USER(), "+
 		"(SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+sqltext.ValueUTF8Or(state.Schema, state.Charset)+"), "+
@@ -101,8 +101,8 @@ func encryption(state result.State) string {
 	return text
 }
 
-// Returns the uptime that the server's figures begin with, as a time, and what follows it. The
-// uptime is "" if the figures have none.
+// cutUptime returns the uptime at the start of the server's figures, as a duration, and what
+// follows it. The uptime is "" if the figures have none.
 func cutUptime(figures string) (uptime, rest string) {
 	figure, ok := strings.CutPrefix(figures, "Uptime: ")
 	digits, rest, found := strings.Cut(figure, " ")
@@ -113,7 +113,7 @@ func cutUptime(figures string) (uptime, rest string) {
 	return humanize.ClientTime(time.Duration(n)*time.Second, 0), strings.TrimLeft(rest, " ")
 }
 
-// pagerName returns what status calls the pager.
+// pagerName returns the pager's name for the output of status.
 func pagerName(env *Env) string {
 	line, always := env.Console.Pager()
 	switch {

@@ -1,57 +1,57 @@
 package command
 
-// Table is every client command: mysql's with their letters, and mysh's own. `\g`, `\G` and
-// `\c`'s kin that end or drop a statement are rows too, so that help shows them.
+// Table is all client commands: mysql's with their letters, and mysh's own. The commands that
+// end or drop a statement, such as `\g`, `\G` and `\c`, are rows too: help lists them.
 //
-// It is filled in by init: help reads it.
+// init fills the table, because help reads it.
 var Table []Command
 
 func init() {
 	Table = []Command{
-		{Name: "go", Letter: 'g', Group: Statement, Reach: Server, Help: `send the statement; also: \g csv, \g > file.csv, \g | command`},
-		{Name: "ego", Letter: 'G', Group: Statement, Reach: Server, Help: "send the statement, show the result vertically"},
-		{Name: "clear", Letter: 'c', Group: Statement, Reach: Shell, Help: "forget the statement being typed"},
+		{Name: "go", Letter: 'g', Group: Statement, Reach: Server, Help: `send the statement; also \g csv, \g > file.csv, \g | command`},
+		{Name: "ego", Letter: 'G', Group: Statement, Reach: Server, Help: "send the statement and show the result vertically"},
+		{Name: "clear", Letter: 'c', Group: Statement, Reach: Shell, Help: "cancel the statement being typed"},
 		{Name: "print", Letter: 'p', Group: Statement, Reach: Shell, Help: "show the statement being typed", Do: printStatement},
 		{Name: "edit", Letter: 'e', Group: Statement, Reach: Machine, Help: "edit the statement with $EDITOR", Do: edit},
-		{Name: "delimiter", Letter: 'd', Args: "<text>", Group: Statement, Reach: Shell, Help: "what ends a statement"},
-		{Name: "explain", Args: "[statement]", Flags: "analyze", Group: Statement, Reach: Server, Help: "how the server performs it, or the last one", More: explainHelp, Ours: true, Parse: parseExplain, Do: act(explain)},
+		{Name: "delimiter", Letter: 'd', Args: "<text>", Group: Statement, Reach: Shell, Help: "set the delimiter of statements"},
+		{Name: "explain", Args: "[statement]", Flags: "analyze", Group: Statement, Reach: Server, Help: "show the plan of a statement, or of the last one", More: explainHelp, Ours: true, Parse: parseExplain, Do: act(explain)},
 		{Name: "source", Letter: '.', Args: "<file>", Group: Statement, Reach: Machine, Help: "run the statements of a file", Parse: parseSource, Do: act(source)},
 
 		{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Reach: Server, Help: "make a schema the default one", Parse: parseUse, Do: act(use)},
 		{Name: "connect", Letter: 'r', Args: "[schema [host]]", Group: Connection, Reach: Server, Help: "open a new session", Parse: parseConnect, Do: act(connect)},
-		{Name: "resetconnection", Letter: 'x', Group: Connection, Reach: Server, Help: "begin the session anew on its connection", Do: reset},
-		{Name: "charset", Letter: 'C', Args: "<charset>", Group: Connection, Reach: Server, Help: "the character set of this side", Parse: parseCharset, Do: act(setCharset)},
-		{Name: "status", Letter: 's', Group: Connection, Reach: Server, Help: "what is known of server and session", Do: status},
-		{Name: "query_attributes", Args: "<pairs>", Group: Connection, Reach: Server, Help: "what goes with the next statement: name1 value1 name2 value2 …", Parse: parseAttributes, Do: act(setAttributes)},
-		{Name: "ssl_session_data_print", Args: "[file]", Group: Connection, Reach: Shell, Help: "not here: each connection sets up its encryption anew", Parse: noSessionData},
-		{Name: "rehash", Letter: '#', Group: Connection, Reach: Server, Help: "read names for completion again", Do: rehash},
+		{Name: "resetconnection", Letter: 'x', Group: Connection, Reach: Server, Help: "reset the session without reconnecting", Do: reset},
+		{Name: "charset", Letter: 'C', Args: "<charset>", Group: Connection, Reach: Server, Help: "change the character set of the client", Parse: parseCharset, Do: act(setCharset)},
+		{Name: "status", Letter: 's', Group: Connection, Reach: Server, Help: "show the status of server and session", Do: status},
+		{Name: "query_attributes", Args: "<pairs>", Group: Connection, Reach: Server, Help: "send attributes with the next statement: name1 value1 name2 …", Parse: parseAttributes, Do: act(setAttributes)},
+		{Name: "ssl_session_data_print", Args: "[file]", Group: Connection, Reach: Shell, Help: "not supported: TLS sessions are not resumed", Parse: noSessionData},
+		{Name: "rehash", Letter: '#', Group: Connection, Reach: Server, Help: "read the names for completion again", Do: rehash},
 
-		{Name: "jobs", Group: Job, Reach: Shell, Help: `statements in the background: ended by \& or \& > file, or sent there with Ctrl-Z`, Ours: true, Do: listJobs},
-		{Name: "fg", Args: "[job]", Group: Job, Reach: Server, Help: "bring a job back, with its rows and its session", Ours: true, Parse: asText, Do: act(bringBack)},
-		{Name: "blockers", Group: Job, Reach: Server, Help: "who holds the locks that jobs wait for", Ours: true, Do: blockers},
-		{Name: "kill", Args: "[job]", Group: Job, Reach: Server, Help: "stop a job; once more forgets it", Ours: true, Parse: asText, Do: act(kill)},
-		{Name: "wait", Args: "[job]", Group: Job, Reach: Server, Help: "wait for a job, or for all", Ours: true, Parse: asText, Do: act(wait)},
+		{Name: "jobs", Group: Job, Reach: Shell, Help: `list statements in the background (\&, \& > file, or Ctrl-Z)`, Ours: true, Do: listJobs},
+		{Name: "fg", Args: "[job]", Group: Job, Reach: Server, Help: "bring a job to the foreground, with its rows and its session", Ours: true, Parse: asText, Do: act(bringBack)},
+		{Name: "blockers", Group: Job, Reach: Server, Help: "show who holds the locks that jobs wait for", Ours: true, Do: blockers},
+		{Name: "kill", Args: "[job]", Group: Job, Reach: Server, Help: "stop a job; kill it again to remove it", Ours: true, Parse: asText, Do: act(kill)},
+		{Name: "wait", Args: "[job]", Group: Job, Reach: Server, Help: "wait for a job, or for all jobs", Ours: true, Parse: asText, Do: act(wait)},
 
 		{Name: "pager", Letter: 'P', Args: "[command]", Group: Output, Reach: Machine, Help: "show results through a program", Parse: asText, Do: act(setPager)},
 		{Name: "nopager", Letter: 'n', Group: Output, Reach: Shell, Help: "show results on the screen", Do: noPager},
-		{Name: "format", Args: "[format]", Group: Output, Reach: Shell, Help: "how results look", Ours: true, Parse: parseFormat, Do: act(setFormat)},
-		{Name: "vertical", Group: Output, Reach: Shell, Help: "one line per column, or as before", Ours: true, Do: toggleVertical},
-		{Name: "o", Args: "[file]", Whole: true, Group: Output, Reach: Shell, Help: "send results to a file, or to a |command; alone: to the screen again", Ours: true, Parse: parseOut, Do: act(redirect)},
-		{Name: "last", Args: "[format] [query]", Whole: true, Group: Output, Reach: Shell, Help: "the last result again: cols a,b where a>1 sort -a limit 9; also > file, | command", Ours: true, Parse: parseLast, Do: act(showLast)},
-		{Name: "diff", Args: "[by columns]", Whole: true, Group: Output, Reach: Shell, Help: "what changed between the last two runs of a statement", Ours: true, Parse: parseDiff, Do: act(showDiff)},
-		{Name: "copy", Args: "[part] [format]", Group: Output, Reach: Machine, Help: "put the last result on the clipboard, or: row <n>, column <c>, cell <n> <c>", Ours: true, Parse: parseCopy, Do: act(copyLast)},
-		{Name: "chart", Args: "[label value]", Group: Output, Reach: Shell, Help: "draw the last result: labels and numbers", More: chartHelp, Ours: true, Parse: parseChart, Do: act(drawChart)},
-		{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Reach: Machine, Help: "write a copy of everything to a file", Parse: asText, Do: act(tee)},
-		{Name: "notee", Letter: 't', Group: Output, Reach: Shell, Help: "end the copying", Do: noTee},
+		{Name: "format", Args: "[format]", Group: Output, Reach: Shell, Help: "show or change the format of results", Ours: true, Parse: parseFormat, Do: act(setFormat)},
+		{Name: "vertical", Group: Output, Reach: Shell, Help: "show one line per column; again to switch back", Ours: true, Do: toggleVertical},
+		{Name: "o", Args: "[file]", Whole: true, Group: Output, Reach: Shell, Help: "send results to a file or |command; alone, to the screen", Ours: true, Parse: parseOut, Do: act(redirect)},
+		{Name: "last", Args: "[format] [query]", Whole: true, Group: Output, Reach: Shell, Help: "show the last result: cols a,b where a>1 sort -a limit 9 > file", Ours: true, Parse: parseLast, Do: act(showLast)},
+		{Name: "diff", Args: "[by columns]", Whole: true, Group: Output, Reach: Shell, Help: "show changes between the last two runs of a statement", Ours: true, Parse: parseDiff, Do: act(showDiff)},
+		{Name: "copy", Args: "[part] [format]", Group: Output, Reach: Machine, Help: "copy the last result, or row <n>, column <c>, cell <n> <c>", Ours: true, Parse: parseCopy, Do: act(copyLast)},
+		{Name: "chart", Args: "[label value]", Group: Output, Reach: Shell, Help: "draw a chart of the last result: labels and numbers", More: chartHelp, Ours: true, Parse: parseChart, Do: act(drawChart)},
+		{Name: "tee", Letter: 'T', Args: "[file]", Group: Output, Reach: Machine, Help: "also write all output to a file", Parse: asText, Do: act(tee)},
+		{Name: "notee", Letter: 't', Group: Output, Reach: Shell, Help: "stop writing to the file of tee", Do: noTee},
 		{Name: "warnings", Letter: 'W', Group: Output, Reach: Shell, Help: "show warnings after each statement", Do: showWarnings(true)},
 		{Name: "nowarning", Letter: 'w', Group: Output, Reach: Shell, Help: "do not show warnings", Do: showWarnings(false)},
 
 		{Name: "prompt", Letter: 'R', Args: "[text]", Blanks: true, Group: Program, Reach: Shell, Help: "change the prompt", Parse: asText, Do: act(setPrompt)},
 		{Name: "set", Args: "[setting [value]]", Group: Program, Reach: Machine, Help: "show or change settings", Ours: true, Parse: parseSet, Do: act(set)},
-		{Name: "history", Args: "[words]", Group: Program, Reach: Shell, Help: "what was typed before", Ours: true, Parse: asText, Do: act(showHistory)},
+		{Name: "history", Args: "[words]", Group: Program, Reach: Shell, Help: "list earlier statements that contain the words", Ours: true, Parse: asText, Do: act(showHistory)},
 		{Name: "system", Letter: '!', Args: "<command>", Whole: true, Group: Program, Reach: Machine, Help: "run a command of the system", Parse: parseSystem, Do: act(system)},
 		{Name: "sandbox", Letter: '-', Group: Program, Reach: Shell, Help: "refuse commands that read, write or run anything on this machine", Do: sandbox},
-		{Name: "help", Letter: 'h', Args: "[topic]", Group: Program, Reach: Server, Help: "this list, or the server's help on a topic", Parse: asText, Do: act(help)},
+		{Name: "help", Letter: 'h', Args: "[topic]", Group: Program, Reach: Server, Help: "show this list, or the server's help on a topic", Parse: asText, Do: act(help)},
 		{Name: "?", Letter: '?', Args: "[topic]", Group: Program, Reach: Server, Help: "the same as help", Parse: asText, Do: act(help)},
 		{Name: "exit", Letter: 'q', Group: Program, Reach: Shell, Help: "leave", Do: quit},
 		{Name: "quit", Letter: 'q', Group: Program, Reach: Shell, Help: "leave", Do: quit},

@@ -9,14 +9,14 @@ import (
 	"syscall"
 )
 
-// tee copies everything to a file from now on; "" is the file that was named last. A batch goes on
-// when the file cannot be written, as with mysql.
+// tee copies the output to a file from now on. "" means the file that was named last. A batch
+// continues if the file cannot be written, as in the C client.
 func tee(_ context.Context, env *Env, path string) (Next, error) {
 	Tee(env, path)
 	return nil, nil
 }
 
-// Tee is the effect of the command tee, for the option of that name.
+// Tee is tee for the option of that name.
 func Tee(env *Env, path string) {
 	path = cmp.Or(env.Console.Expand(path), env.teePath)
 	if path == "" {
@@ -38,8 +38,8 @@ func noTee(_ context.Context, env *Env, _ any) (Next, error) {
 	return nil, nil
 }
 
-// osReason returns why a file cannot be written, as the C client prints it: the system's number and
-// its words, with a capital as in C.
+// osReason returns why a file cannot be written, as the C client prints it: the system's number
+// and text, which has a capital in C.
 func osReason(err error) string {
 	var number syscall.Errno
 	if !errors.As(err, &number) {

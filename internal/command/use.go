@@ -17,8 +17,8 @@ func parseUse(args string, mode scan.Mode) (any, error) {
 	return name, nil
 }
 
-// use makes a schema the default one. In a batch that is a statement like any other, which mariadb
-// neither shows nor reports on; with --one-database, another schema than that one is not used.
+// use makes a schema the default one. In a batch, use is a statement, which mariadb neither
+// echoes nor reports on. With --one-database, no other schema is used.
 func use(ctx context.Context, env *Env, schema string) (Next, error) {
 	if !env.Runner.Select(schema) {
 		return nil, nil
@@ -28,7 +28,7 @@ func use(ctx context.Context, env *Env, schema string) (Next, error) {
 		return nil, scan.Errorf(scan.Failure, "%s", err)
 	}
 	if !env.Current.Mode.Interactive {
-		verb, _, _ := strings.Cut(env.Input.Command().Text, " ") // as it was typed
+		verb, _, _ := strings.Cut(env.Input.Command().Text, " ") // with the case that the user typed
 		return Run{scan.Input{Text: cmp.Or(verb, "USE") + " " + name, Verb: "USE"}, env.Sessions.State().MariaDB}, nil
 	}
 	defer env.Sessions.Refresh()

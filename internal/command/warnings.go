@@ -2,7 +2,8 @@ package command
 
 import "context"
 
-// showWarnings returns the Do of a command that sets whether warnings are shown after each statement.
+// showWarnings returns the Do of a command that turns the warnings after each statement on or
+// off.
 func showWarnings(on bool) func(context.Context, *Env, any) (Next, error) {
 	return func(_ context.Context, env *Env, _ any) (Next, error) {
 		env.Current.Mode.Warnings = on

@@ -62,7 +62,7 @@ var Table = []Setting{
 	word("complete", []string{"tab", "typing"}, "when completions are shown: at Tab, or while typing", func(s *Settings) *string { return &s.Complete }),
 	text("csv-null", "", "the text for NULL in csv", func(s *Settings) *string { return &s.CSVNull }),
 	word("edit-mode", []string{"emacs", "vi"}, "keys of the line editor", func(s *Settings) *string { return &s.EditMode }),
-	word("format", render.Names(), "how results look", func(s *Settings) *string { return &s.Format }),
+	word("format", render.Names(), "format of results", func(s *Settings) *string { return &s.Format }),
 	text("history-ignore", "", "statements left out of the history: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
 	number("history-size", 100000, "how many statements the history holds", func(s *Settings) *int { return &s.History }),
 	number("keep-result", 64, "the largest result kept for \\last and \\diff, in megabytes; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
