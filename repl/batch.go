@@ -11,25 +11,24 @@ const (
 	// groupSize bounds the text of statements that are sent together, in bytes: enough to make
 	// a round trip cheap, little enough for an interrupt to come soon.
 	groupSize = 32 << 10
-	// probeThreshold is how many statements must wait before the server is asked how long a text of
-	// several it accepts: that has the price of a connection.
+	// probeThreshold is how many statements must wait before the server is asked for the
+	// longest text that it accepts: the question costs a connection.
 	probeThreshold = 8
 )
 
-// A group is statements of a script that wait to be sent together. They are sent when the
-// group is full, when something else is to be done, and when reading on would mean to wait.
+// A group is statements of a script that wait to be sent together. They are sent when the group
+// is full, when something else is performed, and when the next input is not ready.
 //
-// The server runs the statements of a group in order and stops at the first error, which is
-// right for a script that is to stop there; each gives its own answer. So the output is the same with
-// and without groups.
+// The server runs the statements of a group in order and stops at the first error, as a script
+// does. Each statement has its own answer. So the output is the same with and without groups.
 type group struct {
 	members []scan.Input
 	size    int  // of their texts and what stands between them, in bytes
-	probed  bool // the server was asked how long a text it accepts
+	probed  bool // the server was asked for the longest text that it accepts
 }
 
-// canBatch reports whether a statement may be sent with others. Only those may that give exactly one
-// answer, whatever they hold, and leave the session as it is.
+// canBatch reports whether a statement may be sent with others. It must have exactly one
+// answer, whatever its values are, and leave the session as it is.
 func (sh *Shell) canBatch(src *source, in scan.Input) bool {
 	m, r := &sh.env.Current.Mode, sh.env.Runner
 	switch {
@@ -38,15 +37,15 @@ func (sh *Shell) canBatch(src *source, in scan.Input) bool {
 	case in.Kind != scan.Statement, in.Empty, in.Versioned, in.Core > groupSize:
 		return false
 	case src.split.Delimiter() != scan.DefaultDelimiter:
-		return false // there may be several statements in one
+		return false // the text may hold several statements
 	case in.End != scan.ByDelimiter && in.End != scan.ByGo:
-		return false // the end of the input may have cut it in two
+		return false // the end of the input may have cut the statement in two
 	}
 	return sqltext.OfVerb(in.Verb).CanBatch
 }
 
-// enqueue adds a statement to the group, if it may be sent with others. Otherwise, and when it does
-// not fit any more, those that wait are sent.
+// enqueue adds a statement to the group, if it may be sent with others. If it may not, or if
+// there is no room for it, the waiting statements are sent first.
 func (sh *Shell) enqueue(ctx context.Context, src *source, in scan.Input) (queued bool, err error) {
 	queued = sh.canBatch(src, in)
 	if !queued || src.group.size+1+in.Core > groupSize {
@@ -59,7 +58,7 @@ func (sh *Shell) enqueue(ctx context.Context, src *source, in scan.Input) (queue
 	return queued, err
 }
 
-// sendGroup sends the statements that wait.
+// sendGroup sends the waiting statements.
 func (sh *Shell) sendGroup(ctx context.Context, src *source) error {
 	waiting := src.group.members
 	if len(waiting) == 0 {
@@ -77,7 +76,7 @@ func (sh *Shell) sendGroup(ctx context.Context, src *source) error {
 	return nil
 }
 
-// groupLimit returns how long a text of several statements may be.
+// groupLimit returns how long a text of several statements may be, in bytes.
 func (sh *Shell) groupLimit(ctx context.Context, g *group) int {
 	if len(g.members) < probeThreshold && !g.probed {
 		return 0

@@ -18,7 +18,7 @@ type Escape struct {
 	value  func(v view) string
 }
 
-// A view is what prompts can show.
+// A view is the data that prompts can show.
 type view struct {
 	result.State
 	now       time.Time
@@ -26,12 +26,12 @@ type view struct {
 	delimiter string
 	label     string // the connection's name
 	jobs      int    // that run
-	sandbox   bool   // nothing of this machine is touched
+	sandbox   bool   // commands cannot reach this machine
 	failed    string // number of the error that ended the last statement, or ""
 	took      time.Duration
 }
 
-// Escapes are mysql's, and behind them mysh's own.
+// Escapes are mysql's, followed by mysh's own.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/mysql-commands.html (prompt sequences).
 var Escapes = []Escape{
 	{'c', "number of the input", func(v view) string { return strconv.Itoa(v.count + 1) }},
@@ -62,18 +62,18 @@ var Escapes = []Escape{
 	{'_', "blank", fixed(" ")},
 	{' ', "blank", fixed(" ")},
 
-	{'B', "(sandbox) where nothing of this machine is touched", when(func(v view) bool { return v.sandbox }, "(sandbox)")},
+	{'B', "(sandbox) if commands cannot reach this machine", when(func(v view) bool { return v.sandbox }, "(sandbox)")},
 	{'e', "number of the last statement's error, if it failed", func(v view) string { return v.failed }},
-	{'i', "name of the connection, of config.toml", func(v view) string { return v.label }},
-	{'j', "jobs that run, as [2]", func(v view) string {
+	{'i', "name of the connection in config.toml", func(v view) string { return v.label }},
+	{'j', "number of running jobs, as in [2]", func(v view) string {
 		if v.jobs == 0 {
 			return ""
 		}
 		return fmt.Sprintf("[%d]", v.jobs)
 	}},
-	{'k', "time that the last statement took", func(v view) string { return humanize.Clock(v.took) }},
-	{'L', "! when the connection or its transaction is lost", when(func(v view) bool { return !v.Connected || v.TransactionLost }, "!")},
-	{'W', "(ro) where nothing can be written", when(func(v view) bool { return v.ReadOnly }, "(ro)")},
+	{'k', "time of the last statement", func(v view) string { return humanize.Clock(v.took) }},
+	{'L', "! if the connection or its transaction is lost", when(func(v view) bool { return !v.Connected || v.TransactionLost }, "!")},
+	{'W', "(ro) if the session is read-only", when(func(v view) bool { return v.ReadOnly }, "(ro)")},
 }
 
 func fixed(text string) func(view) string { return func(view) string { return text } }
@@ -98,8 +98,8 @@ func or(s, none string) string {
 	return s
 }
 
-// Expands the escapes of a prompt. A backslash before anything else stands for that. What
-// they stand for may hold anything, and is made safe for a terminal.
+// expand replaces the escapes of a prompt. A backslash before any other character stands for
+// that character. The values may contain anything, and are made safe for a terminal.
 func expand(format string, v view) string {
 	var b strings.Builder
 	for i := 0; i < len(format); i++ {

@@ -15,10 +15,10 @@ import (
 
 // Lines is the shell's input.
 type Lines interface {
-	// ReadLine returns more text, with its line feeds: a line, several, or any piece. It is
-	// valid until the next call. The prompt is for those who show one. The error is io.EOF
-	// at the end, ErrInterrupted when the user drops the text that is being typed, or why
-	// nothing can be read.
+	// ReadLine returns more text with its line feeds: a line, several lines, or any piece. The
+	// text is valid until the next call. Lines that show a prompt show this one. The error is
+	// io.EOF at the end, ErrInterrupted when the user drops the text that is being typed, or
+	// why nothing can be read.
 	ReadLine(prompt Prompt) (string, error)
 }
 
@@ -30,25 +30,25 @@ type LinesCloser interface {
 
 // Files opens files that are sourced.
 type Files interface {
-	// Open opens a file. It waits for a program that writes to it, and so may reading, until the
-	// context ends.
+	// Open opens a file. Until the context ends, Open waits for a program that writes to a
+	// FIFO, and so may reading.
 	Open(ctx context.Context, path string) (LinesCloser, error)
 }
 
-// ReadyLines are Lines that know whether they have more at once.
+// ReadyLines are Lines that know whether more text is ready.
 type ReadyLines interface {
 	Lines
 	// Ready reports whether ReadLine would return without waiting. In doubt it is false.
 	Ready() bool
 }
 
-// mustWait reports whether reading on means to wait.
+// mustWait reports whether the next ReadLine may have to wait.
 func mustWait(lines Lines) bool {
 	ready, ok := lines.(ReadyLines)
 	return !ok || !ready.Ready()
 }
 
-// A source is input under way.
+// A source is an input that is being read.
 type source struct {
 	lines Lines
 	split *scan.Splitter
@@ -68,8 +68,8 @@ func (sh *Shell) source(lines Lines, file, delimiter string) (*source, error) {
 	return &source{lines: lines, split: split, file: file, typed: mode.Interactive && file == ""}, nil
 }
 
-// read reads and performs until the source ends. What a user types is performed in a scope of its own,
-// line by line; anything else in the given one.
+// read reads and performs until the source ends. Each line of a user is performed in a scope of
+// its own, all other input in the given one.
 func (sh *Shell) read(ctx context.Context, src *source) error {
 	for {
 		if mustWait(src.lines) {
@@ -77,7 +77,7 @@ func (sh *Shell) read(ctx context.Context, src *source) error {
 				return err
 			}
 		}
-		sh.env.Console.Flush() // what there is to see is seen while waiting for more
+		sh.env.Console.Flush() // the user sees all output before a wait for more input
 		prompt := sh.prompt(src)
 		if src.typed {
 			ctx = sh.env.Runner.Begin() // not later: an interrupt may come as soon as the line has been sent
@@ -92,7 +92,7 @@ func (sh *Shell) read(ctx context.Context, src *source) error {
 			src.entry = nil
 			continue
 		case errors.Is(err, io.EOF):
-			if src.typed && !sh.confirmLeave("Ctrl-D") {
+			if src.typed && !sh.confirmLeave("Press Ctrl-D") {
 				continue
 			}
 			return sh.finish(ctx, src)
@@ -116,9 +116,10 @@ func (sh *Shell) read(ctx context.Context, src *source) error {
 	}
 }
 
-// feed feeds a text that was typed, pasted or edited. One with a NUL is refused, with the statement
-// that it continues: nothing of it is performed, and history gets the text. To a splitter a NUL is the
-// end of all input, as in mysql, so that nothing would be performed any more.
+// feed passes on a text that was typed, pasted or edited. A text with a NUL is refused together
+// with the statement that it continues: nothing is performed, and history records the text. For
+// a splitter a NUL is the end of all input, as in mysql, so that nothing more would be
+// performed.
 func (sh *Shell) feed(src *source, text string) {
 	if !strings.Contains(text, "\x00") {
 		sh.journal.typed(src, text)
@@ -131,12 +132,12 @@ func (sh *Shell) feed(src *source, text string) {
 	again := ""
 	if sh.journal.history != nil {
 		sh.journal.add(history.Entry{Text: refused, Time: time.Now(), Outcome: "error"})
-		again = " Press Up to change it."
+		again = " Press Up to edit it."
 	}
-	sh.env.Console.Error(errors.New(`the text holds a NUL character (\0), and nothing of it was sent.`+again), "")
+	sh.env.Console.Error(errors.New(`the text contains a NUL character (\0); nothing was sent.`+again), "")
 }
 
-// finish performs what remains at the end of a source. A user's unfinished statement is dropped:
+// finish performs the rest at the end of a source. A user's unfinished statement is dropped:
 // Ctrl-D means to leave, not to send.
 func (sh *Shell) finish(ctx context.Context, src *source) error {
 	if src.typed {

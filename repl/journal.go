@@ -15,24 +15,24 @@ import (
 	"mysh/internal/sessions"
 )
 
-// A journal records in history what a user types, and how it ended.
+// A journal records in history what a user types, and the outcome.
 type journal struct {
-	history  *history.History // nil where none is kept
+	history  *history.History // nil without a history
 	console  *console.Console
 	sessions *sessions.Sessions
 }
 
-// An entry is what a user typed until Enter sent it, as history keeps it: one or more statements
-// and client commands. Its method end may be called from any goroutine.
+// An entry is the text that a user typed until Enter sent it: one or more statements and client
+// commands. History stores entries. The method end may be called from any goroutine.
 type entry struct {
 	journal *journal
 	text    string // as typed so far
-	added   bool   // to history, or left out of it
+	added   bool   // to history, or excluded from it
 	id      history.ID
 	began   time.Time
 
 	mu      sync.Mutex
-	running int    // statements under way, and one more while the shell performs the text
+	running int    // running statements, plus one while the shell performs the text
 	outcome string // of the first statement that failed, "" for none
 }
 
@@ -52,8 +52,8 @@ func (src *source) typedText() string {
 	return src.entry.text
 }
 
-// begin adds what a user typed to history, before the first input of it is performed: then it is not
-// lost with the program.
+// begin adds what a user typed to history, before its first input is performed: if the program
+// is killed meanwhile, the entry is not lost.
 func (j *journal) begin(src *source, in scan.Input) {
 	e := src.entry
 	if e == nil || e.added || in.Kind == scan.Fault && in.Name == "" {
@@ -65,13 +65,14 @@ func (j *journal) begin(src *source, in scan.Input) {
 	}
 }
 
-// belongsInHistory reports whether history keeps a text that was typed: not after a blank.
+// belongsInHistory reports whether history records a text that was typed: a text that begins
+// with a blank is excluded.
 func belongsInHistory(text string) bool {
 	return !strings.HasPrefix(text, " ") && strings.TrimSpace(text) != ""
 }
 
-// performed ends the entry of a source whose text has been performed. What remains of the text begins
-// the next entry.
+// performed ends the entry of a source whose text has been performed. The rest of the text
+// begins the next entry.
 func (j *journal) performed(src *source) {
 	if e := src.entry; e != nil && e.added {
 		e.end(nil)
@@ -106,8 +107,7 @@ func (e *entry) end(err error) {
 	}
 }
 
-// addUnsent adds lines that were typed ahead and are not performed, so that the user can bring them
-// back.
+// addUnsent adds lines that were typed ahead and are not performed. The user can recall them.
 func (j *journal) addUnsent(lines string) {
 	if j.history != nil && belongsInHistory(lines) {
 		j.add(history.Entry{Text: strings.TrimSpace(lines), Time: time.Now(), Outcome: "not sent"})
@@ -121,14 +121,14 @@ func (j *journal) add(e history.Entry) history.ID {
 	return id
 }
 
-// report prints why history cannot be kept. The shell goes on.
+// report prints why history cannot be saved. The shell continues.
 func (j *journal) report(err error) {
 	if err != nil {
 		j.console.Message("History: " + err.Error())
 	}
 }
 
-// outcomeWord returns the word that history keeps about the end of a statement.
+// outcomeWord returns the word in history for the end of a statement.
 func outcomeWord(err error) string {
 	var refused *result.Error
 	switch {

@@ -10,8 +10,8 @@ import (
 	"mysh/internal/settings"
 )
 
-// The prompt of a named connection says which one it is, in its colour, until connect leads
-// to another host.
+// The prompt of a named connection shows its name in its colour, until connect leads to another
+// host.
 func TestLabel(t *testing.T) {
 	red := Label{Name: "prod", Style: "31", Host: "db1"} // db1 is the host of the transcripts' server
 	elsewhere := Label{Name: "prod", Style: "31", Host: "db2"}

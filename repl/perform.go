@@ -13,7 +13,7 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// performAll performs all inputs that can be cut off what was fed.
+// performAll performs all inputs that the splitter can cut off what was fed.
 func (sh *Shell) performAll(ctx context.Context, src *source) error {
 	defer sh.journal.performed(src)
 	mode := &sh.env.Current.Mode
@@ -50,7 +50,7 @@ func (sh *Shell) perform(ctx context.Context, src *source, in scan.Input) error 
 		return sh.performCommand(ctx, src, in)
 	case scan.Fault:
 		if src.typed {
-			src.split.Reset() // mysql keeps the rest, and the user wonders at the prompt
+			src.split.Reset() // mysql continues with the rest, at a prompt that surprises the user
 			in.Text = command.FaultText(in, src.typedText(), src.entry != nil && src.entry.added)
 		}
 		return scan.Errorf(in.Severity, "%s", in.Text)
@@ -85,7 +85,7 @@ func (sh *Shell) performCommand(ctx context.Context, src *source, in scan.Input)
 	return err
 }
 
-// A position is where a command stands; see [command.Input].
+// A position is the place of a command in its input; see [command.Input].
 type position struct {
 	shell *Shell
 	src   *source
@@ -128,7 +128,7 @@ func (sh *Shell) run(ctx context.Context, src *source, st scan.Input) error {
 	return sh.env.Console.Err()
 }
 
-// runSilently runs a statement that a command stands for in a batch.
+// runSilently runs the statement of a command in a batch, where such commands are statements.
 func (sh *Shell) runSilently(ctx context.Context, src *source, next command.Run) error {
 	mode := &sh.env.Current.Mode
 	if next.Silent {
@@ -138,11 +138,11 @@ func (sh *Shell) runSilently(ctx context.Context, src *source, next command.Run)
 	return sh.run(ctx, src, next.Statement)
 }
 
-// quit ends the input. In a batch what stands before the command is sent first, as if the input had
-// ended.
+// quit ends the input. In a batch the text before the command is sent first, as at the end of
+// the input.
 func (sh *Shell) quit(ctx context.Context, src *source, in scan.Input) error {
 	if src.typed {
-		if !sh.confirmLeave("quit") {
+		if !sh.confirmLeave("Type quit") {
 			return nil
 		}
 		return errQuit
@@ -159,8 +159,8 @@ func (sh *Shell) quit(ctx context.Context, src *source, in scan.Input) error {
 // maxDepth is how deep sourced files may be nested.
 const maxDepth = 64
 
-// include performs the inputs of a file. It is the same loop with another source; only a changed
-// delimiter outlives it.
+// include performs the inputs of a file with the same loop and another source. A changed
+// delimiter remains after it.
 func (sh *Shell) include(ctx context.Context, src *source, path string) error {
 	if sh.files == nil {
 		return scan.Errorf(scan.Failure, "source is not allowed here")
@@ -190,12 +190,12 @@ func (sh *Shell) include(ctx context.Context, src *source, path string) error {
 	sh.depth++
 	switch err = sh.read(ctx, inner); {
 	case errors.Is(err, errQuit):
-		err = nil // of this file only, as with mysql
+		err = nil // of this file only, as in mysql
 	case err != nil && isEnding(err) && sh.env.Current.Mode.Interactive:
 		sh.env.Console.Message("The rest of '" + path + "' was not run.")
 	}
 	sh.depth--
-	sh.env.Sessions.SetSandbox(sandbox) // a dump's header is for the dump
+	sh.env.Sessions.SetSandbox(sandbox) // the sandbox of a dump ends with the dump
 	src.split.SetDelimiter(inner.split.Delimiter())
 	return err
 }

@@ -14,8 +14,8 @@ import (
 	"mysh/internal/scan"
 )
 
-// The prompts of lines that go on with a statement, by what it waits for. They stand under
-// the prompt of the first line, as in mysql.
+// continuations are the prompts of lines that continue a statement, by what the statement waits
+// for. They end below the end of the first prompt, as in mysql.
 var continuations = map[scan.Pending]string{
 	scan.More:          "-> ",
 	scan.InSingleQuote: "'> ",
@@ -27,17 +27,17 @@ var continuations = map[scan.Pending]string{
 
 // A Label marks the sessions of a named connection in the prompt.
 type Label struct {
-	Name  string // "" is none
-	Style string // parameters of an SGR sequence, for the whole prompt; "" is none
+	Name  string // "" for none
+	Style string // parameters of an SGR sequence, for the whole prompt; "" for none
 	Host  string // a session on any other host has no label
 }
 
-// A Prompt is what to show before a line.
+// A Prompt is the text that Lines show before a line.
 type Prompt struct {
-	Right   string // at the right edge of the first row, where there is room
-	Text    string // of a line that begins a statement, or continues one
+	Right   string // at the right edge of the first row, if there is room
+	Text    string // of the first line of a statement, or of a further one
 	Pending scan.Pending
-	Typing  *Typing // what a line editor may ask; nil unless a user types
+	Typing  *Typing // answers for a line editor; nil unless a user types
 }
 
 // prompt returns the prompt for the next line.
@@ -54,8 +54,8 @@ func (sh *Shell) prompt(src *source) Prompt {
 	return p
 }
 
-// Continuation returns the prompt of a line that goes on with a statement: as wide as the
-// first one, so that the lines stand under each other.
+// Continuation returns the prompt of a line that continues a statement. It is as wide as the
+// first prompt, so that the lines are aligned.
 func Continuation(first string, pending scan.Pending) string {
 	if i := strings.LastIndexByte(first, '\n'); i >= 0 {
 		first = first[i+1:]
@@ -64,10 +64,10 @@ func Continuation(first string, pending scan.Pending) string {
 	return strings.Repeat(" ", max(0, display.Width(sgr().ReplaceAllString(first, ""))-len(mark))) + mark
 }
 
-// A prompt may hold these; they take no room.
+// sgr matches colours and weights in a prompt, which have no width.
 var sgr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\x1b\\[[0-9;:]*m") })
 
-// Returns what stands at the right edge, where there is room.
+// rightPrompt returns the text at the right edge.
 func (sh *Shell) rightPrompt(src *source) string {
 	if sh.env.Current.Settings.RightPrompt == "" {
 		return ""
@@ -83,7 +83,7 @@ func (sh *Shell) firstPrompt(src *source) string {
 	state := sh.env.Sessions.State()
 	label := sh.label
 	if state.Host != label.Host {
-		label = Label{} // after connect, the marks of another server would lie
+		label = Label{} // connect has led to another host
 	}
 	text := ownPrompt(label.Name, state, sh.env.Current.Mode.Sandbox, sh.env.Jobs.Running())
 	if format != "" {
@@ -96,7 +96,7 @@ func (sh *Shell) firstPrompt(src *source) string {
 	return "\x1b[" + label.Style + "m" + shown + "\x1b[0m" + text[len(shown):]
 }
 
-// Returns what prompts can show.
+// view returns the data that prompts can show.
 func (sh *Shell) view(src *source, state result.State, label string) view {
 	took, failed := sh.env.Runner.LastReport()
 	return view{
@@ -105,7 +105,8 @@ func (sh *Shell) view(src *source, state result.State, label string) view {
 	}
 }
 
-// The default: the connection's name if it has one, the schema, then what one must know.
+// ownPrompt returns the default prompt: the connection's name if it has one, the schema, then marks
+// for all that affects the next statement.
 func ownPrompt(connection string, state result.State, sandbox bool, jobs int) string {
 	name := display.Safe(state.Schema)
 	if name == "" {

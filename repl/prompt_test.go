@@ -7,7 +7,7 @@ import (
 	"mysh/internal/result"
 )
 
-// The prompt tells what one must know before the next statement, and no more.
+// The prompt marks what affects the next statement, and nothing else.
 func TestOwnPrompt(t *testing.T) {
 	const transaction = result.StatusInTransaction
 	for _, c := range []struct {
@@ -24,7 +24,7 @@ func TestOwnPrompt(t *testing.T) {
 		{"prod:shop(ro) [2]> ", result.State{Connected: true, Schema: "shop", ReadOnly: true}, "prod", 2},
 		{"shop(ro)(sandbox)> ", result.State{Connected: true, Schema: "shop", ReadOnly: true}, "", 0},
 		{"shop(sandbox)*> ", result.State{Connected: true, Schema: "shop", Status: transaction}, "", 0},
-		{"shop!> ", result.State{Schema: "shop", ReadOnly: true, Status: transaction}, "", 0}, // nothing is known of the next connection
+		{"shop!> ", result.State{Schema: "shop", ReadOnly: true, Status: transaction}, "", 0}, // the next connection may be able to write
 		{`a\x1b[2J> `, result.State{Connected: true, Schema: "a\x1b[2J"}, "", 0},
 	} {
 		if got := ownPrompt(c.connection, c.state, strings.Contains(c.want, "(sandbox)"), c.jobs); got != c.want {

@@ -14,8 +14,8 @@ import (
 	"mysh/internal/settings"
 )
 
-// What history gives back is what was typed until Enter sent it: several statements of a line are
-// one entry, as are the lines of one statement. What begins with a blank is left out.
+// History returns the text that was typed until Enter sent it: several statements on a line are
+// one entry, as are the lines of one statement. A text that begins with a blank is excluded.
 func TestRememberedAsTyped(t *testing.T) {
 	h, err := history.Open(filepath.Join(t.TempDir(), "history"), history.Options{})
 	if err != nil {
@@ -45,7 +45,7 @@ func TestRememberedAsTyped(t *testing.T) {
 	}
 }
 
-// TypedLines are lines that come one by one.
+// TypedLines are lines that are read one by one.
 type typedLines []string
 
 func (l *typedLines) ReadLine(Prompt) (string, error) {

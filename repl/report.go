@@ -18,13 +18,13 @@ import (
 
 // Names are the names that a server has.
 type Names interface {
-	// Names returns the names of a kind that could stand in a part of a statement, as far as they are
-	// known. It must not block.
+	// Names returns the names of a kind that could stand in a part of a statement, as far as
+	// they have been read. It must not block.
 	Names(kind catalog.Kind, text string, from, to int) []string
 }
 
-// reportError prints why an input was refused, and decides whether the next one may follow: it
-// returns nil then, and otherwise what ends the source.
+// reportError prints why an input was refused. It returns nil if the next input may follow, and
+// otherwise the error that ends the source.
 func (sh *Shell) reportError(ctx context.Context, src *source, in scan.Input, err error) error {
 	if err == nil || isEnding(err) {
 		return err
@@ -54,8 +54,8 @@ func (sh *Shell) reportError(ctx context.Context, src *source, in scan.Input, er
 	return ErrStopped
 }
 
-// withFormatHint returns err; of an unknown format that means something after \g in psql, with what
-// does that here.
+// withFormatHint returns err. If err is an unknown format after \g that has a meaning in psql,
+// the result has a hint at the equivalent.
 func (sh *Shell) withFormatHint(err error) error {
 	var unknown *runner.UnknownFormatError
 	if !errors.As(err, &unknown) || !sh.env.Current.Mode.Interactive {
@@ -68,13 +68,13 @@ func (sh *Shell) withFormatHint(err error) error {
 	return fmt.Errorf("%w. %s", err, hint)
 }
 
-// A laterError is the error of a statement that gave results before.
+// A laterError is the error of a statement that has returned results before.
 type laterError struct{ error }
 
 func (e laterError) Unwrap() error { return e.error }
 
-// showFailed shows a refused statement if that is wanted and it has not been shown before, as mariadb
-// does with --print-query-on-error, which has forgotten the text of one that gave results.
+// showFailed shows a refused statement if the user wants that and has not seen it yet. As in
+// mariadb with --print-query-on-error, the statement of a laterError is not shown.
 func (sh *Shell) showFailed(in scan.Input, err error) {
 	var refused *result.Error
 	mode := &sh.env.Current.Mode
@@ -88,7 +88,8 @@ func (sh *Shell) showFailed(in scan.Input, err error) {
 	sh.env.Console.Message(sh.env.Runner.Ruled(text))
 }
 
-// place returns where an input stands, as in " at line 3"; "" for what a user has just typed.
+// place returns the position of an input, as in " at line 3"; "" for what a user has just
+// typed.
 func (sh *Shell) place(src *source, line int) string {
 	if src.typed || !sh.env.Current.Mode.LineNumbers || line == 0 {
 		return ""
@@ -99,7 +100,8 @@ func (sh *Shell) place(src *source, line int) string {
 	return fmt.Sprintf(" at line %d", line)
 }
 
-// pointOut shows a user where in a statement an error is, as far as the server's words allow.
+// pointOut marks the position of an error in a statement, as far as the server's message shows
+// it. It prints to users only.
 func (sh *Shell) pointOut(in scan.Input, err error) {
 	var refused *result.Error
 	if !sh.env.Current.Mode.Interactive || in.Kind == scan.Fault || in.Kind == scan.Command && in.Core == 0 || !errors.As(err, &refused) {
@@ -116,8 +118,8 @@ func (sh *Shell) pointOut(in scan.Input, err error) {
 	sh.env.Console.Message(place.Suggest(names).Draw(cmp.Or(sh.env.Console.Width(), 80)))
 }
 
-// showFailureWarnings shows the warnings of a statement that was refused, unless its error is the only
-// one.
+// showFailureWarnings shows the warnings of a statement that was refused, unless there is only
+// the error itself.
 func (sh *Shell) showFailureWarnings(ctx context.Context, in scan.Input, err error) {
 	var refused *result.Error
 	if !sh.env.Current.Mode.Warnings || in.Kind != scan.Statement || !errors.As(err, &refused) || refused.Client() ||
@@ -130,14 +132,14 @@ func (sh *Shell) showFailureWarnings(ctx context.Context, in scan.Input, err err
 	}
 }
 
-// warnings returns the warnings of the statement before: level, number and message. This is the only
-// query that the shell puts on the user's connection, since nowhere else is the answer known, and only
-// when the user wants warnings.
+// warnings returns the warnings of the last statement: level, number and message. This is the
+// only query that the shell runs on the user's connection, because only that session knows the
+// answer. The shell runs it only if the user wants warnings.
 func (sh *Shell) warnings(ctx context.Context) ([][]string, error) {
 	return sh.env.Runner.Query(ctx, 3, "SHOW WARNINGS")
 }
 
-// showWarnings shows the warnings of the statement before.
+// showWarnings shows the warnings of the last statement.
 func (sh *Shell) showWarnings(ctx context.Context) error {
 	rows, err := sh.warnings(ctx)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"mysh/internal/settings"
 )
 
-// What was meant for a session that could not be opened is not sent to the one before.
+// Statements for a session that could not be opened are not sent to the previous one.
 func TestTheRestAfterAFailedConnect(t *testing.T) {
 	var said bytes.Buffer
 	session := sessionstest.New(t, "select 2\n  | 2\n  | 2").Open("shop")

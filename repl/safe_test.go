@@ -16,8 +16,8 @@ import (
 	"mysh/internal/settings"
 )
 
-// What was typed or pasted may hold anything: where it is shown again, or in what is said of it,
-// it is to be seen, and does nothing to the terminal.
+// What was typed or pasted may contain anything. Where it is printed again, alone or in a
+// message, it is visible and does not control the terminal.
 func TestWhatWasTypedDoesNotSteerTheTerminal(t *testing.T) {
 	const evil = "\x1b]0;T\a\u202e"
 	t.Chdir(t.TempDir())
@@ -40,7 +40,7 @@ func TestWhatWasTypedDoesNotSteerTheTerminal(t *testing.T) {
 			}
 			screen := world.replay(t, strings.TrimSuffix(lines, "\n"))
 			said := screen
-			for _, line := range typed { // where the editor shows it, which is not part of this
+			for _, line := range typed { // the editor shows the text, which is not part of this test
 				said = strings.Replace(said, line+"\n", "\n", 1)
 			}
 			if strings.ContainsAny(said, "\x1b\a\u202e") {
@@ -50,7 +50,7 @@ func TestWhatWasTypedDoesNotSteerTheTerminal(t *testing.T) {
 	}
 }
 
-// A text with a NUL is refused as a whole, and the next line is as good as any. Press Up to change it.
+// A text with a NUL is refused as a whole, and the next line is performed. Up recalls the text.
 func TestNULEndsNothing(t *testing.T) {
 	h, err := history.Open(filepath.Join(t.TempDir(), "history"), history.Options{})
 	if err != nil {
@@ -65,7 +65,7 @@ func TestNULEndsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := screen.String()
-	if strings.Count(got, "holds a NUL character (\\0), and nothing of it was sent. Press Up to change it.") != 2 || strings.Count(got, "1 row in set") != 1 {
+	if strings.Count(got, "contains a NUL character (\\0); nothing was sent. Press Up to edit it.") != 2 || strings.Count(got, "1 row in set") != 1 {
 		t.Errorf("got\n%s", got)
 	}
 	var kept []string
@@ -77,7 +77,7 @@ func TestNULEndsNothing(t *testing.T) {
 	}
 }
 
-// Texts are what a person types, one after the other.
+// Texts are texts that a user types, one after the other.
 type texts []string
 
 func (l *texts) ReadLine(Prompt) (string, error) {

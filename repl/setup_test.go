@@ -15,7 +15,7 @@ import (
 	"mysh/internal/settings"
 )
 
-// A setup is what a shell of a test is made of. What is not given is not there.
+// A setup is the parts of a shell of a test. Parts without a value are absent.
 type setup struct {
 	screen  *console.Screen
 	err     io.Writer // messages

@@ -22,12 +22,13 @@ import (
 	"mysh/internal/runner"
 )
 
-// Config is what a shell works with. Env must have everything but History, Catalog and Input.
+// Config is what a shell works with. Env must be complete except for History, Catalog and
+// Input.
 type Config struct {
 	Env   *command.Env
-	Files Files // opens sourced files; nil where none may be read
+	Files Files // opens sourced files; nil if none may be read
 	Label Label // of the prompt
-	Names Names // for what was meant by a name that does not exist; nil knows none
+	Names Names // candidates for the correction of names; nil for none
 }
 
 // A Shell reads input and performs it.
@@ -41,7 +42,7 @@ type Shell struct {
 	count          int         // inputs so far, for the prompt
 	depth          int         // how deep sourced files are nested
 	last           string      // the statement sent last
-	leaveConfirmed bool        // the user knows what leaving costs
+	leaveConfirmed bool        // the user has been warned of what would be lost
 }
 
 // New returns a shell.
@@ -54,8 +55,8 @@ func New(cfg Config) *Shell {
 
 // How a Run may end early.
 var (
-	// ErrInterrupted means that the user has ended something: the text being typed, or the statement
-	// under way and all that was to follow it.
+	// ErrInterrupted means that the user has ended something: the text being typed, or the
+	// running statement and all input after it.
 	ErrInterrupted = runner.ErrInterrupted
 	// ErrStopped means that an error ended the input. It was printed.
 	ErrStopped = errors.New("stopped at an error")
@@ -65,7 +66,7 @@ var (
 	errFileOver = errors.New("the file ended at an error")
 )
 
-// isEnding reports whether an error is how input ends, rather than what was wrong.
+// isEnding reports whether an error ends the input, rather than reports a failure.
 func isEnding(err error) bool {
 	return slices.ContainsFunc([]error{ErrInterrupted, ErrStopped, errQuit, runner.ErrSuspended, errFileOver, errRestLost},
 		func(ending error) bool { return errors.Is(err, ending) })
@@ -98,8 +99,8 @@ func (sh *Shell) Run(lines Lines) error {
 	return cmp.Or(err, sh.reportLost())
 }
 
-// reportLost writes out what is held, closes the tee file, and prints why any output of this run
-// was lost. In a batch lost output is an error like any other, even one that went on by --force.
+// reportLost writes buffered output, closes the tee file, and prints why any output of this run
+// was lost. In a batch, lost output is an error, even after --force.
 func (sh *Shell) reportLost() error {
 	c := sh.env.Console
 	c.NoTee()
@@ -113,19 +114,19 @@ func (sh *Shell) reportLost() error {
 	return nil
 }
 
-// AtPrompt reports whether a line is being typed, so that an interrupt is not for the shell. It
+// AtPrompt reports whether a line is being typed: an interrupt is then for the line editor. It
 // may be called from any goroutine.
 func (sh *Shell) AtPrompt() bool { return sh.atPrompt.Load() }
 
-// Interrupt ends what the shell waits for and drops the input that was to follow it; see
-// [runner.Runner.Interrupt]. It never blocks and may be called from any goroutine. It reports whether
-// a statement was under way.
+// Interrupt ends what the shell waits for and drops the input after it; see
+// [runner.Runner.Interrupt]. It never blocks and may be called from any goroutine. It reports
+// whether a statement was running.
 func (sh *Shell) Interrupt() bool { return sh.env.Runner.Interrupt() }
 
-// Terminate is Interrupt for the end of the program: it stops the jobs in the background, too,
-// and reports whether any statement was under way. The end of what is typed is then the end,
-// whatever would be lost: no user is there to be asked. The channel is closed when the end of all
-// statements needs the shell no more, however long the drawing of results may take; see
+// Terminate is Interrupt for the end of the program. It also stops the jobs in the background,
+// and reports whether any statement was running. The end of the user's input then ends the
+// shell, whatever would be lost: no user can answer. The channel is closed when no statement
+// needs the shell any more to end, however long the drawing of results may take; see
 // [executor.Job.Settled].
 func (sh *Shell) Terminate() (settled <-chan struct{}, running bool) {
 	var tasks []runner.Task
@@ -143,17 +144,18 @@ func (sh *Shell) Terminate() (settled <-chan struct{}, running bool) {
 	return all, len(tasks) > 0
 }
 
-// confirmLeave reports whether the user may leave. When something would be lost, the first try only
-// prints that, and the second one leaves; again is what the user did.
+// confirmLeave reports whether the user may leave. If work would be lost, the first call only prints
+// that, and the second one reports true. again is what the user did, such as "Type quit".
 func (sh *Shell) confirmLeave(again string) bool {
 	unsaved := sh.env.Jobs.UnsavedWork()
 	if unsaved == "" || sh.leaveConfirmed || sh.env.Runner.Ending() {
 		return true
 	}
 	sh.leaveConfirmed = true
-	sh.env.Console.Message(strings.ToUpper(unsaved[:1]) + unsaved[1:] + "; " + again + " again leaves (transactions are rolled back, jobs are stopped).")
+	sh.env.Console.Message(strings.ToUpper(unsaved[:1]) + unsaved[1:] + "; leaving rolls back transactions and stops jobs. " + again + " again to leave.")
 	return false
 }
 
-// checkInterrupt returns ErrInterrupted if nothing else ends the input but the user has ended it.
+// checkInterrupt returns err, or ErrInterrupted if err is nil and the user has ended the
+// context.
 func checkInterrupt(ctx context.Context, err error) error { return runner.OrInterrupted(ctx, err) }

@@ -23,22 +23,22 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the transcripts")
 
-// A transcript in testdata is sessions as a user sees them: prompts, what is typed after them, what
-// appears. With -update the sessions are written anew as they are now; the sections stay.
+// A transcript in testdata is sessions as a user sees them: prompts, the text typed after them, and the
+// output. With -update the present sessions replace those in the file; the sections are unchanged.
 //
 // # Sessions
 //
 // A line "^C" below what was typed is a Ctrl-C while the statement runs, "^Z" is Ctrl-Z; after a prompt,
 // "^C" and "^D" are those keys at the prompt. A line "+ text" is typed ahead, while the statement above it
-// runs. A first line "$ mysh …" says how the shell runs, and with
-// "<" that it runs the lines after "| " as a script. Time passes only where a statement takes some.
+// runs. A first line "$ mysh …" has the options of the shell. With "<", the
+// lines after "| " are its script. Time passes only where a statement takes some.
 //
 // Lines of ~~~~ separate the sections and the sessions. Each session has a shell of its own; its session 41
 // on the server is app's, in the schema shop. Files that sessions write are there in the next ones.
 //
 // # Sections
 //
-// "-- server --" is what the server answers. "-- NAME --" is a file that can be sourced.
+// "-- server --" is the answers of the server. "-- NAME --" is a file that can be sourced.
 // The notation of the server is that of [sessionstest]. A rule without a statement fails the test, too.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -76,7 +76,7 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// A world is what the sections of a transcript describe.
+// A world is the content of a transcript's sections.
 type world struct {
 	rules *sessionstest.Rules
 	files map[string]string
@@ -112,7 +112,7 @@ func (w *world) Open(_ context.Context, name string) (LinesCloser, error) {
 	return &file{text: text}, nil
 }
 
-// Replays one session and returns what it looks like now.
+// replay replays one session and returns its present text.
 func (w *world) replay(t *testing.T, part string) string {
 	screen := &consoletest.Screen{}
 	ty := &typist{screen: screen, lines: strings.Split(part, "\n")}
@@ -124,7 +124,7 @@ func (w *world) replay(t *testing.T, part string) string {
 	if command, ok := strings.CutPrefix(ty.lines[0], "$ mysh"); ok {
 		fmt.Fprintln(screen, ty.lines[0])
 		ty.lines = ty.lines[1:]
-		told(&mode, command)
+		applyOptions(&mode, command)
 	}
 	mode.Scan.Interactive = mode.Interactive
 	server := w.rules.Server(t)
@@ -159,8 +159,8 @@ func (w *world) replay(t *testing.T, part string) string {
 	return strings.TrimSuffix(screen.String(), "\n")
 }
 
-// Sets the mode as a command line would.
-func told(m *settings.Mode, command string) {
+// applyOptions sets the mode by the options of a command line.
+func applyOptions(m *settings.Mode, command string) {
 	for _, arg := range strings.Fields(command) {
 		switch arg {
 		case "<":

@@ -14,13 +14,14 @@ type Typing struct {
 	src   *source
 }
 
-// Complete reports whether Enter should send a text, rather than begin another line of it.
+// Complete reports whether Enter should send a text, rather than begin another line.
 func (t *Typing) Complete(text string) bool {
 	return t.src.split.Complete(text) || t.beginsWithCommand(text)
 }
 
-// beginsWithCommand reports whether a line begins with a client command after a backslash that does not
-// wait for what follows it: it acts at once, as in mysql, and what follows begins a statement.
+// beginsWithCommand reports whether a line begins with a client command after a backslash that is
+// complete at the end of the line. The command is performed at once, as in mysql, and the rest of
+// the line begins a statement.
 func (t *Typing) beginsWithCommand(line string) bool {
 	split := t.src.split
 	if !strings.HasPrefix(line, `\`) || strings.Contains(line, "\n") || split.Pending() != scan.Nothing {
@@ -34,7 +35,7 @@ func (t *Typing) beginsWithCommand(line string) bool {
 	return ok && in.Kind == scan.Command
 }
 
-// Prompt returns what stands before the text, as it is now: a job may have ended.
+// Prompt returns the present prompt: a job may have ended since the line was begun.
 func (t *Typing) Prompt() Prompt { return t.shell.prompt(t.src) }
 
 // Continuations returns the prompts of the lines of a text after the first.

@@ -12,10 +12,10 @@ import (
 	"mysh/internal/console/consoletest"
 )
 
-// How a line that was typed begins.
+// prompts matches the prompts of lines in transcripts.
 var prompts = regexp.MustCompile("^(?:[a-z]+(?:\\((?:ro|sandbox)\\))*[*!]?(?: \\[[0-9]+\\])?> |app@db1 \\[shop\\] | +(?:->|'>|\">|`>|/\\*>|\\$>) )")
 
-// A typist types what a transcript says, and writes down what is seen.
+// A typist types the input of a transcript, and records the output.
 type typist struct {
 	screen *consoletest.Screen
 	lines  []string // the transcript
@@ -23,7 +23,7 @@ type typist struct {
 	shell  *Shell
 }
 
-// Returns the lines behind "| ", which stand for a script.
+// script returns the lines after "| ", which are those of a script.
 func (ty *typist) script() string {
 	var b strings.Builder
 	for i, line := range ty.lines {
@@ -43,14 +43,14 @@ func (ty *typist) script() string {
 	return b.String()
 }
 
-// ReadLine types the next line of the transcript, once everything else has come to rest.
+// ReadLine types the next line of the transcript, once all other goroutines wait.
 func (ty *typist) ReadLine(p Prompt) (string, error) {
 	synctest.Wait()
 	if len(ty.ahead) > 0 {
 		line := ty.ahead[0]
 		ty.ahead = ty.ahead[1:]
 		fmt.Fprintln(ty.screen, p.Text+line)
-		// It stands in the transcript as it appeared.
+		// The transcript has the prompt as it appeared.
 		next := slices.IndexFunc(ty.lines, prompts.MatchString)
 		if next >= 0 && strings.HasSuffix(ty.lines[next], "> "+line) {
 			ty.lines = ty.lines[next+1:]
@@ -90,11 +90,11 @@ func (ty *typist) TakeAhead() string {
 	return text
 }
 
-// pressAfter is no moment at which anything else happens.
+// pressAfter is a time at which nothing else happens.
 const pressAfter = 1210 * time.Millisecond
 
-// Presses the key that stands in a line before the next prompt, some time from now: while the statement that
-// was just typed runs.
+// press presses the key in a line before the next prompt after pressAfter, while the statement
+// that was just typed runs.
 func (ty *typist) press() {
 	for i, line := range ty.lines {
 		switch {

@@ -14,7 +14,7 @@ import (
 // signal.
 func TestQuit_ConfirmsOpenTransaction(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
-		const asked = "again leaves"
+		const asked = "again to leave"
 		begin := func() *person {
 			p := sit(t, at(s)...)
 			p.ask("begin;")
