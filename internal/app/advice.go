@@ -26,6 +26,6 @@ func (p *program) advise(given *option.Given) {
 	local := o.Host == "" || o.Host == "localhost"
 	network, _, _ := o.Address(func(string) bool { return false })
 	if local && network == "unix" && o.Protocol == option.ProtocolByHost && o.Port != 0 && o.Silent == 0 && set("port", option.FromFlag) {
-		p.portUnused = fmt.Sprintf("localhost is reached through the Unix socket, so port %d is not used; --protocol=tcp would use it.", o.Port)
+		p.portUnused = fmt.Sprintf("localhost means the Unix socket, so port %d is not used. Use --protocol=tcp to connect to the port.", o.Port)
 	}
 }

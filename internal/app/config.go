@@ -99,7 +99,7 @@ func (p *program) changeSettings() error {
 	for _, assignment := range p.options.Set {
 		name, value, ok := strings.Cut(assignment, "=")
 		if !ok {
-			return fmt.Errorf("--set=%s: give it as name=value", assignment)
+			return fmt.Errorf("--set=%s: expected name=value", assignment)
 		}
 		if err := p.current.Settings.Set(name, value); err != nil {
 			return fmt.Errorf("--set: %w", err)

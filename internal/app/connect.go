@@ -91,7 +91,7 @@ func (p *program) askPassword(ctx context.Context) error {
 			return repl.ErrInterrupted
 		}
 		if err != nil {
-			return fmt.Errorf("read password: %w", err)
+			return fmt.Errorf("cannot read the password: %w", err)
 		}
 		p.options.Password.Text = text
 	case option.PasswordCommand:
@@ -103,13 +103,13 @@ func (p *program) askPassword(ctx context.Context) error {
 			err = nil // the output is complete
 		}
 		if err == nil && len(text) == 0 {
-			err = errors.New("it printed nothing")
+			err = errors.New("it printed no password")
 		}
 		if sig := terminalSignal(err); sig != 0 {
 			return ended(sig)
 		}
 		if err != nil {
-			return fmt.Errorf("run password command %q: %w", p.options.Password.Command, err)
+			return fmt.Errorf("cannot run password command %q: %w", p.options.Password.Command, err)
 		}
 		p.options.Password.Text, _, _ = strings.Cut(string(text), "\n")
 	}

@@ -46,7 +46,7 @@ func (p *program) readConfig(given *option.Given) (config, error) {
 	case errors.Is(err, fs.ErrNotExist) && !named:
 		return c, nil
 	case err != nil:
-		return c, fmt.Errorf("read settings: %w", err)
+		return c, fmt.Errorf("cannot read settings: %w", err)
 	case info.Mode().Perm()&0o002 != 0 && runtime.GOOS != "windows":
 		// The file may name programs to run: any user could have mysh run theirs.
 		p.warn([]option.Warning{option.Warning(fmt.Sprintf("World-writable config file '%s' is ignored.", path))})
@@ -54,7 +54,7 @@ func (p *program) readConfig(given *option.Given) (config, error) {
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return c, fmt.Errorf("read settings: %w", err)
+		return c, fmt.Errorf("cannot read settings: %w", err)
 	}
 	read, err := settings.Read(path, text)
 	if err != nil {
@@ -118,11 +118,11 @@ func (c config) unknown(name string) error {
 	}
 	switch near := humanize.Closest(name, c.names); {
 	case c.path == "":
-		e.Hint = "With --no-config, connections are not known."
+		e.Hint = "With --no-config, there are no connections."
 	case near != "":
 		e.Hint = fmt.Sprintf("Did you mean '%s'?", near)
 	default:
-		e.Hint = fmt.Sprintf("It would be a table [connection.%s] in %s.", name, c.path)
+		e.Hint = fmt.Sprintf("To add it, write a table [connection.%s] in %s.", name, c.path)
 	}
 	return e
 }

@@ -63,8 +63,8 @@ func TestConnections_OptionsAndErrors(t *testing.T) {
 			0, "--prompt-color=red --user=root"},
 		{"no such connection is a schema", threeConnections, "--print-defaults prodd", 0, "arguments:\nprodd"},
 		{"no such connection", threeConnections, "--connection=prodd", 1, "mysh: [ERROR] unknown connection 'prodd'. Did you mean 'prod'?\n"},
-		{"nothing like it", threeConnections, "--connection=zzzzzz", 1, "mysh: [ERROR] unknown connection 'zzzzzz'. It would be a table [connection.zzzzzz] in c.toml.\n"},
-		{"config.toml is not read", threeConnections, "--no-config --connection=prod", 1, "mysh: [ERROR] unknown connection 'prod'. With --no-config, connections are not known.\n"},
+		{"nothing like it", threeConnections, "--connection=zzzzzz", 1, "mysh: [ERROR] unknown connection 'zzzzzz'. To add it, write a table [connection.zzzzzz] in c.toml.\n"},
+		{"config.toml is not read", threeConnections, "--no-config --connection=prod", 1, "mysh: [ERROR] unknown connection 'prod'. With --no-config, there are no connections.\n"},
 		{"a key misspelt, whose value may be a secret", "[connection.a]\nhost = 'x'\npasword = 'hunter2'\n", "--list-connections", 7,
 			"mysh: [ERROR] c.toml:3: unknown key 'pasword' in [connection.a]. Did you mean 'password'?\n"},
 		{"a key misspelt like the prompt's color", "[connection.a]\ncolour = 'red'\n", "", 7,
@@ -160,8 +160,8 @@ color = "red"
 
 func TestPasswordCommand_Failure(t *testing.T) {
 	for command, want := range map[string]string{
-		"echo locked >&2; exit 3": "locked\nmysh: run password command \"echo locked >&2; exit 3\": exit status 3\n",
-		"true":                    "mysh: run password command \"true\": it printed nothing\n",
+		"echo locked >&2; exit 3": "locked\nmysh: cannot run password command \"echo locked >&2; exit 3\": exit status 3\n",
+		"true":                    "mysh: cannot run password command \"true\": it printed no password\n",
 	} {
 		config := writeConfig(t, fmt.Sprintf("[connection.a]\npassword-command = %q\n", command))
 		cmd := mysh(t, config, "a", "-e", "select 1")

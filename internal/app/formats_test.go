@@ -303,7 +303,7 @@ func TestScript_IgnoresFormatSettingsOfConfig(t *testing.T) {
 		{[]string{"--set=format=jsonl", "--set", "binary=hex", "-e", query}, "{\"a\":null,\"b\":\"0x00FF\"}\n"},
 		{[]string{"--set=formt=csv"}, `mysh: --set: unknown setting "formt"; did you mean "format"?` + "\n"},
 		{[]string{"--set=binary=zip"}, `mysh: --set: setting binary: unknown value "zip"; choose from: auto, raw, hex, base64` + "\n"},
-		{[]string{"--set=binary"}, "mysh: --set=binary: give it as name=value\n"},
+		{[]string{"--set=binary"}, "mysh: --set=binary: expected name=value\n"},
 	} {
 		cmd := mysh(t, at(s, c.args...)...)
 		config := filepath.Join(cmd.Dir, ".config", "mysh")

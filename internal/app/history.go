@@ -16,7 +16,7 @@ func (p *program) openHistory() {
 	if dir := p.dataHome(); path == "" && dir != "" {
 		path = filepath.Join(dir, "mysh", "history")
 	} else if path == "" {
-		fmt.Fprintf(p.messages, "%s: history: there is no home directory (HOME=%s): statements are not kept\n", p.name, p.getenv("HOME"))
+		fmt.Fprintf(p.messages, "%s: history: there is no home directory (HOME=%s); statements are not saved\n", p.name, p.getenv("HOME"))
 	}
 	ignore := p.options.HistoryIgnore
 	if p.current.Settings.HistIgnore != "" {

@@ -21,8 +21,8 @@ func TestMessages_BeginWithProgramName(t *testing.T) {
 		{"./mariadb", "--port=x", "mariadb: [ERROR] Unknown suffix 'x' used for variable 'port' (value 'x').\nmariadb: [ERROR] mysql: Error while setting value 'x' to 'port'.\n"},
 		{"mysql", "-px --zstd-compression-level=99 --protocol=pipe", "mysql: [Warning] Using a password on the command line interface can be insecure.\n" +
 			"mysql: [Warning] option 'zstd-compression-level': unsigned value 99 adjusted to 22.\nERROR 2047 (HY000): Wrong or unknown protocol\n"},
-		{"mysql", "--set=x", "mysql: --set=x: give it as name=value\n"},
-		{"mysql", "--config=/dev/null/settings", "mysql: read settings: stat /dev/null/settings: not a directory\n"},
+		{"mysql", "--set=x", "mysql: --set=x: expected name=value\n"},
+		{"mysql", "--config=/dev/null/settings", "mysql: cannot read settings: stat /dev/null/settings: not a directory\n"},
 		{"mysql", "--print-defaults", "mysql would have been started with the following arguments:\n\n\n"},
 		{"", "--no-such", "mysh: [ERROR] unknown option '--no-such'.\n"},
 		{"my\x1b]0;x\asql", "--no-such", "my\\x1b]0;x\\x07sql: [ERROR] unknown option '--no-such'.\n"},

@@ -13,7 +13,7 @@ import (
 // A port together with localhost, which means the socket, is a trap for users of MariaDB, and
 // mysh prints a hint. A script gets no hint: its standard error equals that of the C client.
 func TestPortWithLocalhost_Warns(t *testing.T) {
-	const hint = "localhost is reached through the Unix socket, so port 3311 is not used; --protocol=tcp would use it."
+	const hint = "localhost means the Unix socket, so port 3311 is not used. Use --protocol=tcp to connect to the port."
 	s := servertest.Shared(t, servertest.MariaDB)
 	args := []string{"-hlocalhost", "-S", s.Socket, "-u", servertest.Root}
 	for _, more := range [][]string{{"-P3311"}, {}, {"-P3311", "-s"}} {
