@@ -10,6 +10,9 @@ import (
 	"mysh/internal/option"
 )
 
+// maxHelpWidth is the greatest width of a line of the help, in cells: longer lines are hard to read.
+const maxHelpWidth = 100
+
 // help prints the options and returns the exit code.
 func (p *program) help() int {
 	var text strings.Builder
@@ -17,7 +20,7 @@ func (p *program) help() int {
 	for _, group := range option.Groups {
 		flags := groupFlags(group)
 		if flags.HasFlags() {
-			fmt.Fprintf(&text, "\n%s:\n%s", group, flags.FlagUsagesWrapped(p.columns()))
+			fmt.Fprintf(&text, "\n%s:\n%s", group, flags.FlagUsagesWrapped(min(p.columns(), maxHelpWidth)))
 		}
 	}
 	fmt.Fprintf(&text, "\nOptions may be given as --name=value, or in the groups [client], [mysql] and [mysh] of\nthe option files (in this order): ")

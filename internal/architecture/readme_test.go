@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mysh/internal/command"
+	"mysh/internal/display"
 	"mysh/internal/lineedit"
 	"mysh/internal/option"
 	"mysh/internal/settings"
@@ -50,6 +51,17 @@ func between(t *testing.T, text, begin, end, table string) string {
 		t.Fatalf("README.md lacks %s%s", begin, end)
 	}
 	return before + begin + "\n" + table + "\n" + end + after
+}
+
+// The keys and what they do fit into a line of 100 columns.
+func TestKeys_FitInto100Columns(t *testing.T) {
+	for _, mode := range []lineedit.Mode{lineedit.Emacs, lineedit.Vi} {
+		for _, b := range lineedit.Bindings(mode) {
+			if line := b.Keys + "  " + b.Help; display.Width(line) > 100 {
+				t.Errorf("%d columns: %s", display.Width(line), line)
+			}
+		}
+	}
 }
 
 func optionTables() string {

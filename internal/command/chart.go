@@ -12,7 +12,7 @@ import (
 )
 
 const chartHelp = `
-\chart                  draws a result with one or two columns: labels and numbers
+\chart                  draws a result with labels and numbers, or numbers only
 \chart <label> <value>  draws two columns of any result, by name or number
 
 If 16 or more labels are dates, times or numbers in order, the chart runs from

@@ -47,7 +47,7 @@ type Command struct {
 	Args   string // for help: "<file>", "[schema [host]]"; "" if there are none
 	Group  Group
 	Reach  Reach  // without the route among the arguments: that is judged where it is opened
-	Help   string // one line, no full stop
+	Help   string // one line of at most 69 cells, no full stop
 	More   string // lines for help on this command alone, without a line feed at the end
 	Ours   bool   // known as \name, only to a user at the prompt
 	Whole  bool   // its arguments are the rest of the line, delimiter and all

@@ -31,9 +31,13 @@ func set(_ context.Context, env *Env, a assignment) (Next, error) {
 		return nil, nil
 	}
 	for _, row := range settings.Table {
-		env.Console.Print(fmt.Sprintf("%-16s %-10s %s", row.Name, env.Current.Settings.Get(row), row.Help))
+		env.Console.Print(settingLine(row, env.Current.Settings.Get(row)))
 	}
 	return nil, nil
+}
+
+func settingLine(row settings.Setting, value string) string {
+	return fmt.Sprintf("%-16s %-10s %s", row.Name, value, row.Help)
 }
 
 // wholeValue returns the value at the end of a line. Quotes around the whole value are removed,

@@ -17,7 +17,7 @@ var viHelp = []Binding{
 	{"g g, G, %", "to the first line, the n-th or last; the bracket's partner"},
 	{"d, c, y", "cut, change, copy up to where the next key moves; twice, the line"},
 	{"g u, g U, g ~", "lower, upper, other case up to where the next key moves"},
-	{"i w, a w, i (, a ', …", "after an operator: a word or the text in brackets or quotes; a includes what surrounds it"},
+	{"i w, a w, i (, a ', …", "after an operator: a word, or text in brackets or quotes; a includes those"},
 	{"x, X, D, s, S, C, Y", "short for dl, dh, d$, cl, cc, c$, yy"},
 	{"p, P", "insert the cut text after, before the cursor"},
 	{"r, ~, J", "replace a character, change its case, join lines"},

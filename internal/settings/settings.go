@@ -49,7 +49,7 @@ type Setting struct {
 	Name    string
 	Default string
 	Values  []string // the allowed values, or nil if any text or number is allowed
-	Help    string   // one line, no full stop
+	Help    string   // one line of at most 72 cells, no full stop
 	number  bool
 	set     func(*Settings, string) error
 	get     func(Settings) string
@@ -63,18 +63,18 @@ var Table = []Setting{
 	text("csv-null", "", "the text for NULL in csv", func(s *Settings) *string { return &s.CSVNull }),
 	word("edit-mode", []string{"emacs", "vi"}, "keys of the line editor", func(s *Settings) *string { return &s.EditMode }),
 	word("format", render.Names(), "format of results", func(s *Settings) *string { return &s.Format }),
-	text("history-ignore", "", "statements left out of the history: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
+	text("history-ignore", "", "statements left out: patterns with * and ?, separated by colons", func(s *Settings) *string { return &s.HistIgnore }),
 	number("history-size", 100000, "how many statements the history holds", func(s *Settings) *int { return &s.History }),
-	number("keep-result", 64, "the largest result kept for \\last and \\diff, in megabytes; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
-	word("multiline", []string{"text", "box"}, "one row with line feeds in its cells: as text to copy from the screen, or in the table", func(s *Settings) *string { return &s.Multiline }),
+	number("keep-result", 64, "largest result kept for \\last and \\diff, in megabytes; 0 keeps none", func(s *Settings) *int { return &s.Keep }),
+	word("multiline", []string{"text", "box"}, "one row with line feeds in its cells: as text to copy, or as a table", func(s *Settings) *string { return &s.Multiline }),
 	text("null", "NULL", "how NULL is shown on the terminal", func(s *Settings) *string { return &s.Null }),
-	text("pager", "auto", "pager of results: auto ($PAGER or less, if they do not fit on the screen), on, off, or a command", func(s *Settings) *string { return &s.Pager }),
+	text("pager", "auto", "auto ($PAGER or less, for long results), on, off, or a command", func(s *Settings) *string { return &s.Pager }),
 	text("prompt", "", "the prompt, with mysql's escapes; empty for the default", func(s *Settings) *string { return &s.Prompt }),
 	text("right-prompt", "", "the text at the right edge, with the same escapes", func(s *Settings) *string { return &s.RightPrompt }),
 	word("style", render.Styles(), "borders of tables on the terminal", func(s *Settings) *string { return &s.Style }),
-	word("suggest", []string{"on", "off"}, "show, dimmed, the rest of the most recent statement that begins with the typed text", func(s *Settings) *string { return &s.Suggest }),
-	word("theme", themes, "colours of typed text: 16 of the terminal, 256 on dark or light, true colour, or bold and dim only", func(s *Settings) *string { return &s.Theme }),
-	word("wide", []string{"off", "vertical", "wrap", "elide"}, "tables wider than the terminal: unchanged, a line per column, wrapped cells, or fewer columns", func(s *Settings) *string { return &s.Wide }),
+	word("suggest", []string{"on", "off"}, "suggest, dimmed, the most recent statement that begins as typed", func(s *Settings) *string { return &s.Suggest }),
+	word("theme", themes, "colours of typed text: 16, 256 on dark or light, true, or bold and dim", func(s *Settings) *string { return &s.Theme }),
+	word("wide", []string{"off", "vertical", "wrap", "elide"}, "wide tables: unchanged, a line per column, wrapped, or fewer columns", func(s *Settings) *string { return &s.Wide }),
 }
 
 // themes are the sets of colours, the default first.
