@@ -31,9 +31,10 @@ func (x *Execution) Resume(columns []result.Column) {
 // ShowRecorded shows the recorded events of an execution that has ended in the background, none of
 // which was shown. Its results become the last ones, unless some were shown before.
 func (r *Runner) ShowRecorded(ctx context.Context, x *Execution, events results.Events) error {
-	again := r.newExecution(Request{
-		Statement: x.Statement, Session: x.Session, Recorded: events, wasInterrupted: x.Task.Interrupted(), sink: x.sink, record: x.record,
-	})
+	q := x.Request
+	q.Recorded, q.wasInterrupted = events, x.Task.Interrupted()
+	q.Task, q.Background, q.Ended = nil, nil, nil
+	again := r.newExecution(q)
 	again.columns = x.columns
 	return r.Run(ctx, again)
 }
