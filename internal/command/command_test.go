@@ -1,9 +1,10 @@
 package command
 
 import (
-	"mysh/internal/scan"
 	"slices"
 	"testing"
+
+	"mysh/internal/scan"
 )
 
 // Every command has a reach, and these reach this machine: the sandbox refuses them.

@@ -1,8 +1,9 @@
 package command
 
 import (
-	"mysh/internal/results"
 	"testing"
+
+	"mysh/internal/results"
 )
 
 func TestParseCopy(t *testing.T) {
