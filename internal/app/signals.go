@@ -45,7 +45,10 @@ func (s *signals) ignoreInterrupts() {
 }
 
 func (s *signals) stop() {
-	signal.Ignore(syscall.SIGHUP) // the terminal's SIGHUP may be late, when the loss of the terminal has already ended mysh and decided its exit code
+	// The terminal's SIGHUP may be late, when the loss of the terminal has already ended mysh and decided
+	// its exit code. The signal is dropped by a handler: signal.Ignore would leave a moment in which it
+	// kills the process.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	signal.Stop(s.ch)
 	close(s.stopped)
 }
