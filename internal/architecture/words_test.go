@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -27,29 +26,14 @@ var notWords = regexp.MustCompile("\"[^\"]*\"|`[^`]*`|\\[[\\w.*]+\\]")
 // vagueVerbs begin doc comments that do not state an effect: does the function print or return?
 var vagueVerbs = []string{"says", "tells", "takes", "gives", "goes"}
 
-// unclean are the packages whose comments still have retired words. The list only shrinks.
-var unclean = []string{}
-
 func TestComments_PlainWords(t *testing.T) {
-	found := make(map[string]bool)
 	for _, name := range sourceFiles(t) {
 		faults, err := vagueWords(filepath.Join(root, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		dir := path.Dir(name)
-		if len(faults) > 0 {
-			found[dir] = true
-		}
-		if !slices.Contains(unclean, dir) {
-			for _, f := range faults {
-				t.Error(f)
-			}
-		}
-	}
-	for _, dir := range unclean {
-		if !found[dir] {
-			t.Errorf("the comments of %s are clean: remove it from the list", dir)
+		for _, f := range faults {
+			t.Error(f)
 		}
 	}
 }
