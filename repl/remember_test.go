@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"context"
 	"io"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"mysh/history"
 	"mysh/internal/console"
 	"mysh/internal/console/consoletest"
+	"mysh/internal/sessions"
 	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
 )
@@ -42,6 +44,31 @@ func TestRememberedAsTyped(t *testing.T) {
 	slices.Reverse(kept)
 	if !slices.Equal(kept, typed) {
 		t.Errorf("kept %q, typed %q", kept, typed)
+	}
+}
+
+// A statement that was to run in the background has an outcome in history too when no session could be
+// opened for it.
+func TestHistory_JobThatWasNotStarted(t *testing.T) {
+	h, err := history.Open(filepath.Join(t.TempDir(), "history"), history.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell := setup{
+		screen: console.NewScreen(io.Discard), err: io.Discard, session: sessionstest.New(t, "").Open("shop"), history: h,
+		mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"},
+		clone: func(context.Context, sessions.Session) (sessions.Session, error) {
+			return nil, sessionstest.Refusal(1040, "08004", "Too many connections")
+		},
+	}.shell()
+	shell.env.Current.Mode.Scan.Interactive = true
+	if err := shell.Run(&typedLines{"select 1\\&\n"}); err != nil {
+		t.Fatal(err)
+	}
+	for e := range h.Search(nil) {
+		if e.Outcome != "error 1040" {
+			t.Errorf("the outcome of %q is %q", e.Text, e.Outcome)
+		}
 	}
 }
 

@@ -42,7 +42,11 @@ func (r *Runner) ShowRecorded(ctx context.Context, x *Execution, events results.
 // Discard ends a prepared execution that was not sent, and returns err, the reason. Its file
 // remains as it was before.
 func (r *Runner) Discard(ctx context.Context, x *Execution, err error) error {
-	return r.finish(ctx, x, err)
+	err = r.finish(ctx, x, err)
+	if x.Ended != nil {
+		x.Ended(err)
+	}
+	return err
 }
 
 // Destination returns where the rows go, nil for the screen.
