@@ -73,7 +73,7 @@ var Escapes = []Escape{
 	}},
 	{'k', "time of the last statement", func(v view) string { return humanize.Clock(v.took) }},
 	{'L', "! if the connection or its transaction is lost", when(func(v view) bool { return !v.Connected || v.TransactionLost }, "!")},
-	{'W', "(ro) if the session is read-only", when(func(v view) bool { return v.ReadOnly }, "(ro)")},
+	{'W', "(ro) if nothing can be written", when(func(v view) bool { return v.ReadOnly }, "(ro)")},
 }
 
 func fixed(text string) func(view) string { return func(view) string { return text } }
