@@ -37,7 +37,7 @@ func (d *planDrawing) verdict() {
 		return d.name(n) + ", " + humanize.Percent(n.Share)
 	})
 	d.writeNotes("Estimates far off", off, func(n *plan.Node) string {
-		return fmt.Sprintf("%s: %s expected, %s came", d.name(n), number(n.Expected.Value), number(n.Actual.Value))
+		return fmt.Sprintf("%s: %s expected, %s returned", d.name(n), number(n.Expected.Value), number(n.Actual.Value))
 	})
 	d.writeNotes("Full scans", scans, func(n *plan.Node) string {
 		rows := n.Actual

@@ -67,7 +67,7 @@ func init() { // the readers refer to the table themselves
 		"range":                        {read: readRange},
 		"duplicates_removal":           {step: "Remove duplicates"},
 
-		"range-checked-for-each-record": {step: "Index chosen anew for each row"},
+		"range-checked-for-each-record": {step: "Index chosen for each row"},
 
 		// MySQL only.
 		"ordering_operation":           {step: "Sort"},
@@ -113,7 +113,7 @@ var memberWords = map[string]string{
 	"first_match": "first match with", "FirstMatch": "first match with", "using_join_buffer": "", "distinct": "distinct",
 	"loose_scan": "loose scan", "start_temporary": "start of a temporary table", "end_temporary": "end of a temporary table",
 	"backward_index_scan": "backwards", "using_MRR": "MRR", "mrr_type": "", "using_index_for_group_by": "for grouping",
-	"rematerialize": "again each time", "keys": "", "selectivity_pct": "percent kept:", "r_selectivity_pct": "kept in fact:",
+	"rematerialize": "again each time", "keys": "", "selectivity_pct": "percent kept:", "r_selectivity_pct": "actually kept:",
 	"r_lookups": "lookups:", "r_fill_time_ms": "ms to fill:", "scanned_databases": "schemas:", "full-scan-on-NULL_key": "scan for NULL",
 	"r_invocations": "times:", "pushed_condition": "pushed condition:", "bka_type": "", "name": "", "lateral": "lateral", "r_keys": "used:",
 }

@@ -50,7 +50,7 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 		{
 			name: "MaxScale", version: "8.0.11",
 			answers: map[string][]string{who: {"777", "uuid 1"}, number: {"777"}, comment: {"MySQL"}, list: nil},
-			err:     "a second connection cannot see which connection is ours",
+			err:     "a second connection cannot identify this session",
 		},
 		{
 			name: "Vitess", version: "8.0.30-Vitess",
@@ -63,7 +63,7 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 		{
 			name: "TiDB with long numbers", version: "5.7.25-TiDB-v6.5.0",
 			answers: map[string][]string{who: {"922337203685477", "00000000-0000-0000-0000-000000000000"}, number: {"922337203685477"}, list: nil},
-			err:     "a second connection cannot see which connection is ours",
+			err:     "a second connection cannot identify this session",
 		},
 		{
 			name: "ClickHouse", version: "24.3.1.2672-ClickHouse",
@@ -80,12 +80,12 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 		{
 			name: "a balancer before servers that do not tell", version: "8.0.33",
 			answers: map[string][]string{who: {refused}, number: {own}, comment: {"whatever"}, list: {"10.0.0.9:1234", "Query"}},
-			err:     "a second connection cannot see which connection is ours",
+			err:     "a second connection cannot identify this session",
 		},
 		{
 			name: "a process list that nobody may see", version: "8.0.33",
 			answers: map[string][]string{who: {refused}, number: {own}, comment: {"whatever"}, list: {refused}},
-			err:     "the process list was refused",
+			err:     "the server refused to list its connections",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -112,7 +112,7 @@ func (s *Session) sendKill(ctx context.Context, ours connRef, verb string, retry
 	}
 	kill := fmt.Sprintf("%s %d", verb, server.ConnectionID)
 	if _, err = drain(side, kill); err != nil {
-		return fmt.Errorf("the kill was refused: %w", err)
+		return fmt.Errorf("the server refused to stop the statement: %w", err)
 	}
 	for start := time.Now(); retry && time.Since(start) < killRetryFor && s.runsOn(ours.conn); {
 		time.Sleep(killGap)
@@ -133,7 +133,7 @@ func (s *Session) runsOn(conn *wire.Conn) bool {
 // Why a kill is not sent: the number of our connection may be that of another user's.
 var (
 	errElsewhere = errors.New("a second connection reached another server")
-	errUnsure    = errors.New("a second connection cannot see which connection is ours")
+	errUnsure    = errors.New("a second connection cannot identify this session")
 )
 
 // Looks for our connection from another one. The error is nil if our connection executes a
@@ -158,7 +158,7 @@ func verifyTarget(side *wire.Conn, ours connRef) error {
 		"SELECT HOST, COMMAND FROM information_schema.PROCESSLIST WHERE ID = %d", ours.conn.Server().ConnectionID))
 	switch {
 	case err != nil:
-		return fmt.Errorf("the process list was refused: %w", err)
+		return fmt.Errorf("the server refused to list its connections: %w", err)
 	case here == "" && (len(rows) == 0 || !isOurEnd(ours.conn.Server(), rows[0][0])):
 		return errUnsure
 	case len(rows) == 0, rows[0][1] == "Sleep":

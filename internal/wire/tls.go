@@ -46,7 +46,7 @@ func tlsError(cause error) *result.Error {
 func (c *Conn) startTLS(ctx context.Context, config *tls.Config) error {
 	if c.r.pos < c.r.end {
 		// The data would be read as if it had been encrypted.
-		return tlsError(errors.New("the server, or somebody in between, sent data before encryption began"))
+		return tlsError(errors.New("data was sent before encryption began, by the server or by an attacker"))
 	}
 	conn := tls.Client(c.socket, config)
 	if err := conn.HandshakeContext(ctx); err != nil {
