@@ -76,7 +76,7 @@ func TestExplain_AsksUntilTheServerUnderstands(t *testing.T) {
 	}
 }
 
-// Without a statement of its own, \explain is for the last one.
+// Without a statement of its own, \explain is for the last one, or for the one that was explained last.
 func TestExplain_TheLastStatement(t *testing.T) {
 	runnertest.InBubble(t, func(t *testing.T) {
 		s := newShell(t, server)
@@ -87,6 +87,25 @@ func TestExplain_TheLastStatement(t *testing.T) {
 		}
 		if got := s.Shown(); !strings.Contains(got, "Table scan on pets") {
 			t.Errorf("got\n%s", got)
+		}
+		other := newShell(t, server)
+		other.do(`\explain select id, name from pets;`)
+		if _, err := other.do(`\explain`); err != nil || len(other.Session.Sent()) != 2 {
+			t.Errorf("%v, sent %q", err, other.Session.Sent())
+		}
+	})
+}
+
+// An answer that holds no plan leaves no file.
+func TestExplain_ToAFileInALaterForm(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, "EXPLAIN FORMAT=TREE update pets\n  | EXPLAIN\n  | -> <not executable by iterator executor>\n"+
+			"EXPLAIN FORMAT=JSON update pets\n  | EXPLAIN\n  | \"-> Table scan on pets  (cost=0.55 rows=3)\\n\"\n")
+		if _, err := s.do(`\explain update pets \g > plan.txt`); err != nil {
+			t.Error(err)
+		}
+		if names := runnertest.Files(t); len(names) != 1 || !strings.Contains(runnertest.ContentOf("plan.txt"), "Table scan on pets") {
+			t.Errorf("there are %q, the file holds %q", names, runnertest.ContentOf("plan.txt"))
 		}
 	})
 }

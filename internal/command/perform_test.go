@@ -295,6 +295,23 @@ func TestUse_InABatch(t *testing.T) {
 	}
 }
 
+// A refresher records the schemas whose names are read.
+type refresher struct{ schemas []string }
+
+func (r *refresher) Refresh(schema string) { r.schemas = append(r.schemas, schema) }
+
+// Completion reads the names of the new schema, and those of any after rehash.
+func TestUse_ReadsTheNames(t *testing.T) {
+	s := newShell(t, server)
+	names := &refresher{}
+	s.Sessions.SetNames(names)
+	s.do("use farm")
+	s.do("rehash")
+	if got := strings.Join(names.schemas, " "); got != "farm farm" {
+		t.Errorf("the names of %s were read", got)
+	}
+}
+
 func TestUse_RefusedByTheServer(t *testing.T) {
 	s := newShell(t, server)
 	if _, err := s.do("use nosuch"); runnertest.TextOf(err) != "ERROR 1049 (42000): Unknown database 'nosuch'" {

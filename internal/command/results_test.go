@@ -116,11 +116,14 @@ func TestCopy_PartsOfTheLastResult(t *testing.T) {
 // A chart goes to the screen, or where results go at present.
 func TestChart_GoesWhereResultsGo(t *testing.T) {
 	runnertest.InBubble(t, func(t *testing.T) {
-		s := newShell(t, server+"select empty\n  | n int\n")
+		s := newShell(t, server+"select empty\n  | n int\nselect lost\n  | n\n  | 1\n  loses the connection\n")
 		s.do("select id, name from pets;")
 		s.do(`\o charts.txt`)
 		s.Shown()
 		s.steps([2]string{`\chart name id`, "The chart was written to charts.txt.\n"})
+		if _, err := s.do("select lost;"); err == nil { // what was written before remains
+			t.Error("the connection is not lost")
+		}
 		s.do(`\o`)
 		if got := runnertest.ContentOf("charts.txt"); !strings.HasPrefix(got, "id by name\nRex") || !strings.HasSuffix(got, "2\n") {
 			t.Errorf("the file holds %q", got)

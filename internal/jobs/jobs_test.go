@@ -1,11 +1,14 @@
 package jobs
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"mysh/internal/result"
+	"mysh/internal/results"
 	"mysh/internal/runner"
 	"mysh/internal/runner/runnertest"
 )
@@ -184,6 +187,9 @@ func TestStart_ToAFile(t *testing.T) {
 		{typed: `select id from pets \& > /dev/full`, notice: "[1] failed       0.004    cannot write to /dev/full: no space left on device · select id from pets\n",
 			back: "select id from pets\n", err: "cannot write to /dev/full: no space left on device", content: "before\n"},
 	} {
+		if _, err := os.Stat("/dev/full"); err != nil && strings.Contains(c.typed, "/dev/full") {
+			continue // not on this system
+		}
 		runnertest.InBubble(t, func(t *testing.T) {
 			s := newShell(t, server)
 			runnertest.WriteFile(t, "f.csv", "before\n")
@@ -205,6 +211,29 @@ func TestStart_ToAFile(t *testing.T) {
 			s.expect(c.typed, c.back)
 			if got := runnertest.ContentOf("f.csv"); got != c.content {
 				t.Errorf("%s: the file holds %q", c.typed, got)
+			}
+		})
+	}
+}
+
+// A file that cannot be written stops a statement that only reads. Any other runs on, since its changes
+// are wanted.
+func TestStart_ToAFileThatCannotBeWritten(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("there is no /dev/full")
+	}
+	rule := "\n  | a\n  | " + strings.Repeat("x", 100<<10) + "\n  counts to 400\n" // more than what is held back
+	for statement, stops := range map[string]bool{"select much": true, "call much()": false} {
+		runnertest.InBubble(t, func(t *testing.T) {
+			s := newShell(t, statement+rule)
+			x := s.start(statement + ` \& > /dev/full`)
+			s.Shown()
+			s.wait("")
+			if x.Task.Interrupted() != stops {
+				t.Errorf("%s: stopped %v", statement, x.Task.Interrupted())
+			}
+			if got, want := s.lines(), "cannot write to /dev/full: no space left on device"; !strings.Contains(got, want) {
+				t.Errorf("%s: got %s, want %s", statement, got, want)
 			}
 		})
 	}
@@ -249,6 +278,30 @@ func TestTake_InTheMiddleOfAResult(t *testing.T) {
 		rows := strings.Count(before+s.Shown(), "|  ")
 		if rows != 89 {
 			t.Errorf("%d rows appeared, want 89", rows)
+		}
+	})
+}
+
+// The rows of a result that left the front are no part of the last result, which is that of another
+// statement by then.
+func TestTake_IsNotTheLastResult(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, server)
+		if err := s.suspend("select many;"); err != runner.ErrSuspended {
+			t.Fatal(err)
+		}
+		s.RunText("select id from pets;")
+		if err := s.list.BringBack(s.Begin(), ""); err != nil {
+			t.Fatal(err)
+		}
+		last, rows := s.Results.Last(), 0
+		for event, err := range last.Select(t.Context(), results.Query{}) {
+			if batch, ok := event.(*result.Batch); ok && err == nil {
+				rows += len(batch.Rows)
+			}
+		}
+		if last.Statement.Text != "select id from pets" || rows != 2 {
+			t.Errorf("the last result is of %q and has %d rows", last.Statement.Text, rows)
 		}
 	})
 }

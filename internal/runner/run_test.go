@@ -73,6 +73,21 @@ select many
   | n int
   | 0
   counts to 88
+call two()
+  | a int
+  | 1
+  | 2
+  takes 1s
+  then
+  | b int
+  | 3
+  takes 1s
+  then
+call counting()
+  | n int
+  | 0
+  counts to 40
+  unstoppable
 `
 
 func TestRun_StatementToTheScreen(t *testing.T) {
@@ -123,6 +138,39 @@ func numbers(from, to int) string {
 	return b.String()
 }
 
+// A procedure may have several results. In a file they follow each other, and are counted together.
+func TestRun_SeveralResults(t *testing.T) {
+	for typed, want := range map[string]string{
+		"call two();": "+------+\n| a    |\n+------+\n|    1 |\n|    2 |\n+------+\n2 rows in set (1.000 sec)\n\n" +
+			"+------+\n| b    |\n+------+\n|    3 |\n+------+\n1 row in set (1.000 sec)\n\nQuery OK, 0 rows affected (0.000 sec)\n\n",
+		`call two() \g > f.txt`: "Query OK, 0 rows affected (0.000 sec)\n\n3 rows, 99 bytes written to f.txt (2.000 sec)\n\n",
+	} {
+		runnertest.InBubble(t, func(t *testing.T) {
+			r := runnertest.New(t, server)
+			if err := r.RunText(typed); err != nil {
+				t.Errorf("%s: %v", typed, err)
+			}
+			if got := r.Shown(); got != want {
+				t.Errorf("%s: got\n%s\nwant\n%s", typed, got, want)
+			}
+		})
+	}
+}
+
+// A result that was interrupted is not whole, even if the server completes the statement.
+func TestRun_InterruptedResultIsNotWhole(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		r := runnertest.New(t, server)
+		time.AfterFunc(100*time.Millisecond, func() { r.Interrupt() })
+		if err := r.RunText(`call counting() \g json`); err != runner.ErrInterrupted {
+			t.Errorf("got %v", err)
+		}
+		if got := r.Shown(); strings.Contains(got, "]") || strings.Contains(got, "in set") || !strings.Contains(got, `{"n":0}`) {
+			t.Errorf("got\n%s", got)
+		}
+	})
+}
+
 // The caller prints why the server has refused a statement, since it knows where the statement stands.
 func TestRun_ReturnsWhyAStatementWasRefused(t *testing.T) {
 	runnertest.InBubble(t, func(t *testing.T) {
@@ -155,6 +203,8 @@ func TestRun_StatementToAFile(t *testing.T) {
 		{name: "added", typed: `select id, name from pets \g jsonl >> f.csv`,
 			shown:   "2 rows, 43 bytes written to f.csv (0.004 sec)\n\n",
 			content: "before\n{\"id\":1,\"name\":\"Rex\"}\n{\"id\":2,\"name\":null}\n"},
+		{name: "added to rows of the same kind, without the names of columns", typed: `select id, name from pets \g >> f.csv`,
+			shown: "2 rows, 11 bytes written to f.csv (0.004 sec)\n\n", content: "before\n1,Rex\r\n2,\r\n"},
 		{name: "without a result", typed: `insert into pets values (3) \g > f.csv`,
 			shown:   "Query OK, 1 row affected, 2 warnings (0.000 sec)\nRecords: 1  Duplicates: 0\n\nThere was no result to write to f.csv.\n",
 			content: "before\n"},

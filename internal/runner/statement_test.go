@@ -372,6 +372,9 @@ func TestRedirect(t *testing.T) {
 		step("a failure", r.RunText("select * from nosuch;"), "ERROR 1146 (42S02): Table 'shop.nosuch' doesn't exist")
 		step("no result", r.RunText("insert into pets values (3);"), "Query OK, 1 row affected, 2 warnings (0.000 sec)\nRecords: 1  Duplicates: 0\n\n")
 		step("a route of its own", r.RunText(`select id, name from pets \g > own.csv`), "2 rows, 20 bytes written to own.csv (0.004 sec)\n\n")
+		if d := r.PrepareText(`select many \&`).Destination(); d != nil {
+			t.Errorf("the rows of a job go to %s", d.Label())
+		}
 		if d := r.Destination(); d == nil || d.Route().Path != "all.jsonl" || runnertest.ContentOf("all.jsonl") != runnertest.NoFile {
 			t.Errorf("destination %v, the file holds %q", d, runnertest.ContentOf("all.jsonl"))
 		}

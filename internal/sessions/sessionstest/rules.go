@@ -45,6 +45,7 @@ type answer struct {
 	loses       bool  // the connection is lost instead of the outcome
 	alone       bool  // the server accepts no other connection from now until the next statement
 	status      *result.Status
+	then        *answer // the next result of the same statement; nil for none
 }
 
 // An unsent is why a session has not sent a statement.
@@ -104,7 +105,15 @@ func (r *Rules) add(line string) error {
 		last.answers = append(last.answers, answer{})
 		return nil
 	}
-	return last.answers[len(last.answers)-1].add(property)
+	result := &last.answers[len(last.answers)-1]
+	for result.then != nil {
+		result = result.then
+	}
+	if property == "then" {
+		result.then = &answer{}
+		return nil
+	}
+	return result.add(property)
 }
 
 // describe adds a property of the server itself.

@@ -34,6 +34,7 @@
 //	loses the connection                                 in place of the outcome; a transaction is then lost, too
 //	not sent …                                           the session refuses to send the statement, in these words
 //	no more connections                                  can be opened from now until the next statement
+//	then                                                 what follows is another result of the same statement
 //	again                                                what follows is for the next run in the same session
 //
 // Above the first statement there may be, indented, what the server is:

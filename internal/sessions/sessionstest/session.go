@@ -144,6 +144,9 @@ func (r *replies) Next() (result.Event, error) {
 		return r.batch(rows), nil
 	case a.loses:
 		return nil, r.session.lose()
+	case r.over && a.then != nil:
+		*r = replies{session: r.session, statements: r.statements, answer: *a.then}
+		return r.Next()
 	case r.over && len(r.statements) == 0:
 		return nil, io.EOF
 	case r.over:
