@@ -52,7 +52,7 @@ func BenchmarkBatch(b *testing.B) {
 					mode: settings.Mode{BatchStatements: true, Silent: 1, Format: "tab", LineNumbers: true, Delimiter: ";"},
 				}
 				if statement == "insert" {
-					s.session = &taker{Session: sessionstest.New(b, "").Open("shop"), limit: 1 << 20}
+					s.session = &groupSession{Session: sessionstest.New(b, "").Open("shop"), limit: 1 << 20}
 				}
 				lines := pieces{script.String()}
 				if err := s.shell().Run(&lines); err != nil {

@@ -35,7 +35,7 @@ func TestExpand(t *testing.T) {
 	}
 }
 
-func TestEscapesHaveOneMeaning(t *testing.T) {
+func TestEscapes_HaveOneMeaning(t *testing.T) {
 	seen := map[byte]bool{}
 	for _, e := range Escapes {
 		if seen[e.Letter] || e.Help == "" {

@@ -16,9 +16,9 @@ import (
 	"mysh/internal/settings"
 )
 
-// A taker is a session that records the statements that it is sent together, and answers each
+// A groupSession is a session that records the statements that it is sent together, and answers each
 // with one outcome.
-type taker struct {
+type groupSession struct {
 	*sessionstest.Session
 	limit  int
 	asked  int      // how often the limit was asked for
@@ -28,19 +28,19 @@ type taker struct {
 	onRun  func()
 }
 
-func (k *taker) GroupLimit(context.Context) int { k.asked++; return k.limit }
+func (s *groupSession) GroupLimit(context.Context) int { s.asked++; return s.limit }
 
-func (k *taker) Run(_ context.Context, statements []string) (result.Stream, error) {
-	k.sent = append(k.sent, strings.Join(statements, " + "))
-	if k.onRun != nil {
-		k.onRun()
+func (s *groupSession) Run(_ context.Context, statements []string) (result.Stream, error) {
+	s.sent = append(s.sent, strings.Join(statements, " + "))
+	if s.onRun != nil {
+		s.onRun()
 	}
-	return &outcomes{k, statements}, nil
+	return &outcomes{s, statements}, nil
 }
 
 type outcomes struct {
-	taker *taker
-	left  []string
+	session *groupSession
+	left    []string
 }
 
 func (o *outcomes) Next() (result.Event, error) {
@@ -49,8 +49,8 @@ func (o *outcomes) Next() (result.Event, error) {
 	}
 	due := o.left[0]
 	o.left = o.left[1:]
-	if due == o.taker.refuse {
-		return nil, o.taker.err
+	if due == o.session.refuse {
+		return nil, o.session.err
 	}
 	return result.Outcome{Affected: 1}, nil
 }
@@ -99,7 +99,7 @@ func joined(from, to int) string {
 }
 
 // Only statements that just write rows are sent together, and the order of all inputs is kept.
-func TestWhatTravelsTogether(t *testing.T) {
+func TestGroup_OnlyStatementsThatWriteRows(t *testing.T) {
 	long := "insert '" + strings.Repeat("x", 20<<10) + "'"
 	tests := []struct {
 		name   string
@@ -124,11 +124,11 @@ func TestWhatTravelsTogether(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20}
-			if said, err := batch(k, &test.script); err != nil || said != "" {
+			s := &groupSession{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20}
+			if said, err := batch(s, &test.script); err != nil || said != "" {
 				t.Fatalf("%v: %s", err, said)
 			}
-			if got, want := strings.Join(k.sent, "\n"), strings.Join(test.want, "\n"); got != want {
+			if got, want := strings.Join(s.sent, "\n"), strings.Join(test.want, "\n"); got != want {
 				t.Errorf("sent\n%.2000s\nwant\n%.2000s", got, want)
 			}
 		})
@@ -137,18 +137,18 @@ func TestWhatTravelsTogether(t *testing.T) {
 
 // No text is longer than the server accepts. A server that accepts one statement at a time is
 // sent no group.
-func TestGroupsFitTheServer(t *testing.T) {
+func TestGroup_FitsTheServersLimit(t *testing.T) {
 	for limit, want := range map[int]string{
 		0:  "insert 1\ninsert 2\ninsert 3\ninsert 4\ninsert 5\ninsert 6\ninsert 7\ninsert 8",
 		16: "insert 1\ninsert 2\ninsert 3\ninsert 4\ninsert 5\ninsert 6\ninsert 7\ninsert 8",
 		17: "insert 1 + insert 2\ninsert 3 + insert 4\ninsert 5 + insert 6\ninsert 7 + insert 8",
 		34: "insert 1 + insert 2 + insert 3\ninsert 4 + insert 5 + insert 6\ninsert 7 + insert 8",
 	} {
-		k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: limit}
-		if said, err := batch(k, &pieces{inserts(1, 8)}); err != nil || said != "" {
+		s := &groupSession{Session: sessionstest.New(t, "").Open("shop"), limit: limit}
+		if said, err := batch(s, &pieces{inserts(1, 8)}); err != nil || said != "" {
 			t.Fatalf("%v: %s", err, said)
 		}
-		if got := strings.Join(k.sent, "\n"); got != want {
+		if got := strings.Join(s.sent, "\n"); got != want {
 			t.Errorf("limit %d: sent\n%s\nwant\n%s", limit, got, want)
 		}
 	}
@@ -156,25 +156,25 @@ func TestGroupsFitTheServer(t *testing.T) {
 
 // If something is printed or done after each statement, each is sent alone, and the server is
 // not asked for its limit.
-func TestModesWithoutGroups(t *testing.T) {
+func TestGroup_NotInModesThatReportEachStatement(t *testing.T) {
 	for name, change := range map[string]func(*settings.Mode){
 		"--skip-group":    func(m *settings.Mode) { m.BatchStatements = false },
 		"--force":         func(m *settings.Mode) { m.Force = true },
 		"--verbose":       func(m *settings.Mode) { m.Verbose = 1 },
 		"--show-warnings": func(m *settings.Mode) { m.Warnings = true },
 	} {
-		k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20}
-		if _, err := batch(k, &pieces{inserts(1, 20)}, change); err != nil {
+		s := &groupSession{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20}
+		if _, err := batch(s, &pieces{inserts(1, 20)}, change); err != nil {
 			t.Fatal(err)
 		}
-		if len(k.sent) != 20 || k.asked != 0 {
-			t.Errorf("%s: %d texts for 20 statements, asked %d times", name, len(k.sent), k.asked)
+		if len(s.sent) != 20 || s.asked != 0 {
+			t.Errorf("%s: %d texts for 20 statements, asked %d times", name, len(s.sent), s.asked)
 		}
 	}
 }
 
 // An error names the line of its own statement. The statements after it are not run.
-func TestErrorsInGroups(t *testing.T) {
+func TestGroup_ErrorHasTheLineOfItsStatement(t *testing.T) {
 	duplicate := &result.Error{Number: 1062, State: "23000", Message: "Duplicate entry '7'"}
 	for _, test := range []struct {
 		name string
@@ -188,13 +188,13 @@ func TestErrorsInGroups(t *testing.T) {
 		{"of the count", errors.New("the server gave only 6 answers"), "ERROR at line 7: the server gave only 6 answers\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20, refuse: "insert 7", err: test.err}
-			said, err := batch(k, &pieces{inserts(1, 9) + "select 1;" + inserts(10, 20)})
+			s := &groupSession{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20, refuse: "insert 7", err: test.err}
+			said, err := batch(s, &pieces{inserts(1, 9) + "select 1;" + inserts(10, 20)})
 			if said != test.said || !errors.Is(err, ErrStopped) {
 				t.Errorf("said %q, %v; want %q", said, err, test.said)
 			}
-			if len(k.sent) != 1 {
-				t.Errorf("sent %q", k.sent)
+			if len(s.sent) != 1 {
+				t.Errorf("sent %q", s.sent)
 			}
 		})
 	}
@@ -202,15 +202,15 @@ func TestErrorsInGroups(t *testing.T) {
 
 // An interrupt stops the server, not only the script, and the user learns which statements have
 // run.
-func TestInterruptedGroups(t *testing.T) {
-	k := &taker{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20, refuse: "insert 7",
+func TestGroup_InterruptReportsProgress(t *testing.T) {
+	s := &groupSession{Session: sessionstest.New(t, "").Open("shop"), limit: 1 << 20, refuse: "insert 7",
 		err: &result.Error{Number: result.CodeInterrupted, State: "70100", Message: "Query execution was interrupted"}}
 	var screen bytes.Buffer
 	sh := setup{
-		screen: console.NewScreen(&screen), err: &screen, session: k,
+		screen: console.NewScreen(&screen), err: &screen, session: s,
 		mode: settings.Mode{BatchStatements: true, Silent: 1, Format: "tab", LineNumbers: true, Delimiter: ";"},
 	}.shell()
-	k.onRun = func() {
+	s.onRun = func() {
 		for !sh.Interrupt() { // until the task is in front
 		}
 	}
@@ -219,7 +219,7 @@ func TestInterruptedGroups(t *testing.T) {
 	if !errors.Is(err, ErrInterrupted) || screen.String() != want {
 		t.Errorf("%v, %q, want %q", err, screen.String(), want)
 	}
-	if len(k.sent) != 1 {
-		t.Errorf("sent %q", k.sent)
+	if len(s.sent) != 1 {
+		t.Errorf("sent %q", s.sent)
 	}
 }

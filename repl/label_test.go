@@ -12,7 +12,7 @@ import (
 
 // The prompt of a named connection shows its name in its colour, until connect leads to another
 // host.
-func TestLabel(t *testing.T) {
+func TestPrompt_LabelOfANamedConnection(t *testing.T) {
 	red := Label{Name: "prod", Style: "31", Host: "db1"} // db1 is the host of the transcripts' server
 	elsewhere := Label{Name: "prod", Style: "31", Host: "db2"}
 	nameless := Label{Style: "31", Host: "db1"}

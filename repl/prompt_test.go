@@ -8,7 +8,7 @@ import (
 )
 
 // The prompt marks what affects the next statement, and nothing else.
-func TestOwnPrompt(t *testing.T) {
+func TestPrompt_Default(t *testing.T) {
 	const transaction = result.StatusInTransaction
 	for _, c := range []struct {
 		want       string

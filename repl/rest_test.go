@@ -13,7 +13,7 @@ import (
 )
 
 // Statements for a session that could not be opened are not sent to the previous one.
-func TestTheRestAfterAFailedConnect(t *testing.T) {
+func TestRest_NotSentAfterAFailedConnect(t *testing.T) {
 	var said bytes.Buffer
 	session := sessionstest.New(t, "select 2\n  | 2\n  | 2").Open("shop")
 	shell := setup{

@@ -18,7 +18,7 @@ import (
 
 // What was typed or pasted may contain anything. Where it is printed again, alone or in a
 // message, it is visible and does not control the terminal.
-func TestWhatWasTypedDoesNotSteerTheTerminal(t *testing.T) {
+func TestMessages_EscapeTypedText(t *testing.T) {
 	const evil = "\x1b]0;T\a\u202e"
 	t.Chdir(t.TempDir())
 	world := newWorld(t, "-- server --\nselect …\n  | 1 bigint\n  | 1\n")
@@ -51,7 +51,7 @@ func TestWhatWasTypedDoesNotSteerTheTerminal(t *testing.T) {
 }
 
 // A text with a NUL is refused as a whole, and the next line is performed. Up recalls the text.
-func TestNULEndsNothing(t *testing.T) {
+func TestFeed_RefusesNUL(t *testing.T) {
 	h, err := history.Open(filepath.Join(t.TempDir(), "history"), history.Options{})
 	if err != nil {
 		t.Fatal(err)

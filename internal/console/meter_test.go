@@ -45,7 +45,7 @@ func TestLine(t *testing.T) {
 	}
 }
 
-func TestLineLeavesOutTheBarFirst(t *testing.T) {
+func TestLine_OmitsTheBarFirst(t *testing.T) {
 	for width, want := range map[int]string{
 		94: "  ▕████████            ▏ 40 %  dump.sql · 40 of 100 bytes · 1:23 · 3 bytes/s · about 20 s left",
 		93: "  ▕████      ▏ 40 %  dump.sql · 40 of 100 bytes · 1:23 · 3 bytes/s · about 20 s left",
@@ -127,7 +127,7 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
-func TestLineIsRewrittenBelowEverythingElse(t *testing.T) {
+func TestMeter_LineIsBelowOtherOutput(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
 		out := m.Over(s, true)
@@ -154,7 +154,7 @@ func TestLineIsRewrittenBelowEverythingElse(t *testing.T) {
 }
 
 // Another program may show the output to a pipe on the same terminal.
-func TestLineMakesRoomForPipes(t *testing.T) {
+func TestMeter_ErasesTheLineForPipes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
 		seen := ""
@@ -176,7 +176,7 @@ type writerFunc func([]byte) (int, error)
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // The meter waits for the end of a line that another program rewrites in place.
-func TestOtherLinesInPlace(t *testing.T) {
+func TestMeter_WaitsForOtherLinesInPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
 		out := m.Over(s, true)
@@ -191,7 +191,7 @@ func TestOtherLinesInPlace(t *testing.T) {
 	})
 }
 
-func TestNestedTasksShowTheInnermost(t *testing.T) {
+func TestMeter_ShowsTheInnermostTask(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
 		outer := m.Watch(task("all.sql"))
@@ -209,7 +209,7 @@ func TestNestedTasksShowTheInnermost(t *testing.T) {
 	})
 }
 
-func TestPause(t *testing.T) {
+func TestMeter_Pause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
 		defer m.Watch(task("a.sql"))()
@@ -225,7 +225,7 @@ func TestPause(t *testing.T) {
 }
 
 // The rate is the recent one, so that the remaining time is right after a slow start.
-func TestRateIsOfLate(t *testing.T) {
+func TestMeter_RateIsRecent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
 		var done atomic.Int64
@@ -244,7 +244,7 @@ func TestRateIsOfLate(t *testing.T) {
 	})
 }
 
-func TestLineFitsTheTerminal(t *testing.T) {
+func TestMeter_LineFitsTheTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, width := range []int{0, 1, 10, 40} {
 			s := &screen{}
@@ -265,14 +265,14 @@ var errGone = errors.New("gone")
 
 func (gone) Write([]byte) (int, error) { return 0, errGone }
 
-func TestWriterPassesErrorsOn(t *testing.T) {
+func TestMeter_WriterReturnsErrors(t *testing.T) {
 	m, _ := newMeter()
 	if _, err := fmt.Fprint(m.Over(gone{}, true), "x"); err != errGone {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestNoMeter(t *testing.T) {
+func TestMeter_Nil(t *testing.T) {
 	var m *Meter
 	s := &screen{}
 	over := m.Watch(task("a.sql"))
@@ -283,7 +283,7 @@ func TestNoMeter(t *testing.T) {
 	see(t, s, "row|")
 }
 
-func TestCloseEndsAllTasks(t *testing.T) {
+func TestMeter_CloseEndsAllTasks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, s := newMeter()
 		over := m.Watch(task("a.sql"))

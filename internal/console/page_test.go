@@ -90,7 +90,7 @@ func TestPage(t *testing.T) {
 }
 
 // Without a pager all output is on the screen, once.
-func TestPageWithoutPager(t *testing.T) {
+func TestPage_WithoutPager(t *testing.T) {
 	var screen bytes.Buffer
 	o := NewScreen(&screen)
 	o.beginPage(Paging{Always: true, Start: func() (export.Consumer, error) { return nil, errors.New("less is not there") }})
@@ -106,7 +106,7 @@ func TestPageWithoutPager(t *testing.T) {
 }
 
 // After the pager was quit, rows are dropped without an error.
-func TestPagerLeft(t *testing.T) {
+func TestPage_PagerThatWasQuit(t *testing.T) {
 	var screen bytes.Buffer
 	p := &pager{gone: make(chan struct{})}
 	o := NewScreen(&screen)
@@ -127,7 +127,7 @@ func TestPagerLeft(t *testing.T) {
 }
 
 // The tee file receives the output for the pager, without colours.
-func TestTeeBesideThePager(t *testing.T) {
+func TestPage_Tee(t *testing.T) {
 	path := t.TempDir() + "/log"
 	o := NewScreen(&bytes.Buffer{})
 	if err := o.Tee(path); err != nil {

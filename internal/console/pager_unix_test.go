@@ -11,7 +11,7 @@ import (
 
 // If a pager for long results fails, a message reports that. The exit code of a command that
 // receives all results may mean something else, and Ctrl-C means that the user quit it.
-func TestPagerThatFails(t *testing.T) {
+func TestPage_PagerThatFails(t *testing.T) {
 	for _, c := range []struct {
 		line   string
 		always bool

@@ -7,7 +7,7 @@ import (
 
 // Erasing a text also clears the rows into which a narrower terminal has wrapped it, and no
 // others.
-func TestPlaceErasesWhatWasWrapped(t *testing.T) {
+func TestPlace_ErasesWrappedRows(t *testing.T) {
 	for _, c := range []struct{ cells, cols, now, below int }{
 		{79, 80, 80, 0},
 		{79, 80, 120, 0},

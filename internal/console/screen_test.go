@@ -26,7 +26,7 @@ func (l *leaky) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestReaderThatLeavesIsNoError(t *testing.T) {
+func TestScreen_ReaderThatLeavesIsNoError(t *testing.T) {
 	o := NewScreen(&leaky{room: 10, err: &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}})
 	for range 3 {
 		o.WriteString(strings.Repeat("x", size))
@@ -37,7 +37,7 @@ func TestReaderThatLeavesIsNoError(t *testing.T) {
 	}
 }
 
-func TestFullDiskIsToldOnce(t *testing.T) {
+func TestScreen_FullDiskIsReportedOnce(t *testing.T) {
 	o := NewScreen(&leaky{room: 10, err: syscall.ENOSPC})
 	o.Write(bytes.Repeat([]byte("x"), size+1))
 	o.Flush()
@@ -51,7 +51,7 @@ func TestFullDiskIsToldOnce(t *testing.T) {
 	}
 }
 
-func TestTeeGetsWhatTheScreenGets(t *testing.T) {
+func TestTee_ReceivesAllOutput(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
 	if err := os.WriteFile(path, []byte("before\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func TestTeeGetsWhatTheScreenGets(t *testing.T) {
 	}
 }
 
-func TestTeeThatCannotBeOpenedKeepsTheOldOne(t *testing.T) {
+func TestTee_AfterAFailureTheOldFileRemains(t *testing.T) {
 	dir := t.TempDir()
 	o := NewScreen(&bytes.Buffer{})
 	if err := o.Tee(filepath.Join(dir, "log")); err != nil {
@@ -95,7 +95,7 @@ func TestTeeThatCannotBeOpenedKeepsTheOldOne(t *testing.T) {
 }
 
 // A failure of the tee file is reported once, and the screen continues without it.
-func TestTeeThatFails(t *testing.T) {
+func TestTee_FailureIsReportedOnce(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full")
 	}
@@ -117,7 +117,7 @@ func TestTeeThatFails(t *testing.T) {
 	o.NoTee()
 }
 
-func TestWhatIsHeldIsSeenDuringALongWait(t *testing.T) {
+func TestFlushWhile_FlushesDuringALongWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var screen bytes.Buffer
 		o := NewScreen(&screen)

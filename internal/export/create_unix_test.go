@@ -12,7 +12,7 @@ import (
 )
 
 // The kind, mode and links of a file are the same after an export.
-func TestFileStaysWhatItIs(t *testing.T) {
+func TestFile_KeepsKindModeAndLinks(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
 	for _, name := range []string{"open to all", "one of two", "target"} {
@@ -52,7 +52,7 @@ func TestFileStaysWhatItIs(t *testing.T) {
 
 // A file of two names is written in place. It is unchanged until there is something to write,
 // and after a failure never looks complete.
-func TestFileInPlaceIsDiscarded(t *testing.T) {
+func TestFile_InPlaceIsDiscarded(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")
 	os.WriteFile(path, []byte("before"), 0o600)
@@ -78,7 +78,7 @@ func TestFileInPlaceIsDiscarded(t *testing.T) {
 }
 
 // Opening a FIFO does not wait for its reader, not even through a symbolic link.
-func TestFileIsAFIFOThatNobodyReads(t *testing.T) {
+func TestFile_FIFOWithoutReader(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
@@ -98,7 +98,7 @@ func TestFileIsAFIFOThatNobodyReads(t *testing.T) {
 
 // A file that the user may write can be replaced, even in a directory that the user may not
 // write.
-func TestFileInADirectoryThatIsClosed(t *testing.T) {
+func TestFile_InADirectoryThatIsNotWritable(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "open.csv")
 	os.WriteFile(path, []byte("before, which is longer"), 0o600)
@@ -123,7 +123,7 @@ func TestFileInADirectoryThatIsClosed(t *testing.T) {
 
 // A reader that has opened a FIFO and does not read blocks the writer only as long as the user
 // wants.
-func TestFileIsAFIFOWhoseReaderStands(t *testing.T) {
+func TestFile_FIFOWhoseReaderStops(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)

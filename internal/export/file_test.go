@@ -32,7 +32,7 @@ func names(t *testing.T, dir string) (names []string) {
 }
 
 // A file appears under its name when it is complete, and not before. No temporary file remains.
-func TestFileAppearsWhole(t *testing.T) {
+func TestFile_AppearsWhenComplete(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "pets.csv")
 	os.WriteFile(path, []byte("before"), 0o600)
@@ -58,7 +58,7 @@ func TestFileAppearsWhole(t *testing.T) {
 	}
 }
 
-func TestFileDiscarded(t *testing.T) {
+func TestFile_Discard(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"old.csv", "new.csv"} {
 		path := filepath.Join(dir, name)
@@ -80,7 +80,7 @@ func TestFileDiscarded(t *testing.T) {
 }
 
 // Undo removes what was written since the mark, also in a file that is appended to.
-func TestFileUndo(t *testing.T) {
+func TestFile_Undo(t *testing.T) {
 	dir := t.TempDir()
 	for name, open := range map[string]func(string) (*resultFile, error){"created": createFile, "added to": appendFile} {
 		path := filepath.Join(dir, name)
@@ -110,7 +110,7 @@ func TestFileUndo(t *testing.T) {
 }
 
 // Undo does not remove text that another program has appended.
-func TestFileUndoLeavesOthersAlone(t *testing.T) {
+func TestFile_UndoKeepsTextOfOtherPrograms(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
 	f, err := appendFile(path)
 	if err != nil {
@@ -133,7 +133,7 @@ func TestFileUndoLeavesOthersAlone(t *testing.T) {
 }
 
 // A symbolic link remains a link, and its target appears complete, too.
-func TestFileBehindLink(t *testing.T) {
+func TestFile_LinkRemains(t *testing.T) {
 	dir := t.TempDir()
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
 	os.WriteFile(target, []byte("before"), 0o666)
@@ -156,7 +156,7 @@ func TestFileBehindLink(t *testing.T) {
 	}
 }
 
-func TestFileErrorsNameTheFile(t *testing.T) {
+func TestFile_ErrorsNameTheFile(t *testing.T) {
 	dir := t.TempDir()
 	for path, want := range map[string]string{
 		dir:                              "cannot write to " + dir + ": is a directory",
@@ -169,7 +169,7 @@ func TestFileErrorsNameTheFile(t *testing.T) {
 }
 
 // A full disk is one clear error, and later writes repeat it.
-func TestFileOnFullDisk(t *testing.T) {
+func TestFile_FullDisk(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("there is no /dev/full")
 	}

@@ -26,7 +26,7 @@ func start(t *testing.T, line string) (*Pipe, func() string) {
 	return p, func() string { <-p.ended; return out.String() }
 }
 
-func TestPipeReachesTheCommand(t *testing.T) {
+func TestPipe_ReachesTheCommand(t *testing.T) {
 	p, out := start(t, "cat")
 	text := strings.Repeat("0123456789abcde\n", 10000)
 	io.WriteString(p, text)
@@ -39,7 +39,7 @@ func TestPipeReachesTheCommand(t *testing.T) {
 }
 
 // A reader that stops does not stop the writer: a file holds what was not read.
-func TestPipeDoesNotWaitForTheReader(t *testing.T) {
+func TestPipe_DoesNotWaitForTheReader(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "go")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestPipeDoesNotWaitForTheReader(t *testing.T) {
 }
 
 // The end of a command is reported to the writer, and is no failure.
-func TestPipeOfCommandThatEndsEarly(t *testing.T) {
+func TestPipe_CommandThatEndsEarly(t *testing.T) {
 	p, out := start(t, "head -1")
 	io.WriteString(p, "one\ntwo\n")
 	<-p.Gone()
@@ -76,7 +76,7 @@ func TestPipeOfCommandThatEndsEarly(t *testing.T) {
 }
 
 // A command that closes its input and continues counts as gone.
-func TestPipeOfCommandThatStopsReading(t *testing.T) {
+func TestPipe_CommandThatStopsReading(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "go")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
@@ -98,7 +98,7 @@ func TestPipeOfCommandThatStopsReading(t *testing.T) {
 	}
 }
 
-func TestPipeOfCommandThatFails(t *testing.T) {
+func TestPipe_CommandThatFails(t *testing.T) {
 	p, _ := start(t, "cat >/dev/null; exit 3")
 	io.WriteString(p, "text")
 	if err := p.Close(t.Context()); err == nil || err.Error() != `command "cat >/dev/null; exit 3": exit status 3` {
@@ -118,7 +118,7 @@ func TestCheckCommand(t *testing.T) {
 }
 
 // A FIFO without a reader is an error; the writer does not wait.
-func TestFileFIFO(t *testing.T) {
+func TestFile_FIFO(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)

@@ -2,7 +2,7 @@ package export
 
 import "testing"
 
-func TestSilent(t *testing.T) {
+func TestIsSilentCommand(t *testing.T) {
 	for line, want := range map[string]bool{
 		"gzip > rows.gz":             true,
 		"gzip>rows.gz":               true,

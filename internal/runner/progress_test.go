@@ -177,7 +177,7 @@ func TestRun_ReaderThatLeaves(t *testing.T) {
 	}
 }
 
-func TestStopUnread_StopsAStatementThatNobodyReads(t *testing.T) {
+func TestStopUnread_StopsAStatementWithoutAReader(t *testing.T) {
 	runnertest.InBubble(t, func(t *testing.T) {
 		r := runnertest.New(t, server, runnertest.Batch)
 		r.Screen.Leave()

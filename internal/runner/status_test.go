@@ -56,7 +56,7 @@ func TestStatusLine(t *testing.T) {
 
 // If there is little room, the least important parts are left out first, and the line remains
 // one row.
-func TestStatusLineFits(t *testing.T) {
+func TestStatusLine_OmitsTheLeastImportant(t *testing.T) {
 	export := runStatus{rows: 1_234_567, bytes: 96_000_000, rate: 8e6, to: "to orders.csv", Progress: result.Progress{Info: "Sending data"}}
 	load := runStatus{upload: result.Upload{Sent: 45_000_000, Size: 96_000_000}, rate: 8e6}
 	for _, c := range []struct {
@@ -84,7 +84,7 @@ func TestStatusLineFits(t *testing.T) {
 	}
 }
 
-func TestHeld(t *testing.T) {
+func TestLockHolder(t *testing.T) {
 	for want, b := range map[string]result.Blocker{
 		"row lock held by connection 41 (app@10.0.0.3, idle in transaction for 2 min)": {ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, Duration: 2 * time.Minute},
 		"table lock held by connection 7 (running for 3 s)":                            {ConnectionID: 7, Lock: "table", Duration: 3 * time.Second},

@@ -18,7 +18,7 @@ import (
 
 // History returns the text that was typed until Enter sent it: several statements on a line are
 // one entry, as are the lines of one statement. A text that begins with a blank is excluded.
-func TestRememberedAsTyped(t *testing.T) {
+func TestHistory_EntriesAreTextsAsTyped(t *testing.T) {
 	h, err := history.Open(filepath.Join(t.TempDir(), "history"), history.Options{})
 	if err != nil {
 		t.Fatal(err)

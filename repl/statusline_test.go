@@ -30,7 +30,7 @@ select 88 numbers
 
 // A status line is shown while nothing of a statement appears, and only after half a second. It
 // leaves no trace.
-func TestWhenALineTells(t *testing.T) {
+func TestStatusLine_AfterHalfASecondWithoutOutput(t *testing.T) {
 	const keys, stop = "^C stop  ^Z background", "^C stop"
 	for _, c := range []struct {
 		typed       string
