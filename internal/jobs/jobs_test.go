@@ -442,6 +442,24 @@ func TestBringBack_ARunningJob(t *testing.T) {
 	})
 }
 
+// Ctrl-C before the rows of a running job are all shown stops its statement.
+func TestBringBack_ARunningJobInterruptedAtOnce(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, server)
+		s.start(`select n from visits \&`)
+		time.Sleep(time.Second)
+		s.Shown()
+		ctx := s.Begin()
+		s.Interrupt()
+		if err := s.list.BringBack(ctx, ""); err != runner.ErrInterrupted {
+			t.Errorf("got %v", err)
+		}
+		if got := s.Shown(); !strings.HasPrefix(got, "select n from visits\n") || !strings.HasSuffix(got, "^C\nQuery interrupted after 1.0 s. The session is kept.\n") {
+			t.Errorf("got\n%s", got)
+		}
+	})
+}
+
 func TestBringBack_AJobThatWasKilled(t *testing.T) {
 	runnertest.InBubble(t, func(t *testing.T) {
 		s := newShell(t, server+"select 'killed in its sleep'\n  | slept bigint\n  | 1\n  takes 5s\n  unstoppable\n")

@@ -208,3 +208,34 @@ func TestLine_FitsTheScreen(t *testing.T) {
 		s.end()
 	})
 }
+
+// The line editor shows the jobs while they come and go. Run with -race.
+func TestLines_FromAnotherGoroutine(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, server)
+		over := make(chan struct{})
+		go func() {
+			tick := time.NewTicker(time.Millisecond)
+			defer tick.Stop()
+			for {
+				select {
+				case <-tick.C:
+					s.list.Lines()
+					s.list.Running()
+				case <-over:
+					return
+				}
+			}
+		}()
+		s.start(`select many \&`)
+		s.start(`select many \& > f.csv`)
+		s.suspend("select sleep(60);")
+		s.list.Kill("2")
+		s.wait("2")
+		if err := s.list.BringBack(s.Begin(), "1"); err != nil {
+			t.Error(err)
+		}
+		s.end()
+		close(over)
+	})
+}
