@@ -49,10 +49,10 @@ func TestCompressedScripts_AreUnpacked(t *testing.T) {
 	}{
 		{"standard input", whole, nil, 0, ""},
 		{"source", whole, []string{"-e", "source FILE"}, 0, ""},
-		{"cut off", whole[:len(whole)-20], nil, 1, "mysh: read standard input: gzip data is cut off after "},
-		{"cut off, in spite of force", whole[:len(whole)-20], []string{"--force"}, 1, "mysh: read standard input: gzip data is cut off after "},
-		{"source, cut off", whole[:len(whole)-20], []string{"-e", "source FILE"}, 1, "ERROR at line 1: read FILE: gzip data is cut off after "},
-		{"unknown compression", []byte("\xfd7zXZ\x00"), nil, 1, "mysh: read standard input: it is packed with xz, which mysh does not unpack (xz -dc FILE | mysh)\n"},
+		{"cut off", whole[:len(whole)-20], nil, 1, "mysh: cannot read standard input: gzip data is cut off after "},
+		{"cut off, in spite of force", whole[:len(whole)-20], []string{"--force"}, 1, "mysh: cannot read standard input: gzip data is cut off after "},
+		{"source, cut off", whole[:len(whole)-20], []string{"-e", "source FILE"}, 1, "ERROR at line 1: cannot read FILE: gzip data is cut off after "},
+		{"unknown compression", []byte("\xfd7zXZ\x00"), nil, 1, "mysh: cannot read standard input: it is packed with xz, which mysh does not unpack (xz -dc FILE | mysh)\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.SQL(t, "DROP TABLE IF EXISTS "+schema+".t")

@@ -54,7 +54,7 @@ func (co *collector) parameter(name token, procedure bool, n int) string {
 		if n <= len(r.Parameters) {
 			return fmt.Sprintf("%d of %d: %s", n, len(r.Parameters), r.Parameters[n-1])
 		}
-		return fmt.Sprintf("%s takes %d", r.Name, len(r.Parameters))
+		return fmt.Sprintf("%s has %d", r.Name, len(r.Parameters))
 	}
 	return ""
 }

@@ -140,7 +140,7 @@ func TestSuggest_Hint(t *testing.T) {
 	c := shopCatalog(t)
 	for text, want := range map[string]string{
 		"call place_order(": "1 of 3: customer int", "call place_order(1, ": "2 of 3: product int", "call shop.place_order(abs(1), 2, ": "3 of 3: out number int",
-		"call place_order(1, 2, @n, ": "place_order takes 3", "call nosuch(": "", "select place_order(": "", "select (": "", "call place_order(abs(": "",
+		"call place_order(1, 2, @n, ": "place_order has 3", "call nosuch(": "", "select place_order(": "", "select (": "", "call place_order(abs(": "",
 	} {
 		if got := Suggest(text, len(text), scan.Mode{}, c, Words{}).Hint; got != want {
 			t.Errorf("%s: hint %q, want %q", text, got, want)

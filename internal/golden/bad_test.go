@@ -28,7 +28,7 @@ func TestBadInput(t *testing.T) {
 	}
 	const packet = "ERROR 1153 (08S01) at line 1: Got a packet bigger than 'max_allowed_packet' bytes\n"
 	const fatal = "mysh: [ERROR] Fatal error in defaults handling. Program aborted!"
-	const afresh = fatal + " Write it anew with mysql_config_editor, or start with --no-login-paths.\n"
+	const afresh = fatal + " Create it again with mysql_config_editor, or use --no-login-paths.\n"
 	cases := []struct {
 		name  string
 		args  []string
@@ -38,7 +38,7 @@ func TestBadInput(t *testing.T) {
 		code  int
 	}{
 		{"option files in a circle", []string{"--defaults-file=" + file("one.cnf", "!include "+dir+"/two.cnf\n")}, nil, "select 1",
-			"mysh: [ERROR] The '!include' directive in config file " + dir + "/two.cnf at line 1 goes in a circle: *", 1},
+			"mysh: [ERROR] The '!include' directive in config file " + dir + "/two.cnf at line 1 includes itself: *", 1},
 		{"option file cut off", []string{"--defaults-file=" + file("cut.cnf", "[client]\nuser")}, nil, "select 1",
 			"mysh: [ERROR] " + dir + "/cut.cnf:2: option '--user' requires an argument.\n", 5},
 		{"option file that is none", []string{"--defaults-file=" + file("bin.cnf", "\x7fELF\x02\x00\x01\x00")}, nil, "select 1",
@@ -50,7 +50,7 @@ func TestBadInput(t *testing.T) {
 		{"login file of noise", nil, login(strings.Repeat("\x00\x13\x77", 100)), "select 1", "mysh: [ERROR] Cannot read login file *" + afresh, 1},
 		{"unknown character set", []string{"--default-character-set=nosuch"}, nil, "select 1",
 			"ERROR 2019 (HY000): Can't initialize character set nosuch\n", 1},
-		{"a directory as script", nil, nil, dir, "mysh: read standard input: is a directory\n", 1},
+		{"a directory as script", nil, nil, dir, "mysh: cannot read standard input: is a directory\n", 1},
 		{"a directory to source", nil, nil, "source " + dir + "\nselect 1;\n", "ERROR at line 1: Can't read from a directory '" + dir + "'\n", 1},
 		{"a program as script", nil, nil, "\x7fELF\x02\x01\x01\x00select 1;\n", "ERROR: ASCII '\\0' appeared in the statement, *", 1},
 		{"a program as script, forced", []string{"-f"}, nil, "\x7fELF\x02\x01\x01\x00;select 1;\n", "ERROR: ASCII '\\0' appeared in the statement, *", 1},

@@ -213,7 +213,7 @@ func (r *fileReader) directive(line string, src Source) error {
 func (r *fileReader) include(path string, src Source) error {
 	if at := slices.Index(r.stack, filepath.Clean(path)); at >= 0 {
 		circle := strings.Join(append(slices.Clone(r.stack[at:]), filepath.Clean(path)), " -> ")
-		return badFile(nil, "The '!include' directive in config file %s at line %d goes in a circle: %s.", src.Name, src.Line, circle)
+		return badFile(nil, "The '!include' directive in config file %s at line %d includes itself: %s.", src.Name, src.Line, circle)
 	}
 	text, err := r.load(path)
 	switch {

@@ -66,7 +66,7 @@ func (g *Given) loadLogin(name string) ([]byte, error) {
 
 func badLogin(name string, err error) *Error {
 	bad := badFile(err, "Cannot read login file '%s': %s.", name, reason(err))
-	bad.Hint = "Write it anew with mysql_config_editor, or start with --no-login-paths."
+	bad.Hint = "Create it again with mysql_config_editor, or use --no-login-paths."
 	return bad
 }
 

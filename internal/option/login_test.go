@@ -77,7 +77,7 @@ func TestLoginFile_Unreadable(t *testing.T) {
 	otherKey := []byte(whole)
 	otherKey[loginUnused]++
 	const hint = "\nmysh: [ERROR] Fatal error in defaults handling. Program aborted! " +
-		"Write it anew with mysql_config_editor, or start with --no-login-paths."
+		"Create it again with mysql_config_editor, or use --no-login-paths."
 	for _, test := range []struct {
 		name, data string
 		mode       fs.FileMode

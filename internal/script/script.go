@@ -143,7 +143,7 @@ func (s *Script) open() (io.Reader, error) {
 	case packing == nil:
 		return file, nil
 	case packing.unpack == nil:
-		return nil, fmt.Errorf("read %s: it is packed with %s, which mysh does not unpack (%s)", s.name, packing.name, packing.remedy)
+		return nil, fmt.Errorf("cannot read %s: it is packed with %s, which mysh does not unpack (%s)", s.name, packing.name, packing.remedy)
 	}
 	in, err := packing.unpack(file)
 	if err != nil {
@@ -161,11 +161,11 @@ func (s *Script) failure(err error) error {
 		if err = s.file.err; errors.As(err, &path) {
 			err = path.Err // the caller adds the name
 		}
-		return fmt.Errorf("read %s: %w", s.name, err)
+		return fmt.Errorf("cannot read %s: %w", s.name, err)
 	case s.packing == nil || err == io.EOF && s.in != nil:
 		return err
 	}
-	return fmt.Errorf("read %s: %w after %d bytes of text; only what came before was run", s.name, s.packing.describe(err), s.given)
+	return fmt.Errorf("cannot read %s: %w after %d bytes of text; only the statements before were run", s.name, s.packing.describe(err), s.given)
 }
 
 // Position returns how many bytes of the file were read so far, and how many it has, 0 if that

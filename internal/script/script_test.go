@@ -119,7 +119,7 @@ func TestScript_CutOffFile(t *testing.T) {
 				if err == nil {
 					t.Fatalf("cut off after %d of %d bytes: no error", n, len(whole))
 				}
-				if want := "read dump.sql: " + name + " data is cut off after "; !strings.HasPrefix(err.Error(), want) {
+				if want := "cannot read dump.sql: " + name + " data is cut off after "; !strings.HasPrefix(err.Error(), want) {
 					t.Fatalf("cut off after %d of %d bytes: %v, want %s…", n, len(whole), err, want)
 				}
 				if !strings.HasPrefix(text, got) {
@@ -149,7 +149,7 @@ func TestScript_DamagedFile(t *testing.T) {
 					unharmed++ // a byte of the timestamp, or of the operating system's name
 				case err == nil:
 					t.Fatalf("byte %d is wrong: other text and no error", i)
-				case !strings.HasPrefix(err.Error(), "read dump.sql: "+name+" data "):
+				case !strings.HasPrefix(err.Error(), "cannot read dump.sql: "+name+" data "):
 					t.Fatalf("byte %d is wrong: %v", i, err)
 				}
 			}
@@ -168,14 +168,14 @@ func TestScript_Errors(t *testing.T) {
 		data string
 		want string
 	}{
-		{"gzip with trailing bytes", string(gz) + "select 2; select 3;", "read dump.sql: gzip data is damaged, or followed by something else, after 10 bytes of text; only what came before was run"},
-		{"zstd with trailing bytes", string(zst) + "select 2;", "read dump.sql: zstd data is damaged, or followed by something else, after 10 bytes of text; only what came before was run"},
-		{"gzip with a wrong checksum", string(gz[:len(gz)-5]) + "!" + string(gz[len(gz)-4:]), "read dump.sql: gzip data is damaged (invalid checksum) after 10 bytes of text; only what came before was run"},
-		{"zstd with a long window", string(longWindow), "read dump.sql: zstd data needs more than 128 MiB to be unpacked (zstd -dc --memory=2048MB FILE | mysh) after 0 bytes of text; only what came before was run"},
-		{"xz", "\xfd7zXZ\x00\x00\x04", "read dump.sql: it is packed with xz, which mysh does not unpack (xz -dc FILE | mysh)"},
-		{"bzip2", "BZh91AY&SY\x00", "read dump.sql: it is packed with bzip2, which mysh does not unpack (bzip2 -dc FILE | mysh)"},
-		{"lz4", "\x04\x22\x4d\x18\x64", "read dump.sql: it is packed with lz4, which mysh does not unpack (lz4 -dc FILE | mysh)"},
-		{"zip", "PK\x03\x04\x14", "read dump.sql: it is packed with zip, which mysh does not unpack (unzip -p FILE | mysh)"},
+		{"gzip with trailing bytes", string(gz) + "select 2; select 3;", "cannot read dump.sql: gzip data is damaged, or followed by something else, after 10 bytes of text; only the statements before were run"},
+		{"zstd with trailing bytes", string(zst) + "select 2;", "cannot read dump.sql: zstd data is damaged, or followed by something else, after 10 bytes of text; only the statements before were run"},
+		{"gzip with a wrong checksum", string(gz[:len(gz)-5]) + "!" + string(gz[len(gz)-4:]), "cannot read dump.sql: gzip data is damaged (invalid checksum) after 10 bytes of text; only the statements before were run"},
+		{"zstd with a long window", string(longWindow), "cannot read dump.sql: zstd data needs more than 128 MiB to be unpacked (zstd -dc --memory=2048MB FILE | mysh) after 0 bytes of text; only the statements before were run"},
+		{"xz", "\xfd7zXZ\x00\x00\x04", "cannot read dump.sql: it is packed with xz, which mysh does not unpack (xz -dc FILE | mysh)"},
+		{"bzip2", "BZh91AY&SY\x00", "cannot read dump.sql: it is packed with bzip2, which mysh does not unpack (bzip2 -dc FILE | mysh)"},
+		{"lz4", "\x04\x22\x4d\x18\x64", "cannot read dump.sql: it is packed with lz4, which mysh does not unpack (lz4 -dc FILE | mysh)"},
+		{"zip", "PK\x03\x04\x14", "cannot read dump.sql: it is packed with zip, which mysh does not unpack (unzip -p FILE | mysh)"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -197,7 +197,7 @@ func TestScript_ReadError(t *testing.T) {
 	for name, data := range map[string][]byte{"plain": []byte("select 1;\n"), "gzip": packers["gzip"](inserts(1 << 10)), "zstd": packers["zstd"](inserts(1 << 10))} {
 		half := io.MultiReader(bytes.NewReader(data[:len(data)/2]), iotest.ErrReader(broken))
 		_, err := readAll(script.New("standard input", io.NopCloser(half)))
-		if !errors.Is(err, broken) || err.Error() != "read standard input: the disk is on fire" {
+		if !errors.Is(err, broken) || err.Error() != "cannot read standard input: the disk is on fire" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

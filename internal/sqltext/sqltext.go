@@ -119,13 +119,13 @@ func Quote(text string, quote byte, mode scan.Mode) (string, error) {
 		c := text[i]
 		switch {
 		case c == 0 && !isString(quote, mode):
-			return "", fmt.Errorf("%q cannot be a name: it holds a NUL", text)
+			return "", fmt.Errorf("%q cannot be a name: it contains a NUL", text)
 		case c == quote, c == '\\' && backslash:
 			b = append(b, c)
 		case mode.Encoding.Lead(c):
 			n := mode.Encoding.Length(text[i:])
 			if n == 0 {
-				return "", fmt.Errorf("%q is no text in the character set of the connection", text)
+				return "", fmt.Errorf("%q is not valid text in the character set of the connection", text)
 			}
 			b = append(b, text[i:i+n-1]...)
 			i += n - 1

@@ -31,9 +31,9 @@ var brokenAnswers = []struct {
 	{"an empty packet", func(c *wiretest.Client) { c.Packet(nil) }, "ERROR 2027 (HY000): Malformed packet: an empty answer"},
 	{"an empty row", func(c *wiretest.Client) { c.Header(wiretest.Column("a")); c.Packet(nil) }, "ERROR 2027 (HY000): Malformed packet: a row of 0 bytes"},
 	{"a packet number too high", func(c *wiretest.Client) { c.SkipSeq(); c.OK(result.Outcome{}) },
-		"ERROR 2027 (HY000): Malformed packet: packet number 2 came where 1 was due"},
+		"ERROR 2027 (HY000): Malformed packet: packet number 2 instead of 1"},
 	{"a row's number too high", func(c *wiretest.Client) { c.Header(wiretest.Column("a")); c.SkipSeq(); c.Text("1") },
-		"ERROR 2027 (HY000): Malformed packet: packet number 4 came where 3 was due"},
+		"ERROR 2027 (HY000): Malformed packet: packet number 4 instead of 3"},
 	{"an OK of one byte", func(c *wiretest.Client) { c.Packet([]byte{0}) }, "ERROR 2027 (HY000): Malformed packet: an OK of 1 bytes"},
 	{"an OK whose info is longer than it", func(c *wiretest.Client) {
 		c.Packet([]byte("\x00\x00\x00\x02\x00\x00\x00\xfe\xff\xff\xff\xff\xff\xff\xff\xffx"))

@@ -76,7 +76,7 @@ func (r *packetReader) cut() (payload []byte, ok bool, err error) {
 				return nil, false, nil
 			}
 			if buf[h+4] != packetErr || r.joined > 0 {
-				return nil, false, malformed("packet number %d came where %d was due", buf[h+3], r.seq)
+				return nil, false, malformed("packet number %d instead of %d", buf[h+3], r.seq)
 			}
 		}
 		if r.joined+n > r.limit {

@@ -20,7 +20,7 @@ var errWouldBlock net.Error = wouldBlock{}
 
 type wouldBlock struct{}
 
-func (wouldBlock) Error() string   { return "no data has arrived" }
+func (wouldBlock) Error() string   { return "no data was received" }
 func (wouldBlock) Timeout() bool   { return true }
 func (wouldBlock) Temporary() bool { return true }
 
