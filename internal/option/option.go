@@ -84,13 +84,13 @@ type Group string
 
 // The groups, in the order of help.
 const (
-	groupConnecting Group = "Connecting"
+	groupConnecting Group = "Connection"
 	groupEncryption Group = "Encryption"
-	groupRunning    Group = "What to run"
-	groupFormat     Group = "How results look"
-	groupShell      Group = "The shell"
-	groupSources    Group = "Where options come from"
-	groupOther      Group = "Known to the C clients"
+	groupRunning    Group = "Statements"
+	groupFormat     Group = "Output"
+	groupShell      Group = "Shell"
+	groupSources    Group = "Option files and information"
+	groupOther      Group = "Options of the C clients without effect or support"
 )
 
 // Groups are the headings of --help in order.

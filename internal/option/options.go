@@ -33,7 +33,7 @@ type Options struct {
 	CharacterSet   string   // default "utf8mb4"; never "auto", which is replaced by that of the locale
 	TLS            TLS
 
-	// What to run.
+	// Statements.
 	Execute       string // the texts of -e, joined by blanks
 	HasExecute    bool   // -e was given, so standard input is not read
 	Force         bool   // errors do not end a script; turned off by a later -e
@@ -57,7 +57,7 @@ type Options struct {
 	Progress      Toggle // a long script shows its progress; Unset: only on a terminal
 	ReadOnly      bool   // sessions refuse to write
 
-	// How results look.
+	// Output.
 	Batch            bool // tab-separated, no prompt, no history
 	Table            bool
 	vertical         bool
