@@ -39,6 +39,7 @@ var hostileCommands = map[string][]string{
 	"edit":                   {"edit"},
 	"delimiter":              {"delimiter //", "select {name} from {name}//", "delimiter ;"},
 	"explain":                {`\explain select {name} from {name};`},
+	"watch":                  {`\watch select * from {name}.nosuch;`},
 	"source":                 {"source {file}"},
 	"use":                    {"use {name};", "use {text};"},
 	"connect":                {"connect {name};", "connect {name} 127.0.0.1;"},

@@ -191,7 +191,7 @@ func TestPerform_EveryCommand(t *testing.T) {
 		})
 	}
 	for _, row := range Table {
-		if row.Do != nil && !seen[row.Name] && row.Name != "history" { // which works with files
+		if row.Do != nil && !seen[row.Name] && row.Name != "history" && row.Name != "watch" { // which have tests of their own
 			t.Errorf("%s is not performed", row.Name)
 		}
 	}
