@@ -22,13 +22,14 @@ type Group string
 const (
 	Statement  Group = "Statement"
 	Connection Group = "Connection"
+	Describe   Group = "Objects"
 	Job        Group = "Jobs"
 	Output     Group = "Output"
 	Program    Group = "Shell"
 )
 
 // Groups lists the groups in the order of help.
-var Groups = []Group{Statement, Connection, Job, Output, Program}
+var Groups = []Group{Statement, Connection, Describe, Job, Output, Program}
 
 // Reach is how far from the shell a command reaches.
 type Reach byte
@@ -50,6 +51,7 @@ type Command struct {
 	Help   string // one line, no full stop
 	More   string // lines for help on this command alone, without a line feed at the end
 	Ours   bool   // known as \name, only to a user at the prompt
+	Plus   bool   // a plus after its name shows more; the arguments begin with it
 	Whole  bool   // its arguments are the rest of the line, delimiter and all
 	Blanks bool   // and blanks at their end count
 	Flags  string // the words that may stand before the statement in its arguments, see [scan.Word]; "" when it takes none
@@ -66,7 +68,7 @@ type Command struct {
 func Words() []scan.Word {
 	words := make([]scan.Word, len(Table))
 	for i, row := range Table {
-		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours}
+		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours, Plus: row.Plus}
 		switch {
 		case row.Flags != "":
 			words[i].Args, words[i].Flags = scan.AStatement, row.Flags

@@ -26,6 +26,9 @@ func init() {
 		{Name: "ssl_session_data_print", Args: "[file]", Group: Connection, Reach: Shell, Help: "not here: each connection sets up its encryption anew", Parse: noSessionData},
 		{Name: "rehash", Letter: '#', Group: Connection, Reach: Server, Help: "read names for completion again", Do: rehash},
 
+		{Name: "l", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list schemas", Ours: true, Parse: parseList, Do: describe(schemas)},
+		{Name: "dt", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list tables", Ours: true, Parse: parseList, Do: describe(tables)},
+
 		{Name: "jobs", Group: Job, Reach: Shell, Help: `statements in the background: ended by \& or \& > file, or sent there with Ctrl-Z`, Ours: true, Do: listJobs},
 		{Name: "fg", Args: "[job]", Group: Job, Reach: Server, Help: "bring a job back, with its rows and its session", Ours: true, Parse: asText, Do: act(bringBack)},
 		{Name: "blockers", Group: Job, Reach: Server, Help: "who holds the locks that jobs wait for", Ours: true, Do: blockers},

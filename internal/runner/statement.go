@@ -67,6 +67,11 @@ func (r *Runner) RunRecorded(ctx context.Context, st scan.Input, events results.
 	return r.Run(ctx, r.newExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, sink: sink, Quiet: quiet}))
 }
 
+// ShowListing shows the events of a command that lists something; they become the last result.
+func (r *Runner) ShowListing(ctx context.Context, st scan.Input, events results.Events, sink Sink) error {
+	return r.Run(ctx, r.newExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, sink: sink, record: true}))
+}
+
 // RunQuietly runs a statement on the session in front that is not the user's own: its results do not
 // become the last ones, and its outcomes are not printed.
 func (r *Runner) RunQuietly(ctx context.Context, st scan.Input, sink Sink, background Background) error {

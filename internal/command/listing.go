@@ -1,0 +1,259 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mysh/internal/export"
+	"mysh/internal/humanize"
+	"mysh/internal/result"
+	"mysh/internal/results"
+	"mysh/internal/runner"
+	"mysh/internal/scan"
+	"mysh/internal/sqltext"
+)
+
+// A listing is rows that a command shows of the server, as a result like any other: in any format, on
+// the screen or elsewhere, and again by \last.
+type listing struct {
+	columns []listed
+	rows    [][]string // as the server reports them; "" is nothing
+}
+
+// listed is a column of a listing.
+type listed struct {
+	name string
+	kind listedKind
+}
+
+// listedKind is how people read a value. Formats for programs have it as it is.
+type listedKind byte
+
+const (
+	asIs     listedKind = iota // text
+	asNumber                   // a number, aligned to the right
+	asSize                     // bytes, as in "96 MB"
+	asAbout                    // an estimated number of rows, as in "~1.2M"
+	asSince                    // seconds, as in "2 min"
+)
+
+// forPeople are the formats that people read.
+var forPeople = []string{"table", "vertical", "markdown", "html", "latex"}
+
+// text returns a value as people read it.
+func (k listedKind) text(value string) string {
+	if value == "" {
+		return ""
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return value
+	}
+	switch k {
+	case asSize:
+		return humanize.Size(int64(n))
+	case asAbout:
+		return "~" + strings.TrimSuffix(humanize.Many(int64(n), ""), " ")
+	case asSince:
+		return humanize.Roughly(time.Duration(n * float64(time.Second)))
+	}
+	return value
+}
+
+// events returns the rows as the events of a result, which took so long.
+func (l *listing) events(elapsed time.Duration) results.Events {
+	return func(yield func(result.Event, error) bool) {
+		const utf8 = 255 // the collation's number
+		var header result.Header
+		for _, c := range l.columns {
+			column := result.Column{Name: c.name, Type: result.TypeVarString, Collation: utf8}
+			if c.kind != asIs {
+				column.Type = result.TypeNewDecimal // it stands at the right edge
+			}
+			header.Columns = append(header.Columns, column)
+		}
+		if !yield(header, nil) {
+			return
+		}
+		const batchRows = 500
+		for rows := range slices.Chunk(l.rows, batchRows) {
+			batch := result.NewBatch(nil)
+			for _, row := range rows {
+				cells := make([][]byte, len(row))
+				for i, value := range row {
+					if value != "" || l.columns[i].kind == asIs {
+						cells[i] = []byte(value)
+					}
+				}
+				batch.Rows = append(batch.Rows, result.AppendRow(nil, cells...))
+			}
+			if !yield(batch, nil) {
+				return
+			}
+		}
+		yield(result.Outcome{HasRows: true, Rows: int64(len(l.rows)), Elapsed: elapsed}, nil)
+	}
+}
+
+// listArgs are what a listing shows, and where it goes.
+type listArgs struct {
+	more    bool // the name of the command ends in "+"
+	pattern pattern
+	route   export.Route
+}
+
+// parseList reads "[+] [pattern] [\g [format] [> file | >> file | | command]]".
+func parseList(args string, mode scan.Mode) (any, error) {
+	var l listArgs
+	args, l.more = strings.CutPrefix(args, "+")
+	text, rest := cutRoute(args)
+	name, after := wordsIn(text, mode)
+	if after != "" {
+		return nil, scan.Errorf(scan.Notice, `%q is not one pattern: one with blanks goes in backquotes`, strings.TrimSpace(text))
+	}
+	l.pattern = name
+	var err error
+	l.route, err = export.ParseRoute(rest)
+	return l, err
+}
+
+// cutRoute cuts the arguments of a listing before the route that they end with.
+func cutRoute(args string) (text, route string) {
+	args = strings.TrimRight(args, " \t;")
+	for i := 0; i < len(args); i++ {
+		switch args[i] {
+		case '`', '\'', '"':
+			if end := strings.IndexByte(args[i+1:], args[i]); end >= 0 {
+				i += end + 1
+			}
+		case '\\':
+			if rest := args[i+1:]; strings.HasPrefix(rest, "g ") || rest == "g" {
+				return args[:i], strings.TrimSpace(rest[1:])
+			}
+		case '>', '|':
+			return args[:i], args[i:]
+		}
+	}
+	return args, ""
+}
+
+// A pattern selects names: * stands for any text, ? for one character. The zero value selects all.
+type pattern struct{ schema, name string }
+
+// wordsIn returns the pattern that text begins with, as in shop.ord*, and what follows it.
+func wordsIn(text string, mode scan.Mode) (p pattern, rest string) {
+	rest = strings.TrimSpace(text)
+	for {
+		var part string
+		inside, after, quoted := sqltext.CutQuoted(rest, mode)
+		if quoted {
+			part, rest = literalPattern(inside), after
+		} else {
+			end := strings.IndexAny(rest, ". \t")
+			if end < 0 {
+				end = len(rest)
+			}
+			part, rest = rest[:end], rest[end:]
+		}
+		if after, dot := strings.CutPrefix(rest, "."); dot && p.schema == "" {
+			p.schema, rest = part, after
+			continue
+		}
+		p.name = part
+		return p, strings.TrimSpace(rest)
+	}
+}
+
+// literalPattern returns the pattern of a name in quotes, whose marks stand for themselves.
+func literalPattern(name string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`).Replace(name)
+}
+
+// like returns a condition on a column: that it fits a part of a pattern; "TRUE" for an empty part.
+// charset is that of the connection.
+func like(column, part, charset string) string {
+	if part == "" {
+		return "TRUE"
+	}
+	var b strings.Builder
+	for i := 0; i < len(part); i++ {
+		switch c := part[i]; {
+		case c == '\\' && i+1 < len(part):
+			i++
+			b.WriteString(escapeLike(part[i]))
+		case c == '*':
+			b.WriteByte('%')
+		case c == '?':
+			b.WriteByte('_')
+		default:
+			b.WriteString(escapeLike(c))
+		}
+	}
+	return column + " LIKE " + sqltext.Value(b.String(), charset) + " ESCAPE '|'"
+}
+
+func escapeLike(c byte) string {
+	if c == '%' || c == '_' || c == '|' {
+		return "|" + string(c)
+	}
+	return string([]byte{c})
+}
+
+// ask asks the server on a side connection, so that the user's session is as before. what completes
+// "cannot …" in the error.
+func ask(ctx context.Context, env *Env, what string, columns int, query string) (rows [][]string, err error) {
+	err = env.Runner.Wait(ctx, "Asking the server", env.Runner.SessionNote, func(ctx context.Context) error {
+		rows, err = env.Sessions.Front().Ask(ctx, columns, query)
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		return nil, fmt.Errorf("cannot %s: %w", what, err)
+	}
+	return rows, err
+}
+
+// show shows a listing that took since began to ask for.
+func (l *listing) show(ctx context.Context, env *Env, args listArgs, began time.Time) error {
+	st := scan.Input{Text: strings.TrimSpace(`\` + env.Input.Command().Name + " " + env.Input.Command().Args), Verb: "SHOW"}
+	sink, err := env.Runner.NewSink(st, args.route)
+	if err != nil {
+		return err
+	}
+	events := l.events(time.Since(began))
+	if slices.Contains(forPeople, sink.Format().Name) {
+		return env.Runner.ShowListing(ctx, st, events, listingSink{sink, l.columns})
+	}
+	return env.Runner.ShowListing(ctx, st, events, sink)
+}
+
+// A listingSink draws the values of a listing as people read them. What \last has of it are the values
+// themselves.
+type listingSink struct {
+	*runner.RowSink
+	columns []listed
+}
+
+// Event draws an event.
+func (s listingSink) Event(q *runner.Request, event result.Event) error {
+	raw, ok := event.(*result.Batch)
+	if !ok {
+		return s.RowSink.Event(q, event)
+	}
+	batch := result.NewBatch(nil)
+	batch.Last = raw.Last
+	cells := make([][]byte, len(s.columns))
+	for i := range raw.Rows {
+		if _, err := raw.Cells(i, cells); err != nil {
+			return err
+		}
+		for c, cell := range cells {
+			cells[c] = []byte(s.columns[c].kind.text(string(cell)))
+		}
+		batch.Rows = append(batch.Rows, result.AppendRow(nil, cells...))
+	}
+	return s.RowSink.Event(q, batch)
+}
