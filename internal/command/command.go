@@ -23,13 +23,14 @@ const (
 	Statement  Group = "Statement"
 	Connection Group = "Connection"
 	Describe   Group = "Objects"
+	OnCall     Group = "Server"
 	Job        Group = "Jobs"
 	Output     Group = "Output"
 	Program    Group = "Shell"
 )
 
 // Groups lists the groups in the order of help.
-var Groups = []Group{Statement, Connection, Describe, Job, Output, Program}
+var Groups = []Group{Statement, Connection, Describe, OnCall, Job, Output, Program}
 
 // Reach is how far from the shell a command reaches.
 type Reach byte

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,8 +19,7 @@ import (
 type view struct {
 	servers string // a condition on products, see [product.ParseCondition]; "" is every server
 	columns []listed
-	// query has these marks: {schema C} stands for the condition that the column C fits the schema of the
-	// pattern, or is the default schema; {name C} for the condition that C fits its name.
+	// query has the marks of fill.
 	query string
 }
 
@@ -62,7 +62,7 @@ func (d description) ask(ctx context.Context, env *Env, args listArgs) (*listing
 	if err != nil {
 		return nil, err
 	}
-	query := v.fill(args.pattern, state)
+	query := fill(v.query, args, state)
 	rows, err := ask(ctx, env, "list "+d.what, len(v.columns), query)
 	return &listing{columns: v.columns, rows: rows}, err
 }
@@ -85,25 +85,45 @@ func viewFor(views []view, state result.State) (view, error) {
 	return view{}, scan.Errorf(scan.Notice, "%s has none of these", state.Product())
 }
 
-// fill returns the query for a pattern.
-func (v view) fill(p pattern, state result.State) string {
-	query := v.query
+// fill returns a query for arguments. It has these marks: {schema C} stands for the condition that the
+// column C fits the schema of the pattern, or is the default schema; {within C} for the same, where no
+// schema means all; {name C} for the condition that C fits the name of the pattern; {given} for whether
+// there is a pattern, {more} for a plus; {connection} for the number of the user's connection.
+func fill(query string, args listArgs, state result.State) string {
+	var b strings.Builder
 	for {
 		before, rest, ok := strings.Cut(query, "{")
 		mark, after, closed := strings.Cut(rest, "}")
 		if !ok || !closed {
-			return query
+			b.WriteString(query)
+			return b.String()
 		}
+		b.WriteString(before)
 		kind, column, _ := strings.Cut(mark, " ")
-		condition := like(column, p.name, state.Charset)
-		if kind == "schema" {
-			condition = column + " = " + sqltext.ValueUTF8Or(state.Schema, state.Charset)
-			if p.schema != "" {
-				condition = like(column, p.schema, state.Charset)
-			}
+		p := args.pattern
+		switch {
+		case kind == "schema" && p.schema == "":
+			b.WriteString(column + " = " + sqltext.ValueUTF8Or(state.Schema, state.Charset))
+		case kind == "schema", kind == "within":
+			b.WriteString(like(column, p.schema, state.Charset))
+		case kind == "name":
+			b.WriteString(like(column, p.name, state.Charset))
+		case kind == "given":
+			b.WriteString(truth(p != pattern{}))
+		case kind == "more":
+			b.WriteString(truth(args.more))
+		case kind == "connection":
+			b.WriteString(strconv.FormatUint(state.ConnectionID, 10))
 		}
-		query = before + condition + after
+		query = after
 	}
+}
+
+func truth(b bool) string {
+	if b {
+		return "TRUE"
+	}
+	return "FALSE"
 }
 
 // nothing reports that nothing fits a pattern, with the nearest name.
@@ -113,8 +133,8 @@ func (d description) nothing(ctx context.Context, env *Env, args listArgs) error
 		return nil
 	}
 	all := args
-	all.pattern.name, all.more = "", false
-	text := fmt.Sprintf("No %s fit %s.", d.what, strings.TrimSpace(env.Input.Command().Args))
+	all.pattern.name, all.more = "*", false
+	text := fmt.Sprintf("No %s fit %s.", d.what, args.text)
 	if l, err := d.ask(ctx, env, all); err == nil {
 		var names []string
 		for _, row := range l.rows {

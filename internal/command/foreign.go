@@ -22,7 +22,7 @@ var foreigners = []foreign{
 	{"du dg", `"select user, host from mysql.user;" lists the users`, ""},
 	{"dp z ddp", `"show grants;" lists the privileges`, `"show grants for %s;" lists the privileges`},
 	{"dx", `"show plugins;" lists the plugins`, ""},
-	{"dconfig", `"show variables;" lists the variables`, `"show variables like '%s';" shows the variable`},
+	{"dconfig", `\vars shows the variables that do not have their default`, `\vars %s shows the variables`},
 	{"d*", `"show tables;" lists the tables`, `"describe %s;" shows the table`},
 
 	{"c", "", `\u %s makes the schema the default one, \r %[1]s opens a new session with it`},

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +21,8 @@ import (
 type listing struct {
 	columns []listed
 	rows    [][]string // as the server reports them; "" is nothing
+	empty   string     // a sentence for no rows
+	note    string     // printed below the rows, which it is no part of; "" for none
 }
 
 // listed is a column of a listing.
@@ -39,6 +40,8 @@ const (
 	asSize                     // bytes, as in "96 MB"
 	asAbout                    // an estimated number of rows, as in "~1.2M"
 	asSince                    // seconds, as in "2 min"
+	asSpan                     // milliseconds, as in "1.2 ms"
+	asRate                     // any number, shortened as in "1.23M"
 )
 
 // forPeople are the formats that people read.
@@ -57,9 +60,13 @@ func (k listedKind) text(value string) string {
 	case asSize:
 		return humanize.Size(int64(n))
 	case asAbout:
-		return "~" + strings.TrimSuffix(humanize.Many(int64(n), ""), " ")
+		return "~" + humanize.Number(n, 3)
 	case asSince:
 		return humanize.Roughly(time.Duration(n * float64(time.Second)))
+	case asSpan:
+		return humanize.Span(n, true)
+	case asRate:
+		return humanize.Number(n, 3)
 	}
 	return value
 }
@@ -103,6 +110,7 @@ func (l *listing) events(elapsed time.Duration) results.Events {
 type listArgs struct {
 	more    bool // the name of the command ends in "+"
 	pattern pattern
+	text    string // the pattern as it was typed
 	route   export.Route
 }
 
@@ -115,7 +123,7 @@ func parseList(args string, mode scan.Mode) (any, error) {
 	if after != "" {
 		return nil, scan.Errorf(scan.Notice, `%q is not one pattern: one with blanks goes in backquotes`, strings.TrimSpace(text))
 	}
-	l.pattern = name
+	l.pattern, l.text = name, strings.TrimSpace(text)
 	var err error
 	l.route, err = export.ParseRoute(rest)
 	return l, err
@@ -211,7 +219,7 @@ func ask(ctx context.Context, env *Env, what string, columns int, query string) 
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
-		return nil, fmt.Errorf("cannot %s: %w", what, err)
+		return nil, refusal(err, what, query, env.Sessions.State().User)
 	}
 	return rows, err
 }

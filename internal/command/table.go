@@ -29,9 +29,15 @@ func init() {
 		{Name: "l", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list schemas", Ours: true, Parse: parseList, Do: describe(schemas)},
 		{Name: "dt", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list tables", Ours: true, Parse: parseList, Do: describe(tables)},
 
+		{Name: "vars", Args: "[pattern]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "global variables that differ from their default, or that fit: value, who set it", More: variablesHelp, Ours: true, Parse: parseList, Do: describe(variables)},
+		{Name: "counters", Args: "[pattern]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "status counters that move, or that fit, with their rates over a second", More: countersHelp, Ours: true, Parse: parseList, Do: listWith(counters)},
+		{Name: "sizes", Args: "[schema]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "the largest schemas, or tables of one", More: sizesHelp, Ours: true, Parse: parseList, Do: listWith(sizes)},
+		{Name: "txns", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "open transactions, the oldest first: age, rows, who waits for whom", More: txnsHelp, Ours: true, Parse: parseRoute, Do: listWith(txns)},
+		{Name: "locks", Args: "[table]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "locks on rows and tables that are held and waited for", More: locksHelp, Ours: true, Parse: parseList, Do: listWith(locks)},
+		{Name: "blockers", Whole: true, Group: OnCall, Reach: Server, Help: "who waits for whose locks, as a tree", More: blockersHelp, Ours: true, Parse: parseRoute, Do: listWith(blockers)},
+
 		{Name: "jobs", Group: Job, Reach: Shell, Help: `statements in the background: ended by \& or \& > file, or sent there with Ctrl-Z`, Ours: true, Do: listJobs},
 		{Name: "fg", Args: "[job]", Group: Job, Reach: Server, Help: "bring a job back, with its rows and its session", Ours: true, Parse: asText, Do: act(bringBack)},
-		{Name: "blockers", Group: Job, Reach: Server, Help: "who holds the locks that jobs wait for", Ours: true, Do: blockers},
 		{Name: "kill", Args: "[job]", Group: Job, Reach: Server, Help: "stop a job; once more forgets it", Ours: true, Parse: asText, Do: act(kill)},
 		{Name: "wait", Args: "[job]", Group: Job, Reach: Server, Help: "wait for a job, or for all", Ours: true, Parse: asText, Do: act(wait)},
 

@@ -34,6 +34,8 @@ type Session interface {
 	// Blockers asks for the transactions that the running statement waits for, and those that
 	// they wait for.
 	Blockers(ctx context.Context) ([]result.Blocker, error)
+	// LockWaits asks which connection waits for which, on the whole server.
+	LockWaits(ctx context.Context) ([]result.LockWait, error)
 	// Statistics asks for the server's line of figures, not on the user's connection.
 	Statistics(ctx context.Context) (string, error)
 	// GroupLimit returns how long a text of several statements may be, in bytes; 0 when each must

@@ -269,7 +269,11 @@ func (s *Session) State() result.State {
 
 // Ask answers by the rules, too. Without one, it fails.
 func (s *Session) Ask(_ context.Context, _ int, statement string) ([][]string, error) {
-	a, ok := s.server.answer(statement, 0)
+	s.mu.Lock()
+	n := s.runs[statement]
+	s.runs[statement]++
+	s.mu.Unlock()
+	a, ok := s.server.answer(statement, n)
 	if !ok {
 		return nil, errNoAnswer
 	}
@@ -293,6 +297,23 @@ func (s *Session) Watch(context.Context) (result.Progress, error) {
 
 // Blockers returns none.
 func (s *Session) Blockers(context.Context) ([]result.Blocker, error) { return nil, nil }
+
+// LockWaits answers as Ask does to "lock waits": the waiting connection, the blocking one, the kind of
+// lock, the locked object. Without a rule there are none.
+func (s *Session) LockWaits(ctx context.Context) (waits []result.LockWait, err error) {
+	rows, err := s.Ask(ctx, 4, "lock waits")
+	if errors.Is(err, errNoAnswer) {
+		return nil, nil
+	}
+	for _, row := range rows {
+		w := result.LockWait{Lock: row[2], Object: row[3]}
+		if _, err := fmt.Sscan(row[0]+" "+row[1], &w.Waiting, &w.Blocking); err != nil {
+			return nil, err
+		}
+		waits = append(waits, w)
+	}
+	return waits, err
+}
 
 // Statistics returns the figures of an idle server.
 func (s *Session) Statistics(context.Context) (string, error) { return "Uptime: 71  Threads: 1", nil }

@@ -1,0 +1,75 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"mysh/internal/result"
+)
+
+// Errors with which a server refuses a question about itself.
+// Source: https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html.
+const (
+	errSchemaDenied  = 1044
+	errUnknownSchema = 1049
+	errUnknownTable  = 1109
+	errTableDenied   = 1142
+	errColumnDenied  = 1143
+	errNoSuchTable   = 1146
+	errRightMissing  = 1227
+)
+
+// What the messages of a server name.
+var (
+	rightNamed = regexp.MustCompile(`at least one of\) the ([A-Z_ ]+)`)
+	tableNamed = regexp.MustCompile("(?i)(?:table|database) ['`]+(.+?)['`](?: |$)")
+)
+
+// refusal returns the error of a question that the server has refused: what lacks, and what would grant
+// it. what completes "cannot …". Other errors are returned with what alone.
+func refusal(err error, what, query, user string) error {
+	var e *result.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("cannot %s: %w", what, err)
+	}
+	named := func(pattern *regexp.Regexp) string {
+		if m := pattern.FindStringSubmatch(e.Message); m != nil {
+			return strings.TrimSpace(strings.ReplaceAll(m[1], "`", ""))
+		}
+		return ""
+	}
+	switch e.Number {
+	case errRightMissing:
+		if right := strings.TrimSuffix(named(rightNamed), " privilege"); right != "" {
+			return fmt.Errorf(`cannot %s: %s lacks the %s privilege; "grant %s on *.* to …" grants it`, what, user, right, strings.ToLower(right))
+		}
+	case errTableDenied, errColumnDenied, errSchemaDenied:
+		if table := named(tableNamed); table != "" {
+			table = qualified(table, query)
+			if e.Number == errSchemaDenied {
+				table += ".*"
+			}
+			return fmt.Errorf(`cannot %s: %s may not read %s; "grant select on %[3]s to …" grants it`, what, user, table)
+		}
+	case errNoSuchTable, errUnknownTable, errUnknownSchema:
+		if table := named(tableNamed); table != "" {
+			return fmt.Errorf("cannot %s: this server has no %s", what, qualified(table, query))
+		}
+	}
+	return fmt.Errorf("cannot %s: %w", what, err)
+}
+
+// qualified returns the name of a table with its schema, as it stands in a query.
+func qualified(table, query string) string {
+	if strings.Contains(table, ".") {
+		return table
+	}
+	at := strings.Index(strings.ToLower(query), "."+strings.ToLower(table))
+	if at < 0 {
+		return table
+	}
+	schema := strings.LastIndexFunc(query[:at], func(r rune) bool { return r != '_' && (r|0x20 < 'a' || r|0x20 > 'z') }) + 1
+	return query[schema:at] + "." + table
+}
