@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"mysh/internal/ptytest"
 	"mysh/internal/servertest"
@@ -81,6 +82,7 @@ func TestOnCall_LockChain(t *testing.T) {
 			last.begin("update t set v = 3 where id = 2;")
 			awaitRunning(t, &s.Server, "v = 3 where id = 2")
 			eventually(t, "two wait", func() bool {
+				time.Sleep(150 * time.Millisecond) // a read within a tenth of a second has the rows of the last one
 				return s.SQL(t, "select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT'")[0][0] == "2"
 			})
 			for line, words := range map[string][]string{

@@ -19,13 +19,13 @@ const blockersHelp = `       Below a connection, and indented, are those that wa
 const serverNow = "COALESCE(CONVERT_TZ(NOW(), @@session.time_zone, 'SYSTEM'), NOW())"
 
 // blockers shows which connections wait for locks, and for whom.
-func blockers(ctx context.Context, env *Env, _ listArgs) (*listing, error) {
+func blockers(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 	waits, err := lockWaits(ctx, env)
 	if err != nil {
 		return nil, err
 	}
 	l := &listing{
-		columns: []listed{{"connection", asIs}, {"user", asIs}, {"state", asIs}, {"for", asSince}, {"waits for", asIs}, {"statement", asIs}},
+		columns: []listed{{"connection", asIs}, {"user", asIs}, {"state", asIs}, {"for", asSince}, {"waits for", asIs}, statementColumn(args.more)},
 		empty:   "No connection waits for a lock, as far as the server reports.",
 	}
 	seen, err := processesOf(ctx, env, waits)
@@ -87,8 +87,8 @@ func lockWaits(ctx context.Context, env *Env) (waits []result.LockWait, err erro
 	return waits, err
 }
 
-// waitText returns what a connection waits for: "row lock on shop.orders"; "" for nothing. Connections
-// follow if there are several.
+// waitText returns what a connection waits for: "row lock on shop.orders of 41", where 41 is a
+// connection; "" for nothing.
 func waitText(waits []result.LockWait, id uint64) string {
 	var text string
 	var holders []string
@@ -109,7 +109,7 @@ func waitText(waits []result.LockWait, id uint64) string {
 			holders = append(holders, holder)
 		}
 	}
-	if len(holders) > 1 {
+	if text != "" {
 		text += " of " + strings.Join(holders, ", ")
 	}
 	return text

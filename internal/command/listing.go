@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"mysh/internal/export"
 	"mysh/internal/humanize"
@@ -35,22 +36,26 @@ type listed struct {
 type listedKind byte
 
 const (
-	asIs     listedKind = iota // text
-	asNumber                   // a number, aligned to the right
-	asSize                     // bytes, as in "96 MB"
-	asAbout                    // an estimated number of rows, as in "~1.2M"
-	asSince                    // seconds, as in "2 min"
-	asSpan                     // milliseconds, as in "1.2 ms"
-	asRate                     // any number, shortened as in "1.23M"
+	asIs        listedKind = iota // text
+	asNumber                      // a number, aligned to the right
+	asSize                        // bytes, as in "96 MB"
+	asAbout                       // an estimated number of rows, as in "~1.2M"
+	asSince                       // seconds, as in "2 min"
+	asSpan                        // milliseconds, as in "1.2 ms"
+	asRate                        // any number, shortened as in "1.23M"
+	asStatement                   // a statement, of which people read the beginning
+	asOnce                        // text that is left out where the rows before have the same in all such columns
 )
+
+func (k listedKind) isText() bool { return k == asIs || k == asOnce || k == asStatement }
 
 // forPeople are the formats that people read.
 var forPeople = []string{"table", "vertical", "markdown", "html", "latex"}
 
 // text returns a value as people read it.
 func (k listedKind) text(value string) string {
-	if value == "" {
-		return ""
+	if k == asStatement {
+		return beginning(value)
 	}
 	n, err := strconv.ParseFloat(value, 64)
 	if err != nil {
@@ -71,6 +76,24 @@ func (k listedKind) text(value string) string {
 	return value
 }
 
+// statementColumn is a column with statements; whole has them appear in full.
+func statementColumn(whole bool) listed {
+	if whole {
+		return listed{"statement", asIs}
+	}
+	return listed{"statement", asStatement}
+}
+
+// beginning returns the beginning of a statement in one line.
+func beginning(text string) string {
+	const most = 100 // characters
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-3]) + "..."
+}
+
 // events returns the rows as the events of a result, which took so long.
 func (l *listing) events(elapsed time.Duration) results.Events {
 	return func(yield func(result.Event, error) bool) {
@@ -78,7 +101,7 @@ func (l *listing) events(elapsed time.Duration) results.Events {
 		var header result.Header
 		for _, c := range l.columns {
 			column := result.Column{Name: c.name, Type: result.TypeVarString, Collation: utf8}
-			if c.kind != asIs {
+			if !c.kind.isText() {
 				column.Type = result.TypeNewDecimal // it stands at the right edge
 			}
 			header.Columns = append(header.Columns, column)
@@ -92,7 +115,7 @@ func (l *listing) events(elapsed time.Duration) results.Events {
 			for _, row := range rows {
 				cells := make([][]byte, len(row))
 				for i, value := range row {
-					if value != "" || l.columns[i].kind == asIs {
+					if value != "" || l.columns[i].kind.isText() {
 						cells[i] = []byte(value)
 					}
 				}
@@ -233,7 +256,7 @@ func (l *listing) show(ctx context.Context, env *Env, args listArgs, began time.
 	}
 	events := l.events(time.Since(began))
 	if slices.Contains(forPeople, sink.Format().Name) {
-		return env.Runner.ShowListing(ctx, st, events, listingSink{sink, l.columns})
+		return env.Runner.ShowListing(ctx, st, events, &listingSink{RowSink: sink, columns: l.columns, isTable: sink.Format().Name != "vertical" && !env.Current.Mode.AutoVertical})
 	}
 	return env.Runner.ShowListing(ctx, st, events, sink)
 }
@@ -243,10 +266,12 @@ func (l *listing) show(ctx context.Context, env *Env, args listArgs, began time.
 type listingSink struct {
 	*runner.RowSink
 	columns []listed
+	isTable bool   // rows stand below each other
+	once    string // the texts of the asOnce columns of the last row
 }
 
 // Event draws an event.
-func (s listingSink) Event(q *runner.Request, event result.Event) error {
+func (s *listingSink) Event(q *runner.Request, event result.Event) error {
 	raw, ok := event.(*result.Batch)
 	if !ok {
 		return s.RowSink.Event(q, event)
@@ -258,9 +283,19 @@ func (s listingSink) Event(q *runner.Request, event result.Event) error {
 		if _, err := raw.Cells(i, cells); err != nil {
 			return err
 		}
+		once := ""
+		for c, cell := range cells {
+			if s.columns[c].kind == asOnce {
+				once += string(cell) + "\x00"
+			}
+		}
 		for c, cell := range cells {
 			cells[c] = []byte(s.columns[c].kind.text(string(cell)))
+			if s.columns[c].kind == asOnce && once == s.once && s.isTable {
+				cells[c] = []byte{}
+			}
 		}
+		s.once = once
 		batch.Rows = append(batch.Rows, result.AppendRow(nil, cells...))
 	}
 	return s.RowSink.Event(q, batch)

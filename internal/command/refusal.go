@@ -23,7 +23,7 @@ const (
 
 // What the messages of a server name.
 var (
-	rightNamed = regexp.MustCompile(`at least one of\) the ([A-Z_ ]+)`)
+	rightNamed = regexp.MustCompile(`at least one of\) the ([A-Z_ ,]+)`)
 	tableNamed = regexp.MustCompile("(?i)(?:table|database) ['`]+(.+?)['`](?: |$)")
 )
 
@@ -42,7 +42,8 @@ func refusal(err error, what, query, user string) error {
 	}
 	switch e.Number {
 	case errRightMissing:
-		if right := strings.TrimSuffix(named(rightNamed), " privilege"); right != "" {
+		if right := named(rightNamed); right != "" {
+			right = strings.TrimSpace(right[strings.LastIndexByte(right, ',')+1:]) // the first is often SUPER
 			return fmt.Errorf(`cannot %s: %s lacks the %s privilege; "grant %s on *.* to …" grants it`, what, user, right, strings.ToLower(right))
 		}
 	case errTableDenied, errColumnDenied, errSchemaDenied:

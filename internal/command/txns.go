@@ -23,7 +23,7 @@ func txns(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 	query := fmt.Sprintf(txnsQuery, "p.INFO", "", "")
 	l := &listing{
 		columns: []listed{{"connection", asNumber}, {"user", asIs}, {"age", asSince}, {"state", asIs}, {"for", asSince},
-			{"modified", asNumber}, {"locked", asNumber}, {"waits for", asIs}, {"blocks", asIs}, {"statement", asIs}},
+			{"modified", asNumber}, {"locked", asNumber}, {"waits for", asIs}, {"blocks", asIs}, statementColumn(args.more)},
 		empty: "No transaction is open.",
 	}
 	if args.more {

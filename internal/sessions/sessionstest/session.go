@@ -268,16 +268,24 @@ func (s *Session) State() result.State {
 }
 
 // Ask answers by the rules, too. Without one, it fails.
-func (s *Session) Ask(_ context.Context, _ int, statement string) ([][]string, error) {
+func (s *Session) Ask(ctx context.Context, _ int, statement string) ([][]string, error) {
+	_, rows, err := s.AskNamed(ctx, statement)
+	return rows, err
+}
+
+// AskNamed answers as Ask does.
+func (s *Session) AskNamed(_ context.Context, statement string) (names []string, rows [][]string, err error) {
 	s.mu.Lock()
 	n := s.runs[statement]
 	s.runs[statement]++
 	s.mu.Unlock()
 	a, ok := s.server.answer(statement, n)
 	if !ok {
-		return nil, errNoAnswer
+		return nil, nil, errNoAnswer
 	}
-	var rows [][]string
+	for _, c := range a.columns {
+		names = append(names, c.Name)
+	}
 	for _, row := range a.rows {
 		var cells []string
 		for _, cell := range row {
@@ -285,7 +293,7 @@ func (s *Session) Ask(_ context.Context, _ int, statement string) ([][]string, e
 		}
 		rows = append(rows, cells)
 	}
-	return rows, a.err
+	return names, rows, a.err
 }
 
 var errNoAnswer = errors.New("the server does not answer")
