@@ -28,6 +28,7 @@ type Request struct {
 
 	Background Background  // takes the task over when the user suspends it; nil if it must stay in front
 	record     bool        // its results become the last ones
+	text       bool        // the sink makes a text of its results, whose rows do not count
 	Quiet      bool        // its outcomes are not printed
 	Ended      func(error) // called when the statement has ended, on any goroutine; may be nil
 
