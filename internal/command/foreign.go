@@ -13,7 +13,7 @@ type foreign struct {
 // Sources: https://www.postgresql.org/docs/current/app-psql.html (meta-commands),
 // https://www.mycli.net/commands.
 var foreigners = []foreign{
-	{"d", `"show tables;" lists the tables`, `"describe %s;" shows the table`},
+	{"d", `\dt lists the tables`, `\describe %s shows the table`},
 	{"dt tables", `"show tables;" lists the tables`, `"show tables like '…';" lists some tables`},
 	{"dv", `"show full tables where table_type = 'VIEW';" lists the views`, ""},
 	{"di", `"show index from …;" lists a table's indexes`, `"show index from %s;" lists the indexes`},
@@ -23,7 +23,7 @@ var foreigners = []foreign{
 	{"dp z ddp", `"show grants;" lists the privileges`, `"show grants for %s;" lists the privileges`},
 	{"dx", `"show plugins;" lists the plugins`, ""},
 	{"dconfig", `\vars shows the variables that do not have their default`, `\vars %s shows the variables`},
-	{"d*", `"show tables;" lists the tables`, `"describe %s;" shows the table`},
+	{"d*", `\dt lists the tables`, `\describe %s shows the table`},
 
 	{"c", "", `\u %s makes the schema the default one, \r %[1]s opens a new session with it`},
 	{"conninfo", `\s shows what is known of server and session`, ""},
@@ -38,8 +38,8 @@ var foreigners = []foreign{
 	{"T", `\format changes how results look`, `\format %s changes how results look`},
 	{"pset unset", `\set shows and changes the settings`, ""},
 	{"i ir include", `\. runs the statements of a file`, `\. %s runs the statements of the file`},
-	{"ef sf", `"show create function …;" shows a function`, `"show create function %s;" shows the function`},
-	{"ev sv", `"show create view …;" shows a view`, `"show create view %s;" shows the view`},
+	{"ef sf", `\ddl shows a function's text`, `\ddl %s shows the function's text`},
+	{"ev sv", `\ddl shows a view's text`, `\ddl %s shows the view's text`},
 	{"w", "", `\e edits the statement, "tee %s" writes a copy of everything to a file`},
 	{"s", "", `\history lists what was typed before`},
 	{"echo qecho warn", `"select '…';" shows a text`, ""},

@@ -256,7 +256,7 @@ func (l *listing) show(ctx context.Context, env *Env, args listArgs, began time.
 	}
 	events := l.events(time.Since(began))
 	if slices.Contains(forPeople, sink.Format().Name) {
-		return env.Runner.ShowListing(ctx, st, events, &listingSink{RowSink: sink, columns: l.columns, isTable: sink.Format().Name != "vertical" && !env.Current.Mode.AutoVertical})
+		return env.Runner.ShowListing(ctx, st, events, &listingSink{sink, reading{columns: l.columns, isTable: sink.Format().Name != "vertical" && !env.Current.Mode.AutoVertical}})
 	}
 	return env.Runner.ShowListing(ctx, st, events, sink)
 }
@@ -265,9 +265,7 @@ func (l *listing) show(ctx context.Context, env *Env, args listArgs, began time.
 // themselves.
 type listingSink struct {
 	*runner.RowSink
-	columns []listed
-	isTable bool   // rows stand below each other
-	once    string // the texts of the asOnce columns of the last row
+	reading
 }
 
 // Event draws an event.
@@ -276,27 +274,43 @@ func (s *listingSink) Event(q *runner.Request, event result.Event) error {
 	if !ok {
 		return s.RowSink.Event(q, event)
 	}
+	batch, err := s.batch(raw)
+	if err != nil {
+		return err
+	}
+	return s.RowSink.Event(q, batch)
+}
+
+// A reading turns the values of a listing into what people read.
+type reading struct {
+	columns []listed
+	isTable bool   // rows stand below each other
+	once    string // the texts of the asOnce columns of the last row
+}
+
+// batch returns rows with their values as people read them.
+func (r *reading) batch(raw *result.Batch) (*result.Batch, error) {
 	batch := result.NewBatch(nil)
 	batch.Last = raw.Last
-	cells := make([][]byte, len(s.columns))
+	cells := make([][]byte, len(r.columns))
 	for i := range raw.Rows {
 		if _, err := raw.Cells(i, cells); err != nil {
-			return err
+			return nil, err
 		}
 		once := ""
 		for c, cell := range cells {
-			if s.columns[c].kind == asOnce {
+			if r.columns[c].kind == asOnce {
 				once += string(cell) + "\x00"
 			}
 		}
 		for c, cell := range cells {
-			cells[c] = []byte(s.columns[c].kind.text(string(cell)))
-			if s.columns[c].kind == asOnce && once == s.once && s.isTable {
+			cells[c] = []byte(r.columns[c].kind.text(string(cell)))
+			if r.columns[c].kind == asOnce && once == r.once && r.isTable {
 				cells[c] = []byte{}
 			}
 		}
-		s.once = once
+		r.once = once
 		batch.Rows = append(batch.Rows, result.AppendRow(nil, cells...))
 	}
-	return s.RowSink.Event(q, batch)
+	return batch, nil
 }

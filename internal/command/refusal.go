@@ -23,8 +23,9 @@ const (
 
 // What the messages of a server name.
 var (
-	rightNamed = regexp.MustCompile(`at least one of\) the ([A-Z_ ,]+)`)
-	tableNamed = regexp.MustCompile("(?i)(?:table|database) ['`]+(.+?)['`](?: |$)")
+	rightNamed  = regexp.MustCompile(`at least one of\) the ([A-Z_ ,]+)`)
+	deniedNamed = regexp.MustCompile(`^([A-Z ]+) command denied`)
+	tableNamed  = regexp.MustCompile("(?i)(?:table|database) ['`]+(.+?)['`](?: |$)")
 )
 
 // refusal returns the error of a question that the server has refused: what lacks, and what would grant
@@ -52,6 +53,9 @@ func refusal(err error, what, query, user string) error {
 			if e.Number == errSchemaDenied {
 				table += ".*"
 			}
+			if right := named(deniedNamed); right != "" && right != "SHOW" && right != "SELECT" {
+				return fmt.Errorf(`cannot %s: %s lacks the %s privilege on %s; "grant %s on %[4]s to …" grants it`, what, user, right, table, strings.ToLower(right))
+			}
 			return fmt.Errorf(`cannot %s: %s may not read %s; "grant select on %[3]s to …" grants it`, what, user, table)
 		}
 	case errNoSuchTable, errUnknownTable, errUnknownSchema:
@@ -67,6 +71,7 @@ func qualified(table, query string) string {
 	if strings.Contains(table, ".") {
 		return table
 	}
+	query = strings.ReplaceAll(query, "`", "")
 	at := strings.Index(strings.ToLower(query), "."+strings.ToLower(table))
 	if at < 0 {
 		return table

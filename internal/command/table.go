@@ -28,6 +28,10 @@ func init() {
 
 		{Name: "l", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list schemas", Ours: true, Parse: parseList, Do: describe(schemas)},
 		{Name: "dt", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list tables", Ours: true, Parse: parseList, Do: describe(tables)},
+		{Name: "describe", Args: "<object>", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "a table with its keys, a view, a routine, …: what is known of it", More: describeHelp, Ours: true, Parse: parseObject(""), Do: withObject("describe", showDescription)},
+		{Name: "desc", Args: "<object>", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: `the same as \describe`, Ours: true, Parse: parseObject(""), Do: withObject("describe", showDescription)},
+		{Name: "ddl", Args: "<object>", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: `the statement that makes it; also: \ddl t > t.sql, \ddl t | command`, More: ddlHelp, Ours: true, Parse: parseObject(""), Do: withObject("show the definition of", showDDL)},
+		{Name: "er", Args: "<table>", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: `draw the tables around one, by foreign keys; also: \er t mermaid`, More: erHelp, Ours: true, Parse: parseObject("mermaid"), Do: withObject("draw the tables around", drawER)},
 
 		{Name: "vars", Args: "[pattern]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "global variables not at their default, or those that fit", More: variablesHelp, Ours: true, Parse: parseList, Do: describe(variables)},
 		{Name: "counters", Args: "[pattern]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "status counters that move, or that fit, with their rates over a second", More: countersHelp, Ours: true, Parse: parseList, Do: listWith(counters)},
