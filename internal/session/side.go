@@ -223,6 +223,12 @@ func (s *Session) AskNamed(ctx context.Context, query string) (names []string, r
 	return names, rows, err
 }
 
+// AskCatalog is Ask for what completion offers: a server with thousands of tables takes seconds for that, and
+// other questions do not wait for the answer.
+func (s *Session) AskCatalog(ctx context.Context, query string) ([][]string, error) {
+	return s.askOn(ctx, s.namesConn, result.AnyColumns, query)
+}
+
 // Watch returns the progress of the running statement, as far as the server reports it: what the
 // server does, and for some statements how much of it is done. Watch uses a side connection of its
 // own and may be called from any goroutine.

@@ -31,6 +31,8 @@ type Session interface {
 	Ask(ctx context.Context, columns int, query string) ([][]string, error)
 	// AskNamed is Ask for any number of columns, whose names it returns, too.
 	AskNamed(ctx context.Context, query string) (names []string, rows [][]string, err error)
+	// AskCatalog is Ask for the names that completion offers, which no other question waits for.
+	AskCatalog(ctx context.Context, query string) ([][]string, error)
 	// Watch asks the server for the progress of the running statement, not on its connection.
 	Watch(ctx context.Context) (result.Progress, error)
 	// Blockers asks for the transactions that the running statement waits for, and those that

@@ -298,6 +298,11 @@ func (s *Session) AskNamed(_ context.Context, statement string) (names []string,
 
 var errNoAnswer = errors.New("the server does not answer")
 
+// AskCatalog is Ask.
+func (s *Session) AskCatalog(ctx context.Context, query string) ([][]string, error) {
+	return s.Ask(ctx, result.AnyColumns, query)
+}
+
 // Watch fails: the server does not report the progress of statements.
 func (s *Session) Watch(context.Context) (result.Progress, error) {
 	return result.Progress{}, errNoAnswer
