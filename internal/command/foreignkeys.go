@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"mysh/internal/product"
+	"mysh/internal/result"
 	"mysh/internal/sqltext"
 )
 
@@ -93,7 +96,58 @@ func (q *inquiry) askForeignKeys(ctx context.Context, tables []object) (keyList,
 		if err != nil {
 			return nil, err
 		}
-		keys = keys.with(keysIn(rows))
+		found := keysIn(rows)
+		if !slices.ContainsFunc(found, func(k foreignKey) bool { return k.child.is(t) }) {
+			own, err := q.keysInDDL(ctx, t)
+			if err != nil {
+				return nil, err
+			}
+			if found = append(found, own...); own != nil {
+				q.gap = "Tables that refer to it need the PROCESS privilege."
+			}
+		}
+		keys = keys.with(found)
+	}
+	return keys, nil
+}
+
+const nameInDDL = "`(?:[^`]|``)*`"
+
+var (
+	keyInDDL = regexp.MustCompile("(?m)^  CONSTRAINT (" + nameInDDL + ") FOREIGN KEY \\(((?:" + nameInDDL + "(?:, ?)?)+)\\) REFERENCES (?:(" + nameInDDL + ")\\.)?(" + nameInDDL +
+		") \\(((?:" + nameInDDL + "(?:, ?)?)+)\\)([A-Z ]*)")
+	namesInDDL = regexp.MustCompile(nameInDDL)
+)
+
+// keysInDDL returns the foreign keys that stand in the definition of a table, which MariaDB shows to those
+// who may only read it. information_schema has none of them for such an account.
+func (q *inquiry) keysInDDL(ctx context.Context, t object) (keys keyList, err error) {
+	if err := q.prepareDDL(ctx); err != nil {
+		return nil, err
+	}
+	name, err := (&inquiry{env: q.env, object: t, what: q.what}).quoted()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.try(ctx, "", result.AnyColumns, "SHOW CREATE TABLE "+name)
+	if err != nil || len(rows) == 0 || len(rows[0]) < 2 {
+		return nil, err
+	}
+	for _, m := range keyInDDL.FindAllStringSubmatch(rows[0][1], -1) {
+		parent := object{kind: tableKind, schema: t.schema, name: unquote(m[4]), rawSchema: t.rawSchema, rawName: unquote(m[4])}
+		if m[3] != "" {
+			parent.schema, parent.rawSchema = unquote(m[3]), unquote(m[3])
+		}
+		k := foreignKey{name: unquote(m[1]), child: t, parent: parent}
+		for _, column := range namesInDDL.FindAllString(m[2], -1) {
+			k.columns = append(k.columns, unquote(column))
+		}
+		for _, column := range namesInDDL.FindAllString(m[5], -1) {
+			k.refer = append(k.refer, unquote(column))
+		}
+		onDelete, onUpdate, _ := strings.Cut(m[6], " ON UPDATE ")
+		k.onDelete, k.onUpdate = rule(strings.ToLower(strings.TrimPrefix(onDelete, " ON DELETE "))), rule(strings.ToLower(onUpdate))
+		keys = append(keys, k)
 	}
 	return keys, nil
 }

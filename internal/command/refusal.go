@@ -76,6 +76,6 @@ func qualified(table, query string) string {
 	if at < 0 {
 		return table
 	}
-	schema := strings.LastIndexFunc(query[:at], func(r rune) bool { return r != '_' && (r|0x20 < 'a' || r|0x20 > 'z') }) + 1
+	schema := strings.LastIndexAny(query[:at], " (,") + 1
 	return query[schema:at] + "." + table
 }
