@@ -9,6 +9,7 @@ import (
 
 	"mysh/internal/humanize"
 	"mysh/internal/product"
+	"mysh/internal/result"
 	"mysh/internal/sqltext"
 )
 
@@ -85,7 +86,7 @@ func askNamed(ctx context.Context, env *Env, what, query string) (maps []map[str
 	var names []string
 	var rows [][]string
 	err = env.Runner.Wait(ctx, "Asking the server", env.Runner.SessionNote, func(ctx context.Context) error {
-		names, rows, err = env.Sessions.Front().AskNamed(ctx, query)
+		names, rows, err = env.Sessions.Front().AskNamed(ctx, result.AnyColumns, query)
 		return err
 	})
 	if err != nil {

@@ -210,10 +210,10 @@ func (s *Session) Ask(ctx context.Context, columns int, query string) ([][]strin
 	return s.askOn(ctx, s.askConn, columns, query)
 }
 
-// AskNamed is Ask for any number of columns, whose names it returns, too.
-func (s *Session) AskNamed(ctx context.Context, query string) (names []string, rows [][]string, err error) {
+// AskNamed is Ask that also returns the names of the columns.
+func (s *Session) AskNamed(ctx context.Context, columns int, query string) (names []string, rows [][]string, err error) {
 	err = s.useSide(ctx, s.askConn, func(conn *wire.Conn) error {
-		answer, err := collectAnswer(conn, result.AnyColumns, query)
+		answer, err := collectAnswer(conn, columns, query)
 		if err == nil {
 			names = answer.Names()
 			rows, err = answer.Rows()

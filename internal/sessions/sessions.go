@@ -29,8 +29,8 @@ type Session interface {
 	// Ask runs a query of the shell's own, not on the user's connection. Its rows have the given
 	// number of columns, or the error reports another answer.
 	Ask(ctx context.Context, columns int, query string) ([][]string, error)
-	// AskNamed is Ask for any number of columns, whose names it returns, too.
-	AskNamed(ctx context.Context, query string) (names []string, rows [][]string, err error)
+	// AskNamed is Ask that also returns the names of the columns.
+	AskNamed(ctx context.Context, columns int, query string) (names []string, rows [][]string, err error)
 	// AskCatalog is Ask for the names that completion offers, which no other question waits for.
 	AskCatalog(ctx context.Context, query string) ([][]string, error)
 	// Watch asks the server for the progress of the running statement, not on its connection.

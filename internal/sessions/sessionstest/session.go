@@ -268,13 +268,13 @@ func (s *Session) State() result.State {
 }
 
 // Ask answers by the rules, too. Without one, it fails.
-func (s *Session) Ask(ctx context.Context, _ int, statement string) ([][]string, error) {
-	_, rows, err := s.AskNamed(ctx, statement)
+func (s *Session) Ask(ctx context.Context, columns int, statement string) ([][]string, error) {
+	_, rows, err := s.AskNamed(ctx, columns, statement)
 	return rows, err
 }
 
 // AskNamed answers as Ask does.
-func (s *Session) AskNamed(_ context.Context, statement string) (names []string, rows [][]string, err error) {
+func (s *Session) AskNamed(_ context.Context, _ int, statement string) (names []string, rows [][]string, err error) {
 	s.mu.Lock()
 	n := s.runs[statement]
 	s.runs[statement]++
