@@ -54,6 +54,17 @@ var hostileCommands = map[string][]string{
 	"er":                     {`\er {name}.{name}`, `\er+ {name} mermaid`},
 	"jobs":                   {`select sleep(0), {name} from {name} \&`, `\jobs`},
 	"fg":                     {`\fg {name}`, `\fg`},
+	"l":                      {`\l {name}`, `\l+ {bare}*`},
+	"dt":                     {`\dt {name}`, `\dt+ {name}.{name}`, `\dt {bare}`},
+	"dv":                     {`\dv {name}.{name}`, `\dv+ {name}`},
+	"di":                     {`\di {name}.{name}`, `\di+ {name}`},
+	"df":                     {`\df {name}.{name}`, `\df+ {name}`},
+	"dg":                     {`\dg {name}.{name}`, `\dg+ {name}`},
+	"de":                     {`\de {name}.{name}`, `\de+ {name}`},
+	"ds":                     {`\ds {name}.{name}`, `\ds+ {name}`},
+	"du":                     {`\du {name}`, `\du+ {name}`},
+	"dp":                     {`\dp {name}.{name}`, `\dp+ {name}`},
+	"find":                   {`\find {name}`, `\find+ {bare}`, `\find {text}`},
 	"vars":                   {`\vars {name}`, `\vars+ {bare}*`},
 	"counters":               {`\counters {name}`},
 	"sizes":                  {`\sizes {name}`, `\sizes {name}.{name}`, `\sizes+`},
@@ -190,6 +201,10 @@ func runHostileCommands(t *testing.T, s *servertest.Server, name, mode string, t
 			case "status":
 				if !strings.Contains(answer, "Db     characterset:\tlatin2") && !strings.Contains(strings.Join(strings.Fields(answer), " "), "Db characterset: latin2") {
 					t.Errorf("status does not show the schema's character set:\n%s", answer)
+				}
+			case "dt", "df":
+				if strings.Contains(line, "{name}") && !strings.Contains(answer, "1 row in set") {
+					t.Errorf("%s finds nothing:\n%s", line, answer)
 				}
 			case "use", "connect":
 				if strings.Contains(line, "{text}") {

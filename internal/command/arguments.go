@@ -16,10 +16,12 @@ var argumentKinds = map[string]catalog.Kind{
 	"setting": catalog.KindSetting, "connection": catalog.KindConnection, "statement": catalog.KindStatement,
 }
 
-// ownArguments are the arguments of commands whose row has none: the table does not cut those of
-// go.
+// ownArguments are the arguments of commands whose row does not have the words for them: the table does
+// not cut those of go, and a pattern may be any name.
 var ownArguments = map[string][]catalog.Kind{
 	"go": {catalog.KindFormat}, "delimiter": {catalog.KindDelimiter},
+	"l": {catalog.KindSchema}, "dt": {catalog.KindTable}, "dv": {catalog.KindTable}, "di": {catalog.KindTable}, "dp": {catalog.KindTable},
+	"ds": {catalog.KindTable}, "dg": {catalog.KindTable}, "df": {catalog.KindRoutine}, "du": {catalog.KindUser},
 }
 
 // ArgKinds returns what the arguments of a command stand for. The last one stands for all that

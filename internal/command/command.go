@@ -101,6 +101,18 @@ func Perform(ctx context.Context, env *Env, in scan.Input) (Next, error) {
 	return row.Do(ctx, env, args)
 }
 
+// Usage returns the name of the command, as it is typed, and its arguments.
+func (c Command) Usage() string {
+	usage := c.Name
+	if c.Ours {
+		usage = `\` + usage
+	}
+	if c.Plus {
+		usage += "[+]"
+	}
+	return strings.TrimSpace(usage + " " + c.Args)
+}
+
 // parse reads the arguments of the command.
 func (c Command) parse(args string, mode scan.Mode) (any, error) {
 	if c.Parse == nil {

@@ -14,15 +14,14 @@ type foreign struct {
 // https://www.mycli.net/commands.
 var foreigners = []foreign{
 	{"d", `\dt lists the tables`, `\describe %s shows the table`},
-	{"dt tables", `"show tables;" lists the tables`, `"show tables like '…';" lists some tables`},
-	{"dv", `"show full tables where table_type = 'VIEW';" lists the views`, ""},
-	{"di", `"show index from …;" lists a table's indexes`, `"show index from %s;" lists the indexes`},
-	{"df da", `"show function status where db = database();" lists the functions`, ""},
-	{"dn l list", `"show databases;" lists the schemas`, ""},
-	{"du dg", `"select user, host from mysql.user;" lists the users`, ""},
-	{"dp z ddp", `"show grants;" lists the privileges`, `"show grants for %s;" lists the privileges`},
+	{"dn list databases", `\l lists the schemas`, ""},
+	{"tables", `\dt lists the tables`, `\dt %s lists the tables`},
+	{"da dfa dfn dfp dft dfw", `\df lists the routines`, `\df %s lists the routines`},
+	{"z ddp", `\dp lists the privileges`, `\dp %s lists the privileges`},
 	{"dx", `"show plugins;" lists the plugins`, ""},
 	{"dconfig", `\vars shows the variables that do not have their default`, `\vars %s shows the variables`},
+	{"dy", `\dg lists the triggers`, ""},
+	{"dit", `\di lists the indexes`, `\di %s lists the indexes`},
 	{"d*", `\dt lists the tables`, `\describe %s shows the table`},
 
 	{"c", "", `\u %s makes the schema the default one, \r %[1]s opens a new session with it`},

@@ -12,18 +12,25 @@ import (
 	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/results"
-	"mysh/internal/runner"
 	"mysh/internal/scan"
 	"mysh/internal/sqltext"
 )
 
 // A listing is rows that a command shows of the server, as a result like any other: in any format, on
-// the screen or elsewhere, and again by \last.
+// the screen or elsewhere, and again by \last. People do not see columns that are empty in all rows.
 type listing struct {
 	columns []listed
 	rows    [][]string // as the server reports them; "" is nothing
 	empty   string     // a sentence for no rows
 	note    string     // printed below the rows, which it is no part of; "" for none
+}
+
+// dropFirst removes the first column.
+func (l *listing) dropFirst() {
+	l.columns = l.columns[1:]
+	for i, row := range l.rows {
+		l.rows[i] = row[1:]
+	}
 }
 
 // listed is a column of a listing.
@@ -45,9 +52,11 @@ const (
 	asRate                        // any number, shortened as in "1.23M"
 	asStatement                   // a statement, of which people read the beginning
 	asOnce                        // text that is left out where the rows before have the same in all such columns
+	asList                        // names separated by ", ", of which a table has the first few
+	asProse                       // text of which a table has the beginning, on one line
 )
 
-func (k listedKind) isText() bool { return k == asIs || k == asOnce || k == asStatement }
+func (k listedKind) isText() bool { return k == asIs || k >= asStatement }
 
 // forPeople are the formats that people read.
 var forPeople = []string{"table", "vertical", "markdown", "html", "latex"}
@@ -138,11 +147,16 @@ type listArgs struct {
 }
 
 // parseList reads "[+] [pattern] [\g [format] [> file | >> file | | command]]".
-func parseList(args string, mode scan.Mode) (any, error) {
+func parseList(args string, mode scan.Mode) (any, error) { return readList(args, mode, wordsIn) }
+
+// parseFlatList reads the same, with the pattern of a name that is in no schema.
+func parseFlatList(args string, mode scan.Mode) (any, error) { return readList(args, mode, nameIn) }
+
+func readList(args string, mode scan.Mode, read func(string, scan.Mode) (pattern, string)) (any, error) {
 	var l listArgs
 	args, l.more = strings.CutPrefix(args, "+")
 	text, rest := cutRoute(args)
-	name, after := wordsIn(text, mode)
+	name, after := read(text, mode)
 	if after != "" {
 		return nil, scan.Errorf(scan.Notice, `%q is not one pattern: one with blanks goes in backquotes`, strings.TrimSpace(text))
 	}
@@ -173,30 +187,39 @@ func cutRoute(args string) (text, route string) {
 }
 
 // A pattern selects names: * stands for any text, ? for one character. The zero value selects all.
-type pattern struct{ schema, name string }
+type pattern struct {
+	schema, name string
+	system       bool // all schemas are meant, those of the server itself too
+}
 
 // wordsIn returns the pattern that text begins with, as in shop.ord*, and what follows it.
 func wordsIn(text string, mode scan.Mode) (p pattern, rest string) {
-	rest = strings.TrimSpace(text)
-	for {
-		var part string
-		inside, after, quoted := sqltext.CutQuoted(rest, mode)
-		if quoted {
-			part, rest = literalPattern(inside), after
-		} else {
-			end := strings.IndexAny(rest, ". \t")
-			if end < 0 {
-				end = len(rest)
-			}
-			part, rest = rest[:end], rest[end:]
-		}
-		if after, dot := strings.CutPrefix(rest, "."); dot && p.schema == "" {
-			p.schema, rest = part, after
-			continue
-		}
-		p.name = part
-		return p, strings.TrimSpace(rest)
+	p.name, rest = partIn(text, mode, ". \t")
+	if after, dot := strings.CutPrefix(rest, "."); dot {
+		p.schema = p.name
+		p.name, rest = partIn(after, mode, " \t")
 	}
+	return p, strings.TrimSpace(rest)
+}
+
+// nameIn returns the pattern of a name that text begins with, and what follows it.
+func nameIn(text string, mode scan.Mode) (p pattern, rest string) {
+	p.name, rest = partIn(text, mode, " \t")
+	return p, strings.TrimSpace(rest)
+}
+
+// partIn returns the part of a pattern that text begins with, up to one of the characters in ends, and
+// what follows it.
+func partIn(text string, mode scan.Mode, ends string) (part, rest string) {
+	text = strings.TrimSpace(text)
+	if inside, after, quoted := sqltext.CutQuoted(text, mode); quoted {
+		return literalPattern(inside), after
+	}
+	end := strings.IndexAny(text, ends)
+	if end < 0 {
+		end = len(text)
+	}
+	return text[:end], text[end:]
 }
 
 // literalPattern returns the pattern of a name in quotes, whose marks stand for themselves.
@@ -204,10 +227,26 @@ func literalPattern(name string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`).Replace(name)
 }
 
-// like returns a condition on a column: that it fits a part of a pattern; "TRUE" for an empty part.
-// charset is that of the connection.
+// literal returns the text that a part of a pattern stands for; ok is false for a part with wildcards,
+// and for none.
+func literal(part string) (text string, ok bool) {
+	var b strings.Builder
+	for i := 0; i < len(part); i++ {
+		switch part[i] {
+		case '*', '?':
+			return "", false
+		case '\\':
+			i = min(i+1, len(part)-1)
+		}
+		b.WriteByte(part[i])
+	}
+	return b.String(), part != ""
+}
+
+// like returns a condition on a column: that it fits a part of a pattern, in letters of either case;
+// "TRUE" for an empty part. charset is that of the connection.
 func like(column, part, charset string) string {
-	if part == "" {
+	if strings.Trim(part, "*") == "" {
 		return "TRUE"
 	}
 	var b strings.Builder
@@ -224,7 +263,8 @@ func like(column, part, charset string) string {
 			b.WriteString(escapeLike(c))
 		}
 	}
-	return column + " LIKE " + sqltext.Value(b.String(), charset) + " ESCAPE '|'"
+	// The collation is that of no server's own names, some of which are in a binary one.
+	return "CONVERT(" + column + " USING utf8mb4) COLLATE utf8mb4_general_ci LIKE " + sqltext.ValueUTF8Or(b.String(), charset) + " ESCAPE '|'"
 }
 
 func escapeLike(c byte) string {
@@ -237,6 +277,9 @@ func escapeLike(c byte) string {
 // ask asks the server on a side connection, so that the user's session is as before. what completes
 // "cannot …" in the error.
 func ask(ctx context.Context, env *Env, what string, columns int, query string) (rows [][]string, err error) {
+	if !env.Sessions.State().Connected {
+		return nil, scan.Errorf(scan.Failure, "cannot %s: the connection is lost; the next statement reconnects", what)
+	}
 	err = env.Runner.Wait(ctx, "Asking the server", env.Runner.SessionNote, func(ctx context.Context) error {
 		rows, err = env.Sessions.Front().Ask(ctx, columns, query)
 		return err
@@ -256,61 +299,8 @@ func (l *listing) show(ctx context.Context, env *Env, args listArgs, began time.
 	}
 	events := l.events(time.Since(began))
 	if slices.Contains(forPeople, sink.Format().Name) {
-		return env.Runner.ShowListing(ctx, st, events, &listingSink{sink, reading{columns: l.columns, isTable: sink.Format().Name != "vertical" && !env.Current.Mode.AutoVertical}})
+		asRead := reading{columns: l.columns, shown: l.notEmpty(), isShort: sink.Format().Name == "table", isTable: sink.Format().Name != "vertical" && !env.Current.Mode.AutoVertical}
+		return env.Runner.ShowListing(ctx, st, events, &listingSink{sink, asRead})
 	}
 	return env.Runner.ShowListing(ctx, st, events, sink)
-}
-
-// A listingSink draws the values of a listing as people read them. What \last has of it are the values
-// themselves.
-type listingSink struct {
-	*runner.RowSink
-	reading
-}
-
-// Event draws an event.
-func (s *listingSink) Event(q *runner.Request, event result.Event) error {
-	raw, ok := event.(*result.Batch)
-	if !ok {
-		return s.RowSink.Event(q, event)
-	}
-	batch, err := s.batch(raw)
-	if err != nil {
-		return err
-	}
-	return s.RowSink.Event(q, batch)
-}
-
-// A reading turns the values of a listing into what people read.
-type reading struct {
-	columns []listed
-	isTable bool   // rows stand below each other
-	once    string // the texts of the asOnce columns of the last row
-}
-
-// batch returns rows with their values as people read them.
-func (r *reading) batch(raw *result.Batch) (*result.Batch, error) {
-	batch := result.NewBatch(nil)
-	batch.Last = raw.Last
-	cells := make([][]byte, len(r.columns))
-	for i := range raw.Rows {
-		if _, err := raw.Cells(i, cells); err != nil {
-			return nil, err
-		}
-		once := ""
-		for c, cell := range cells {
-			if r.columns[c].kind == asOnce {
-				once += string(cell) + "\x00"
-			}
-		}
-		for c, cell := range cells {
-			cells[c] = []byte(r.columns[c].kind.text(string(cell)))
-			if r.columns[c].kind == asOnce && once == r.once && r.isTable {
-				cells[c] = []byte{}
-			}
-		}
-		r.once = once
-		batch.Rows = append(batch.Rows, result.AppendRow(nil, cells...))
-	}
-	return batch, nil
 }

@@ -19,7 +19,21 @@ const (
 	errColumnDenied  = 1143
 	errNoSuchTable   = 1146
 	errRightMissing  = 1227
+	errUnknownColumn = 1054
+	errNoRoutine     = 1305
 )
+
+// A refusedError is a question that the server has refused since the account lacks a privilege, or since
+// the server lacks what it is asked for.
+type refusedError struct{ text string }
+
+func (e *refusedError) Error() string { return e.text }
+
+// isRefused reports whether an error of ask is a refusal, rather than a broken connection or the like.
+func isRefused(err error) bool {
+	var refused *refusedError
+	return errors.As(err, &refused)
+}
 
 // What the messages of a server name.
 var (
@@ -45,7 +59,7 @@ func refusal(err error, what, query, user string) error {
 	case errRightMissing:
 		if right := named(rightNamed); right != "" {
 			right = strings.TrimSpace(right[strings.LastIndexByte(right, ',')+1:]) // the first is often SUPER
-			return fmt.Errorf(`cannot %s: %s lacks the %s privilege; "grant %s on *.* to …" grants it`, what, user, right, strings.ToLower(right))
+			return refusedf(`cannot %s: %s lacks the %s privilege; "grant %s on *.* to …" grants it`, what, user, right, strings.ToLower(right))
 		}
 	case errTableDenied, errColumnDenied, errSchemaDenied:
 		if table := named(tableNamed); table != "" {
@@ -54,14 +68,16 @@ func refusal(err error, what, query, user string) error {
 				table += ".*"
 			}
 			if right := named(deniedNamed); right != "" && right != "SHOW" && right != "SELECT" {
-				return fmt.Errorf(`cannot %s: %s lacks the %s privilege on %s; "grant %s on %[4]s to …" grants it`, what, user, right, table, strings.ToLower(right))
+				return refusedf(`cannot %s: %s lacks the %s privilege on %s; "grant %s on %[4]s to …" grants it`, what, user, right, table, strings.ToLower(right))
 			}
-			return fmt.Errorf(`cannot %s: %s may not read %s; "grant select on %[3]s to …" grants it`, what, user, table)
+			return refusedf(`cannot %s: %s may not read %s; "grant select on %[3]s to …" grants it`, what, user, table)
 		}
 	case errNoSuchTable, errUnknownTable, errUnknownSchema:
 		if table := named(tableNamed); table != "" {
-			return fmt.Errorf("cannot %s: this server has no %s", what, qualified(table, query))
+			return refusedf("cannot %s: this server has no %s", what, qualified(table, query))
 		}
+	case errUnknownColumn, errNoRoutine:
+		return refusedf("cannot %s: %s", what, e.Message)
 	}
 	return fmt.Errorf("cannot %s: %w", what, err)
 }
@@ -79,3 +95,5 @@ func qualified(table, query string) string {
 	schema := strings.LastIndexAny(query[:at], " (,") + 1
 	return query[schema:at] + "." + table
 }
+
+func refusedf(format string, args ...any) error { return &refusedError{fmt.Sprintf(format, args...)} }
