@@ -9,7 +9,7 @@ import (
 // argumentKinds are what the words in the arguments of commands stand for. Nothing is offered for a word
 // that is not here, such as a number or free text.
 var argumentKinds = map[string]catalog.Kind{
-	"file": catalog.KindFile, "schema": catalog.KindSchema, "table": catalog.KindTable, "object": catalog.KindTable,
+	"file": catalog.KindFile, "schema": catalog.KindSchema, "table": catalog.KindTable, "object": catalog.KindObject,
 	"topic": catalog.KindCommand, "format": catalog.KindFormat, "charset": catalog.KindCharset,
 	"job": catalog.KindJob, "label": catalog.KindResultColumn, "column": catalog.KindResultColumn, "columns": catalog.KindResultColumns, "by": catalog.KindBy,
 	"part": catalog.KindResultPart, "query": catalog.KindResultQuery,

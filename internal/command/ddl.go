@@ -100,6 +100,9 @@ func (q *inquiry) askDDL(ctx context.Context, args objectArgs) (texts, statement
 	if !args.route.Elsewhere() {
 		delimiter = q.env.Input.Delimiter()
 	}
+	if strings.EqualFold(q.object.rawSchema, informationSchema) {
+		form.show = "SHOW CREATE TABLE "
+	}
 	shows := []string{form.show + name}
 	if q.object.kind == packageKind {
 		shows = append(shows, "SHOW CREATE PACKAGE BODY "+name)

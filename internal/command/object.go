@@ -44,7 +44,7 @@ const (
 // typedKinds are the kinds that may be typed before a name.
 var typedKinds = []objectKind{tableKind, viewKind, sequenceKind, procedureKind, functionKind, packageKind, eventKind, triggerKind, schemaKind, userKind}
 
-// objectArgs are what a command on one object shows, and where it goes.
+// objectArgs are what a command on one object shows, and where that appears.
 type objectArgs struct {
 	listArgs
 	kind  objectKind // any if none is named
@@ -105,6 +105,8 @@ func withObject(verb string, do func(context.Context, *Env, objectArgs, object) 
 	})
 }
 
+const informationSchema = "information_schema"
+
 // A place is a table of information_schema that has objects.
 type place struct {
 	table, schema, name string
@@ -143,6 +145,9 @@ func findObjects(ctx context.Context, env *Env, what string, args objectArgs) ([
 		return []object{{kind: userKind, name: args.typed}}, nil
 	}
 	state := env.Sessions.State()
+	if strings.EqualFold(args.pattern.schema, informationSchema) {
+		args.pattern.name = strings.ToUpper(args.pattern.name) // servers accept any case
+	}
 	for _, step := range placesOf(args.kind) {
 		var parts []string
 		for _, p := range step {

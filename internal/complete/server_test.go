@@ -47,6 +47,7 @@ var shellWords = Words{
 		{Name: "copy", Long: true, Help: "to the clipboard", Args: []catalog.Kind{catalog.KindResultPart, catalog.KindFormat}},
 		{Name: "chart", Long: true, Help: "draw the last result", Args: []catalog.Kind{catalog.KindResultColumn, catalog.KindResultColumn}},
 		{Name: "format", Long: true, Help: "how results look", Args: []catalog.Kind{catalog.KindFormat}},
+		{Name: "ddl", Long: true, Help: "the statement that makes it", Args: []catalog.Kind{catalog.KindObject}},
 		{Name: "fg", Long: true, Help: "bring a job back", Args: []catalog.Kind{catalog.KindJob}},
 		{Name: "on", Long: true, Help: "on other servers", Args: []catalog.Kind{catalog.KindConnection, catalog.KindStatement}},
 		{Name: "delimiter", Letter: 'd', Help: "what ends a statement", Args: []catalog.Kind{catalog.KindDelimiter}},
