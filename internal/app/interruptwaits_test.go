@@ -40,6 +40,7 @@ var waitCases = []waitCase{
 	{name: "statement", text: "select 1;", said: "Server did not answer. Connection "},
 	{name: "second session", text: `select 1 \&`, said: "Opening a second session was given up after "},
 	{name: "blockers", before: []string{`select sleep(60) \&`}, text: `\blockers`, said: "Asking the server was given up after "},
+	{name: "top", text: `\top`, said: "Asking the server was given up after "},
 	{name: "job", before: []string{`select sleep(60) \&`}, text: `\fg`, seen: "^C stop", said: "Server did not answer. Connection "},
 	{name: "job not waited for", before: []string{`select sleep(60) \&`}, text: `\wait`, seen: "^C wait no more"},
 	{name: "suspend", text: "select sleep(60);", key: ptytest.CtrlZ, said: "Server did not answer. Connection "},
