@@ -34,6 +34,30 @@ func TestOnCall_Top(t *testing.T) {
 	})
 }
 
+// Waits for the locks of GET_LOCK and FLUSH TABLES WITH READ LOCK are seen, too.
+func TestOnCall_OtherLocks(t *testing.T) {
+	for _, kind := range servertest.Kinds {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			s := startForCall(t, kind)
+			schema := s.Schema(t)
+			holder, c := callAt(t, &s.Server, schema), callAt(t, &s.Server, schema)
+			holder.ask("select get_lock('mine', 1);")
+			c.ask(`select get_lock('mine', 60) \&`)
+			awaitRunning(t, &s.Server, "get_lock('mine', 60)")
+			id := holder.id()
+			eventually(t, "a wait for a lock of GET_LOCK is listed", func() bool { return strings.Contains(c.list(`\blockers`), "user lock on mine of "+id) })
+			c.ask(`\kill 1`)
+			holder.ask("select release_all_locks();")
+			holder.ask("flush tables with read lock;")
+			c.ask(`create table t (id int) \&`)
+			eventually(t, "a wait for the global read lock is listed", func() bool { return strings.Contains(c.list(`\blockers`), "lock of "+id) })
+			t.Log("\n" + c.list(`\blockers`))
+			holder.ask("unlock tables;")
+		})
+	}
+}
+
 // The last deadlock has both statements, and what each held and waited for.
 func TestOnCall_Deadlock(t *testing.T) {
 	for _, kind := range servertest.Kinds {

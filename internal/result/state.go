@@ -48,7 +48,7 @@ func (s State) Product() string {
 // A LockWait is a connection that waits for a lock which another one holds.
 type LockWait struct {
 	Waiting, Blocking uint64 // connections
-	Lock              string // "row" or "table"
+	Lock              string // "row" or "table"; of other locks "user", "global", "schema" and others
 	Object            string // what is locked, "shop.orders"; "" when unknown
 	Uncertain         bool   // another connection may hold the lock
 }

@@ -11,6 +11,16 @@ import (
 	"mysh/internal/result"
 )
 
+// otherMetadataWaits is a query for waits for metadata locks on something other than a table: the
+// global read lock, locks of GET_LOCK.
+// Source: https://dev.mysql.com/doc/refman/9.7/en/performance-schema-metadata-locks-table.html.
+const otherMetadataWaits = "SELECT w.PROCESSLIST_ID, h.PROCESSLIST_ID, IF(p.OBJECT_TYPE = 'USER LEVEL LOCK', 'user', LOWER(p.OBJECT_TYPE)), CONCAT_WS('.', p.OBJECT_SCHEMA, p.OBJECT_NAME)" +
+	" FROM performance_schema.metadata_locks p JOIN performance_schema.metadata_locks g ON g.OBJECT_TYPE = p.OBJECT_TYPE" +
+	" AND g.OBJECT_SCHEMA <=> p.OBJECT_SCHEMA AND g.OBJECT_NAME <=> p.OBJECT_NAME AND g.LOCK_STATUS = 'GRANTED' AND g.OWNER_THREAD_ID <> p.OWNER_THREAD_ID" +
+	" AND NOT (g.LOCK_TYPE = 'INTENTION_EXCLUSIVE' AND p.LOCK_TYPE = 'INTENTION_EXCLUSIVE')" +
+	" JOIN performance_schema.threads w ON w.THREAD_ID = p.OWNER_THREAD_ID JOIN performance_schema.threads h ON h.THREAD_ID = g.OWNER_THREAD_ID" +
+	" WHERE p.LOCK_STATUS = 'PENDING' AND p.OBJECT_TYPE <> 'TABLE'"
+
 // lockWaits are queries for the lock waits on a server: the waiting connection, the blocking
 // connection, the kind of lock, the locked object. A server may refuse each of them.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/sys-innodb-lock-waits.html,
@@ -21,6 +31,7 @@ var lockWaits = map[bool][]string{
 	false: { // MySQL
 		"SELECT waiting_pid, blocking_pid, 'row', locked_table FROM sys.innodb_lock_waits",
 		"SELECT waiting_pid, blocking_pid, 'table', CONCAT(object_schema, '.', object_name) FROM sys.schema_table_lock_waits WHERE waiting_pid <> blocking_pid",
+		otherMetadataWaits,
 	},
 	true: { // MariaDB
 		"SELECT r.trx_mysql_thread_id, b.trx_mysql_thread_id, 'row', l.lock_table FROM information_schema.INNODB_LOCK_WAITS w" +
@@ -31,6 +42,7 @@ var lockWaits = map[bool][]string{
 			" JOIN information_schema.PROCESSLIST p ON p.STATE LIKE 'Waiting for table metadata lock%' AND p.ID <> m.THREAD_ID" +
 			" AND p.INFO LIKE CONCAT('%', m.TABLE_NAME, '%')",
 		"SELECT waiting_pid, blocking_pid, 'table', CONCAT(object_schema, '.', object_name) FROM sys.schema_table_lock_waits WHERE waiting_pid <> blocking_pid",
+		otherMetadataWaits,
 	},
 }
 
