@@ -107,7 +107,7 @@ func TestDDL_MakesTheSameObjects(t *testing.T) {
 				t.Errorf("%s belongs to a place:\n%s", name, text)
 			}
 		}
-		wantWords(t, `\ddl+`, c.text(`\ddl+ customers`)+c.text(`\ddl+ add_order`), "AUTO_INCREMENT=7", "DEFINER=", "SET sql_mode = '")
+		wantWords(t, `\ddl+`, c.text(`\ddl+ customers`)+c.text(`\ddl+ add_order`), "AUTO_INCREMENT=7", "DEFINER=", "sql_mode = '")
 		cmd := mysh(t, at(s, other)...)
 		cmd.Stdin = strings.NewReader(script.String())
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -19,7 +19,8 @@ const ddlHelp = `
 \ddl schema shop                a schema, without what is in it
 \ddl 'app'@'%'                  a user, with what was granted; also: \ddl user app
 \ddl+ orders                    as the server writes it: with AUTO_INCREMENT, DEFINER,
-                                and the sql_mode of a routine
+                                and the sql_mode of a routine (without the plus: that of
+                                MariaDB's Oracle mode only)
 
 Routines and the like have DELIMITER lines around them, for any client. \last has
 the statement as a result, and \g json shows it as one.`
@@ -125,8 +126,8 @@ func (q *inquiry) askDDL(ctx context.Context, args objectArgs) (texts, statement
 			statement = plainDDL(statement, q.object.kind)
 		}
 		text := withDelimiter(statement, delimiter, form.mode >= 0)
-		if args.more && form.mode >= 0 {
-			text = "SET sql_mode = '" + rows[0][form.mode] + "'" + delimiter + "\n" + text
+		if form.mode >= 0 && (args.more || strings.Contains(rows[0][form.mode], "ORACLE")) { // whose language is another one
+			text = "SET @old_sql_mode = @@sql_mode, sql_mode = '" + rows[0][form.mode] + "'" + delimiter + "\n" + text + "\nSET sql_mode = @old_sql_mode" + delimiter
 		}
 		texts, statements = append(texts, text), append(statements, statement)
 	}
