@@ -54,7 +54,7 @@ var questions = []struct {
 	{"plan", regexp.MustCompile(`^EXPLAIN `), 1},
 	{"generated columns", regexp.MustCompile(`GENERATION_EXPRESSION`), 1},
 	{"progress", regexp.MustCompile(`^SELECT (p\.)?STATE`), 4},
-	{"lock waits", regexp.MustCompile(`waiting_pid|trx_mysql_thread_id|METADATA_LOCK`), 4},
+	{"lock waits", regexp.MustCompile(`waiting_pid|trx_mysql_thread_id|METADATA_LOCK|^SELECT w\.PROCESSLIST_ID`), 4},
 	{"blocker", regexp.MustCompile(`^SELECT USER, HOST`), 5},
 	{"our thread", regexp.MustCompile(`^SELECT HOST, COMMAND`), 2},
 	{"kill", regexp.MustCompile(`^KILL `), 0},

@@ -22,6 +22,7 @@ var ownArguments = map[string][]catalog.Kind{
 	"go": {catalog.KindFormat}, "delimiter": {catalog.KindDelimiter},
 	"l": {catalog.KindSchema}, "dt": {catalog.KindTable}, "dv": {catalog.KindTable}, "di": {catalog.KindTable}, "dp": {catalog.KindTable},
 	"ds": {catalog.KindTable}, "dg": {catalog.KindTable}, "df": {catalog.KindRoutine}, "du": {catalog.KindUser},
+	"vars": {catalog.KindVariable}, "indexes": {catalog.KindTable, catalog.KindTable},
 }
 
 // ArgKinds returns what the arguments of a command stand for. The last one stands for all that

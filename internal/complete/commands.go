@@ -145,6 +145,10 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 		for _, n := range c.Server().Charsets {
 			list = append(list, Candidate{Text: n.Name, Detail: n.Detail, Kind: catalog.KindOther})
 		}
+	case catalog.KindVariable:
+		for _, v := range c.Server().Variables {
+			list = append(list, Candidate{Text: v.Name, Detail: v.Detail, Kind: catalog.KindVariable})
+		}
 	case catalog.KindSetting:
 		for _, s := range w.Settings {
 			list = append(list, Candidate{Text: s.Name, Detail: s.Help, Kind: catalog.KindSetting})

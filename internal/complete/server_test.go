@@ -49,6 +49,7 @@ var shellWords = Words{
 		{Name: "format", Long: true, Help: "how results look", Args: []catalog.Kind{catalog.KindFormat}},
 		{Name: "ddl", Long: true, Help: "the statement that makes it", Args: []catalog.Kind{catalog.KindObject}},
 		{Name: "fg", Long: true, Help: "bring a job back", Args: []catalog.Kind{catalog.KindJob}},
+		{Name: "vars", Long: true, Help: "global variables", Args: []catalog.Kind{catalog.KindVariable}},
 		{Name: "on", Long: true, Help: "on other servers", Args: []catalog.Kind{catalog.KindConnection, catalog.KindStatement}},
 		{Name: "delimiter", Letter: 'd', Help: "what ends a statement", Args: []catalog.Kind{catalog.KindDelimiter}},
 		{Name: "watch", Long: true, Help: "run a statement again and again", Args: []catalog.Kind{catalog.KindOther, catalog.KindStatement}},
