@@ -211,15 +211,17 @@ func TestLists_TenThousandTables(t *testing.T) {
 				t.Fatalf("%v\n%s", err, out)
 			}
 			c := callAt(t, &s.Server, schema)
-			for _, list := range append([]string{`\dt t99*`, `\dt+ t99*`, `\di t99*`, `\dt+`, `\di+`, `\find customer`, `\find t9999`}, lists...) {
+			// MariaDB opens each table for its indexes, if no pattern is for fewer.
+			fast := []string{`\l`, `\dt`, `\dt t99*`, `\dt+ t99*`, `\dt+`, `\di t99*`, `\du`, `\dv z*`, `\dg z*`, `\df z*`}
+			for _, list := range append([]string{`\di`, `\di+`, `\l+`, `\find customer`, `\find t9999`}, fast...) {
 				best := time.Hour
 				for range 3 {
 					began := time.Now()
-					c.text(list + ` \g csv`)
+					c.ask(list + ` \g csv > list.csv`)
 					best = min(best, time.Since(began))
 				}
 				t.Logf("%-16s %v", list, best.Round(time.Millisecond))
-				if limit := 300 * time.Millisecond; slices.Contains(lists, list) && best > limit {
+				if limit := 300 * time.Millisecond; slices.Contains(fast, list) && best > limit {
 					t.Errorf("%s takes %v, more than %v", list, best, limit)
 				}
 			}

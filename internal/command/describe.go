@@ -25,13 +25,16 @@ type view struct {
 	// refused is a sentence for the user if the server refuses the query, see [isRefused]. The next view is
 	// asked then. Without it, the command fails.
 	refused string
+	note    string // a sentence after the rows, on what they lack
 }
 
 // A description is a command that lists objects of one kind.
 type description struct {
 	what        string // the objects, in the plural: completes "cannot list …", and "No … fits …"
 	plain, more []view // the first whose condition holds; more is with +
+	many        []view // in the place of more, if there are more than a server opens in a moment
 	schemaless  bool   // the objects are in no schema
+	parts       bool   // the objects belong to tables: a pattern that fits no table stands for their own names
 	hidden      string // a sentence on objects that the account cannot see; "" where there are none
 	remark      remark
 }
@@ -83,15 +86,36 @@ func (d description) ask(ctx context.Context, env *Env, args listArgs) (*listing
 	if !d.schemaless && args.pattern.schema == "" && state.Schema == "" {
 		return nil, scan.Errorf(scan.Notice, `no schema is selected: type \u and a schema (\l lists them), or \%[1]s shop.* for the %[2]s of a schema, or \%[1]s *.* for those of all`, name, d.what)
 	}
-	views := d.plain
+	views := viewsFor(d.plain, state)
 	if args.more && d.more != nil {
-		views = d.more
+		views = viewsFor(d.more, state)
 		askFreshStatistics(ctx, env, state)
+		if few := viewsFor(d.many, state); len(few) > 0 && d.areMany(ctx, env, args, state) {
+			views = slices.Concat(few, views)
+		}
 	}
-	if views = viewsFor(views, state); len(views) == 0 {
+	if len(views) == 0 {
 		return nil, scan.Errorf(scan.Notice, "%s has no %s", state.Product(), d.what)
 	}
-	note := ""
+	l, err := d.askViews(ctx, env, args, views)
+	if err == nil && len(l.rows) == 0 && d.parts && args.pattern.name != "" {
+		args.pattern.part, args.pattern.name = args.pattern.name, ""
+		return d.askViews(ctx, env, args, views)
+	}
+	return l, err
+}
+
+// areMany reports whether so many tables fit that their opening would take seconds.
+func (d description) areMany(ctx context.Context, env *Env, args listArgs, state result.State) bool {
+	const many = 1000
+	query := fmt.Sprintf("SELECT COUNT(*) > %d FROM information_schema.TABLES WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME}", many)
+	rows, err := ask(ctx, env, "count "+d.what, 1, fill(query, args, state))
+	return err == nil && len(rows) == 1 && rows[0][0] == "1"
+}
+
+// askViews asks for the objects by the first view that the server does not refuse.
+func (d description) askViews(ctx context.Context, env *Env, args listArgs, views []view) (*listing, error) {
+	state, note := env.Sessions.State(), ""
 	for {
 		v := views[0]
 		columns := v.columns
@@ -102,6 +126,9 @@ func (d description) ask(ctx context.Context, env *Env, args listArgs) (*listing
 		if len(views) > 1 && v.refused != "" && isRefused(err) {
 			views, note = views[1:], v.refused
 			continue
+		}
+		if v.note != "" {
+			note = v.note
 		}
 		l := &listing{columns: columns, rows: rows, note: note}
 		if !d.schemaless && !args.pattern.hasSchemas() {
@@ -147,7 +174,7 @@ const systemSchemas = "('information_schema', 'mysql', 'performance_schema', 'sy
 
 // fill returns a query for arguments. It has these marks: {schema C} stands for the condition that the
 // column C fits the schema of the pattern, or is the default schema; {within C} for the same, where no
-// schema means all; {name C} for the condition that C fits the name of the pattern; {given} for whether
+// schema means all; {name C} and {part C} for the condition that C fits those of the pattern; {given} for whether
 // there is a pattern, {more} for a plus; {current} for the one schema that is meant, {connection} for the
 // number of the user's connection.
 func fill(query string, args listArgs, state result.State) string {
@@ -169,6 +196,8 @@ func fill(query string, args listArgs, state result.State) string {
 			b.WriteString("TRUE")
 		case kind == "name":
 			b.WriteString(like(column, p.name, state.Charset))
+		case kind == "part":
+			b.WriteString(like(column, p.part, state.Charset))
 		case kind == "given":
 			b.WriteString(truth(p != pattern{}))
 		case kind == "more":

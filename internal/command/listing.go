@@ -189,7 +189,8 @@ func cutRoute(args string) (text, route string) {
 // A pattern selects names: * stands for any text, ? for one character. The zero value selects all.
 type pattern struct {
 	schema, name string
-	system       bool // all schemas are meant, those of the server itself too
+	part         string // of the names of what belongs to an object, see [description].parts
+	system       bool   // all schemas are meant, those of the server itself too
 }
 
 // wordsIn returns the pattern that text begins with, as in shop.ord*, and what follows it.
