@@ -62,7 +62,7 @@ func (q *inquiry) askIndexes(ctx context.Context) ([][]string, error) {
 		switch {
 		case r[9] != "":
 			column = "(" + r[9] + ")"
-		case r[3] != "":
+		case r[3] != "" && r[5] != "SPATIAL": // whose length is always 32
 			column += "(" + r[3] + ")"
 		}
 		if r[4] == "D" {

@@ -282,6 +282,9 @@ func noObject(ctx context.Context, env *Env, args objectArgs) error {
 		text += "; did you mean " + near + "?"
 	} else {
 		text += ", as far as " + env.Sessions.State().User + " may see."
+		if env.Sessions.State().HasSessionState {
+			text += ` A temporary table is seen by its session alone: "describe ` + args.typed + `;" shows its columns.`
+		}
 	}
 	env.Console.Print(text)
 	return nil
