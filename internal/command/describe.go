@@ -36,6 +36,7 @@ type description struct {
 	schemaless  bool   // the objects are in no schema
 	parts       bool   // the objects belong to tables: a pattern that fits no table stands for their own names
 	hidden      string // a sentence on objects that the account cannot see; "" where there are none
+	elsewhere   remark // on a pattern that fits objects of another kind
 	remark      remark
 }
 
@@ -267,6 +268,16 @@ func (d description) nothing(ctx context.Context, env *Env, args listArgs) error
 		text += " in " + p.theSchema(state)
 	}
 	near := ""
+	if d.elsewhere.query != "" && p.name != "" {
+		rows, err := ask(ctx, env, "list "+d.what, 1, fill(d.elsewhere.query, args, state))
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			env.Console.Print(text + ", " + d.elsewhere.text)
+			return nil
+		}
+	}
 	if p.name != "" {
 		all := listArgs{pattern: pattern{schema: p.schema, name: "*"}}
 		l, err := d.ask(ctx, env, all)

@@ -186,8 +186,8 @@ func cutOutside(text, separator string) (before, after string, found bool) {
 // privileges are listed by \dp: of tables and columns, with + of their schemas and of the server, too.
 var privileges = description{
 	what:   "privileges of tables or columns",
-	plain:  []view{{columns: privilegeColumns, query: longGroups + ofTables + ofColumns + " ORDER BY 1, 2, 3, 4"}},
-	more:   []view{{columns: privilegeColumns, query: longGroups + ofTables + ofColumns + ofSchemas + ofServer + " ORDER BY 1, 2, 3, 4"}},
+	plain:  []view{{columns: privilegeColumns, query: longGroups + " s, t, c, g, p, o FROM (" + ofTables + ofColumns + inOrder}},
+	more:   []view{{columns: privilegeColumns, query: longGroups + " s, t, c, g, p, o FROM (" + ofTables + ofColumns + ofSchemas + ofServer + inOrder}},
 	hidden: `\dp+ lists those on schemas, too; those of other accounts are seen with SELECT on mysql.*.`,
 	remark: remark{"SELECT 1 FROM mysql.user LIMIT 0", "Privileges of other accounts are left out: they are seen with SELECT on mysql.*."},
 }
@@ -195,9 +195,12 @@ var privileges = description{
 var privilegeColumns = []listed{{"table", asIs}, {"column", asIs}, {"account", asIs}, {"privileges", asList}, {"may grant", asIs}}
 
 const (
-	grantedTypes = ", GRANTEE, GROUP_CONCAT(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', '), CASE MAX(IS_GRANTABLE) WHEN 'YES' THEN 'yes' END"
+	grantedTypes = ", GRANTEE g, GROUP_CONCAT(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', ') p, CASE MAX(IS_GRANTABLE) WHEN 'YES' THEN 'yes' END o"
 
-	ofTables = " TABLE_SCHEMA, TABLE_NAME, NULL" + grantedTypes + " FROM information_schema.TABLE_PRIVILEGES" +
+	// What is granted on all tables comes last.
+	inOrder = ") granted ORDER BY t = '*.*', t = '*', s, t, c, g"
+
+	ofTables = "SELECT TABLE_SCHEMA s, TABLE_NAME t, NULL c" + grantedTypes + " FROM information_schema.TABLE_PRIVILEGES" +
 		" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} GROUP BY TABLE_SCHEMA, TABLE_NAME, GRANTEE"
 
 	ofColumns = " UNION ALL SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME" + grantedTypes + " FROM information_schema.COLUMN_PRIVILEGES" +

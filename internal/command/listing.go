@@ -178,6 +178,8 @@ func cutRoute(args string) (text, route string) {
 		case '\\':
 			if rest := args[i+1:]; strings.HasPrefix(rest, "g ") || rest == "g" {
 				return args[:i], strings.TrimSpace(rest[1:])
+			} else if strings.HasPrefix(rest, "G ") || rest == "G" {
+				return args[:i], "vertical" + rest[1:]
 			}
 		case '>', '|':
 			return args[:i], args[i:]

@@ -26,6 +26,7 @@ func TestParseList_Patterns(t *testing.T) {
 		{"`a.b`.`c``d*`", false, "a.b", "c`d\\*", ""},
 		{`"x y"`, false, "", "x y", ""},
 		{"a > f.csv", false, "", "a", "f.csv"},
+		{`+ a* \G`, true, "", "a*", "vertical"},
 		{"`a > b` \\g csv > f.csv", false, "", "a > b", "csv f.csv"},
 	} {
 		parsed, err := parseList(c.args, scan.Mode{})

@@ -66,6 +66,10 @@ var tables = description{
 		refused: "SELECT on mysql.innodb_table_stats would have made this faster.",
 		note:    "These are the statistics of InnoDB alone, so that not all tables were opened. A pattern for fewer tables shows more.",
 	}},
+	elsewhere: remark{
+		"SELECT 1 FROM information_schema.TABLES WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND TABLE_TYPE = 'VIEW' LIMIT 1",
+		`but views do: \dv lists them.`,
+	},
 }
 
 // views are listed by \dv. MariaDB opens each view for the other columns.
@@ -83,6 +87,10 @@ var views = description{
 			" COLLATION_CONNECTION, VIEW_DEFINITION FROM information_schema.VIEWS" +
 			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} ORDER BY TABLE_SCHEMA, TABLE_NAME",
 	}},
+	elsewhere: remark{
+		"SELECT 1 FROM information_schema.TABLES WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + " LIMIT 1",
+		`but tables do: \dt lists them.`,
+	},
 }
 
 // tableIndexes are listed by \di. MariaDB opens each table whose name fits.
