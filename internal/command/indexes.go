@@ -106,9 +106,6 @@ func listIndexes(ctx context.Context, env *Env, args indexArgs) (*listing, error
 			l.rows = append(l.rows, []string{i.tableName(state), i.name, strings.Join(i.parts, ", "), finding, i.drop(env)})
 		}
 	}
-	if len(l.rows) == 0 && l.note != "" {
-		l.empty += " " + l.note
-	}
 	return l, nil
 }
 

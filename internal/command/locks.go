@@ -107,9 +107,6 @@ func locks(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 	if len(l.rows) == 0 && !state.MariaDB {
 		l.note = instrumentsNote(ctx, env)
 	}
-	if len(l.rows) == 0 && l.note != "" {
-		l.empty += " " + l.note
-	}
 	return l, nil
 }
 

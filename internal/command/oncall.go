@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"mysh/internal/scan"
@@ -17,7 +18,7 @@ func listWith(list func(context.Context, *Env, listArgs) (*listing, error)) func
 			return nil, err
 		}
 		if len(l.rows) == 0 {
-			env.Console.Print(l.empty)
+			env.Console.Print(strings.TrimSpace(l.empty + " " + l.note))
 			return nil, nil
 		}
 		if err = l.show(ctx, env, args, began); err == nil && l.note != "" {

@@ -41,7 +41,7 @@ func replicas(ctx context.Context, env *Env, _ listArgs) (*listing, error) {
 	}
 	l.note = strings.Join(refused, "\n")
 	if len(l.rows) == 0 && l.note != "" {
-		l.empty = l.note
+		l.empty = ""
 	}
 	return l, nil
 }

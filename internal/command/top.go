@@ -62,7 +62,7 @@ func top(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 	if len(lines) > 0 && lines[0].normal != "" {
 		l.note = fmt.Sprintf("To end the longest, type: kill %[1]s; (its statement alone: kill query %[1]s;)", lines[0].ids[0])
 	}
-	if _, err := ask(ctx, env, "see others", 1, "SELECT 1 FROM information_schema.INNODB_TRX LIMIT 0"); err != nil && ctx.Err() == nil {
+	if _, err := ask(ctx, env, "see others", 1, "SELECT 1 FROM information_schema.INNODB_TRX LIMIT 1"); err != nil && ctx.Err() == nil {
 		l.note = strings.TrimSpace(l.note + "\n" + fmt.Sprintf(`Only connections of %s are shown; "grant process on *.* to …" shows all.`, state.User))
 	}
 	return l, nil
