@@ -43,7 +43,7 @@ func init() {
 		{Name: "er", Args: "<table>", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: `draw the tables around one, by foreign keys; also: \er t mermaid`, More: erHelp, Ours: true, Parse: parseObject("mermaid"), Do: withObject("draw the tables around", drawER)},
 
 		{Name: "vars", Args: "[pattern]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "global variables not at their default, or those that fit", More: variablesHelp, Ours: true, Parse: parseFlatList, Do: describe(variables)},
-		{Name: "counters", Args: "[pattern]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "status counters that move, or that fit, with their rates over a second", More: countersHelp, Ours: true, Parse: parseFlatList, Do: listWith(counters)},
+		{Name: "counters", Args: "[pattern]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "status counters that move, or that fit, with rates over a second", More: countersHelp, Ours: true, Parse: parseFlatList, Do: listWith(counters)},
 		{Name: "sizes", Args: "[schema]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "the largest schemas, or tables of one", More: sizesHelp, Ours: true, Parse: parseList, Do: listWith(sizes)},
 		{Name: "txns", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "open transactions, the oldest first: age, rows, who waits for whom", More: txnsHelp, Ours: true, Parse: parseRoute, Do: listWith(txns)},
 		{Name: "locks", Args: "[table]", Plus: true, Whole: true, Group: OnCall, Reach: Server, Help: "locks on rows and tables that are held and waited for", More: locksHelp, Ours: true, Parse: parseList, Do: listWith(locks)},
