@@ -8,7 +8,7 @@ FUZZTIME ?= 20s
 
 export GOWORK := off
 
-.PHONY: all help build cross demo demo-build servers test test-short test-peers check docs golden fuzz bench clean
+.PHONY: all help build cross demo demo-build servers test test-short test-large test-peers check docs golden fuzz bench clean
 
 all: build check ## build and check; what make does by itself
 
@@ -55,6 +55,11 @@ test: ## everything, on private servers of its own
 # Needs no server and no network but for modules.
 test-short: ## the tests that need no server, in a minute or two
 	$(GO) test -short ./...
+
+# A schema of 10,000 tables on each server, a few minutes.
+test-large: ## how long lists of objects take with 10,000 tables
+	@internal/servertest/fetch.sh
+	MYSH_LARGE=1 $(GO) test ./internal/app -run TenThousandTables -v -timeout 30m
 
 # What mysql-test-run says of mysh. Half an hour, the first time some minutes more to fetch 1.8 GB of suites;
 # make test-peers PEERS="-suites mysql -only main.mysql" a minute.

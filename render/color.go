@@ -18,6 +18,14 @@ const Arrow = " → "
 // The colours of rows that begin with a sign.
 var signs = map[string]string{"+": green, "-": red, "~": yellow}
 
+// Heading returns a heading as it stands in a text; it must be safe to be shown.
+func (o Options) Heading(text string) string {
+	if !o.Color {
+		return text
+	}
+	return bold + text + reset
+}
+
 // paint appends the colour of each cell of a row to colors, "" for no colour. It appends
 // nothing when no signs are shown.
 func (o Options) paint(colors []string, cells [][]byte) []string {

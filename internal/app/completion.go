@@ -11,7 +11,6 @@ import (
 	"mysh/internal/crash"
 	"mysh/internal/lineedit"
 	"mysh/internal/product"
-	"mysh/internal/result"
 	"mysh/internal/settings"
 	"mysh/render"
 	"mysh/repl"
@@ -31,7 +30,7 @@ func (p *program) openCatalog() {
 	env := p.shellEnv
 	c := &completer{env: env, words: words(p.Expand)}
 	c.names = catalog.NewLoader(func(ctx context.Context, query string) ([][]string, error) {
-		return env.Sessions.Front().Ask(ctx, result.AnyColumns, query)
+		return env.Sessions.Front().AskCatalog(ctx, query)
 	}, p.options.CharacterSet)
 	c.words.History, c.words.Connections, c.words.Columns = p.history.Texts, p.connections, env.Results.Columns
 	c.words.Jobs = func() (list []complete.Word) {

@@ -32,6 +32,23 @@ var questions = []struct {
 	{"read-only", regexp.MustCompile(`^SELECT @@global.read_only`), 4},
 	{"tracking", regexp.MustCompile(`^SET SESSION session_track`), 0},
 	{"status", regexp.MustCompile(`^SELECT @@character_set_server`), 4},
+	{"variables", regexp.MustCompile(`^SELECT i\.VARIABLE_NAME`), 4},
+	{"counters", regexp.MustCompile(`^SHOW GLOBAL STATUS`), 2},
+	{"sizes", regexp.MustCompile(`^SELECT TABLE_SCHEMA, COUNT`), 6},
+	{"transactions", regexp.MustCompile(`^SELECT t\.trx_mysql_thread_id`), 9},
+	{"locks", regexp.MustCompile(`^SELECT h\.PROCESSLIST_ID`), 11},
+	{"who waits", regexp.MustCompile(`^SELECT p\.ID, p\.USER, p\.HOST, p\.COMMAND`), 7},
+	{"processes", regexp.MustCompile(`^SELECT p\.ID, p\.USER, p\.HOST, p\.DB`), 8},
+	{"what is on", regexp.MustCompile(`^SELECT (1 FROM information_schema\.INNODB_TRX|@@global\.performance_schema|ENABLED FROM|COUNT\(\*\) FROM performance_schema\.setup_instruments)`), 1},
+	{"deadlock", regexp.MustCompile(`^SHOW ENGINE INNODB STATUS`), 3},
+	{"digests", regexp.MustCompile(`^SELECT SCHEMA_NAME, DIGEST`), 8},
+	{"digest texts", regexp.MustCompile(`^SELECT DIGEST`), 2},
+	{"indexes", regexp.MustCompile(`^SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME`), 8},
+	{"used indexes", regexp.MustCompile(`^SELECT OBJECT_SCHEMA`), 3},
+	{"foreign keys", regexp.MustCompile(`^SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME`), 4},
+	{"replication", regexp.MustCompile(`^SHOW (SLAVE|REPLICA|ALL SLAVES) STATUS`), 15},
+	{"replicas", regexp.MustCompile(`^SELECT USER, HOST, TIME`), 4},
+	{"group members", regexp.MustCompile(`^SELECT m\.MEMBER_HOST`), 5},
 	{"help", regexp.MustCompile(`^HELP `), 3},
 	{"warnings", regexp.MustCompile(`^SHOW WARNINGS`), 3},
 	{"use", regexp.MustCompile(`^USE `), 0},
@@ -39,7 +56,7 @@ var questions = []struct {
 	{"plan", regexp.MustCompile(`^EXPLAIN `), 1},
 	{"generated columns", regexp.MustCompile(`GENERATION_EXPRESSION`), 1},
 	{"progress", regexp.MustCompile(`^SELECT (p\.)?STATE`), 4},
-	{"lock waits", regexp.MustCompile(`waiting_pid|trx_mysql_thread_id|METADATA_LOCK`), 4},
+	{"lock waits", regexp.MustCompile(`waiting_pid|trx_mysql_thread_id|METADATA_LOCK|^SELECT w\.PROCESSLIST_ID`), 4},
 	{"blocker", regexp.MustCompile(`^SELECT USER, HOST`), 5},
 	{"our thread", regexp.MustCompile(`^SELECT HOST, COMMAND`), 2},
 	{"kill", regexp.MustCompile(`^KILL `), 0},
@@ -187,7 +204,7 @@ func TestFalseAnswers_AtPrompt(t *testing.T) {
 			})
 		}
 	})
-	dependent := []string{"blocker", "our thread", "kill", "the server's name", "the largest packet"} // asked only after a correct answer to another question
+	dependent := []string{"blocker", "our thread", "kill", "the server's name", "the largest packet", "who waits", "digest texts"} // asked only after a correct answer to another question
 	for _, q := range questions {
 		if !asked[q.name] && !slices.Contains(dependent, q.name) {
 			t.Errorf("%s: never sent", q.name)
@@ -241,7 +258,10 @@ func (p *person) exerciseQuestions(isOK bool) {
 	p.ask("rehash")
 	p.ask(`select wait \&`)
 	p.ask(`\jobs`)
-	p.ask(`\blockers`)
+	for _, line := range []string{`\blockers`, `\vars`, `\counters`, `\sizes`, `\txns`, `\locks`, `\top`, `\deadlock`, `\slow 0`, `\indexes shop.*`, `\replicas`} {
+		p.ask(line)
+	}
+	honest()
 	p.ask(`\kill 1`)
 	honest()
 	p.begin("select wait;")

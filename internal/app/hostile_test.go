@@ -49,9 +49,34 @@ var hostileCommands = map[string][]string{
 	"charset":                {"charset {name};", "charset latin1", "status", "charset utf8mb4"},
 	"status":                 {"status"},
 	"rehash":                 {"rehash"},
+	"describe":               {`\describe {name}`, `\describe+ {name}.{name}`, `\describe procedure {name}`, `\describe {name} \g json > {file}.json`},
+	"desc":                   {`\desc {text}`},
+	"ddl":                    {`\ddl {name}`, `\ddl schema {name}`, `\ddl user {name}`, `\ddl {text}@{text}`, `\ddl+ {name}.{name} > {file}.sql`},
+	"er":                     {`\er {name}.{name}`, `\er+ {name} mermaid`},
 	"jobs":                   {`select sleep(0), {name} from {name} \&`, `\jobs`},
 	"fg":                     {`\fg {name}`, `\fg`},
+	"l":                      {`\l {name}`, `\l+ {bare}*`},
+	"dt":                     {`\dt {name}`, `\dt+ {name}.{name}`, `\dt {bare}`},
+	"dv":                     {`\dv {name}.{name}`, `\dv+ {name}`},
+	"di":                     {`\di {name}.{name}`, `\di+ {name}`},
+	"df":                     {`\df {name}.{name}`, `\df+ {name}`},
+	"dg":                     {`\dg {name}.{name}`, `\dg+ {name}`},
+	"de":                     {`\de {name}.{name}`, `\de+ {name}`},
+	"ds":                     {`\ds {name}.{name}`, `\ds+ {name}`},
+	"du":                     {`\du {name}`, `\du+ {name}`},
+	"dp":                     {`\dp {name}.{name}`, `\dp+ {name}`},
+	"find":                   {`\find {name}`, `\find+ {bare}`, `\find {text}`},
+	"vars":                   {`\vars {name}`, `\vars+ {bare}*`},
+	"counters":               {`\counters {name}`},
+	"sizes":                  {`\sizes {name}`, `\sizes {name}.{name}`, `\sizes+`},
+	"txns":                   {`\txns+`},
+	"locks":                  {`\locks {name}.{name}`, `\locks+`},
 	"blockers":               {`\blockers`},
+	"top":                    {`\top+`},
+	"deadlock":               {`\deadlock`},
+	"slow":                   {`\slow 0`},
+	"indexes":                {`\indexes`, `\indexes unused {name}.{name}`, `\indexes duplicate {name}`},
+	"replicas":               {`\replicas`},
 	"kill":                   {`\kill {name}`, `\kill`},
 	"wait":                   {`\wait {name}`, `\wait`},
 	"pager":                  {"pager cat # {bare}", "select {name} from {name};"},
@@ -177,6 +202,10 @@ func runHostileCommands(t *testing.T, s *servertest.Server, name, mode string, t
 			case "status":
 				if !strings.Contains(answer, "Db     characterset:\tlatin2") && !strings.Contains(strings.Join(strings.Fields(answer), " "), "Db characterset: latin2") {
 					t.Errorf("status does not show the schema's character set:\n%s", answer)
+				}
+			case "dt", "df":
+				if strings.Contains(line, "{name}") && !strings.Contains(answer, "1 row in set") {
+					t.Errorf("%s finds nothing:\n%s", line, answer)
 				}
 			case "use", "connect":
 				if strings.Contains(line, "{text}") {

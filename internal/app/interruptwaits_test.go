@@ -40,6 +40,7 @@ var waitCases = []waitCase{
 	{name: "statement", text: "select 1;", said: "The server did not answer. Connection "},
 	{name: "second session", text: `select 1 \&`, said: "Opening a second session was interrupted after "},
 	{name: "blockers", before: []string{`select sleep(60) \&`}, text: `\blockers`, said: "Asking the server was interrupted after "},
+	{name: "top", text: `\top`, said: "Asking the server was interrupted after "},
 	{name: "job", before: []string{`select sleep(60) \&`}, text: `\fg`, seen: "^C stop", said: "The server did not answer. Connection "},
 	{name: "job not waited for", before: []string{`select sleep(60) \&`}, text: `\wait`, seen: "^C stop waiting"},
 	{name: "suspend", text: "select sleep(60);", key: ptytest.CtrlZ, said: "The server did not answer. Connection "},

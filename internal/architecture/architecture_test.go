@@ -43,7 +43,7 @@ var rooms = map[string]room{
 	"internal/catalog":   {imports: []string{"internal/crash", "internal/sqltext"}},
 	"internal/complete":  {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
 	"internal/command": {imports: []string{
-		"history", "internal/catalog", "internal/charset", "internal/console", "internal/export", "internal/humanize", "internal/jobs", "internal/plan", "internal/result", "internal/results",
+		"history", "internal/catalog", "internal/charset", "internal/console", "internal/display", "internal/export", "internal/humanize", "internal/jobs", "internal/plan", "internal/product", "internal/result", "internal/results",
 		"internal/runner", "internal/scan", "internal/sessions", "internal/settings", "internal/sqltext", "render",
 	}},
 	"render":            {imports: []string{"internal/charset", "internal/display", "internal/humanize", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},

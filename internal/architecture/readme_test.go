@@ -80,14 +80,11 @@ func commandTable() string {
 			if row.Group != group {
 				continue
 			}
-			name, letter := row.Name, ""
-			if row.Ours {
-				name = `\` + name
-			}
+			letter := ""
 			if row.Letter != 0 {
 				letter = "`\\" + string(row.Letter) + "`"
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.TrimSpace(name+" "+row.Args), letter, strings.ReplaceAll(row.Help, "|", "\\|"))
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", row.Usage(), letter, strings.ReplaceAll(row.Help, "|", "\\|"))
 		}
 	}
 	return b.String()

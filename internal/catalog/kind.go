@@ -18,6 +18,7 @@ const (
 	KindProcedure // stored
 	KindRoutine   // a stored procedure or function
 	KindVariable  // a system variable, or a user variable
+	KindObject    // a table, a stored routine, a trigger or an event
 	KindUser      // a user or a role
 	KindCharset
 	KindCollation

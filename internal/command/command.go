@@ -22,13 +22,15 @@ type Group string
 const (
 	Statement  Group = "Statement"
 	Connection Group = "Connection"
+	Describe   Group = "Objects"
+	OnCall     Group = "Server"
 	Job        Group = "Jobs"
 	Output     Group = "Output"
 	Program    Group = "Shell"
 )
 
 // Groups lists the groups in the order of help.
-var Groups = []Group{Statement, Connection, Job, Output, Program}
+var Groups = []Group{Statement, Connection, Describe, OnCall, Job, Output, Program}
 
 // Reach is how far from the shell a command reaches.
 type Reach byte
@@ -50,6 +52,7 @@ type Command struct {
 	Help   string // one line of at most 69 cells, no full stop
 	More   string // lines for help on this command alone, without a line feed at the end
 	Ours   bool   // known as \name, only to a user at the prompt
+	Plus   bool   // a plus after its name shows more; the arguments begin with it
 	Whole  bool   // its arguments are the rest of the line, delimiter and all
 	Blanks bool   // blanks at the end of the arguments count
 	Flags  string // the words that may stand before the statement in the arguments, see [scan.Word]; "" for none
@@ -66,7 +69,7 @@ type Command struct {
 func Words() []scan.Word {
 	words := make([]scan.Word, len(Table))
 	for i, row := range Table {
-		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours}
+		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours, Plus: row.Plus}
 		switch {
 		case row.Flags != "":
 			words[i].Args, words[i].Flags = scan.AStatement, row.Flags
@@ -96,6 +99,18 @@ func Perform(ctx context.Context, env *Env, in scan.Input) (Next, error) {
 		return nil, nil
 	}
 	return row.Do(ctx, env, args)
+}
+
+// Usage returns the name of the command, as it is typed, and its arguments.
+func (c Command) Usage() string {
+	usage := c.Name
+	if c.Ours {
+		usage = `\` + usage
+	}
+	if c.Plus {
+		usage += "[+]"
+	}
+	return strings.TrimSpace(usage + " " + c.Args)
 }
 
 // parse reads the arguments of the command.

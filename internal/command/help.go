@@ -47,18 +47,11 @@ func printCommands(env *Env) {
 }
 
 func helpLine(row Command) string {
-	name := row.Name
 	letter := ""
-	if row.Ours {
-		name = `\` + name
-	}
 	if row.Letter != 0 {
 		letter = `\` + string(row.Letter)
 	}
-	if row.Args != "" {
-		name += " " + row.Args
-	}
-	return fmt.Sprintf("%-4s %-24s %s", letter, name, row.Help)
+	return fmt.Sprintf("%-4s %-24s %s", letter, row.Usage(), row.Help)
 }
 
 // serverHelp prints what the server's help tables hold on a topic: the text, or the topics that

@@ -36,13 +36,16 @@ func PrintHint(env *Env, in scan.Input, text string) {
 	hint := ""
 	if letter && (takesText(in.Name) || in.Name == "delimiter" || !strings.Contains(rest, env.Input.Delimiter())) {
 		hint = Meant(name, rest)
+		if row, known := byName(strings.TrimSuffix(name, "+")); known {
+			hint = fmt.Sprintf(`\%s is a command only where a statement begins`, row.Name)
+		}
 	}
 	var did []string
 	switch in.Name {
 	case "resetconnection":
 		did = append(did, "Session reset; the transaction, temporary tables, locks and user variables are gone.")
 	case "delimiter":
-		if !letter || in.Args == "" || !isLetter(in.Args[0]) {
+		if !letter || in.Args == "" || !isLetter(in.Args[0]) && in.Args != "+" {
 			return // \d // as \d // in psql
 		}
 		did = append(did, fmt.Sprintf(`The delimiter is now "%s".`, in.Args))

@@ -11,8 +11,7 @@ func TestPrintHint(t *testing.T) {
 	for typed, want := range map[string]string{
 		`\x`:              "Session reset; the transaction, temporary tables, locks and user variables are gone. (\\vertical shows columns one per line.)\n",
 		"resetconnection": "Session reset; the transaction, temporary tables, locks and user variables are gone.\n",
-		`\d orders`:       "The delimiter is now \"orders\". (\"describe orders;\" shows the table; \"delimiter ;\" restores it.)\n",
-		`\dt`:             "The delimiter is now \"t\". (\"show tables;\" lists the tables; \"delimiter ;\" restores it.)\n",
+		`\d orders`:       "The delimiter is now \"orders\". (\\describe orders shows the table; \"delimiter ;\" restores it.)\n",
 		`\d //`:           "",
 		"delimiter x":     "",
 		`\c farm`:         "\"farm\" starts a statement; press Ctrl-C to cancel it. (\\u farm makes the schema the default one, \\r farm opens a new session with it.)\n",
@@ -50,7 +49,7 @@ func TestFaultText(t *testing.T) {
 		{typed: `\gx`, want: `No query specified. \G shows columns one per line.`},
 		{typed: `\gx`, performed: true, want: "No query specified"},
 		{typed: "select 1 \\set null x", want: `\set is a command only at the start of a statement. Press Up to edit the line.`},
-		{typed: `\d`, want: `DELIMITER must be followed by a 'delimiter' character or string. "show tables;" lists the tables.`},
+		{typed: `\d`, want: `DELIMITER must be followed by a 'delimiter' character or string. \dt lists the tables.`},
 	} {
 		s := newShell(t, "")
 		s.split.FeedString(c.typed + "\n")
@@ -66,9 +65,9 @@ func TestFaultText(t *testing.T) {
 
 func TestMeant(t *testing.T) {
 	for _, c := range []struct{ name, rest, want string }{
-		{"dt", "", `"show tables;" lists the tables`},
-		{"dt+", "ord*;", `"show tables like '…';" lists some tables`},
-		{"dzzz", "x", `"describe x;" shows the table`},
+		{"dt", "", `\dt lists the tables`},
+		{"dt+", "ord*;", `\describe ord* shows the table`},
+		{"dzzz", "x", `\describe x shows the table`},
 		{"c", "", ""},
 		{"c", "farm", `\u farm makes the schema the default one, \r farm opens a new session with it`},
 		{"nosuch", "", ""},

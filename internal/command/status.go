@@ -15,6 +15,9 @@ import (
 	"mysh/internal/sqltext"
 )
 
+// askTimeout bounds the questions of status: an answer that shows less is better than none.
+const askTimeout = 2 * time.Second
+
 // status prints the state of server and session, in the lines of the C client and a few more.
 func status(ctx context.Context, env *Env, _ any) (Next, error) {
 	state := env.Sessions.State()

@@ -37,9 +37,12 @@ func canRepeat(a catalog.Kind) bool {
 // canRedirect reports whether > and a file name may send the results of a command to a file.
 func (c ClientCommand) canRedirect() bool {
 	return slices.ContainsFunc(c.Args, func(a catalog.Kind) bool {
-		return a == catalog.KindFormat || a == catalog.KindResultQuery || a == catalog.KindResultColumns
+		return a == catalog.KindTable || a == catalog.KindObject || a == catalog.KindFormat || a == catalog.KindResultQuery || a == catalog.KindResultColumns
 	})
 }
+
+// kindWords may stand before the name of an object.
+var kindWords = []string{"table", "view", "sequence", "procedure", "function", "package", "trigger", "event"}
 
 // argumentAnswer completes an argument of a command.
 func argumentAnswer(command ClientCommand, rest string, cursor int, c *catalog.Catalog, w Words, mode scan.Mode) (Answer, bool) {
@@ -52,6 +55,9 @@ func argumentAnswer(command ClientCommand, rest string, cursor int, c *catalog.C
 	if rest != "" && !strings.HasSuffix(rest, " ") && !strings.HasSuffix(rest, "\t") {
 		prefix = words[len(words)-1]
 		words = words[:len(words)-1]
+	}
+	if len(words) > 0 && command.Args[0] == catalog.KindObject && slices.Contains(kindWords, strings.ToLower(words[0])) {
+		words = words[1:] // a kind may stand before a name
 	}
 	kind := command.Args[min(len(words), len(command.Args)-1)]
 	done := len(words) >= len(command.Args) && !canRepeat(kind)
@@ -79,12 +85,16 @@ func argumentAnswer(command ClientCommand, rest string, cursor int, c *catalog.C
 	if kind == catalog.KindResultColumns {
 		prefix = prefix[strings.LastIndexByte(prefix, ',')+1:]
 	}
+	list := argumentCandidates(kind, prefix, words, c, w)
+	if kind == catalog.KindTable || kind == catalog.KindRoutine || kind == catalog.KindObject {
+		_, prefix, _ = cutSchema(prefix, c)
+	}
 	start := cursor - len(prefix)
 	quote := ""
 	if prefix != "" && strings.ContainsRune("`'\"", rune(prefix[0])) {
 		quote, prefix = prefix[:1], prefix[1:]
 	}
-	return answerOf(hitsOf(argumentCandidates(kind, prefix, words, c, w), prefix), start, cursor, func(h hit) Candidate {
+	return answerOf(hitsOf(list, prefix), start, cursor, func(h hit) Candidate {
 		c := Candidate{Text: h.name, Detail: h.detail, Kind: h.kind}
 		switch {
 		case quote != "":

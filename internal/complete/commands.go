@@ -81,7 +81,7 @@ func cutWord(line string) (first, rest string, spaced bool) {
 func (w Words) find(typed string) (ClientCommand, bool) {
 	name, long := strings.CutPrefix(strings.ToLower(typed), `\`)
 	i := slices.IndexFunc(w.Commands, func(c ClientCommand) bool {
-		return c.Name == name && (long || !c.Long) || len(typed) == 2 && long && c.Letter == typed[1]
+		return (c.Name == name || c.Long && c.Name+"+" == name) && (long || !c.Long) || len(typed) == 2 && long && c.Letter == typed[1]
 	})
 	if i < 0 {
 		return ClientCommand{}, false
@@ -134,15 +134,20 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 				list = append(list, Candidate{Text: s.Name, Detail: "schema", Kind: catalog.KindSchema})
 			}
 		}
-	case catalog.KindTable:
-		if s := c.Schema(""); s != nil {
-			for _, t := range s.Tables {
-				list = append(list, Candidate{Text: t.Name, Detail: t.Detail(), Kind: catalog.KindTable})
-			}
+	case catalog.KindTable, catalog.KindRoutine, catalog.KindObject:
+		schema, _, _ := cutSchema(prefix, c)
+		return objectCandidates(kind, c.Schema(schema))
+	case catalog.KindUser:
+		for _, u := range c.Server().Users {
+			list = append(list, Candidate{Text: u.User + "@" + u.Host, Detail: "user", Kind: catalog.KindUser})
 		}
 	case catalog.KindCharset:
 		for _, n := range c.Server().Charsets {
 			list = append(list, Candidate{Text: n.Name, Detail: n.Detail, Kind: catalog.KindOther})
+		}
+	case catalog.KindVariable:
+		for _, v := range c.Server().Variables {
+			list = append(list, Candidate{Text: v.Name, Detail: v.Detail, Kind: catalog.KindVariable})
 		}
 	case catalog.KindSetting:
 		for _, s := range w.Settings {
@@ -187,6 +192,41 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 		return append(withDetail("of the last result", "row", "column", "cell"), withDetail("format", w.Formats...)...)
 	}
 	return list
+}
+
+// objectCandidates returns the objects of a schema that a kind stands for.
+func objectCandidates(kind catalog.Kind, s *catalog.Schema) (list []Candidate) {
+	if s == nil {
+		return nil
+	}
+	if kind != catalog.KindRoutine {
+		for _, t := range s.Tables {
+			list = append(list, Candidate{Text: t.Name, Detail: t.Detail(), Kind: catalog.KindTable})
+		}
+	}
+	if kind != catalog.KindTable {
+		for _, r := range s.Routines {
+			list = append(list, Candidate{Text: r.Name, Detail: r.Detail, Kind: catalog.KindTable})
+		}
+	}
+	if kind == catalog.KindObject {
+		for _, t := range s.Triggers {
+			list = append(list, Candidate{Text: t.Name, Detail: catalog.JoinDetail("trigger", t.Detail), Kind: catalog.KindTable})
+		}
+		for _, e := range s.Events {
+			list = append(list, Candidate{Text: e.Name, Detail: catalog.JoinDetail("event", e.Detail), Kind: catalog.KindTable})
+		}
+	}
+	return list
+}
+
+// cutSchema cuts a name of a known schema, and the dot after it, off the beginning of a name.
+func cutSchema(text string, c *catalog.Catalog) (schema, rest string, ok bool) {
+	schema, rest, ok = strings.Cut(text, ".")
+	if !ok || c.Schema(schema) == nil || schema == "" {
+		return "", text, false
+	}
+	return schema, rest, true
 }
 
 // fileCandidates returns the files in the folder that a path names up to its last slash.

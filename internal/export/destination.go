@@ -169,6 +169,7 @@ type Ending struct {
 	Err   error
 	Rows  int64           // of the last result
 	Total *result.Outcome // of all complete results; nil if there was none
+	Text  bool            // a text was written in place of the rows
 }
 
 // HasRows reports whether the statement has returned rows.
@@ -213,11 +214,16 @@ func (d *Destination) Finish(ctx context.Context, e Ending) (s Summary, err erro
 	s.Ended = d.lasting && d.hasEnded()
 	if err == nil && e.Total != nil && d.file != nil {
 		s.Written = fmt.Sprintf("%s written to %s", humanize.Count(e.Total.Rows, "row"), d.route.Path)
-		if !d.lasting {
+		switch {
+		case e.Text && d.lasting:
+			s.Written = "Written to " + d.route.Path
+		case e.Text:
+			s.Written = fmt.Sprintf("%s written to %s", humanize.Size(d.file.Size()), d.route.Path)
+		case !d.lasting:
 			s.Written = fmt.Sprintf("%s, %s written to %s", humanize.Count(e.Total.Rows, "row"), humanize.Size(d.file.Size()), d.route.Path)
 		}
 	}
-	if err == nil && e.Total != nil {
+	if err == nil && e.Total != nil && !e.Text {
 		d.rows += e.Total.Rows
 	}
 	return s, err

@@ -10,7 +10,6 @@ import (
 
 	"mysh/internal/console"
 	"mysh/internal/crash"
-	"mysh/internal/display"
 	"mysh/internal/executor"
 	"mysh/internal/humanize"
 	"mysh/internal/result"
@@ -238,37 +237,12 @@ func (l *List) End() {
 	l.set(nil)
 }
 
-// Blocked prints, for each statement that waits for a lock, the transactions that it waits for.
-func (l *List) Blocked(ctx context.Context) error {
-	found := false
+// NumberOf returns the number of the job whose session has a connection; 0 for none.
+func (l *List) NumberOf(connection uint64) int {
 	for _, j := range l.jobs {
-		if !j.isRunning() {
-			continue
-		}
-		chain, err := j.session.Blockers(ctx)
-		if err != nil {
-			return fmt.Errorf("cannot read who holds locks: %w", err)
-		}
-		if len(chain) > 0 {
-			found = true
-			l.console.Print(j.line(l.console.LineWidth()))
-		}
-		for _, blocker := range chain {
-			line := fmt.Sprintf("    connection %d waits for a %s", blocker.Blocks, runner.LockHolder(blocker))
-			if blocker.Object != "" {
-				line += " on " + display.Safe(blocker.Object)
-			}
-			if blocker.Statement != "" {
-				line += ": " + display.Fit(display.Safe(blocker.Statement), statementWidth)
-			}
-			l.console.Print(line)
+		if j.session.State().ConnectionID == connection {
+			return j.number
 		}
 	}
-	if !found {
-		l.console.Print("No job waits for a lock, according to the server.")
-	}
-	return nil
+	return 0
 }
-
-// statementWidth is the width of the statement in a line about its lock, in cells.
-const statementWidth = 52

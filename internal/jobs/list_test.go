@@ -7,7 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"mysh/internal/result"
 	"mysh/internal/runner"
 	"mysh/internal/runner/runnertest"
 )
@@ -172,27 +171,14 @@ func TestUnsavedWork(t *testing.T) {
 	})
 }
 
-// \blockers shows for each job that waits for a lock who holds it.
-func TestBlocked(t *testing.T) {
+// A connection of the server is recognised as that of a job.
+func TestNumberOf(t *testing.T) {
 	runnertest.InBubble(t, func(t *testing.T) {
 		s := newShell(t, server)
-		if err := s.list.Blocked(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		s.expect("no jobs", "No job waits for a lock, according to the server.\n")
 		s.start(`select sleep(60) \&`)
-		s.start(`select id from pets \&`)
-		s.wait("2")
-		s.Shown()
-		s.Server.SetBlockers(
-			result.Blocker{ConnectionID: 7, Blocks: 58, Lock: "row", Object: "shop.pets", User: "app", Host: "10.0.0.3", Statement: "update pets", Duration: time.Second},
-			result.Blocker{ConnectionID: 8, Blocks: 7, Lock: "table", Idle: true, Duration: time.Minute})
-		if err := s.list.Blocked(t.Context()); err != nil {
-			t.Fatal(err)
+		if one, none := s.list.NumberOf(58), s.list.NumberOf(41); one != 1 || none != 0 {
+			t.Errorf("got %d and %d", one, none)
 		}
-		s.expect("one waits", "[1] running      0.004    0 rows     select sleep(60)\n"+
-			"    connection 58 waits for a row lock held by connection 7 (app@10.0.0.3, running for 1 s) on shop.pets: update pets\n"+
-			"    connection 7 waits for a table lock held by connection 8 (idle in transaction for 60 s)\n")
 		s.end()
 	})
 }

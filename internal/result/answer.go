@@ -25,6 +25,7 @@ const maxAnswer = 256 << 20
 type Answer struct {
 	columns int
 	width   int
+	names   []string // of the columns
 	size    int
 	rows    [][]string
 	headers int
@@ -41,6 +42,10 @@ func (a *Answer) Add(event Event) {
 	case Header:
 		a.headers++
 		a.width = len(e.Columns)
+		a.names = make([]string, a.width)
+		for i, c := range e.Columns {
+			a.names[i] = c.Name
+		}
 		switch {
 		case a.headers > 1 || a.ended:
 			a.reject("several results")
@@ -92,6 +97,9 @@ func (a *Answer) reject(why string) {
 
 // Ended reports whether an outcome was added.
 func (a *Answer) Ended() bool { return a.ended }
+
+// Names returns the names of the columns.
+func (a *Answer) Names() []string { return a.names }
 
 // Rows returns the rows as text, NULL as "". Each row has as many cells as the question has
 // columns. The error wraps [ErrUnexpected].

@@ -45,6 +45,14 @@ func (s State) Product() string {
 	return "MySQL " + version
 }
 
+// A LockWait is a connection that waits for a lock which another one holds.
+type LockWait struct {
+	Waiting, Blocking uint64 // connections
+	Lock              string // "row" or "table"; of other locks "user", "global", "schema" and others
+	Object            string // what is locked, "shop.orders"; "" when unknown
+	Uncertain         bool   // another connection may hold the lock
+}
+
 // A Blocker is a connection that holds a lock which another connection waits for.
 type Blocker struct {
 	ConnectionID uint64

@@ -18,16 +18,6 @@ func waitsFor(b result.Blocker) []console.Piece {
 	return append(pieces, console.Piece{Text: busy(b), Worth: 7})
 }
 
-// LockHolder returns the lock and its holder: "row lock held by connection 41 (app@10.0.0.3,
-// idle in transaction for 2 min)".
-func LockHolder(b result.Blocker) string {
-	who := holder(b)
-	if who != "" {
-		who += ", "
-	}
-	return fmt.Sprintf("%s lock %s %d (%s%s)", b.Lock, holds(b), b.ConnectionID, who, busy(b))
-}
-
 func holds(b result.Blocker) string {
 	if b.Uncertain {
 		return "possibly held by connection"

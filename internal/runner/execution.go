@@ -28,6 +28,7 @@ type Request struct {
 
 	Background Background  // receives the task when the user suspends it; nil if the task must remain in front
 	record     bool        // the results become the last ones
+	text       bool        // the sink makes a text of its results, whose rows do not count
 	Quiet      bool        // the outcomes are not printed
 	Ended      func(error) // called when the statement has ended, on any goroutine; may be nil
 

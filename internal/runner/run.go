@@ -222,7 +222,7 @@ func (r *Runner) over(ctx context.Context, x *Execution, broken error) error {
 // not be written.
 func (r *Runner) finish(ctx context.Context, x *Execution, err error) error {
 	r.console.ClearStatus()
-	ending := export.Ending{Err: err, Rows: x.rows, Total: x.total}
+	ending := export.Ending{Err: err, Rows: x.rows, Total: x.total, Text: x.text}
 	summary, err := x.sink.Close(ctx, ending)
 	if summary.Note != "" {
 		r.console.Message(summary.Note)
@@ -244,7 +244,7 @@ func (r *Runner) finish(ctx context.Context, x *Execution, err error) error {
 			err = failed
 		}
 	}
-	if d := x.target.Destination; err == nil && x.total != nil && d != nil {
+	if d := x.target.Destination; err == nil && x.total != nil && d != nil && (d.IsFile() || !x.text) {
 		r.printExported(*x.total, d, summary.Written)
 	}
 	return err

@@ -66,6 +66,17 @@ func (r *Runner) RunRecorded(ctx context.Context, st scan.Input, events results.
 	return r.Run(ctx, r.newExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, sink: sink, Quiet: quiet}))
 }
 
+// ShowListing shows the events of a command that lists something; they become the last result.
+func (r *Runner) ShowListing(ctx context.Context, st scan.Input, events results.Events, sink Sink) error {
+	return r.Run(ctx, r.newExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, sink: sink, record: true}))
+}
+
+// ShowText shows the events of a command in a sink that makes a text of them, without their outcomes;
+// they become the last result.
+func (r *Runner) ShowText(ctx context.Context, st scan.Input, events results.Events, sink Sink) error {
+	return r.Run(ctx, r.newExecution(Request{Statement: st, Session: r.sessions.Front(), Recorded: events, sink: sink, record: true, text: true, Quiet: true}))
+}
+
 // RunQuietly runs a statement of the shell itself on the session in front: its results do not
 // become the last ones, and its outcomes are not printed.
 func (r *Runner) RunQuietly(ctx context.Context, st scan.Input, sink Sink, background Background) error {

@@ -83,15 +83,3 @@ func TestStatusLine_OmitsTheLeastImportant(t *testing.T) {
 		}
 	}
 }
-
-func TestLockHolder(t *testing.T) {
-	for want, b := range map[string]result.Blocker{
-		"row lock held by connection 41 (app@10.0.0.3, idle in transaction for 2 min)": {ConnectionID: 41, Lock: "row", User: "app", Host: "10.0.0.3:1234", Idle: true, Duration: 2 * time.Minute},
-		"table lock held by connection 7 (running for 3 s)":                            {ConnectionID: 7, Lock: "table", Duration: 3 * time.Second},
-		"table lock possibly held by connection 7 (running for 3 s)":                   {ConnectionID: 7, Lock: "table", Uncertain: true, Duration: 3 * time.Second},
-	} {
-		if got := LockHolder(b); got != want {
-			t.Errorf("got  %s\nwant %s", got, want)
-		}
-	}
-}

@@ -316,6 +316,13 @@ func (s *Splitter) longCommand(i int) progress {
 	}
 	name := s.buf[first:end]
 	w := s.words.find(name)
+	if plain, plus := bytes.CutSuffix(name, []byte("+")); plus && w == nil {
+		if w = s.words.find(plain); w != nil && w.Plus {
+			name, end = plain, end-1 // the plus is the first of the arguments
+		} else {
+			w = nil
+		}
+	}
 	mistyped := w == nil && len(name) > 0 && name[0] != 'N' && name[0] != '&' &&
 		(s.words.letters[name[0]] == nil || s.isWordLike(i))
 	if s.restricted() || !mistyped && (w == nil || len(name) < 2 && !w.Long) {

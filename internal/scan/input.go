@@ -119,6 +119,10 @@ type Word struct {
 	// that is not negative.
 	Flags string
 
+	// Plus marks a long command whose name may be followed by a plus, which shows more: \name+. The
+	// plus is the first character of its arguments.
+	Plus bool
+
 	// Long marks a command that only mysh has. It is typed as \name. It is recognised only when
 	// Options.Interactive is set, at the start of a line, with no statement pending. A word
 	// that is not Long can be typed in this form too: \quit.

@@ -3,12 +3,23 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"mysh/internal/result"
 )
+
+// otherMetadataWaits is a query for waits for metadata locks on something other than a table: the
+// global read lock, locks of GET_LOCK.
+// Source: https://dev.mysql.com/doc/refman/9.7/en/performance-schema-metadata-locks-table.html.
+const otherMetadataWaits = "SELECT w.PROCESSLIST_ID, h.PROCESSLIST_ID, IF(p.OBJECT_TYPE = 'USER LEVEL LOCK', 'user', LOWER(p.OBJECT_TYPE)), CONCAT_WS('.', p.OBJECT_SCHEMA, p.OBJECT_NAME)" +
+	" FROM performance_schema.metadata_locks p JOIN performance_schema.metadata_locks g ON g.OBJECT_TYPE = p.OBJECT_TYPE" +
+	" AND g.OBJECT_SCHEMA <=> p.OBJECT_SCHEMA AND g.OBJECT_NAME <=> p.OBJECT_NAME AND g.LOCK_STATUS = 'GRANTED' AND g.OWNER_THREAD_ID <> p.OWNER_THREAD_ID" +
+	" AND NOT (g.LOCK_TYPE = 'INTENTION_EXCLUSIVE' AND p.LOCK_TYPE = 'INTENTION_EXCLUSIVE')" +
+	" JOIN performance_schema.threads w ON w.THREAD_ID = p.OWNER_THREAD_ID JOIN performance_schema.threads h ON h.THREAD_ID = g.OWNER_THREAD_ID" +
+	" WHERE p.LOCK_STATUS = 'PENDING' AND p.OBJECT_TYPE <> 'TABLE'"
 
 // lockWaits are queries for the lock waits on a server: the waiting connection, the blocking
 // connection, the kind of lock, the locked object. A server may refuse each of them.
@@ -20,6 +31,7 @@ var lockWaits = map[bool][]string{
 	false: { // MySQL
 		"SELECT waiting_pid, blocking_pid, 'row', locked_table FROM sys.innodb_lock_waits",
 		"SELECT waiting_pid, blocking_pid, 'table', CONCAT(object_schema, '.', object_name) FROM sys.schema_table_lock_waits WHERE waiting_pid <> blocking_pid",
+		otherMetadataWaits,
 	},
 	true: { // MariaDB
 		"SELECT r.trx_mysql_thread_id, b.trx_mysql_thread_id, 'row', l.lock_table FROM information_schema.INNODB_LOCK_WAITS w" +
@@ -30,6 +42,7 @@ var lockWaits = map[bool][]string{
 			" JOIN information_schema.PROCESSLIST p ON p.STATE LIKE 'Waiting for table metadata lock%' AND p.ID <> m.THREAD_ID" +
 			" AND p.INFO LIKE CONCAT('%', m.TABLE_NAME, '%')",
 		"SELECT waiting_pid, blocking_pid, 'table', CONCAT(object_schema, '.', object_name) FROM sys.schema_table_lock_waits WHERE waiting_pid <> blocking_pid",
+		otherMetadataWaits,
 	},
 }
 
@@ -40,10 +53,22 @@ const uncertainWaits = "SELECT p.ID, t.trx_mysql_thread_id, 'table', NULL FROM i
 	" JOIN information_schema.INNODB_TRX t ON t.trx_mysql_thread_id <> p.ID" +
 	" WHERE p.STATE LIKE 'Waiting for table metadata lock%' AND t.trx_started <= NOW() - INTERVAL p.TIME SECOND ORDER BY t.trx_started"
 
-// A wait is one connection waiting for another.
-type wait struct {
-	waiting, blocking uint64
-	lock, object      string
+// LockWaits returns which connection waits for which, on the whole server. The error is the first
+// refusal if the server has refused each question.
+func (s *Session) LockWaits(ctx context.Context) ([]result.LockWait, error) {
+	mariadb := s.State().MariaDB
+	waits, err := s.lockWaits(ctx, lockWaits[mariadb])
+	if err != nil || !mariadb {
+		return waits, err
+	}
+	perhaps, err := s.uncertainWaits(ctx)
+	certain := len(waits)
+	for _, w := range perhaps {
+		if !slices.ContainsFunc(waits[:certain], func(known result.LockWait) bool { return known.Waiting == w.Waiting }) {
+			waits = append(waits, w)
+		}
+	}
+	return waits, err
 }
 
 // Blockers returns the connections that the running statement waits for, and those that they wait
@@ -52,18 +77,15 @@ type wait struct {
 func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 	state := s.State()
 	waits, err := s.lockWaits(ctx, lockWaits[state.MariaDB])
-	if err != nil {
+	if err != nil && broken(err) {
 		return nil, err
 	}
 	chain := follow(waits, state.ConnectionID)
 	if len(chain) == 0 && state.MariaDB {
-		if waits, err = s.lockWaits(ctx, []string{uncertainWaits}); err != nil {
+		if waits, err = s.uncertainWaits(ctx); err != nil && broken(err) {
 			return nil, err
 		}
 		chain = follow(waits, state.ConnectionID)
-		for i := range chain {
-			chain[i].Uncertain = true
-		}
 	}
 	for i := range chain {
 		if err := s.describe(ctx, &chain[i]); err != nil {
@@ -73,39 +95,56 @@ func (s *Session) Blockers(ctx context.Context) ([]result.Blocker, error) {
 	return chain, nil
 }
 
-// Returns the rows of queries like lockWaits. Queries that the server refuses have none.
-func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []wait, err error) {
+func (s *Session) uncertainWaits(ctx context.Context) ([]result.LockWait, error) {
+	waits, err := s.lockWaits(ctx, []string{uncertainWaits})
+	for i := range waits {
+		waits[i].Uncertain = true
+	}
+	return waits, err
+}
+
+// Returns the rows of queries like lockWaits. Queries that the server refuses have none; the error is
+// the first refusal if it refuses all.
+func (s *Session) lockWaits(ctx context.Context, queries []string) (waits []result.LockWait, err error) {
+	answered := false
 	for _, query := range queries {
-		rows, err := s.askOn(ctx, s.watchConn, 4, query)
-		if err != nil {
-			if broken(err) {
-				return nil, err
+		rows, refused := s.askOn(ctx, s.watchConn, 4, query)
+		if refused != nil {
+			if broken(refused) {
+				return nil, refused
+			}
+			if err == nil {
+				err = refused
 			}
 			continue
 		}
+		answered = true
 		for _, row := range rows {
 			waiting, err1 := strconv.ParseUint(row[0], 10, 64)
 			blocking, err2 := strconv.ParseUint(row[1], 10, 64)
 			if err1 != nil || err2 != nil {
 				continue // the server's own threads have no number
 			}
-			waits = append(waits, wait{waiting, blocking, row[2], row[3]})
+			waits = append(waits, result.LockWait{Waiting: waiting, Blocking: blocking, Lock: row[2], Object: strings.ReplaceAll(row[3], "`", "")})
 		}
 	}
-	return waits, nil
+	if answered {
+		err = nil
+	}
+	return waits, err
 }
 
 // Returns the connections that block a connection, then those that block these, each once.
-func follow(waits []wait, id uint64) (chain []result.Blocker) {
+func follow(waits []result.LockWait, id uint64) (chain []result.Blocker) {
 	seen := map[uint64]bool{id: true}
 	for queue := []uint64{id}; len(queue) > 0; queue = queue[1:] {
 		for _, w := range waits {
-			if w.waiting != queue[0] || seen[w.blocking] {
+			if w.Waiting != queue[0] || seen[w.Blocking] {
 				continue
 			}
-			seen[w.blocking] = true
-			chain = append(chain, result.Blocker{ConnectionID: w.blocking, Blocks: w.waiting, Lock: w.lock, Object: strings.ReplaceAll(w.object, "`", "")})
-			queue = append(queue, w.blocking)
+			seen[w.Blocking] = true
+			chain = append(chain, result.Blocker{ConnectionID: w.Blocking, Blocks: w.Waiting, Lock: w.Lock, Object: w.Object, Uncertain: w.Uncertain})
+			queue = append(queue, w.Blocking)
 		}
 	}
 	return chain

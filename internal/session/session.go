@@ -85,7 +85,7 @@ type Session struct {
 
 	grouping grouping
 
-	askConn, watchConn *sideConn
+	askConn, namesConn, watchConn *sideConn
 }
 
 // A connRef is a connection and the server on which the connection's number is valid.
@@ -109,6 +109,7 @@ func open(ctx context.Context, cfg Config, changes sessionChanges) (*Session, er
 	}
 	s := &Session{cfg: cfg}
 	s.askConn = newSideConn(s, time.Minute)
+	s.namesConn = newSideConn(s, 3*time.Second)
 	s.watchConn = newSideConn(s, 3*time.Second)
 	if cfg.LocalInfile || cfg.LocalInfileDir != "" {
 		s.cfg.Wire.LocalInfile = s.openInfile
@@ -424,6 +425,7 @@ func (s *Session) Close() error {
 	s.state.Connected = false
 	s.mu.Unlock()
 	s.askConn.end()
+	s.namesConn.end()
 	s.watchConn.end()
 	if conn == nil {
 		return nil

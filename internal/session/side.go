@@ -210,6 +210,25 @@ func (s *Session) Ask(ctx context.Context, columns int, query string) ([][]strin
 	return s.askOn(ctx, s.askConn, columns, query)
 }
 
+// AskNamed is Ask that also returns the names of the columns.
+func (s *Session) AskNamed(ctx context.Context, columns int, query string) (names []string, rows [][]string, err error) {
+	err = s.useSide(ctx, s.askConn, func(conn *wire.Conn) error {
+		answer, err := collectAnswer(conn, columns, query)
+		if err == nil {
+			names = answer.Names()
+			rows, err = answer.Rows()
+		}
+		return err
+	})
+	return names, rows, err
+}
+
+// AskCatalog is Ask for what completion offers: a server with thousands of tables takes seconds for that, and
+// other questions do not wait for the answer.
+func (s *Session) AskCatalog(ctx context.Context, query string) ([][]string, error) {
+	return s.askOn(ctx, s.namesConn, result.AnyColumns, query)
+}
+
 // Watch returns the progress of the running statement, as far as the server reports it: what the
 // server does, and for some statements how much of it is done. Watch uses a side connection of its
 // own and may be called from any goroutine.
@@ -281,6 +300,14 @@ func (s *Session) useSide(ctx context.Context, side *sideConn, use func(*wire.Co
 // Runs a query and returns its rows as text, NULL as "". The error wraps [result.ErrUnexpected] if
 // the answer is not rows of so many columns.
 func collect(conn *wire.Conn, columns int, text string) ([][]string, error) {
+	answer, err := collectAnswer(conn, columns, text)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Rows()
+}
+
+func collectAnswer(conn *wire.Conn, columns int, text string) (*result.Answer, error) {
 	answer := result.NewAnswer(columns)
 	err := forEachEvent(conn, text, func(event result.Event) {
 		answer.Add(event)
@@ -288,10 +315,7 @@ func collect(conn *wire.Conn, columns int, text string) ([][]string, error) {
 			batch.Release()
 		}
 	})
-	if err != nil {
-		return nil, err
-	}
-	return answer.Rows()
+	return answer, err
 }
 
 // Runs a text and returns its outcomes. Rows are read and dropped.

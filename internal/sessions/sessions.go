@@ -29,11 +29,17 @@ type Session interface {
 	// Ask runs a query of the shell itself, not on the user's connection. The rows must have
 	// the given number of columns; otherwise the error reports that.
 	Ask(ctx context.Context, columns int, query string) ([][]string, error)
+	// AskNamed is Ask that also returns the names of the columns.
+	AskNamed(ctx context.Context, columns int, query string) (names []string, rows [][]string, err error)
+	// AskCatalog is Ask for the names that completion offers, which no other question waits for.
+	AskCatalog(ctx context.Context, query string) ([][]string, error)
 	// Watch asks the server for the progress of the running statement, not on its connection.
 	Watch(ctx context.Context) (result.Progress, error)
 	// Blockers asks for the transactions that the running statement waits for, and for the
 	// transactions that those wait for.
 	Blockers(ctx context.Context) ([]result.Blocker, error)
+	// LockWaits asks which connection waits for which, on the whole server.
+	LockWaits(ctx context.Context) ([]result.LockWait, error)
 	// Statistics asks for the server's line of figures, not on the user's connection.
 	Statistics(ctx context.Context) (string, error)
 	// GroupLimit returns how long a text of several statements may be, in bytes; 0 if each must

@@ -274,12 +274,24 @@ func (s *Session) State() result.State {
 }
 
 // Ask answers by the rules, too. Without one, it fails.
-func (s *Session) Ask(_ context.Context, _ int, statement string) ([][]string, error) {
-	a, ok := s.server.answer(statement, 0)
+func (s *Session) Ask(ctx context.Context, columns int, statement string) ([][]string, error) {
+	_, rows, err := s.AskNamed(ctx, columns, statement)
+	return rows, err
+}
+
+// AskNamed answers as Ask does.
+func (s *Session) AskNamed(_ context.Context, _ int, statement string) (names []string, rows [][]string, err error) {
+	s.mu.Lock()
+	n := s.runs[statement]
+	s.runs[statement]++
+	s.mu.Unlock()
+	a, ok := s.server.answer(statement, n)
 	if !ok {
-		return nil, errNoAnswer
+		return nil, nil, errNoAnswer
 	}
-	var rows [][]string
+	for _, c := range a.columns {
+		names = append(names, c.Name)
+	}
 	for _, row := range a.rows {
 		var cells []string
 		for _, cell := range row {
@@ -287,10 +299,15 @@ func (s *Session) Ask(_ context.Context, _ int, statement string) ([][]string, e
 		}
 		rows = append(rows, cells)
 	}
-	return rows, a.err
+	return names, rows, a.err
 }
 
 var errNoAnswer = errors.New("the server does not answer")
+
+// AskCatalog is Ask.
+func (s *Session) AskCatalog(ctx context.Context, query string) ([][]string, error) {
+	return s.Ask(ctx, result.AnyColumns, query)
+}
 
 // Watch returns what [Server.SetProgress] has set.
 func (s *Session) Watch(context.Context) (result.Progress, error) {
@@ -307,6 +324,23 @@ func (s *Session) Blockers(context.Context) ([]result.Blocker, error) {
 	s.server.mu.Lock()
 	defer s.server.mu.Unlock()
 	return s.server.blockers, nil
+}
+
+// LockWaits answers as Ask does to "lock waits": the waiting connection, the blocking one, the kind of
+// lock, the locked object. Without a rule there are none.
+func (s *Session) LockWaits(ctx context.Context) (waits []result.LockWait, err error) {
+	rows, err := s.Ask(ctx, 4, "lock waits")
+	if errors.Is(err, errNoAnswer) {
+		return nil, nil
+	}
+	for _, row := range rows {
+		w := result.LockWait{Lock: row[2], Object: row[3]}
+		if _, err := fmt.Sscan(row[0]+" "+row[1], &w.Waiting, &w.Blocking); err != nil {
+			return nil, err
+		}
+		waits = append(waits, w)
+	}
+	return waits, err
 }
 
 // Statistics returns the figures of an idle server.

@@ -1,0 +1,142 @@
+package command
+
+import "slices"
+
+// schemas are listed by \l.
+var schemas = description{
+	what: "schemas", schemaless: true,
+	plain: []view{
+		{
+			servers: "mariadb>=10.5",
+			columns: []listed{{"schema", asIs}, {"collation", asIs}, {"comment", asProse}},
+			query:   "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME, SCHEMA_COMMENT FROM information_schema.SCHEMATA" + schemataOrder,
+		}, {
+			columns: []listed{{"schema", asIs}, {"collation", asIs}},
+			query:   "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA" + schemataOrder,
+		},
+	},
+	more: []view{
+		{
+			servers: "mariadb>=10.5",
+			columns: append(schemaColumns, listed{"comment", asProse}),
+			query:   "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME, n, r, d, i, SCHEMA_COMMENT FROM information_schema.SCHEMATA" + sizesOfSchemas + schemataOrder,
+		}, {
+			columns: schemaColumns,
+			query:   "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME, n, r, d, i FROM information_schema.SCHEMATA" + sizesOfSchemas + schemataOrder,
+		},
+	},
+}
+
+var schemaColumns = []listed{{"schema", asIs}, {"collation", asIs}, {"tables", asNumber}, {"rows", asAbout}, {"data", asSize}, {"indexes", asSize}}
+
+const (
+	schemataOrder = " WHERE {name SCHEMA_NAME} ORDER BY LOWER(SCHEMA_NAME) IN " + systemSchemas + ", SCHEMA_NAME"
+
+	sizesOfSchemas = " LEFT JOIN (SELECT TABLE_SCHEMA s, COUNT(*) n, SUM(TABLE_ROWS) r, SUM(DATA_LENGTH) d, SUM(INDEX_LENGTH) i" +
+		" FROM information_schema.TABLES WHERE {name TABLE_SCHEMA} AND " + isTable + " GROUP BY TABLE_SCHEMA) sizes ON s = SCHEMA_NAME"
+
+	isTable = "TABLE_TYPE NOT IN ('VIEW', 'SEQUENCE')"
+)
+
+// tables are listed by \dt.
+var tables = description{
+	what: "tables",
+	plain: []view{{
+		columns: []listed{{"table", asIs}, {"engine", asIs}, {"comment", asProse}},
+		query: "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, TABLE_COMMENT FROM information_schema.TABLES" +
+			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + " ORDER BY TABLE_SCHEMA, TABLE_NAME",
+	}},
+	more: []view{{
+		columns: []listed{{"table", asIs}, {"engine", asIs}, {"rows", asAbout}, {"data", asSize}, {"indexes", asSize}, {"changed", asIs},
+			{"collation", asIs}, {"options", asIs}, {"comment", asProse}},
+		query: "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, TABLE_ROWS, DATA_LENGTH, INDEX_LENGTH, UPDATE_TIME," +
+			" TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT FROM information_schema.TABLES" +
+			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + " ORDER BY TABLE_SCHEMA, TABLE_NAME",
+	}},
+	// These servers open each table for its figures and options. InnoDB has its own figures in a table.
+	many: []view{{
+		servers: "mariadb mysql<8.0",
+		columns: []listed{{"table", asIs}, {"engine", asIs}, {"rows", asAbout}, {"data", asSize}, {"indexes", asSize},
+			{"collation", asIs}, {"comment", asProse}},
+		query: "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, r, d, i, TABLE_COLLATION, TABLE_COMMENT FROM information_schema.TABLES" +
+			" LEFT JOIN (SELECT database_name s, SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) t, SUM(n_rows) r," +
+			" SUM(clustered_index_size) * @@innodb_page_size d, SUM(sum_of_other_index_sizes) * @@innodb_page_size i" +
+			" FROM mysql.innodb_table_stats WHERE {schema database_name} GROUP BY 1, 2) sizes ON s = TABLE_SCHEMA AND t = TABLE_NAME" +
+			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + " ORDER BY TABLE_SCHEMA, TABLE_NAME",
+		refused: "SELECT on mysql.innodb_table_stats would have made this faster.",
+		note:    "These are the statistics of InnoDB alone, so that not all tables were opened. A pattern for fewer tables shows more.",
+	}},
+	elsewhere: remark{
+		"SELECT 1 FROM information_schema.TABLES WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND TABLE_TYPE = 'VIEW' LIMIT 1",
+		`but views do: \dv lists them.`,
+	},
+}
+
+// views are listed by \dv. MariaDB opens each view for the other columns.
+var views = description{
+	what: "views",
+	plain: []view{{
+		columns: []listed{{"view", asIs}, {"security", asIs}},
+		query: "SELECT TABLE_SCHEMA, TABLE_NAME, LOWER(SECURITY_TYPE) FROM information_schema.VIEWS" +
+			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} ORDER BY TABLE_SCHEMA, TABLE_NAME",
+	}},
+	more: []view{{
+		columns: []listed{{"view", asIs}, {"security", asIs}, {"definer", asIs}, {"updatable", asIs}, {"check option", asIs}, {"collation", asIs},
+			{"definition", asProse}},
+		query: "SELECT TABLE_SCHEMA, TABLE_NAME, LOWER(SECURITY_TYPE), DEFINER, LOWER(IS_UPDATABLE), CASE CHECK_OPTION WHEN 'NONE' THEN NULL ELSE LOWER(CHECK_OPTION) END," +
+			" COLLATION_CONNECTION, VIEW_DEFINITION FROM information_schema.VIEWS" +
+			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} ORDER BY TABLE_SCHEMA, TABLE_NAME",
+	}},
+	elsewhere: remark{
+		"SELECT 1 FROM information_schema.TABLES WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + " LIMIT 1",
+		`but tables do: \dt lists them.`,
+	},
+}
+
+// tableIndexes are listed by \di. MariaDB opens each table whose name fits.
+var tableIndexes = description{
+	what: "indexes", parts: true,
+	plain: viewsOfIndexes(listedIndexColumns, "", "", ""),
+	more: slices.Concat(
+		viewsOfIndexes(listedIndexSizes, ", MAX(CARDINALITY), MAX(size)", sizesOfIndexes,
+			"Sizes are left out: they are seen with SELECT on mysql.innodb_index_stats."),
+		viewsOfIndexes(listedIndexSizes[:len(listedIndexSizes)-1], ", MAX(CARDINALITY)", "", "")),
+}
+
+var (
+	listedIndexColumns = []listed{{"table", asIs}, {"index", asIs}, {"kind", asIs}, {"columns", asList}, {"comment", asProse}}
+	listedIndexSizes   = slices.Concat(listedIndexColumns, []listed{{"type", asIs}, {"distinct", asAbout}, {"size", asSize}})
+)
+
+// viewsOfIndexes returns the views of indexes, with further columns from a further table.
+func viewsOfIndexes(columns []listed, more, from, refused string) (all []view) {
+	if more != "" {
+		more = ", MIN(INDEX_TYPE)" + more
+	}
+	for _, server := range []struct{ servers, column, hidden string }{
+		{"mysql>=8.0", "COALESCE(COLUMN_NAME, CONCAT('(', EXPRESSION, ')'))", "CASE IS_VISIBLE WHEN 'NO' THEN 'invisible' END"},
+		{"mariadb>=10.6", "COLUMN_NAME", "CASE IGNORED WHEN 'YES' THEN 'ignored' END"},
+		{"mysql<8.0 mariadb<10.6", "COLUMN_NAME", "NULL"},
+	} {
+		all = append(all, view{
+			servers: server.servers, columns: columns, refused: refused,
+			query: longGroups + " i.TABLE_SCHEMA, i.TABLE_NAME, i.INDEX_NAME, CONCAT_WS(', '," +
+				" MIN(CASE WHEN i.INDEX_NAME = 'PRIMARY' THEN 'primary' WHEN INDEX_TYPE IN ('FULLTEXT', 'SPATIAL', 'VECTOR') THEN LOWER(INDEX_TYPE) WHEN NON_UNIQUE = 0 THEN 'unique' END)," +
+				" MIN(" + server.hidden + "))," +
+				" GROUP_CONCAT(CONCAT_WS(' ', CASE WHEN SUB_PART IS NULL THEN " + server.column + " ELSE CONCAT(" + server.column + ", '(', SUB_PART, ')') END," +
+				" CASE COLLATION WHEN 'D' THEN 'desc' END) ORDER BY SEQ_IN_INDEX SEPARATOR ', '), MIN(INDEX_COMMENT)" + more +
+				" FROM information_schema.STATISTICS i" + from +
+				" WHERE {schema i.TABLE_SCHEMA} AND {name i.TABLE_NAME} AND {part i.INDEX_NAME}" +
+				" GROUP BY i.TABLE_SCHEMA, i.TABLE_NAME, i.INDEX_NAME ORDER BY i.TABLE_SCHEMA, i.TABLE_NAME, i.INDEX_NAME <> 'PRIMARY', i.INDEX_NAME",
+		})
+	}
+	return all
+}
+
+// longGroups is a SELECT whose GROUP_CONCAT is not cut after 1024 bytes, as MySQL does by default.
+const longGroups = "SELECT /*+ SET_VAR(group_concat_max_len = 1000000) */"
+
+// sizesOfIndexes joins the sizes that InnoDB has of indexes. Those of partitions are added up.
+const sizesOfIndexes = " LEFT JOIN (SELECT database_name s, SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) t, index_name n," +
+	" SUM(stat_value) * @@innodb_page_size size FROM mysql.innodb_index_stats" +
+	" WHERE stat_name = 'size' AND {schema database_name} GROUP BY 1, 2, 3) sizes ON s = i.TABLE_SCHEMA AND t = i.TABLE_NAME AND n = i.INDEX_NAME"
