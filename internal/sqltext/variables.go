@@ -83,8 +83,9 @@ func (v *Variables) Names() []string {
 // the one whose value cannot be inserted so.
 //
 // A colon begins no reference in strings, quoted names, comments and hints, directly after a word, a
-// quote or another colon, and in statements that consist of others, which have labels and variables of
-// their own: stored programs and compound statements. Values are not searched for references.
+// quote or another colon, and from the beginning of a statement that consists of others, which has labels
+// and variables of its own: a stored program, or a compound statement. Values are not searched for
+// references.
 func (v *Variables) Insert(text string, mode scan.Mode) (string, error) {
 	if !strings.Contains(text, ":") {
 		return text, nil
@@ -159,9 +160,12 @@ func findReferences(text string, mode scan.Mode) (list []reference) {
 	var program programFinder
 	colon := -1 // where a colon stands that may begin a reference
 	end := 0    // of the last reference
+	before := 0 // references in the statements before, of a text of several
 	for token := range scan.Tokens(text, mode) {
-		if program.read(token) {
-			return nil
+		if token.Kind == scan.Operator && token.Text == ";" {
+			program, before = programFinder{}, len(list)
+		} else if program.read(token) {
+			return list[:before] // a program may hold any further semicolon
 		}
 		name, quote := token.Text, byte(0)
 		switch token.Kind {

@@ -51,6 +51,8 @@ func TestVariables_Insert(t *testing.T) {
 		{"create view v as select :x", "create view v as select 7"},
 		{"alter table event add check (a > :x)", "alter table event add check (a > 7)"},
 		{"with w as (select :x) select :x", "with w as (select 7) select 7"},
+		{"drop trigger a; create trigger a before insert on b for each row begin set :new.x := :x; end", ""},
+		{"select :x; create procedure :\"t\"() select :x; select :x", "select 7; create procedure :\"t\"() select :x; select :x"},
 		{"select :no, :'nada', :\"no\"", "unset: no, nada"},
 		{"select :'a b'", "unset: a b"},
 
