@@ -34,7 +34,7 @@ func (sh *Shell) canBatch(src *source, in scan.Input) bool {
 	switch {
 	case !m.BatchStatements, m.Interactive, m.Force, m.Verbose > 0, m.Warnings, r.Skips(), r.Destination() != nil, r.HasAttributes():
 		return false
-	case in.Kind != scan.Statement, in.Empty, in.Versioned, in.Core > groupSize:
+	case in.Kind != scan.Statement, in.Args != "", in.Empty, in.Versioned, in.Core > groupSize:
 		return false
 	case src.split.Delimiter() != scan.DefaultDelimiter:
 		return false // the text may hold several statements

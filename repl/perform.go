@@ -18,11 +18,7 @@ func (sh *Shell) performAll(ctx context.Context, src *source) error {
 	defer sh.journal.performed(src)
 	mode := &sh.env.Current.Mode
 	for in, ok := src.split.Next(); ok; in, ok = src.split.Next() {
-		queued, err := sh.enqueue(ctx, src, in)
-		if !queued && err == nil {
-			err = sh.reportError(ctx, src, in, sh.perform(ctx, src, in))
-		}
-		err = checkInterrupt(ctx, err)
+		err := checkInterrupt(ctx, sh.performNext(ctx, src, in))
 		switch {
 		case !src.typed:
 		case errors.Is(err, ErrInterrupted), errors.Is(err, runner.ErrSuspended), errors.Is(err, errRestLost):
@@ -39,6 +35,23 @@ func (sh *Shell) performAll(ctx context.Context, src *source) error {
 		}
 	}
 	return nil
+}
+
+// performNext performs an input, or has it wait to be sent with others, and reports why it failed.
+func (sh *Shell) performNext(ctx context.Context, src *source, in scan.Input) error {
+	in, refused := command.InsertVariables(sh.env, in, src.typed)
+	if refused != nil {
+		if err := sh.sendGroup(ctx, src); err != nil {
+			return err
+		}
+		sh.count++
+		sh.journal.begin(src, in)
+		return sh.reportError(ctx, src, in, refused)
+	}
+	if queued, err := sh.enqueue(ctx, src, in); queued || err != nil {
+		return err
+	}
+	return sh.reportError(ctx, src, in, sh.perform(ctx, src, in))
 }
 
 // perform performs one input.
@@ -119,6 +132,9 @@ func (sh *Shell) run(ctx context.Context, src *source, st scan.Input) error {
 	if err != nil && sh.env.Current.Mode.ShowFailed && x.HasResults() {
 		return laterError{err}
 	}
+	if texts, ok := x.Generated(); ok && err == nil {
+		err = sh.runGenerated(ctx, src, st, texts)
+	}
 	if err == nil && sh.env.Current.Mode.Warnings && x.Warnings() > 0 {
 		err = sh.showWarnings(ctx)
 	}
@@ -148,8 +164,11 @@ func (sh *Shell) quit(ctx context.Context, src *source, in scan.Input) error {
 		return errQuit
 	}
 	if text := scan.TrimEnd(src.split.Buffer()); strings.TrimSpace(text) != "" {
-		last := scan.Input{Text: text, Line: in.Line, End: scan.ByEnd}
-		if err := sh.reportError(ctx, src, last, sh.run(ctx, src, last)); err != nil {
+		last, err := command.InsertVariables(sh.env, scan.Input{Text: text, Line: in.Line, End: scan.ByEnd}, src.typed)
+		if err == nil {
+			err = sh.run(ctx, src, last)
+		}
+		if err := sh.reportError(ctx, src, last, err); err != nil {
 			return err
 		}
 	}

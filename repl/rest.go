@@ -2,7 +2,6 @@ package repl
 
 import (
 	"errors"
-	"fmt"
 
 	"mysh/internal/result"
 	"mysh/internal/runner"
@@ -58,10 +57,7 @@ func (sh *Shell) dropRest(src *source, err error) {
 	}
 	src.split.Drop()
 	src.split.SetDelimiter(delimiter)
-	switch {
-	case dropped == 1:
-		sh.env.Console.Message("The statement after it was not sent.")
-	case dropped > 1:
-		sh.env.Console.Message(fmt.Sprintf("The %d statements after it were not sent.", dropped))
+	if dropped > 0 {
+		sh.env.Console.Message(notSent(dropped))
 	}
 }

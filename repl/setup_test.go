@@ -49,7 +49,7 @@ func (s setup) shell() *Shell {
 	env := &command.Env{Console: console.New(cfg), Current: current, History: s.history, Program: "mysh"}
 	env.Sessions = sessions.New(s.session, dialer(s), current)
 	env.Results = &results.Store{}
-	env.Runner = runner.New(env.Console, current, env.Sessions, env.Results)
+	env.Runner = runner.New(env.Console, current, env.Sessions, env.Results, &env.Variables)
 	env.Jobs = jobs.New(env.Runner, env.Console, env.Sessions)
 	env.Catalog = keys(s.primaryKey)
 	return New(Config{Env: env, Files: s.files, Label: s.label, Names: s.names})

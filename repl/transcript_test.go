@@ -169,6 +169,8 @@ func applyOptions(m *settings.Mode, command string) {
 			m.Force = true
 		case "-v":
 			m.Verbose++
+		case "--vars":
+			m.Variables, m.Scan.Variables = true, true
 		case "--sandbox":
 			m.Sandbox = true
 		case "--print-query-on-error":

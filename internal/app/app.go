@@ -147,6 +147,9 @@ func (p *program) prepare() (code int, over bool) {
 	if err := p.changeSettings(); err != nil {
 		return p.refuse(err), true
 	}
+	if err := p.checkVariables(); err != nil {
+		return p.refuse(err), true
+	}
 	if p.interactive && p.portUnused != "" {
 		fmt.Fprintln(p.messages, p.portUnused)
 	}

@@ -9,6 +9,7 @@ import (
 	"mysh/internal/command"
 	"mysh/internal/complete"
 	"mysh/internal/crash"
+	"mysh/internal/display"
 	"mysh/internal/lineedit"
 	"mysh/internal/product"
 	"mysh/internal/settings"
@@ -36,6 +37,13 @@ func (p *program) openCatalog() {
 	c.words.Jobs = func() (list []complete.Word) {
 		for _, job := range env.Jobs.Lines() {
 			list = append(list, complete.Word{Name: strconv.Itoa(job.Number), About: job.Text})
+		}
+		return list
+	}
+	c.words.Variables = func() (list []complete.Word) {
+		for _, name := range env.Variables.Names() {
+			value, _ := env.Variables.Get(name)
+			list = append(list, complete.Word{Name: name, About: display.Excerpt(value)})
 		}
 		return list
 	}

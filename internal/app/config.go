@@ -14,6 +14,7 @@ import (
 	"mysh/internal/scan"
 	"mysh/internal/sessions"
 	"mysh/internal/settings"
+	"mysh/internal/sqltext"
 )
 
 // wire makes the services that commands work with, each from those below it.
@@ -24,9 +25,28 @@ func (p *program) wire(session sessions.Session) {
 	env := &command.Env{Console: p.console, Current: p.current, Program: p.name, Version: Version(p.name)}
 	env.Sessions = sessions.New(session, dialer{p}, p.current)
 	env.Results = &results.Store{}
-	env.Runner = runner.New(env.Console, env.Current, env.Sessions, env.Results)
+	env.Runner = runner.New(env.Console, env.Current, env.Sessions, env.Results, &env.Variables)
 	env.Jobs = jobs.New(env.Runner, env.Console, env.Sessions)
+	for _, assignment := range p.options.Var {
+		name, value, _ := strings.Cut(assignment, "=")
+		env.Variables.Set(name, value) // which checkVariables has checked
+	}
 	p.shellEnv = env
+}
+
+// checkVariables returns why a variable of the command line cannot be set.
+func (p *program) checkVariables() error {
+	var probe sqltext.Variables
+	for _, assignment := range p.options.Var {
+		name, value, ok := strings.Cut(assignment, "=")
+		if !ok {
+			return fmt.Errorf("--var=%s: give it as name=value", assignment)
+		}
+		if err := probe.Set(name, value); err != nil {
+			return fmt.Errorf("--var: %w", err)
+		}
+	}
+	return nil
 }
 
 // dumb reports whether the terminal cannot move its cursor.
@@ -60,11 +80,13 @@ func (p *program) mode() settings.Mode {
 		Sandbox:         o.Sandbox,
 		ForceFiles:      !o.AbortSource,
 		Tee:             o.Tee,
+		Variables:       o.Vars,
 		Charset:         o.CharacterSet,
 		Delimiter:       o.Delimiter,
 		Prompt:          o.Prompt,
 		Scan: scan.Options{
 			Interactive:   p.interactive,
+			Variables:     o.Vars,
 			SkipCommands:  !o.Commands,
 			NamedCommands: o.NamedCommands,
 			SkipComments:  !o.Comments,

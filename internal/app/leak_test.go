@@ -168,7 +168,7 @@ func runJobs(t *testing.T, _ *servertest.Server, user *session.Session) {
 	env := &command.Env{Current: current, Console: console.New(console.Config{Screen: console.NewScreen(&said), Messages: &said, Current: current})}
 	env.Sessions = sessions.New(user, cloner{}, current)
 	env.Results = &results.Store{}
-	env.Runner = runner.New(env.Console, current, env.Sessions, env.Results)
+	env.Runner = runner.New(env.Console, current, env.Sessions, env.Results, &env.Variables)
 	env.Jobs = jobs.New(env.Runner, env.Console, env.Sessions)
 	shell := repl.New(repl.Config{Env: env})
 	if err := shell.Run(&lines); err != nil {

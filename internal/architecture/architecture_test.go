@@ -72,7 +72,7 @@ var rooms = map[string]room{
 	"internal/servertest":            {},
 	"internal/catalog/catalogtest":   {},
 	"internal/console/consoletest":   {imports: []string{"internal/export"}},
-	"internal/runner/runnertest":     {imports: []string{"internal/console", "internal/console/consoletest", "internal/display", "internal/results", "internal/runner", "internal/scan", "internal/sessions", "internal/sessions/sessionstest", "internal/settings"}},
+	"internal/runner/runnertest":     {imports: []string{"internal/console", "internal/console/consoletest", "internal/display", "internal/results", "internal/runner", "internal/scan", "internal/sessions", "internal/sessions/sessionstest", "internal/settings", "internal/sqltext"}},
 	"internal/sessions/sessionstest": {imports: []string{"internal/result", "internal/scan", "internal/sessions"}},
 	"internal/wire/wiretest":         {imports: []string{"internal/result"}},
 	"internal/ptytest":               {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},

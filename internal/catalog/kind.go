@@ -34,6 +34,7 @@ const (
 	// Kinds of words for the shell.
 	KindCommand
 	KindSetting
+	KindInsert        // a variable of the shell, inserted into statements
 	KindFile          // a file or a folder
 	KindFormat        // an output format
 	KindJob           // the number of a job

@@ -25,12 +25,13 @@ const (
 	Describe   Group = "Objects"
 	OnCall     Group = "Server"
 	Job        Group = "Jobs"
+	Variables  Group = "Variables"
 	Output     Group = "Output"
 	Program    Group = "Shell"
 )
 
 // Groups lists the groups in the order of help.
-var Groups = []Group{Statement, Connection, Describe, OnCall, Job, Output, Program}
+var Groups = []Group{Statement, Connection, Describe, OnCall, Job, Variables, Output, Program}
 
 // Reach is how far from the shell a command reaches.
 type Reach byte
@@ -51,7 +52,7 @@ type Command struct {
 	Reach  Reach  // without the route among the arguments: that is judged where it is opened
 	Help   string // one line of at most 69 cells, no full stop
 	More   string // lines for help on this command alone, without a line feed at the end
-	Ours   bool   // known as \name, only to a user at the prompt
+	Ours   bool   // known as \name, only to a user at the prompt; those of Variables also with --vars
 	Plus   bool   // a plus after its name shows more; the arguments begin with it
 	Whole  bool   // its arguments are the rest of the line, delimiter and all
 	Blanks bool   // blanks at the end of the arguments count
@@ -69,7 +70,7 @@ type Command struct {
 func Words() []scan.Word {
 	words := make([]scan.Word, len(Table))
 	for i, row := range Table {
-		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours, Plus: row.Plus}
+		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours, Plus: row.Plus, Variable: row.Group == Variables}
 		switch {
 		case row.Flags != "":
 			words[i].Args, words[i].Flags = scan.AStatement, row.Flags

@@ -138,6 +138,9 @@ func TestPerform_EveryCommand(t *testing.T) {
 		{before: `select sleep(60) \&`, typed: `\kill`},
 		{before: `select id, name from pets \&`, typed: `\wait`, shown: "[1] done         0.004    2 rows     select id, name from pets\n"},
 
+		{typed: `\let x 1`},
+		{before: `\let x 1`, typed: `\unlet x`},
+
 		{typed: "pager upper", shown: "PAGER set to 'upper'\n"},
 		{typed: "nopager", shown: "PAGER set to stdout\n"},
 		{typed: `\format`, shown: "Results are shown in the format table.\n"},

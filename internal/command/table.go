@@ -60,6 +60,9 @@ func init() {
 		{Name: "kill", Args: "[job]", Group: Job, Reach: Server, Help: "stop a job; kill it again to remove it", Ours: true, Parse: asText, Do: act(kill)},
 		{Name: "wait", Args: "[job]", Group: Job, Reach: Server, Help: "wait for a job, or for all jobs", Ours: true, Parse: asText, Do: act(wait)},
 
+		{Name: "let", Args: "[variable [value]]", Group: Variables, Reach: Shell, Help: `set a variable; :name, :'name', :"name" insert it; alone: list them`, More: letHelp, Ours: true, Parse: parseLet, Do: act(let)},
+		{Name: "unlet", Args: "<variable>", Group: Variables, Reach: Shell, Help: "remove a variable", Ours: true, Parse: parseUnlet, Do: act(unlet)},
+
 		{Name: "pager", Letter: 'P', Args: "[command]", Group: Output, Reach: Machine, Help: "show results through a program", Parse: asText, Do: act(setPager)},
 		{Name: "nopager", Letter: 'n', Group: Output, Reach: Shell, Help: "show results on the screen", Do: noPager},
 		{Name: "format", Args: "[format]", Group: Output, Reach: Shell, Help: "show or change the format of results", Ours: true, Parse: parseFormat, Do: act(setFormat)},

@@ -46,6 +46,8 @@ type Words struct {
 	Jobs        func() []Word   // returns the jobs of the shell; nil means none
 	Columns     func() []string // returns the columns of the last result; nil means none
 
+	Variables func() []Word // returns the variables of the shell; nil means none
+
 	// History returns the statements typed before, the newest last. Their user variables and
 	// prepared statements are offered. nil means none.
 	History func() []string

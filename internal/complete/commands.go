@@ -153,6 +153,8 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 		for _, s := range w.Settings {
 			list = append(list, Candidate{Text: s.Name, Detail: s.Help, Kind: catalog.KindSetting})
 		}
+	case catalog.KindInsert:
+		return w.variables()
 	case catalog.KindValue:
 		for _, s := range w.Settings {
 			if len(words) > 0 && s.Name == words[len(words)-1] {

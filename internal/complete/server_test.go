@@ -40,6 +40,7 @@ var shellWords = Words{
 		{Name: "tee", Letter: 'T', Help: "also write all output to a file", Args: []catalog.Kind{catalog.KindFile}},
 		{Name: "help", Letter: 'h', Help: "this list", Args: []catalog.Kind{catalog.KindCommand}},
 		{Name: "set", Long: true, Help: "show or change settings", Args: []catalog.Kind{catalog.KindSetting, catalog.KindValue}},
+		{Name: "let", Long: true, Help: "set a variable", Args: []catalog.Kind{catalog.KindInsert, catalog.KindOther}},
 		{Name: "jobs", Long: true, Help: "what runs in the background"},
 		{Name: "history", Long: true, Help: "list earlier statements that contain the words", Args: []catalog.Kind{catalog.KindOther}},
 		{Name: "last", Long: true, Help: "the last result again", Args: []catalog.Kind{catalog.KindFormat, catalog.KindResultQuery}},
@@ -55,6 +56,7 @@ var shellWords = Words{
 		{Name: "watch", Long: true, Help: "run a statement again and again", Args: []catalog.Kind{catalog.KindOther, catalog.KindStatement}},
 		{Name: "explain", Long: true, Help: "how the server performs a statement", Args: []catalog.Kind{catalog.KindStatement}},
 	},
+	Variables: func() []Word { return []Word{{"city", "Lima"}, {"customer_id", "7"}} },
 	Settings: []ShellSetting{
 		{Name: "color", Values: []string{"auto", "on", "off"}, Help: "colours on the terminal"},
 		{Name: "style", Values: []string{"ascii", "rounded", "light"}, Help: "borders of tables"},

@@ -21,6 +21,9 @@ func Suggest(text string, cursor int, mode scan.Mode, c *catalog.Catalog, w Word
 	if !ok {
 		return Answer{From: cursor, To: cursor}
 	}
+	if a, ok := suggestInsert(text, q, w); ok {
+		return a
+	}
 	co := newCollector(text, q, mode, c, w)
 	co.collect()
 	return Answer{From: q.from, To: q.to, Candidates: co.best(), Optional: co.optional(), Missing: co.missing, Hint: co.hint()}

@@ -13,6 +13,33 @@ type Route struct {
 	Path    string // of a file, "" for none
 	Append  bool   // to that file
 	Command string // of the system, "" for none
+
+	Inward Inward // the shell itself uses the rows, which are not shown
+	Prefix string // of the names of variables
+}
+
+// Inward is how the shell itself uses the rows of a statement.
+type Inward byte
+
+// The uses.
+const (
+	Nowhere     Inward = iota // the rows are shown or written
+	ToVariables               // the only row sets variables: \gset
+	ToInput                   // the cells are statements, which are run: \gexec
+)
+
+// ParseInward reads the arguments of the \g of \gset and \gexec: "set [prefix]", "exec". It returns
+// false for others.
+func ParseInward(text string) (Route, bool) {
+	switch words := strings.Fields(text); {
+	case len(words) == 1 && words[0] == "exec":
+		return Route{Inward: ToInput}, true
+	case len(words) == 1 && words[0] == "set":
+		return Route{Inward: ToVariables}, true
+	case len(words) == 2 && words[0] == "set":
+		return Route{Inward: ToVariables, Prefix: words[1]}, true
+	}
+	return Route{}, false
 }
 
 // Elsewhere reports whether the result goes to a file or a command.

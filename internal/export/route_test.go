@@ -68,3 +68,18 @@ func TestParseOut(t *testing.T) {
 		}
 	}
 }
+
+func TestParseInward(t *testing.T) {
+	for text, want := range map[string]Route{
+		"set": {Inward: ToVariables}, "set old_": {Inward: ToVariables, Prefix: "old_"}, "exec": {Inward: ToInput},
+	} {
+		if got, ok := ParseInward(text); !ok || got != want {
+			t.Errorf("%q: got %+v, %v", text, got, ok)
+		}
+	}
+	for _, text := range []string{"", "csv", "set a b", "exec a", "set > f", "settings"} {
+		if got, ok := ParseInward(text); ok {
+			t.Errorf("%q: got %+v", text, got)
+		}
+	}
+}

@@ -65,6 +65,8 @@ type Options struct {
 	xml              bool
 	Format           string   // --format, which wins over the five fields above
 	Set              []string // --set, settings as name=value
+	Var              []string // --var, variables as name=value
+	Vars             bool     // variables are inserted into scripts, too
 	AutoVertical     bool     // vertical if a result is wider than the terminal
 	Raw              bool     // tab-separated text without escapes
 	Silent           int      // how often -s was given; batch mode counts one more

@@ -70,6 +70,12 @@ func (r *Runner) newExecution(q Request) *Execution {
 
 // frontReason returns why the execution cannot move to the background; "" if it can.
 func (x *Execution) frontReason() string {
+	switch x.sink.(type) {
+	case *variablesSink:
+		return `its row sets variables.`
+	case *inputSink:
+		return `its cells are statements to be run.`
+	}
 	if x.target.Destination == nil {
 		return ""
 	}

@@ -19,6 +19,7 @@ import (
 	"mysh/internal/results"
 	"mysh/internal/sessions"
 	"mysh/internal/settings"
+	"mysh/internal/sqltext"
 )
 
 // A Task is something that runs and sends events. An [*executor.Job] is a Task; its
@@ -41,10 +42,11 @@ type Task interface {
 // A Runner runs tasks, one at a time in front. Only the goroutine that performs inputs may use it,
 // except where a method says more.
 type Runner struct {
-	console  *console.Console
-	current  *settings.Current
-	sessions *sessions.Sessions
-	results  *results.Store
+	console   *console.Console
+	current   *settings.Current
+	sessions  *sessions.Sessions
+	results   *results.Store
+	variables *sqltext.Variables
 
 	destination *export.Destination // of Redirect; nil for the screen
 	gate        gateState
@@ -60,9 +62,9 @@ type Runner struct {
 	suspend chan struct{}                      // receives when the statement in front is to move to the background
 }
 
-// New returns a Runner.
-func New(c *console.Console, current *settings.Current, s *sessions.Sessions, store *results.Store) *Runner {
-	r := &Runner{console: c, current: current, sessions: s, results: store, suspend: make(chan struct{}, 1)}
+// New returns a Runner. Statements that end in \gset set the variables.
+func New(c *console.Console, current *settings.Current, s *sessions.Sessions, store *results.Store, variables *sqltext.Variables) *Runner {
+	r := &Runner{console: c, current: current, sessions: s, results: store, variables: variables, suspend: make(chan struct{}, 1)}
 	r.gate.skipping = current.Mode.Skip
 	r.life, r.endLife = context.WithCancelCause(context.Background())
 	r.Begin()

@@ -16,7 +16,7 @@ import (
 // statement. The error is why a gate refuses it, or why its route or format cannot be used.
 func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
 	st = atLineEnd(st)
-	route, routeErr := export.ParseRoute(st.Args)
+	route, routeErr := routeOf(st)
 	decision, err := judge(attempt{runner: r, statement: st, route: route})
 	if decision == skip {
 		return nil, nil
@@ -28,11 +28,35 @@ func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
 	if err = cmp.Or(routeErr, err); err != nil {
 		return nil, err
 	}
-	sink, err := r.NewSink(st, route)
+	sink, err := r.sinkOf(st, route)
 	if err != nil {
 		return nil, err
 	}
 	return r.newExecution(Request{Statement: st, sink: sink, record: r.current.Mode.Interactive}), nil
+}
+
+// routeOf returns where the end of a statement sends its rows.
+func routeOf(st scan.Input) (export.Route, error) {
+	name := firstWord(st.Args)
+	if name != "set" && name != "exec" || st.End == scan.ByEgo {
+		return export.ParseRoute(st.Args)
+	}
+	route, ok := export.ParseInward(st.Args)
+	switch {
+	case st.End == scan.ByBackground:
+		return route, scan.Errorf(scan.Failure, `a statement that ends in \g%s cannot run in the background`, name)
+	case !ok:
+		return route, scan.Errorf(scan.Failure, `\g%s sends no rows elsewhere`, name)
+	}
+	return route, nil
+}
+
+// firstWord returns the text up to the first blank or mark of a route.
+func firstWord(text string) string {
+	if i := strings.IndexAny(text, " \t>|"); i >= 0 {
+		return text[:i]
+	}
+	return text
 }
 
 // RunStatement runs a prepared statement on the session in front. background receives it when

@@ -256,3 +256,23 @@ func TestSplitter_LongStatementsAreNotOverwritten(t *testing.T) {
 		}
 	}
 }
+
+// A statement with another text is what a splitter would cut off.
+func TestInput_WithText(t *testing.T) {
+	for _, text := range []string{"select 1", "  /* c */ insert into t values (1) -- c", "/*!40101 set @a = 1 */", "(select 1)", "nothing", "a", "'x'"} {
+		s := NewSplitter(nil, Options{})
+		s.FeedString(text)
+		s.Finish()
+		want, ok := s.Next()
+		if !ok {
+			t.Fatal(text)
+		}
+		got := Input{Kind: Statement, End: want.End, Line: want.Line, Blanks: want.Blanks}.WithText(want.Text, Mode{})
+		if got != want {
+			t.Errorf("%q: got %+v, want %+v", text, got, want)
+		}
+	}
+	if got := (Input{Verb: "SELECT"}).WithText("-- nothing", Mode{}); got.Verb != "" || !got.Empty || got.Core != 0 {
+		t.Errorf("got %+v", got)
+	}
+}

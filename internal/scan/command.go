@@ -183,7 +183,8 @@ func (s *Splitter) atBackslash(i int) progress {
 	if i+1 == len(s.buf) || s.buf[i+1] == '\n' {
 		return s.omitFromStatement(i, i+1)
 	}
-	if s.options.Interactive && i+2 == len(s.buf) && !s.ended() {
+	long := s.options.Interactive || s.options.Variables
+	if long && i+2 == len(s.buf) && !s.ended() {
 		return starved // the letter may begin a word
 	}
 	c := s.buf[i+1]
@@ -194,7 +195,7 @@ func (s *Splitter) atBackslash(i int) progress {
 		}
 		return s.omitFromStatement(i, eol)
 	}
-	if s.options.Interactive && s.head && !s.begun {
+	if long && s.head && !s.begun {
 		if p := s.longCommand(i); p != ordinary {
 			return p
 		}
@@ -322,6 +323,9 @@ func (s *Splitter) longCommand(i int) progress {
 		} else {
 			w = nil
 		}
+	}
+	if !s.options.Interactive && (w == nil || !w.Variable) {
+		return ordinary
 	}
 	mistyped := w == nil && len(name) > 0 && name[0] != 'N' && name[0] != '&' &&
 		(s.words.letters[name[0]] == nil || s.isWordLike(i))

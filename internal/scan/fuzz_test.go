@@ -11,7 +11,7 @@ import (
 func fuzzed(n uint16) (Options, Mode, string) {
 	bit := func(i int) bool { return n>>i&1 == 1 }
 	o := Options{
-		Interactive: bit(0), SkipCommands: bit(1), NamedCommands: bit(2), SkipComments: bit(3), Binary: bit(4),
+		Interactive: bit(0), SkipCommands: bit(1), NamedCommands: bit(2), SkipComments: bit(3), Binary: bit(4), Variables: bit(14),
 	}
 	m := Mode{
 		NoBackslashEscapes: bit(5), ANSIQuotes: bit(6), DollarQuotes: bit(7), Encoding: charset.Encoding(n >> 8 & 3), MariaDB: bit(12), Oracle: bit(13),
@@ -29,6 +29,7 @@ func fuzzSeeds(f *testing.F) {
 		"select $a$ ; $a$, `a\\`, \"b\\\"\", 'it''s';", "\xef\xbb\xbfselect\r\n\x00", "\\jobs\n\\jbos\n\\N\\y\\\n",
 		"select 1\\G csv > f\nselect 2\\&\n;;\\g\n", "select 1/*c*/+--\n1\ngo\n", "\x83\\'\x81'",
 		"if a then select 1; end if; for i in 1..2 do select i; end for;\ncase a when 1 then select 1; end case; if;\n",
+		"select 1\\gset a_\nselect 1\\gexec\n\\let a b\n\\letter\n",
 		"begin select 1; end; declare a int; begin select a; end; set statement a=1 for loop select 1; end loop;begin;\n",
 		"create package body p as procedure q is a int; begin end; begin x(); end;",
 	} {

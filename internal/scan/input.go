@@ -1,6 +1,10 @@
 package scan
 
-import "mysh/internal/charset"
+import (
+	"strings"
+
+	"mysh/internal/charset"
+)
 
 // An Input is a statement, a client command, or a mistake.
 type Input struct {
@@ -25,8 +29,8 @@ type Input struct {
 
 	// Args is the text after a command's name, without blanks at its start. Blanks at its end
 	// are preserved, since a prompt may end in one. For a statement it is the text after \g or
-	// \G on the line: a format, "> file", "| command". It is only read when Options.Interactive
-	// is set.
+	// \G on the line: a format, "> file", "| command", "set prefix" or "exec". It is only read
+	// when Options.Interactive is set, and the last two with Options.Variables.
 	Args string
 
 	// Line is the number, from 1, of the line where the statement began, as mysql counts: the
@@ -54,6 +58,23 @@ type Input struct {
 	// Core is the length of a statement's text up to the end of its last token: Text[:Core]
 	// has no blanks or comments at its end.
 	Core int
+}
+
+// WithText returns a statement with another text, as a server in mode m reads it.
+func (in Input) WithText(text string, m Mode) Input {
+	in.Text, in.Verb, in.Empty, in.Versioned, in.Core = text, "", true, false, 0
+	for token := range Tokens(text, m) {
+		if token.Kind == Space || token.Kind == Comment {
+			continue
+		}
+		if in.Empty {
+			in.Verb = verbOf([]byte(strings.ToUpper(token.Text)))
+		}
+		in.Empty = false
+		in.Versioned = in.Versioned || token.Kind == VersionMark
+		in.Core = token.Start + len(token.Text)
+	}
+	return in
 }
 
 // Kind is the kind of an input.
@@ -119,6 +140,9 @@ type Word struct {
 	// that is not negative.
 	Flags string
 
+	// Variable marks a long command that is also recognised when Options.Variables is set.
+	Variable bool
+
 	// Plus marks a long command whose name may be followed by a plus, which shows more: \name+. The
 	// plus is the first character of its arguments.
 	Plus bool
@@ -145,6 +169,10 @@ type Options struct {
 	// Interactive enables long commands, the arguments of \g and \G, and \&. It makes a
 	// delimiter without a statement a fault.
 	Interactive bool
+
+	// Variables enables the commands for variables also where Interactive is not set: those of a
+	// [Word] with Variable, \gset and \gexec.
+	Variables bool
 
 	SkipCommands  bool // recognise no client command but \C and delimiter (--skip-commands)
 	NamedCommands bool // recognise word commands on every line, also inside a statement (-G)

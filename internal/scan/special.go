@@ -281,12 +281,19 @@ func (s *Splitter) nothingTo(i, next int, then region) progress {
 // endByGo handles \g, \G or \& from i to next.
 func (s *Splitter) endByGo(i, next int, end Terminator) progress {
 	var args []byte
-	if s.options.Interactive {
+	if s.options.Interactive || s.options.Variables {
 		eol, ok := s.lineEnd(next)
 		if !ok {
 			return starved
 		}
-		if args = goArgs(s.buf[next:eol], s.delimiter); args != nil {
+		line := s.buf[next:eol]
+		if end == ByGo {
+			args = variableArgs(line, s.delimiter)
+		}
+		if args == nil && s.options.Interactive {
+			args = goArgs(line, s.delimiter)
+		}
+		if args != nil {
 			next = eol
 		}
 	}

@@ -27,6 +27,7 @@ var words = []Word{
 	{Name: "go", Letter: 'g'},
 	{Name: "help", Letter: 'h', Args: UpTo},
 	{Name: "jobs", Long: true},
+	{Name: "let", Long: true, Variable: true, Args: UpTo},
 	{Name: "print", Letter: 'p'},
 	{Name: "prompt", Letter: 'R', Args: UpTo},
 	{Name: "quit", Letter: 'q'},
@@ -48,6 +49,8 @@ func setup(t *testing.T, flags string) *Splitter {
 		switch name, value, _ := strings.Cut(f, "="); name {
 		case "interactive":
 			o.Interactive = true
+		case "variables":
+			o.Variables = true
 		case "skip-commands":
 			o.SkipCommands = true
 		case "named-commands":

@@ -1,6 +1,9 @@
 package scan
 
-import "bytes"
+import (
+	"bytes"
+	"unicode"
+)
 
 // vocabulary finds client commands by name and by letter.
 type vocabulary struct {
@@ -67,6 +70,28 @@ func firstWord(args []byte) (word, rest []byte) {
 		}
 	}
 	return args, nil
+}
+
+// variableArgs returns the arguments of a \g that are the end of \gset or \gexec, with or without a
+// prefix of the names of variables, and the mark \& for the background, which is to be refused; nil for
+// anything else.
+func variableArgs(line []byte, delimiter string) []byte {
+	if len(line) == 0 || isSpace(line[0]) {
+		return nil
+	}
+	line = bytes.TrimSpace(line)
+	line = bytes.TrimRight(bytes.TrimSuffix(line, []byte(delimiter)), " \t")
+	words := bytes.Fields(line)
+	if n := len(words); n > 1 && string(words[n-1]) == `\&` {
+		words = words[:n-1]
+	}
+	switch {
+	case len(words) == 1 && (string(words[0]) == "set" || string(words[0]) == "exec"):
+		return line
+	case len(words) == 2 && string(words[0]) == "set" && len(bytes.TrimLeftFunc(words[1], func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) })) == 0:
+		return line
+	}
+	return nil
 }
 
 // goArgs returns the arguments of a \g or \G in the rest of its line: "csv", "> file", "json |

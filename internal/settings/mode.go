@@ -29,6 +29,8 @@ type Mode struct {
 	ForceFiles      bool // continue after errors in sourced files
 	ShowFailed      bool // in batch mode, show a failed statement before its error
 
+	Variables bool // variables are inserted into scripts and sourced files, too
+
 	OneDatabase string // only statements for this schema are sent; "" for all
 	Skip        bool   // with OneDatabase: no statement is sent before the schema is used
 	Tee         string // file for a copy of the output, from the beginning

@@ -1,5 +1,5 @@
 // Package sqltext has what mysh knows of SQL as text. It writes names and strings as SQL and reads
-// them back, and determines the [Traits] of statements. No other package of mysh puts quotes
+// them back, inserts [Variables], and determines the [Traits] of statements. No other package of mysh puts quotes
 // around text for a server, or decides what a statement does.
 //
 // There are two forms of quoting, for two kinds of connections:

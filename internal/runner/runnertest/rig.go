@@ -16,6 +16,7 @@ import (
 	"mysh/internal/sessions"
 	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
+	"mysh/internal/sqltext"
 )
 
 // A Rig is a runner on a terminal of 100 columns and 40 rows, and a server that answers by rules.
@@ -55,7 +56,7 @@ func New(t testing.TB, rules string, change ...func(*settings.Mode)) *Rig {
 	})
 	r.Session = r.Server.Open("shop")
 	r.Sessions = sessions.New(r.Session, r.Server, r.Current)
-	r.Runner = runner.New(r.Console, r.Current, r.Sessions, r.Results)
+	r.Runner = runner.New(r.Console, r.Current, r.Sessions, r.Results, &sqltext.Variables{})
 	return r
 }
 
