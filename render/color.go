@@ -27,8 +27,18 @@ func (o Options) Heading(text string) string {
 }
 
 // paint appends the colour of each cell of a row to colors, "" for no colour. It appends
-// nothing when no signs are shown.
+// nothing when no signs are shown and no cell is lit.
 func (o Options) paint(colors []string, cells [][]byte) []string {
+	if o.Lit != nil && o.Color {
+		for _, lit := range o.Lit(cells) {
+			if lit {
+				colors = append(colors, yellow)
+			} else {
+				colors = append(colors, "")
+			}
+		}
+		return colors
+	}
 	if !o.Signs || !o.Color || len(cells) == 0 {
 		return colors
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -72,6 +73,36 @@ text: ‹g\x1b[31m›
 		}
 		if got := "\n" + marks.Replace(b.String()); got != want {
 			t.Errorf("%s: got%s\nwant%s", format, got, want)
+		}
+	}
+}
+
+// Cells are lit as a function decides, row by row, where there are colours.
+func TestLit_CellsAreColoured(t *testing.T) {
+	columns := []result.Column{{Name: "id", Type: result.TypeLong, Flags: result.FlagNotNull}, {Name: "n", Type: result.TypeLong, Flags: result.FlagNotNull}}
+	for name, want := range map[string]string{
+		"table":    "+----+---+\n| id | n |\n+----+---+\n|  1 | 5 |\n|  2 | \x1b[33m7\x1b[0m |\n+----+---+\n",
+		"vertical": "*************************** 1. row ***************************\nid: 1\n n: 5\n*************************** 2. row ***************************\nid: 2\n n: \x1b[33m7\x1b[0m\n",
+		"csv":      "id,n\n1,5\n2,7\n",
+	} {
+		for _, color := range []bool{true, false} {
+			format, _ := ByName(name)
+			var b bytes.Buffer
+			r := format.New(&b, Options{Terminal: true, Color: color, Names: true, Lines: true, Lit: func(cells [][]byte) []bool {
+				return []bool{false, string(cells[1]) == "7"}
+			}})
+			batch := result.NewBatch(nil)
+			batch.Rows = [][]byte{result.AppendRow(nil, []byte("1"), []byte("5")), result.AppendRow(nil, []byte("2"), []byte("7"))}
+			r.Begin(columns)
+			r.Rows(batch)
+			r.End(result.Outcome{HasRows: true, Rows: 2})
+			expected := want
+			if !color {
+				expected = strings.NewReplacer("\x1b[33m", "", "\x1b[0m", "").Replace(want)
+			}
+			if b.String() != expected {
+				t.Errorf("%s, colours %v: got\n%q\nwant\n%q", name, color, b.String(), expected)
+			}
 		}
 	}
 }

@@ -117,6 +117,9 @@ type Options struct {
 	// removed, "~" changed. Color then colours the row (table and vertical), and of a changed
 	// row the cells that contain an [Arrow].
 	Signs bool
+	// Lit returns which cells of a row are lit where Color is set (table and vertical); nil lights
+	// none. It is called once for each row that is drawn, in their order.
+	Lit func(cells [][]byte) []bool
 	// Lines draws a value of several lines as several lines of a table's cell on a terminal,
 	// with a sign at each newline. Otherwise a newline is shown as \n.
 	Lines bool

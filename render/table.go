@@ -250,7 +250,7 @@ func (t *table) End(o result.Outcome) error {
 				t.typeInfo()
 			}
 			return t.out.flush()
-		case t.o.Terminal && !t.o.Signs && !t.isText() && t.bounded():
+		case t.o.Terminal && !t.o.Signs && t.o.Lit == nil && !t.isText() && t.bounded():
 			t.layout()
 			if t.grid.total() <= t.o.width() || t.o.Wide == WideOff {
 				return t.pretty()

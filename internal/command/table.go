@@ -15,7 +15,7 @@ func init() {
 		{Name: "edit", Letter: 'e', Group: Statement, Reach: Machine, Help: "edit the statement with $EDITOR", Do: edit},
 		{Name: "delimiter", Letter: 'd', Args: "<text>", Group: Statement, Reach: Shell, Help: "set the delimiter of statements"},
 		{Name: "explain", Args: "[statement]", Flags: "analyze", Group: Statement, Reach: Server, Help: "show the plan of a statement, or of the last one", More: explainHelp, Ours: true, Parse: parseExplain, Do: act(explain)},
-		{Name: "watch", Args: "[seconds] [statement]", Flags: "<number>", Group: Statement, Reach: Server, Help: "run a statement, or the last one, again and again", Ours: true, Parse: parseWatch, Do: act(watch)},
+		{Name: "watch", Args: "[seconds] [statement]", Flags: "<number> rate", Group: Statement, Reach: Server, Help: "run a statement, or the last one, again and again", More: watchHelp, Ours: true, Parse: parseWatch, Do: act(watch)},
 		{Name: "source", Letter: '.', Args: "<file>", Group: Statement, Reach: Machine, Help: "run the statements of a file", Parse: parseSource, Do: act(source)},
 
 		{Name: "use", Letter: 'u', Args: "<schema>", Group: Connection, Reach: Server, Help: "make a schema the default one", Parse: parseUse, Do: act(use)},

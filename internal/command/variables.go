@@ -29,8 +29,8 @@ select … \gset old_  begins their names with old_
 select … \gexec      runs each cell as a statement, until one fails
 
 A colon within strings, names, comments, stored programs and after a word refers
-to nothing. "mysh --var city=Lima" sets variables from the beginning. Scripts and
-sourced files refer to variables only with --vars.`
+to nothing. "mysh --var city=Lima" sets variables from the beginning. Scripts
+and sourced files refer to variables only with --vars.`
 
 // variableChange is a variable and its new value.
 type variableChange struct {

@@ -277,6 +277,14 @@ func (s *Screen) raw(sequence string) {
 	}
 }
 
+// Bell rings the bell of a terminal, after what was printed before has appeared.
+func (s *Screen) Bell() {
+	if s.term {
+		s.Flush()
+		s.raw("\a")
+	}
+}
+
 // Log writes text to the tee file alone. It is for text that the screen shows already, such as a
 // line that the user typed.
 func (s *Screen) Log(text string) {

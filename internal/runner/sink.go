@@ -94,6 +94,12 @@ func (s *RowSink) Format() render.Format { return s.format }
 // Options returns the options of the results.
 func (s *RowSink) Options() render.Options { return s.options }
 
+// Light highlights the cells that lit returns for each row; see [render.Options].
+func (s *RowSink) Light(lit func(cells [][]byte) []bool) {
+	s.options.Lit = lit
+	s.renderer = s.format.New(s.Writer(), s.options)
+}
+
 // ShowSigns makes the first column of a result a column of signs for changes.
 func (s *RowSink) ShowSigns() {
 	s.options.Signs = true

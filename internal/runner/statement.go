@@ -15,6 +15,11 @@ import (
 // Prepare returns an execution of a statement that has no session yet, nil if a gate skips the
 // statement. The error is why a gate refuses it, or why its route or format cannot be used.
 func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
+	return r.PrepareFor(st, func(rows *RowSink) Sink { return rows })
+}
+
+// PrepareFor is Prepare for a statement whose events go through the sink that wrap returns.
+func (r *Runner) PrepareFor(st scan.Input, wrap func(*RowSink) Sink) (*Execution, error) {
 	st = atLineEnd(st)
 	route, routeErr := routeOf(st)
 	decision, err := judge(attempt{runner: r, statement: st, route: route})
@@ -31,6 +36,9 @@ func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
 	sink, err := r.sinkOf(st, route)
 	if err != nil {
 		return nil, err
+	}
+	if rows, ok := sink.(*RowSink); ok {
+		sink = wrap(rows)
 	}
 	return r.newExecution(Request{Statement: st, sink: sink, record: r.current.Mode.Interactive}), nil
 }
