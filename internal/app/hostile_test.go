@@ -40,6 +40,8 @@ var hostileCommands = map[string][]string{
 	"delimiter":              {"delimiter //", "select {name} from {name}//", "delimiter ;"},
 	"explain":                {`\explain select {name} from {name};`},
 	"watch":                  {`\watch select * from {name}.nosuch;`},
+	"let":                    {`\let x {name}`, `select :'x', :"x" from {name};`},
+	"unlet":                  {`\unlet x`},
 	"source":                 {"source {file}"},
 	"use":                    {"use {name};", "use {text};"},
 	"connect":                {"connect {name};", "connect {name} 127.0.0.1;"},

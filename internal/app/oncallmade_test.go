@@ -102,7 +102,7 @@ func TestOnCall_Slow(t *testing.T) {
 			c.begin(`\slow 60`)
 			c.AwaitText("Watching the server's statements for 60 s.")
 			c.Type(ptytest.CtrlC)
-			c.AwaitText("Watching the statements was given up after ")
+			c.AwaitText("Watching the statements was interrupted after ")
 
 			off := servertest.Start(t, kind, "--performance-schema=OFF")
 			wantWords(t, `\slow`, callAt(t, &off.Server).list(`\slow`), "The performance schema is off: performance_schema = ON")
