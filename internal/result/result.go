@@ -111,6 +111,7 @@ type Error struct {
 	Number  uint16
 	State   string // SQLSTATE, five characters
 	Message string
+	Sent    bool  // the server sent the error; otherwise this side of the connection raised it
 	Cause   error // the cause of a client error; nil for the server's
 }
 
@@ -123,10 +124,11 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Cause }
 
 // Client reports whether the error was raised on this side of the connection, which is then no
-// longer usable, and was not sent by the server. A refused file is an exception: the statement
-// ends, and the connection remains usable.
+// longer usable. A refused file is an exception: the statement ends, and the connection remains
+// usable. Proxies and some storage engines send client errors of their own connections to other
+// servers; such an error is not one of this connection.
 func (e *Error) Client() bool {
-	return e.Number >= 2000 && e.Number < 3000 && e.Number != CodeInfileRejected
+	return !e.Sent && e.Number >= 2000 && e.Number < 3000 && e.Number != CodeInfileRejected
 }
 
 // Numbers of errors that mysh itself raises or looks for.

@@ -196,7 +196,7 @@ func (c *Conn) packet() ([]byte, error) {
 // Returns the server's error in an ERR packet.
 func (c *Conn) refusal(data []byte) error {
 	err := decodeError(data)
-	if err.Number == result.CodeMalformed {
+	if !err.Sent {
 		return c.fail(err)
 	}
 	return err

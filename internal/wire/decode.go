@@ -106,7 +106,7 @@ func (p *payload) upToNUL() []byte {
 func decodeError(data []byte) *result.Error {
 	p := payload{b: data}
 	p.uint8()
-	e := &result.Error{Number: p.uint16(), State: stateGeneral}
+	e := &result.Error{Number: p.uint16(), State: stateGeneral, Sent: true}
 	if p.bad {
 		return malformed("an error of %d bytes", len(data))
 	}

@@ -72,6 +72,21 @@ end rows=2 warnings=3
 		"columns a\nrow 1\nERROR 1317 (70100): Query execution was interrupted\n",
 	},
 	{
+		"an error of a proxy's own connection",
+		func(c *wiretest.Client) { c.Error(2013, "HY000", "Lost connection to MySQL server during query") },
+		"ERROR 2013 (HY000): Lost connection to MySQL server during query\n",
+	},
+	{
+		"an error of a malformed packet elsewhere",
+		func(c *wiretest.Client) { c.Error(2027, "HY000", "Malformed packet") },
+		"ERROR 2027 (HY000): Malformed packet\n",
+	},
+	{
+		"an error with the SQLSTATE of success",
+		func(c *wiretest.Client) { c.Error(62, "00000", "Code: 62. DB::Exception: Syntax error") },
+		"ERROR 62 (00000): Code: 62. DB::Exception: Syntax error\n",
+	},
+	{
 		"an error instead of the columns",
 		func(c *wiretest.Client) {
 			c.Packet([]byte{2})
