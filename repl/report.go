@@ -30,9 +30,13 @@ func (sh *Shell) reportError(ctx context.Context, src *source, in scan.Input, er
 		return err
 	}
 	sh.showFailed(in, err)
-	sh.env.Console.Error(sh.withFormatHint(err), sh.place(src, in.Line))
-	sh.pointOut(in, err)
+	advice := sh.env.Runner.Advise(err)
+	sh.env.Console.ErrorAbout(sh.withFormatHint(err), sh.place(src, in.Line), advice.Core)
+	sh.pointOut(in, err, advice.About)
 	sh.showFailureWarnings(ctx, in, err)
+	for _, line := range advice.Lines {
+		sh.env.Console.Message(line)
+	}
 	if hinted := (*runner.HintedError)(nil); errors.As(err, &hinted) {
 		sh.env.Console.Message(hinted.Hint)
 	}
@@ -101,10 +105,9 @@ func (sh *Shell) place(src *source, line int) string {
 }
 
 // pointOut marks the position of an error in a statement, as far as the server's message shows
-// it. It prints to users only.
-func (sh *Shell) pointOut(in scan.Input, err error) {
-	var refused *result.Error
-	if !sh.env.Current.Mode.Interactive || in.Kind == scan.Fault || in.Kind == scan.Command && in.Core == 0 || !errors.As(err, &refused) {
+// it: refused is the error in the server's own words, nil in a batch.
+func (sh *Shell) pointOut(in scan.Input, err error, refused *result.Error) {
+	if refused == nil || in.Kind == scan.Fault || in.Kind == scan.Command && in.Core == 0 || errors.Is(err, result.ErrNotSent) {
 		return
 	}
 	place, ok := locate.Find(scan.TrimEnd(in.Text), sh.env.Sessions.ScanMode(), refused)

@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"mysh/history"
+	"mysh/internal/advice"
 	"mysh/internal/command"
 	"mysh/internal/console"
 	"mysh/internal/crash"
@@ -247,6 +248,11 @@ func (p *program) fail(err error) int {
 		fmt.Fprintf(p.messages, "Please use --connect-expired-password option or invoke %s in interactive mode.\n", p.name)
 	case errors.As(err, &refused):
 		fmt.Fprintln(p.messages, err)
+		if p.interactive {
+			for _, line := range advice.For(refused, advice.Situation{Connecting: true}).Lines {
+				fmt.Fprintln(p.messages, line)
+			}
+		}
 	default:
 		fmt.Fprintf(p.messages, "%s: %v\n", p.name, err)
 	}

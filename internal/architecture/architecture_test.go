@@ -49,12 +49,13 @@ var rooms = map[string]room{
 	"render":            {imports: []string{"internal/charset", "internal/display", "internal/humanize", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},
 	"internal/results":  {imports: []string{"internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/spool", "render"}},
 	"internal/locate":   {imports: []string{"internal/catalog", "internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
+	"internal/advice":   {imports: []string{"internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/executor": {imports: []string{"internal/crash", "internal/result"}},
 	"internal/wire":     {imports: []string{"internal/bigbuf", "internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
 	"internal/session":  {imports: []string{"internal/charset", "internal/crash", "internal/option", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
 
 	"internal/runner": {imports: []string{
-		"internal/charset", "internal/console", "internal/crash", "internal/display", "internal/executor", "internal/export", "internal/humanize", "internal/result", "internal/results", "internal/scan",
+		"internal/advice", "internal/charset", "internal/console", "internal/crash", "internal/display", "internal/executor", "internal/export", "internal/humanize", "internal/result", "internal/results", "internal/scan",
 		"internal/sessions", "internal/settings", "internal/sqltext", "render",
 	}},
 	"internal/jobs":     {imports: []string{"internal/console", "internal/crash", "internal/display", "internal/executor", "internal/humanize", "internal/result", "internal/results", "internal/runner", "internal/scan", "internal/sessions"}},

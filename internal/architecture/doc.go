@@ -124,7 +124,7 @@
 // error. If the statement may have changed something, the runner adds the hint that its fate is not
 // known.
 //
-// repl/report.go prints the error. If [result.State] reports that something was lost which matters,
+// repl/report.go prints the error, with what helps from the table of hints ([advice.For]). If [result.State] reports that something was lost which matters,
 // repl/rest.go drops what was pasted or typed ahead with the statement, and prints how many
 // statements were not sent.
 //
@@ -178,6 +178,7 @@
 //	internal/session        is one user's session on one server
 //	internal/executor       runs one statement, with a ladder to stop it
 //	internal/wire           speaks the protocol
+//	internal/advice         knows what helps after an error of a server
 //	internal/locate         finds the place of a mistake in a statement
 //	internal/complete       computes the candidates at the cursor
 //	internal/catalog        holds the names on a server
@@ -221,6 +222,7 @@ package architecture
 
 import (
 	"mysh/history"
+	"mysh/internal/advice"
 	"mysh/internal/app"
 	"mysh/internal/catalog"
 	"mysh/internal/command"
@@ -313,6 +315,7 @@ var (
 	_ = (*jobs.List).Take
 	_ result.Error
 	_ = result.ErrNotSent
+	_ = advice.For
 	_ = (*catalog.Loader).Snapshot
 	_ = (*sessions.Sessions).ScanMode
 	_ = product.Of

@@ -79,7 +79,7 @@ func TestProcessBelongsToTheProgram(t *testing.T) {
 var sequenceOwners = []string{
 	"internal/results/chartbars.go", "internal/display/safe.go",
 	"internal/lineedit/commands.go", "internal/lineedit/decode.go", "internal/lineedit/layout.go", "internal/lineedit/terminal.go", "internal/lineedit/view.go",
-	"internal/console/measure.go", "internal/console/page.go", "internal/console/place.go", "internal/console/screen.go",
+	"internal/console/dim.go", "internal/console/measure.go", "internal/console/page.go", "internal/console/place.go", "internal/console/screen.go",
 	"render/color.go", "render/plan.go", "repl/prompt.go",
 }
 

@@ -18,6 +18,9 @@ func reset(ctx context.Context, env *Env, _ any) (Next, error) {
 		if notice != "" {
 			env.Console.Message(notice)
 		}
+		if err == nil {
+			env.Runner.ForgetStatements()
+		}
 		return err
 	})
 }

@@ -87,14 +87,20 @@ func (c *Console) Message(text string) {
 
 // Error prints an error in the form of the C client. place is its position, as in " at line 3";
 // it may be "".
-func (c *Console) Error(err error, place string) {
-	text := "ERROR" + place + ": " + err.Error()
+func (c *Console) Error(err error, place string) { c.ErrorAbout(err, place, "") }
+
+// ErrorAbout is Error for an error whose message has the words of another server in it. Where there are
+// colours, the rest of the message is dim. core may be "".
+func (c *Console) ErrorAbout(err error, place, core string) {
+	head, message := "ERROR"+place+": ", err.Error()
 	var refused *result.Error
 	if errors.As(err, &refused) {
 		before, _, _ := strings.Cut(err.Error(), refused.Error()) // the failed action, if that was not a statement
-		text = fmt.Sprintf("ERROR %d (%s)%s: %s%s", refused.Number, refused.State, place, before, refused.Message)
+		head, message = fmt.Sprintf("ERROR %d (%s)%s: %s", refused.Number, refused.State, place, before), refused.Message
 	}
-	c.Message(text)
+	if !c.dimmed(head, message, core) {
+		c.Message(head + message)
+	}
 }
 
 // Notice prints a line about a job that has ended, if there is a terminal. It may be called

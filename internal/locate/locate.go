@@ -93,6 +93,9 @@ func Find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 }
 
 func find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
+	if p, ok := findPosition(text, mode, refused.Message); ok {
+		return p, true
+	}
 	if refused.Number == syntaxError {
 		found := match(syntax, refused.Message)
 		if found == nil {

@@ -11,6 +11,7 @@ import (
 
 const (
 	badMySQL   = "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near "
+	badTiDB    = "You have an error in your SQL syntax; check the manual that corresponds to your TiDB version for the right syntax to use "
 	badMariaDB = "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near "
 )
 
@@ -181,6 +182,28 @@ var mistakes = []struct {
                     ^^^`},
 	{1146, "Table 'shop.view_base' doesn't exist", "select * from a_view", ""},
 	{1062, "Duplicate entry '1' for key 'PRIMARY'", "insert into t values (1)", ""},
+
+	// Vitess, TiDB, StarRocks and ClickHouse.
+	{1064, "syntax error at position 22 near 'is'", "SELECT * FROM THIS IS NOT SQL", `
+  SELECT * FROM THIS IS NOT SQL
+                     ^^`},
+	{1105, "syntax error at position 35", "select * from customers where id =", `
+  select * from customers where id =
+                                    ^`},
+	{1105, "syntax error at position 8 near 'selec'", "/* a comment that vtgate has cut off */ selec 1", ""},
+	{1064, badTiDB + "line 1 column 19 near \"\"test\" (a varchar(10))\" ", `CREATE TABLE "test" (a varchar(10))`, `
+  CREATE TABLE "test" (a varchar(10))
+               ^^^^^^`},
+	{1064, "Getting syntax error at line 1, column 16. Detail message: Unexpected input 'like', the most similar input is {a legal identifier}.", "CREATE DATABASE LIKE", `
+  CREATE DATABASE LIKE
+                  ^^^^`},
+	{1064, "Getting syntax error at line 2, column 3. Detail message: Unexpected input 'tbl'.", "select 'é'\né, tbl", `
+  2 | é, tbl
+         ^^^`},
+	{1064, "Getting syntax error at line 9, column 3. Detail message: Unexpected input 'tbl'.", "select 1", ""},
+	{62, "Code: 62. DB::Exception: Syntax error: failed at position 10 ('form') (line 1, col 10): form t. Expected one of: token. (SYNTAX_ERROR)", "select * form t", `
+  select * form t
+           ^^^^`},
 
 	{1064, badMySQL + "'select\u00a01 from t' at line 1", "select\u00a01 from t", `
   select\u00a01 from t

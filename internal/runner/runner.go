@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"mysh/internal/advice"
 	"mysh/internal/console"
 	"mysh/internal/executor"
 	"mysh/internal/export"
@@ -53,6 +54,8 @@ type Runner struct {
 	attributes  [][2]string   // for the next statement
 	took        time.Duration // of the last statement
 	failed      error         // the error that ended it
+	ended       lastStatement
+	trail       advice.Trail // of the statements of a user
 
 	scope   atomic.Pointer[scope]              // of the input that is being performed
 	life    context.Context                    // ends with the program

@@ -75,7 +75,10 @@ func (r *Runner) RunStatement(ctx context.Context, x *Execution, background Back
 	}
 	x.Session, x.Background = r.sessions.Front(), background
 	x.Task = executor.New(x.Session, x.Statement.Text)
-	return r.report(x, r.Run(ctx, x))
+	before := x.Session.State()
+	err := r.Run(ctx, x)
+	r.note(x, before, err)
+	return r.report(x, err)
 }
 
 // RunGroup sends statements of a script together, and returns the execution. Its statement is

@@ -217,7 +217,7 @@ func (a *answer) fails(rest string) error {
 	number, rest, _ := strings.Cut(rest, " (")
 	state, message, _ := strings.Cut(rest, "): ")
 	n, err := strconv.ParseUint(number, 10, 16)
-	a.err = Refusal(uint16(n), state, message)
+	a.err = &result.Error{Number: uint16(n), State: state, Message: message, Sent: true}
 	return err
 }
 

@@ -21,7 +21,7 @@
 //	warnings <n>
 //	info <text>                                          the server's own line: Rows matched: …
 //	schema <name>                                        the default schema from now on
-//	transaction open | transaction over
+//	transaction open | transaction over                  with ERROR: the server has rolled the transaction back
 //	ERROR <number> (<state>): <message>
 //	notice <text>                                        of the session, before anything else
 //	progress <stage>/<stages> <percent>% <name>          MariaDB's report, before anything else

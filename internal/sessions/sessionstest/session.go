@@ -121,6 +121,7 @@ func (r *replies) Next() (result.Event, error) {
 			return nil, err
 		}
 		if a.err != nil {
+			r.session.refuse(*a)
 			return nil, a.err
 		}
 	}
@@ -198,6 +199,16 @@ func (s *Session) finish(a answer, rows int64) result.Outcome {
 	o := a.outcome
 	o.HasRows, o.Rows, o.Elapsed = a.columns != nil, rows, a.takes
 	return o
+}
+
+// refuse changes the session as an error with this answer does: it may roll the transaction back.
+func (s *Session) refuse(a answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a.status != nil {
+		s.lost = s.status.Has(result.StatusInTransaction) && !a.status.Has(result.StatusInTransaction)
+		s.status = *a.status
+	}
 }
 
 // lose ends the connection and returns the error of that.
@@ -298,6 +309,12 @@ func (s *Session) AskNamed(_ context.Context, _ int, statement string) (names []
 			cells = append(cells, string(cell))
 		}
 		rows = append(rows, cells)
+	}
+	var refused *result.Error
+	if errors.As(a.err, &refused) {
+		refused = &result.Error{Number: refused.Number, State: refused.State, Message: refused.Message}
+		refused.Sent = !refused.Client() // a client's number is the loss of the side connection
+		return names, rows, refused
 	}
 	return names, rows, a.err
 }
