@@ -75,6 +75,10 @@ func (c *Client) run() {
 		c.mu.Unlock()
 		switch {
 		case cmd.Code == 1:
+			if c.server.opts.AnswerQuit {
+				c.OK(result.Outcome{})
+				c.Flush()
+			}
 			return
 		case c.server.opts.Handle == nil:
 			c.OK(result.Outcome{})
@@ -83,6 +87,9 @@ func (c *Client) run() {
 		}
 	}
 }
+
+// RemoteAddr returns the address of the client.
+func (c *Client) RemoteAddr() net.Addr { return c.conn.RemoteAddr() }
 
 // ReadPacket returns the client's next packet, joined if it was sent in parts.
 func (c *Client) ReadPacket() ([]byte, error) {
@@ -131,6 +138,9 @@ func (c *Client) Close() {
 	c.Flush()
 	c.conn.Close()
 }
+
+// Abort closes the connection without sending anything. It may be called from any goroutine.
+func (c *Client) Abort() { c.conn.Close() }
 
 // Wait blocks until the client disconnects. The client must not send anything before.
 func (c *Client) Wait() {

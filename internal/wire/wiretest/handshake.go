@@ -40,6 +40,9 @@ const (
 const scrambleText = "0123456789abcdefghij"
 
 func (c *Client) handshake() bool {
+	if c.server.opts.Greet != nil {
+		c.server.opts.Greet(c)
+	}
 	c.greet()
 	data, err := c.ReadPacket()
 	if err != nil {
@@ -100,10 +103,17 @@ func (c *Client) greet() {
 	b = binary.LittleEndian.AppendUint16(b, uint16(caps))
 	b = append(b, collation, 2, 0)
 	b = binary.LittleEndian.AppendUint16(b, uint16(caps>>16))
-	b = append(b, 21, 0, 0, 0, 0, 0, 0)
+	scrambleLength := byte(0)
+	if caps&capPluginAuth != 0 {
+		scrambleLength = 21
+	}
+	b = append(b, scrambleLength, 0, 0, 0, 0, 0, 0)
 	b = binary.LittleEndian.AppendUint32(b, uint32(caps>>32))
 	b = append(append(b, c.scramble[8:]...), 0)
-	c.Packet(append(append(b, plugin...), 0))
+	if caps&capPluginAuth != 0 {
+		b = append(append(b, plugin...), 0)
+	}
+	c.Packet(b)
 }
 
 func (c *Client) startTLS() bool {
@@ -147,6 +157,7 @@ func (c *Client) parseResponse(data []byte) bool {
 	if c.Capabilities&capConnectWithDB != 0 {
 		c.Database = upToNUL()
 	}
+	c.authPlugin = "mysql_native_password" // of a client that names none
 	if c.Capabilities&capPluginAuth != 0 {
 		c.authPlugin = upToNUL()
 	}

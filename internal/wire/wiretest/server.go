@@ -40,6 +40,12 @@ type Options struct {
 
 	TLS *tls.Config // offers TLS
 
+	// AnswerQuit answers COM_QUIT with OK, as Apache Doris does.
+	AnswerQuit bool
+
+	// Greet runs before the greeting, and may change ID, which the greeting announces.
+	Greet func(c *Client)
+
 	// Accept handles a connection before the greeting, for servers that do not speak MySQL's
 	// protocol. The connection is closed when it returns.
 	Accept func(c *Client)
