@@ -76,6 +76,7 @@ var rooms = map[string]room{
 	"internal/runner/runnertest":     {imports: []string{"internal/console", "internal/console/consoletest", "internal/display", "internal/results", "internal/runner", "internal/scan", "internal/sessions", "internal/sessions/sessionstest", "internal/settings", "internal/sqltext"}},
 	"internal/sessions/sessionstest": {imports: []string{"internal/result", "internal/scan", "internal/sessions"}},
 	"internal/wire/wiretest":         {imports: []string{"internal/result"}},
+	"internal/product/producttest":   {imports: []string{"internal/result", "internal/wire/wiretest"}},
 	"internal/ptytest":               {owns: []string{"github.com/creack/pty", "github.com/gdamore/tcell/v3", "golang.org/x/sys"}},
 	"internal/golden":                {},
 	"internal/bench":                 {},

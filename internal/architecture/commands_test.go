@@ -19,9 +19,10 @@ import (
 
 // otherWords are comparisons with the name of a command that mean something else, by package.
 var otherWords = map[string][]string{
-	"internal/scan":                {"go", "ego", "clear"}, // the splitter performs these itself
-	"internal/plan":                {"system"},             // a type of access
-	"internal/catalog/catalogtest": {"status"},             // status variables
+	"internal/scan":                {"go", "ego", "clear"},                 // the splitter performs these itself
+	"internal/plan":                {"system"},                             // a type of access
+	"internal/catalog/catalogtest": {"status"},                             // status variables
+	"internal/product/producttest": {"explain", "kill", "use", "warnings"}, // statements of SQL
 }
 
 // No package but command knows a command by its name: what differs between commands is in their rows.

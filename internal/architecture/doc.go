@@ -208,6 +208,7 @@
 //	internal/architecture           is this map
 //	internal/servertest             starts private servers
 //	internal/wire/wiretest          is a scripted server
+//	internal/product/producttest    is every other server, scripted
 //	internal/sessions/sessionstest  is a server that answers by rules
 //	internal/catalog/catalogtest    is a server with a few schemas
 //	internal/console/consoletest    is a terminal in memory

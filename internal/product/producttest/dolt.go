@@ -1,0 +1,21 @@
+package producttest
+
+// Dolt is Dolt 1.x, which is built on go-mysql-server. KILL is answered by OK whatever the number.
+// Source: https://github.com/dolthub/go-mysql-server/blob/4882ca98/processlist.go (Kill),
+// https://github.com/dolthub/go-mysql-server/blob/4882ca98/sql/rowexec/transaction.go (buildKill).
+var Dolt = Product{
+	Name:    "Dolt",
+	version: "8.0.33", capabilities: goMySQL, comment: "Dolt",
+	first: 1, hosts: percentHost, processes: mysqlProcesses, noTrack: true, emptyTables: true,
+	lacks: []string{"innodb_read_only"},
+	errors: dialect{
+		syntax:     failure{1105, "HY000", "syntax error at position 4 near '%s'"},
+		noVariable: failure{1193, "HY000", "Unknown system variable '%s'"},
+		noFunction: failure{1105, "HY000", "function: '%s' not found"},
+		noTable:    failure{1146, "HY000", "table not found: %s"},
+		readOnly:   failure{1290, "HY000", "The MySQL server is running with the --read-only option so it cannot execute this statement"},
+		denied:     failure{1105, "HY000", "Access denied for user 'app'@'%' to table '%s'"},
+	},
+	kills:       []killForm{{killByNumber, killGreeted, failure{}}},
+	interrupted: failure{1105, "HY000", "context canceled"},
+}

@@ -1,0 +1,24 @@
+package producttest
+
+// StarRocks is StarRocks 3.3, with two frontends that count their connections separately.
+// Source: https://docs.starrocks.io/docs/sql-reference/sql-statements/cluster-management/nodes_processes/KILL/,
+// https://docs.starrocks.io/docs/sql-reference/sql-statements/cluster-management/nodes_processes/SHOW_PROCESSLIST/,
+// https://github.com/StarRocks/starrocks/blob/3.3.0/fe/fe-core/src/main/java/com/starrocks/qe/StmtExecutor.java (handleKill),
+// https://github.com/StarRocks/starrocks/issues/13780.
+var StarRocks = Product{
+	Name:    "StarRocks",
+	version: "8.0.33", capabilities: withoutTrack &^ (deprecateEOF | expired), comment: "StarRocks version 3.3.5",
+	first: 16, nodes: make([]node, 2), noTables: true, noTrack: true,
+	processes: []string{"Id", "User", "Host", "Db", "Command", "ConnectionStartTime", "Time", "State", "Info", "IsPending", "Warehouse", "CNGroup"},
+	lacks:     []string{"server_uuid", "innodb_read_only", "read_only", "session_track_system_variables", "session_track_state_change", "transaction_read_only"},
+	errors: dialect{
+		syntax:     failure{1064, "HY000", "Getting syntax error at line 1, column 0. Detail message: Unexpected input '%s', the most similar input is {a legal identifier}."},
+		noVariable: failure{1064, "HY000", "Getting analyzing error. Detail message: Unknown system variable '%s', the most similar variables are {'sql_mode', 'sql_mode_v2', 'wait_timeout'}."},
+		noFunction: failure{1064, "HY000", "Getting analyzing error from line 1, column 7 to line 1, column 10. Detail message: No matching function with signature: %s()."},
+		noTable:    failure{5502, "42602", "Getting analyzing error. Detail message: Unknown table '%s'."},
+		denied:     failure{5203, "HY000", "Access denied; you need (at least one of) the SELECT privilege(s) on TABLE %s for this operation."},
+	},
+	answers:     []answer{{pattern: `select .*information_schema\.processlist.*`, failure: &failure{5502, "42602", "Getting analyzing error. Detail message: Unknown table 'information_schema.PROCESSLIST'."}}},
+	kills:       []killForm{{killByNumber, killThread, noThread}},
+	interrupted: failure{1064, "HY000", "Cancelled by client"},
+}
