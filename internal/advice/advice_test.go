@@ -39,9 +39,9 @@ var errorsOfServers = []struct {
 }{
 	// ProxySQL.
 	{9001, "Max connect timeout reached while reaching hostgroup 10 after 10000ms", ran(idle, idle),
-		"ProxySQL reached no server of hostgroup 10: the statement was not executed, and this session goes on."},
+		"ProxySQL reached no server of hostgroup 10: the statement was not executed, and this session continues."},
 	{9002, "Max connect failure while reaching hostgroup 3", ran(idle, idle),
-		"ProxySQL reached no server of hostgroup 3: the statement was not executed, and this session goes on."},
+		"ProxySQL reached no server of hostgroup 3: the statement was not executed, and this session continues."},
 	{9006, "ProxySQL Error: connection is locked to hostgroup 0 but trying to reach hostgroup 1", Situation{Before: idle, After: idle, Locker: "set @a\n = 1"},
 		"ProxySQL ties this session to hostgroup 0, perhaps since: set @a = 1\nThe statement was not executed; \\connect opens a session that is free."},
 	{9006, "ProxySQL Error: connection is locked to hostgroup 0 but trying to reach hostgroup 1", ran(idle, idle),
@@ -51,11 +51,11 @@ var errorsOfServers = []struct {
 	{1907, "Query execution was interrupted, query_timeout exceeded", ran(idle, idle),
 		"ProxySQL stopped the statement after its limit (mysql-default_query_timeout, or that of a query rule)."},
 	{2003, "Can't connect to MySQL server on '10.0.0.7' (115)", ran(idle, idle),
-		"A proxy could not reach its server: the statement was not executed. This session goes on."},
+		"A proxy could not reach its server: the statement was not executed. This session continues."},
 	{2013, "Lost connection to MySQL server during query", ran(inside, lost),
-		"A proxy lost its connection to the server: it is not known whether the statement was executed. This session goes on." + refusedUntil},
+		"A proxy lost its connection to the server: it is not known whether the statement was executed. This session continues." + refusedUntil},
 	{2003, "Lost connection to backend server: network error", ran(idle, gone), // MaxScale
-		"A proxy lost its connection to the server: it is not known whether the statement was executed. The next statement opens a new connection."},
+		"A proxy lost its connection to the server: it is not known whether the statement was executed. The connection has ended."},
 
 	// Logins.
 	{2003, "Can't connect to remote MySQL server for client connected to '0.0.0.0:6446'", connects,
@@ -160,10 +160,10 @@ var errorsOfServers = []struct {
 		"SET SESSION max_execution_time = 0 lifts the limit for this session."},
 	{1969, "Query execution was interrupted (max_statement_time exceeded)", ran(idle, idle),
 		"SET SESSION max_statement_time = 0 lifts the limit for this session."},
-	{1053, "Server shutdown in progress", ran(idle, gone), "The server is shutting down. The next statement opens a new connection."},
-	{1927, "Connection was killed", ran(idle, gone), "The connection was killed, by another user or for a limit of the server. The next statement opens a new connection."},
+	{1053, "Server shutdown in progress", ran(idle, gone), "The server is shutting down. The connection has ended."},
+	{1927, "Connection was killed", ran(idle, gone), "The connection was killed, by another user or for a limit of the server. The connection has ended."},
 	{4031, "The client was disconnected by the server because of inactivity. See wait_timeout and interactive_timeout for configuring this behavior.", ran(idle, gone),
-		"The statement was not executed. The next statement opens a new connection."},
+		"The server had ended the connection before: the statement was not executed."},
 	{1064, "Getting analyzing error. Detail message: Unknown system variable 'x', the most similar variables are {'y'}.", ran(idle, idle), ""},
 	{62, "Code: 62. DB::Exception: Syntax error: failed at position 1 ('selec'): selec 1. (SYNTAX_ERROR)", ran(idle, idle), ""},
 	{1062, "Duplicate entry '9006' for key 'PRIMARY'", ran(inside, inside), ""},

@@ -11,17 +11,17 @@ type hint struct {
 
 // Texts that several hints share.
 const (
-	readOnlyOption = `--(?:super-|innodb-|tidb-)?read[-_]only`
-	greetingRead   = `'reading initial communication packet'`
-	greetingWaited = `'waiting for initial communication packet'`
-	roleChanged    = `The role of this server has changed: it is read-only now. \connect reaches the primary, if the address leads to it.`
-	notPrimary     = `This server is read-only. \connect reaches the primary, if the address leads to it.`
-	otherRowsFirst = `Another transaction changed the same rows first: the whole transaction was rolled back. Begin it again.`
-	proxyUnreached = `A proxy could not reach its server: the statement was not executed.`
-	proxyLost      = `A proxy lost its connection to the server: it is not known whether the statement was executed.`
-	sessionGoesOn  = ` This session goes on.`
-	nextStatement  = ` The next statement opens a new connection.`
-	notExecutedHG  = `The statement was not executed; \connect opens a session that is free.`
+	readOnlyOption  = `--(?:super-|innodb-|tidb-)?read[-_]only`
+	greetingRead    = `'reading initial communication packet'`
+	greetingWaited  = `'waiting for initial communication packet'`
+	roleChanged     = `The role of this server has changed: it is read-only now. \connect reaches the primary, if the address leads to it.`
+	notPrimary      = `This server is read-only. \connect reaches the primary, if the address leads to it.`
+	otherRowsFirst  = `Another transaction changed the same rows first: the whole transaction was rolled back. Begin it again.`
+	proxyUnreached  = `A proxy could not reach its server: the statement was not executed.`
+	proxyLost       = `A proxy lost its connection to the server: it is not known whether the statement was executed.`
+	sessionGoesOn   = ` This session continues.`
+	connectionEnded = ` The connection has ended.`
+	notExecutedHG   = `The statement was not executed; \connect opens a session that is free.`
 )
 
 // hints are in the order in which they are tried: by product, then those of all servers.
@@ -33,9 +33,9 @@ const (
 // https://github.com/mysql/mysql-server (router/src).
 var hints = []hint{
 	// ProxySQL. The statement has reached no server.
-	{9001, `while reaching hostgroup (\d+)`, always, `ProxySQL reached no server of hostgroup $1: the statement was not executed, and this session goes on.`},
-	{9002, `while reaching hostgroup (\d+)`, always, `ProxySQL reached no server of hostgroup $1: the statement was not executed, and this session goes on.`},
-	{9003, `^Command not supported`, always, `ProxySQL does not support this command; the session goes on.`},
+	{9001, `while reaching hostgroup (\d+)`, always, `ProxySQL reached no server of hostgroup $1: the statement was not executed, and this session continues.`},
+	{9002, `while reaching hostgroup (\d+)`, always, `ProxySQL reached no server of hostgroup $1: the statement was not executed, and this session continues.`},
+	{9003, `^Command not supported`, always, `ProxySQL does not support this command; the session continues.`},
 	{9005, `trying to reach HG (\d+) while locked on HG (\d+)`, lockerKnown, "ProxySQL ties this session to hostgroup $2, perhaps since: LOCKER\n" + notExecutedHG},
 	{9005, `trying to reach HG (\d+) while locked on HG (\d+)`, always, "A SET that ProxySQL does not know ties this session to hostgroup $2.\n" + notExecutedHG},
 	{9006, `locked to hostgroup (\d+)`, lockerKnown, "ProxySQL ties this session to hostgroup $1, perhaps since: LOCKER\n" + notExecutedHG},
@@ -45,11 +45,11 @@ var hints = []hint{
 	// A proxy, or a storage engine, that is a client of other servers.
 	{2002, ``, fromProxy, proxyUnreached + sessionGoesOn},
 	{2003, ``, fromProxy, proxyUnreached + sessionGoesOn},
-	{2003, ``, fromProxyEnd, proxyLost + nextStatement},
+	{2003, ``, fromProxyEnd, proxyLost + connectionEnded},
 	{2005, ``, fromProxy, proxyUnreached + sessionGoesOn},
 	{2006, ``, fromProxy, proxyLost + sessionGoesOn},
 	{2013, ``, fromProxy, proxyLost + sessionGoesOn},
-	{0, ``, fromProxyEnd, proxyLost + nextStatement},
+	{0, ``, fromProxyEnd, proxyLost + connectionEnded},
 
 	// Logins. MySQL Router sends 2003 in place of a greeting; HAProxy closes the connection if no server of it lives.
 	{2003, `remote MySQL server for client connected to`, always, `MySQL Router answered, but reached no server for this port. Its log has the reason; try again when the cluster has a primary.`},
@@ -160,8 +160,8 @@ var hints = []hint{
 
 	// Connections that the server has ended.
 	{1053, ``, connecting, `The server is shutting down. Try again when it has started.`},
-	{1053, ``, always, `The server is shutting down.` + nextStatement},
-	{1927, ``, always, `The connection was killed, by another user or for a limit of the server.` + nextStatement},
-	{3169, ``, always, `The connection was killed by another user.` + nextStatement},
-	{4031, `inactivity|wait_timeout`, always, `The statement was not executed.` + nextStatement},
+	{1053, ``, always, `The server is shutting down.` + connectionEnded},
+	{1927, ``, always, `The connection was killed, by another user or for a limit of the server.` + connectionEnded},
+	{3169, ``, always, `The connection was killed by another user.` + connectionEnded},
+	{4031, `inactivity|wait_timeout`, always, `The server had ended the connection before: the statement was not executed.`},
 }
