@@ -169,8 +169,8 @@ func (p *program) greet(state result.State) {
 	line := fmt.Sprintf("mysh %s · %s at %s as %s", version, state.Product(), where, state.User)
 	if state.TLS != "" {
 		line += " · " + strings.Replace(state.TLS, "TLSv", "TLS ", 1)
-		if state.Verified {
-			line += ", certificate verified"
+		if state.Verified != "" {
+			line += ", certificate verified by " + state.Verified
 		}
 	}
 	fmt.Fprintln(p.text, display.Safe(line)+` · \? help`)

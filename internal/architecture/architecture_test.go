@@ -51,7 +51,7 @@ var rooms = map[string]room{
 	"internal/locate":   {imports: []string{"internal/catalog", "internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/advice":   {imports: []string{"internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/executor": {imports: []string{"internal/crash", "internal/result"}},
-	"internal/wire":     {imports: []string{"internal/bigbuf", "internal/result"}, owns: []string{"github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
+	"internal/wire":     {imports: []string{"internal/bigbuf", "internal/result"}, owns: []string{"filippo.io/edwards25519", "github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
 	"internal/session":  {imports: []string{"internal/charset", "internal/crash", "internal/option", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
 
 	"internal/runner": {imports: []string{

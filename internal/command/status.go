@@ -97,11 +97,11 @@ func encryption(state result.State) string {
 	if state.TLS == "" {
 		return "Not in use"
 	}
-	text := "Cipher in use is " + state.Cipher + ", " + state.TLS
-	if !state.Verified {
-		text += ", server certificate not verified"
+	verified := "not verified"
+	if state.Verified != "" {
+		verified = "verified by " + state.Verified
 	}
-	return text
+	return "Cipher in use is " + state.Cipher + ", " + state.TLS + ", server certificate " + verified
 }
 
 // cutUptime returns the uptime at the start of the server's figures, as a duration, and what

@@ -51,8 +51,9 @@ func TestStatus(t *testing.T) {
 func TestEncryption(t *testing.T) {
 	for want, state := range map[string]result.State{
 		"Not in use": {},
-		"Cipher in use is TLS_AES_128_GCM_SHA256, TLSv1.3":                                  {TLS: "TLSv1.3", Cipher: "TLS_AES_128_GCM_SHA256", Verified: true},
-		"Cipher in use is TLS_AES_128_GCM_SHA256, TLSv1.3, server certificate not verified": {TLS: "TLSv1.3", Cipher: "TLS_AES_128_GCM_SHA256"},
+		"Cipher in use is TLS_AES_128_GCM_SHA256, TLSv1.3, server certificate verified by CA":       {TLS: "TLSv1.3", Cipher: "TLS_AES_128_GCM_SHA256", Verified: "CA"},
+		"Cipher in use is TLS_AES_128_GCM_SHA256, TLSv1.3, server certificate verified by password": {TLS: "TLSv1.3", Cipher: "TLS_AES_128_GCM_SHA256", Verified: "password"},
+		"Cipher in use is TLS_AES_128_GCM_SHA256, TLSv1.3, server certificate not verified":         {TLS: "TLSv1.3", Cipher: "TLS_AES_128_GCM_SHA256"},
 	} {
 		if got := encryption(state); got != want {
 			t.Errorf("got %s, want %s", got, want)

@@ -136,7 +136,6 @@ func TestRead_RefusedArguments(t *testing.T) {
 		{"--ssl-mode=", 1, "No option given to ssl-mode\nAlternatives are: 'DISABLED','PREFERRED','REQUIRED','VERIFY_CA','VERIFY_IDENTITY'"},
 		{"-t --defaults-file=/x", 7, "mysh: [ERROR] unknown variable 'defaults-file=/x'. '--defaults-file' must come before all other options."},
 		{"-t --no-defaults", 2, "mysh: [ERROR] unknown option '--no-defaults'. '--no-defaults' must come before all other options."},
-		{"--password2=x", 12, "mysh: [ERROR] option '--password2' is not supported: login with more than one password is not implemented."},
 		{"--ssl-crl=x.pem", 12, "mysh: [ERROR] option '--ssl-crl' is not supported: revoked certificates are not checked, so the connection would be less safe than requested."},
 		{"--no-defaults a b", 1, "mysh: [ERROR] too many arguments: only one schema can be named, and 'b' comes after 'a'. " +
 			"Options with a value that may be left out, as --password and --pager, need it joined: --password=secret."},
@@ -207,6 +206,8 @@ func TestRead_Secrets(t *testing.T) {
 		{"-tpsecret", "-tp******"},
 		{"--password=secret -p", "--password=****** -p"},
 		{"--password1=secret", "--password1=******"},
+		{"--password2=secret --password3 --password3=other", "--password2=****** --password3 --password3=*****"},
+		{"mysql://ann@db1/shop?password2=secret&password3=other", "mysql://ann@db1/shop?password2=******&password3=*****"},
 		{"--password= -p", "--password= -p"},
 		{"mysql://ann:secret@db1:3306/shop", "mysql://ann:******@db1:3306/shop"},
 		{"mysql://ann@db1/shop?password=secret&ssl-mode=required", "mysql://ann@db1/shop?password=******&ssl-mode=required"},

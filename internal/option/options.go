@@ -33,6 +33,8 @@ type Options struct {
 	CharacterSet   string   // default "utf8mb4"; never "auto", which is replaced by that of the locale
 	TLS            TLS
 
+	FurtherPasswords [2]Password // of the account's second and third factor; their State is never PasswordCommand
+
 	// Statements.
 	Execute       string // the texts of -e, joined by blanks
 	HasExecute    bool   // -e was given, so standard input is not read
@@ -186,6 +188,7 @@ type TLS struct {
 	CA         string   // PEM file of trusted authorities
 	CAPath     string   // directory of such files
 	SystemCAs  bool     // without CA and CAPath, the authorities of the system are trusted
+	ByPassword bool     // without CA and CAPath, a MariaDB server may prove its certificate by the password
 	Cert       string   // PEM file of the client's certificate
 	Key        string   // PEM file of the client's key
 	Cipher     string   // names for TLS 1.2 and below, separated by ':', in OpenSSL's spelling

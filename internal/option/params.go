@@ -121,7 +121,9 @@ var synonyms = []synonym{
 var passwordNames = []string{"password", "pwd", "passwd", "pass"}
 
 func isPasswordName(name string) bool {
-	return slices.Contains(passwordNames, strings.ToLower(strings.TrimSpace(name)))
+	name = strings.ToLower(strings.TrimSpace(name))
+	row := Find(name)
+	return slices.Contains(passwordNames, name) || row != nil && row.secret
 }
 
 // Options of connecting that are not allowed in a URL, which may come from an untrusted place:

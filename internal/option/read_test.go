@@ -172,6 +172,11 @@ func TestOptions_SameField(t *testing.T) {
 		{"--password=", func(o *Options) { o.Password.State = PasswordGiven }},
 		{"--password-file=/pw", func(o *Options) { o.Password = Password{State: PasswordGiven, Text: " from file "} }},
 		{"--password-file=~/pw", func(o *Options) { o.Password = Password{State: PasswordGiven, Text: "at home"} }},
+		{"--password1=x --password2=y --password3", func(o *Options) {
+			o.Password = Password{State: PasswordGiven, Text: "x"}
+			o.FurtherPasswords = [2]Password{{State: PasswordGiven, Text: "y"}, {State: PasswordAsk}}
+		}},
+		{"--password2=x --skip-password2", func(*Options) {}},
 		{"--password-command=pass", func(o *Options) { o.Password = Password{State: PasswordCommand, Command: "pass"} }},
 
 		{"--ssl-mode=required", func(o *Options) { o.TLS.Mode = TLSRequired }},
@@ -181,8 +186,14 @@ func TestOptions_SameField(t *testing.T) {
 		{"--skip-ssl", func(o *Options) { o.TLS.Mode = TLSDisabled }},
 		{"--ssl=0 --ssl", func(o *Options) { o.TLS.Mode = TLSRequired }},
 		{"--ssl-mode=verify_ca --ssl", func(o *Options) { o.TLS.Mode = TLSVerifyCA }},
-		{"--ssl --ssl-verify-server-cert", func(o *Options) { o.TLS.Mode, o.TLS.SystemCAs = TLSVerifyIdentity, true }},
-		{"--ssl-verify-server-cert --ssl", func(o *Options) { o.TLS.Mode, o.TLS.SystemCAs = TLSVerifyIdentity, true }},
+		{"--ssl --ssl-verify-server-cert", func(o *Options) {
+			o.TLS.Mode, o.TLS.SystemCAs, o.TLS.ByPassword = TLSVerifyIdentity, true, true
+		}},
+		{"--ssl-verify-server-cert --ssl", func(o *Options) {
+			o.TLS.Mode, o.TLS.SystemCAs, o.TLS.ByPassword = TLSVerifyIdentity, true, true
+		}},
+		// A driver with this parameter accepts the certificate of an authority and nothing else.
+		{"mysql://?tls=true", func(o *Options) { o.TLS.Mode, o.TLS.SystemCAs = TLSVerifyIdentity, true }},
 		{"--skip-ssl-verify-server-cert", func(*Options) {}},
 		{"--ssl-ca=x --skip-ssl-verify-server-cert", func(o *Options) { o.TLS.CA = "x" }},
 		{"--ssl-verify-server-cert --skip-ssl-verify-server-cert", func(o *Options) { o.TLS.Mode = TLSRequired }},

@@ -73,14 +73,16 @@ func splitList(text, separator string) []string {
 	return parts
 }
 
-func setPassword(o *Options, s Setting) {
-	switch s.Mode {
-	case Alone:
-		o.Password = Password{State: PasswordAsk}
-	case TurnedOff:
-		o.Password = Password{}
-	default:
-		o.Password = Password{State: PasswordGiven, Text: s.Value}
+func password(field func(*Options) *Password) func(*Options, Setting) {
+	return func(o *Options, s Setting) {
+		switch s.Mode {
+		case Alone:
+			*field(o) = Password{State: PasswordAsk}
+		case TurnedOff:
+			*field(o) = Password{}
+		default:
+			*field(o) = Password{State: PasswordGiven, Text: s.Value}
+		}
 	}
 }
 
@@ -114,6 +116,8 @@ func setSSL(o *Options, s Setting) {
 
 func setVerify(o *Options, s Setting) {
 	o.TLS.SystemCAs = s.Value == on
+	// In a URL it is the option of drivers, which accept no other proof than a certificate.
+	o.TLS.ByPassword = o.TLS.SystemCAs && s.Source.Rank != FromURL
 	if o.TLS.SystemCAs {
 		o.TLS.Mode = TLSVerifyIdentity
 		return

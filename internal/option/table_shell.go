@@ -98,10 +98,6 @@ var other = []Option{
 	{Name: "ssl-session-data-continue-on-failed-reuse", Kind: Flag, Class: Accepted,
 		Help: "TLS sessions are not resumed"},
 
-	{Name: "password2", Kind: Optional, Arg: "text", Class: Refused, secret: true,
-		Help: "login with more than one password is not implemented"},
-	{Name: "password3", Kind: Optional, Arg: "text", Class: Refused, secret: true,
-		Help: "login with more than one password is not implemented"},
 	{Name: "ssl-crl", Kind: Text, Arg: "path", Class: Refused, Values: []string{""},
 		Help: "revoked certificates are not checked, so the connection would be less safe than requested"},
 	{Name: "ssl-crlpath", Kind: Text, Arg: "path", Class: Refused, Values: []string{""},

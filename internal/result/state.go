@@ -15,7 +15,7 @@ type State struct {
 	Socket          string // path, "" for TCP
 	TLS             string // "TLS 1.3", "" for none
 	Cipher          string // of TLS
-	Verified        bool   // the server's certificate was checked
+	Verified        string // what has verified the server's certificate: "CA", "password"; "" for nothing
 	Compression     string // how packets are compressed, "" if they are not
 	Charset         string // of this side of the connection
 	Schema          string // the default schema, "" for none

@@ -483,7 +483,7 @@ func stateOf(cfg Config, server wire.Server) result.State {
 	}
 	if server.TLS != nil {
 		state.TLS, state.Cipher = server.TLS.Version, server.TLS.Cipher
-		state.Verified = server.TLS.Mode >= wire.TLSVerifyCA
+		state.Verified = server.TLS.Verified
 	}
 	return state
 }

@@ -29,6 +29,7 @@ const (
 	CapDeprecateEOF        Capability = 1 << 24
 	CapZstd                Capability = 1 << 26
 	CapQueryAttributes     Capability = 1 << 27 // MySQL 8.0.23
+	CapMultiFactor         Capability = 1 << 28 // MySQL 8.0.27
 	CapMariaDBProgress     Capability = 1 << 32
 	CapMariaDBExtendedMeta Capability = 1 << 35
 )

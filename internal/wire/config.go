@@ -14,6 +14,10 @@ type Config struct {
 
 	User     string
 	Password string
+
+	// FurtherPasswords are those of an account's second and third factor (MySQL 8.0.27).
+	FurtherPasswords [2]string
+
 	Database string // default schema, "" for none
 
 	// Charset is the character set of statements and results, by MySQL's name: "utf8mb4"
@@ -45,6 +49,11 @@ type Config struct {
 	// ServerPublicKeyFile is a PEM file with the server's RSA key, "" for none. It is read only
 	// when the key is needed.
 	ServerPublicKeyFile string
+
+	// Ask answers a question of the server during the login (MariaDB's PAM plugin), as the user
+	// does at a terminal. The question is the server's text as it was sent. The answer to a secret
+	// question must not be shown. With nil such a login fails unless the password is the answer.
+	Ask func(ctx context.Context, question string, secret bool) (string, error)
 
 	// EnableCleartext allows the mysql_clear_password plugin (PAM, LDAP), over TLS or a
 	// Unix socket only.
@@ -83,6 +92,12 @@ type TLS struct {
 
 	// SystemCAs allows the authorities that the system trusts where none is named.
 	SystemCAs bool
+
+	// ByPassword accepts, where no authority is named, a certificate that no authority has signed
+	// if the server proves by the password's hash that the certificate is its own (MariaDB 11.4).
+	// The user has logged in by then: a server in between that relays the login learns nothing
+	// more, but is logged in.
+	ByPassword bool
 
 	CertFile string // PEM file of the client's certificate, and of its key if there is no KeyFile
 	KeyFile  string

@@ -21,7 +21,7 @@ import (
 const defaultMaxPacket = 1 << 30
 
 // Connect opens a connection and logs in. The deadline of ctx covers name look-up, greeting,
-// TLS and login. Cancelling ctx ends Connect at once, with an error that wraps the error of
+// TLS and login, and the answers to questions of the server. Cancelling ctx ends Connect at once, with an error that wraps the error of
 // ctx.
 //
 // Errors are [*result.Error]: the server's own (1045, 1049, 1040), or the C client's. 2002 and
@@ -147,11 +147,18 @@ func (l *login) respond(auth []byte) error {
 		if err != nil {
 			return tlsError(err)
 		}
+		l.deferTrust(config)
 		// The request for TLS is the beginning of the response.
 		if err := l.send(b); err != nil {
 			return err
 		}
 		if err := c.startTLS(l.ctx, config); err != nil {
+			return err
+		}
+		if c.cfg.TLS.Mode >= TLSVerifyCA && !l.unverified && l.untrusted == nil {
+			c.server.TLS.Verified = byCA
+		}
+		if err := l.trustworthy(l.plugin); err != nil {
 			return err
 		}
 	}

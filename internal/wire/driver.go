@@ -18,10 +18,14 @@ var errNextRound = errors.New("the server asks for another authentication method
 // maxRounds bounds the number of plugins that a server may ask for.
 const maxRounds = 8
 
-// Logs in, with the driver proving who the user is.
+// Logs in, a round for each plugin.
 func (l *login) run() error {
 	for range maxRounds {
-		err := l.round()
+		round := l.driverRound
+		if plugins[l.plugin].exchange != nil {
+			round = l.ownRound
+		}
+		err := round()
 		switch {
 		case l.err == errNextRound:
 			l.err = nil
@@ -38,8 +42,18 @@ func (l *login) run() error {
 	return malformed("a login with more than %d authentication methods", maxRounds)
 }
 
+// Runs the exchange of a plugin that the driver lacks.
+func (l *login) ownRound() error {
+	verdict, err := plugins[l.plugin].exchange(l, l.request)
+	if err == nil {
+		_, err = l.judge(verdict)
+	}
+	l.err = err
+	return nil
+}
+
 // Runs one login of the driver over a driverConn.
-func (l *login) round() (err error) {
+func (l *login) driverRound() (err error) {
 	// The driver reads packets without checking their lengths. All of them are checked before
 	// the driver sees them. The recover is for what the checks may have missed.
 	defer func() {
@@ -50,7 +64,7 @@ func (l *login) round() (err error) {
 	conn := &driverConn{login: l}
 	conn.deliver(l.greetingForDriver())
 	cfg := mysql.NewConfig()
-	cfg.Passwd = l.conn.cfg.Password
+	cfg.Passwd = l.password()
 	cfg.Logger = &mysql.NopLogger{}
 	cfg.AllowCleartextPasswords = l.conn.cfg.EnableCleartext && l.secure
 	cfg.MaxAllowedPacket = maxPayload // otherwise the driver asks the server
@@ -79,7 +93,7 @@ func (l *login) round() (err error) {
 func (l *login) greetingForDriver() []byte {
 	const caps = CapLongPassword | CapProtocol41 | CapSecureConnection | CapPluginAuth | CapPluginAuthLenenc
 	plugin := l.plugin
-	if scrambleNeeded[plugin] > scrambleSize {
+	if plugins[plugin].random > scrambleSize {
 		plugin = pluginNative // any plugin to switch from, in a later round
 	}
 	var b bytes.Buffer

@@ -1,6 +1,10 @@
 package wire
 
-import "io"
+import (
+	"io"
+	"maps"
+	"slices"
+)
 
 func init() { poisonReleased = true }
 
@@ -12,6 +16,17 @@ const (
 
 // Charsets maps character sets to the collations that name them at login.
 var Charsets = charsets
+
+// ProofOf returns the info line, without its mark, in which a server proves its certificate.
+var ProofOf = proofOf
+
+// HashOf returns what a server stores of a password for a plugin that needs nothing else.
+func HashOf(plugin, password string) []byte {
+	return plugins[plugin].hash(&login{conn: &Conn{cfg: Config{Password: password}}})
+}
+
+// Lacking returns the names of plugins that are refused with advice.
+func Lacking() []string { return slices.Collect(maps.Keys(lacking)) }
 
 // SetPoison turns the poisoning of released batches off for benchmarks.
 func SetPoison(on bool) { poisonReleased = on }

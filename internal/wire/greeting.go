@@ -116,7 +116,7 @@ func (g *greeting) knowsUTF8MB4_900() bool {
 func (c *Conn) chooseCapabilities(g *greeting, encrypt bool) Capability {
 	want := CapLongPassword | CapLongFlag | CapProtocol41 | CapTransactions | CapSecureConnection |
 		CapMultiResults | CapPSMultiResults | CapPluginAuth | CapPluginAuthLenenc | CapConnectAttrs |
-		CapSessionTrack | CapDeprecateEOF | CapQueryAttributes | CapMariaDBProgress | CapMariaDBExtendedMeta
+		CapSessionTrack | CapDeprecateEOF | CapQueryAttributes | CapMultiFactor | CapMariaDBProgress | CapMariaDBExtendedMeta
 	for _, option := range []struct {
 		on  bool
 		cap Capability

@@ -6,45 +6,30 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
-	"maps"
 	"os"
-	"slices"
-	"strings"
 
 	"mysh/internal/result"
 )
 
-// Authentication plugins that the driver has, by what they need. Others exist (dialog,
-// parsec, authentication_ldap_sasl_client …) and are refused by name.
-const (
-	pluginNative     = "mysql_native_password"
-	pluginCachingSHA = "caching_sha2_password"
-	pluginSHA256     = "sha256_password"
-	pluginEd25519    = "client_ed25519"
-	pluginCleartext  = "mysql_clear_password"
-	pluginOld        = "mysql_old_password"
-)
+// maxFactors is how many passwords an account can have.
+const maxFactors = 3
 
-// scrambleNeeded is how many random bytes of the server a plugin needs. The driver reads that
-// many without checking.
-var scrambleNeeded = map[string]int{
-	pluginNative: 20, pluginCachingSHA: 20, pluginSHA256: 20, pluginEd25519: 32, pluginCleartext: 0,
-}
-
-// The packet with further data for the running authentication, and the values of its first
-// byte.
+// The packets with further data for the running authentication and with a request for the next
+// password, and the values of the former's first byte.
 const (
 	packetAuthMore  = 0x01
+	packetFactor    = 0x02
 	cachedFast      = 0x03
 	cachedFull      = 0x04
 	askKeyCachedSHA = 0x02
 	askKeySHA256    = 0x01
 )
 
-// A login stands between the server and the driver while the driver proves who the user is. It
-// exchanges packets with both. The driver sees a plain greeting with a scramble and a plugin,
-// and after that only the packets of authentication. The driver's answers are sent to the
-// server in packets of this package, with its own capabilities, database and attributes.
+// A login proves who the user is. For most plugins it stands between the server and the driver
+// and exchanges packets with both. The driver sees a plain greeting with a scramble and a plugin,
+// and after that only the packets of authentication. The driver's answers are sent to the server in
+// packets of this package, with its own capabilities, database and attributes. The plugins that the
+// driver lacks are functions of this package.
 type login struct {
 	ctx       context.Context // of Connect
 	conn      *Conn
@@ -53,12 +38,26 @@ type login struct {
 	secure    bool // the password cannot be read on the network: TLS or a Unix socket
 	collation byte
 	plugin    string // the current authentication plugin
+	factor    int    // number of the current password, from 0
 	responded bool   // the handshake response is sent
 	settled   bool   // this round of the driver accepts no further switch of the plugin
 
-	outcome *result.Outcome // of a successful login
-	err     error           // why it failed
-	again   []byte          // a switch of plugins for a new round of the driver, or nil
+	unverified bool  // the server need not prove its identity
+	untrusted  error // why the server has yet to prove its certificate by the password, or nil
+
+	outcome      *result.Outcome // of a successful login
+	err          error           // why it failed
+	again        []byte          // a switch of plugins for a new round of the driver, or nil
+	request      []byte          // the data of a switch to a plugin that the driver lacks
+	parsecStored []byte          // what a server stores for PARSEC, after its exchange
+}
+
+// Returns the password of the current factor, "" if there is none.
+func (l *login) password() string {
+	if l.factor == 0 {
+		return l.conn.cfg.Password
+	}
+	return l.conn.cfg.FurtherPasswords[l.factor-1]
 }
 
 // Returns the plugin to begin with: the user's choice, or the plugin of the greeting. The
@@ -72,29 +71,10 @@ func (l *login) firstPlugin() (string, error) {
 		}
 		plugin = choice
 	}
-	if l.usable(plugin) != nil || scrambleNeeded[plugin] > scrambleSize {
+	if p := plugins[plugin]; l.usable(plugin) != nil || p.random > scrambleSize || p.exchange != nil {
 		plugin = pluginNative
 	}
 	return plugin, nil
-}
-
-// Returns why a plugin cannot be used here, or nil.
-func (l *login) usable(plugin string) error {
-	_, known := scrambleNeeded[plugin]
-	switch {
-	case plugin == pluginOld:
-		return clientError(codeAuthOld, nil,
-			"Connection using old (pre-4.1.1) authentication protocol refused: change the account's password on the server")
-	case !known:
-		return clientError(result.CodeAuthPlugin, nil, "Authentication plugin '%s' cannot be loaded: mysh has %s",
-			plugin, strings.Join(slices.Sorted(maps.Keys(scrambleNeeded)), ", "))
-	case plugin == pluginCleartext && !l.conn.cfg.EnableCleartext:
-		return clientError(result.CodeAuthPlugin, nil,
-			"Authentication plugin '%s' cannot be loaded: plugin not enabled", plugin)
-	case plugin == pluginCleartext && !l.secure:
-		return l.insecure(plugin)
-	}
-	return nil
 }
 
 // Returns the packet for the server that carries the driver's answer: the handshake response if
@@ -103,7 +83,7 @@ func (l *login) fromDriver(auth []byte) ([]byte, error) {
 	switch {
 	case l.plugin == pluginSHA256 && bytes.Equal(auth, []byte{askKeySHA256}) && l.encrypt:
 		// The driver does not know that the connection is encrypted.
-		auth = append([]byte(l.conn.cfg.Password), 0)
+		auth = append([]byte(l.password()), 0)
 	case l.plugin == pluginSHA256 && bytes.Equal(auth, []byte{askKeySHA256}),
 		l.plugin == pluginCachingSHA && bytes.Equal(auth, []byte{askKeyCachedSHA}):
 		key, err := l.publicKey()
@@ -139,11 +119,6 @@ func (l *login) publicKey() ([]byte, error) {
 	return nil, l.insecure(l.plugin)
 }
 
-func (l *login) insecure(plugin string) error {
-	return clientError(result.CodeAuthPluginSecure, nil,
-		"Authentication plugin '%s' reported error: Authentication requires secure connection.", plugin)
-}
-
 // Checks a public key before the driver sees it. The driver assumes an RSA key without
 // checking.
 func checkPublicKey(data []byte) error {
@@ -161,13 +136,8 @@ func checkPublicKey(data []byte) error {
 	return nil
 }
 
-// Returns the next packet for the driver. The server's final answer is stored. The driver sees
-// an OK without its details, and a failure only as the end of the connection.
-func (l *login) fromServer() ([]byte, error) {
-	if again := l.again; again != nil {
-		l.again = nil
-		return again, nil
-	}
+// Returns the next packet of the server, which is not empty.
+func (l *login) read() ([]byte, error) {
 	data, err := l.conn.r.next()
 	if err != nil {
 		return nil, l.lost("reading authorization packet", err)
@@ -175,9 +145,32 @@ func (l *login) fromServer() ([]byte, error) {
 	if len(data) == 0 {
 		return nil, malformed("an empty answer to the login")
 	}
+	return data, nil
+}
+
+// Returns the next packet for the driver.
+func (l *login) fromServer() ([]byte, error) {
+	if again := l.again; again != nil {
+		l.again = nil
+		return again, nil
+	}
+	data, err := l.read()
+	if err != nil {
+		return nil, err
+	}
+	return l.judge(data)
+}
+
+// Returns the form of a packet of the server that the driver gets. The server's final answer is
+// stored. The driver sees an OK without its details, and a failure only as the end of the
+// connection.
+func (l *login) judge(data []byte) ([]byte, error) {
 	switch data[0] {
 	case packetOK:
 		outcome, err := decodeOK(data, l.conn.server.Capabilities)
+		if err == nil {
+			err = l.checkProof(&outcome)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -186,6 +179,15 @@ func (l *login) fromServer() ([]byte, error) {
 	case packetErr:
 		return nil, decodeError(data)
 	case packetEOF:
+		return l.switchPlugin(data)
+	case packetFactor:
+		if !l.conn.server.Capabilities.Has(CapMultiFactor) {
+			break
+		}
+		if l.factor++; l.factor == maxFactors {
+			return nil, malformed("a login with more than %d passwords", maxFactors)
+		}
+		l.settled = true // the driver does not know further factors
 		return l.switchPlugin(data)
 	case packetAuthMore:
 		return data, l.checkMore(data[1:])
@@ -214,9 +216,19 @@ func (l *login) switchPlugin(data []byte) ([]byte, error) {
 		return nil, err
 	}
 	l.plugin = name
-	needed := scrambleNeeded[name]
+	needed := plugins[name].random
 	if len(p.b) < needed || needed > 0 && len(p.b) > needed+1 {
 		return nil, malformed("plugin '%s' with %d random bytes", name, len(p.b))
+	}
+	if name == pluginNative {
+		l.greeting.scramble = bytes.Clone(p.b[:needed]) // the proof of the certificate contains it
+	}
+	if plugins[name].exchange != nil {
+		if l.request = bytes.Clone(p.b); needed > 0 {
+			l.request = l.request[:needed]
+		}
+		l.settled = true
+		return nil, errNextRound
 	}
 	// The exact form that the driver expects; the driver strips a NUL from the end.
 	data = append([]byte{packetEOF}, name...)

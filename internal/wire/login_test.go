@@ -84,7 +84,7 @@ func TestLogin(t *testing.T) {
 			wire.Config{DefaultAuth: "sha256_password", ServerPublicKeyFile: key}, "sha256_password", 0, ""},
 		{"a default that takes a switch", wiretest.Options{Plugin: "client_ed25519"}, wire.Config{}, "mysql_native_password", 0, ""},
 		{"a default that we lack", wiretest.Options{Plugin: "auth_gssapi_client"}, wire.Config{}, "mysql_native_password", 0, ""},
-		{"a plugin that we lack", wiretest.Options{Switch: []string{"dialog"}}, wire.Config{}, "", 2059, "Authentication plugin 'dialog' cannot be loaded: mysh has"},
+		{"a plugin that we lack", wiretest.Options{Switch: []string{"nosuch_client"}}, wire.Config{}, "", 2059, "Authentication plugin 'nosuch_client' cannot be loaded: mysh has"},
 		{"passwords before 4.1", wiretest.Options{Auth: func(c *wiretest.Client) bool { c.Packet([]byte{0xfe}); c.Wait(); return false }}, wire.Config{}, "", 2049, "old (pre-4.1.1)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -8,12 +8,9 @@ import (
 	"mysh/internal/wire/wiretest"
 )
 
-// Without a named authority, those of the system are used if that is enabled. Go reads them
-// once in a process, from the paths in the environment.
+// Without a named authority, those of the system are used if that is enabled.
 func TestTLS_SystemAuthorities(t *testing.T) {
-	ours, theirs := wiretest.NewAuthority(t), wiretest.NewAuthority(t)
-	t.Setenv("SSL_CERT_FILE", ours.CAFile)
-	t.Setenv("SSL_CERT_DIR", t.TempDir())
+	ours, theirs := systemAuthority(t), wiretest.NewAuthority(t)
 	for _, tt := range []struct {
 		name      string
 		authority *wiretest.Authority

@@ -18,10 +18,9 @@ import (
 
 // TLSState describes an encrypted connection.
 type TLSState struct {
-	Version string  // "TLSv1.3"
-	Cipher  string  // by OpenSSL's name, as servers show it in Ssl_cipher
-	Mode    TLSMode // as in Config; only TLSVerifyCA and TLSVerifyIdentity checked the certificate
-	state   tls.ConnectionState
+	Version  string // "TLSv1.3"
+	Cipher   string // by OpenSSL's name, as servers show it in Ssl_cipher
+	Verified string // what has verified the certificate: "CA", "password", "" for nothing
 }
 
 // Reports whether to encrypt. The error is the reason why the login must not continue.
@@ -59,8 +58,6 @@ func (c *Conn) startTLS(ctx context.Context, config *tls.Config) error {
 	c.server.TLS = &TLSState{
 		Version: strings.Replace(tls.VersionName(state.Version), "TLS ", "TLSv", 1),
 		Cipher:  cipherName(state.CipherSuite),
-		Mode:    c.cfg.TLS.Mode,
-		state:   state,
 	}
 	return nil
 }

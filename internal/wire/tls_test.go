@@ -165,7 +165,7 @@ func TestTLS_StateDescription(t *testing.T) {
 		cfg.TLS.CipherSuites, _ = wire.ParseCiphers("ECDHE-ECDSA-AES256-GCM-SHA384")
 	})
 	state := conn.Server().TLS
-	if state == nil || state.Version != "TLSv1.2" || state.Cipher != "ECDHE-ECDSA-AES256-GCM-SHA384" || state.Mode != wire.TLSPreferred {
+	if state == nil || state.Version != "TLSv1.2" || state.Cipher != "ECDHE-ECDSA-AES256-GCM-SHA384" || state.Verified != "" {
 		t.Errorf("%+v", state)
 	}
 	if got := srv.Clients()[0].TLS.PeerCertificates[0].Subject.CommonName; got != "ann" {

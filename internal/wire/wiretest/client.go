@@ -26,6 +26,8 @@ type Client struct {
 	AuthResponse   []byte
 	TLS            *tls.ConnectionState
 	authPlugin     string
+	shortScramble  []byte // of the greeting or of the last mysql_native_password, which the proof contains
+	hash           []byte // of the password, as the account's plugin stores it
 
 	server   *Server
 	conn     net.Conn

@@ -30,10 +30,10 @@ const (
 	capExtendedMeta  = 1 << 35
 )
 
-// MySQL is the capabilities of MySQL 8 without TLS and compression, MariaDB those of
+// MySQL is the capabilities of MySQL 8.0.27 without TLS and compression, MariaDB those of
 // MariaDB 10.
 const (
-	MySQL   = 0x01fff7df &^ (capSSL | 1<<5)
+	MySQL   = 0x11fff7df &^ (capSSL | 1<<5)
 	MariaDB = (0x01fff7de &^ (capSSL | 1<<5)) | capProgress | capExtendedMeta | 1<<36
 )
 
@@ -64,11 +64,11 @@ func (c *Client) handshake() bool {
 		return c.server.opts.Auth(c)
 	}
 	for _, plugin := range c.server.opts.Switch {
-		if c.AuthResponse, err = c.SwitchPlugin(plugin, scrambleFor(plugin)); err != nil {
+		if c.AuthResponse, err = c.SwitchPlugin(plugin, c.pluginData(plugin)); err != nil {
 			return false
 		}
 	}
-	if !c.authenticate() {
+	if !c.authenticate(c.server.opts.Password) || !c.authenticateFactors() {
 		c.Error(1045, "28000", "Access denied for user '"+c.User+"'@'localhost'")
 		return false
 	}
@@ -76,6 +76,9 @@ func (c *Client) handshake() bool {
 	o.Status = result.StatusAutocommit
 	if c.Database != "" {
 		o.Changes.Schema = &c.Database
+	}
+	if c.server.opts.Prove {
+		o.Info = c.Proof()
 	}
 	c.OK(o)
 	return true
@@ -92,6 +95,7 @@ func (c *Client) greet() {
 	}
 	c.Capabilities = caps
 	c.scramble = []byte(scrambleText)
+	c.shortScramble = c.scramble
 	plugin := orElse(o.Plugin, "mysql_native_password")
 	collation := o.Collation
 	if collation == 0 {
@@ -191,38 +195,56 @@ func cutSized(b []byte) (field, rest []byte) {
 }
 
 // SwitchPlugin asks the client to use another plugin and returns its answer.
-func (c *Client) SwitchPlugin(plugin, scramble string) ([]byte, error) {
+func (c *Client) SwitchPlugin(plugin, data string) ([]byte, error) {
+	return c.requestPlugin(0xfe, plugin, data)
+}
+
+func (c *Client) requestPlugin(mark byte, plugin, data string) ([]byte, error) {
 	c.authPlugin = plugin
-	c.scramble = []byte(scramble)
-	c.Packet([]byte("\xfe" + plugin + "\x00" + scramble + "\x00"))
+	c.scramble = []byte(data)
+	if plugin == "mysql_native_password" {
+		c.shortScramble = c.scramble
+	}
+	if plugin != "dialog" {
+		data += "\x00"
+	}
+	c.Packet([]byte(string([]byte{mark}) + plugin + "\x00" + data))
 	return c.ReadPacket()
 }
 
-func scrambleFor(plugin string) string {
-	if plugin == "client_ed25519" {
+// Returns the data of a request for a plugin.
+func (c *Client) pluginData(plugin string) string {
+	switch plugin {
+	case "client_ed25519", "parsec":
 		return scrambleText + "klmnopqrstuv"
+	case "dialog":
+		return c.question(0)
 	}
 	return "ABCDEFGHIJKLMNOPQRST"
 }
 
 // Checks the client's proof if this server knows the plugin.
-func (c *Client) authenticate() bool {
-	password := c.server.opts.Password
+func (c *Client) authenticate(password string) bool {
 	switch c.authPlugin {
+	case "client_ed25519":
+		return c.authenticateEd25519(password)
+	case "parsec":
+		return c.authenticateParsec(password)
+	case "dialog":
+		return c.authenticateDialog()
 	case "mysql_native_password":
 		return bytes.Equal(c.AuthResponse, nativeProof(c.scramble, password))
 	case "mysql_clear_password":
 		return string(c.AuthResponse) == password+"\x00"
 	case "sha256_password":
-		return c.authenticateSHA256()
+		return c.authenticateSHA256(password + "\x00")
 	case "caching_sha2_password":
-		return c.authenticateCachingSHA2()
+		return c.authenticateCachingSHA2(password)
 	}
 	return false
 }
 
-func (c *Client) authenticateSHA256() bool {
-	password := c.server.opts.Password + "\x00"
+func (c *Client) authenticateSHA256(password string) bool {
 	answer := c.AuthResponse
 	if c.TLS != nil {
 		return string(answer) == password
@@ -237,8 +259,7 @@ func (c *Client) authenticateSHA256() bool {
 	return c.decrypt(answer) == password
 }
 
-func (c *Client) authenticateCachingSHA2() bool {
-	password := c.server.opts.Password
+func (c *Client) authenticateCachingSHA2(password string) bool {
 	if password == "" {
 		return len(c.AuthResponse) == 0
 	}

@@ -38,7 +38,14 @@ type Options struct {
 	// has no hash of it in its cache.
 	FullAuth bool
 
-	TLS *tls.Config // offers TLS
+	// Factors are what an account asks for after its password.
+	Factors []Factor
+
+	// Questions are those of the plugin dialog, in their order.
+	Questions []Question
+
+	TLS   *tls.Config // offers TLS
+	Prove bool        // the login's OK proves the certificate by the password, as MariaDB 11.4's does
 
 	// AnswerQuit answers COM_QUIT with OK, as Apache Doris does.
 	AnswerQuit bool
@@ -55,6 +62,16 @@ type Options struct {
 
 	// Handle answers one command. It is not called for COM_QUIT.
 	Handle func(c *Client, cmd Command)
+}
+
+// A Factor is a further password of an account.
+type Factor struct{ Plugin, Password string }
+
+// A Question is what a server asks during a login.
+type Question struct {
+	Text   string
+	Secret bool
+	Answer string // the right one
 }
 
 // A Command is one command of a client.
