@@ -85,6 +85,7 @@ type program struct {
 	current     *settings.Current // how the shell runs
 	label       repl.Label        // of the prompt
 	interactive bool              // a user types
+	questions   *questions        // of servers, during a login
 	portUnused  string            // a hint for the user, or ""
 	meter       *console.Meter    // progress of scripts; nil if no user sees it
 	device      *device
@@ -207,11 +208,13 @@ func (p *program) session() int {
 	return p.fail(err)
 }
 
-// open asks for the password if an option wants that, and opens the first session.
+// open asks for the passwords if options want that, and opens the first session.
 func (p *program) open() (session sessions.Session, err error) {
-	if err := p.signals.during(p.askPassword); err != nil {
+	if err := p.signals.during(p.askPasswords); err != nil {
 		return nil, err
 	}
+	p.questions = &questions{askUser: p.askUser}
+	defer p.questions.end()
 	err = p.signals.during(func(ctx context.Context) (err error) {
 		session, err = p.connect(ctx, p.options, nil)
 		return err

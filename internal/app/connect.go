@@ -29,6 +29,7 @@ func (p *program) connect(ctx context.Context, o option.Options, before *session
 		cfg.UseSchemaOf(before)
 	}
 	cfg.Wire.Attributes = p.attributes()
+	cfg.Wire.Ask = p.questions.ask
 	if p.env.Dial != nil {
 		cfg.Wire.Dial = p.env.Dial
 	}
@@ -81,10 +82,20 @@ func noServer(err error) bool {
 	return errors.As(err, &refused) && (refused.Number == result.CodeConnect || refused.Number == result.CodeSocketConnect)
 }
 
-// askPassword reads the password from the user or from the password command, if the options
-// want that.
-func (p *program) askPassword(ctx context.Context) error {
-	switch p.options.Password.State {
+// askPasswords reads the passwords from the user or from the password command, if the options
+// want that. Each factor of a login has the same prompt, as in the C client.
+func (p *program) askPasswords(ctx context.Context) error {
+	further := &p.options.FurtherPasswords
+	for _, password := range []*option.Password{&p.options.Password, &further[0], &further[1]} {
+		if err := p.askPassword(ctx, password); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *program) askPassword(ctx context.Context, password *option.Password) error {
+	switch password.State {
 	case option.PasswordAsk:
 		text, err := p.readPassword(ctx, "Enter password: ")
 		if errors.Is(err, lineedit.ErrInterrupted) {
@@ -93,9 +104,9 @@ func (p *program) askPassword(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("cannot read the password: %w", err)
 		}
-		p.options.Password.Text = text
+		password.Text = text
 	case option.PasswordCommand:
-		cmd := exec.CommandContext(ctx, "sh", "-c", p.options.Password.Command)
+		cmd := exec.CommandContext(ctx, "sh", "-c", password.Command)
 		cmd.Stderr = p.meter.Over(p.env.Stderr, true) // standard input is the script's
 		cmd.WaitDelay = finishWithin / 2              // a child of the command may keep the pipe open
 		text, err := cmd.Output()
@@ -109,9 +120,9 @@ func (p *program) askPassword(ctx context.Context) error {
 			return ended(sig)
 		}
 		if err != nil {
-			return fmt.Errorf("cannot run password command %q: %w", p.options.Password.Command, err)
+			return fmt.Errorf("cannot run password command %q: %w", password.Command, err)
 		}
-		p.options.Password.Text, _, _ = strings.Cut(string(text), "\n")
+		password.Text, _, _ = strings.Cut(string(text), "\n")
 	}
 	return nil
 }

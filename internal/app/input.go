@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -41,6 +40,11 @@ func (p *program) readPassword(ctx context.Context, prompt string) (string, erro
 		return p.firstLine(ctx)
 	}
 	defer tty.Close()
+	return p.ask(ctx, tty, prompt, true)
+}
+
+// ask asks the user on a terminal, before the shell uses it. A secret answer is not shown.
+func (p *program) ask(ctx context.Context, tty *os.File, prompt string, secret bool) (string, error) {
 	t, err := lineedit.NewTerminal(lineedit.Config{In: tty, Out: tty, Term: p.getenv("TERM"), HungUp: p.signals.hungUp})
 	if err != nil {
 		return "", err
@@ -48,10 +52,13 @@ func (p *program) readPassword(ctx context.Context, prompt string) (string, erro
 	defer t.Close()
 	stop := context.AfterFunc(ctx, func() { t.Close() })
 	defer stop()
-	return t.ReadPassword(prompt)
+	if secret {
+		return t.ReadPassword(prompt)
+	}
+	return t.ReadLine(lineedit.Prompt{First: prompt})
 }
 
-// firstLine reads the first line of standard input, until the context ends.
+// firstLine reads the next line of standard input and nothing after it, until the context ends.
 func (p *program) firstLine(ctx context.Context) (string, error) {
 	type result struct {
 		line string
@@ -59,11 +66,16 @@ func (p *program) firstLine(ctx context.Context) (string, error) {
 	}
 	read := make(chan result, 1)
 	crash.Go(func() {
-		line, err := bufio.NewReader(p.env.Stdin).ReadString('\n')
+		var line []byte
+		one := make([]byte, 1)
+		_, err := p.env.Stdin.Read(one)
+		for ; err == nil && one[0] != '\n'; _, err = p.env.Stdin.Read(one) {
+			line = append(line, one[0])
+		}
 		if errors.Is(err, io.EOF) {
 			err = nil
 		}
-		read <- result{strings.TrimRight(line, "\r\n"), err}
+		read <- result{strings.TrimRight(string(line), "\r"), err}
 	})
 	select {
 	case r := <-read:
