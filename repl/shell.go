@@ -129,19 +129,19 @@ func (sh *Shell) Interrupt() bool { return sh.env.Runner.Interrupt() }
 // needs the shell any more to end, however long the drawing of results may take; see
 // [executor.Job.Settled].
 func (sh *Shell) Terminate() (settled <-chan struct{}, running bool) {
-	var tasks []runner.Task
+	var ends []<-chan struct{}
 	if front := sh.env.Runner.End(); front != nil {
-		tasks = append(tasks, front)
+		ends = append(ends, front.Settled())
 	}
-	tasks = append(tasks, sh.env.Jobs.Interrupt()...)
+	ends = append(ends, sh.env.Jobs.Interrupt()...)
 	all := make(chan struct{})
 	crash.Go(func() {
 		defer close(all)
-		for _, task := range tasks {
-			<-task.Settled()
+		for _, end := range ends {
+			<-end
 		}
 	})
-	return all, len(tasks) > 0
+	return all, len(ends) > 0
 }
 
 // confirmLeave reports whether the user may leave. If work would be lost, the first call only prints

@@ -26,11 +26,16 @@ func (d *device) Size() (cols, rows int) {
 }
 
 // Notice shows a line above the text that is being typed.
-func (d *device) Notice(line string) {
+func (d *device) Notice(line string) { d.above(line, (*lineedit.Terminal).Above) }
+
+// Alert shows a line above the text that is being typed, and rings the bell.
+func (d *device) Alert(line string) { d.above(line, (*lineedit.Terminal).Alert) }
+
+func (d *device) above(line string, show func(*lineedit.Terminal, string)) {
 	if d.editor == nil {
 		return
 	}
 	d.meter.Pause()
 	defer d.meter.Resume()
-	d.editor.Above(line)
+	show(d.editor, line)
 }

@@ -61,7 +61,7 @@ var nonBlocking = map[string]string{
 	"Pipe": "starts a program", "Err": "returns what is known", "State": "returns what is known",
 	"Event": "draws; a destination is stopped by its Stop", "Break": "draws",
 	"Begin": "draws", "Rows": "draws", "End": "draws", "Flush": "draws",
-	"ReadDir": "option files, before anything else", "unpack": "computes", "TryRead": "does not wait",
+	"ReadDir": "option files, before anything else", "unpack": "computes", "Ended": "computes", "TryRead": "does not wait",
 	"Next": "a stream, which its task's ladder ends",
 }
 

@@ -14,7 +14,11 @@ func listJobs(_ context.Context, env *Env, _ any) (Next, error) {
 }
 
 func bringBack(ctx context.Context, env *Env, job string) (Next, error) {
-	return nil, env.Jobs.BringBack(ctx, job)
+	x, err := env.Jobs.BringBack(ctx, job)
+	if x == nil {
+		return nil, err
+	}
+	return nil, x.Repeat.(*watching).follow(ctx, env, x)
 }
 
 func kill(_ context.Context, env *Env, job string) (Next, error) { return nil, env.Jobs.Kill(job) }

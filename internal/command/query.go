@@ -92,7 +92,7 @@ func (p *parser) more() bool {
 }
 
 // wordEnds are the characters that end a word outside of quotes.
-const wordEnds = " \t,=!<>~|;"
+const wordEnds = " \t\r\n,=!<>~|;"
 
 // word reads a word, which may be in quotes. ok is false at the end.
 func (p *parser) word() (w string, ok bool) {
@@ -102,7 +102,7 @@ func (p *parser) word() (w string, ok bool) {
 
 // value reads a word, and reports whether it is in quotes.
 func (p *parser) value() (w string, quoted, ok bool) {
-	p.rest = strings.TrimLeft(p.rest, " \t")
+	p.rest = strings.TrimLeft(p.rest, " \t\r\n")
 	if p.rest == "" {
 		return "", false, false
 	}
@@ -120,7 +120,7 @@ func (p *parser) value() (w string, quoted, ok bool) {
 
 // take reads one of the marks, if it comes next, and returns it.
 func (p *parser) take(marks ...string) string {
-	p.rest = strings.TrimLeft(p.rest, " \t")
+	p.rest = strings.TrimLeft(p.rest, " \t\r\n")
 	for _, mark := range marks {
 		if rest, ok := strings.CutPrefix(p.rest, mark); ok {
 			p.rest = rest
@@ -185,23 +185,31 @@ func (p *parser) orders() (orders []results.Order, err error) {
 
 func (p *parser) conditions() (conditions []results.Condition, err error) {
 	for {
-		var c results.Condition
-		var ok, quoted bool
-		if c.Column, ok = p.word(); !ok {
-			return nil, p.errorf("missing column name")
+		c, _, err := p.condition()
+		if err != nil {
+			return nil, err
 		}
-		if c.Operator = p.take(results.Operators...); c.Operator == "" {
-			return nil, p.errorf("expected one of %s after %q", strings.Join(results.Operators, " "), c.Column)
-		}
-		if c.Value, quoted, ok = p.value(); !ok {
-			return nil, p.errorf("expected a value after %s %s", c.Column, c.Operator)
-		}
-		c.Null = !quoted && strings.EqualFold(c.Value, "NULL")
 		conditions = append(conditions, c)
 		if !p.keyword("and") {
 			return conditions, nil
 		}
 	}
+}
+
+// condition reads a condition, and reports whether its value is in quotes.
+func (p *parser) condition() (c results.Condition, quoted bool, err error) {
+	var ok bool
+	if c.Column, ok = p.word(); !ok {
+		return c, false, p.errorf("missing column name")
+	}
+	if c.Operator = p.take(results.Operators...); c.Operator == "" {
+		return c, false, p.errorf("expected one of %s after %q", strings.Join(results.Operators, " "), c.Column)
+	}
+	if c.Value, quoted, ok = p.value(); !ok {
+		return c, false, p.errorf("expected a value after %s %s", c.Column, c.Operator)
+	}
+	c.Null = !quoted && strings.EqualFold(c.Value, "NULL")
+	return c, quoted, nil
 }
 
 func (p *parser) number() (int, error) {

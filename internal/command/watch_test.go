@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -63,4 +64,60 @@ func TestWatch_RefusesIntervals(t *testing.T) {
 			t.Errorf("%s: got %v, want an error", args, got)
 		}
 	}
+}
+
+// In the background, it ends between two runs as well as during one, and every wait for it ends.
+func TestWatch_InTheBackgroundCanBeKilled(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, watchServer)
+		s.do(`\watch 10 select count(*) from jobs \&`)
+		time.Sleep(25 * time.Second)
+		s.do(`\kill`)
+		if _, err := s.do(`\wait`); err != nil || s.env.Jobs.Running() != 0 {
+			t.Errorf("it runs on: %v", err)
+		}
+		s.Shown()
+		s.steps([2]string{`\jobs`, "[1] interrupted  25.0     3 runs     count(*) 7, 5.0 s ago · select count(*) from jobs\n"})
+		s.do(`\kill`)
+		s.steps([2]string{`\jobs`, "No jobs.\n"})
+	})
+}
+
+// A command that reads the rows cannot follow to the background, where it would own the terminal.
+func TestWatch_RemainsInFrontWithACommand(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, watchServer)
+		time.AfterFunc(time.Second, s.Suspend)
+		time.AfterFunc(3*time.Second, func() { s.Interrupt() })
+		_, err := s.do(`\watch 2 select count(*) from jobs\g | upper`)
+		shown := s.Shown()
+		if !errors.Is(err, runner.ErrInterrupted) || s.env.Jobs.Running() != 0 || strings.Count(shown, "1 row in set") != 2 ||
+			!strings.Contains(shown, "^Z\nThe statement remains in the foreground: its result goes to | upper.\n") {
+			t.Errorf("got %v and\n%s", err, shown)
+		}
+	})
+}
+
+// A file that can be written no more ends it.
+func TestWatch_InTheBackgroundEndsWithoutItsFile(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, watchServer)
+		if err := os.Mkdir("d", 0o700); err != nil {
+			t.Fatal(err)
+		}
+		s.do(`\watch 10 select count(*) from jobs \& > d/jobs.csv`)
+		time.Sleep(5 * time.Second)
+		if got := runnertest.ContentOf("d/jobs.csv"); got != "count(*)\r\n7\r\n" {
+			t.Errorf("the file holds %q", got)
+		}
+		if err := os.RemoveAll("d"); err != nil {
+			t.Fatal(err)
+		}
+		s.Shown()
+		time.Sleep(10 * time.Second)
+		if got := s.Shown(); !strings.HasPrefix(got, "[1] failed       10.0     ") || !strings.Contains(got, "d/jobs.csv") {
+			t.Errorf("got %s", got)
+		}
+		s.env.Jobs.End()
+	})
 }

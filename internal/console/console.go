@@ -20,6 +20,8 @@ type Device interface {
 	// Notice shows a line without disturbing the text that is being typed. It may be called from
 	// any goroutine.
 	Notice(line string)
+	// Alert is Notice that rings the bell, too.
+	Alert(line string)
 }
 
 // A Machine is the part of this machine that the shell reaches. Its programs may own the
@@ -108,6 +110,13 @@ func (c *Console) ErrorAbout(err error, place, core string) {
 func (c *Console) Notice(line string) {
 	if c.cfg.Device != nil {
 		c.cfg.Device.Notice(line)
+	}
+}
+
+// Alert is Notice that rings the bell, too.
+func (c *Console) Alert(line string) {
+	if c.cfg.Device != nil {
+		c.cfg.Device.Alert(line)
 	}
 }
 

@@ -285,11 +285,13 @@ func TestColor(t *testing.T) {
 func TestNotice(t *testing.T) {
 	c, screen := newConsole()
 	c.Notice("[1] done")
-	if got := screen.String(); got != "[1] done\n" {
+	c.Alert("[2] done")
+	if got := screen.String(); got != "[1] done\n[2] done [bell]\n" {
 		t.Errorf("got %q", got)
 	}
 	without, screen := newConsole(func(cfg *Config) { cfg.Device = nil })
 	without.Notice("[1] done")
+	without.Alert("[2] done")
 	if got := screen.String(); got != "" {
 		t.Errorf("without a terminal: %q", got)
 	}

@@ -20,6 +20,7 @@ type Starter interface {
 // goroutine uses it.
 type Destination struct {
 	route   Route
+	path    string // of Open
 	lasting bool
 	file    *resultFile // or
 	command Consumer    // nil before the first byte
@@ -33,7 +34,7 @@ type Destination struct {
 // first output. It owns the terminal unless it is lasting or prints nothing. path is the
 // expanded path of the route.
 func Open(route Route, path string, lasting bool, starter Starter) (*Destination, error) {
-	d := &Destination{route: route, lasting: lasting, starter: starter}
+	d := &Destination{route: route, path: path, lasting: lasting, starter: starter}
 	var err error
 	switch {
 	case route.Command != "":
@@ -49,6 +50,9 @@ func Open(route Route, path string, lasting bool, starter Starter) (*Destination
 	}
 	return d, nil
 }
+
+// Again opens the same destination once more, for another result.
+func (d *Destination) Again() (*Destination, error) { return Open(d.route, d.path, false, d.starter) }
 
 // Start starts the command, if there is one that is not running yet.
 func (d *Destination) Start() (err error) {

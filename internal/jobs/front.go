@@ -14,31 +14,51 @@ import (
 )
 
 // BringBack brings a job back to the front, with its session; "" stands for the newest job. It
-// shows the rows that were recorded, and then the new ones.
-func (l *List) BringBack(ctx context.Context, number string) error {
+// shows the rows that were recorded, and then the new ones. If the statement repeats, and has not come to
+// its end, BringBack returns the execution of its last run: the caller runs the statement from there on.
+func (l *List) BringBack(ctx context.Context, number string) (*runner.Execution, error) {
 	j, err := l.find(number)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	l.detach(ctx, j)
 	l.remove(j)
 	l.swap(j)
 	if j.execution == nil {
 		l.console.Print(fmt.Sprintf("Session %d is back.", j.session.State().ConnectionID))
-		return nil
+		return nil, nil
 	}
 	defer j.recording.Reset()
 	l.console.Print(j.statement.Text)
 	x := j.execution
-	if !j.over {
+	switch {
+	case j.over:
+		return nil, l.showEnded(ctx, j)
+	case j.between:
+		err = l.showRecorded(ctx, j)
+	default:
 		x.Resume(j.columns)
 		x.Recorded = j.recording.Events()
-		return l.runner.Run(ctx, x)
+		err = l.runner.Run(ctx, x)
 	}
-	if !j.hasFile() {
-		x.Resume(j.columns)
-		err = l.runner.ShowRecorded(ctx, x, j.recording.Events())
+	if err != nil || j.repeat == nil {
+		return nil, err
 	}
+	return x, nil
+}
+
+// showRecorded shows the recorded rows of a job none of which were shown.
+func (l *List) showRecorded(ctx context.Context, j *job) error {
+	if j.hasFile() {
+		return nil
+	}
+	j.execution.Resume(j.columns)
+	return l.runner.ShowRecorded(ctx, j.execution, j.recording.Events())
+}
+
+// showEnded shows the rows of a job that has ended, and how it ended.
+func (l *List) showEnded(ctx context.Context, j *job) error {
+	err := l.showRecorded(ctx, j)
 	switch {
 	case errors.Is(err, runner.ErrInterrupted):
 		l.console.Message("^C\nThe rest of the rows is not shown.")
@@ -47,7 +67,7 @@ func (l *List) BringBack(ctx context.Context, number string) error {
 		return j.failed
 	case j.fate != "":
 		l.console.Print(j.fate)
-	case x.Task.Interrupted():
+	case j.work.Interrupted():
 		l.console.Message("Query interrupted after " + humanize.Elapsed(j.took) + ".")
 	}
 	return err
@@ -155,7 +175,7 @@ func waitLine(jobs []*job, width int, took time.Duration) string {
 	}
 	what := "waiting for " + humanize.Count(int64(len(running)), "job")
 	if len(running) == 1 {
-		what, took = fmt.Sprintf("waiting for job %d", running[0].number), time.Since(running[0].execution.Task.Started())
+		what, took = fmt.Sprintf("waiting for job %d", running[0].number), time.Since(running[0].work.Started())
 	}
 	pieces := []console.Piece{{Text: what, Worth: console.Needed}, {Text: humanize.Elapsed(took), Worth: console.Needed}}
 	pieces = append(pieces, runner.RowPieces(rows, bytes)...)

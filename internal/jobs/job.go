@@ -24,6 +24,9 @@ type job struct {
 	session     sessions.Session
 	statement   scan.Input
 	execution   *runner.Execution // nil for a parked session; the collector's if rows are written to a file
+	work        work              // what is running; nil for a parked session
+	repeat      runner.Repeat     // for a statement that runs again and again, or nil; the collector's
+	between     bool              // between two runs; the collector's until collected is closed
 	cancellable bool              // the statement only reads
 	columns     []result.Column   // of the result that was being drawn when the job left the front, or nil
 	ended       func(error)       // called when the statement has ended
@@ -40,16 +43,32 @@ type job struct {
 	over        bool // the statement has ended
 	took        time.Duration
 	failed      error  // why it was refused, or why its rows could not be recorded or written
-	fate        string // the fate of its file, or why it failed; "" if its rows are recorded
+	fate        string // the fate of its file, why it failed, or why it repeats no more; "" if its rows are recorded
+	look        runner.Look
+}
+
+// A work is what a job runs, as seen by who stops it: a task, or the runs of a statement that
+// repeats.
+type work interface {
+	Started() time.Time
+	Interrupt()
+	Abandon()
+	Interrupted() bool
+	Settled() <-chan struct{}
 }
 
 // collect records the events until the statement has ended, and then calls over, or until the
-// job is brought back.
-func (j *job) collect(over func()) {
+// job is brought back. over is informed whether the statement has waited for what has happened.
+func (j *job) collect(over func(awaited bool)) {
 	defer close(j.collected)
-	if j.execution.Collect(j.detach, j.add) {
-		j.end()
-		over()
+	switch {
+	case j.repeat != nil:
+		if ended, why := j.collectRuns(); ended {
+			over(why != "")
+		}
+	case j.execution.Collect(j.detach, j.add):
+		j.end(j.endRun())
+		over(false)
 	}
 }
 
@@ -92,16 +111,19 @@ func (j *job) pass(event result.Event) error {
 // hasFile reports whether the rows go to a file.
 func (j *job) hasFile() bool { return j.execution != nil && j.execution.Destination() != nil }
 
-// end records how the statement ended, and completes its file or removes it.
-func (j *job) end() {
-	task := j.execution.Task
-	took := time.Since(task.Started())
-	failed := cmp.Or(j.failed, task.Err())
-	fate := ""
+// endRun completes the file of the statement or removes it, and returns what became of it.
+func (j *job) endRun() (fate string, failed error) {
+	failed = cmp.Or(j.failed, j.execution.Task.Err())
 	if j.hasFile() {
 		fate, failed = j.execution.FinishInBackground(failed)
 	}
-	if failed != nil && !(runner.IsInterruption(failed) && task.Interrupted()) {
+	return fate, failed
+}
+
+// end records how the statement ended.
+func (j *job) end(fate string, failed error) {
+	took := time.Since(j.work.Started())
+	if failed != nil && !(runner.IsInterruption(failed) && j.work.Interrupted()) {
 		fate = strings.TrimSpace(firstLine(failed.Error()) + ". " + fate)
 	}
 	if sessions.Holdings(j.session.State()) == "" {
@@ -127,7 +149,9 @@ func (j *job) stopCollector() {
 // interrupt stops the statement, and any wait for a program that reads from its file. It may be
 // called from any goroutine.
 func (j *job) interrupt() {
-	j.execution.Task.Interrupt()
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.work.Interrupt()
 	if d := j.execution.Destination(); d != nil {
 		d.Stop()
 	}
@@ -154,7 +178,10 @@ func (j *job) line(width int) string {
 		rows = j.received()
 	}
 	line := fmt.Sprintf("%-16s %-8s %-10s ", fmt.Sprintf("[%d] %s", j.number, state), took, rows)
-	if j.fate != "" || j.hasFile() {
+	if j.repeat != nil && j.fate == "" && j.look.Runs > 0 {
+		line += j.lastLook() + " "
+	}
+	if j.fate != "" || j.hasFile() || j.repeat != nil {
 		line += "· "
 	}
 	const tooLittle = 8
@@ -170,6 +197,8 @@ func (j *job) received() string {
 	switch {
 	case j.fate != "":
 		return strings.TrimSuffix(display.Safe(j.fate), ".")
+	case j.repeat != nil:
+		return humanize.Count(int64(j.look.Runs), "run")
 	case j.hasFile():
 		return fmt.Sprintf("%s, %s to %s", humanize.Count(j.rows, "row"), humanize.Size(j.bytes), display.Safe(j.execution.Destination().Route().Path))
 	}
@@ -178,20 +207,21 @@ func (j *job) received() string {
 
 // state returns the state of the job, and for how long it lasts. The caller holds mu.
 func (j *job) state() (state, took string) {
-	task := j.execution.Task
 	if !j.over {
 		state := "running"
 		switch {
-		case task.Interrupted():
+		case j.work.Interrupted():
 			state = "stopping"
 		case j.full:
 			state = "paused"
+		case j.repeat != nil:
+			state = "watching"
 		}
-		return state, humanize.Clock(time.Since(task.Started()))
+		return state, humanize.Clock(time.Since(j.work.Started()))
 	}
 	took = humanize.Clock(j.took)
 	switch {
-	case task.Interrupted() && (j.failed == nil || runner.IsInterruption(j.failed)):
+	case j.work.Interrupted() && (j.failed == nil || runner.IsInterruption(j.failed)):
 		return "interrupted", took
 	case j.failed != nil:
 		return "failed", took

@@ -138,7 +138,7 @@ func TestStart_ShowsItsRowsWhenItIsBroughtBack(t *testing.T) {
 		if n := s.list.Running(); n != 0 {
 			t.Errorf("%d jobs run", n)
 		}
-		if err := s.list.BringBack(s.Begin(), "2"); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), "2"); err != nil {
 			t.Fatal(err)
 		}
 		s.expect("brought back", "select id from pets\n+------+\n| id   |\n+------+\n|    1 |\n|    2 |\n+------+\n2 rows in set (0.004 sec)\n\n")
@@ -205,7 +205,7 @@ func TestStart_ToAFile(t *testing.T) {
 			if err := <-ended; runnertest.TextOf(err) != c.err {
 				t.Errorf("%s: ended with %v", c.typed, err)
 			}
-			if err := s.list.BringBack(s.Begin(), ""); runnertest.TextOf(err) != c.err {
+			if _, err := s.list.BringBack(s.Begin(), ""); runnertest.TextOf(err) != c.err {
 				t.Errorf("%s: brought back: %v", c.typed, err)
 			}
 			s.expect(c.typed, c.back)
@@ -253,7 +253,7 @@ func TestTake_TheSessionGoesWithTheStatement(t *testing.T) {
 		if s.Sessions.State().ConnectionID != 58 || s.list.NewestHoldings() != " (open transaction)" {
 			t.Errorf("in front is %d; the job holds%s", s.Sessions.State().ConnectionID, s.list.NewestHoldings())
 		}
-		if err := s.list.BringBack(s.Begin(), ""); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), ""); err != nil {
 			t.Fatal(err)
 		}
 		s.expect("brought back", "select sleep(60)\n+------+\n| 1    |\n+------+\n|    0 |\n+------+\n1 row in set (1 min 0.000 sec)\n\n")
@@ -272,7 +272,7 @@ func TestTake_InTheMiddleOfAResult(t *testing.T) {
 		}
 		before := s.Shown()
 		time.Sleep(200 * time.Millisecond) // meanwhile, rows are recorded
-		if err := s.list.BringBack(s.Begin(), ""); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), ""); err != nil {
 			t.Fatal(err)
 		}
 		rows := strings.Count(before+s.Shown(), "|  ")
@@ -291,7 +291,7 @@ func TestTake_IsNotTheLastResult(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.RunText("select id from pets;")
-		if err := s.list.BringBack(s.Begin(), ""); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), ""); err != nil {
 			t.Fatal(err)
 		}
 		last, rows := s.Results.Last(), 0
@@ -402,7 +402,7 @@ func TestBringBack_ParksASessionThatHoldsSomething(t *testing.T) {
 		s.wait("")
 		s.RunText("begin;")
 		s.Shown()
-		if err := s.list.BringBack(s.Begin(), ""); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), ""); err != nil {
 			t.Fatal(err)
 		}
 		s.expect("brought back", "[1] parked                           session 41 (open transaction)\nbegin work\nQuery OK, 0 rows affected (1.000 sec)\n\n")
@@ -410,7 +410,7 @@ func TestBringBack_ParksASessionThatHoldsSomething(t *testing.T) {
 			t.Errorf("in front is %d", s.Sessions.State().ConnectionID)
 		}
 		s.wait("") // not for a parked session
-		if err := s.list.BringBack(s.Begin(), "1"); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), "1"); err != nil {
 			t.Fatal(err)
 		}
 		s.expect("back again", "[1] parked                           session 58 (open transaction)\nSession 41 is back.\n")
@@ -430,12 +430,12 @@ func TestBringBack_ARunningJob(t *testing.T) {
 		s.start(`select sleep(60) \&`)
 		s.Shown()
 		time.AfterFunc(time.Second, s.Suspend)
-		if err := s.list.BringBack(s.Begin(), ""); err != runner.ErrSuspended {
+		if _, err := s.list.BringBack(s.Begin(), ""); err != runner.ErrSuspended {
 			t.Errorf("got %v", err)
 		}
 		s.expect("suspended again", "select sleep(60)\n^Z\n[1] running      1.000    0 rows     select sleep(60)\n    Session 58 moved to the background with it. The prompt has a new session.\n")
 		time.AfterFunc(time.Second, func() { s.Interrupt() })
-		if err := s.list.BringBack(s.Begin(), ""); err != runner.ErrInterrupted {
+		if _, err := s.list.BringBack(s.Begin(), ""); err != runner.ErrInterrupted {
 			t.Errorf("got %v", err)
 		}
 		s.expect("interrupted", "select sleep(60)\n^C\nQuery interrupted after 2.0 s. The session is kept.\n")
@@ -451,7 +451,7 @@ func TestBringBack_ARunningJobInterruptedAtOnce(t *testing.T) {
 		s.Shown()
 		ctx := s.Begin()
 		s.Interrupt()
-		if err := s.list.BringBack(ctx, ""); err != runner.ErrInterrupted {
+		if _, err := s.list.BringBack(ctx, ""); err != runner.ErrInterrupted {
 			t.Errorf("got %v", err)
 		}
 		if got := s.Shown(); !strings.HasPrefix(got, "select n from visits\n") || !strings.HasSuffix(got, "^C\nQuery interrupted after 1.0 s. The session is kept.\n") {
@@ -468,7 +468,7 @@ func TestBringBack_AJobThatWasKilled(t *testing.T) {
 		s.list.Kill("")
 		s.wait("")
 		s.Shown()
-		if err := s.list.BringBack(s.Begin(), ""); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), ""); err != nil {
 			t.Errorf("got %v", err)
 		}
 		s.expect("MySQL lets a killed SLEEP return its row, which is no result", "select 'killed in its sleep'\nQuery interrupted after 5.0 s.\n")
@@ -484,7 +484,7 @@ func TestBringBack_InterruptedWhileItShowsRows(t *testing.T) {
 		s.Shown()
 		ctx := s.Begin()
 		s.Interrupt()
-		if err := s.list.BringBack(ctx, ""); err != runner.ErrInterrupted {
+		if _, err := s.list.BringBack(ctx, ""); err != runner.ErrInterrupted {
 			t.Errorf("got %v", err)
 		}
 		s.expect("interrupted", "select id from pets\n^C\nThe rest of the rows is not shown.\n")

@@ -46,7 +46,14 @@ func New(r *runner.Runner, c *console.Console, s *sessions.Sessions) *List {
 
 // Take makes a job of an execution that the user has suspended; see [runner.Background]. The
 // prompt gets a new session first. If none can be opened, the statement remains in front.
-func (l *List) Take(ctx context.Context, x *runner.Execution) bool {
+func (l *List) Take(ctx context.Context, x *runner.Execution) bool { return l.take(ctx, x, false) }
+
+// TakeBetween is Take for a statement that repeats, between the run of x and the next one.
+func (l *List) TakeBetween(ctx context.Context, x *runner.Execution) bool {
+	return l.take(ctx, x, true)
+}
+
+func (l *List) take(ctx context.Context, x *runner.Execution, between bool) bool {
 	if reason := x.FrontReason(); reason != "" {
 		l.console.ClearStatus()
 		l.console.Message("^Z\nThe statement remains in the foreground: " + reason)
@@ -61,11 +68,14 @@ func (l *List) Take(ctx context.Context, x *runner.Execution) bool {
 		l.console.Message("^Z\nThe statement remains in the foreground: " + err.Error())
 		return false
 	}
-	columns := x.Suspend()
+	var columns []result.Column
+	if !between {
+		columns = x.Suspend()
+	}
 	old := l.sessions.Front()
 	l.sessions.SetFront(session)
 	j := l.add(x)
-	j.columns = columns
+	j.columns, j.between = columns, between
 	l.console.Message("^Z\n" + j.line(l.console.LineWidth()))
 	l.collect(j)
 	l.console.Message(fmt.Sprintf("    Session %d moved to the background with it%s. The prompt has a new session.", old.State().ConnectionID, sessions.Holdings(old.State())))
@@ -84,7 +94,7 @@ func (l *List) Start(ctx context.Context, x *runner.Execution) error {
 		return l.runner.Discard(ctx, x, err)
 	}
 	x.Session, x.Background = session, l
-	x.Task = executor.Start(session, x.Statement.Text)
+	x.Start()
 	j := l.add(x)
 	l.console.Message(j.line(l.console.LineWidth()))
 	l.collect(j)
@@ -99,6 +109,11 @@ func (l *List) add(x *runner.Execution) *job {
 		detach: make(chan struct{}), collected: make(chan struct{}),
 	}
 	j.rows, j.bytes = x.Received()
+	j.work = x.Task
+	if x.Repeat != nil {
+		j.repeat, j.look = x.Repeat, x.Repeat.Look()
+		j.work = newRuns(x.Task, j.look.Began)
+	}
 	l.set(append(slices.Clip(l.jobs), j))
 	return j
 }
@@ -106,7 +121,13 @@ func (l *List) add(x *runner.Execution) *job {
 // collect starts the collector of a job, which shows a line when the statement has ended.
 func (l *List) collect(j *job) {
 	crash.Go(func() {
-		j.collect(func() { l.console.Notice(j.line(l.console.LineWidth())) })
+		j.collect(func(awaited bool) {
+			show := l.console.Notice
+			if awaited {
+				show = l.console.Alert
+			}
+			show(j.line(l.console.LineWidth()))
+		})
 	})
 }
 
@@ -198,22 +219,23 @@ func (l *List) UnsavedWork() string {
 	return strings.Join(parts, " and ")
 }
 
-// Interrupt stops all statements and returns their tasks. It never blocks and may be called from any
-// goroutine.
-func (l *List) Interrupt() (tasks []runner.Task) {
+// Interrupt stops all statements. It returns a channel for each that is closed when the statement
+// will end without further action; see [executor.Job.Settled]. Interrupt never blocks and may be
+// called from any goroutine.
+func (l *List) Interrupt() (settled []<-chan struct{}) {
 	for _, j := range *l.shared.Load() {
 		if j.isRunning() {
-			tasks = append(tasks, j.execution.Task)
 			j.interrupt()
+			settled = append(settled, j.work.Settled())
 		}
 	}
-	return tasks
+	return settled
 }
 
 // End stops all statements and closes their sessions.
 func (l *List) End() {
 	for _, j := range l.jobs {
-		if j.isRunning() && !j.execution.Task.Interrupted() {
+		if j.isRunning() && !j.work.Interrupted() {
 			j.interrupt()
 		}
 	}
@@ -224,7 +246,7 @@ func (l *List) End() {
 			select {
 			case <-j.collected:
 			case <-late.Done():
-				j.execution.Task.Abandon()
+				j.work.Abandon()
 				select {
 				case <-j.collected: // its file is removed
 				case <-time.After(executor.DoublePressGap):

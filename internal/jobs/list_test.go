@@ -15,7 +15,7 @@ func TestFind_WithoutSuchAJob(t *testing.T) {
 	runnertest.InBubble(t, func(t *testing.T) {
 		s := newShell(t, server)
 		for _, do := range []func(string) error{
-			func(number string) error { return s.list.BringBack(s.Begin(), number) },
+			func(number string) error { _, err := s.list.BringBack(s.Begin(), number); return err },
 			func(number string) error { return s.list.Wait(s.Begin(), number) },
 			s.list.Kill,
 		} {
@@ -85,7 +85,7 @@ func TestJob_PausesAtTheLimitOfItsRecording(t *testing.T) {
 		if got, want := s.lines(), "[1] paused       1:00     37 rows    select many\n"; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
-		if err := s.list.BringBack(s.Begin(), ""); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), ""); err != nil {
 			t.Fatal(err)
 		}
 		if got := s.Shown(); strings.Count(got, "|  ") != 89 || !strings.HasSuffix(got, "89 rows in set (0.000 sec)\n\n") {
@@ -126,18 +126,18 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-// Interrupt stops what runs and returns its tasks; it is for the end of the program as well.
-func TestInterrupt_ReturnsTheTasksThatRun(t *testing.T) {
+// Interrupt stops what runs, and returns when that will end; it is for the end of the program as well.
+func TestInterrupt_StopsWhatRuns(t *testing.T) {
 	runnertest.InBubble(t, func(t *testing.T) {
 		s := newShell(t, server)
-		s.start(`select sleep(60) \&`)
+		x := s.start(`select sleep(60) \&`)
 		s.start(`select id from pets \&`)
 		s.wait("2")
-		tasks := s.list.Interrupt()
-		if len(tasks) != 1 || !tasks[0].Interrupted() {
-			t.Errorf("got %d tasks", len(tasks))
+		settled := s.list.Interrupt()
+		if len(settled) != 1 || !x.Task.Interrupted() {
+			t.Errorf("got %d channels", len(settled))
 		}
-		<-tasks[0].Settled()
+		<-settled[0]
 		s.wait("")
 		s.end()
 	})
@@ -218,7 +218,7 @@ func TestLines_FromAnotherGoroutine(t *testing.T) {
 		s.suspend("select sleep(60);")
 		s.list.Kill("2")
 		s.wait("2")
-		if err := s.list.BringBack(s.Begin(), "1"); err != nil {
+		if _, err := s.list.BringBack(s.Begin(), "1"); err != nil {
 			t.Error(err)
 		}
 		s.end()

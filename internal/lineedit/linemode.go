@@ -53,13 +53,6 @@ func (t *Terminal) readSystemLine(p Prompt) (string, error) {
 	}
 }
 
-// printNotices prints the waiting notices.
-func (t *Terminal) printNotices() {
-	for _, n := range t.takeNotices() {
-		t.print(display.SafeLines(strings.TrimSuffix(n, "\n")) + "\n")
-	}
-}
-
 // continuation returns the prompt of the row after text.
 func (t *Terminal) continuation(text string) string {
 	if t.cfg.Continuations != nil {

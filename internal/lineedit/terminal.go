@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"mysh/internal/crash"
-	"mysh/internal/display"
 )
 
 // A Terminal reads lines from a terminal. Its methods may be called from any goroutine, but
@@ -33,7 +32,7 @@ type Terminal struct {
 	columnUnknown atomic.Bool   // another program had the terminal
 
 	mu        sync.Mutex
-	notices   []string
+	notices   []notice
 	settings  Settings
 	lastPaint time.Time
 }
@@ -314,37 +313,6 @@ func (t *Terminal) paint() {
 	t.lastPaint = time.Now()
 }
 
-// hasNotices reports whether a notice is waiting.
-func (t *Terminal) hasNotices() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.notices) > 0
-}
-
-// takeNotices removes and returns the waiting notices.
-func (t *Terminal) takeNotices() []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	notices := t.notices
-	t.notices = nil
-	return notices
-}
-
-// showNotices prints the waiting notices at the cursor.
-func (t *Terminal) showNotices() {
-	cols, _ := t.size()
-	for _, n := range t.takeNotices() {
-		for _, r := range styledRows(display.SafeLines(strings.TrimSuffix(n, "\n")), cols, false) {
-			for _, c := range r {
-				t.view.put(c)
-			}
-			t.view.setStyle("")
-			t.view.buf = append(t.view.buf, "\r\n"...)
-		}
-	}
-	t.view.forget()
-}
-
 // suspend stops the process until a shell continues it.
 func (t *Terminal) suspend() {
 	if !t.tty.canSuspend() {
@@ -386,16 +354,6 @@ func (t *Terminal) stop() {
 
 // suspendTimeout is the time after which the process is assumed not to have stopped.
 const suspendTimeout = 500 * time.Millisecond
-
-// Above prints a notice of one or more lines above the prompt and does not disturb the text
-// being typed. If no line is being read, the notice is printed before the next prompt. Control
-// characters are shown as escapes.
-func (t *Terminal) Above(text string) {
-	t.mu.Lock()
-	t.notices = append(t.notices, text)
-	t.mu.Unlock()
-	t.queue.post(codeNotice)
-}
 
 // TakeAhead removes the complete lines that were typed or pasted while no line was being read,
 // and returns them, each with a line feed. It waits until no input has come for 100 ms. An

@@ -140,6 +140,30 @@ func TestAbove_PrintsNoticeAbovePrompt(t *testing.T) {
 	c.want(got, "a text that needs two rows", nil)
 }
 
+// An alert rings the bell as it appears, and no notice does.
+func TestAlert_RingsTheBell(t *testing.T) {
+	c := newConsole(t, 40, 10)
+	term := c.open(Config{})
+	got := line(term, "> ")
+	bells := func() int {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return strings.Count(c.raw.String(), "\a")
+	}
+	term.Above("[1] done")
+	c.expect("[1] done\n>")
+	if n := bells(); n != 0 {
+		t.Errorf("a notice rings %d times", n)
+	}
+	term.Alert("[2] done")
+	c.expect("[1] done\n[2] done\n>")
+	if n := bells(); n != 1 {
+		t.Errorf("an alert rings %d times", n)
+	}
+	c.send("\r")
+	c.want(got, "", nil)
+}
+
 // A notice fetches the prompt again.
 func TestAbove_RefreshesPrompt(t *testing.T) {
 	c := newConsole(t, 40, 10)

@@ -69,6 +69,13 @@ type filter struct {
 	limit   int
 }
 
+// Matches reports whether all conditions are true for a row. The error is a [*scan.UserError]: a column
+// does not exist, or a value does not fit its column.
+func Matches(conditions []Condition, columns []result.Column, row [][]byte) (bool, error) {
+	f, err := newFilter(Query{Where: conditions}, columns)
+	return err == nil && f.matches(row), err
+}
+
 // newFilter returns the filter of a query. The error is a [*scan.UserError]: a column does not exist,
 // or a value does not fit its column.
 func newFilter(q Query, columns []result.Column) (*filter, error) {

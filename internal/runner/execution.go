@@ -25,6 +25,8 @@ type Request struct {
 	Recorded  results.Events   // events that precede those of the task; nil for none
 	Task      Task             // nil if all events were recorded
 	sink      Sink
+	drawer    *RowSink // that sink draws with; nil if sink draws nothing
+	Repeat    Repeat   // for a statement that is run again and again, or nil
 
 	Background Background  // receives the task when the user suspends it; nil if the task must remain in front
 	record     bool        // the results become the last ones

@@ -63,6 +63,7 @@ type Runner struct {
 	front   atomic.Pointer[Execution]          // the target of an interrupt
 	writing atomic.Pointer[export.Destination] // where a write may be waiting
 	suspend chan struct{}                      // receives when the statement in front is to move to the background
+	pausing atomic.Bool                        // within Pause
 }
 
 // New returns a Runner. Statements that end in \gset set the variables.

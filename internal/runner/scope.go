@@ -66,10 +66,11 @@ func (r *Runner) End() Task {
 // Ending reports whether the program ends, so that no user can be asked any more.
 func (r *Runner) Ending() bool { return r.life.Err() != nil }
 
-// Suspend sends the statement in front to the background, with its session. It never blocks and
-// may be called from any goroutine. Without a statement, it does nothing.
+// Suspend sends the statement in front to the background, with its session; also one that is
+// between two runs. It never blocks and may be called from any goroutine. Without a statement, it
+// does nothing.
 func (r *Runner) Suspend() {
-	if x := r.front.Load(); x == nil || x.Task == nil {
+	if x := r.front.Load(); (x == nil || x.Task == nil) && !r.pausing.Load() {
 		return
 	}
 	select {

@@ -46,6 +46,7 @@ type RowSink struct {
 	options     render.Options
 	renderer    render.Renderer // nil before the first result of a statement of a group
 	begun       bool            // within a result
+	names       bool            // the names of columns are shown, unless a file has them already
 }
 
 // NewSink returns a sink for the results of a statement: the screen, or the destination of its
@@ -69,11 +70,28 @@ func (r *Runner) NewSink(st scan.Input, route export.Route) (*RowSink, error) {
 	}
 	s := &RowSink{runner: r, console: r.console, destination: d, format: format}
 	s.options = r.Options(st, format, d != nil)
-	if d != nil && d.HasHeader(format.Name) {
-		s.options.Names = false
-	}
-	s.renderer = format.New(s.Writer(), s.options)
+	s.names = s.options.Names
+	s.prepare()
 	return s, nil
+}
+
+// prepare makes the renderer.
+func (s *RowSink) prepare() {
+	s.options.Names = s.names && !(s.destination != nil && s.destination.HasHeader(s.format.Name))
+	s.renderer = s.format.New(s.Writer(), s.options)
+}
+
+// again returns a sink like this one, for another run of its statement: a file is written once more.
+func (s *RowSink) again() (*RowSink, error) {
+	next := &RowSink{runner: s.runner, console: s.console, format: s.format, options: s.options, names: s.names}
+	if s.destination != nil {
+		var err error
+		if next.destination, err = s.destination.Again(); err != nil {
+			return nil, err
+		}
+	}
+	next.prepare()
+	return next, nil
 }
 
 // newGroupSink returns a sink for the results of statements that are sent together. Each result

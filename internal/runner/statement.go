@@ -15,11 +15,11 @@ import (
 // Prepare returns an execution of a statement that has no session yet, nil if a gate skips the
 // statement. The error is why a gate refuses it, or why its route or format cannot be used.
 func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
-	return r.PrepareFor(st, func(rows *RowSink) Sink { return rows })
+	return r.prepare(st, func(rows *RowSink) Sink { return rows })
 }
 
-// PrepareFor is Prepare for a statement whose events go through the sink that wrap returns.
-func (r *Runner) PrepareFor(st scan.Input, wrap func(*RowSink) Sink) (*Execution, error) {
+// prepare is Prepare for a statement whose events go through the sink that wrap returns.
+func (r *Runner) prepare(st scan.Input, wrap func(*RowSink) Sink) (*Execution, error) {
 	st = atLineEnd(st)
 	route, routeErr := routeOf(st)
 	decision, err := judge(attempt{runner: r, statement: st, route: route})
@@ -37,10 +37,11 @@ func (r *Runner) PrepareFor(st scan.Input, wrap func(*RowSink) Sink) (*Execution
 	if err != nil {
 		return nil, err
 	}
+	q := Request{Statement: st, sink: sink, record: r.current.Mode.Interactive}
 	if rows, ok := sink.(*RowSink); ok {
-		sink = wrap(rows)
+		q.drawer, q.sink = rows, wrap(rows)
 	}
-	return r.newExecution(Request{Statement: st, sink: sink, record: r.current.Mode.Interactive}), nil
+	return r.newExecution(q), nil
 }
 
 // routeOf returns where the end of a statement sends its rows.

@@ -89,3 +89,10 @@ func (d *Device) Notice(line string) {
 		fmt.Fprintln(d.Screen, line)
 	}
 }
+
+// Alert writes the line on the screen, and that the bell rings.
+func (d *Device) Alert(line string) {
+	if d.Screen != nil {
+		fmt.Fprintln(d.Screen, line+" [bell]")
+	}
+}
