@@ -24,9 +24,19 @@ const (
 // indexForms are what servers call the state of an index and its expression, the newest first. Which of
 // them a server has, it shows itself.
 var indexForms = map[bool][][2]string{
-	false: {{"IF(IS_VISIBLE = 'NO', 'invisible', '')", "EXPRESSION"}, {"IF(IS_VISIBLE = 'NO', 'invisible', '')", "NULL"}, {"''", "NULL"}},
+	false: {{"IF(IS_VISIBLE = 'NO', 'invisible', '')", writtenOnce("EXPRESSION")}, {"IF(IS_VISIBLE = 'NO', 'invisible', '')", "NULL"}, {"''", "NULL"}},
 	true:  {{"IF(IGNORED = 'YES', 'ignored', '')", "NULL"}, {"''", "NULL"}},
 }
+
+// writtenOnce returns the text of an expression in a column of MySQL's, which has each quote in it with a
+// backslash, and each string with the character set in which the expression was written.
+func writtenOnce(column string) string {
+	const quote, escaped = `''''`, `CONCAT(CHAR(92 USING utf8mb4), '''')`
+	return "REPLACE(REPLACE(" + column + ", " + escaped + ", " + quote + "), '_utf8mb4''', '''')"
+}
+
+// indexedExpression is a column of an index on MySQL, or an expression in parentheses.
+var indexedExpression = "COALESCE(COLUMN_NAME, CONCAT('(', " + writtenOnce("EXPRESSION") + ", ')'))"
 
 // askIndexes asks for the indexes of a table.
 func (q *inquiry) askIndexes(ctx context.Context) ([][]string, error) {

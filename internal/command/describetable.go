@@ -51,12 +51,17 @@ var viewColumns = []listed{{"column", asIs}, {"type", asIs}, {"null", asIs}, {"c
 // askColumns asks for the columns of a table or a view. collation is that of the table.
 func (q *inquiry) askColumns(ctx context.Context, collation string) ([][]string, error) {
 	const columns = 10
-	query := "SELECT COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_KEY, COLUMN_DEFAULT IS NULL, COLUMN_DEFAULT, EXTRA, GENERATION_EXPRESSION, COLLATION_NAME," +
+	query := "SELECT COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_KEY, COLUMN_DEFAULT IS NULL, COLUMN_DEFAULT, EXTRA, {generated}, COLLATION_NAME," +
 		" COLUMN_COMMENT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = {schema} AND TABLE_NAME = {name} ORDER BY ORDINAL_POSITION"
 	state := q.env.Sessions.State()
-	if state.MariaDB && product.Of(state.Version, true).Major == 10 && product.Of(state.Version, true).Minor < 2 {
-		query = strings.Replace(query, "GENERATION_EXPRESSION", "''", 1)
+	generated := writtenOnce("GENERATION_EXPRESSION")
+	if state.MariaDB {
+		generated = "GENERATION_EXPRESSION"
+		if server := product.Of(state.Version, true); server.Major == 10 && server.Minor < 2 {
+			generated = "''"
+		}
 	}
+	query = strings.Replace(query, "{generated}", generated, 1)
 	rows, err := q.ask(ctx, columns, query)
 	if err != nil {
 		return nil, err
@@ -124,7 +129,7 @@ func (q *inquiry) askTriggers(ctx context.Context) ([][]string, error) {
 var checkColumns = []listed{{"check", asIs}, {"condition", asIs}, {"enforced", asIs}}
 
 func (q *inquiry) askChecks(ctx context.Context) ([][]string, error) {
-	query := "SELECT c.CONSTRAINT_NAME, c.CHECK_CLAUSE, LOWER(t.ENFORCED) FROM information_schema.TABLE_CONSTRAINTS t" +
+	query := "SELECT c.CONSTRAINT_NAME, " + writtenOnce("c.CHECK_CLAUSE") + ", LOWER(t.ENFORCED) FROM information_schema.TABLE_CONSTRAINTS t" +
 		" JOIN information_schema.CHECK_CONSTRAINTS c USING (CONSTRAINT_SCHEMA, CONSTRAINT_NAME)" +
 		" WHERE t.TABLE_SCHEMA = {schema} AND t.TABLE_NAME = {name} AND t.CONSTRAINT_TYPE = 'CHECK' ORDER BY 1"
 	if q.env.Sessions.State().MariaDB {

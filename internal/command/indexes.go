@@ -57,12 +57,12 @@ type index struct {
 // Source: https://dev.mysql.com/doc/refman/9.7/en/information-schema-statistics-table.html.
 const (
 	indexesFrom = " FROM information_schema.STATISTICS WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME}" +
-		" AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema') ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX"
+		" AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema') ORDER BY TABLE_SCHEMA, TABLE_NAME, HEX(TABLE_NAME), INDEX_NAME, SEQ_IN_INDEX"
 	indexColumns = "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, NON_UNIQUE, INDEX_TYPE, SUB_PART, COLLATION, "
 )
 
 var indexViews = []view{
-	{servers: "mysql>=8.0", query: indexColumns + "COALESCE(COLUMN_NAME, CONCAT('(', EXPRESSION, ')'))" + indexesFrom},
+	{servers: "mysql>=8.0", query: indexColumns + indexedExpression + indexesFrom},
 	{query: indexColumns + "COLUMN_NAME" + indexesFrom},
 }
 
@@ -102,7 +102,7 @@ func listIndexes(ctx context.Context, env *Env, args indexArgs) (*listing, error
 	}
 	if args.kind != "unused" {
 		for i, cover := range duplicates(all) {
-			findings[i] = strings.TrimPrefix(findings[i]+"; ", "; ") + fmt.Sprintf("begins like %s (%s)", cover.name, strings.Join(cover.parts, ", "))
+			findings[i] = strings.TrimPrefix(findings[i]+"; ", "; ") + i.isLike(cover)
 		}
 	}
 	for _, i := range all {
@@ -179,6 +179,14 @@ func duplicates(all []*index) map[*index]*index {
 		all = all[end:]
 	}
 	return covers
+}
+
+// isLike returns what an index has in common with one that makes it superfluous.
+func (i *index) isLike(cover *index) string {
+	if len(i.parts) == len(cover.parts) {
+		return "has the columns of " + cover.name
+	}
+	return fmt.Sprintf("begins like %s (%s)", cover.name, strings.Join(cover.parts, ", "))
 }
 
 // isWithin reports whether another index of the same table does all that the index does.

@@ -48,7 +48,7 @@ func accountViews(withGrants bool) []view {
 			query: "SELECT CASE WHEN is_role THEN " + user + " ELSE " + account + " END, CASE WHEN is_role THEN 'role' ELSE 'user' END," +
 				" CASE WHEN is_role THEN NULL ELSE plugin END, CASE WHEN is_role THEN NULL WHEN locked THEN 'locked'" +
 				" ELSE CONCAT_WS(', ', CASE WHEN expired THEN 'password expired' END, CASE WHEN password" + noPassword + ") END, " + mariadbRoles + more +
-				" FROM (SELECT User, Host, JSON_VALUE(Priv, '$.plugin') plugin, COALESCE(LENGTH(JSON_VALUE(Priv, '$.authentication_string')), 0) password," +
+				" FROM (SELECT User, Host, COALESCE(JSON_VALUE(Priv, '$.plugin'), 'mysql_native_password') plugin, COALESCE(LENGTH(JSON_VALUE(Priv, '$.authentication_string')), 0) password," +
 				" COALESCE(JSON_VALUE(Priv, '$.is_role') IN ('1', 'true'), FALSE) is_role, COALESCE(JSON_VALUE(Priv, '$.account_locked') IN ('1', 'true'), FALSE) locked," +
 				" COALESCE(JSON_VALUE(Priv, '$.password_last_changed') = '0', FALSE) expired FROM mysql.global_priv) u" + fits,
 		}, {
@@ -195,7 +195,8 @@ var privileges = description{
 var privilegeColumns = []listed{{"table", asIs}, {"column", asIs}, {"account", asIs}, {"privileges", asList}, {"may grant", asIs}}
 
 const (
-	grantedTypes = ", GRANTEE g, GROUP_CONCAT(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', ') p, CASE MAX(IS_GRANTABLE) WHEN 'YES' THEN 'yes' END o"
+	// A role of MariaDB has no host.
+	grantedTypes = ", CASE WHEN GRANTEE LIKE '%@''''' THEN SUBSTRING(GRANTEE, 2, CHAR_LENGTH(GRANTEE) - 5) ELSE GRANTEE END g, GROUP_CONCAT(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', ') p, CASE MAX(IS_GRANTABLE) WHEN 'YES' THEN 'yes' END o"
 
 	// What is granted on all tables comes last.
 	inOrder = ") granted ORDER BY t = '*.*', t = '*', s, t, c, g"

@@ -303,6 +303,7 @@ func (l *listing) show(ctx context.Context, env *Env, args listArgs, began time.
 	events := l.events(time.Since(began))
 	if slices.Contains(forPeople, sink.Format().Name) {
 		asRead := reading{columns: l.columns, shown: l.notEmpty(), isShort: sink.Format().Name == "table", isTable: sink.Format().Name != "vertical" && !env.Current.Mode.AutoVertical}
+		asRead.room = l.roomFor(asRead.shown, sink.Options().Width)
 		return env.Runner.ShowListing(ctx, st, events, &listingSink{sink, asRead})
 	}
 	return env.Runner.ShowListing(ctx, st, events, sink)

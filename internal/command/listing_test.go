@@ -121,7 +121,7 @@ func TestShorten(t *testing.T) {
 		{asProse, long, strings.Repeat("word ", 12)[:59] + "…"},
 		{asIs, long, long},
 	} {
-		if got := c.kind.shorten(c.text); got != c.want {
+		if got := c.kind.shorten(c.text, 60); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
 		}
 	}

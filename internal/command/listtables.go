@@ -36,6 +36,9 @@ const (
 		" FROM information_schema.TABLES WHERE {name TABLE_SCHEMA} AND " + isTable + " GROUP BY TABLE_SCHEMA) sizes ON s = SCHEMA_NAME"
 
 	isTable = "TABLE_TYPE NOT IN ('VIEW', 'SEQUENCE')"
+
+	// For the server, names that differ in the case of letters only are equal in an order.
+	inOrderOfTables = " ORDER BY TABLE_SCHEMA, TABLE_NAME, HEX(TABLE_NAME)"
 )
 
 // tables are listed by \dt.
@@ -44,14 +47,14 @@ var tables = description{
 	plain: []view{{
 		columns: []listed{{"table", asIs}, {"engine", asIs}, {"comment", asProse}},
 		query: "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, TABLE_COMMENT FROM information_schema.TABLES" +
-			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + " ORDER BY TABLE_SCHEMA, TABLE_NAME",
+			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + inOrderOfTables,
 	}},
 	more: []view{{
 		columns: []listed{{"table", asIs}, {"engine", asIs}, {"rows", asAbout}, {"data", asSize}, {"indexes", asSize}, {"changed", asIs},
 			{"collation", asIs}, {"options", asIs}, {"comment", asProse}},
 		query: "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, TABLE_ROWS, DATA_LENGTH, INDEX_LENGTH, UPDATE_TIME," +
-			" TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT FROM information_schema.TABLES" +
-			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + " ORDER BY TABLE_SCHEMA, TABLE_NAME",
+			" TABLE_COLLATION, CONCAT_WS(' ', CASE TABLE_TYPE WHEN 'SYSTEM VERSIONED' THEN 'system versioned' END, NULLIF(CREATE_OPTIONS, '')), TABLE_COMMENT FROM information_schema.TABLES" +
+			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + inOrderOfTables,
 	}},
 	// These servers open each table for its figures and options. InnoDB has its own figures in a table.
 	many: []view{{
@@ -62,7 +65,7 @@ var tables = description{
 			" LEFT JOIN (SELECT database_name s, SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) t, SUM(n_rows) r," +
 			" SUM(clustered_index_size) * @@innodb_page_size d, SUM(sum_of_other_index_sizes) * @@innodb_page_size i" +
 			" FROM mysql.innodb_table_stats WHERE {schema database_name} GROUP BY 1, 2) sizes ON s = TABLE_SCHEMA AND t = TABLE_NAME" +
-			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + " ORDER BY TABLE_SCHEMA, TABLE_NAME",
+			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + inOrderOfTables,
 		refused: "SELECT on mysql.innodb_table_stats would have made this faster.",
 		note:    "These are the statistics of InnoDB alone, so that not all tables were opened. A pattern for fewer tables shows more.",
 	}},
@@ -114,7 +117,7 @@ func viewsOfIndexes(columns []listed, more, from, refused string) (all []view) {
 		more = ", MIN(INDEX_TYPE)" + more
 	}
 	for _, server := range []struct{ servers, column, hidden string }{
-		{"mysql>=8.0", "COALESCE(COLUMN_NAME, CONCAT('(', EXPRESSION, ')'))", "CASE IS_VISIBLE WHEN 'NO' THEN 'invisible' END"},
+		{"mysql>=8.0", indexedExpression, "CASE IS_VISIBLE WHEN 'NO' THEN 'invisible' END"},
 		{"mariadb>=10.6", "COLUMN_NAME", "CASE IGNORED WHEN 'YES' THEN 'ignored' END"},
 		{"mysql<8.0 mariadb<10.6", "COLUMN_NAME", "NULL"},
 	} {
@@ -123,11 +126,11 @@ func viewsOfIndexes(columns []listed, more, from, refused string) (all []view) {
 			query: longGroups + " i.TABLE_SCHEMA, i.TABLE_NAME, i.INDEX_NAME, CONCAT_WS(', '," +
 				" MIN(CASE WHEN i.INDEX_NAME = 'PRIMARY' THEN 'primary' WHEN INDEX_TYPE IN ('FULLTEXT', 'SPATIAL', 'VECTOR') THEN LOWER(INDEX_TYPE) WHEN NON_UNIQUE = 0 THEN 'unique' END)," +
 				" MIN(" + server.hidden + "))," +
-				" GROUP_CONCAT(CONCAT_WS(' ', CASE WHEN SUB_PART IS NULL THEN " + server.column + " ELSE CONCAT(" + server.column + ", '(', SUB_PART, ')') END," +
+				" GROUP_CONCAT(CONCAT_WS(' ', CASE WHEN SUB_PART IS NULL OR INDEX_TYPE = 'SPATIAL' THEN " + server.column + " ELSE CONCAT(" + server.column + ", '(', SUB_PART, ')') END," +
 				" CASE COLLATION WHEN 'D' THEN 'desc' END) ORDER BY SEQ_IN_INDEX SEPARATOR ', '), MIN(INDEX_COMMENT)" + more +
 				" FROM information_schema.STATISTICS i" + from +
 				" WHERE {schema i.TABLE_SCHEMA} AND {name i.TABLE_NAME} AND {part i.INDEX_NAME}" +
-				" GROUP BY i.TABLE_SCHEMA, i.TABLE_NAME, i.INDEX_NAME ORDER BY i.TABLE_SCHEMA, i.TABLE_NAME, i.INDEX_NAME <> 'PRIMARY', i.INDEX_NAME",
+				" GROUP BY i.TABLE_SCHEMA, i.TABLE_NAME, HEX(i.TABLE_NAME), i.INDEX_NAME ORDER BY i.TABLE_SCHEMA, i.TABLE_NAME, HEX(i.TABLE_NAME), i.INDEX_NAME <> 'PRIMARY', i.INDEX_NAME",
 		})
 	}
 	return all

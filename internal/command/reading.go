@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mysh/internal/display"
 	"mysh/internal/result"
 	"mysh/internal/runner"
 )
@@ -38,6 +39,7 @@ type reading struct {
 	shown   []int  // the columns that are shown; nil is all
 	isTable bool   // rows stand below each other
 	isShort bool   // long texts are shortened
+	room    int    // for a long text, in cells
 	once    string // the texts of the asOnce columns of the last row
 }
 
@@ -84,7 +86,7 @@ func (r *reading) batch(raw *result.Batch) (*result.Batch, error) {
 			case r.columns[c].kind == asOnce && once == r.once && r.isTable:
 				text = ""
 			case r.isShort:
-				text = r.columns[c].kind.shorten(text)
+				text = r.columns[c].kind.shorten(text, r.room)
 			}
 			all[c] = []byte(text)
 		}
@@ -100,19 +102,42 @@ func (r *reading) batch(raw *result.Batch) (*result.Batch, error) {
 	return batch, nil
 }
 
-// shorten returns what a table shows of a long text.
-func (k listedKind) shorten(text string) string {
-	const mostNames, most = 6, 60 // characters
+// roomFor returns the width that columns of long texts have: what the others leave of a line, in equal
+// parts. It returns the usual width if the width of a line is not known.
+func (l *listing) roomFor(shown []int, width int) int {
+	const usual, least = 60, 40
+	if width == 0 {
+		return usual
+	}
+	long, left := 0, width-2 // without the border and a blank at the end
+	for _, c := range shown {
+		kind, cells := l.columns[c].kind, display.Width(l.columns[c].name)
+		left -= len(" | ")
+		if kind == asProse {
+			long++
+			continue
+		}
+		for _, row := range l.rows {
+			cells = max(cells, display.Width(display.Safe(kind.shorten(kind.text(row[c]), usual))))
+		}
+		left -= cells
+	}
+	if long == 0 {
+		return usual
+	}
+	return max(left/long, least)
+}
+
+// shorten returns what a table shows of a long text, for which there is so much room.
+func (k listedKind) shorten(text string, room int) string {
+	const mostNames = 6
 	switch k {
 	case asList:
 		if names := strings.Split(text, ", "); len(names) > mostNames+1 {
 			return fmt.Sprintf("%s, … %d more", strings.Join(names[:mostNames], ", "), len(names)-mostNames)
 		}
 	case asProse:
-		text = strings.Join(strings.Fields(text), " ")
-		if runes := []rune(text); len(runes) > most {
-			return string(runes[:most-1]) + "…"
-		}
+		return display.Fit(strings.Join(strings.Fields(text), " "), room)
 	}
 	return text
 }

@@ -36,7 +36,7 @@ const (
 		" ORDER BY SUM(DATA_LENGTH + INDEX_LENGTH) DESC, TABLE_SCHEMA"
 	tableSizesQuery = "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, TABLE_ROWS, DATA_LENGTH, INDEX_LENGTH, DATA_FREE FROM information_schema.TABLES" +
 		" WHERE TABLE_TYPE <> 'VIEW' AND TABLE_TYPE <> 'SYSTEM VIEW' AND {schema TABLE_SCHEMA} AND {name TABLE_NAME}" +
-		" ORDER BY DATA_LENGTH + INDEX_LENGTH DESC, TABLE_NAME"
+		" ORDER BY DATA_LENGTH + INDEX_LENGTH DESC, TABLE_NAME, HEX(TABLE_NAME)"
 	statisticsSums        = "SUM(n_rows), SUM(clustered_index_size) * @@innodb_page_size, SUM(sum_of_other_index_sizes) * @@innodb_page_size FROM mysql.innodb_table_stats"
 	schemaStatisticsQuery = "SELECT database_name, COUNT(*), " + statisticsSums + " GROUP BY database_name ORDER BY SUM(clustered_index_size + sum_of_other_index_sizes) DESC, database_name"
 	tableStatisticsQuery  = "SELECT database_name, SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) t, " + statisticsSums +
@@ -60,13 +60,22 @@ func sizes(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 		}
 		quick, exact, empty = quickTables, exactTables, fmt.Sprintf("No tables fit %s.", args.text)
 	}
-	state := env.Sessions.State()
+	state, isOne := env.Sessions.State(), args.pattern.schema != "" && !args.pattern.hasSchemas()
 	if condition, err := product.ParseCondition("mysql>=8.0"); !args.more && err == nil && !condition.Holds(product.Of(state.Version, state.MariaDB)) {
 		rows, err := ask(ctx, env, "list sizes", len(quick.columns), fill(quick.query, args, state))
 		if err == nil && len(rows) > 0 || ctx.Err() != nil {
-			return &listing{columns: quick.columns, rows: rows}, err
+			l := &listing{columns: quick.columns, rows: rows}
+			if isOne {
+				l.note = `These are the tables of InnoDB: \sizes+ opens each table, and lists those of other engines, too.`
+				l.dropFirst()
+			}
+			return l, err
 		} // without a right to the statistics, or without InnoDB, tables are opened
 	}
 	rows, err := ask(ctx, env, "list sizes", len(exact.columns), fill(exact.query, args, state))
-	return &listing{columns: exact.columns, rows: rows, empty: empty}, err
+	l := &listing{columns: exact.columns, rows: rows, empty: empty}
+	if isOne {
+		l.dropFirst()
+	}
+	return l, err
 }
