@@ -80,7 +80,7 @@ check: ## gofmt, vet, staticcheck and the import table
 docs: ## write what is made from tables again
 	$(GO) test ./internal/settings ./internal/architecture -update
 golden: docs ## write what tests compare with again
-	$(GO) test ./internal/results ./render ./repl -update
+	$(GO) test ./internal/results ./internal/command ./render ./repl -update
 
 fuzz: ## each fuzz target for a while (FUZZTIME=20s)
 	@$(GO) list ./... | while read -r pkg; do \
