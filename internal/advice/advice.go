@@ -6,6 +6,7 @@
 package advice
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 
@@ -72,6 +73,7 @@ type when byte
 const (
 	always         when = iota
 	connecting          // no connection could be opened
+	factorMissing       // a login, in which a further password was asked for and not given
 	committing          // the statement is COMMIT
 	rollingBack         // the statement is ROLLBACK
 	transactionEnd      // a transaction was open before the statement, and none is now
@@ -92,6 +94,8 @@ func (s Situation) is(w when, refused *result.Error) bool {
 	switch w {
 	case connecting:
 		return !ran
+	case factorMissing:
+		return !ran && errors.Is(refused, result.ErrFactor)
 	case committing:
 		return ran && s.Traits.Control == sqltext.ControlCommit
 	case rollingBack:

@@ -58,6 +58,15 @@ var errorsOfServers = []struct {
 		"A proxy lost its connection to the server: it is not known whether the statement was executed. The connection has ended."},
 
 	// Logins.
+	{2026, "SSL connection error: x509: certificate signed by unknown authority", connects,
+		"--ssl-ca names the authority to trust. A MariaDB of 11.4 or later can prove its certificate by the password: --ssl-verify-server-cert."},
+	{2026, "SSL connection error: x509: certificate signed by unknown authority, and the server does not prove it by the password; name the authority with ssl-ca", connects, ""},
+	{2059, "Authentication plugin 'mysql_clear_password' cannot be loaded: plugin not enabled", connects,
+		"The server asks for the password itself (PAM, LDAP). --enable-cleartext-plugin allows that, over TLS or a Unix socket."},
+	{2061, "Authentication plugin 'dialog' reported error: Authentication requires secure connection.", connects,
+		"The password itself is sent over TLS or a Unix socket only: --ssl-mode=REQUIRED."},
+	{2061, "Authentication plugin 'caching_sha2_password' reported error: Authentication requires secure connection.", connects,
+		"TLS protects the password: --ssl-mode=REQUIRED. Without it the server's public key does: --server-public-key-path or --get-server-public-key."},
 	{2003, "Can't connect to remote MySQL server for client connected to '0.0.0.0:6446'", connects,
 		"MySQL Router answered, but reached no server for this port. Its log has the reason; try again when the cluster has a primary."},
 	{2013, "Lost connection to MySQL server at 'reading initial communication packet', system error: 104", connects,
@@ -176,6 +185,18 @@ func TestFor_HelpOfEachError(t *testing.T) {
 		if got := strings.Join(For(refused, c.situation).Lines, "\n"); got != c.want {
 			t.Errorf("ERROR %d: %s\ngot\n%s\nwant\n%s", c.number, c.message, got, c.want)
 		}
+	}
+}
+
+// A password that was not given is only a reason where the server asked for it.
+func TestFor_MissingFactor(t *testing.T) {
+	refused := &result.Error{Number: 1045, Message: "Access denied for user 'ann'@'localhost' (using password: YES)", Sent: true}
+	if got := For(refused, connects).Lines; got != nil {
+		t.Errorf("%q", got)
+	}
+	refused.Cause = result.ErrFactor
+	if got := strings.Join(For(refused, connects).Lines, "\n"); !strings.HasPrefix(got, "The server asked for another password of this account: --password2 is") {
+		t.Errorf("%q", got)
 	}
 }
 

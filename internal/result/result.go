@@ -112,7 +112,7 @@ type Error struct {
 	State   string // SQLSTATE, five characters
 	Message string
 	Sent    bool  // the server sent the error; otherwise this side of the connection raised it
-	Cause   error // the cause of a client error; nil for the server's
+	Cause   error // the cause of a client error; for the server's nil or ErrFactor
 }
 
 // Error returns the text in the form that the C clients print.
@@ -156,6 +156,10 @@ const (
 // ErrNotSent means that a statement did not reach the server. There was no connection, or
 // something that the statement may depend on was lost with the connection before.
 var ErrNotSent = errors.New("this statement was not sent")
+
+// ErrFactor is the cause of a server's refusal of a login for which the server had asked for a
+// further password that was not given.
+var ErrFactor = errors.New("the account has a further password")
 
 // ErrIdle means that the server has nothing to stop: on the server the statement is over.
 var ErrIdle = errors.New("the server has nothing to stop")

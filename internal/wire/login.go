@@ -177,7 +177,11 @@ func (l *login) judge(data []byte) ([]byte, error) {
 		l.outcome = &outcome
 		return []byte{packetOK, 0, 0, 0, 0, 0, 0}, nil
 	case packetErr:
-		return nil, decodeError(data)
+		refused := decodeError(data)
+		if l.factor > 0 && l.password() == "" {
+			refused.Cause = result.ErrFactor
+		}
+		return nil, refused
 	case packetEOF:
 		return l.switchPlugin(data)
 	case packetFactor:

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/result"
 	"mysh/internal/wire"
 	"mysh/internal/wire/wiretest"
 )
@@ -128,6 +129,7 @@ func TestLogin_Factors(t *testing.T) {
 			[2]string{"two", "three"}, 0, ""},
 		{"the second is wrong", "caching_sha2_password", false, []wiretest.Factor{clear("two")}, [2]string{"wrong"}, 1045, "Access denied"},
 		{"the second is not given", "caching_sha2_password", false, []wiretest.Factor{clear("two")}, [2]string{}, 1045, "Access denied"},
+		{"the third is not given", "caching_sha2_password", false, []wiretest.Factor{clear("two"), clear("three")}, [2]string{"two"}, 1045, "Access denied"},
 		{"the passwords are in the wrong order", "caching_sha2_password", false, []wiretest.Factor{clear("two"), clear("three")}, [2]string{"three", "two"}, 1045, "Access denied"},
 		{"a security key", "caching_sha2_password", false, []wiretest.Factor{{Plugin: "authentication_webauthn_client"}}, [2]string{"two"}, 2059, "mysh does not talk to security keys"},
 		{"without end", "caching_sha2_password", false, []wiretest.Factor{clear("two"), clear("three"), clear("four")}, [2]string{"two", "three"}, 2027, "more than 3 passwords"},
@@ -138,6 +140,9 @@ func TestLogin_Factors(t *testing.T) {
 			_, err := connectAs(t, srv, func(cfg *wire.Config) {
 				cfg.FurtherPasswords, cfg.EnableCleartext, cfg.ServerPublicKeyFile = tt.passwords, true, keyFile(t, wiretest.PublicKeyPEM())
 			})
+			if got, want := errors.Is(err, result.ErrFactor), strings.HasSuffix(tt.name, "not given"); got != want {
+				t.Errorf("a password is missing: %v, want %v", got, want)
+			}
 			if tt.number != 0 {
 				wantError(t, err, tt.number, tt.part)
 			} else if err != nil {
