@@ -1,10 +1,11 @@
 // Package plan reads the plan of a statement, as the server reports it, into one tree.
 //
-// Servers report plans in three forms: as a tree of words (MySQL's FORMAT=TREE, also with
-// ANALYZE), as JSON (MariaDB, and MySQL's first version of that format), and as a table with
-// one row per table of the statement (all servers). [Read] reads all three. The words of a
-// [Node] are always MySQL's. Unknown words are copied as they are, so that nothing is lost of a
-// newer server's plan.
+// Servers report plans in four forms: as a tree of words (MySQL's FORMAT=TREE, also with
+// ANALYZE), as JSON (MariaDB, and MySQL's first version of that format), as a table with one row
+// per table of the statement (both), and as rows in which the server has drawn the tree (TiDB,
+// Dolt). [Read] reads all four, and knows them by their columns. The words of a [Node] are
+// MySQL's, but for trees that the server has drawn. Unknown words are copied as they are, so that
+// nothing is lost of a newer server's plan.
 //
 // The package neither asks a server nor writes output.
 package plan
@@ -101,8 +102,12 @@ func Read(columns []string, rows [][]string) (*Plan, bool) {
 		p = readJSON(rows[0][0])
 	case len(columns) == 1 && len(rows) == 1 && looksLikeTree(rows[0][0]):
 		p = readTree(rows[0][0])
+	case len(columns) == 1 && len(rows) > 1:
+		p = readLines(rows)
 	default:
-		p = readTable(columns, rows)
+		if p = readTable(columns, rows); p == nil {
+			p = readOperators(columns, rows)
+		}
 	}
 	if p == nil || len(p.Roots) == 0 {
 		return nil, false

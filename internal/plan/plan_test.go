@@ -134,11 +134,116 @@ func TestRead_NotAPlan(t *testing.T) {
 		{[]string{"EXPLAIN"}, [][]string{{"{"}}},
 		{[]string{"EXPLAIN"}, [][]string{{`{"query_plan": {"operation": "<not executable by iterator executor>"}}`}}},
 		{[]string{"EXPLAIN"}, [][]string{{strings.Repeat(`{"a":`, 100_000)}}},
-		{[]string{"plan"}, [][]string{{"Project"}, {" └─ Table(orders)"}}},                                                         // go-mysql-server
-		{strings.Fields("id estRows task access_object operator_info"), [][]string{{"TableReader_7", "1.00", "root", "", "data"}}}, // TiDB
+		{[]string{"Database"}, [][]string{{"Shop"}, {"Stock"}}},
+		{[]string{"plan"}, [][]string{{"Project"}, {""}}},
+		{strings.Fields("id estRows task"), [][]string{{"TableReader_7", "1.00", "root"}}},
 	} {
 		if _, ok := Read(c.columns, c.rows); ok {
 			t.Errorf("%q %.100q is read as a plan", c.columns, c.rows)
+		}
+	}
+}
+
+// Trees that the server has drawn are read by their columns, whatever the product is.
+func TestRead_DrawnTrees(t *testing.T) {
+	for _, c := range []struct{ name, columns, rows, want string }{
+		{
+			// Source: https://docs.pingcap.com/tidb/stable/explain-joins.
+			"TiDB", "id|estRows|task|access object|operator info",
+			`IndexJoin_11|90000.00|root||inner join, inner:IndexLookUp_10, equal cond:eq(test.t1.id, test.t2.t1_id)
+├─TableReader_29(Build)|71010.00|root||data:TableFullScan_28
+│ └─TableFullScan_28|71010.00|cop[tikv]|table:t1, partition:p0|keep order:false
+└─IndexLookUp_10(Probe)|90000.00|root||
+  ├─IndexRangeScan_8(Build)|90000.00|cop[tikv]|table:t2, index:t1_id(t1_id)|range: decided by [eq(test.t2.t1_id, test.t1.id)], keep order:false
+  └─TableRowIDScan_9(Probe)|90000.00|cop[tikv]|table:t2|keep order:false`,
+			`90000 IndexJoin_11: inner join, inner:IndexLookUp_10, equal cond:eq(test.t1.id, test.t2.t1_id)
+. 71010 TableReader_29(Build): data:TableFullScan_28
+. . 71010! TableFullScan_28 t1 in cop[tikv]: partition:p0, keep order:false [full]
+. 90000 IndexLookUp_10(Probe)
+. . 90000! IndexRangeScan_8(Build) t2 using t1_id(t1_id) in cop[tikv]: range: decided by [eq(test.t2.t1_id, test.t1.id)], keep order:false
+. . 90000! TableRowIDScan_9(Probe) t2 in cop[tikv]: keep order:false`,
+		},
+		{
+			// Source: https://docs.pingcap.com/tidb/stable/sql-statement-explain-analyze.
+			"TiDB, measured", "id|estRows|actRows|task|access object|execution info|operator info|memory|disk",
+			`TableReader_5|13.00|1300|root||time:923.459µs, loops:2|data:TableFullScan_4|632 Bytes|N/A
+└─TableFullScan_4|13.00|1300|cop[tikv]|table:t1|proc max:0s, min:0s|keep order:false, stats:pseudo|N/A|N/A`,
+			`13 TableReader_5: data:TableFullScan_4 1300 rows ×100
+. 13 TableFullScan_4 t1 in cop[tikv]: keep order:false, stats:pseudo [full] 1300 rows ×100`,
+		},
+		{
+			// Source: https://docs.pingcap.com/tidb/v3.0/understanding-the-query-execution-plan.
+			"TiDB before 4.0", "id|count|task|operator info",
+			`TableReader_7|10.00|root|data:Selection_6
+└─Selection_6|10.00|cop|gt(test.t.a, 1)
+  └─TableScan_5|10000.00|cop|table:t, range:[-inf,+inf], keep order:false`,
+			`10 TableReader_7: data:Selection_6
+. 10 Selection_6 in cop: gt(test.t.a, 1)
+. . 10000 TableScan_5 in cop: table:t, range:[-inf,+inf], keep order:false [full]`,
+		},
+		{
+			"Dolt", "plan",
+			`Project
+ ├─ columns: [c.city, count(1)]
+ └─ Sort(count(1) ASC)
+     └─ InnerJoin
+         ├─ (o.customer_id = c.id)
+         ├─ TableAlias(o)
+         │   └─ Table
+         │       ├─ name: orders
+         │       └─ columns: [customer_id]
+         └─ TableAlias(c)
+             └─ IndexedTableAccess(customers)
+                 ├─ index: [customers.city]
+                 └─ filters: [{[x, x]}]`,
+			`? Project: columns: [c.city, count(1)]
+. ? Sort(count(1) ASC)
+. . ? InnerJoin: (o.customer_id = c.id)
+. . . ? TableAlias(o)
+. . . . ? Table orders: columns: [customer_id] [full]
+. . . ? TableAlias(c)
+. . . . ? IndexedTableAccess(customers): index: [customers.city], filters: [{[x, x]}]`,
+		},
+	} {
+		var rows [][]string
+		for line := range strings.SplitSeq(c.rows, "\n") {
+			rows = append(rows, strings.Split(line, "|"))
+		}
+		p, ok := Read(strings.Split(c.columns, "|"), rows)
+		if !ok {
+			t.Errorf("%s: no plan", c.name)
+			continue
+		}
+		var b strings.Builder
+		var draw func(n *Node, indent string)
+		draw = func(n *Node, indent string) {
+			expected := "?"
+			if n.Expected.Known {
+				expected = fmt.Sprint(n.Expected.Value)
+			}
+			if n.Heavy {
+				expected += "!"
+			}
+			b.WriteString(indent + expected + " " + n.Text())
+			if n.FullScan {
+				b.WriteString(" [full]")
+			}
+			if n.Actual.Known {
+				fmt.Fprintf(&b, " %v rows", n.Actual.Value)
+			}
+			if n.Off != 0 {
+				fmt.Fprintf(&b, " ×%v", n.Off)
+			}
+			b.WriteString("\n")
+			for _, input := range n.Inputs {
+				draw(input, indent+". ")
+			}
+		}
+		for _, root := range p.Roots {
+			draw(root, "")
+		}
+		if got := strings.TrimSuffix(b.String(), "\n"); got != c.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
 		}
 	}
 }
@@ -151,11 +256,15 @@ func FuzzRead(f *testing.F) {
 			f.Add(answer)
 		}
 	}
+	f.Add("│ └─TableFullScan_4\t1e300\t-1\tcop\ttable:t, index:\tx")
+	f.Add(" └─ name: orders")
 	f.Add("1\tSIMPLE\to\tALL\tNULL\tNULL\tNULL\tNULL\t1e999\tx")
 	f.Fuzz(func(t *testing.T, answer string) {
 		table := strings.Fields("id select_type table type possible_keys key key_len ref rows Extra")
-		for _, columns := range [][]string{{"EXPLAIN"}, table} {
-			p, ok := Read(columns, [][]string{strings.Split(answer, "\t")})
+		operators := strings.Split("id|estRows|actRows|task|access object|operator info", "|")
+		for _, columns := range [][]string{{"EXPLAIN"}, table, operators} {
+			row := strings.Split(answer, "\t")
+			p, ok := Read(columns, [][]string{row, row}[:1+len(columns)%2])
 			if !ok {
 				continue
 			}

@@ -6,10 +6,7 @@ import "strings"
 // Tables of the same id are one query block.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/explain-output.html.
 func readTable(columns []string, rows [][]string) *Plan {
-	at := make(map[string]int)
-	for i, name := range columns {
-		at[strings.ToLower(name)] = i
-	}
+	at := columnsOf(columns)
 	for _, name := range []string{"id", "select_type", "table", "type", "key", "rows", "extra"} {
 		if _, ok := at[name]; !ok {
 			return nil
@@ -19,13 +16,7 @@ func readTable(columns []string, rows [][]string) *Plan {
 	var block *Node
 	id, begun := "", 1.0
 	for _, row := range rows {
-		cell := func(name string) string {
-			i, ok := at[name]
-			if !ok || i >= len(row) || row[i] == "NULL" {
-				return ""
-			}
-			return row[i]
-		}
+		cell := func(name string) string { return at.cell(row, name) }
 		if block == nil || cell("id") != id {
 			id, begun = cell("id"), 1
 			block = &Node{Operation: "Query block", Detail: " " + blockName(id, cell("select_type")), Known: true}
