@@ -2,8 +2,9 @@
 # Fetches real servers and their C clients for mysh's tests and benchmarks.
 #
 #   fetch.sh            the servers that this machine lacks: mariadb and mysql
-#   fetch.sh NAME...    any of: mariadb mysql mariadb-client mysql-client mariadb-test mysql-test,
-#                       whether the machine has them or not
+#   fetch.sh NAME...    any of: mariadb mysql mariadb-client mysql-client mariadb-test mysql-test
+#                       mariadb-11 mariadb-10.5 haproxy mysql-router, whether the machine has
+#                       them or not
 #   fetch.sh --sources  nothing, but prints the archives of Debian in the machine's apt sources:
 #                       suite, address, options
 #
@@ -14,8 +15,9 @@
 # of each program that starts it with those libraries: a MySQL built for a newer Debian runs
 # on an older one.
 #
-# MariaDB comes from the machine's own release of Debian. MySQL is only in Debian's rolling
-# suite, sid, and comes from the mirror that the machine itself uses.
+# MariaDB comes from the machine's own release of Debian. MySQL and MySQL Router are only in
+# Debian's rolling suite, sid, and come from the mirror that the machine itself uses; so do the
+# newest MariaDB with Galera (mariadb-11, from sid) and an old one (mariadb-10.5, from bullseye).
 #
 # A tree is moved into place when it is complete, so an interrupted fetch leaves no incomplete
 # tree. A tree that exists is not changed. Two fetches at once wait for each other.
@@ -38,24 +40,31 @@ die() {
 }
 
 usage() {
-	echo "usage: fetch.sh [mariadb|mysql|mariadb-client|mysql-client|mariadb-test|mysql-test]..." >&2
+	echo "usage: fetch.sh [mariadb|mysql|mariadb-client|mysql-client|mariadb-test|mysql-test|" >&2
+	echo "                 mariadb-11|mariadb-10.5|haproxy|mysql-router]..." >&2
 	echo "       fetch.sh --sources" >&2
 	exit 2
 }
 
 # describe NAME sets what there is to know about a tree:
-#   suite     own (the machine's release) or sid
-#   closure   the package that is fetched with all it depends on
+#   suite     own (the machine's release) or the name of another
+#   closure   the packages that are fetched with all they depend on
 #   alone     packages whose dependencies the closure covers already
 #   program   what must run in the finished tree, relative to it
+#   version   the arguments with which the program prints its version
 describe() {
+	alone= version='--no-defaults --version'
 	case $1 in
-	mariadb) suite=own closure=mariadb-server-core alone= program=usr/sbin/mariadbd ;;
-	mysql) suite=sid closure=mysql-server-core alone= program=usr/sbin/mysqld ;;
+	mariadb) suite=own closure=mariadb-server-core program=usr/sbin/mariadbd ;;
+	mysql) suite=sid closure=mysql-server-core program=usr/sbin/mysqld ;;
 	mariadb-client) suite=own closure=mariadb-client-core alone=mariadb-client program=usr/bin/mariadb ;;
 	mysql-client) suite=sid closure=mysql-client-core alone=mysql-client program=usr/bin/mysql ;;
-	mariadb-test) suite=own closure=mariadb-test alone= program=usr/bin/mariadb-test ;;
-	mysql-test) suite=sid closure=mysql-testsuite alone= program=usr/lib/mysql-test/bin/mysqltest ;;
+	mariadb-test) suite=own closure=mariadb-test program=usr/bin/mariadb-test ;;
+	mysql-test) suite=sid closure=mysql-testsuite program=usr/lib/mysql-test/bin/mysqltest ;;
+	mariadb-11) suite=sid closure=mariadb-server-core alone='mariadb-server galera-4' program=usr/sbin/mariadbd ;;
+	mariadb-10.5) suite=bullseye closure=mariadb-server-core-10.5 program=usr/sbin/mariadbd ;;
+	haproxy) suite=own closure=haproxy program=usr/sbin/haproxy version=-v ;;
+	mysql-router) suite=sid closure=mysql-router program=usr/bin/mysqlrouter version=--version ;;
 	*) usage ;;
 	esac
 }
@@ -136,8 +145,8 @@ source_line() {
 	echo "deb ${*:+[$*] }$line_uri $line_suite main"
 }
 
-# write_sources own|sid N writes the sources.list of the Nth way to reach the suite; fails
-# when there is no Nth way. The machine's release is one list of several archives; sid is
+# write_sources SUITE N writes the sources.list of the Nth way to reach the suite; fails when
+# there is no Nth way. The machine's release is one list of several archives; another suite is
 # looked for on one mirror after the other, since a third party's archive may use the names
 # of Debian's releases too.
 write_sources() {
@@ -156,7 +165,7 @@ write_sources() {
 		sources | awk -v release="$release" '$1 == release && !seen[$2]++' | sed -n "$2p" |
 			while read -r _ uri options; do
 				# shellcheck disable=SC2086
-				source_line sid "$uri" $options
+				source_line "$suite" "$uri" $options
 			done >"$apt/sources.list"
 	fi
 	[ -s "$apt/sources.list" ]
@@ -237,7 +246,7 @@ index() {
 		way=$((way + 1))
 	done
 	[ "$way" -gt 1 ] || die "no apt source of this machine leads to the suite $1"
-	[ "$1" = sid ] || set -- "$release"
+	[ "$1" != own ] || set -- "$release"
 	die "cannot fetch the package list of Debian's $1 ($(complaint))"
 }
 
@@ -245,12 +254,14 @@ index() {
 fetch_tree() {
 	describe "$1"
 	[ -x "$servers/$1/$program" ] && return
-	say "fetching $1 (Debian package $closure) into $servers/$1"
+	say "fetching $1 (Debian package $closure${alone:+ $alone}) into $servers/$1"
 	index "$suite"
 
 	# The names and versions that apt would install on an empty machine. Perl is left out: only the
 	# packages' own scripts need it.
-	packages=$(apt_get --print-uris install "$closure" 2>"$work/log" | awk '{ print $2 }' |
+	# Names are words of their own.
+	# shellcheck disable=SC2086
+	packages=$(apt_get --print-uris install $closure 2>"$work/log" | awk '{ print $2 }' |
 		sed -n 's/^\([^_]*\)_.*/\1/p' | grep -Ev '^(perl|libperl|debconf|adduser)') ||
 		die "Debian ($suite) has no package $closure for this machine ($(complaint))"
 	mkdir "$work/debs" "$work/tree"
@@ -261,7 +272,9 @@ fetch_tree() {
 	for deb in "$work/debs"/*.deb; do dpkg-deb -x "$deb" "$work/tree"; done
 	rm -rf "$work/tree/usr/share/doc" "$work/tree/usr/share/man" "$work/tree/usr/share/locale"
 	wrap "$work/tree"
-	"$work/tree/$program" --no-defaults --version >"$work/log" 2>&1 ||
+	# Arguments are words of their own.
+	# shellcheck disable=SC2086
+	"$work/tree/$program" $version >"$work/log" 2>&1 ||
 		die "$closure does not run on this machine ($(complaint))"
 	grep -Eo '[0-9]+\.[0-9]+\.[0-9]+(-MariaDB)?' "$work/log" | head -n 1 >"$work/tree/VERSION"
 	rm -rf "${servers:?}/$1"
@@ -275,12 +288,15 @@ wrap() {
 	loader=$(cd "$1" && find * -name 'ld-linux*.so.*' | head -n 1)
 	[ -n "$loader" ] || die "the packages of $1 hold no loader (ld-linux*.so)"
 	libraries=
-	for dir in "$1"/usr/lib/*-linux-gnu* "$1"/lib/*-linux-gnu* "$1"/usr/lib/mysql/private; do
+	for dir in "$1"/usr/lib/*-linux-gnu* "$1"/lib/*-linux-gnu* "$1"/usr/lib/mysql/private "$1"/usr/lib/mysql-router; do
 		[ -d "$dir" ] && libraries=$libraries:'$root'${dir#"$1"}
 	done
 	# libmariadb loads its plugins (caching_sha2_password is one) from a fixed place unless a
 	# variable names another.
 	plugins=$(cd "$1" && find usr/lib -path '*/libmariadb3/plugin' | head -n 1)
+	# The loader of Debian 11 and older calls each program by its path.
+	argv0=--argv0
+	"$1/$loader" --help 2>/dev/null | grep -q -e "$argv0" || argv0=
 	mkdir -p "$1/usr/elf"
 	for path in "$1"/usr/bin/* "$1"/usr/sbin/* "$1"/usr/lib/mysql-test/bin/* "$1"/usr/share/mysql/mysql-test/lib/My/SafeProcess/*; do
 		[ -f "$path" ] && [ ! -L "$path" ] || continue
@@ -291,17 +307,20 @@ wrap() {
 		case $path in
 		*/mysqld | */mariadbd)
 			own_name="\$root/usr/sbin/${path##*/}"
-			flags='--basedir="$root/usr" --lc-messages-dir="$root/usr/share/mysql" --character-sets-dir="$root/usr/share/mysql/charsets"'
+			share=mysql # mariadb since MariaDB 11
+			[ -d "$1/usr/share/mysql/charsets" ] || share=mariadb
+			flags="--basedir=\"\$root/usr\" --lc-messages-dir=\"\$root/usr/share/$share\" --character-sets-dir=\"\$root/usr/share/$share/charsets\""
 			for dir in lib/mysql/plugin lib/mariadb/plugin; do
 				[ -d "$1/usr/$dir" ] && flags="$flags --plugin-dir=\"\$root/usr/$dir\""
 			done
 			;;
+		*/mysqlrouter) own_name="\$root/usr/bin/${path##*/}" ;;
 		esac
 		{
 			echo '#!/bin/sh'
 			echo "root=\$(cd \"\${0%/*}/$(up "${path#"$1"/}")\" && pwd)"
 			[ -z "$plugins" ] || echo "export MARIADB_PLUGIN_DIR=\"\${MARIADB_PLUGIN_DIR:-\$root/$plugins}\""
-			echo "exec \"\$root/$loader\" --inhibit-cache --argv0 \"$own_name\" \\"
+			echo "exec \"\$root/$loader\" --inhibit-cache ${argv0:+$argv0 \"$own_name\"} \\"
 			echo "	--library-path \"${libraries#:}\" \\"
 			echo "	\"\$root/usr/elf/${path##*/}\" \"\$@\" $flags"
 		} >"$path"
