@@ -15,6 +15,7 @@ import (
 // A recipe is how to find and run a kind of server.
 type recipe struct {
 	tree     string   // its folder in the directory of servers, named as in fetch.sh
+	versions string   // how its version begins; empty if any version is right
 	programs []string // names of the server program, in the order to look for them
 	client   string   // name of its C client, whose folder is tree-client
 	initial  []string // arguments that initialize an empty data directory
@@ -23,21 +24,9 @@ type recipe struct {
 
 // The servers are small and start fast. Their data need not survive a crash of the machine.
 var recipes = map[Kind]recipe{
-	MariaDB: {
-		tree:     "mariadb",
-		programs: []string{"mariadbd", "mysqld"},
-		client:   "mariadb",
-		initial: []string{
-			"--bootstrap", "--log-warnings=0", "--enforce-storage-engine=",
-			"--max-allowed-packet=8M", "--net-buffer-length=16K",
-			"--innodb-log-file-size=4M", "--innodb-buffer-pool-size=16M", "--innodb-use-native-aio=0",
-		},
-		running: []string{
-			"--innodb-log-file-size=4M", "--aria-log-file-size=8M", "--innodb-buffer-pool-size=16M",
-			"--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-use-native-aio=0",
-			"--debug-no-sync", "--skip-log-bin", "--performance-schema=OFF",
-		},
-	},
+	MariaDB:    mariaDB("mariadb", ""),
+	MariaDB118: mariaDB("mariadb-11", "11.8."),
+	MariaDB105: mariaDB("mariadb-10.5", "10.5."),
 	MySQL: {
 		tree:     "mysql",
 		programs: []string{"mysqld"},
@@ -54,6 +43,26 @@ var recipes = map[Kind]recipe{
 			"--auto-generate-certs=OFF", "--loose-mysqlx=OFF",
 		},
 	},
+}
+
+// mariaDB returns the recipe of the MariaDB in a tree.
+func mariaDB(tree, versions string) recipe {
+	return recipe{
+		tree:     tree,
+		versions: versions,
+		programs: []string{"mariadbd", "mysqld"},
+		client:   "mariadb",
+		initial: []string{
+			"--bootstrap", "--log-warnings=0", "--enforce-storage-engine=",
+			"--max-allowed-packet=8M", "--net-buffer-length=16K",
+			"--innodb-log-file-size=4M", "--innodb-buffer-pool-size=16M", "--innodb-use-native-aio=0",
+		},
+		running: []string{
+			"--innodb-log-file-size=4M", "--aria-log-file-size=8M", "--innodb-buffer-pool-size=16M",
+			"--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-use-native-aio=0",
+			"--debug-no-sync", "--skip-log-bin", "--performance-schema=OFF",
+		},
+	}
 }
 
 // A program is a server program found on this machine.
@@ -121,7 +130,7 @@ func findServer(kind Kind) (*program, error) {
 	for _, name := range r.programs {
 		for _, dir := range append([]string{filepath.Join(serversDir(), r.tree, "usr", "sbin")}, machineDirs()...) {
 			path := filepath.Join(dir, name)
-			if version, ok := versionOf(path, kind); ok {
+			if version, ok := versionOf(path, kind); ok && strings.HasPrefix(version, r.versions) {
 				return &program{recipe: r, kind: kind, path: path, version: version}, nil
 			}
 		}
@@ -169,7 +178,7 @@ func versionOf(path string, kind Kind) (version string, ok bool) {
 		return "", false
 	}
 	text, err := exec.Command(path, "--no-defaults", "--version").Output()
-	if err != nil || strings.Contains(string(text), "MariaDB") != (kind == MariaDB) {
+	if err != nil || strings.Contains(string(text), "MariaDB") != (kind != MySQL) {
 		return "", false
 	}
 	version = versionPattern.FindString(string(text))

@@ -9,10 +9,10 @@ import (
 	"os/exec"
 )
 
-// A guard is a second process of the test binary. It starts a server and ends shortly after the
-// tests. It makes the server's directory, starts the server on order, and waits for the end of
-// its standard input, which comes when the test binary ends, even by SIGKILL. Then it kills the
-// server and removes the directory.
+// A guard is a second process of the test binary. It starts a server, or another program, and ends
+// shortly after the tests. It makes the server's directory, starts the server on order, and waits
+// for the end of its standard input, which comes when the test binary ends, even by SIGKILL. Then
+// it kills the server and removes the directory.
 //
 // Orders come on its standard input, and reports are sent on its file descriptor 3, both as
 // JSON. The first report is the directory. For each order there is a report of the server's
@@ -32,6 +32,7 @@ const guardVariable = "MYSH_SERVERTEST_GUARD"
 
 type order struct {
 	Argv []string `json:",omitempty"` // the server program and its arguments
+	Env  []string `json:",omitempty"` // variables besides those of Environ
 	Log  string   `json:",omitempty"` // file for its output; appended to
 }
 
@@ -83,8 +84,8 @@ func newGuard(base string) (*guard, error) {
 }
 
 // Starts a server through the guard. The previous server must have ended.
-func (g *guard) start(argv []string, log string) (*run, error) {
-	if err := g.orders.Encode(order{Argv: argv, Log: log}); err != nil {
+func (g *guard) start(argv, environ []string, log string) (*run, error) {
+	if err := g.orders.Encode(order{Argv: argv, Env: environ, Log: log}); err != nil {
 		return nil, fmt.Errorf("tell the guard: %w", err)
 	}
 	started, err := g.report()
@@ -184,7 +185,7 @@ func serve(o order) (*exec.Cmd, error) {
 	}
 	defer log.Close()
 	server := exec.Command(o.Argv[0], o.Argv[1:]...)
-	server.Env = Environ()
+	server.Env = append(Environ(), o.Env...)
 	server.Stdout, server.Stderr = log, log
 	if err := server.Start(); err != nil {
 		return nil, err

@@ -2,14 +2,16 @@ package servertest
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,9 +29,10 @@ const (
 // Private is a server of one test, which may freeze, kill and restart it.
 type Private struct {
 	Server
-	guard *guard
-	run   *run     // the running program, or the one that ended last
-	argv  []string // the command line that starts it again
+	*Process
+	argv []string // the command line that starts it again
+	keys certificates
+	init string // a file that the server executes at its next start; empty if it has done so
 }
 
 // Start starts a server for one test. Further arguments for the server program follow those of
@@ -42,134 +45,147 @@ func Start(tb testing.TB, kind Kind, args ...string) *Private {
 	skipIfShort(tb)
 	p, err := launch(kind, args)
 	if err != nil {
-		giveUp(tb, kind, err)
+		giveUp(tb, string(kind)+" server", err)
 	}
 	p.private = true
-	tb.Cleanup(func() {
-		if tb.Failed() {
-			tb.Logf("the end of the %s server's log:\n%s", kind, tail(p.Log))
-		}
-		p.guard.dismiss()
-	})
+	p.endWith(tb)
 	return p
 }
 
-// Freeze stops the server's process with SIGSTOP: connections remain open and receive no
-// answer. It returns when the process has stopped.
-func (p *Private) Freeze(tb testing.TB) {
+// Prepare makes directory, data, accounts and port of a server for one test, and does not start
+// it. RestartWith does.
+func Prepare(tb testing.TB, kind Kind) *Private {
 	tb.Helper()
-	p.signal(tb, "freeze", signalFreeze)
-	if err := awaitFrozen(p.run.pid); err != nil {
-		tb.Fatalf("freeze the %s server: %v", p.Kind, err)
+	skipIfShort(tb)
+	p, program, err := prepare(kind)
+	if err == nil {
+		err = p.choosePort(program, nil)
 	}
+	if err != nil {
+		giveUp(tb, string(kind)+" server", err)
+	}
+	p.private = true
+	p.endWith(tb)
+	return p
 }
 
-// Thaw lets a frozen server continue.
-func (p *Private) Thaw(tb testing.TB) {
+// CopyData replaces the data of a server that does not run by the data of another one that does
+// not run, which has been started before.
+func (p *Private) CopyData(tb testing.TB, from *Private) {
 	tb.Helper()
-	p.signal(tb, "thaw", signalThaw)
-}
-
-// Kill kills the server with SIGKILL, frozen or not, and returns when it is dead.
-func (p *Private) Kill(tb testing.TB) {
-	tb.Helper()
-	p.signal(tb, "kill", signalKill)
-	<-p.run.ended
+	data := filepath.Join(p.Dir, "data")
+	err := os.RemoveAll(data)
+	if err == nil {
+		err = os.CopyFS(data, os.DirFS(filepath.Join(from.Dir, "data")))
+	}
+	if err != nil {
+		tb.Fatalf("copy the data of %s: %v", p.name, err)
+	}
+	p.init = ""
 }
 
 // Restart starts the server again with the same data, port and socket. It first kills a server
 // that still runs. It returns when the server greets.
 func (p *Private) Restart(tb testing.TB) {
 	tb.Helper()
+	p.RestartWith(tb)
+}
+
+// RestartWith is Restart with more arguments for this one time.
+func (p *Private) RestartWith(tb testing.TB, args ...string) {
+	tb.Helper()
 	if p.Running() {
 		p.Kill(tb)
 	}
-	if err := p.start(); err != nil {
-		tb.Fatalf("restart the %s server: %v", p.Kind, err)
+	if err := p.start(args...); err != nil {
+		tb.Fatalf("restart %s: %v", p.name, err)
 	}
 }
 
-// Running reports whether the server's process exists, frozen or not.
-func (p *Private) Running() bool {
-	select {
-	case <-p.run.ended:
-		return false
-	default:
-		return true
-	}
-}
-
-func (p *Private) signal(tb testing.TB, verb string, s os.Signal) {
+// Output runs the server program once with more arguments, which must make it end by itself, and
+// returns what the program prints.
+func (p *Private) Output(tb testing.TB, args ...string) string {
 	tb.Helper()
-	err := errors.New("it does not run")
-	if p.Running() {
-		var process *os.Process
-		if process, err = os.FindProcess(p.run.pid); err == nil {
-			err = process.Signal(s)
-		}
-	}
+	ctx, cancel := context.WithTimeout(context.Background(), readyLimit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, p.argv[0], append(slices.Clone(p.argv[1:]), args...)...)
+	cmd.Env = append(Environ(), p.Env...)
+	text, err := cmd.CombinedOutput()
 	if err != nil {
-		tb.Fatalf("%s the %s server: %v", verb, p.Kind, err)
+		tb.Fatalf("run the program of %s with %s: %v\n%s", p.name, args, err, text)
 	}
+	return string(text)
 }
 
 // Makes a directory with data in it, and starts a server there.
 func launch(kind Kind, args []string) (p *Private, err error) {
-	if !guarded {
-		return nil, errors.New("TestMain of the package does not call servertest.Main")
-	}
-	program, err := findServer(kind)
+	p, program, err := prepare(kind)
 	if err != nil {
 		return nil, err
+	}
+	for attempt := 1; ; attempt++ {
+		if err = p.choosePort(program, args); err == nil {
+			err = p.start()
+		}
+		if err == nil {
+			return p, nil
+		}
+		if attempt == portAttempts || !strings.Contains(tail(p.log), "already in use") {
+			p.guard.dismiss()
+			return nil, err
+		}
+	}
+}
+
+// choosePort chooses a free port, and makes the command line for it.
+func (p *Private) choosePort(program *program, args []string) (err error) {
+	if p.Port, err = freePort(); err == nil {
+		p.argv = program.argv(p, p.keys, args)
+	}
+	return err
+}
+
+// Makes a directory with data in it.
+func prepare(kind Kind) (_ *Private, _ *program, err error) {
+	program, err := findServer(kind)
+	if err != nil {
+		return nil, nil, err
 	}
 	template, err := program.template()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	g, err := newGuard(baseDir())
+	process, err := newProcess("the " + string(kind) + " server")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() {
 		if err != nil {
-			g.dismiss()
+			process.guard.dismiss()
 		}
 	}()
-	data := filepath.Join(g.dir, "data")
+	data := filepath.Join(process.Dir, "data")
 	if err := os.CopyFS(data, os.DirFS(template)); err != nil {
-		return nil, fmt.Errorf("copy the data directory: %w", err)
+		return nil, nil, fmt.Errorf("copy the data directory: %w", err)
 	}
-	p = &Private{guard: g, Server: Server{
+	p := &Private{Process: process, Server: Server{
 		Kind:   kind,
 		Host:   "127.0.0.1",
-		Socket: filepath.Join(g.dir, "s"),
-		Log:    filepath.Join(g.dir, "log"),
+		Socket: filepath.Join(process.Dir, "s"),
+		Log:    process.log,
 	}}
 	if len(p.Socket) > maxSocketPath {
-		return nil, fmt.Errorf("the temporary directory's name is too long for a socket in it (%d bytes, %d allowed): set TMPDIR to a shorter one", len(p.Socket), maxSocketPath)
+		return nil, nil, fmt.Errorf("the temporary directory's name is too long for a socket in it (%d bytes, %d allowed): set TMPDIR to a shorter one", len(p.Socket), maxSocketPath)
 	}
 	if kind == MySQL {
 		p.PublicKey = filepath.Join(data, "public_key.pem")
 	}
-	keys, err := makeCertificates(g.dir)
-	if err != nil {
-		return nil, fmt.Errorf("make certificates: %w", err)
+	if p.keys, err = makeCertificates(process.Dir); err != nil {
+		return nil, nil, fmt.Errorf("make certificates: %w", err)
 	}
-	p.TLS = keys.client
-	init := filepath.Join(g.dir, "init.sql")
-	if err := os.WriteFile(init, []byte(accounts), 0o600); err != nil {
-		return nil, err
-	}
-	for attempt := 1; ; attempt++ {
-		if p.Port, err = freePort(); err != nil {
-			return nil, err
-		}
-		p.argv = program.argv(p, keys, args)
-		err = p.start("--init-file=" + init)
-		if err == nil || attempt == portAttempts || !strings.Contains(tail(p.Log), "already in use") {
-			return p, err
-		}
-	}
+	p.TLS = p.keys.client
+	p.init = filepath.Join(process.Dir, "init.sql")
+	return p, program, os.WriteFile(p.init, []byte(accounts), 0o600)
 }
 
 // accounts is executed by the server before its first client may connect. Each line is one
@@ -182,7 +198,11 @@ GRANT ALL ON *.* TO app@'%' WITH GRANT OPTION;
 
 // Starts the server and waits for its greeting.
 func (p *Private) start(more ...string) error {
-	r, err := p.guard.start(append(append([]string{}, p.argv...), more...), p.Log)
+	argv := append(slices.Clone(p.argv), more...)
+	if p.init != "" {
+		argv = append(argv, "--init-file="+p.init)
+	}
+	r, err := p.guard.start(argv, p.Env, p.log)
 	if err != nil {
 		return err
 	}
@@ -193,13 +213,14 @@ func (p *Private) start(more ...string) error {
 	defer look.Stop()
 	for {
 		if p.Version, err = greeting("unix", p.Socket); err == nil {
+			p.init = ""
 			return nil
 		}
 		select {
 		case <-r.ended:
-			return fmt.Errorf("it ended at once (%s); the end of its log:\n%s", r.how, tail(p.Log))
+			return fmt.Errorf("it ended at once (%s); the end of its log:\n%s", r.how, tail(p.log))
 		case <-limit.C:
-			return fmt.Errorf("no greeting within %s (%w); the end of its log:\n%s", readyLimit, err, tail(p.Log))
+			return fmt.Errorf("no greeting within %s (%w); the end of its log:\n%s", readyLimit, err, tail(p.log))
 		case <-look.C:
 		}
 	}
@@ -241,19 +262,6 @@ func readPacket(r io.Reader) ([]byte, error) {
 	}
 	_, err := io.ReadFull(r, packet)
 	return packet, err
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("find a free port: %w", err)
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		return 0, err
-	}
-	return strconv.Atoi(port)
 }
 
 // Returns the last lines of a log, or the reason why they cannot be read.

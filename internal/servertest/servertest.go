@@ -13,7 +13,9 @@
 //
 // A server of [Each] or [Shared] is started when a test first asks for it. The tests of the binary
 // share it, so a test works in its own schema and changes nothing else on the server. A test that
-// stops, kills or restarts its server starts a private one with [Start].
+// stops, kills or restarts its server starts a private one with [Start]. A server that needs more
+// than arguments, such as the member of a cluster, is made by [Prepare]; another program, such as a
+// balancer, by [NewProcess].
 //
 // Servers have a temporary directory, in memory if there is room, and listen on 127.0.0.1 and on a
 // socket. After the test binary has ended, even by SIGKILL, a guard process kills them and removes
@@ -44,6 +46,12 @@ type Kind string
 const (
 	MariaDB Kind = "MariaDB"
 	MySQL   Kind = "MySQL"
+)
+
+// Servers of other versions, which only tests of clusters use. MariaDB118 comes with Galera.
+const (
+	MariaDB118 Kind = "MariaDB 11.8"
+	MariaDB105 Kind = "MariaDB 10.5"
 )
 
 // Kinds are all kinds of server, in the order of Each.
@@ -133,7 +141,7 @@ func Shared(tb testing.TB, kind Kind) *Server {
 	s := shared[kind]
 	s.once.Do(func() { s.server, s.err = launch(kind, nil) })
 	if s.err != nil {
-		giveUp(tb, kind, s.err)
+		giveUp(tb, string(kind)+" server", s.err)
 	}
 	return &s.server.Server
 }
@@ -175,13 +183,13 @@ func skipIfShort(tb testing.TB) {
 	}
 }
 
-// Ends a test that has no server. If the server is missing, the test is skipped, except in CI,
-// where it fails.
-func giveUp(tb testing.TB, kind Kind, err error) {
+// Ends a test that has no server, or lacks another program. If it is missing, the test is skipped,
+// except in CI, where it fails.
+func giveUp(tb testing.TB, what string, err error) {
 	tb.Helper()
 	var missing *missingError
 	if errors.As(err, &missing) && os.Getenv("CI") == "" {
 		tb.Skip(err)
 	}
-	tb.Fatalf("cannot start a private %s server: %v", kind, err)
+	tb.Fatalf("cannot start a private %s: %v", what, err)
 }

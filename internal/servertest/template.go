@@ -78,7 +78,7 @@ func (g *program) initialize(data, tmp string) error {
 	command.Env = Environ()
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
-	if g.kind == MariaDB {
+	if g.kind != MySQL {
 		script, err := g.bootstrapScript()
 		if err != nil {
 			return err
