@@ -8,7 +8,7 @@ FUZZTIME ?= 20s
 
 export GOWORK := off
 
-.PHONY: all help build cross demo demo-build servers test test-short test-large test-peers check docs golden fuzz bench clean
+.PHONY: all help build cross demo demo-build servers test test-short test-large test-cluster test-peers check docs golden fuzz bench clean
 
 all: build check ## build and check; what make does by itself
 
@@ -60,6 +60,15 @@ test-short: ## the tests that need no server, in a minute or two
 test-large: ## how long lists of objects take with 10,000 tables
 	@internal/servertest/fetch.sh
 	MYSH_LARGE=1 $(GO) test ./internal/app -run TenThousandTables -v -timeout 30m
+
+# Galera behind HAProxy, Group Replication behind MySQL Router, and other versions. Some minutes, the
+# first time one more to fetch the programs; make test-cluster CLUSTER=TestGalera one of them. In a network
+# of their own, since Group Replication listens on all interfaces.
+CLUSTER ?= .
+test-cluster: ## real clusters, balancers and other versions (CLUSTER=TestGalera)
+	@internal/servertest/fetch.sh mariadb mysql mariadb-client mysql-client mariadb-11 mariadb-10.5 haproxy mysql-router
+	@$(GO) list -deps -test ./internal/clusters >/dev/null # fetches modules, for which there is no network below
+	MYSH_CLUSTER=1 CI=1 $(HOSTILE) $(GO) test ./internal/clusters -v -timeout 30m -run '$(CLUSTER)'
 
 # What mysql-test-run says of mysh. Half an hour, the first time some minutes more to fetch 1.8 GB of suites;
 # make test-peers PEERS="-suites mysql -only main.mysql" a minute.

@@ -81,6 +81,7 @@ var rooms = map[string]room{
 	"internal/golden":                {},
 	"internal/bench":                 {},
 	"internal/peers":                 {},
+	"internal/clusters":              {},
 	"internal/restore":               {},
 	"internal/hostile":               {owns: []string{"golang.org/x/sys"}},
 	"internal/architecture":          {imports: []string{"*"}},

@@ -217,6 +217,7 @@
 //	internal/hostile                runs tests on a machine where everything is wrong
 //	internal/golden                 compares mysh with recorded output of the C clients
 //	internal/peers                  runs the tests that servers have of their own clients
+//	internal/clusters               tries mysh on real clusters
 //	internal/restore                restores dumps
 //	internal/bench                  measures mysh beside the C clients
 package architecture

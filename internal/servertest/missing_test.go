@@ -45,7 +45,7 @@ func TestShared_MissingServer(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			giveUp(&got, "MySQL server", test.err)
+			giveUp(&got, MySQL, test.err)
 		}()
 		<-done
 		if got != test.want {

@@ -45,7 +45,7 @@ func Start(tb testing.TB, kind Kind, args ...string) *Private {
 	skipIfShort(tb)
 	p, err := launch(kind, args)
 	if err != nil {
-		giveUp(tb, string(kind)+" server", err)
+		giveUp(tb, kind, err)
 	}
 	p.private = true
 	p.endWith(tb)
@@ -62,7 +62,7 @@ func Prepare(tb testing.TB, kind Kind) *Private {
 		err = p.choosePort(program, nil)
 	}
 	if err != nil {
-		giveUp(tb, string(kind)+" server", err)
+		giveUp(tb, kind, err)
 	}
 	p.private = true
 	p.endWith(tb)

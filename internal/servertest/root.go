@@ -21,14 +21,15 @@ const sqlLimit = time.Minute
 // ask the server independently.
 func (s *Server) SQL(tb testing.TB, statement string) [][]string {
 	tb.Helper()
-	rows, err := s.sql(statement)
+	rows, err := s.Query(statement)
 	if err != nil {
 		tb.Fatalf("run as root on %s: %s: %v", s.Kind, statement, err)
 	}
 	return rows
 }
 
-func (s *Server) sql(statement string) ([][]string, error) {
+// Query is SQL for a statement that may fail.
+func (s *Server) Query(statement string) ([][]string, error) {
 	conn, err := net.Dial("unix", s.Socket)
 	if err != nil {
 		return nil, err

@@ -141,7 +141,7 @@ func Shared(tb testing.TB, kind Kind) *Server {
 	s := shared[kind]
 	s.once.Do(func() { s.server, s.err = launch(kind, nil) })
 	if s.err != nil {
-		giveUp(tb, string(kind)+" server", s.err)
+		giveUp(tb, kind, s.err)
 	}
 	return &s.server.Server
 }
@@ -183,13 +183,13 @@ func skipIfShort(tb testing.TB) {
 	}
 }
 
-// Ends a test that has no server, or lacks another program. If it is missing, the test is skipped,
-// except in CI, where it fails.
-func giveUp(tb testing.TB, what string, err error) {
+// Ends a test that has no server. If the server is missing, the test is skipped, except in CI,
+// where it fails.
+func giveUp(tb testing.TB, kind Kind, err error) {
 	tb.Helper()
 	var missing *missingError
 	if errors.As(err, &missing) && os.Getenv("CI") == "" {
 		tb.Skip(err)
 	}
-	tb.Fatalf("cannot start a private %s: %v", what, err)
+	tb.Fatalf("cannot start a private %s server: %v", kind, err)
 }
