@@ -135,6 +135,8 @@ var errorsOfServers = []struct {
 	{1290, "Der MySQL-Server läuft mit der Option --read-only und kann diese Anweisung deswegen nicht ausführen", ran(idle, idle), roleChanged},
 	{1290, "The MySQL server is running with the --secure-file-priv option so it cannot execute this statement", ran(idle, idle), ""},
 	{1836, "Running in read-only mode", ran(readOnly, readOnly), notPrimary},
+	{1015, "Can't lock file (errno: 165 - Table is read only)", ran(readOnly, readOnly), notPrimary}, // innodb_read_only of MySQL 9.7
+	{1015, "Can't lock file (errno: 11 - Resource temporarily unavailable)", ran(readOnly, readOnly), ""},
 	{1792, "Cannot execute statement in a READ ONLY transaction.", ran(insideRead, insideRead),
 		"This transaction was begun read-only. Type rollback or commit, then: START TRANSACTION READ WRITE"},
 	{1792, "Cannot execute statement in a READ ONLY transaction.", ran(idle, idle),
@@ -224,6 +226,8 @@ func TestFor_ErrorOfTheServerBelow(t *testing.T) {
 		{1105, "errCode = 2, detailMessage = Unknown column 'n' in 't'", "Unknown column 'n' in 't'", "ERROR 1054 (HY000): Unknown column 'n' in 't'"},
 		{1064, "Getting analyzing error at line 1, column 7. Detail message: Column 'n' cannot be resolved.", "Column 'n' cannot be resolved", "ERROR 1054 (HY000): Unknown column 'n' in 'field list'"},
 		{60, "Code: 60. DB::Exception: Table shop.x does not exist. (UNKNOWN_TABLE) (version 24.3.1.2672)", "Table shop.x does not exist.", "ERROR 1146 (HY000): Table 'shop.x' doesn't exist"},
+		{1105, "UnknownTable. Code: 1025, Text = error: Unknown table t.", "error: Unknown table t", "ERROR 1105 (HY000): UnknownTable. Code: 1025, Text = error: Unknown table t."},
+		{60, "DB::Exception: Unknown table expression identifier 't' in scope SELECT", "Unknown table expression identifier 't' in scope SELECT", "ERROR 1146 (HY000): Table 't' doesn't exist"},
 		{1054, "Unknown column 'x' in 'SELECT'", "", "ERROR 1054 (HY000): Unknown column 'x' in 'SELECT'"},
 	} {
 		got := For(&result.Error{Number: c.number, State: "HY000", Message: c.message, Sent: true}, ran(idle, idle))

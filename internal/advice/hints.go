@@ -122,6 +122,8 @@ var hints = []hint{
 	// Servers that may only be read.
 	{1290, readOnlyOption, wasWritable, roleChanged},
 	{1290, readOnlyOption, always, notPrimary},
+	{1015, `errno: 165\b`, wasWritable, roleChanged},
+	{1015, `errno: 165\b`, always, notPrimary},
 	{1836, ``, wasWritable, roleChanged},
 	{1836, ``, always, notPrimary},
 	{1874, ``, always, notPrimary},

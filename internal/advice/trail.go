@@ -97,4 +97,4 @@ var followed = strings.Fields(`auto_increment_increment auto_increment_offset au
 	session_track_gtids session_track_schema session_track_state_change session_track_system_variables sort_buffer_size
 	sql_auto_is_null sql_big_selects sql_generate_invisible_primary_key sql_log_bin sql_mode sql_quote_show_create
 	sql_require_primary_key sql_safe_updates sql_select_limit time_zone timestamp tmp_table_size transaction_isolation
-	transaction_read_only tx_isolation tx_read_only unique_checks wsrep_osu_method wsrep_sync_wait`)
+	transaction_read_only tx_isolation tx_read_only unique_checks wait_timeout wsrep_osu_method wsrep_sync_wait`)

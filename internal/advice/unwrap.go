@@ -21,10 +21,11 @@ const vttablet = `(?s)^(?:vtgate: \S+: )?target: ([^.\s]+)\.([^.\s]+)\.(\w+)(?:,
 
 // wrappers match messages in which the words of another layer are wrapped. The first group is those words.
 var wrappers = []string{
-	`(?s)^Code: \d+\. DB::Exception: (.*?)(?: \([A-Z_]+\))?(?: \(version .*\))?\s*$`, // ClickHouse
-	`(?s)^Getting (?:analyzing|syntax) error[^.]*\. Detail message: (.*?)\.?$`,       // StarRocks
-	`(?s)^errCode = \d+, detailMessage = (.*?)$`,                                     // Doris
-	`(?s)^(?:Failed to \w+ query: )?VT\d{5}: (.*)$`,                                  // Vitess
+	`(?s)^(?:Code: \d+\. )?DB::Exception: (.*?)(?: \([A-Z_]+\))?(?: \(version .*\))?\s*$`, // ClickHouse
+	`(?s)^Getting (?:analyzing|syntax) error[^.]*\. Detail message: (.*?)\.?$`,            // StarRocks
+	`(?s)^errCode = \d+, detailMessage = \s*(.*?)\s*$`,                                    // Doris
+	`(?s)^[A-Z]\w+\. Code: \d+, Text = (.*?)\.?$`,                                         // Databend
+	`(?s)^(?:Failed to \w+ query: )?VT\d{5}: (.*)$`,                                       // Vitess
 }
 
 // rephrased are messages about names, with the number and the words that MySQL has for the same.

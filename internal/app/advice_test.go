@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mysh/internal/product/producttest"
 	"mysh/internal/ptytest"
 	"mysh/internal/result"
 	"mysh/internal/servertest"
@@ -207,4 +208,43 @@ func TestErrors_OfProxiesAndClusters(t *testing.T) {
 	wantScreen(t, p.ask("rollback;"), "Query OK")
 	wantScreen(t, p.ask("insert into t values (2);"), "Query OK")
 	p.leave()
+}
+
+// The errors of other products are marked at the word that they are about, and have help.
+func TestErrors_OfScriptedProducts(t *testing.T) {
+	for _, c := range []struct {
+		product   producttest.Product
+		statement string
+		fails     bool // before the statement, the writer becomes a reader
+		error     string
+		below     []string
+	}{
+		{producttest.Vitess, "nonsense", false, "ERROR 1105 (HY000): syntax error at position 4 near 'nonsense'", nil},
+		{producttest.StarRocks, "nonsense;", false, "ERROR 1064 (HY000): Getting syntax error at line 1, column 0.", []string{"^^^^^^^^"}},
+		{producttest.Doris, "nonsense;", false, "ERROR 1105 (HY000): errCode = 2, detailMessage =", []string{"^^^^^^^^"}},
+		{producttest.ClickHouse, "nonsense;", false, "ERROR 62 (00000): DB::Exception: Syntax error", []string{"^^^^^^^^"}},
+		{producttest.OceanBase, "select a from slow;", false, "ERROR 4012 (HY000): Timeout, query has reached", []string{"SET ob_query_timeout = 100000000; allows ten times as long in this session."}},
+		{producttest.Aurora, "update t set a=1;", true, "ERROR 1290 (HY000): The MySQL server is running with the --read-only option", []string{"The role of this server has changed: it is read-only now."}},
+	} {
+		t.Run(c.product.Name, func(t *testing.T) {
+			t.Parallel()
+			server := producttest.Start(t, c.product)
+			host, port, _ := strings.Cut(server.Addr(), ":")
+			args := []string{"-h", host, "-P", port, "--skip-ssl", "-u", "app"}
+			p := sit(t, args...)
+			if c.fails {
+				server.FailOver()
+			}
+			said := p.ask(strings.TrimSuffix(c.statement, ";") + ";")
+			wantScreen(t, said, append(c.below, c.error)...)
+			if strings.HasSuffix(p.awaitPrompt(), "!>") || strings.Contains(said, "It is not known") {
+				t.Errorf("the connection seems lost:\n%s", said)
+			}
+			p.leave()
+			stderr, code := scriptOutput(t, c.statement, args...)
+			if code != 1 || strings.Contains(stderr, "^^^") || !strings.Contains(stderr, strings.Replace(c.error, "):", ") at line 1:", 1)) || strings.Contains(stderr, "SET ob_query_timeout = 1") {
+				t.Errorf("exit code %d, a script gets %q", code, stderr)
+			}
+		})
+	}
 }

@@ -200,6 +200,9 @@ var mistakes = []struct {
 	{1064, "Getting syntax error at line 2, column 3. Detail message: Unexpected input 'tbl'.", "select 'é'\né, tbl", `
   2 | é, tbl
          ^^^`},
+	{1105, "errCode = 2, detailMessage = \nmismatched input 'form' expecting {<EOF>, ';'}(line 1, pos 9)\n", "select * form t", `
+  select * form t
+           ^^^^`},
 	{1064, "Getting syntax error at line 9, column 3. Detail message: Unexpected input 'tbl'.", "select 1", ""},
 	{62, "Code: 62. DB::Exception: Syntax error: failed at position 10 ('form') (line 1, col 10): form t. Expected one of: token. (SYNTAX_ERROR)", "select * form t", `
   select * form t

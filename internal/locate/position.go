@@ -17,6 +17,7 @@ const (
 	tokenEnd   = `(?s)^syntax error at position (\d+) near '(.*)'`               // Vitess, counted from 1 after the end
 	tokenStart = `(?s)Syntax error: failed at position (\d+) \('(.*?)'\)`        // ClickHouse, counted from 1
 	lineColumn = `(?s)^Getting \w+ error (?:at|from) line (\d+), column (\d+)\b` // StarRocks, the column counted from 0
+	linePos    = `\(line (\d+), pos (\d+)\)`                                     // Doris, counted in the same way
 	restOfText = `(?s) to use line \d+ column \d+ near "(.*)"(?: |$)`            // TiDB, the rest of the text
 )
 
@@ -43,6 +44,8 @@ func findPosition(text string, mode scan.Mode, message string) (Place, bool) {
 			return Place{}, false
 		}
 	} else if found = match(lineColumn, message); found != nil {
+		from = offsetOf(text, found[1], found[2])
+	} else if found = match(linePos, message); found != nil {
 		from = offsetOf(text, found[1], found[2])
 	}
 	if from < 0 || from > len(text) || near != "" && !hasPrefixFold(text[from:], near) {
