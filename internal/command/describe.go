@@ -325,6 +325,11 @@ func missingSchema(ctx context.Context, env *Env, name string) (string, error) {
 		}
 		names = append(names, row[0])
 	}
+	// vtgate lists the schemas of the shards, but knows the keyspace, and answers with one of those.
+	rows, err = ask(ctx, env, "list schemas", 1, "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "+sqltext.ValueUTF8Or(name, env.Sessions.State().Charset))
+	if err != nil || len(rows) > 0 && askedName(rows[0][0], name) == name {
+		return "", err
+	}
 	text := fmt.Sprintf("There is no schema %s, or none that you may see", name)
 	if near := humanize.Closest(name, names); near != "" {
 		return text + "; did you mean " + near + "?", nil

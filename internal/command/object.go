@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"mysh/internal/export"
 	"mysh/internal/humanize"
@@ -175,7 +177,7 @@ func findObjects(ctx context.Context, env *Env, what string, args objectArgs) ([
 		if err != nil {
 			return nil, err
 		}
-		found := objectsIn(rows, args)
+		found := objectsIn(rows, args, state.Schema)
 		if len(found) > 0 {
 			return found, nil
 		}
@@ -215,9 +217,10 @@ func plainName(part string) (name string, ok bool) {
 }
 
 // objectsIn returns the objects of an answer. If a name was typed, and not a pattern, those that are
-// written as it was typed come alone.
-func objectsIn(rows [][]string, args objectArgs) (found []object) {
+// written as it was typed come alone. current is the default schema.
+func objectsIn(rows [][]string, args objectArgs, current string) (found []object) {
 	exact, _ := plainName(args.pattern.name)
+	inSchema, _ := plainName(cmp.Or(args.pattern.schema, current))
 	for _, row := range rows {
 		schema, err1 := hex.DecodeString(row[2])
 		name, err2 := hex.DecodeString(row[3])
@@ -227,6 +230,9 @@ func objectsIn(rows [][]string, args objectArgs) (found []object) {
 		}
 		if o.kind == schemaKind {
 			o.schema, o.rawSchema = "", ""
+			o.name, o.rawName = askedName(o.name, exact), askedName(o.rawName, exact)
+		} else {
+			o.schema, o.rawSchema = askedName(o.schema, inSchema), askedName(o.rawSchema, inSchema)
 		}
 		found = append(found, o)
 	}
@@ -234,6 +240,17 @@ func objectsIn(rows [][]string, args objectArgs) (found []object) {
 		return same
 	}
 	return found
+}
+
+// askedName returns the name under which the server knows a schema, given the name in an answer and the
+// only one that was asked for, "" for none. vtgate asks a shard for the shard's own schema, and returns
+// that; it knows the keyspace, whose name is ASCII.
+func askedName(answered, asked string) string {
+	isASCII := strings.IndexFunc(asked, func(c rune) bool { return c > unicode.MaxASCII }) < 0
+	if asked != "" && isASCII && !strings.EqualFold(answered, asked) {
+		return asked
+	}
+	return answered
 }
 
 // includes reports whether an object of another kind may be meant by a kind.

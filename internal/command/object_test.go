@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -33,6 +34,30 @@ func TestParseObject(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s %s: got %s, want %s", c.name, c.args, got, c.want)
+		}
+	}
+}
+
+// vtgate answers with the schema of a shard. The object has the name under which the server knows it.
+func TestObjectsIn_HaveTheSchemaThatWasAsked(t *testing.T) {
+	inHex := func(text string) string { return fmt.Sprintf("%X", text) }
+	for _, c := range []struct{ schema, name, answered, kind, want string }{
+		{"", "orders", "vt_shop_-80", "table", "shop.orders"},
+		{"stock", "orders", "vt_stock_0", "table", "stock.orders"},
+		{"stock", "ord*", "vt_stock_0", "table", "stock.orders"},
+		{"st*", "orders", "vt_stock_0", "table", "vt_stock_0.orders"},
+		{"STOCK", "orders", "stock", "table", "stock.orders"},
+		{"", "shop", "vt_shop_-80", "schema", ".shop"},
+		{"", "Shop", "shop", "schema", ".shop"},
+		{"Zoë", "orders", "Zo\xeb", "table", "Zo\xeb.orders"},
+	} {
+		name := "orders"
+		if c.kind == "schema" {
+			name = c.answered
+		}
+		found := objectsIn([][]string{{c.answered, name, inHex(c.answered), inHex(name), c.kind}}, objectArgs{listArgs: listArgs{pattern: pattern{schema: c.schema, name: c.name}}}, "shop")
+		if len(found) != 1 || found[0].schema+"."+found[0].name != c.want || found[0].rawSchema+"."+found[0].rawName != c.want {
+			t.Errorf("%s of %s in %s: %+v, want %s", c.name, cmp.Or(c.schema, "shop"), c.answered, found, c.want)
 		}
 	}
 }
