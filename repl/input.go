@@ -42,6 +42,14 @@ type ReadyLines interface {
 	Ready() bool
 }
 
+// RepeatedLines are Lines that are read again and again.
+type RepeatedLines interface {
+	Lines
+	// Again is called at the end. It waits until the Lines are to be read from their beginning once
+	// more, and returns false if they are not. The error ends the shell like one of Run.
+	Again(ctx context.Context) (bool, error)
+}
+
 // mustWait reports whether the next ReadLine may have to wait.
 func mustWait(lines Lines) bool {
 	ready, ok := lines.(ReadyLines)

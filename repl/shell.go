@@ -84,7 +84,14 @@ func (sh *Shell) Run(lines Lines) error {
 	if mode.Tee != "" {
 		command.Tee(sh.env, mode.Tee)
 	}
-	err = sh.read(ctx, src)
+	for more := true; more && err == nil; {
+		if err = sh.read(ctx, src); err == nil {
+			more, err = again(ctx, lines)
+		}
+		if err == nil && more {
+			src, err = sh.source(lines, "", mode.Delimiter)
+		}
+	}
 	sh.env.Jobs.End()
 	sh.env.Results.Reset()
 	if failed := sh.env.Runner.CloseDestination(sh.env.Runner.Context()); failed != nil {
@@ -97,6 +104,14 @@ func (sh *Shell) Run(lines Lines) error {
 		sh.env.Console.WriteString("Bye\n")
 	}
 	return cmp.Or(err, sh.reportLost())
+}
+
+// again waits until lines are to be read once more, and reports whether they are.
+func again(ctx context.Context, lines Lines) (bool, error) {
+	if repeated, ok := lines.(RepeatedLines); ok {
+		return repeated.Again(ctx)
+	}
+	return false, nil
 }
 
 // reportLost writes buffered output, closes the tee file, and prints why any output of this run

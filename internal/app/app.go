@@ -81,13 +81,14 @@ type program struct {
 	env         Env
 	name        string // the name that the program was called by, for messages
 	options     option.Options
-	likely      *likelyConnection // what the user may have meant, or nil
-	current     *settings.Current // how the shell runs
-	label       repl.Label        // of the prompt
-	interactive bool              // a user types
-	questions   *questions        // of servers, during a login
-	portUnused  string            // a hint for the user, or ""
-	meter       *console.Meter    // progress of scripts; nil if no user sees it
+	likely      *likelyConnection    // what the user may have meant, or nil
+	current     *settings.Current    // how the shell runs
+	label       repl.Label           // of the prompt
+	interactive bool                 // a user types
+	watch       *command.ScriptWatch // repeats the statements of -e; nil if they are run once
+	questions   *questions           // of servers, during a login
+	portUnused  string               // a hint for the user, or ""
+	meter       *console.Meter       // progress of scripts; nil if no user sees it
 	device      *device
 	screen      io.Writer // standard output, around the line of meter
 	text        io.Writer // text to standard output
@@ -149,7 +150,7 @@ func (p *program) prepare() (code int, over bool) {
 	if err := p.changeSettings(); err != nil {
 		return p.refuse(err), true
 	}
-	if err := p.checkVariables(); err != nil {
+	if err := cmp.Or(p.checkVariables(), p.readWatch()); err != nil {
 		return p.refuse(err), true
 	}
 	if p.interactive && p.portUnused != "" {

@@ -3,12 +3,14 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
 
+	"mysh/internal/command"
 	"mysh/internal/console"
 	"mysh/internal/script"
 	"mysh/repl"
@@ -31,6 +33,38 @@ func (b batch) Close() error {
 // execute returns the text of -e as input.
 func (p *program) execute() batch {
 	return batch{script.New("--execute", io.NopCloser(strings.NewReader(p.options.Execute))), func() {}}
+}
+
+// A watched is the text of -e as input that is read again and again.
+type watched struct {
+	batch
+	program *program
+}
+
+// Again waits until the text is to be read once more.
+func (w *watched) Again(ctx context.Context) (bool, error) {
+	w.batch = w.program.execute()
+	more, err := w.program.watch.Again(ctx)
+	if err != nil && !errors.Is(err, repl.ErrInterrupted) {
+		w.program.console.Error(err, "")
+		err = repl.ErrStopped
+	}
+	return more, err
+}
+
+// readWatch reads the options --watch and --until.
+func (p *program) readWatch() (err error) {
+	switch o := p.options; {
+	case !o.HasWatch && o.Until != "":
+		return errors.New("--until needs --watch, which runs the statements of -e again and again")
+	case !o.HasWatch:
+		return nil
+	case !o.HasExecute:
+		return errors.New("--watch needs -e, whose statements it runs again and again; \\watch does so at the prompt")
+	default:
+		p.watch, err = command.NewScriptWatch(o.Watch, o.Until)
+		return err
+	}
 }
 
 // standardInput returns standard input as a script.

@@ -30,7 +30,9 @@ their primary key if the result has it, else by their position. After \watch,
 
 \watch 5 until done = total select … \&
                       watch in the background, on a session of its own; so does
-                      Ctrl-Z. \jobs shows the last look, \fg continues in front`
+                      Ctrl-Z. \jobs shows the last look, \fg continues in front
+
+In a script: mysh --watch=5 --until='done = total' -e 'select …'`
 
 // The interval between two runs: the usual one, and its limits.
 const (
@@ -59,13 +61,19 @@ func parseWatch(args string, _ scan.Mode) (any, error) {
 			w.route = args
 			return w, nil
 		default:
-			w.interval = time.Duration(min(seconds, 1e9) * float64(time.Second))
-			if w.interval < minInterval || w.interval > maxInterval {
+			var ok bool
+			if w.interval, ok = intervalOf(seconds); !ok {
 				return nil, scan.Errorf(scan.Notice, `invalid interval %q; \watch accepts seconds from 0.1 to 86400`, flag)
 			}
 		}
 		args = strings.TrimSpace(rest)
 	}
+}
+
+// intervalOf returns an interval of seconds, and whether it is allowed.
+func intervalOf(seconds float64) (interval time.Duration, ok bool) {
+	interval = time.Duration(min(seconds, 1e9) * float64(time.Second))
+	return interval, minInterval <= interval && interval <= maxInterval
 }
 
 // watch runs a statement again and again, that of the input or the last one, until the user ends it, a run

@@ -162,6 +162,14 @@ var running = []Option{
 	{Name: "execute", Short: "e", Kind: Text, Arg: "sql",
 		Help: "Run statements and exit; standard input is not read",
 		set:  setExecute},
+	{Name: "watch", Kind: Optional, Arg: "seconds", Scope: CommandLine,
+		Help: "Run the statements of -e again and again, every 2 seconds unless the option has a value",
+		set: func(o *Options, s Setting) {
+			o.HasWatch, o.Watch = s.Mode != TurnedOff, s.Value
+		}},
+	{Name: "until", Kind: Text, Arg: "condition", Scope: CommandLine,
+		Help: "With --watch, exit when the first row of the last result is so, as in \"done = total\"",
+		set:  text(func(o *Options) *string { return &o.Until })},
 	{Name: "force", Short: "f", Kind: Flag,
 		Help: "Continue after errors in batch mode",
 		set:  boolean(func(o *Options) *bool { return &o.Force })},

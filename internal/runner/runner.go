@@ -51,6 +51,7 @@ type Runner struct {
 
 	destination *export.Destination // of Redirect; nil for the screen
 	gate        gateState
+	wrap        func(*RowSink) Sink
 	attributes  [][2]string   // for the next statement
 	took        time.Duration // of the last statement
 	failed      error         // the error that ended it
@@ -70,6 +71,7 @@ type Runner struct {
 func New(c *console.Console, current *settings.Current, s *sessions.Sessions, store *results.Store, variables *sqltext.Variables) *Runner {
 	r := &Runner{console: c, current: current, sessions: s, results: store, variables: variables, suspend: make(chan struct{}, 1)}
 	r.gate.skipping = current.Mode.Skip
+	r.wrap = func(rows *RowSink) Sink { return rows }
 	r.life, r.endLife = context.WithCancelCause(context.Background())
 	r.Begin()
 	return r

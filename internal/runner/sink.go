@@ -118,6 +118,12 @@ func (s *RowSink) Light(lit func(cells [][]byte) []bool) {
 	s.renderer = s.format.New(s.Writer(), s.options)
 }
 
+// HideNames leaves out the names of columns.
+func (s *RowSink) HideNames() {
+	s.options.Names = false
+	s.renderer = s.format.New(s.Writer(), s.options)
+}
+
 // ShowSigns makes the first column of a result a column of signs for changes.
 func (s *RowSink) ShowSigns() {
 	s.options.Signs = true

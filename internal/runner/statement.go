@@ -15,8 +15,12 @@ import (
 // Prepare returns an execution of a statement that has no session yet, nil if a gate skips the
 // statement. The error is why a gate refuses it, or why its route or format cannot be used.
 func (r *Runner) Prepare(st scan.Input) (*Execution, error) {
-	return r.prepare(st, func(rows *RowSink) Sink { return rows })
+	return r.prepare(st, r.wrap)
 }
+
+// Wrap has the events of all statements go through the sinks that wrap returns, which draw with the
+// rows. Those of statements that are sent together do not.
+func (r *Runner) Wrap(wrap func(rows *RowSink) Sink) { r.wrap = wrap }
 
 // prepare is Prepare for a statement whose events go through the sink that wrap returns.
 func (r *Runner) prepare(st scan.Input, wrap func(*RowSink) Sink) (*Execution, error) {
