@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,8 +53,54 @@ const (
 		"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00123456789012\x00mysql_native_password\x00"
 	greetingMariaDB = "\x49\x00\x00\x00\x0a8.0.3\x00\x01\x00\x00\x0012345678\x00\xfe\xf7\xff\x02\x00\xff\x81\x15" +
 		"\x00\x00\x00\x00\x00\x00\x1d\x00\x00\x00123456789012\x00mysql_native_password\x00"
+	greetingFactors = "\x49\x00\x00\x00\x0a8.0.3\x00\x01\x00\x00\x0012345678\x00\xff\xf7\xff\x02\x00\xff\xd7\x15" +
+		"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00123456789012\x00mysql_native_password\x00"
 	loginOK = "\x07\x00\x00\x02\x00\x00\x00\x02\x00\x00\x00"
 )
+
+// packets returns packets of a server after its greeting and the client's answer to it. An empty one
+// stands for a packet of the client's.
+func packets(list ...string) string {
+	var b strings.Builder
+	for i, data := range list {
+		if data != "" {
+			b.WriteString(string([]byte{byte(len(data)), byte(len(data) >> 8), 0, byte(i + 2)}) + data)
+		}
+	}
+	return b.String()
+}
+
+// accepted are logins of further plugins that succeed.
+var accepted = []string{
+	greetingMariaDB + packets("\xfeparsec\x00"+random32+"\x00", "", "P\x00abcdefghijklmnopqr", "", okPacket),
+	greetingMariaDB + packets("\xfedialog\x00\x04Password: ", "", "\x01\x03Sure?", "", okPacket),
+	greetingFactors + packets("\x02mysql_clear_password\x00\x00", "", "\x02caching_sha2_password\x00ABCDEFGHIJKLMNOPQRST\x00", "", "\x01\x03", okPacket),
+}
+
+const okPacket = "\x00\x00\x00\x02\x00\x00\x00"
+
+// playLogin plays a login over a Unix socket, with every answer that a server may ask for.
+func playLogin(server []byte) (*wire.Conn, error) {
+	return play(server, nil, func(cfg *wire.Config) {
+		cfg.Network, cfg.Address, cfg.EnableCleartext = "unix", "/s", true
+		cfg.FurtherPasswords = [2]string{"two", "three"}
+		cfg.Ask = func(context.Context, string, bool) (string, error) { return "yes", nil }
+		cfg.Compression = methods[:len(server)%3]
+		cfg.GetServerPublicKey = true
+	})
+}
+
+// The seeds of FuzzConnect reach the ends of their logins.
+func TestRecordedLogins(t *testing.T) {
+	for i, server := range accepted {
+		conn, err := playLogin([]byte(server))
+		if err != nil {
+			t.Errorf("login %d: %v", i, err)
+			continue
+		}
+		conn.Close()
+	}
+}
 
 // drain reads all answers, including the cells of every row, and returns the number of their
 // bytes.
@@ -88,11 +135,18 @@ func FuzzConnect(f *testing.F) {
 	f.Add([]byte(greetingMariaDB + "\x2c\x00\x00\x02\xfecaching_sha2_password\x00ABCDEFGHIJKLMNOPQRST\x00" + "\x02\x00\x00\x04\x01\x04"))
 	f.Add([]byte(greetingMySQL + "\x15\x00\x00\x02\xff\x15\x04#28000Access denied"))
 	f.Add([]byte("SSH-2.0-OpenSSH_9.2p1 Debian\r\n"))
+	for _, server := range accepted {
+		f.Add([]byte(server))
+	}
 	f.Fuzz(func(t *testing.T, server []byte) {
-		conn, err := play(server, nil, func(cfg *wire.Config) { cfg.Compression = methods[:len(server)%3]; cfg.GetServerPublicKey = true })
-		if err == nil {
-			conn.Ping()
-			conn.Close()
+		overTCP := func() (*wire.Conn, error) {
+			return play(server, nil, func(cfg *wire.Config) { cfg.Compression = methods[:len(server)%3]; cfg.GetServerPublicKey = true })
+		}
+		for _, login := range []func() (*wire.Conn, error){overTCP, func() (*wire.Conn, error) { return playLogin(server) }} {
+			if conn, err := login(); err == nil {
+				conn.Ping()
+				conn.Close()
+			}
 		}
 	})
 }
