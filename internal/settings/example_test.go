@@ -57,6 +57,7 @@ var connectionKeys = []struct{ Name, Example, Help string }{
 	{"password-command", `"pass show db/prod"`, "a program whose first line of output is the password"},
 	{"ssl-mode", `"VERIFY_IDENTITY"`, "how much encryption to ask for"},
 	{"ssl-ca", `"/etc/ssl/db.pem"`, "the authorities to trust"},
+	{"ssl-verify-server-cert", `false`, "without ssl-ca, trust the system's authorities, or a MariaDB server that knows the password"},
 	{"init-command", `"SET time_zone = '+00:00'"`, "statements to run after each login"},
 	{"read-only", `true`, "sessions refuse to write"},
 	{"color", `"red"`, "of the prompt: " + strings.Join(colors, ", ") + ", each of them also with " + bright + ", or #rrggbb"},
