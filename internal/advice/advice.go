@@ -33,8 +33,14 @@ type Advice struct {
 	Lines []string      // sentences for the user, one a line; safe for a terminal
 }
 
+// maxMessage is the length of the longest message that is examined, in bytes: a message may be many megabytes.
+const maxMessage = 64 << 10
+
 // For returns the advice for an error, which has at least the error itself in About.
 func For(refused *result.Error, s Situation) Advice {
+	if len(refused.Message) > maxMessage {
+		return Advice{About: refused}
+	}
 	a := unwrap(refused)
 	for _, h := range hints {
 		if h.number != 0 && h.number != a.About.Number && h.number != refused.Number || !s.is(h.when, refused) {

@@ -121,9 +121,22 @@ func find(text string, mode scan.Mode, refused *result.Error) (Place, bool) {
 // bytes of the text that they cannot parse; MariaDB ends a cut text with dots.
 const minQuotedRest = 70
 
+// runsOthers reports whether the text runs statements that are stored elsewhere.
+func runsOthers(text string, mode scan.Mode) bool {
+	for token := range scan.Tokens(text, mode) {
+		if token.Kind != scan.Space && token.Kind != scan.Comment {
+			return strings.EqualFold(token.Text, "call") || strings.EqualFold(token.Text, "execute")
+		}
+	}
+	return false
+}
+
 // findSyntaxError returns the first token of the rest that a server could not parse.
 func findSyntaxError(text string, mode scan.Mode, rest string) (Place, bool) {
 	from := len(text) - len(rest)
+	if rest == "" && runsOthers(text, mode) {
+		return Place{}, false // the error may be that of a statement which the text only runs
+	}
 	if !strings.HasSuffix(text, rest) {
 		rest = strings.TrimSuffix(rest, "...")
 		if len(rest) < minQuotedRest {

@@ -183,6 +183,12 @@ var mistakes = []struct {
 	{1146, "Table 'shop.view_base' doesn't exist", "select * from a_view", ""},
 	{1062, "Duplicate entry '1' for key 'PRIMARY'", "insert into t values (1)", ""},
 
+	{1064, badMySQL + "'' at line 1", "/* of a statement in the procedure */ call p('select')", ""},
+	{1064, badMySQL + "'' at line 1", "execute p", ""},
+	{1064, badMySQL + "')' at line 1", "call p(1, )", `
+  call p(1, )
+            ^`},
+
 	// Vitess, TiDB, StarRocks and ClickHouse.
 	{1064, "syntax error at position 22 near 'is'", "SELECT * FROM THIS IS NOT SQL", `
   SELECT * FROM THIS IS NOT SQL
