@@ -145,7 +145,6 @@ var hints = []hint{
 
 	// Galera.
 	{1047, `WSREP has not yet prepared`, always, `This node is not in step with its cluster, or has no majority: the statement was not executed. \connect reaches another node, if the address leads to one.`},
-	{1205, `wsrep|certif`, always, `The cluster could not certify the transaction. Begin it again.`},
 
 	// Locks, and transactions that the server has ended.
 	{1213, ``, rollingBack, `The transaction was rolled back nevertheless.`},
