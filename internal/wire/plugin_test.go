@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"strings"
 	"testing"
@@ -53,6 +54,30 @@ func TestLogin_MariaDBPlugins(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The key that MariaDB 11.8.9 has stored for the password "secret", with its salt, accepts the
+// signature.
+func TestLogin_ParsecRecordedFromMariaDB(t *testing.T) {
+	stored := unhex(t, "5000fd7954fb3b15187cbae56b2618f3b286336c3f0f275662b3e1fae92cf9bb9be1f5ae04e1e58e9a6ebb24e054147ccf564733")
+	salt, key := stored[:20], stored[20:]
+	for password, accepted := range map[string]bool{"secret": true, "Secret": false} {
+		verified := make(chan bool, 1)
+		srv := wiretest.Start(t, wiretest.Options{Network: "unix", Auth: func(c *wiretest.Client) bool {
+			c.SwitchPlugin("parsec", random32)
+			c.Packet(salt)
+			answer, _ := c.ReadPacket()
+			verified <- len(answer) == 96 && ed25519.Verify(key, append([]byte(random32), answer[:32]...), answer[32:])
+			c.OK(result.Outcome{})
+			return true
+		}})
+		if _, err := connectAs(t, srv, func(cfg *wire.Config) { cfg.Password = password }); err != nil {
+			t.Error(err)
+		}
+		if got := <-verified; got != accepted {
+			t.Errorf("%s: verified %v", password, got)
+		}
 	}
 }
 
