@@ -48,6 +48,7 @@ type Schema struct {
 	TablesWithColumn map[string][]string // lower-case column name → lower-case names of its tables
 	Loaded           bool                // the columns have been read
 	Complete         bool                // everything that the server allows has been read
+	Unlisted         bool                // the tables are known only if Loaded: the list of all tables has none of them
 
 	Routines []Routine
 	Triggers []Named

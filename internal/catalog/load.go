@@ -116,8 +116,9 @@ func (s step) run(ctx context.Context, ask Ask, charset string, c *Catalog) (*Ca
 // open each table.
 var schemaSteps = []step{
 	{
+		// vtgate lists its keyspaces, but has the schemas of the shards in information_schema.
 		subject: "schemas", minCells: 1,
-		queries: []string{"SELECT SCHEMA_NAME FROM information_schema.SCHEMATA", "SHOW DATABASES"},
+		queries: []string{"SHOW DATABASES", "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA"},
 		apply:   (*Catalog).withSchemas,
 	},
 	{

@@ -157,6 +157,47 @@ func TestLoader_OtherSchemaOnDemand(t *testing.T) {
 	})
 }
 
+// vtgate lists keyspaces. Its information_schema lists the schemas of the shards, but reads a condition on
+// a keyspace as one on its shards.
+func TestLoader_TablesOfSchemasUnderOtherNames(t *testing.T) {
+	ask := func(_ context.Context, query string) ([][]string, error) {
+		switch {
+		case query == "SHOW DATABASES":
+			return [][]string{{"stock"}, {"mysql"}}, nil
+		case strings.Contains(query, "information_schema.SCHEMATA"):
+			return [][]string{{"vt_stock_-80"}, {"vt_stock_80-"}, {"mysql"}}, nil
+		case strings.Contains(query, "SELECT TABLE_SCHEMA, TABLE_NAME"):
+			return [][]string{{"vt_stock_-80", "bins", "BASE TABLE"}, {"vt_stock_80-", "bins", "BASE TABLE"}, {"mysql", "user", "BASE TABLE"}}, nil
+		case strings.Contains(query, "information_schema.COLUMNS WHERE TABLE_SCHEMA = 'stock'"):
+			return [][]string{{"bins", "shelf", "int", "", "", ""}}, nil
+		}
+		return nil, nil
+	}
+	synctest.Test(t, func(t *testing.T) {
+		l := catalog.NewLoader(ask, "")
+		defer l.Close()
+		l.Refresh("")
+		synctest.Wait()
+		for _, s := range l.Snapshot().Schemas {
+			if s.Name != "stock" && s.Name != "mysql" {
+				t.Errorf("%s is listed", s.Name)
+			}
+		}
+		const text = "select * from stock."
+		a := complete.Suggest(text, len(text), scan.Mode{}, l.Snapshot(), complete.Words{})
+		if a.Missing != (catalog.Missing{Part: catalog.PartSchema, Schema: "stock"}) {
+			t.Fatalf("missing is %v, not stock", a.Missing)
+		}
+		l.Want(a.Missing)
+		time.Sleep(catalog.RefreshDelay)
+		synctest.Wait()
+		wantFirst(t, l.Snapshot(), text, "bins")
+		if a := complete.Suggest(text, len(text), scan.Mode{}, l.Snapshot(), complete.Words{}); a.Missing != (catalog.Missing{}) {
+			t.Errorf("%v is still missing", a.Missing)
+		}
+	})
+}
+
 // Names that the server refuses to return are missing; all others are present.
 func TestLoader_RefusedQueries(t *testing.T) {
 	for _, refused := range []string{"SCHEMATA", "information_schema.TABLES", "KEY_COLUMN_USAGE", "mysql.", "SHOW VARIABLES", "STATISTICS"} {

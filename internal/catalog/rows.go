@@ -42,15 +42,20 @@ func (c *Catalog) withTables(_ string, rows [][]string) *Catalog {
 		tables[row[0]] = append(tables[row[0]], t)
 	}
 	n.Schemas, n.byName = nil, make(map[string]*Schema, len(c.Schemas))
+	isTranslated := false
 	for name := range tables {
-		if c.byName[strings.ToLower(name)] == nil {
+		switch {
+		case len(c.Schemas) == 0: // the server refused to list schemas
 			n.Schemas = append(n.Schemas, &Schema{Name: name})
+		case c.byName[strings.ToLower(name)] == nil:
+			isTranslated = true
 		}
 	}
 	n.Schemas = append(n.Schemas, c.Schemas...)
 	for i, old := range n.Schemas {
 		s := *old
 		s.Loaded, s.Complete = false, false
+		s.Unlisted = isTranslated && tables[s.Name] == nil
 		s.setTables(tables[s.Name])
 		n.Schemas[i] = &s
 		n.byName[strings.ToLower(s.Name)] = &s

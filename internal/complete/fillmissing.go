@@ -49,7 +49,7 @@ func (co *collector) missingSchema() (m catalog.Missing) {
 	if s == nil {
 		return m
 	}
-	if len(co.qualifier) > 1 && !s.Loaded || !s.Complete && co.expects(procedureSlot, functionName, indexSlot, keySlot, triggerSlot, eventSlot) {
+	if !s.Loaded && (len(co.qualifier) > 1 || s.Unlisted && co.expects(tableSlot, baseSlot, writeSlot, viewSlot)) || !s.Complete && co.expects(procedureSlot, functionName, indexSlot, keySlot, triggerSlot, eventSlot) {
 		m = catalog.Missing{Part: catalog.PartSchema, Schema: s.Name}
 	}
 	return m

@@ -101,7 +101,7 @@ func (s *Server) AddRow(what, schema string, row ...string) {
 
 // subjects identifies the subject of a query by a part of its text.
 var subjects = []struct{ text, what string }{
-	{"information_schema.SCHEMATA", "SCHEMATA"}, {"TABLE_COMMENT", "TABLE_COMMENT"}, {"information_schema.TABLES", "TABLES"},
+	{"SHOW DATABASES", "SCHEMATA"}, {"information_schema.SCHEMATA", "SCHEMATA"}, {"TABLE_COMMENT", "TABLE_COMMENT"}, {"information_schema.TABLES", "TABLES"},
 	{"information_schema.COLUMNS", "COLUMNS"}, {"KEY_COLUMN_USAGE", "KEY_COLUMN_USAGE"}, {"information_schema.ROUTINES", "ROUTINES"},
 	{"PARAMETERS", "PARAMETERS"}, {"STATISTICS", "STATISTICS"}, {"TABLE_CONSTRAINTS", "TABLE_CONSTRAINTS"},
 	{"TRIGGERS", "TRIGGERS"}, {"information_schema.EVENTS", "EVENTS"}, {"mysql.user WHERE LENGTH(User)", "users"}, {"is_role", "roles"},
