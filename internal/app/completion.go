@@ -82,7 +82,7 @@ func (c *completer) candidates(_ context.Context, text string, cursor int) linee
 // server returns which server the session in front is connected to.
 func (c *completer) server() product.Server {
 	state := c.env.Sessions.State()
-	return product.Of(state.Version, state.MariaDB)
+	return state.Server()
 }
 
 // words returns the words that completion knows besides the server's names.

@@ -143,7 +143,7 @@ func (d description) askViews(ctx context.Context, env *Env, args listArgs, view
 // of up to a day before otherwise.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_information_schema_stats_expiry.
 func askFreshStatistics(ctx context.Context, env *Env, state result.State) {
-	if condition, err := product.ParseCondition("mysql>=8.0"); err == nil && condition.Holds(product.Of(state.Version, state.MariaDB)) {
+	if condition, err := product.ParseCondition("mysql>=8.0"); err == nil && condition.Holds(state.Server()) {
 		// A server without the variable has no old figures.
 		_, _ = env.Sessions.Front().Ask(ctx, result.NoColumns, "SET SESSION information_schema_stats_expiry = 0")
 	}
@@ -159,7 +159,7 @@ func viewFor(views []view, state result.State) (view, error) {
 
 // viewsFor returns the views for the server.
 func viewsFor(all []view, state result.State) (views []view) {
-	server := product.Of(state.Version, state.MariaDB)
+	server := state.Server()
 	for _, v := range all {
 		condition, err := product.ParseCondition(v.servers)
 		if v.servers == "" || err == nil && condition.Holds(server) {
