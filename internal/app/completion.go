@@ -82,7 +82,7 @@ func (c *completer) candidates(_ context.Context, text string, cursor int) linee
 // server returns which server the session in front is connected to.
 func (c *completer) server() product.Server {
 	state := c.env.Sessions.State()
-	return state.Server()
+	return product.Of(state.Version, state.MariaDB)
 }
 
 // words returns the words that completion knows besides the server's names.
@@ -92,6 +92,9 @@ func words(expand func(path string) string) complete.Words {
 		w.Commands = append(w.Commands, complete.ClientCommand{
 			Name: row.Name, Letter: row.Letter, Long: row.Ours, Help: row.Help, Args: row.ArgKinds(),
 		})
+	}
+	for _, t := range command.Topics {
+		w.Topics = append(w.Topics, complete.Word{Name: t.Name, About: t.Help})
 	}
 	for _, row := range settings.Table {
 		w.Settings = append(w.Settings, complete.ShellSetting{Name: row.Name, Values: row.Values, Help: row.Help})

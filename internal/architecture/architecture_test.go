@@ -20,7 +20,7 @@ type room struct {
 var rooms = map[string]room{
 	// Leaves: text, values, rows.
 	"internal/display":  {owns: []string{"github.com/clipperhouse/"}},
-	"internal/result":   {imports: []string{"internal/product"}},
+	"internal/result":   {},
 	"internal/crash":    {},
 	"internal/charset":  {},
 	"internal/scan":     {imports: []string{"internal/charset"}},
@@ -51,8 +51,8 @@ var rooms = map[string]room{
 	"internal/locate":   {imports: []string{"internal/catalog", "internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/advice":   {imports: []string{"internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/executor": {imports: []string{"internal/crash", "internal/result"}},
-	"internal/wire":     {imports: []string{"internal/bigbuf", "internal/product", "internal/result"}, owns: []string{"filippo.io/edwards25519", "github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
-	"internal/session":  {imports: []string{"internal/charset", "internal/crash", "internal/option", "internal/product", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
+	"internal/wire":     {imports: []string{"internal/bigbuf", "internal/result"}, owns: []string{"filippo.io/edwards25519", "github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
+	"internal/session":  {imports: []string{"internal/charset", "internal/crash", "internal/option", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
 
 	"internal/runner": {imports: []string{
 		"internal/advice", "internal/charset", "internal/console", "internal/crash", "internal/display", "internal/executor", "internal/export", "internal/humanize", "internal/result", "internal/results", "internal/scan",

@@ -167,7 +167,7 @@ func (d description) askViews(ctx context.Context, env *Env, args listArgs, view
 // of up to a day before otherwise.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_information_schema_stats_expiry.
 func askFreshStatistics(ctx context.Context, env *Env, state result.State) {
-	if condition, err := product.ParseCondition("mysql>=8.0"); err == nil && condition.Holds(state.Server()) {
+	if condition, err := product.ParseCondition("mysql>=8.0"); err == nil && condition.Holds(product.Of(state.Version, state.MariaDB)) {
 		// A server without the variable has no old figures.
 		_, _ = env.Sessions.Front().Ask(ctx, result.NoColumns, "SET SESSION information_schema_stats_expiry = 0")
 	}
@@ -183,7 +183,7 @@ func viewFor(views []view, state result.State) (view, error) {
 
 // viewsFor returns the views for the server.
 func viewsFor(all []view, state result.State) (views []view) {
-	server := state.Server()
+	server := product.Of(state.Version, state.MariaDB)
 	for _, v := range all {
 		condition, err := product.ParseCondition(v.servers)
 		if v.servers == "" || err == nil && condition.Holds(server) {
@@ -360,6 +360,53 @@ func missingSchema(ctx context.Context, env *Env, name string) (string, error) {
 	}
 	return text + `. \l lists the schemas.`, nil
 }
+
+// listExamples are the examples on the pages of the commands that list objects.
+var listExamples = map[string]string{
+	"l": `
+\l        the schemas
+\l+       with their sizes
+\l shop*  those whose names fit`,
+	"dt": `
+\dt         the tables of the selected schema
+\dt+ ord*   those whose names fit, with rows, sizes and times
+\dt *.ord*  in all schemas`,
+	"dv": `
+\dv          the views of the selected schema
+\dv+ shop.*  of another one, with definers and definitions`,
+	"di": `
+\di               the indexes of all tables of the selected schema
+\di orders        of one table
+\di+ orders       with distinct values and sizes
+\indexes unused   those that cost and do not help`,
+	"df": `
+\df        functions and procedures of the selected schema
+\df+ add*  those whose names fit, with definer and security
+\ddl add_order
+           the text of one`,
+	"dg": `
+\dg         the triggers of the selected schema
+\dg orders  of one table
+\dg+        with their statements`,
+	"de": `
+\de       the events of the selected schema: when they run next
+\de+ *.*  of all schemas, with their statements`,
+	"ds": `
+\ds   the sequences of the selected schema
+\ds+  with their values`,
+	"du": `
+\du         users and roles
+\du+ app*   those whose names fit, with their grants
+\ddl 'app'@'%'
+            the statements that make one`,
+	"dp": `
+\dp          the privileges on tables and columns of the selected schema
+\dp orders   on one table
+\dp+         also those on the schema and on everything`,
+}
+
+// listPage returns the page of a command that lists objects.
+func listPage(name string) string { return listExamples[name] + "\n" + listHelp }
 
 const listHelp = `
 A pattern selects names:

@@ -159,7 +159,7 @@ func TestPerform_EveryCommand(t *testing.T) {
 		{typed: `\set null`, shown: "null = NULL\n"},
 		{typed: `\system ls`, shown: "f.txt\n"},
 		{typed: "sandbox", shown: "The sandbox is on until mysh exits: commands and statements cannot read, write or run anything on this machine.\n"},
-		{typed: "help source", shown: "\\.   source <file>            run the statements of a file\n"},
+		{typed: "help source", shown: "\\.   source <file>            run the statements of a file\n…"},
 		{typed: `\? select`, shown: "Name: 'SELECT'\nDescription:\nSyntax: SELECT …"},
 		{typed: "exit", next: Quit{}},
 		{typed: "quit", next: Quit{}},

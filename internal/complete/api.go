@@ -40,6 +40,7 @@ type Words struct {
 
 	Commands []ClientCommand
 	Settings []ShellSetting
+	Topics   []Word   // of the shell's own help
 	Formats  []string // names of output formats, as after \g
 
 	Connections []string        // named in the configuration file

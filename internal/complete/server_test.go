@@ -56,6 +56,7 @@ var shellWords = Words{
 		{Name: "watch", Long: true, Help: "run a statement again and again", Args: []catalog.Kind{catalog.KindOther, catalog.KindStatement}},
 		{Name: "explain", Long: true, Help: "how the server performs a statement", Args: []catalog.Kind{catalog.KindStatement}},
 	},
+	Topics:    []Word{{"keys", "what keys do at the prompt"}},
 	Variables: func() []Word { return []Word{{"city", "Lima"}, {"customer_id", "7"}} },
 	Settings: []ShellSetting{
 		{Name: "color", Values: []string{"auto", "on", "off"}, Help: "colours on the terminal"},

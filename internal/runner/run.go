@@ -156,7 +156,6 @@ func (r *Runner) follow(ctx context.Context, x *Execution, broken error) error {
 				crash.Go(func() { watch(watching, x.Session, updates) })
 			}
 			r.console.Look()
-			r.reportUnstopped(x)
 			x.tick()
 		}
 	}

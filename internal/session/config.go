@@ -65,7 +65,6 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 		InitCommands:   o.InitCommands,
 		Interactive:    interactive,
 		Reconnect:      interactive && o.Reconnect,
-		Kill:           o.Kill,
 		ConnectTimeout: o.ConnectTimeout,
 		LocalInfile:    o.LocalInfile && !o.Sandbox,
 		LocalInfileDir: o.LocalInfileDir,
