@@ -47,6 +47,7 @@ func (p *program) openCatalog() {
 		}
 		return list
 	}
+	c.words.Favourites = p.favouriteWords
 	env.Sessions.SetNames(c.names)
 	env.Catalog, p.completer = c, c
 }
@@ -64,7 +65,7 @@ func (c *completer) candidates(_ context.Context, text string, cursor int) linee
 	words := c.words
 	words.Server = c.server()
 	if c.env.Current.Mode.Sandbox {
-		words.Files = nil
+		words.Files, words.Favourites = nil, nil
 	}
 	known := c.names.Snapshot()
 	answer := complete.Suggest(text, cursor, c.env.Sessions.ScanMode(), known, words)

@@ -177,6 +177,10 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 			return list
 		}
 		list = append(list, helpTopics(&grammarOf(w.Server).functions)...)
+	case catalog.KindFavourite:
+		return w.favourites()
+	case catalog.KindParameter:
+		return w.parameters(prefix, words)
 	case catalog.KindFormat:
 		return withDetail("format", w.Formats...)
 	case catalog.KindJob:
