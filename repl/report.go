@@ -50,7 +50,7 @@ func (sh *Shell) reportError(ctx context.Context, src *source, in scan.Input, er
 		return errRestLost
 	case severity == scan.Notice, mode.Interactive && !inFile:
 		return nil
-	case severity == scan.Failure && (mode.Force || inFile && mode.ForceFiles && src.favourite == nil):
+	case severity == scan.Failure && (mode.Force || inFile && mode.ForceFiles):
 		return nil
 	case mode.Interactive:
 		return errFileOver

@@ -22,7 +22,6 @@ import (
 	"mysh/internal/console"
 	"mysh/internal/crash"
 	"mysh/internal/display"
-	"mysh/internal/favourites"
 	"mysh/internal/option"
 	"mysh/internal/result"
 	"mysh/internal/sessions"
@@ -100,8 +99,6 @@ type program struct {
 	history     *history.History
 	completer   *completer // nil unless interactive
 	connections []string   // names of the connections in the configuration
-	favourites  *favourites.Store
-	called      *calledFavourite // by the command line; nil for none
 	signals     *signals
 }
 
@@ -137,10 +134,6 @@ func (p *program) prepare() (code int, over bool) {
 	if err == nil && given.Asked("list-connections") {
 		return p.listConnections(config), true
 	}
-	p.favourites = p.favouriteStore(given)
-	if err == nil {
-		err = p.callFavourite(given)
-	}
 	if err == nil {
 		err = p.configure(given, config)
 	}
@@ -153,7 +146,7 @@ func (p *program) prepare() (code int, over bool) {
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
 	p.likely, p.connections = p.likelyConnection(given, config), config.names
 	hide(p.env.Args, given.Secrets)
-	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && p.called == nil && !p.options.Batch
+	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
 	if err := p.changeSettings(); err != nil {
 		return p.refuse(err), true
 	}

@@ -47,7 +47,6 @@ func (p *program) openCatalog() {
 		}
 		return list
 	}
-	c.words.Favourites = p.favouriteWords
 	env.Sessions.SetNames(c.names)
 	env.Catalog, p.completer = c, c
 }
@@ -65,7 +64,7 @@ func (c *completer) candidates(_ context.Context, text string, cursor int) linee
 	words := c.words
 	words.Server = c.server()
 	if c.env.Current.Mode.Sandbox {
-		words.Files, words.Favourites = nil, nil
+		words.Files = nil
 	}
 	known := c.names.Snapshot()
 	answer := complete.Suggest(text, cursor, c.env.Sessions.ScanMode(), known, words)
@@ -83,7 +82,7 @@ func (c *completer) candidates(_ context.Context, text string, cursor int) linee
 // server returns which server the session in front is connected to.
 func (c *completer) server() product.Server {
 	state := c.env.Sessions.State()
-	return product.Of(state.Version, state.MariaDB)
+	return state.Server()
 }
 
 // words returns the words that completion knows besides the server's names.
@@ -93,9 +92,6 @@ func words(expand func(path string) string) complete.Words {
 		w.Commands = append(w.Commands, complete.ClientCommand{
 			Name: row.Name, Letter: row.Letter, Long: row.Ours, Help: row.Help, Args: row.ArgKinds(),
 		})
-	}
-	for _, t := range command.Topics {
-		w.Topics = append(w.Topics, complete.Word{Name: t.Name, About: t.Help})
 	}
 	for _, row := range settings.Table {
 		w.Settings = append(w.Settings, complete.ShellSetting{Name: row.Name, Values: row.Values, Help: row.Help})

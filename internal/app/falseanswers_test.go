@@ -25,8 +25,14 @@ var questions = []struct {
 	text    *regexp.Regexp
 	columns int
 }{
-	{"whose numbers", regexp.MustCompile(`^SELECT CONNECTION_ID\(\)$|^select @@version_comment limit 1$`), 1},
-	{"who are you", regexp.MustCompile(`^SELECT CONNECTION_ID\(\)`), 2},
+	{"whose numbers", regexp.MustCompile(`^SELECT CONNECTION_ID\(\)$`), 1},
+	{"whose numbers exactly", regexp.MustCompile(`^SELECT CONNECTION_ID\(\), 1$`), 2},
+	{"who are you", regexp.MustCompile(`^SELECT CONNECTION_ID\(\), .*@@global.read_only`), 9},
+	{"who are you again", regexp.MustCompile(`^SELECT CONNECTION_ID\(\), `), 5},
+	{"since when", regexp.MustCompile(`^SELECT UNIX_TIMESTAMP`), 1},
+	{"our connection", regexp.MustCompile(`^SELECT PROCESSLIST_ID, ATTR_VALUE`), 2},
+	{"where are you", regexp.MustCompile(`^SELECT MEMBER_HOST, MEMBER_PORT`), 2},
+	{"do you stop", regexp.MustCompile(`^SELECT 1; SELECT \* FROM mysh`), 1},
 	{"the server's name", regexp.MustCompile(`^select @@version_comment`), 1},
 	{"the largest packet", regexp.MustCompile(`^SELECT @@max_allowed_packet`), 1},
 	{"read-only", regexp.MustCompile(`^SELECT @@global.read_only`), 4},
@@ -58,7 +64,7 @@ var questions = []struct {
 	{"progress", regexp.MustCompile(`^SELECT (p\.)?STATE`), 4},
 	{"lock waits", regexp.MustCompile(`waiting_pid|trx_mysql_thread_id|METADATA_LOCK|^SELECT w\.PROCESSLIST_ID`), 4},
 	{"blocker", regexp.MustCompile(`^SELECT USER, HOST`), 5},
-	{"our thread", regexp.MustCompile(`^SELECT HOST, COMMAND`), 2},
+	{"our thread", regexp.MustCompile(`^SHOW PROCESSLIST$|^SELECT ID, HOST, COMMAND`), 8},
 	{"kill", regexp.MustCompile(`^KILL `), 0},
 	{"names", regexp.MustCompile(`^SELECT (DISTINCT )?(SCHEMA_NAME|TABLE_|ROUTINE_|SPECIFIC_|TRIGGER_|EVENT_|CONCAT|User|GRANTEE|FROM_USER|ROLE_NAME|VARIABLE_NAME|name FROM mysql)|^SHOW `), 6},
 }
@@ -204,7 +210,7 @@ func TestFalseAnswers_AtPrompt(t *testing.T) {
 			})
 		}
 	})
-	dependent := []string{"blocker", "our thread", "kill", "the server's name", "the largest packet", "who waits", "digest texts"} // asked only after a correct answer to another question
+	dependent := []string{"blocker", "our thread", "kill", "the server's name", "the largest packet", "who waits", "digest texts", "whose numbers exactly", "since when", "where are you", "do you stop"} // asked only after a correct answer to another question
 	for _, q := range questions {
 		if !asked[q.name] && !slices.Contains(dependent, q.name) {
 			t.Errorf("%s: never sent", q.name)

@@ -33,6 +33,17 @@ type productCase struct {
 	fault string // the error of a statement that is none, as a script sees it
 }
 
+// tracks reports whether the server reports what changes in a session, and one server executes all of its
+// statements.
+func (c productCase) tracks() bool {
+	for _, name := range []string{"MySQL 8", "MySQL 5.7", "MariaDB 10", "HAProxy", "Azure", "Aurora"} {
+		if strings.HasPrefix(c.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
 const (
 	mysqlFault = "ERROR 1064 (42000) at line 2: You have an error in your SQL syntax"
 	greeted    = "KILL QUERY GREETED"
@@ -54,28 +65,50 @@ var productCases = []productCase{
 	{producttest.Router, "MySQL Router", full, "", 0, 2, mysqlFault},
 	{producttest.Vitess, "Vitess 24.0.4", greeted, "", 1317, 2, "ERROR 1105 (HY000) at line 2: syntax error at position 4 near 'nonsense'"},
 	{producttest.VitessWithoutKill, "Vitess 24.0.4", greeted, "kill statement execution not permitted", 0, 2, "ERROR 1105 (HY000) at line 2: syntax error at position 4 near 'nonsense'"},
-	{producttest.Vitess17, "Vitess 17.0.3", "", "", 0, 2, "ERROR 1105 (HY000) at line 2: syntax error at position 4 near 'nonsense'"},
+	{producttest.Vitess17, "Vitess 17.0.3", greeted, "unrecognized statement", 0, 2, "ERROR 1105 (HY000) at line 2: syntax error at position 4 near 'nonsense'"},
 	{producttest.TiDB71, "TiDB 7.1.0", "KILL TIDB QUERY ID", "", 1317, 2, mysqlFault},
-	{producttest.TiDB, "TiDB 8.5.0", greeted, "", 1317, 2, mysqlFault},
-	{producttest.TiDBBalanced, "TiDB 8.5.0", greeted, "", 1317, 2, mysqlFault},
+	{producttest.TiDB, "TiDB 8.5.0", "KILL TIDB QUERY ID", "", 1317, 2, mysqlFault},
+	{producttest.TiDBBalanced, "TiDB 8.5.0", "KILL TIDB QUERY ID", "", 1317, 2, mysqlFault},
 	{producttest.Dolt, "Dolt", greeted, "", 1105, 2, "ERROR 1105 (HY000) at line 2: syntax error at position 4 near 'nonsense'"},
 	{producttest.OceanBase, "OceanBase 4.2.1.7", greeted, "", 1317, 2, mysqlFault},
 	{producttest.OceanBaseProxy, "OceanBase 4.2.1.7", greeted, "", 1317, 2, mysqlFault},
 	{producttest.OceanBaseOldProxy, "OceanBase 4.2.1.7", greeted, "You are not owner of thread", 0, 2, mysqlFault},
 	{producttest.StarRocks, "StarRocks 3.3.5", greeted, "", 1064, 2, "ERROR 1064 (HY000) at line 2: Getting syntax error at line 1, column 0."},
 	{producttest.Doris, "Doris 2.1.7", greeted, "", 1105, 2, "ERROR 1105 (HY000) at line 2: errCode = 2, detailMessage = "},
+	{producttest.StarRocksBalanced, "StarRocks 3.3.5", "", "", 0, 6, "ERROR 1064 (HY000) at line 2: Getting syntax error at line 1, column 0."},
+	{producttest.DorisBalanced, "Doris 2.1.7", "", "", 0, 6, "ERROR 1105 (HY000) at line 2: errCode = 2, detailMessage = "},
 	{producttest.ClickHouse, "ClickHouse 24.3.1.2672", "KILL QUERY WHERE query_id LIKE 'mysql:GREETED:%'", "", 394, 2, "ERROR 62 (00000) at line 2: DB::Exception: Syntax error"},
 	{producttest.SingleStore, "SingleStore", greeted, "", 1317, 2, mysqlFault},
-	{producttest.GreptimeDB, "GreptimeDB 0.15.0", greeted, "", 1317, 2, "ERROR 1149 (42000) at line 2: (InvalidSyntax)"},
-	{producttest.Databend, "Databend 1.2.636", greeted, "", 1105, 2, "ERROR 1105 (HY000) at line 2: SyntaxException."},
+	{producttest.GreptimeDB, "GreptimeDB", greeted, "", 1317, 2, "ERROR 1149 (42000) at line 2: (InvalidSyntax)"},
+	{producttest.Databend, "Databend", greeted, "", 1105, 2, "ERROR 1105 (HY000) at line 2: SyntaxException."},
 	{producttest.MatrixOne, "MatrixOne 1.2.0", greeted, "", 20105, 2, mysqlFault},
 	{producttest.Azure, "MySQL 8.0.36", full, "", 0, 2, mysqlFault},
-	{producttest.Aurora, "Aurora", greeted, "", 0, 2, mysqlFault},
+	{producttest.Aurora, "MySQL 8.0.39", greeted, "", 0, 2, mysqlFault},
 }
 
-// eachProduct runs a subtest with a new server for each product. It skips those whose names begin with a
-// word of notYet, which mysh does not know yet.
-func eachProduct(t *testing.T, notYet string, test func(t *testing.T, c productCase, srv *producttest.Server)) {
+// notYet has what mysh does not do yet, as TEST/PRODUCT.
+var notYet = []string{
+	"CtrlCEndsStatement/StarRocks, two frontends", "CtrlCEndsStatement/Doris, two frontends",
+	"CtrlCWithSilentCatalog/StarRocks, two frontends",
+	"CtrlCThroughBalancers/StarRocks, two frontends", "CtrlCThroughBalancers/Doris, two frontends",
+	"CtrlCEndsStatement/Vitess 17", "CtrlCEndsStatement/Vitess 24 without KILL", "CtrlCEndsStatement/OceanBase behind an old ODP", // too many side connections
+	"LoginSendsWhatIsBorne/MySQL 5.1", "LoginSendsWhatIsBorne/MySQL 5.5", "LoginSendsWhatIsBorne/MariaDB 5.5",
+	"LoginSendsWhatIsBorne/SingleStore", "LoginSendsWhatIsBorne/MariaDB 10.3", // one question, asked three times
+	"BatchAsksLittleFirst/MariaDB 10.3", "LossIsReported/Azure",
+	"UseOfCatalogs/",
+	"AtPrompt/Apache Doris", "AtPrompt/Dolt", "AtPrompt/ClickHouse", // a statement that ends with another error than 1317
+}
+
+// skipNotYet skips the test of a product that is in notYet.
+func skipNotYet(t *testing.T, product string) {
+	test, _, _ := strings.Cut(strings.TrimPrefix(t.Name(), "TestProducts_"), "/")
+	if slices.Contains(notYet, test+"/"+product) {
+		t.Skip("not yet")
+	}
+}
+
+// eachProduct runs a subtest with a new server for each product.
+func eachProduct(t *testing.T, catalog producttest.Catalog, test func(t *testing.T, c productCase, srv *producttest.Server)) {
 	for _, p := range producttest.All() {
 		i := slices.IndexFunc(productCases, func(c productCase) bool { return c.Name == p.Name })
 		if i < 0 {
@@ -83,12 +116,9 @@ func eachProduct(t *testing.T, notYet string, test func(t *testing.T, c productC
 			continue
 		}
 		c := productCases[i]
-		t.Run(c.Name, func(t *testing.T) {
-			for word := range strings.FieldsSeq(notYet) {
-				if strings.HasPrefix(strings.ReplaceAll(c.Name, " ", ""), word) {
-					t.Skip("not yet")
-				}
-			}
+		c.Catalog = catalog
+		t.Run(c.Name+map[producttest.Catalog]string{producttest.CatalogRefused: ", no catalog"}[catalog], func(t *testing.T) {
+			skipNotYet(t, c.Name)
 			t.Parallel()
 			test(t, c, producttest.Start(t, c.Product))
 		})
@@ -98,7 +128,9 @@ func eachProduct(t *testing.T, notYet string, test func(t *testing.T, c productC
 // openProduct opens a session, of a user or a script.
 func openProduct(t *testing.T, srv *producttest.Server, interactive bool) *session.Session {
 	t.Helper()
-	s, err := session.Open(t.Context(), session.Config{
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	s, err := session.Open(ctx, session.Config{
 		Wire:        wire.Config{Network: "tcp", Address: srv.Addr(), User: "app", MultiStatements: true, Interactive: interactive},
 		Interactive: interactive, Reconnect: interactive,
 	})
@@ -132,6 +164,15 @@ func readJob(job *executor.Job) (cell, notice string, err error) {
 	return cell, notice, job.Err()
 }
 
+// interruptJob presses Ctrl-C and reads the job. The job is abandoned if it takes longer than it may.
+func interruptJob(job *executor.Job, limit time.Duration) (took time.Duration, err error) {
+	start := time.Now()
+	defer time.AfterFunc(limit, job.Abandon).Stop()
+	job.Interrupt()
+	_, _, err = readJob(job)
+	return time.Since(start), err
+}
+
 // numberOf returns the number of an error of the server, 0 for none.
 func numberOf(err error) uint16 {
 	var refused *result.Error
@@ -142,61 +183,97 @@ func numberOf(err error) uint16 {
 }
 
 // Ctrl-C ends the statement by the product's own kill and keeps the session, or gives the reason why it
-// cannot. It opens few side connections, and never ends the statement of a stranger.
+// cannot. It opens few side connections, and never ends the statement of a stranger. All that is so
+// without system tables, too.
 func TestProducts_CtrlCEndsStatement(t *testing.T) {
-	eachProduct(t, "Azure ClickHouse Databend GreptimeDB HAProxy MatrixOne MaxScale MySQLRouter OceanBase ProxySQL's StarRocks TiDB Vitess Apache", func(t *testing.T, c productCase, srv *producttest.Server) {
-		s := openProduct(t, srv, true)
-		id, _, _ := runOn(s, "SELECT CONNECTION_ID()")
-		opened := srv.Connections()
-		job := executor.Start(s, producttest.Scan)
-		srv.WaitRunning(t)
-		start := time.Now()
-		job.Interrupt()
-		_, _, err := readJob(job)
-		state, why := job.State()
-		if took := time.Since(start); took > 3*time.Second {
-			t.Errorf("it took %v", took)
-		}
-		if n := srv.Connections() - opened; n > c.sides {
-			t.Errorf("%d side connections", n)
-		}
-		if killed := srv.Strangers(); killed != nil {
-			t.Errorf("strangers' statements were ended by %q", killed)
-		}
-		want := strings.NewReplacer("GREETED", fmt.Sprint(s.State().ConnectionID), "QUERY ID", "QUERY "+id).Replace(c.kill)
-		kills := srv.Kills()
-		for _, kill := range kills {
-			if kill != want {
-				t.Errorf("sent %q, want %q", kill, want)
+	for _, catalog := range []producttest.Catalog{producttest.CatalogAnswers, producttest.CatalogRefused} {
+		eachProduct(t, catalog, func(t *testing.T, c productCase, srv *producttest.Server) {
+			if c.Catalog == producttest.CatalogRefused && c.Name == producttest.Router.Name {
+				c.kill, c.why = "", "cannot be verified" // the number is in a system table alone
 			}
-		}
-		if c.why != "" || c.kill == "" {
-			if state != executor.Abandoned || why == nil || !strings.Contains(why.Error(), c.why) {
-				t.Errorf("state %v, %v; want %q", state, why, c.why)
+			s := openProduct(t, srv, true)
+			id, _, _ := runOn(s, "SELECT CONNECTION_ID()")
+			opened := srv.Connections()
+			job := executor.Start(s, producttest.Scan)
+			srv.WaitRunning(t)
+			limit := 3500 * time.Millisecond
+			if c.kill == "" {
+				limit = time.Second // for a second press
 			}
-			return
-		}
-		if len(kills) == 0 || state != executor.Stopping {
-			t.Fatalf("sent %q, state %v, %v", kills, state, why)
-		}
-		if got := numberOf(err); c.ended != 0 && got != c.ended {
-			t.Errorf("ended with %v, want error %d", err, c.ended)
-		}
-		if cell, notice, err := runOn(s, "select 1"); cell != "1" || notice != "" || err != nil || srv.Running() != 0 {
-			t.Errorf("afterwards: %q, %q, %v, %d statements run", cell, notice, err, srv.Running())
-		}
-	})
+			took, err := interruptJob(job, limit)
+			if took > 3*time.Second {
+				t.Errorf("it took %v", took)
+			}
+			if n := srv.Connections() - opened; n > c.sides {
+				t.Errorf("%d side connections", n)
+			}
+			if killed := srv.Strangers(); killed != nil {
+				t.Errorf("%d strangers' statements were ended, the first by %q", len(killed), killed[0])
+			}
+			state, why := job.State()
+			want := strings.NewReplacer("GREETED", fmt.Sprint(s.State().ConnectionID), "QUERY ID", "QUERY "+id).Replace(c.kill)
+			kills := slices.DeleteFunc(srv.Kills(), func(kill string) bool {
+				return state == executor.Abandoned && kill == strings.Replace(want, "QUERY ", "", 1) // after the connection was dropped
+			})
+			if i := slices.IndexFunc(kills, func(kill string) bool { return kill != want }); i >= 0 {
+				t.Errorf("sent %q, want %q", kills[i], want)
+			}
+			if c.why != "" || c.kill == "" {
+				if state != executor.Abandoned || why == nil || !strings.Contains(why.Error(), c.why) {
+					t.Errorf("state %v, %v; want %q", state, why, c.why)
+				}
+				return
+			}
+			if len(kills) == 0 || state != executor.Stopping {
+				t.Fatalf("sent %q, state %v, %v", kills, state, why)
+			}
+			if got := numberOf(err); c.ended != 0 && got != c.ended {
+				t.Errorf("ended with %v, want error %d", err, c.ended)
+			}
+			if cell, notice, err := runOn(s, "select 1"); cell != "1" || notice != "" || err != nil || srv.Running() != 0 {
+				t.Errorf("afterwards: %q, %q, %v, %d statements run", cell, notice, err, srv.Running())
+			}
+		})
+	}
 }
 
-// After its login mysh sends the user's connection nothing that the product refuses, or that binds the
-// session to one server. A prompt on a writer is not that of a reader.
+// Where system tables do not answer, Ctrl-C still ends in time, and ends no other user's statement. A server
+// whose numbers mean something on one node alone costs the connection.
+func TestProducts_CtrlCWithSilentCatalog(t *testing.T) {
+	for _, p := range []producttest.Product{
+		producttest.MySQL, producttest.HAProxyLeastConnections, producttest.ProxySQL, producttest.TiDB71, producttest.ClickHouse, producttest.StarRocksBalanced,
+	} {
+		p.Catalog = producttest.CatalogSilent
+		t.Run(p.Name, func(t *testing.T) {
+			skipNotYet(t, p.Name)
+			t.Parallel()
+			srv := producttest.Start(t, p)
+			s := openProduct(t, srv, true)
+			job := executor.Start(s, producttest.Scan)
+			srv.WaitRunning(t)
+			if took, _ := interruptJob(job, 4*time.Second); took > 3*time.Second {
+				t.Errorf("it took %v", took)
+			}
+			if killed := srv.Strangers(); killed != nil {
+				t.Errorf("%d strangers' statements were ended, the first by %q", len(killed), killed[0])
+			}
+		})
+	}
+}
+
+// After its login mysh sends the user's connection no SET that the product refuses, and nothing that binds
+// the session to one server. A prompt on a writer is not that of a reader.
 func TestProducts_LoginSendsWhatIsBorne(t *testing.T) {
-	eachProduct(t, "Apache ClickHouse Databend Dolt GreptimeDB MariaDB MatrixOne MaxScale MySQL OceanBase ProxySQL SingleStore StarRocks", func(t *testing.T, c productCase, srv *producttest.Server) {
+	eachProduct(t, producttest.CatalogAnswers, func(t *testing.T, c productCase, srv *producttest.Server) {
 		s := openProduct(t, srv, true)
-		for _, r := range srv.Received() {
-			if r.Refused && r.Connection == 1 {
+		received := srv.Received()
+		for _, r := range received {
+			if strings.HasPrefix(r.Text, "SET") && r.Refused {
 				t.Errorf("refused after login: %s", r.Text)
 			}
+		}
+		if len(received) > 4 {
+			t.Errorf("%d statements after login: %+v", len(received), received)
 		}
 		if srv.Locked(1) {
 			t.Error("the session is bound to one server")
@@ -213,22 +290,24 @@ func TestProducts_LoginSendsWhatIsBorne(t *testing.T) {
 	})
 }
 
-// A script's first statement is the first one that the server gets.
-func TestProducts_BatchAsksNothingFirst(t *testing.T) {
-	eachProduct(t, "Apache Aurora Azure ClickHouse Databend Dolt GreptimeDB HAProxy MariaDB MatrixOne MaxScale MySQL OceanBase ProxySQL SingleStore StarRocks TiDB Vitess", func(t *testing.T, c productCase, srv *producttest.Server) {
+// Before a script's first statement the server gets at most one of the shell's own: what a Ctrl-C could not
+// ask later, on a connection that is busy. No system table delays it.
+func TestProducts_BatchAsksLittleFirst(t *testing.T) {
+	eachProduct(t, producttest.CatalogAnswers, func(t *testing.T, c productCase, srv *producttest.Server) {
 		s := openProduct(t, srv, false)
 		if cell, _, err := runOn(s, "select 1"); cell != "1" || err != nil {
 			t.Errorf("select 1: %q, %v", cell, err)
 		}
-		if r := srv.Received(); r[0].Text != "select 1" {
-			t.Errorf("received %q first", r[0].Text)
+		r := srv.Received()
+		if len(r) > 2 || len(r) == 2 && strings.Contains(r[0].Text, "_schema") {
+			t.Errorf("received %+v", r)
 		}
 	})
 }
 
 // mysh calls a server by its name and version.
 func TestProducts_AreCalledByTheirNames(t *testing.T) {
-	eachProduct(t, "Apache Aurora ClickHouse Databend Dolt GreptimeDB MatrixOne MaxScale MySQLRouter OceanBase ProxySQL SingleStore StarRocks TiDB Vitess", func(t *testing.T, c productCase, srv *producttest.Server) {
+	eachProduct(t, producttest.CatalogAnswers, func(t *testing.T, c productCase, srv *producttest.Server) {
 		s := openProduct(t, srv, true)
 		if got := s.State().Product(); !strings.HasPrefix(got, c.called) {
 			t.Errorf("called %q, want %q", got, c.called)
@@ -258,7 +337,7 @@ func TestProducts_FailOverKeepsSession(t *testing.T) {
 
 // A script sees the product's own errors, with the usual exit status.
 func TestProducts_ErrorsInScripts(t *testing.T) {
-	eachProduct(t, "ClickHouse", func(t *testing.T, c productCase, srv *producttest.Server) {
+	eachProduct(t, producttest.CatalogAnswers, func(t *testing.T, c productCase, srv *producttest.Server) {
 		cmd := toProduct(t, srv, "-N")
 		cmd.Stdin = strings.NewReader("select 1;\nnonsense;\nselect 2;\n")
 		var output, faults strings.Builder
@@ -278,20 +357,70 @@ func TestProducts_ErrorsInScripts(t *testing.T) {
 }
 
 // A statement on the command line is answered although system tables are not.
-func TestProducts_SilentCatalogDelaysNoStatement(t *testing.T) {
-	for _, catalog := range []producttest.Catalog{producttest.CatalogRefused} {
-		for _, c := range productCases {
-			t.Run(fmt.Sprintf("%s, %d", c.Name, catalog), func(t *testing.T) {
+func TestProducts_NoCatalogDelaysStatements(t *testing.T) {
+	for _, catalog := range []producttest.Catalog{producttest.CatalogSilent, producttest.CatalogRefused} {
+		eachProduct(t, catalog, func(t *testing.T, c productCase, srv *producttest.Server) {
+			cmd := toProduct(t, srv, "-N", "-e", "select 1")
+			stop := time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() })
+			defer stop.Stop()
+			if out, err := cmd.Output(); string(out) != "1\n" || err != nil {
+				t.Errorf("printed %q, %v", out, err)
+			}
+		})
+	}
+}
+
+// After a lost connection, the notice names what was kept. Where the server does not report what changes
+// in a session, the notice says so.
+func TestProducts_LossIsReported(t *testing.T) {
+	eachProduct(t, producttest.CatalogAnswers, func(t *testing.T, c productCase, srv *producttest.Server) {
+		s := openProduct(t, srv, true)
+		if _, _, err := runOn(s, "set sql_mode='ANSI_QUOTES'"); err != nil {
+			t.Fatal(err)
+		}
+		srv.Cut()
+		_, notice, err := runOn(s, "select 1")
+		want := "does not report"
+		if c.tracks() {
+			want = "sql_mode"
+		}
+		if !strings.Contains(notice, "Reconnected as connection") || !strings.Contains(notice, want) {
+			t.Errorf("the notice is %q, %v; want %q in it", notice, err, want)
+		}
+	})
+}
+
+// Other connections change which server a balancer chooses next. However many there are, Ctrl-C reaches the
+// right server or none, and where the server can be told apart, the right one.
+func TestProducts_CtrlCThroughBalancers(t *testing.T) {
+	for _, p := range []producttest.Product{
+		producttest.HAProxyRoundRobin, producttest.HAProxyLeastConnections, producttest.TiDBBalanced, producttest.StarRocksBalanced, producttest.DorisBalanced,
+	} {
+		canTell := p.Name != producttest.StarRocksBalanced.Name && p.Name != producttest.DorisBalanced.Name
+		for others := range 5 {
+			t.Run(fmt.Sprintf("%s, %d others", p.Name, others), func(t *testing.T) {
+				skipNotYet(t, p.Name)
 				t.Parallel()
-				c.Catalog = catalog
-				srv := producttest.Start(t, c.Product)
-				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-				defer cancel()
-				cmd := toProduct(t, srv, "-N", "-e", "select 1")
-				limited := exec.CommandContext(ctx, cmd.Path)
-				limited.Args, limited.Env, limited.Dir = cmd.Args, cmd.Env, cmd.Dir
-				if out, err := limited.Output(); string(out) != "1\n" || err != nil {
-					t.Errorf("printed %q, %v", out, err)
+				srv := producttest.Start(t, p)
+				for range others {
+					openProduct(t, srv, false)
+				}
+				s := openProduct(t, srv, true)
+				for range others {
+					openProduct(t, srv, false)
+				}
+				for range 3 {
+					job := executor.Start(s, producttest.Scan)
+					srv.WaitRunning(t)
+					_, err := interruptJob(job, 3500*time.Millisecond)
+					if state, why := job.State(); canTell && (state != executor.Stopping || numberOf(err) != 1317) {
+						t.Fatalf("state %v, %v: %v", state, why, err)
+					} else if state != executor.Stopping {
+						break // the statement of a connection that was abandoned still runs
+					}
+				}
+				if killed := srv.Strangers(); killed != nil {
+					t.Errorf("%d strangers' statements were ended, the first by %q", len(killed), killed[0])
 				}
 			})
 		}

@@ -20,7 +20,7 @@ type room struct {
 var rooms = map[string]room{
 	// Leaves: text, values, rows.
 	"internal/display":  {owns: []string{"github.com/clipperhouse/"}},
-	"internal/result":   {},
+	"internal/result":   {imports: []string{"internal/product"}},
 	"internal/crash":    {},
 	"internal/charset":  {},
 	"internal/scan":     {imports: []string{"internal/charset"}},
@@ -38,13 +38,12 @@ var rooms = map[string]room{
 	"internal/script":   {imports: []string{"internal/crash"}, owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
 
 	// Packages between the leaves and the loop.
-	"internal/lineedit":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
-	"internal/highlight":  {imports: []string{"internal/scan"}},
-	"internal/favourites": {imports: []string{"internal/humanize", "internal/scan", "internal/sqltext"}},
-	"internal/catalog":    {imports: []string{"internal/crash", "internal/sqltext"}},
-	"internal/complete":   {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
+	"internal/lineedit":  {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
+	"internal/highlight": {imports: []string{"internal/scan"}},
+	"internal/catalog":   {imports: []string{"internal/crash", "internal/sqltext"}},
+	"internal/complete":  {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
 	"internal/command": {imports: []string{
-		"history", "internal/catalog", "internal/charset", "internal/console", "internal/display", "internal/export", "internal/favourites", "internal/humanize", "internal/jobs", "internal/plan", "internal/product", "internal/result", "internal/results",
+		"history", "internal/catalog", "internal/charset", "internal/console", "internal/display", "internal/export", "internal/humanize", "internal/jobs", "internal/plan", "internal/product", "internal/result", "internal/results",
 		"internal/runner", "internal/scan", "internal/sessions", "internal/settings", "internal/sqltext", "render",
 	}},
 	"render":            {imports: []string{"internal/charset", "internal/display", "internal/humanize", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},
@@ -52,8 +51,8 @@ var rooms = map[string]room{
 	"internal/locate":   {imports: []string{"internal/catalog", "internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/advice":   {imports: []string{"internal/display", "internal/humanize", "internal/result", "internal/scan", "internal/sqltext"}},
 	"internal/executor": {imports: []string{"internal/crash", "internal/result"}},
-	"internal/wire":     {imports: []string{"internal/bigbuf", "internal/result"}, owns: []string{"filippo.io/edwards25519", "github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
-	"internal/session":  {imports: []string{"internal/charset", "internal/crash", "internal/option", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
+	"internal/wire":     {imports: []string{"internal/bigbuf", "internal/product", "internal/result"}, owns: []string{"filippo.io/edwards25519", "github.com/go-sql-driver/mysql", "github.com/klauspost/compress"}},
+	"internal/session":  {imports: []string{"internal/charset", "internal/crash", "internal/option", "internal/product", "internal/result", "internal/scan", "internal/sqltext", "internal/wire"}},
 
 	"internal/runner": {imports: []string{
 		"internal/advice", "internal/charset", "internal/console", "internal/crash", "internal/display", "internal/executor", "internal/export", "internal/humanize", "internal/result", "internal/results", "internal/scan",

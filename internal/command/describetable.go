@@ -24,7 +24,7 @@ const tableQuery = "SELECT TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, INDEX_LE
 func (q *inquiry) askFacts(ctx context.Context) (f tableFacts, err error) {
 	const expiry = "SET SESSION information_schema_stats_expiry = "
 	state := q.env.Sessions.State()
-	if server := product.Of(state.Version, state.MariaDB); server.Family == product.MySQL && server.Major >= 8 {
+	if server := state.Server(); server.Family == product.MySQL && server.Major >= 8 {
 		if _, err = q.try(ctx, "", 0, expiry+"0"); err != nil {
 			return f, err
 		}
@@ -57,7 +57,7 @@ func (q *inquiry) askColumns(ctx context.Context, collation string) ([][]string,
 	generated := writtenOnce("GENERATION_EXPRESSION")
 	if state.MariaDB {
 		generated = "GENERATION_EXPRESSION"
-		if server := product.Of(state.Version, true); server.Major == 10 && server.Minor < 2 {
+		if server := state.Server(); server.Major == 10 && server.Minor < 2 {
 			generated = "''"
 		}
 	}

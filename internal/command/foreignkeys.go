@@ -64,7 +64,7 @@ const mostSearched = 500
 // askForeignKeys asks for the foreign keys of some tables, and for those that refer to them.
 func (q *inquiry) askForeignKeys(ctx context.Context, tables []object) (keyList, error) {
 	state := q.env.Sessions.State()
-	server := product.Of(state.Version, state.MariaDB)
+	server := state.Server()
 	outward, inward := anyOf(tables, "k.TABLE_SCHEMA", "k.TABLE_NAME"), anyOf(tables, "k.REFERENCED_TABLE_SCHEMA", "k.REFERENCED_TABLE_NAME")
 	if server.Family == product.MySQL && server.Major >= 8 {
 		rows, err := q.try(ctx, "", foreignKeyWidth, fmt.Sprintf(keysOfSchema, outward+" OR "+inward))

@@ -73,7 +73,7 @@ var lockSources = []lockSource{
 // locks shows the locks that are held and waited for.
 func locks(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 	state := env.Sessions.State()
-	server := product.Of(state.Version, state.MariaDB)
+	server := state.Server()
 	l := &listing{columns: locksColumns, empty: "No locks are held, as far as the server reports."}
 	if args.pattern != (pattern{}) {
 		l.empty = "No locks are held on " + args.text + ", as far as the server reports."

@@ -14,10 +14,6 @@ import (
 )
 
 const replicasHelp = `
-\replicas     replication from and to this server
-\watch 5 show replica status;
-              the server's own words, again and again
-
 "replicates from" is a source of this server, "replicates to" a replica that
 reads its binary log; members of a group and nodes of a Galera cluster follow.
 "delay" is how late the server says it is; "gap" is what it has received and not
@@ -58,7 +54,7 @@ func replicas(ctx context.Context, env *Env, _ listArgs) (*listing, error) {
 func sources(ctx context.Context, env *Env) (found []replication, err error) {
 	state := env.Sessions.State()
 	query := "SHOW ALL SLAVES STATUS"
-	if server := product.Of(state.Version, state.MariaDB); !state.MariaDB {
+	if server := state.Server(); !state.MariaDB {
 		query = "SHOW SLAVE STATUS"
 		if renamed, err := product.ParseCondition("mysql>=8.1"); err == nil && renamed.Holds(server) {
 			query = "SHOW REPLICA STATUS"
@@ -227,7 +223,7 @@ func groupMembers(ctx context.Context, env *Env) (found []replication, err error
 		return nil, nil
 	}
 	role, queue := "m.MEMBER_ROLE", "s.COUNT_TRANSACTIONS_IN_QUEUE + s.COUNT_TRANSACTIONS_REMOTE_IN_APPLIER_QUEUE"
-	if old, err := product.ParseCondition("mysql<8.0"); err == nil && old.Holds(product.Of(state.Version, false)) {
+	if old, err := product.ParseCondition("mysql<8.0"); err == nil && old.Holds(state.Server()) {
 		role, queue = "''", "s.COUNT_TRANSACTIONS_IN_QUEUE"
 	}
 	rows, err := ask(ctx, env, "list the members of the group", 5, "SELECT m.MEMBER_HOST, m.MEMBER_PORT, m.MEMBER_STATE, "+role+", "+queue+

@@ -61,7 +61,7 @@ func sizes(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 		quick, exact, empty = quickTables, exactTables, fmt.Sprintf("No tables fit %s.", args.text)
 	}
 	state, isOne := env.Sessions.State(), args.pattern.schema != "" && !args.pattern.hasSchemas()
-	if condition, err := product.ParseCondition("mysql>=8.0"); !args.more && err == nil && !condition.Holds(product.Of(state.Version, state.MariaDB)) {
+	if condition, err := product.ParseCondition("mysql>=8.0"); !args.more && err == nil && !condition.Holds(state.Server()) {
 		rows, err := ask(ctx, env, "list sizes", len(quick.columns), fill(quick.query, args, state))
 		if err == nil && len(rows) > 0 || ctx.Err() != nil {
 			l := &listing{columns: quick.columns, rows: rows}

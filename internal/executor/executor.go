@@ -8,6 +8,10 @@
 // asked to stop the statement; the session survives with its temporary tables, variables and
 // open transaction. If the server does not answer within [Grace], or if a second interrupt
 // follows at least [DoublePressGap] after the first, the connection is abandoned.
+//
+// If it is not sure that a request would stop the job's own statement, or if requests are not
+// allowed, the statement runs on until the user decides: a second interrupt makes the request
+// nevertheless, or abandons the connection.
 package executor
 
 import (
@@ -55,7 +59,9 @@ type Session interface {
 	// statement. A repeated call does so with more force. It returns nil once the server has
 	// accepted the request, and [result.ErrIdle] when the server reports that the statement is
 	// over. Any other error explains to the user why nothing was stopped; it wraps the
-	// context's error when there was no answer. Interrupt may be called from any goroutine.
+	// context's error when there was no answer. A [*result.UnstoppedError] means that Interrupt
+	// must not be called again unless the user wants that. Interrupt may be called from any
+	// goroutine.
 	Interrupt(ctx context.Context) error
 
 	// Abandon closes the connection without waiting. A Run or a Next that is in progress
@@ -73,6 +79,7 @@ type State int
 const (
 	Running   State = iota
 	Asking          // a request to stop was sent
+	Unstopped       // the request could not be made; the user must decide what to do
 	Stopping        // the server has answered the request; the statement is not over yet
 	Abandoned       // the connection was closed
 )
@@ -98,6 +105,7 @@ type Job struct {
 	state       State
 	interruptAt time.Time
 	killErr     error // the error of the last request to stop
+	accepted    bool  // the server has accepted a request to stop
 	gentle      bool  // the connection must not be abandoned to end the statement
 	err         error
 }
@@ -155,9 +163,9 @@ func (j *Job) State() (State, error) {
 	return j.state, j.killErr
 }
 
-// Settled returns a channel that is closed when the statement will end without further action:
-// the server has answered a request to stop it, the connection was abandoned, or the job is
-// over. It does not depend on the reader of Events.
+// Settled returns a channel that is closed when a request to stop the statement has had its
+// effect: the server has answered, the connection was abandoned, the job is over, or no request can
+// be made. It does not depend on the reader of Events.
 func (j *Job) Settled() <-chan struct{} { return j.settled }
 
 // Interrupted reports whether Interrupt or Abandon was called before the statement ended. The
@@ -177,9 +185,18 @@ func (j *Job) Interrupt() {
 	case isClosed(j.over):
 	case j.state == Running:
 		j.ask()
-	case time.Since(j.interruptAt) >= DoublePressGap:
+	case time.Since(j.interruptAt) < DoublePressGap:
+	case j.state == Unstopped && j.canForce():
+		j.request()
+	default:
 		j.abandon()
 	}
+}
+
+// canForce reports whether another request can stop the statement. The caller holds mu.
+func (j *Job) canForce() bool {
+	var unstopped *result.UnstoppedError
+	return errors.As(j.killErr, &unstopped) && unstopped.CanForce
 }
 
 // Cancel is a first Interrupt that never abandons the connection. A statement that the server
@@ -195,9 +212,14 @@ func (j *Job) Cancel() {
 
 // Starts the requests to stop the statement. The caller holds mu.
 func (j *Job) ask() {
+	close(j.interrupted)
+	j.request()
+}
+
+// Makes requests to stop the statement until it is over. The caller holds mu.
+func (j *Job) request() {
 	j.state = Asking
 	j.interruptAt = time.Now()
-	close(j.interrupted)
 	j.kills.Add(1)
 	crash.Go(j.kill)
 }
@@ -348,6 +370,9 @@ func (j *Job) kill() {
 		ctx, cancel := context.WithDeadline(j.ctx, deadline)
 		err := j.session.Interrupt(ctx)
 		cancel()
+		if j.unstopped(err) {
+			return
+		}
 		n := j.answers.Load()
 		answered = j.note(err, n != seen || !j.waiting.Load())
 		seen = n
@@ -372,6 +397,19 @@ func (j *Job) kill() {
 	}
 }
 
+// Reports whether only the user can decide how the statement ends, and records that.
+func (j *Job) unstopped(err error) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var unstopped *result.UnstoppedError
+	if j.state == Abandoned || !errors.As(err, &unstopped) {
+		return false
+	}
+	j.state, j.killErr = Unstopped, err
+	j.settle()
+	return true
+}
+
 // Records the answer to a request to stop, and reports whether to wait for the server any
 // longer. moving is whether an answer was received since the last request, or none could be.
 func (j *Job) note(err error, moving bool) bool {
@@ -383,6 +421,7 @@ func (j *Job) note(err error, moving bool) bool {
 		return false
 	case err == nil, errors.Is(err, result.ErrIdle):
 		j.state, j.killErr = Stopping, err
+		j.accepted = j.accepted || err == nil
 		j.settle()
 		// A server that reports the statement as over, but sends nothing: the connection is
 		// dead.
@@ -395,5 +434,5 @@ func (j *Job) note(err error, moving bool) bool {
 	}
 	j.killErr = err
 	// A second request that cannot connect does not end the statement.
-	return j.state == Stopping && errors.As(err, &refused) && !refused.Client()
+	return j.accepted && errors.As(err, &refused) && !refused.Client()
 }

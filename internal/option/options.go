@@ -17,6 +17,7 @@ type Options struct {
 	ConnectTimeout time.Duration // 0: not given
 	Wait           bool          // if the connection is refused, mysh waits and tries once more
 	Reconnect      bool          // default true
+	Kill           KillMode      // before Ctrl-C sends KILL; "" is KillVerify
 	Compress       bool
 	Compression    []string // algorithms the user allows, as written: "zlib", "zstd", "uncompressed"; nil: not given
 	ZstdLevel      int      // 1 to 22; default 3
@@ -41,7 +42,6 @@ type Options struct {
 	HasWatch      bool   // the statements of -e are run again and again
 	Watch         string // with HasWatch, the seconds between two runs; "" for the usual ones
 	Until         string // with HasWatch, the condition that ends the runs; "" for none
-	favourite     string // the favourite that is run; see Given.Value
 	Force         bool   // errors do not end a script; turned off by a later -e
 	Group         bool   // statements of a script that have one answer each may be sent together; default true
 	Delimiter     string // default ";"
@@ -223,4 +223,15 @@ const (
 	ProtocolByHost Protocol = ""
 	ProtocolTCP    Protocol = "TCP"
 	ProtocolSocket Protocol = "SOCKET"
+)
+
+// A KillMode is how sure it must be, before a KILL is sent for a Ctrl-C, that the number names the
+// user's own connection.
+type KillMode string
+
+// The modes.
+const (
+	KillVerify KillMode = "verify" // it is verified
+	KillTrust  KillMode = "trust"  // the number in the server's greeting is believed
+	KillNever  KillMode = "never"  // no KILL is sent
 )

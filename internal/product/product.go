@@ -1,9 +1,9 @@
-// Package product identifies the product and version of a server, and evaluates conditions on
-// them.
+// Package product identifies the product and version of a server, and knows what follows from them.
 package product
 
 import (
-	"fmt"
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,10 +12,13 @@ import (
 // ==. The zero value is an unknown server.
 //
 // Products that speak MySQL's protocol and language, such as TiDB, Vitess, Percona Server and
-// Aurora, count as MySQL of the version that they announce.
+// Aurora, are of MySQL's family, with the version of MySQL that they announce.
 type Server struct {
 	Family       Family
 	Major, Minor int
+
+	product *Product
+	version string // of the product itself, as its makers write it; "" if it is not known
 }
 
 // Family is the product whose language a server speaks.
@@ -31,19 +34,99 @@ const (
 // families maps lower-case names to families.
 var families = map[string]Family{"mysql": MySQL, "mariadb": MariaDB}
 
+// plainMySQL and plainMariaDB are the products of servers that name no other one.
+var plainMySQL, plainMariaDB = named("MySQL"), named("MariaDB")
+
+func named(name string) *Product {
+	i := slices.IndexFunc(table, func(p Product) bool { return p.Name == name })
+	return &table[i]
+}
+
 // Of returns the server that announces a version such as "9.7.4", "10.11.19-MariaDB-0+deb12u1"
-// or "8.0.11-TiDB-v8.5.0". An empty version is an unknown server.
+// or "8.0.11-TiDB-v8.5.0". An empty version is an unknown server. mariaDB is whether the server is
+// MariaDB if its version names no product: MariaDB's greeting lacks CLIENT_LONG_PASSWORD.
+//
+// Many products announce a version of MySQL's only: see [Server.Named].
 func Of(version string, mariaDB bool) Server {
 	if version == "" {
 		return Server{}
 	}
-	s := Server{Family: MySQL}
-	if mariaDB {
-		s.Family = MariaDB
+	p := find(version, func(p *Product) []string { return p.inVersion })
+	if p == nil && mariaDB {
+		p = plainMariaDB
+	} else if p == nil {
+		p = plainMySQL
 	}
-	s.Major, version = number(version)
-	s.Minor, _ = number(strings.TrimPrefix(version, "."))
+	s := Server{Family: p.family}
+	s.Major, s.Minor = numbers(version)
+	return s.of(p, version)
+}
+
+// Named returns the server, given its @@version_comment: many products name themselves only there.
+func (s Server) Named(comment string) Server {
+	if p := s.Product(); p != plainMySQL && p != plainMariaDB {
+		if s.version == "" {
+			s = s.of(p, comment)
+		}
+		return s
+	}
+	p := find(comment, func(p *Product) []string { return p.inComment })
+	if p == nil {
+		return s
+	}
+	if !p.Routes { // a proxy announces the version of its servers, of either family
+		s.Family = p.family
+	}
+	return s.of(p, comment)
+}
+
+// of returns a server of a product, whose own version may stand in a text.
+func (s Server) of(p *Product, text string) Server {
+	s.product, s.version = p, ""
+	if _, rest, found := strings.Cut(strings.ToLower(text), p.beforeVersion); found && p.beforeVersion != noVersion {
+		end := strings.IndexFunc(rest, func(c rune) bool { return c != '.' && (c < '0' || c > '9') })
+		if end < 0 {
+			end = len(rest)
+		}
+		s.version = strings.TrimRight(rest[:end], ".")
+	}
 	return s
+}
+
+// find returns the first product of the table that has one of its marks in a text; nil if none has.
+func find(text string, marks func(*Product) []string) *Product {
+	text = strings.ToLower(text)
+	for i := range table {
+		p := &table[i]
+		if slices.ContainsFunc(marks(p), func(mark string) bool { return strings.Contains(text, mark) }) {
+			return p
+		}
+	}
+	return nil
+}
+
+// Product returns the row of the product. For an unknown server the row has the defaults of
+// MySQL.
+func (s Server) Product() *Product { return cmp.Or(s.product, plainMySQL) }
+
+// String returns the product and its version as users write them: "MariaDB 10.11.19", "TiDB
+// 8.5.0", "ProxySQL".
+func (s Server) String() string { return strings.TrimSpace(s.Product().Name + " " + s.version) }
+
+// IsOriginal reports whether the server is MySQL, MariaDB or one that says nothing else of itself.
+func (s Server) IsOriginal() bool { return s.Product() == plainMySQL || s.Product() == plainMariaDB }
+
+// OwnAtLeast reports whether the product's own version is known to be major.minor or newer.
+func (s Server) OwnAtLeast(major, minor int) bool {
+	m, n := numbers(s.version)
+	return m > major || m == major && n >= minor
+}
+
+// numbers returns the first two numbers of a version.
+func numbers(version string) (major, minor int) {
+	major, version = number(version)
+	minor, _ = number(strings.TrimPrefix(version, "."))
+	return major, minor
 }
 
 // number returns the number at the beginning of text, and the rest of text.
@@ -59,54 +142,4 @@ func number(text string) (int, string) {
 // before reports whether the server's version is older than major.minor.
 func (s Server) before(major, minor int) bool {
 	return s.Major < major || s.Major == major && s.Minor < minor
-}
-
-// A Condition is a set of servers: "mariadb", "mysql>=8.4", "mysql<8.4", or several of these
-// separated by blanks, which match any of their servers.
-type Condition []term
-
-type term struct {
-	family       Family
-	comparison   string // "", ">=" or "<"
-	major, minor int
-}
-
-// ParseCondition parses a condition.
-func ParseCondition(text string) (Condition, error) {
-	var c Condition
-	for word := range strings.FieldsSeq(text) {
-		name, version := word, ""
-		t := term{}
-		if i := strings.IndexAny(word, "<>"); i >= 0 {
-			name, version = word[:i], word[i:]
-			t.comparison = strings.TrimRight(version, "0123456789.")
-			version = version[len(t.comparison):]
-		}
-		t.family = families[name]
-		var rest string
-		t.major, rest = number(version)
-		t.minor, _ = number(strings.TrimPrefix(rest, "."))
-		if t.family == Unknown || !strings.Contains(" >= < ", " "+t.comparison+" ") && t.comparison != "" || t.comparison != "" && version == "" {
-			return nil, fmt.Errorf("no condition for a server: %q", word)
-		}
-		c = append(c, t)
-	}
-	if len(c) == 0 {
-		return nil, fmt.Errorf("no condition for a server: %q", text)
-	}
-	return c, nil
-}
-
-// Holds reports whether the condition matches a server. Every condition matches an unknown
-// server.
-func (c Condition) Holds(s Server) bool {
-	if s.Family == Unknown {
-		return true
-	}
-	for _, t := range c {
-		if t.family == s.Family && (t.comparison == "" || s.before(t.major, t.minor) == (t.comparison == "<")) {
-			return true
-		}
-	}
-	return false
 }

@@ -163,3 +163,15 @@ var ErrFactor = errors.New("the account has a further password")
 
 // ErrIdle means that the server has nothing to stop: on the server the statement is over.
 var ErrIdle = errors.New("the server has nothing to stop")
+
+// An UnstoppedError means that a running statement was not stopped, and that the user must decide
+// what to do. Text is one or more sentences.
+type UnstoppedError struct {
+	Text string
+
+	// CanForce is whether a repeated request stops the statement at a risk that Text describes.
+	CanForce bool
+}
+
+// Error returns the text.
+func (e *UnstoppedError) Error() string { return e.Text }

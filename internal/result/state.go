@@ -1,6 +1,10 @@
 package result
 
-import "time"
+import (
+	"time"
+
+	"mysh/internal/product"
+)
 
 // State is what is known of a session without asking the server: what the server reported at
 // login and with each outcome since.
@@ -9,6 +13,7 @@ type State struct {
 	ConnectionID    uint64
 	Version         string // the server's, "10.11.19-MariaDB-0+deb12u1"
 	MariaDB         bool
+	VersionComment  string // the server's @@version_comment; "" if it was not asked for
 	User            string // as given at login
 	Host            string // as given at login; "localhost" for a socket
 	Port            int    // 0 for a socket
@@ -30,20 +35,13 @@ type State struct {
 	StatusKnown     bool // false after an error: the server sends no status with it
 }
 
-// Product returns the server's brand and version as users write them, "MariaDB 10.11.19".
-func (s State) Product() string {
-	version := s.Version
-	for i, c := range version {
-		if c != '.' && (c < '0' || c > '9') {
-			version = version[:i]
-			break
-		}
-	}
-	if s.MariaDB {
-		return "MariaDB " + version
-	}
-	return "MySQL " + version
+// Server returns the product and version of the server.
+func (s State) Server() product.Server {
+	return product.Of(s.Version, s.MariaDB).Named(s.VersionComment)
 }
+
+// Product returns the server's product and version as users write them, "MariaDB 10.11.19".
+func (s State) Product() string { return s.Server().String() }
 
 // A LockWait is a connection that waits for a lock which another one holds.
 type LockWait struct {

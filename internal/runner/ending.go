@@ -43,6 +43,22 @@ func (r *Runner) reportInterrupted(x *Execution, err error) {
 	}
 }
 
+// reportUnstopped prints once why an interrupted statement runs on, and what another Ctrl-C does.
+func (r *Runner) reportUnstopped(x *Execution) {
+	state, err := x.Task.State()
+	var unstopped *result.UnstoppedError
+	if state != executor.Unstopped || x.unstopped == err || !errors.As(err, &unstopped) {
+		return
+	}
+	x.unstopped = err
+	text := unstopped.Text
+	if !unstopped.CanForce {
+		text += " Ctrl-C again drops the connection; the statement may run on."
+	}
+	x.Break()
+	r.console.Message(text)
+}
+
 // reportPagerQuit prints that a statement was stopped because its rows were not wanted any
 // more. It returns an error that has another cause.
 func (r *Runner) reportPagerQuit(x *Execution, err error) error {
@@ -60,7 +76,10 @@ func (r *Runner) reportPagerQuit(x *Execution, err error) error {
 // dropReason returns why a connection was dropped, and the fate of its statement.
 func dropReason(err error) (why, fate string) {
 	fate = "the statement may still be running on the server"
+	var unstopped *result.UnstoppedError
 	switch {
+	case errors.As(err, &unstopped):
+		return "No KILL was sent.", fate // the rest was printed before
 	case err == nil:
 		return "The server was still stopping the statement.", fate
 	case errors.Is(err, executor.ErrUnanswered):

@@ -57,6 +57,7 @@ type Execution struct {
 	unwanted   bool            // no more rows are wanted
 	readerLeft bool            // the statement was stopped for that
 	hint       string          // to be printed after the error
+	unstopped  error           // why an interrupted statement runs on, as far as it was printed
 	status     runStatus
 	updates    chan runStatus // the server's reports on the task; nil before it is asked
 }

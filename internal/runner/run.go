@@ -156,6 +156,7 @@ func (r *Runner) follow(ctx context.Context, x *Execution, broken error) error {
 				crash.Go(func() { watch(watching, x.Session, updates) })
 			}
 			r.console.Look()
+			r.reportUnstopped(x)
 			x.tick()
 		}
 	}

@@ -15,8 +15,9 @@ type sessionChanges struct {
 	state     bool              // temporary tables, user variables or the like may exist
 }
 
-// Adds what the outcome of a statement reports; traits are those of the statement.
-func (c *sessionChanges) add(reported result.Changes, traits sqltext.Traits) {
+// Adds what the outcome of a statement reports; traits are those of the statement. tracks is whether
+// the server reports changes at all.
+func (c *sessionChanges) add(reported result.Changes, traits sqltext.Traits, tracks bool) {
 	restorable := reported.Schema != nil
 	set := func(name, value string) {
 		if c.variables == nil {
@@ -35,7 +36,7 @@ func (c *sessionChanges) add(reported result.Changes, traits sqltext.Traits) {
 		set("collation_connection", traits.Collation) // no server reports this variable
 	}
 	// The server also sets State for changes that can be restored.
-	c.state = c.state || traits.LeavesState || reported.State && !restorable
+	c.state = c.state || traits.LeavesState || reported.State && !restorable || traits.OnlySets && !tracks
 }
 
 // Returns the traits of a statement. In a script they do not matter, since it stops after a lost

@@ -65,6 +65,7 @@ func FromOptions(o option.Options, interactive bool) (Config, error) {
 		InitCommands:   o.InitCommands,
 		Interactive:    interactive,
 		Reconnect:      interactive && o.Reconnect,
+		Kill:           o.Kill,
 		ConnectTimeout: o.ConnectTimeout,
 		LocalInfile:    o.LocalInfile && !o.Sandbox,
 		LocalInfileDir: o.LocalInfileDir,

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mysh/internal/product"
 	"mysh/internal/result"
 	"mysh/internal/wire"
 )
@@ -163,7 +164,7 @@ func (s *Session) GroupLimit(ctx context.Context) int {
 	}
 	server := conn.Server()
 	known = grouping{asked: true}
-	if server.Capabilities.Has(wire.CapMultiStatements) && !isRouter(server.Version) {
+	if server.Capabilities.Has(wire.CapMultiStatements) && !product.Of(server.Version, server.MariaDB).Product().Routes {
 		known.limit = s.askGroupLimit(ctx, server)
 	}
 	if own := s.cfg.Wire.MaxPacket; own > 0 {
@@ -178,19 +179,19 @@ func (s *Session) GroupLimit(ctx context.Context) int {
 func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 	ctx, cancel := context.WithTimeout(ctx, sideTimeout)
 	defer cancel()
-	side, err := s.dialSide(ctx, server, false)
+	peer, err := s.dialSide(ctx, server, "")
 	if err != nil {
 		return 0
 	}
+	side := peer.conn
 	defer side.Close()
 	stop := context.AfterFunc(ctx, side.Abort)
 	defer stop()
-	// ProxySQL answers this text, letter by letter, with its own name.
-	rows, err := collect(side, 1, "select @@version_comment limit 1")
-	if err != nil || len(rows) == 0 || isRouter(rows[0][0]) {
+	comment, err := askComment(side)
+	if err != nil || announcesMaxScale(side) || !serverOf(side).Named(comment).IsOriginal() || !stopsAtError(side) {
 		return 0
 	}
-	rows, err = collect(side, 1, "SELECT @@max_allowed_packet")
+	rows, err := collect(side, 1, "SELECT @@max_allowed_packet")
 	if err != nil || len(rows) == 0 {
 		return 0
 	}
@@ -201,10 +202,15 @@ func (s *Session) askGroupLimit(ctx context.Context, server wire.Server) int {
 	return int(packet) - 1 // one byte of the packet is the command
 }
 
-// Reports whether the name or version of a server is that of a proxy that may send each statement to
-// another server.
-func isRouter(name string) bool {
-	return containsAny(name, "proxysql", "maxscale", "vitess", "readyset", "shardingsphere", "mycat", "dble", "kingshard", "gaea", "heimdall")
+// Reports whether the server executes nothing of a text after the first error, as it must.
+// go-mysql-server goes on.
+func stopsAtError(side *wire.Conn) bool {
+	_, err := drain(side, "SELECT 1; SELECT * FROM mysh.mysh LIMIT 0; SELECT 2")
+	if err == nil || broken(err) {
+		return false
+	}
+	_, err = side.Ping() // its answer is not the next one if the server has sent more
+	return err == nil
 }
 
 // Reports whether a text contains one of some words, which are in lower case, in any case.

@@ -46,7 +46,6 @@ func TestInterrupt_KillsNothingAfterRestart(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			srv := servertest.Start(t, kind)
-			started := srv.SQL(t, "SELECT UNIX_TIMESTAMP()")[0][0]
 			dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 				conn, err := new(net.Dialer).DialContext(ctx, network, address)
 				return &deafConn{Conn: conn, closed: make(chan struct{})}, err
@@ -57,9 +56,10 @@ func TestInterrupt_KillsNothingAfterRestart(t *testing.T) {
 			}
 			s := openIn(t, &srv.Server, schema, func(c *session.Config) { c.Wire.Dial = dial })
 			id := s.State().ConnectionID
+			opened := srv.SQL(t, "SELECT UNIX_TIMESTAMP()")[0][0]
 			job := executor.Start(s, "select sleep(60)")
 			waitUntilRuns(t, &srv.Server, id)
-			for srv.SQL(t, "SELECT UNIX_TIMESTAMP()")[0][0] == started {
+			for srv.SQL(t, "SELECT UNIX_TIMESTAMP()")[0][0] == opened {
 			}
 			srv.Kill(t)
 			srv.Restart(t)

@@ -35,9 +35,14 @@ type lostStatement struct {
 // rolledBackBy reports whether the server rolled a transaction back with an error, given that the
 // transaction was open before the statement and is not open after it. Otherwise the user ended it.
 func (c *lostStatement) rolledBackBy(err error) bool {
+	if c == nil || c.Ends == sqltext.RolledBack {
+		return false
+	}
 	const deadlock = 1213 // ER_LOCK_DEADLOCK
 	var refused *result.Error
-	return c != nil && (c.Ends == sqltext.GoesOn || errors.As(err, &refused) && refused.Number == deadlock)
+	// A COMMIT that the server refuses has committed nothing: Galera and Group Replication find
+	// conflicts only then.
+	return c.Ends == sqltext.GoesOn || c.Control == sqltext.ControlCommit || errors.As(err, &refused) && refused.Number == deadlock
 }
 
 // underWay returns the running statement, nil if none runs. The caller holds mu.
@@ -65,7 +70,10 @@ func (s *Session) drop(conn *wire.Conn, during *lostStatement) {
 			l.ending = during.Ends
 		}
 	}
-	if s.changes.state {
+	switch {
+	case s.changes.state && !s.tracks:
+		l.items = append(l.items, "variables, temporary tables and other session state (this server does not report which)")
+	case s.changes.state:
 		l.items = append(l.items, "temporary tables, user variables, locks and other session state")
 	}
 	l.items = append(l.items, s.changes.unrestorable()...)

@@ -22,69 +22,73 @@ import (
 func TestInterrupt_BehindProxies(t *testing.T) {
 	const (
 		number  = "SELECT CONNECTION_ID()"
-		who     = "SELECT CONNECTION_ID(), "
-		list    = "SELECT HOST, COMMAND"
+		probe   = "SELECT CONNECTION_ID(), 1"
+		token   = "SELECT PROCESSLIST_ID"
+		list    = "SHOW PROCESSLIST"
 		comment = "select @@version_comment limit 1"
-		own     = "OWN" // the number of the greeting
-		end     = "END" // the client's end of our connection
-		refused = ""
+		own     = "1"    // the number of our connection's greeting
+		side    = "SIDE" // that of the side connection
+		end     = "END"  // the client's end of our connection
+		ours    = "OURS" // the token of our connection
 	)
 	for _, c := range []struct {
 		name, version string
-		answers       map[string][]string // the cells of the only row; nil is an empty result, refused an error
-		killed        bool
+		answers       map[string][]string // the cells of the only row; nil is an empty result; others are refused
+		kill          string              // the KILL that is sent
 		err           string
+		forced        string // the KILL that a second request sends
 	}{
 		{
 			name: "MySQL", version: "8.4.0",
-			answers: map[string][]string{who: {own, "uuid 1"}, list: {"h:1", "Query"}}, killed: true,
+			answers: map[string][]string{token: {own, ours}, list: {own, "h:1", "Query"}}, kill: "KILL QUERY 1",
 		},
 		{
 			name: "MySQL whose statement is over", version: "8.4.0",
-			answers: map[string][]string{who: {own, "uuid 1"}, list: nil}, err: result.ErrIdle.Error(),
+			answers: map[string][]string{token: {own, ours}, list: {own, "h:1", "Sleep"}}, err: result.ErrIdle.Error(),
+		},
+		{
+			name: "MySQL without performance_schema", version: "8.4.0",
+			answers: map[string][]string{token: nil, list: {own, end, "Query"}}, kill: "KILL QUERY 1",
 		},
 		{
 			name: "ProxySQL", version: "8.0.11",
-			answers: map[string][]string{who: {"777", "uuid 1"}, number: {own}, comment: {"(ProxySQL)"}, list: nil}, killed: true,
+			answers: map[string][]string{comment: {"(ProxySQL)"}}, kill: "KILL QUERY 1",
 		},
 		{
-			name: "MaxScale", version: "8.0.11",
-			answers: map[string][]string{who: {"777", "uuid 1"}, number: {"777"}, comment: {"MySQL"}, list: nil},
-			err:     "a second connection cannot identify this session",
+			name: "a proxy that answers for its numbers", version: "8.0.11",
+			answers: map[string][]string{number: {side}, probe: {"777", "1"}, list: {"777", "10.0.0.1:1", "Query"}}, kill: "KILL QUERY 1",
 		},
 		{
-			name: "Vitess", version: "8.0.30-Vitess",
-			answers: map[string][]string{who: {refused}, number: {own}, list: nil}, killed: true,
+			name: "a proxy that answers for nothing", version: "8.0.11",
+			answers: map[string][]string{number: {"777"}, probe: {"777", "1"}, comment: {"MySQL"}, list: {"777", "10.0.0.1:1", "Query"}},
+			err:     "Whose thread 1 is cannot be verified here. Ctrl-C again sends KILL QUERY 1 all the same.", forced: "KILL QUERY 1",
 		},
+		{name: "Vitess", version: "8.0.30-Vitess", kill: "KILL QUERY 1"},
 		{
-			name: "TiDB, another node", version: "8.0.11-TiDB-v7.5.0",
-			answers: map[string][]string{who: {own, "00000000-0000-0000-0000-000000000000"}, number: {own}, list: nil}, killed: true,
+			name: "TiDB", version: "8.0.11-TiDB-v7.5.0",
+			answers: map[string][]string{number: {own}}, kill: "KILL TIDB QUERY 1",
 		},
 		{
 			name: "TiDB with long numbers", version: "5.7.25-TiDB-v6.5.0",
-			answers: map[string][]string{who: {"922337203685477", "00000000-0000-0000-0000-000000000000"}, number: {"922337203685477"}, list: nil},
-			err:     "a second connection cannot identify this session",
+			answers: map[string][]string{number: {"922337203685477"}}, kill: "KILL TIDB QUERY 922337203685477",
 		},
-		{
-			name: "ClickHouse", version: "24.3.1.2672-ClickHouse",
-			answers: map[string][]string{who: {refused}, number: {own}, list: {refused}}, killed: true,
-		},
+		{name: "ClickHouse", version: "24.3.1.2672-ClickHouse", kill: "KILL QUERY WHERE query_id LIKE 'mysql:1:%'"},
 		{
 			name: "Dolt", version: "8.0.33",
-			answers: map[string][]string{who: {refused}, number: {own}, comment: {"Dolt"}, list: {"%", "Query"}}, killed: true,
+			answers: map[string][]string{comment: {"Dolt"}}, kill: "KILL QUERY 1",
 		},
 		{
 			name: "a server that does not tell", version: "8.0.33",
-			answers: map[string][]string{who: {refused}, number: {own}, comment: {"whatever"}, list: {end, "Query"}}, killed: true,
+			answers: map[string][]string{comment: {"whatever"}, list: {own, end, "Query"}}, kill: "KILL QUERY 1",
 		},
 		{
 			name: "a balancer before servers that do not tell", version: "8.0.33",
-			answers: map[string][]string{who: {refused}, number: {own}, comment: {"whatever"}, list: {"10.0.0.9:1234", "Query"}},
-			err:     "a second connection cannot identify this session",
+			answers: map[string][]string{comment: {"whatever"}, list: {own, "10.0.0.9:1234", "Query"}},
+			err:     "Whose thread 1 is cannot be verified here", forced: "KILL QUERY 1",
 		},
 		{
 			name: "a process list that nobody may see", version: "8.0.33",
-			answers: map[string][]string{who: {refused}, number: {own}, comment: {"whatever"}, list: {refused}},
+			answers: map[string][]string{comment: {"whatever"}},
 			err:     "the server refused to list its connections",
 		},
 	} {
@@ -110,27 +114,29 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 						return
 					}
 					key := cmd.Text
-					for _, k := range []string{who, list} {
-						if strings.HasPrefix(key, k) {
-							key = k
-						}
+					if strings.HasPrefix(key, token) {
+						key = token
 					}
 					cells, ok := c.answers[key]
-					switch {
-					case !ok, len(cells) == 1 && cells[0] == refused:
+					if !ok {
 						cl.Error(1064, "42000", "no")
 						return
 					}
 					var columns []result.Column
-					for i := range map[string]int{who: 2, list: 2, number: 1, comment: 1}[key] {
-						columns = append(columns, wiretest.Column(fmt.Sprint("c", i)))
+					for _, name := range map[string][]string{
+						token: {"PROCESSLIST_ID", "ATTR_VALUE"}, list: {"Id", "Host", "Command"},
+						number: {"CONNECTION_ID()"}, probe: {"CONNECTION_ID()", "1"}, comment: {"@@version_comment"},
+					}[key] {
+						columns = append(columns, wiretest.Column(name))
 					}
 					cl.Header(columns...)
 					if cells != nil {
 						var texts []string
+						_, quoted, _ := strings.Cut(cmd.Text, "IN ('")
+						token16, _, _ := strings.Cut(quoted, "'")
 						mu.Lock()
 						for _, cell := range cells {
-							texts = append(texts, strings.NewReplacer(own, strconv.Itoa(int(cl.ID)), end, "somewhere:"+first).Replace(cell))
+							texts = append(texts, strings.NewReplacer(side, strconv.Itoa(int(cl.ID)), end, "somewhere:"+first, ours, token16).Replace(cell))
 						}
 						mu.Unlock()
 						cl.Text(texts...)
@@ -160,11 +166,22 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 			if text := fmt.Sprint(err); c.err == "" && err != nil || !strings.Contains(text, c.err) {
 				t.Errorf("got %v, want %q", err, c.err)
 			}
-			mu.Lock()
-			if want := fmt.Sprintf("KILL QUERY %d", s.State().ConnectionID); c.killed != (len(kills) == 1 && kills[0] == want) {
-				t.Errorf("sent %q", kills)
+			sent := func() string {
+				mu.Lock()
+				defer mu.Unlock()
+				return strings.Join(kills, "; ")
 			}
-			mu.Unlock()
+			if sent() != c.kill {
+				t.Errorf("sent %q, want %q", sent(), c.kill)
+			}
+			if c.forced != "" {
+				if err := s.Interrupt(t.Context()); err != nil || !strings.HasPrefix(sent(), c.forced) {
+					t.Errorf("the second request: %v, sent %q", err, sent())
+				}
+			}
+			if n := len(srv.Clients()); n > 3 {
+				t.Errorf("%d side connections", n-1)
+			}
 			close(over)
 			read(job)
 		})

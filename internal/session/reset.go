@@ -41,13 +41,16 @@ func (s *Session) Reset(ctx context.Context) (notice string, err error) {
 
 // resetOn resets the session on a connection.
 func (s *Session) resetOn(ctx context.Context, conn *wire.Conn) error {
+	s.mu.Lock()
+	ours := s.connRef
+	s.mu.Unlock()
 	stop := context.AfterFunc(ctx, conn.Abort)
 	outcome, err := conn.ResetConnection()
 	if err == nil {
 		// MySQL returns to its default character set, not to that of the login.
 		named := tryQuery(conn, "SET NAMES "+cmp.Or(s.cfg.Wire.Charset, "utf8mb4"))
 		var prepared []result.Outcome
-		if prepared, err = s.prepare(conn); err == nil && stop() {
+		if prepared, err = s.prepare(&ours); err == nil && stop() {
 			s.resetState(append(append([]result.Outcome{outcome}, named...), prepared...))
 			return nil
 		}

@@ -17,6 +17,8 @@ import (
 	"sync"
 	"time"
 
+	"mysh/internal/crash"
+	"mysh/internal/option"
 	"mysh/internal/result"
 	"mysh/internal/sqltext"
 	"mysh/internal/wire"
@@ -38,6 +40,10 @@ type Config struct {
 
 	// Reconnect allows a new connection in the place of a lost one.
 	Reconnect bool
+
+	// Kill is how sure it must be, before a KILL is sent, that the number names our connection.
+	// "" means [option.KillVerify].
+	Kill option.KillMode
 
 	// LocalInfile allows LOAD DATA LOCAL for files that the user's own statements name.
 	LocalInfile bool
@@ -66,6 +72,7 @@ type Session struct {
 	text     string         // the running statement, or group of statements
 	traits   sqltext.Traits // of the running statement
 	kills    int            // how often an interrupt of the running statement was asked for
+	killer   *killer        // of the running statement; nil before the first interrupt
 	infile   *infile        // the file that is being sent for the running statement; nil if none is
 	confined bool           // the running statement may read no file of this machine
 	endsLoss bool           // the running statement ends the lost transaction, or repeats what was lost
@@ -80,24 +87,26 @@ type Session struct {
 	insertID       bool           // LAST_INSERT_ID() has a value on this connection
 	noStages       bool           // the server refuses the query for the progress of a statement
 
-	readOnly     readOnly
-	initialModes textModes
+	readOnly      readOnly
+	readOnlyAsked time.Time // when the server was last asked for it
+	initialModes  textModes
 
 	grouping grouping
 
 	askConn, namesConn, watchConn *sideConn
 }
 
-// A connRef is a connection and the server on which the connection's number is valid.
+// A connRef is a connection and what is known of the server that it has reached.
 type connRef struct {
-	conn     *wire.Conn
-	serverID string // the identity of the server; "" if it is not known
+	conn *wire.Conn
+	node
 }
 
-// Open connects, logs in, asks the server for its identity and runs the init commands. A second
-// connection finds the first one by that identity. On an interactive session Open also turns on
-// the server's tracking of session state (SET SESSION session_track_…). Without the tracking, a
-// new connection could not have the settings of a lost one.
+// Open connects, logs in, asks the server for its name and runs the init commands. A second
+// connection finds the first one by that name. On an interactive session Open also turns on the
+// server's tracking of session state (SET SESSION session_track_…). Without the tracking, a new
+// connection could not have the settings of a lost one. A proxy that chooses a server for each
+// statement is not asked to track.
 //
 // The context bounds all of that. Errors are [*result.Error].
 func Open(ctx context.Context, cfg Config) (*Session, error) { return open(ctx, cfg, sessionChanges{}) }
@@ -110,6 +119,7 @@ func open(ctx context.Context, cfg Config, changes sessionChanges) (*Session, er
 	s := &Session{cfg: cfg}
 	s.askConn = newSideConn(s, time.Minute)
 	s.namesConn = newSideConn(s, 3*time.Second)
+	s.namesConn.anyServer = true
 	s.watchConn = newSideConn(s, 3*time.Second)
 	if cfg.LocalInfile || cfg.LocalInfileDir != "" {
 		s.cfg.Wire.LocalInfile = s.openInfile
@@ -138,7 +148,7 @@ type newConn struct {
 // Opens a connection in a schema, runs what precedes the user's statements, and restores the
 // changes of another connection.
 func (s *Session) dial(ctx context.Context, schema schemaName, changes sessionChanges) (o newConn, err error) {
-	cfg := s.cfg.Wire
+	cfg, token := withToken(s.cfg.Wire)
 	o.schema, cfg.Database = schema, schema.inHandshake(cfg.Charset)
 	if o.conn, err = wire.Connect(ctx, cfg); err != nil {
 		return newConn{}, err
@@ -152,11 +162,11 @@ func (s *Session) dial(ctx context.Context, schema schemaName, changes sessionCh
 		o.loginOutcomes = append(o.loginOutcomes, entered...)
 	}
 	if err == nil {
-		o.serverID, err = identify(o.conn)
+		o.node, err = s.describeNode(o.conn, token)
 	}
 	if err == nil {
 		var prepared []result.Outcome
-		prepared, err = s.prepare(o.conn)
+		prepared, err = s.prepare(&o.connRef)
 		o.loginOutcomes = append(o.loginOutcomes, prepared...)
 	}
 	if err == nil {
@@ -170,12 +180,12 @@ func (s *Session) dial(ctx context.Context, schema schemaName, changes sessionCh
 }
 
 // Turns tracking on and runs the init commands, on a connection whose session is as after login.
-func (s *Session) prepare(conn *wire.Conn) (outcomes []result.Outcome, err error) {
+func (s *Session) prepare(ours *connRef) (outcomes []result.Outcome, err error) {
 	if s.cfg.Interactive {
-		outcomes = s.track(conn)
+		outcomes = s.track(ours)
 	}
 	for _, text := range s.cfg.InitCommands {
-		more, err := drain(conn, text)
+		more, err := drain(ours.conn, text)
 		if err != nil {
 			return nil, err
 		}
@@ -195,6 +205,7 @@ func (s *Session) attach(fresh newConn) {
 	defer s.mu.Unlock()
 	s.connRef = fresh.connRef
 	s.state = stateOf(s.cfg, fresh.conn.Server())
+	s.state.VersionComment = fresh.comment
 	s.state.Schema, s.schemaReported = fresh.schema.text, fresh.schema.reported
 	s.initialModes.apply(&s.state)
 	for _, outcome := range fresh.loginOutcomes {
@@ -247,6 +258,7 @@ func (s *Session) begin(text string, traits sqltext.Traits) *wire.Conn {
 	if s.conn != nil {
 		s.text, s.traits, s.running, s.kills = text, traits, true, 0
 		s.confined = s.confineNext
+		s.dropKiller()
 	}
 	return s.conn
 }
@@ -286,7 +298,7 @@ func (t *stream) Next() (result.Event, error) {
 	switch {
 	case err == io.EOF: // not errors.Is: the error of a lost connection wraps io.EOF
 		t.session.setIdle()
-		t.session.refreshReadOnly()
+		t.session.refreshReadOnly(nil)
 	case err != nil:
 		return nil, t.session.fail(t.conn, err)
 	}
@@ -337,7 +349,7 @@ func (s *Session) recordOutcome(o result.Outcome, traits sqltext.Traits) {
 		s.state.Schema = ""
 	}
 	s.recordReadOnly(o)
-	s.changes.add(o.Changes, traits)
+	s.changes.add(o.Changes, traits, s.tracks)
 	if mode, ok := s.changes.variables["sql_mode"]; ok {
 		s.state.ANSIQuotes = strings.Contains(","+mode+",", ",ANSI_QUOTES,")
 		s.state.Oracle = strings.Contains(","+mode+",", ",ORACLE,")
@@ -354,7 +366,16 @@ func (s *Session) recordOutcome(o result.Outcome, traits sqltext.Traits) {
 func (s *Session) setIdle() {
 	s.mu.Lock()
 	s.text, s.running, s.endsLoss, s.infile = "", false, false, nil
+	s.dropKiller()
 	s.mu.Unlock()
+}
+
+// dropKiller ends the requests to stop a statement that is over. The caller holds mu.
+func (s *Session) dropKiller() {
+	if k := s.killer; k != nil {
+		s.killer = nil
+		crash.Go(k.close)
+	}
 }
 
 // Records that a statement failed, drops the connection if the error broke it, and returns err.
@@ -384,6 +405,7 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 				s.loss.transaction, s.loss.ending = sqltext.SurelyOpen, sqltext.GoesOn
 			}
 			s.mu.Unlock()
+			s.refreshReadOnly(err)
 		}
 	}
 	return err
@@ -394,17 +416,6 @@ func (s *Session) fail(conn *wire.Conn, err error) error {
 func broken(err error) bool {
 	var e *result.Error
 	return !errors.Is(err, result.ErrUnexpected) && (!errors.As(err, &e) || e.Client())
-}
-
-// State returns what is known of the session, without asking the server.
-func (s *Session) State() result.State {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	state := s.state
-	state.HasSessionState = s.changes.state
-	state.Lost = s.loss.matters()
-	state.TransactionLost = s.loss.transactionLost() > sqltext.NotOpen
-	return state
 }
 
 // Statistics returns the server's line of figures. Like Ask, it uses a side connection: only that
@@ -462,28 +473,3 @@ var (
 	errLost = &result.Error{Number: result.CodeLost, State: "HY000", Message: "Lost connection to MySQL server during query"}
 	errGone = &result.Error{Number: result.CodeServerGone, State: "HY000", Message: "MySQL server has gone away"}
 )
-
-// Returns the state of a session whose connection is new.
-func stateOf(cfg Config, server wire.Server) result.State {
-	state := result.State{
-		Connected:    true,
-		ConnectionID: uint64(server.ConnectionID),
-		Version:      server.Version,
-		MariaDB:      server.MariaDB,
-		User:         cfg.User,
-		Host:         cfg.Host,
-		Charset:      cfg.Wire.Charset,
-		Compression:  string(server.Compression),
-		DollarQuotes: !server.MariaDB && majorOf(server.Version) >= 9,
-	}
-	if server.Network == "unix" {
-		state.Socket = server.Address
-	} else {
-		state.Port = portOf(server.Address)
-	}
-	if server.TLS != nil {
-		state.TLS, state.Cipher = server.TLS.Version, server.TLS.Cipher
-		state.Verified = server.TLS.Verified
-	}
-	return state
-}

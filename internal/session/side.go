@@ -7,191 +7,28 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"strconv"
 	"strings"
-	"time"
 
-	"mysh/internal/crash"
+	"mysh/internal/product"
 	"mysh/internal/result"
 	"mysh/internal/wire"
 )
 
-// sideTimeout bounds what happens on a side connection while no caller waits for it.
-const sideTimeout = 3 * time.Second
-
-// Interrupt asks the server, on another connection, to stop the running statement. It returns nil
-// once the server has answered, and [result.ErrIdle] if no statement runs any more, here or on the
-// server. If a connection is being opened, Interrupt ends the attempt instead. Any other error is
-// the reason why nothing was stopped; it wraps that of the context if the server did not answer.
-// Interrupt may be called from any goroutine.
-func (s *Session) Interrupt(ctx context.Context) error {
-	s.mu.Lock()
-	ours, running, dialing := s.connRef, s.running, s.dialing
-	s.kills++
-	retry := s.kills > 1
-	s.mu.Unlock()
-	if dialing != nil {
-		dialing()
-		return nil
-	}
-	if ours.conn == nil || !running {
-		return result.ErrIdle
-	}
-	err := s.kill(ctx, ours, "KILL QUERY", retry)
-	if err == nil {
-		s.stopInfile() // not before the kill: the server would take the part for the whole file
-	}
-	return err
-}
-
-// Abandon closes the connection without waiting for the server. It also sends a kill on another
-// connection, since a server goes on with a statement whose socket is closed. Abandon never blocks
-// and may be called from any goroutine. The next Run opens a new connection.
-func (s *Session) Abandon() {
-	s.mu.Lock()
-	ours, dialing, during := s.connRef, s.dialing, s.underWay()
-	s.mu.Unlock()
-	if dialing != nil {
-		dialing()
-	}
-	if ours.conn == nil {
-		return
-	}
-	s.drop(ours.conn, during)
-	s.stopInfile()
-	crash.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), sideTimeout)
-		defer cancel()
-		// The error is not reported: the user knows already that the statement may run on.
-		_ = s.kill(ctx, ours, "KILL", false)
-	})
-}
-
-// Sends a kill for a connection on another one, once it is sure that the number names this
-// connection. Behind a balancer, the other connection may reach another server, where the number
-// belongs to another user.
-//
-// A kill during a SLEEP in a procedure ends only the SLEEP, and the procedure goes on. A kill ends
-// the procedure only in the ten microseconds between two statements. With retry, kill is repeated
-// in order to hit them.
-func (s *Session) kill(ctx context.Context, ours connRef, verb string, retry bool) error {
-	err := s.sendKill(ctx, ours, verb, retry)
-	// The deadline of the connection may pass before that of the context.
-	if err != nil && (ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded)) {
-		return fmt.Errorf("the server did not answer: %w", cmp.Or(ctx.Err(), error(context.DeadlineExceeded)))
-	}
-	return err
-}
-
-// killRetryFor is how long a kill is repeated. The repeated kills do not delay a rollback.
-const killRetryFor = 100 * time.Millisecond
-
-// doubleKill is a repeated kill: two kills in one text. The first one ends the SLEEP of a procedure.
-// The second one must come before the next SLEEP, which is sooner than a round trip takes.
-//
-// Three kills would not be safe. MariaDB takes two seconds for a kill that comes just when a SLEEP
-// begins or ends, and two of these in one text would look like a server that does not answer.
-// Source: https://github.com/MariaDB/server/blob/10.11/sql/sql_class.cc (THD::awake_no_mutex).
-const doubleKill = "%[1]s; DO BENCHMARK(100, 1); %[1]s"
-
-// killGap is the time between two doubleKills, in which a procedure reaches its next SLEEP.
-const killGap = 3 * time.Millisecond
-
-func (s *Session) sendKill(ctx context.Context, ours connRef, verb string, retry bool) error {
-	server := ours.conn.Server()
-	side, err := s.dialSide(ctx, server, retry)
-	if err != nil {
-		return fmt.Errorf("cannot open a second connection: %w", err)
-	}
-	defer side.Close()
-	stop := context.AfterFunc(ctx, side.Abort)
-	defer stop()
-	if err := verifyTarget(side, ours); err != nil {
-		return err
-	}
-	kill := fmt.Sprintf("%s %d", verb, server.ConnectionID)
-	if _, err = drain(side, kill); err != nil {
-		return fmt.Errorf("the server refused to stop the statement: %w", err)
-	}
-	for start := time.Now(); retry && time.Since(start) < killRetryFor && s.runsOn(ours.conn); {
-		time.Sleep(killGap)
-		if _, err = drain(side, fmt.Sprintf(doubleKill, kill)); err != nil {
-			return nil // the server has answered the first kill
-		}
-	}
-	return nil
-}
-
-// Reports whether a statement runs on that connection.
-func (s *Session) runsOn(conn *wire.Conn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.conn == conn && s.running
-}
-
-// Why a kill is not sent: the number of our connection may be that of another user's.
-var (
-	errElsewhere = errors.New("a second connection reached another server")
-	errUnsure    = errors.New("a second connection cannot identify this session")
-)
-
-// Looks for our connection from another one. The error is nil if our connection executes a
-// statement, or if the server itself knows whose connection a number names. The error is
-// result.ErrIdle if our connection executes nothing, and errElsewhere or errUnsure if the number
-// may be that of another user's connection.
-func verifyTarget(side *wire.Conn, ours connRef) error {
-	here := ""
-	if ours.serverID != "" {
-		var err error
-		if here, err = identify(side); err != nil {
-			return fmt.Errorf("the second connection failed: %w", err)
-		}
-		if here != ours.serverID {
-			return errElsewhere
-		}
-	}
-	if here == "" && ownsNumbers(side) {
-		return nil
-	}
-	rows, err := collect(side, 2, fmt.Sprintf(
-		"SELECT HOST, COMMAND FROM information_schema.PROCESSLIST WHERE ID = %d", ours.conn.Server().ConnectionID))
-	switch {
-	case err != nil:
-		return fmt.Errorf("the server refused to list its connections: %w", err)
-	case here == "" && (len(rows) == 0 || !isOurEnd(ours.conn.Server(), rows[0][0])):
-		return errUnsure
-	case len(rows) == 0, rows[0][1] == "Sleep":
-		return result.ErrIdle
-	}
-	return nil
-}
-
-// Reports whether a HOST of the process list is this client's end of our connection, which decides
-// for servers without an identity. Only the port is compared, since the server may show a name in
-// the place of the address.
-func isOurEnd(ours wire.Server, host string) bool {
-	if ours.Network == "unix" {
-		return !strings.Contains(host, ":")
-	}
-	_, port, err := net.SplitHostPort(ours.Local.String())
-	return err == nil && strings.HasSuffix(host, ":"+port)
-}
-
 // Opens a side connection to the server that ours has reached. The address is that of ours, since
-// its name may lead to another server the next time. The server chooses sql_mode and character
-// set, so values are written with [sqltext.Value]. The connection accepts several statements in
-// one text only if several is set.
-func (s *Session) dialSide(ctx context.Context, ours wire.Server, several bool) (*wire.Conn, error) {
-	cfg := s.cfg.Wire
-	cfg.Database, cfg.LocalInfile, cfg.Interactive, cfg.MultiStatements = "", nil, false, several
-	if address := sideAddress(ours); address != cfg.Address {
+// its name may lead to another server the next time; or another one that is not "". The server
+// chooses sql_mode and character set, so values are written with [sqltext.Value].
+func (s *Session) dialSide(ctx context.Context, ours wire.Server, address string) (sidePeer, error) {
+	cfg, token := withToken(s.cfg.Wire)
+	cfg.Database, cfg.LocalInfile, cfg.Interactive, cfg.MultiStatements = "", nil, false, true
+	if address = cmp.Or(address, sideAddress(ours)); address != cfg.Address {
 		if host, _, err := net.SplitHostPort(cfg.Address); err == nil && cfg.TLS.ServerName == "" {
 			cfg.TLS.ServerName = host
 		}
 		cfg.Address = address
 	}
-	return wire.Connect(ctx, cfg)
+	conn, err := wire.Connect(ctx, cfg)
+	return sidePeer{conn, token}, err
 }
 
 // Returns the address at which our server was reached.
@@ -234,12 +71,15 @@ func (s *Session) AskCatalog(ctx context.Context, query string) ([][]string, err
 // own and may be called from any goroutine.
 func (s *Session) Watch(ctx context.Context) (result.Progress, error) {
 	s.mu.Lock()
-	conn, mariadb, blind, stopped := s.conn, s.state.MariaDB, s.noStages, s.kills > 0
+	ours, mariadb, blind, stopped := s.connRef, s.state.MariaDB, s.noStages, s.kills > 0
 	s.mu.Unlock()
-	if conn == nil {
+	switch {
+	case ours.conn == nil:
 		return result.Progress{}, errGone
+	case ours.proxied || ours.server.Product().Kill != product.KillOnNode || ours.server.Product().Routes:
+		return result.Progress{}, errNotSeen
 	}
-	id := conn.Server().ConnectionID
+	id := ours.greeting()
 	columns, query := 1, fmt.Sprintf("SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = %d", id)
 	switch {
 	case blind:
@@ -289,13 +129,16 @@ func (s *Session) askOn(ctx context.Context, side *sideConn, columns int, query 
 
 func (s *Session) useSide(ctx context.Context, side *sideConn, use func(*wire.Conn) error) error {
 	s.mu.Lock()
-	conn := s.conn
+	ours := s.connRef
 	s.mu.Unlock()
-	if conn == nil {
+	if ours.conn == nil {
 		return errGone
 	}
-	return side.do(ctx, conn.Server(), use)
+	return side.do(ctx, ours, use)
 }
+
+// errNotSeen is why nothing is known of the running statement.
+var errNotSeen = errors.New("the process list has other numbers than this connection")
 
 // Runs a query and returns its rows as text, NULL as "". The error wraps [result.ErrUnexpected] if
 // the answer is not rows of so many columns.
@@ -305,6 +148,16 @@ func collect(conn *wire.Conn, columns int, text string) ([][]string, error) {
 		return nil, err
 	}
 	return answer.Rows()
+}
+
+// Runs a query of any number of columns and also returns their names.
+func collectNamed(conn *wire.Conn, text string) (names []string, rows [][]string, err error) {
+	answer, err := collectAnswer(conn, result.AnyColumns, text)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err = answer.Rows()
+	return answer.Names(), rows, err
 }
 
 func collectAnswer(conn *wire.Conn, columns int, text string) (*result.Answer, error) {

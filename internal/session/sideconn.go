@@ -17,7 +17,11 @@ type sideConn struct {
 	cancel    context.CancelFunc // ends ctx
 	inUse     chan struct{}      // full while a goroutine uses the fields below
 
+	anyServer bool // the connection may reach any server behind a balancer
+
 	conn       *wire.Conn
+	address    string   // of the server that the session had reached when conn was opened
+	node       nodeName // of that server
 	closeTimer *time.Timer
 }
 
@@ -29,7 +33,7 @@ func newSideConn(s *Session, keep time.Duration) *sideConn {
 
 // Calls use with the connection, which is opened first if necessary. The context bounds all of it,
 // including the wait for other users.
-func (c *sideConn) do(ctx context.Context, ours wire.Server, use func(*wire.Conn) error) error {
+func (c *sideConn) do(ctx context.Context, ours connRef, use func(*wire.Conn) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(c.ctx, cancel)()
@@ -44,16 +48,20 @@ func (c *sideConn) do(ctx context.Context, ours wire.Server, use func(*wire.Conn
 	if c.closeTimer != nil {
 		c.closeTimer.Stop()
 	}
-	if c.conn != nil && (c.conn.Server().Address != sideAddress(ours) || c.conn.Alive() != nil) {
+	if c.conn != nil && (c.address != sideAddress(ours.conn.Server()) || c.node != ours.nodeName || c.conn.Alive() != nil) {
 		c.conn.Abort()
 		c.conn = nil
 	}
 	if c.conn == nil {
-		conn, err := c.session.dialSide(ctx, ours, false)
+		check := ours.isOurServer
+		if c.anyServer {
+			check = func(sidePeer) error { return nil }
+		}
+		side, err := c.session.findNode(ctx, ours, check)
 		if err != nil {
 			return err
 		}
-		c.conn = conn
+		c.conn, c.address, c.node = side.conn, sideAddress(ours.conn.Server()), ours.nodeName
 	}
 	conn := c.conn
 	stop := context.AfterFunc(ctx, conn.Abort)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mysh/internal/product"
 	"mysh/internal/result"
 )
 
@@ -93,7 +94,7 @@ func decodeGreeting(data []byte) (*greeting, error) {
 	}
 	g.scramble = g.scramble[:scrambleSize]
 	g.plugin = string(p.upToNUL())
-	g.mariaDB = !g.capabilities.Has(CapLongPassword) || strings.Contains(g.version, "MariaDB")
+	g.mariaDB = product.Of(g.version, !g.capabilities.Has(CapLongPassword)).Family == product.MariaDB
 	if g.mariaDB {
 		// MariaDB 10 puts this before its version for old replicas.
 		g.version = strings.TrimPrefix(g.version, "5.5.5-")

@@ -22,3 +22,13 @@ var Doris = Product{
 	kills:       []killForm{{killByNumber, killThread, failure{1094, "HY000", "errCode = 2, detailMessage = Unknown thread id: %s"}}},
 	interrupted: failure{1105, "HY000", "errCode = 2, detailMessage = cancel query by user from %s"},
 }
+
+// DorisBalanced is the frontends of Doris with a balancer in front.
+// Source: https://doris.apache.org/docs/admin-manual/cluster-management/load-balancing.
+var DorisBalanced = Doris.balancedAs("Doris, two frontends")
+
+// balancedAs returns the product with a balancer that connects clients to its nodes in turn.
+func (p Product) balancedAs(name string) Product {
+	p.Name, p.balance, p.hosts = name, roundRobin, proxyHost
+	return p
+}

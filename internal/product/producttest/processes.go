@@ -25,7 +25,7 @@ func (c *session) processList() *table {
 		t.rows = append(t.rows, row)
 	}
 	for _, other := range s.sessions {
-		if !other.open || !other.loggedIn || s.product.poolThreads || other.threads[c.at] == 0 && (s.product.first > 0 || other.home != c.at) {
+		if !other.open || !other.loggedIn || s.product.poolThreads || other.threads[c.at] == noThreadThere {
 			continue
 		}
 		values := map[string]string{

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"mysh/internal/result"
 	"mysh/internal/wire/wiretest"
@@ -57,7 +58,7 @@ type session struct {
 	client  *wiretest.Client
 	number  int // of Received
 	greeted uint32
-	threads []uint64 // on each node; 0 without one there
+	threads []uint64 // on each node, or noThreadThere
 	home    int      // the node of what is not routed
 	locked  int      // the node that the session is bound to, -1 if it is not
 	asked   int      // how often a pooled connection was asked for its number
@@ -73,6 +74,9 @@ type session struct {
 	at   int         // the node that the statement runs on
 	text string
 }
+
+// noThreadThere stands for the thread of a session on a node where it has none.
+const noThreadThere = ^uint64(0)
 
 // Start starts a product, which ends with the test.
 func Start(tb testing.TB, p Product) *Server {
@@ -169,7 +173,7 @@ func (s *Server) WaitRunning(tb testing.TB) {
 	tb.Helper()
 	select {
 	case <-s.runs:
-	case <-tb.Context().Done():
+	case <-time.After(10 * time.Second):
 		tb.Fatal("no statement has begun to run")
 	}
 }
@@ -205,6 +209,7 @@ func (s *Server) greet(client *wiretest.Client) {
 	c := &session{server: s, client: client, locked: -1, open: true, variables: map[string]string{}, threads: make([]uint64, len(s.nodes))}
 	c.home = s.chooseNode()
 	for i := range s.nodes {
+		c.threads[i] = noThreadThere
 		if i == c.home || s.product.numbers == sessionNumber {
 			c.threads[i] = s.newThread(i)
 		}
@@ -220,7 +225,7 @@ func (s *Server) greet(client *wiretest.Client) {
 	client.ID = c.greeted
 	for i, n := range s.nodes {
 		for _, number := range append([]uint64{uint64(c.greeted)}, c.threads...) {
-			if number != c.threads[i] && (number != 0 || s.product.first == 0 && i != c.home) {
+			if number != c.threads[i] && number != noThreadThere && (number != 0 || s.product.first == 0) {
 				n.strangers[number] = true
 			}
 		}

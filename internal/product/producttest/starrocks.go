@@ -22,3 +22,9 @@ var StarRocks = Product{
 	kills:       []killForm{{killByNumber, killThread, noThread}},
 	interrupted: failure{1064, "HY000", "Cancelled by client"},
 }
+
+// StarRocksBalanced is the frontends of StarRocks with a balancer in front. KILL on another frontend ends
+// the statement of whichever connection of the same user has the number there.
+// Source: https://docs.starrocks.io/docs/deployment/post_deployment_setup/,
+// https://github.com/StarRocks/starrocks/pull/47632 (KILL with the identifier of a query crosses frontends).
+var StarRocksBalanced = StarRocks.balancedAs("StarRocks, two frontends")

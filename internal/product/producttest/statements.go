@@ -260,7 +260,7 @@ func (s *Server) end(c *session, effect effect, number uint64, text string) (fou
 		hit := false
 		switch effect {
 		case killThread:
-			hit = other.threads[c.at] == number && (other.home == c.at || s.product.numbers == sessionNumber)
+			hit = other.threads[c.at] == number
 		case killAnywhere:
 			hit = slices.Contains(other.threads, number)
 		default:

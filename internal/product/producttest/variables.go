@@ -147,7 +147,7 @@ func (c *session) connectAttributes() *table {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	for _, other := range c.server.sessions {
-		if other.threads[c.at] == 0 || !other.open || !other.loggedIn {
+		if other.threads[c.at] == noThreadThere || !other.open || !other.loggedIn {
 			continue
 		}
 		attributes := other.client.Attributes

@@ -1,0 +1,97 @@
+//go:build unix
+
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"mysh/internal/product/producttest"
+)
+
+// sitAtProduct starts mysh on a terminal.
+func sitAtProduct(t *testing.T, srv *producttest.Server) *person {
+	t.Helper()
+	return sitAt(t, toProduct(t, srv))
+}
+
+// press begins a statement that runs until it is killed, presses Ctrl-C and returns what mysh prints.
+func (p *person) press(srv *producttest.Server, statement string) string {
+	p.tb.Helper()
+	p.begin(statement + ";")
+	srv.WaitRunning(p.tb)
+	p.Type("\x03")
+	return p.answer(statement)
+}
+
+// What a user sees on some products: the name of the server, what became of a statement after Ctrl-C, and
+// a prompt that is that of the server.
+func TestProducts_AtPrompt(t *testing.T) {
+	for _, c := range []struct {
+		product producttest.Product
+		name    string
+		said    []string // after Ctrl-C
+	}{
+		{producttest.ProxySQL, "ProxySQL", []string{"Query interrupted after", "The session is kept."}},
+		{producttest.MaxScale, "MaxScale", []string{"Query interrupted after", "The session is kept."}},
+		{producttest.TiDB71, "TiDB 7.1.0", []string{"Query interrupted after", "The session is kept."}},
+		{producttest.Dolt, "Dolt", []string{"Query interrupted after", "The session is kept."}},
+		{producttest.Doris, "Doris 2.1.7", []string{"Query interrupted after", "The session is kept."}},
+		{producttest.ClickHouse, "ClickHouse 24.3.1.2672", []string{"Query interrupted after", "The session is kept."}},
+		{producttest.Router, "MySQL Router", []string{"Query interrupted after", "The session is kept."}},
+		{producttest.HAProxyLeastConnections, "MySQL 8.4.6", []string{"Query interrupted after", "The session is kept."}},
+		{producttest.VitessWithoutKill, "Vitess 24.0.4", []string{"kill statement execution not permitted", "--allow-kill-statement", "may still be running"}},
+		{producttest.OceanBaseOldProxy, "OceanBase 4.2.1.7", []string{"You are not owner of thread", "may still be running"}},
+		{producttest.StarRocksBalanced, "StarRocks 3.3.5", nil},
+	} {
+		t.Run(c.product.Name, func(t *testing.T) {
+			skipNotYet(t, c.product.Name)
+			t.Parallel()
+			srv := producttest.Start(t, c.product)
+			p := sitAtProduct(t, srv)
+			if s := p.Screen(); !s.Contains("· "+c.name+" at ") || s.Contains("(ro)") {
+				t.Errorf("the beginning is\n%s", s)
+			}
+			said := p.press(srv, producttest.Scan)
+			wantTexts(t, strings.ReplaceAll(said, "\n", " "), c.said...)
+			if answer := p.ask("select 'still here';"); !strings.Contains(answer, "still here") {
+				t.Errorf("afterwards:\n%s", answer)
+			}
+			p.leave()
+			if killed := srv.Strangers(); killed != nil {
+				t.Errorf("strangers' statements were ended by %q", killed)
+			}
+		})
+	}
+}
+
+// A name of a catalog and a database goes to the server as the user wrote it.
+func TestProducts_UseOfCatalogs(t *testing.T) {
+	skipNotYet(t, "")
+	srv := producttest.Start(t, producttest.StarRocks)
+	p := sitAtProduct(t, srv)
+	p.ask("use hive_catalog.db1")
+	p.leave()
+	for _, r := range srv.Received() {
+		if r.Connection == 1 && r.Code == 2 && r.Text == "hive_catalog.db1" {
+			return
+		}
+	}
+	t.Errorf("received %+v", srv.Received())
+}
+
+// System tables that do not answer delay neither the first prompt nor a statement.
+func TestProducts_SilentCatalogAtPrompt(t *testing.T) {
+	for _, product := range []producttest.Product{producttest.MySQL, producttest.ProxySQL, producttest.Vitess} {
+		t.Run(product.Name, func(t *testing.T) {
+			t.Parallel()
+			product.Catalog = producttest.CatalogSilent
+			srv := producttest.Start(t, product)
+			p := sitAtProduct(t, srv)
+			if answer := p.ask("select 'quick';"); !strings.Contains(answer, "quick") {
+				t.Errorf("answer:\n%s", answer)
+			}
+			p.leave()
+		})
+	}
+}
