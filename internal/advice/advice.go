@@ -50,7 +50,12 @@ func For(refused *result.Error, s Situation) Advice {
 			for placeholder, text := range map[string]string{"LOCKER": s.Locker, "LASTSET": s.LastSet} {
 				help = strings.ReplaceAll(help, placeholder, shortened(text))
 			}
-			a.Lines = append(a.Lines, strings.Split(help, "\n")...)
+			if !s.After.Server().IsOriginal() {
+				help = strings.NewReplacer(deadlockShows, "", blockersShow, "").Replace(help)
+			}
+			if help = strings.TrimSpace(help); help != "" {
+				a.Lines = append(a.Lines, strings.Split(help, "\n")...)
+			}
 			break
 		}
 	}
@@ -86,6 +91,7 @@ const (
 	inTransaction       // a transaction is open
 	inReadOnly          // a read-only transaction is open
 	wasWritable         // the server was not known to be read-only
+	routed              // a proxy may have statements executed by several servers
 	fromProxy           // the server sent an error that clients have of their own, and the session goes on
 	fromProxyEnd        // the server sent such an error, and the session has ended
 	lockerKnown         // a statement is known that may have tied the session to a hostgroup
@@ -114,6 +120,8 @@ func (s Situation) is(w when, refused *result.Error) bool {
 		return ran && isOpen && s.After.Status.Has(result.StatusReadOnlyTrx)
 	case wasWritable:
 		return ran && !s.Before.ReadOnly
+	case routed:
+		return ran && s.After.Server().Product().Routes
 	case fromProxy:
 		return proxied && s.After.Connected
 	case fromProxyEnd:

@@ -18,6 +18,8 @@ var (
 	readOnly   = result.State{Connected: true, ReadOnly: true}
 	lost       = result.State{Connected: true, TransactionLost: true}
 	gone       = result.State{}
+	vitess     = result.State{Connected: true, Status: result.StatusInTransaction, Version: "8.4.6-Vitess"}
+	proxySQL   = result.State{Connected: true, Version: "8.0.11", VersionComment: "(ProxySQL)"}
 )
 
 func ran(before, after result.State) Situation { return Situation{Before: before, After: after} }
@@ -91,7 +93,7 @@ var errorsOfServers = []struct {
 	{1105, "target: commerce.-.primary: vttablet: rpc error: code = ResourceExhausted desc = Row count exceeded 10000 (errno 10001) (sqlstate HY000) (CallerID: app)", ran(idle, idle),
 		"This is from the primary of keyspace commerce, as ERROR 10001 (HY000).\nvttablet returns at most 10000 rows. LIMIT, or SET workload = olap, which has no such limit."},
 	{1213, "target: ks.80-.primary: vttablet: rpc error: code = Aborted desc = Deadlock found when trying to get lock; try restarting transaction (errno 1213) (sqlstate 40001) (CallerID: app): Sql: \"update t\", BindVars: {}", ran(inside, lost),
-		"This is from the primary of keyspace ks, shard 80-.\nThe server rolled the whole transaction back. Begin it again; \\deadlock shows both sides." + refusedUntil},
+		"This is from the primary of keyspace ks, shard 80-.\nThe server rolled the whole transaction back. Begin it again. \\deadlock shows both sides." + refusedUntil},
 	{1105, "target: ks.-80.primary: vttablet: rpc error: code = Unavailable desc = no healthy (CallerID: a)\ntarget: ks.80-.primary: vttablet: rpc error: code = Unavailable desc = no healthy (CallerID: a)", ran(idle, idle),
 		"This is from the primary of keyspace ks, shard -80; 1 other shard refused it, too."},
 	{1105, "target: ks.-80.primary: vttablet: rpc error: code = Aborted desc = transaction 17: ended at 2026-11-28 18:00:00 UTC (exceeded timeout: 20s) (CallerID: a)", ran(inside, lost),
@@ -135,6 +137,7 @@ var errorsOfServers = []struct {
 	// Servers that may only be read, and whose role has changed.
 	{1290, "The MySQL server is running with the --read-only option so it cannot execute this statement", ran(idle, idle), roleChanged},
 	{1290, "The MySQL server is running with the --super-read-only option so it cannot execute this statement", ran(idle, idle), roleChanged},
+	{1290, "The MySQL server is running with the --read-only option so it cannot execute this statement", ran(proxySQL, proxySQL), sentToReader},
 	{1290, "The MariaDB server is running with the --read-only option so it cannot execute this statement", ran(readOnly, readOnly), notPrimary},
 	{1290, "Der MySQL-Server läuft mit der Option --read-only und kann diese Anweisung deswegen nicht ausführen", ran(idle, idle), roleChanged},
 	{1290, "The MySQL server is running with the --secure-file-priv option so it cannot execute this statement", ran(idle, idle), ""},
@@ -163,14 +166,16 @@ var errorsOfServers = []struct {
 
 	// Locks, limits, ends.
 	{1213, "Deadlock found when trying to get lock; try restarting transaction", ran(inside, lost),
-		"The server rolled the whole transaction back. Begin it again; \\deadlock shows both sides." + refusedUntil},
+		"The server rolled the whole transaction back. Begin it again. \\deadlock shows both sides." + refusedUntil},
 	{1213, "Deadlock found when trying to get lock; try restarting transaction", ran(idle, idle),
-		"The statement was rolled back. Run it again; \\deadlock shows both sides."},
+		"The statement was rolled back. Run it again. \\deadlock shows both sides."},
 	{1205, "Lock wait timeout exceeded; try restarting transaction", ran(inside, inside),
 		"Only this statement was rolled back; the transaction is still open. \\blockers shows who holds locks."},
+	{1205, "Lock wait timeout exceeded; try restarting transaction", ran(vitess, vitess), "Only this statement was rolled back; the transaction is still open."},
+	{1205, "Lock wait timeout exceeded; try restarting transaction", ran(proxySQL, proxySQL), ""},
 	{1205, "Lock wait timeout exceeded; try restarting transaction", ran(idle, idle), "\\blockers shows who holds locks."},
 	{3572, "Statement aborted because lock(s) could not be acquired immediately and NOWAIT is set.", ran(inside, inside),
-		"Another transaction holds a lock on the rows. \\blockers shows which; without NOWAIT the statement waits."},
+		"Another transaction holds a lock on the rows; without NOWAIT the statement waits. \\blockers shows who holds locks."},
 	{3024, "Query execution was interrupted, maximum statement execution time exceeded", ran(idle, idle),
 		"SET SESSION max_execution_time = 0 lifts the limit for this session."},
 	{1969, "Query execution was interrupted (max_statement_time exceeded)", ran(idle, idle),

@@ -17,11 +17,18 @@ const (
 	roleChanged     = `The role of this server has changed: it is read-only now. \connect reaches the primary, if the address leads to it.`
 	notPrimary      = `This server is read-only. \connect reaches the primary, if the address leads to it.`
 	otherRowsFirst  = `Another transaction changed the same rows first: the whole transaction was rolled back. Begin it again.`
+	sentToReader    = `The proxy has sent this to a server that is read-only, by its rules or after a failover.`
 	proxyUnreached  = `A proxy could not reach its server: the statement was not executed.`
 	proxyLost       = `A proxy lost its connection to the server: it is not known whether the statement was executed.`
 	sessionGoesOn   = ` This session continues.`
 	connectionEnded = ` The connection has ended.`
 	notExecutedHG   = `The statement was not executed; \connect opens a session that is free.`
+)
+
+// Sentences that hold for MySQL and MariaDB only: other products have locks of their own.
+const (
+	deadlockShows = ` \deadlock shows both sides.`
+	blockersShow  = ` \blockers shows who holds locks.`
 )
 
 // hints are in the order in which they are tried: by product, then those of all servers.
@@ -120,10 +127,12 @@ var hints = []hint{
 	{1238, ``, afterSet, `This comes since: LASTSET` + "\n" + `\connect opens a session without it.`},
 
 	// Servers that may only be read.
+	{1290, readOnlyOption, routed, sentToReader},
 	{1290, readOnlyOption, wasWritable, roleChanged},
 	{1290, readOnlyOption, always, notPrimary},
 	{1015, `errno: 165\b`, wasWritable, roleChanged},
 	{1015, `errno: 165\b`, always, notPrimary},
+	{1836, ``, routed, sentToReader},
 	{1836, ``, wasWritable, roleChanged},
 	{1836, ``, always, notPrimary},
 	{1874, ``, always, notPrimary},
@@ -149,15 +158,15 @@ var hints = []hint{
 	// Locks, and transactions that the server has ended.
 	{1213, ``, rollingBack, `The transaction was rolled back nevertheless.`},
 	{1213, ``, committing, `The cluster refused the commit: another node changed the same rows first. The whole transaction is gone; begin it again.`},
-	{1213, ``, transactionEnd, `The server rolled the whole transaction back. Begin it again; \deadlock shows both sides.`},
+	{1213, ``, transactionEnd, `The server rolled the whole transaction back. Begin it again.` + deadlockShows},
 	{1213, ``, inTransaction, `Only this statement was rolled back; the transaction is still open.`},
-	{1213, ``, always, `The statement was rolled back. Run it again; \deadlock shows both sides.`},
+	{1213, ``, always, `The statement was rolled back. Run it again.` + deadlockShows},
 	{1180, ``, always, `The transaction was not committed: all of it was rolled back. Begin it again.`},
-	{1205, ``, transactionEnd, `The server rolled the whole transaction back (innodb_rollback_on_timeout). \blockers shows who holds locks.`},
-	{1205, ``, inTransaction, `Only this statement was rolled back; the transaction is still open. \blockers shows who holds locks.`},
-	{1205, ``, always, `\blockers shows who holds locks.`},
-	{1614, ``, always, `The server rolled the whole transaction back. Begin it again; \deadlock shows both sides.`},
-	{3572, ``, always, `Another transaction holds a lock on the rows. \blockers shows which; without NOWAIT the statement waits.`},
+	{1205, ``, transactionEnd, `The server rolled the whole transaction back (innodb_rollback_on_timeout).` + blockersShow},
+	{1205, ``, inTransaction, `Only this statement was rolled back; the transaction is still open.` + blockersShow},
+	{1205, ``, always, blockersShow},
+	{1614, ``, always, `The server rolled the whole transaction back. Begin it again.` + deadlockShows},
+	{3572, ``, always, `Another transaction holds a lock on the rows; without NOWAIT the statement waits.` + blockersShow},
 
 	// Limits.
 	{3024, ``, always, `SET SESSION max_execution_time = 0 lifts the limit for this session.`},

@@ -70,7 +70,7 @@ func TestErrors_OfRealServersHaveHelp(t *testing.T) {
 		p.begin(waits)
 		awaitRunning(t, s, strings.TrimSuffix(waits, ";"))
 		other.ask("update t set v = 4 where id = 2;")
-		wantScreen(t, p.answer(waits), "ERROR 1213", `The server rolled the whole transaction back. Begin it again; \deadlock shows both sides.`,
+		wantScreen(t, p.answer(waits), "ERROR 1213", `The server rolled the whole transaction back. Begin it again. \deadlock shows both sides.`,
 			"Statements are refused until you type rollback or begin.")
 		p.ask("rollback;")
 		other.ask("rollback;")
@@ -215,16 +215,20 @@ func TestErrors_OfScriptedProducts(t *testing.T) {
 	for _, c := range []struct {
 		product   producttest.Product
 		statement string
-		fails     bool // before the statement, the writer becomes a reader
+		set       string // at the prompt, before the statement; "" for nothing
+		fails     bool   // before the statement, the writer becomes a reader
 		error     string
 		below     []string
 	}{
-		{producttest.Vitess, "nonsense", false, "ERROR 1105 (HY000): syntax error at position 4 near 'nonsense'", nil},
-		{producttest.StarRocks, "nonsense;", false, "ERROR 1064 (HY000): Getting syntax error at line 1, column 0.", []string{"^^^^^^^^"}},
-		{producttest.Doris, "nonsense;", false, "ERROR 1105 (HY000): errCode = 2, detailMessage =", []string{"^^^^^^^^"}},
-		{producttest.ClickHouse, "nonsense;", false, "ERROR 62 (00000): DB::Exception: Syntax error", []string{"^^^^^^^^"}},
-		{producttest.OceanBase, "select a from slow;", false, "ERROR 4012 (HY000): Timeout, query has reached", []string{"SET ob_query_timeout = 100000000; allows ten times as long in this session."}},
-		{producttest.Aurora, "update t set a=1;", true, "ERROR 1290 (HY000): The MySQL server is running with the --read-only option", []string{"The role of this server has changed: it is read-only now."}},
+		{producttest.Vitess, "nonsense", "", false, "ERROR 1105 (HY000): syntax error at position 4 near 'nonsense'", nil},
+		{producttest.StarRocks, "nonsense;", "", false, "ERROR 1064 (HY000): Getting syntax error at line 1, column 0.", []string{"^^^^^^^^"}},
+		{producttest.Doris, "nonsense;", "", false, "ERROR 1105 (HY000): errCode = 2, detailMessage =", []string{"^^^^^^^^"}},
+		{producttest.ClickHouse, "nonsense;", "", false, "ERROR 62 (00000): DB::Exception: Syntax error", []string{"^^^^^^^^"}},
+		{producttest.OceanBase, "select a from slow;", "", false, "ERROR 4012 (HY000): Timeout, query has reached", []string{"SET ob_query_timeout = 100000000; allows ten times as long in this session."}},
+		{producttest.Aurora, "update t set a=1;", "", true, "ERROR 1290 (HY000): The MySQL server is running with the --read-only option", []string{"The role of this server has changed: it is read-only now."}},
+		{producttest.ProxySQL, "select a from unreachable;", "set names utf8mb4;", false, "ERROR 9001 (HY000): Max connect timeout reached", []string{"ProxySQL reached no server of hostgroup 2: the statement was not executed, and this session continues."}},
+		{producttest.ProxySQL, "select 1;", "set @a = 1;", false, "ERROR 9006 (Y0000): ProxySQL Error: connection is locked to hostgroup 0",
+			[]string{"ProxySQL ties this session to hostgroup 0, perhaps since: set @a = 1", `The statement was not executed; \connect opens a session that is free.`}},
 	} {
 		t.Run(c.product.Name, func(t *testing.T) {
 			t.Parallel()
@@ -232,6 +236,9 @@ func TestErrors_OfScriptedProducts(t *testing.T) {
 			host, port, _ := strings.Cut(server.Addr(), ":")
 			args := []string{"-h", host, "-P", port, "--skip-ssl", "-u", "app"}
 			p := sit(t, args...)
+			if c.set != "" {
+				p.ask(c.set)
+			}
 			if c.fails {
 				server.FailOver()
 			}
@@ -241,7 +248,7 @@ func TestErrors_OfScriptedProducts(t *testing.T) {
 				t.Errorf("the connection seems lost:\n%s", said)
 			}
 			p.leave()
-			stderr, code := scriptOutput(t, c.statement, args...)
+			stderr, code := scriptOutput(t, c.set+c.statement, args...)
 			if code != 1 || strings.Contains(stderr, "^^^") || !strings.Contains(stderr, strings.Replace(c.error, "):", ") at line 1:", 1)) || strings.Contains(stderr, "SET ob_query_timeout = 1") {
 				t.Errorf("exit code %d, a script gets %q", code, stderr)
 			}
