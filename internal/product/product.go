@@ -95,10 +95,8 @@ func (s Server) of(p *Product, text string) Server {
 
 // find returns the first product of the table that has one of its marks in a text; nil if none has.
 func find(text string, marks func(*Product) []string) *Product {
-	text = strings.ToLower(text)
 	for i := range table {
-		p := &table[i]
-		if slices.ContainsFunc(marks(p), func(mark string) bool { return strings.Contains(text, mark) }) {
+		if p := &table[i]; containsAny(text, marks(p)) {
 			return p
 		}
 	}

@@ -1,6 +1,9 @@
 package product
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Product is what follows from the product of a server, beyond the language that it speaks.
 type Product struct {
@@ -16,6 +19,9 @@ type Product struct {
 	// KillRefused is a sentence on what a user may do if the server refuses a KILL; "" for none.
 	KillRefused string
 
+	// KillEndsTransaction is whether a KILL of a statement rolls back its transaction.
+	KillEndsTransaction bool
+
 	// Routes is whether one session may have its statements executed by several servers. What
 	// one statement reports need not hold for the next one, and statements of the shell's own
 	// may tie the session to one of the servers.
@@ -28,6 +34,7 @@ type Product struct {
 	family        Family
 	inVersion     []string // each identifies the product in the version of the greeting; in lower case
 	inComment     []string // each identifies the product in @@version_comment; in lower case
+	killed        []string // each is a part of the error, not 1317, of a statement that was stopped; in lower case
 	beforeVersion string   // stands before the product's own version, where that is known
 }
 
@@ -77,7 +84,7 @@ var table = []Product{
 	{
 		// Source: https://github.com/vitessio/vitess/pull/13371.
 		Name: "Vitess", family: MySQL, inVersion: []string{"vitess"}, inComment: []string{"vitess"}, beforeVersion: "version: ",
-		Kill: KillByGreeting, KillQuery: killQuery, Routes: true, Untracked: true,
+		Kill: KillByGreeting, KillQuery: killQuery, killed: []string{"(errno 1317)"}, KillEndsTransaction: true, Routes: true, Untracked: true,
 		KillRefused: "vtgate accepts KILL from version 18 on, if it was started with --allow-kill-statement.",
 	},
 	{
@@ -95,7 +102,7 @@ var table = []Product{
 		// ClickHouse's own name for a query.
 		// Source: https://github.com/ClickHouse/ClickHouse/blob/master/src/Server/MySQLHandler.cpp.
 		Name: "ClickHouse", family: MySQL, inVersion: []string{"clickhouse"},
-		Kill: KillByGreeting, KillQuery: "KILL QUERY WHERE query_id LIKE 'mysql:%d:%%'", Untracked: true,
+		Kill: KillByGreeting, KillQuery: "KILL QUERY WHERE query_id LIKE 'mysql:%d:%%'", killed: []string{"query was cancelled"}, Untracked: true,
 	},
 	clone("StarRocks", "starrocks version "), clone("Doris", "doris-"), clone("Dolt", noVersion), clone("GreptimeDB", noVersion),
 	clone("Databend", noVersion), clone("MatrixOne", "matrixone-v"),
@@ -124,5 +131,15 @@ func router(name string) Product {
 func clone(name, beforeVersion string) Product {
 	marks := []string{strings.ToLower(strings.TrimSuffix(name, "DB"))}
 	return Product{Name: name, family: MySQL, inVersion: marks, inComment: marks, beforeVersion: beforeVersion,
-		Kill: KillByGreeting, KillQuery: killQuery, Untracked: true}
+		Kill: KillByGreeting, KillQuery: killQuery, killed: []string{"cancel"}, Untracked: true}
+}
+
+// IsKillError reports whether an error's message is that of a statement which a KILL has stopped, in
+// words of the product's own.
+func (p *Product) IsKillError(message string) bool { return containsAny(message, p.killed) }
+
+// containsAny reports whether a text has one of some marks, which are in lower case.
+func containsAny(text string, marks []string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(text, mark) })
 }

@@ -112,6 +112,7 @@ type Error struct {
 	State   string // SQLSTATE, five characters
 	Message string
 	Sent    bool  // the server sent the error; otherwise this side of the connection raised it
+	Killed  bool  // a requested KILL has stopped the statement; for [CodeInterrupted], see the number
 	Cause   error // the cause of a client error; for the server's nil or ErrFactor
 }
 

@@ -97,6 +97,8 @@ func (r *Runner) SessionNote() string {
 	switch {
 	case !r.current.Mode.Interactive:
 		return ""
+	case r.sessions.State().Status.Has(result.StatusInTransaction) && r.sessions.State().Server().Product().KillEndsTransaction:
+		return " The session is kept; its transaction was rolled back. Type rollback to go on."
 	case r.sessions.State().Status.Has(result.StatusInTransaction):
 		return " The session is kept; its transaction is still open."
 	}
@@ -107,7 +109,7 @@ func (r *Runner) SessionNote() string {
 // request.
 func IsInterruption(err error) bool {
 	var refused *result.Error
-	return errors.As(err, &refused) && refused.Number == result.CodeInterrupted
+	return errors.As(err, &refused) && (refused.Number == result.CodeInterrupted || refused.Killed)
 }
 
 // isLost reports whether it is not known after an error what the server has done.

@@ -108,16 +108,22 @@ func (s *Session) dialReported(ctx context.Context, ours connRef, other sidePeer
 	return sidePeer{}, errElsewhere
 }
 
-// reportedAddresses asks a server of a cluster for the addresses of the server with a name, or of
-// all servers of the cluster.
+// reportedAddresses asks a server of a cluster for the address of the server with a name, or for
+// those of all servers of the cluster.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/performance-schema-replication-group-members-table.html,
 // https://galeracluster.com/library/documentation/galera-status-variables.html (wsrep_incoming_addresses).
 func reportedAddresses(conn *wire.Conn, name nodeName) (addresses []string) {
 	if serverOf(conn).Family == product.MySQL {
-		rows, err := collect(conn, 2, "SELECT MEMBER_HOST, MEMBER_PORT FROM performance_schema.replication_group_members"+
-			" WHERE MEMBER_ID = "+sqltext.Value(name.uuid, ""))
-		if err == nil && len(rows) == 1 {
-			return []string{net.JoinHostPort(rows[0][0], rows[0][1])}
+		query := "SELECT MEMBER_HOST, MEMBER_PORT FROM performance_schema.replication_group_members"
+		if name.isName() {
+			query += " WHERE MEMBER_ID = " + sqltext.Value(name.uuid, "")
+		}
+		rows, err := collect(conn, 2, query)
+		for _, row := range rows {
+			addresses = append(addresses, net.JoinHostPort(row[0], row[1]))
+		}
+		if err == nil && len(rows) > 0 {
+			return addresses[:min(len(addresses), heldMisses)]
 		}
 	}
 	rows, err := collect(conn, 2, "SHOW GLOBAL STATUS LIKE 'wsrep_incoming_addresses'")

@@ -91,6 +91,7 @@ type killer struct {
 	product  *product.Product // of our server, as far as it is known
 	asked    int              // how many requests there were
 	dials    int              // how many side connections were opened
+	bypassed bool             // a connection that does not go through a proxy was tried
 	hurried  bool             // the server has not answered all questions in time
 	failed   error            // why no side connection could be used, if none shall be opened any more
 	unproven bool             // the user knows that the number cannot be verified
@@ -138,7 +139,13 @@ func (k *killer) send(ctx context.Context, whole bool) error {
 	stop := context.AfterFunc(ctx, conn.Abort)
 	defer stop()
 	text := k.text(whole)
-	if _, err := drain(conn, text); err != nil {
+	_, err := drain(conn, text)
+	if err != nil && !broken(err) && k.product.Routes && k.bypass(ctx) {
+		conn, text = k.side.conn, k.text(whole)
+		defer context.AfterFunc(ctx, conn.Abort)()
+		_, err = drain(conn, text)
+	}
+	if err != nil {
 		k.drop()
 		if hint := k.product.KillRefused; hint != "" && !broken(err) {
 			return fmt.Errorf("the server refused to stop the statement: %w. %s", err, hint)
@@ -155,6 +162,29 @@ func (k *killer) send(ctx context.Context, whole bool) error {
 		}
 	}
 	return nil
+}
+
+// bypass opens a side connection that does not go through the proxy, which has refused a KILL, and
+// reports whether it has reached our server.
+func (k *killer) bypass(ctx context.Context) bool {
+	if k.bypassed {
+		return false
+	}
+	k.bypassed = true
+	side, err := k.session.dialReported(ctx, k.ours, k.side, func(side sidePeer) error {
+		number, found, _ := findToken(side, k.ours.token)
+		if !found {
+			return errElsewhere
+		}
+		k.number = number
+		return nil
+	})
+	if err != nil {
+		return false
+	}
+	k.drop()
+	k.side = side
+	return true
 }
 
 // killRetryFor is how long a kill is repeated. The repeated kills do not delay a rollback.

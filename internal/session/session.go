@@ -382,6 +382,10 @@ func (s *Session) dropKiller() {
 func (s *Session) fail(conn *wire.Conn, err error) error {
 	s.mu.Lock()
 	during := s.underWay()
+	var refused *result.Error
+	if errors.As(err, &refused) && s.kills > 0 {
+		refused.Killed = s.server.Product().IsKillError(refused.Message)
+	}
 	s.mu.Unlock()
 	s.setIdle()
 	if broken(err) {
