@@ -2,7 +2,9 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -69,6 +71,35 @@ func TestHistory_JobThatWasNotStarted(t *testing.T) {
 		if e.Outcome != "error 1040" {
 			t.Errorf("the outcome of %q is %q", e.Text, e.Outcome)
 		}
+	}
+}
+
+// History has what the user typed to run a favourite, with the outcome of its statements.
+func TestHistory_Favourite(t *testing.T) {
+	t.Chdir(t.TempDir())
+	h, err := history.Open("history", history.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"good": "-- :n int\nselect :n;", "bad": "select 1;\nnosuch;\nselect 1;"} {
+		if err := errors.Join(os.MkdirAll("queries", 0o700), os.WriteFile(filepath.Join("queries", name+".sql"), []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shell := setup{
+		screen: console.NewScreen(io.Discard), err: io.Discard, session: sessionstest.New(t, "nosuch\n  ERROR 1064 (42000): no\nselect 1\n  | 1 bigint\n  | 1").Open("shop"), history: h,
+		mode: settings.Mode{Interactive: true, Format: "table", Delimiter: ";"},
+	}.shell()
+	shell.env.Current.Mode.Scan.Interactive = true
+	if err := shell.Run(&typedLines{"\\f good n=1\n", "\\f bad\n", "\\f good\n"}); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for e := range h.Search(nil) {
+		got = append(got, e.Text+": "+e.Outcome)
+	}
+	if want := []string{`\f good: ok`, `\f bad: error 1064`, `\f good n=1: ok`}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

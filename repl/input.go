@@ -64,9 +64,15 @@ type source struct {
 	file  string // "" when it is not a sourced file
 	typed bool   // a user types it
 	entry *entry // what the user is typing, or has typed; nil for a file
+
+	favourite *command.Favourite // nil for none
+	caller    *entry             // what the user has typed to call the favourite
 }
 
 func (sh *Shell) source(lines Lines, file, delimiter string) (*source, error) {
+	if f, ok := lines.(*favourite); ok {
+		return &source{lines: f, split: f.NewSplitter(sh.env.Sessions.ScanMode()), file: f.Path, favourite: f.Favourite}, nil
+	}
 	mode := &sh.env.Current.Mode
 	split := scan.NewSplitter(command.Words(), mode.Scan)
 	split.SetMode(sh.env.Sessions.ScanMode())

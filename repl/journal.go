@@ -85,7 +85,7 @@ func (j *journal) performed(src *source) {
 
 // follow returns what to call when a statement of the source has ended.
 func (j *journal) follow(src *source) (ended func(error)) {
-	e := src.entry
+	e := cmp.Or(src.entry, src.caller)
 	if e == nil {
 		return nil
 	}

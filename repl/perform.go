@@ -39,7 +39,10 @@ func (sh *Shell) performAll(ctx context.Context, src *source) error {
 
 // performNext performs an input, or has it wait to be sent with others, and reports why it failed.
 func (sh *Shell) performNext(ctx context.Context, src *source, in scan.Input) error {
-	in, refused := command.InsertVariables(sh.env, in, src.typed)
+	if src.favourite != nil && in.Empty {
+		return nil // a comment
+	}
+	in, refused := src.favourite.InsertVariables(sh.env, in, src.typed)
 	if refused != nil {
 		if err := sh.sendGroup(ctx, src); err != nil {
 			return err
@@ -90,6 +93,8 @@ func (sh *Shell) performCommand(ctx context.Context, src *source, in scan.Input)
 		err = sh.include(ctx, src, next.Path)
 	case command.Run:
 		err = sh.runSilently(ctx, src, next)
+	case *command.Favourite:
+		err = runFavourite(ctx, sh, src, next)
 	}
 	if err == nil && src.typed {
 		command.PrintHint(sh.env, in, src.typedText())

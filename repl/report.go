@@ -50,7 +50,7 @@ func (sh *Shell) reportError(ctx context.Context, src *source, in scan.Input, er
 		return errRestLost
 	case severity == scan.Notice, mode.Interactive && !inFile:
 		return nil
-	case severity == scan.Failure && (mode.Force || inFile && mode.ForceFiles):
+	case severity == scan.Failure && (mode.Force || inFile && mode.ForceFiles && src.favourite == nil):
 		return nil
 	case mode.Interactive:
 		return errFileOver

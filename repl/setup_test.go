@@ -3,11 +3,13 @@ package repl
 import (
 	"context"
 	"io"
+	"os"
 
 	"mysh/history"
 	"mysh/internal/command"
 	"mysh/internal/console"
 	"mysh/internal/console/consoletest"
+	"mysh/internal/favourites"
 	"mysh/internal/jobs"
 	"mysh/internal/results"
 	"mysh/internal/runner"
@@ -47,6 +49,7 @@ func (s setup) shell() *Shell {
 		cfg.Device = s.device
 	}
 	env := &command.Env{Console: console.New(cfg), Current: current, History: s.history, Program: "mysh"}
+	env.Favourites = &favourites.Store{Own: "queries", Record: "trusted", Dir: os.Getwd}
 	env.Sessions = sessions.New(s.session, dialer(s), current)
 	env.Results = &results.Store{}
 	env.Runner = runner.New(env.Console, current, env.Sessions, env.Results, &env.Variables)

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -33,12 +34,15 @@ var update = flag.Bool("update", false, "rewrite the transcripts")
 // runs. A first line "$ mysh …" has the options of the shell. With "<", the
 // lines after "| " are its script. Time passes only where a statement takes some.
 //
+// What follows "[y/N] " in a line is the answer to a question.
+//
 // Lines of ~~~~ separate the sections and the sessions. Each session has a shell of its own; its session 41
 // on the server is app's, in the schema shop. Files that sessions write are there in the next ones.
 //
 // # Sections
 //
-// "-- server --" is the answers of the server. "-- NAME --" is a file that can be sourced.
+// "-- server --" is the answers of the server. "-- NAME --" is a file that can be sourced; one in a folder
+// is in the working directory, too. Favourites are in the folder "queries".
 // The notation of the server is that of [sessionstest]. A rule without a statement fails the test, too.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -97,6 +101,13 @@ func newWorld(t *testing.T, sections string) *world {
 	}
 	w.rules = sessionstest.ParseRules(t, w.files["server"])
 	delete(w.files, "server")
+	for name, text := range w.files {
+		if folder := filepath.Dir(name); folder != "." {
+			if err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(name, []byte(text), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	return w
 }
 
@@ -132,13 +143,14 @@ func (w *world) replay(t *testing.T, part string) string {
 	if mode.Terminal {
 		out = console.NewTerminalScreen(screen)
 	}
+	device := &consoletest.Device{Cols: 80, Rows: 24, Screen: screen, Answer: ty.answer}
 	shell := setup{
 		screen:     out,
 		err:        display.Writer{W: screen},
 		session:    server.Open("shop"),
 		mode:       mode,
 		clone:      server.Clone,
-		device:     &consoletest.Device{Cols: 80, Rows: 24, Screen: screen},
+		device:     device,
 		machine:    consoletest.Machine{Screen: screen},
 		clipboard:  true,
 		color:      true,

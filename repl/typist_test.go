@@ -83,6 +83,20 @@ func (ty *typist) ReadLine(p Prompt) (string, error) {
 	return "", io.EOF
 }
 
+// answer types the answer to a question, which the line with the question has.
+func (ty *typist) answer(string) string {
+	for i, line := range ty.lines {
+		if prompts.MatchString(line) {
+			break
+		}
+		if _, answer, ok := strings.Cut(line, "[y/N] "); ok {
+			ty.lines = ty.lines[i+1:]
+			return answer
+		}
+	}
+	return ""
+}
+
 // TakeAhead returns what was typed ahead.
 func (ty *typist) TakeAhead() string {
 	text := strings.Join(append(ty.ahead, ""), "\n")

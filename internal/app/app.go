@@ -22,6 +22,7 @@ import (
 	"mysh/internal/console"
 	"mysh/internal/crash"
 	"mysh/internal/display"
+	"mysh/internal/favourites"
 	"mysh/internal/option"
 	"mysh/internal/result"
 	"mysh/internal/sessions"
@@ -99,6 +100,8 @@ type program struct {
 	history     *history.History
 	completer   *completer // nil unless interactive
 	connections []string   // names of the connections in the configuration
+	favourites  *favourites.Store
+	called      *calledFavourite // by the command line; nil for none
 	signals     *signals
 }
 
@@ -134,6 +137,10 @@ func (p *program) prepare() (code int, over bool) {
 	if err == nil && given.Asked("list-connections") {
 		return p.listConnections(config), true
 	}
+	p.favourites = p.favouriteStore(given)
+	if err == nil {
+		err = p.callFavourite(given)
+	}
 	if err == nil {
 		err = p.configure(given, config)
 	}
@@ -146,7 +153,7 @@ func (p *program) prepare() (code int, over bool) {
 	p.options.Password.Text = strings.Clone(p.options.Password.Text)
 	p.likely, p.connections = p.likelyConnection(given, config), config.names
 	hide(p.env.Args, given.Secrets)
-	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && !p.options.Batch
+	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && p.called == nil && !p.options.Batch
 	if err := p.changeSettings(); err != nil {
 		return p.refuse(err), true
 	}

@@ -47,6 +47,7 @@ func (p *program) openCatalog() {
 		}
 		return list
 	}
+	c.words.Favourites = p.favouriteWords
 	env.Sessions.SetNames(c.names)
 	env.Catalog, p.completer = c, c
 }
@@ -64,7 +65,7 @@ func (c *completer) candidates(_ context.Context, text string, cursor int) linee
 	words := c.words
 	words.Server = c.server()
 	if c.env.Current.Mode.Sandbox {
-		words.Files = nil
+		words.Files, words.Favourites = nil, nil
 	}
 	known := c.names.Snapshot()
 	answer := complete.Suggest(text, cursor, c.env.Sessions.ScanMode(), known, words)
@@ -92,6 +93,9 @@ func words(expand func(path string) string) complete.Words {
 		w.Commands = append(w.Commands, complete.ClientCommand{
 			Name: row.Name, Letter: row.Letter, Long: row.Ours, Help: row.Help, Args: row.ArgKinds(),
 		})
+	}
+	for _, t := range command.Topics {
+		w.Topics = append(w.Topics, complete.Word{Name: t.Name, About: t.Help})
 	}
 	for _, row := range settings.Table {
 		w.Settings = append(w.Settings, complete.ShellSetting{Name: row.Name, Values: row.Values, Help: row.Help})

@@ -22,7 +22,7 @@ func (p *program) wire(session sessions.Session) {
 	mode := p.mode()
 	mode.ShowFailed = p.options.PrintOnError.Or(session.State().MariaDB) // as either client
 	p.current.Mode, p.current.Settings = mode, p.shellSettings(mode)
-	env := &command.Env{Console: p.console, Current: p.current, Program: p.name, Version: Version(p.name)}
+	env := &command.Env{Console: p.console, Current: p.current, Favourites: p.favourites, Program: p.name, Version: Version(p.name)}
 	env.Sessions = sessions.New(session, dialer{p}, p.current)
 	env.Results = &results.Store{}
 	env.Runner = runner.New(env.Console, env.Current, env.Sessions, env.Results, &env.Variables)

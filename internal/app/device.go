@@ -1,12 +1,16 @@
 package app
 
 import (
+	"context"
+	"errors"
 	"os"
+	"strings"
 
 	"golang.org/x/term"
 
 	"mysh/internal/console"
 	"mysh/internal/lineedit"
+	"mysh/repl"
 )
 
 // A device is what the program's terminal can do besides receiving bytes.
@@ -38,4 +42,22 @@ func (d *device) above(line string, show func(*lineedit.Terminal, string)) {
 	d.meter.Pause()
 	defer d.meter.Resume()
 	show(d.editor, line)
+}
+
+// Confirm asks the user a question whose answer is yes or no; any other answer is no.
+func (d *device) Confirm(ctx context.Context, question string) (bool, error) {
+	if d.editor == nil {
+		return false, nil
+	}
+	answer, err := d.editor.ReadAnswer(ctx, question)
+	if errors.Is(err, lineedit.ErrInterrupted) {
+		return false, repl.ErrInterrupted
+	}
+	return isYes(answer), nil // the end of the input is no answer
+}
+
+// isYes reports whether an answer is yes.
+func isYes(answer string) bool {
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes"
 }

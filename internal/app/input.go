@@ -21,12 +21,14 @@ import (
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// lines returns the input of the shell: -e, a terminal with its editor, or any other input.
+// lines returns the input of the shell: a favourite, -e, a terminal with its editor, or any other input.
 func (p *program) lines() (repl.Lines, error) {
 	switch {
 	case p.watch != nil:
 		p.watch.Follow(p.shellEnv)
 		return &watched{p.execute(), p}, nil
+	case p.called != nil:
+		return p.favouriteLines()
 	case p.options.HasExecute:
 		return p.execute(), nil
 	case !p.interactive:

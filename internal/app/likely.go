@@ -69,9 +69,8 @@ func (p *program) confirm(question string) (bool, error) {
 		answer, err = t.ReadLine(lineedit.Prompt{First: question})
 		return err
 	})
-	answer = strings.ToLower(strings.TrimSpace(answer))
 	if errors.Is(err, lineedit.ErrInterrupted) {
 		err = repl.ErrInterrupted
 	}
-	return answer == "y" || answer == "yes", err
+	return isYes(answer), err
 }

@@ -211,9 +211,10 @@ func TestLists_TenThousandTables(t *testing.T) {
 				t.Fatalf("%v\n%s", err, out)
 			}
 			c := callAt(t, &s.Server, schema)
-			// MariaDB opens each table for its indexes, if no pattern is for fewer.
-			fast := []string{`\l`, `\dt`, `\dt t99*`, `\dt+ t99*`, `\dt+`, `\di t99*`, `\du`, `\dv z*`, `\dg z*`, `\df z*`}
-			for _, list := range append([]string{`\di`, `\di+`, `\l+`, `\find customer`, `\find t9999`}, fast...) {
+			// What is with all tables open on MariaDB, and statements for 10,000 findings, take longer.
+			fast := []string{`\l`, `\l+`, `\dt`, `\dt t99*`, `\dt+ t99*`, `\dt+`, `\di`, `\di+`, `\di t99*`, `\du`, `\dv z*`, `\dg z*`, `\df z*`,
+				`\find customer`, `\find t9999`, `\sizes`, `\sizes ` + schema, `\indexes duplicate`}
+			for _, list := range append([]string{`\indexes`, `\sizes+`}, fast...) {
 				best := time.Hour
 				for range 3 {
 					began := time.Now()
@@ -221,7 +222,7 @@ func TestLists_TenThousandTables(t *testing.T) {
 					best = min(best, time.Since(began))
 				}
 				t.Logf("%-16s %v", list, best.Round(time.Millisecond))
-				if limit := 400 * time.Millisecond; slices.Contains(fast, list) && best > limit {
+				if limit := 500 * time.Millisecond; slices.Contains(fast, list) && best > limit {
 					t.Errorf("%s takes %v, more than %v", list, best, limit)
 				}
 			}

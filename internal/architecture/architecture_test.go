@@ -38,12 +38,13 @@ var rooms = map[string]room{
 	"internal/script":   {imports: []string{"internal/crash"}, owns: []string{"github.com/klauspost/compress", "golang.org/x/sys"}},
 
 	// Packages between the leaves and the loop.
-	"internal/lineedit":  {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
-	"internal/highlight": {imports: []string{"internal/scan"}},
-	"internal/catalog":   {imports: []string{"internal/crash", "internal/sqltext"}},
-	"internal/complete":  {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
+	"internal/lineedit":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
+	"internal/highlight":  {imports: []string{"internal/scan"}},
+	"internal/favourites": {imports: []string{"internal/humanize", "internal/scan", "internal/sqltext"}},
+	"internal/catalog":    {imports: []string{"internal/crash", "internal/sqltext"}},
+	"internal/complete":   {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
 	"internal/command": {imports: []string{
-		"history", "internal/catalog", "internal/charset", "internal/console", "internal/display", "internal/export", "internal/humanize", "internal/jobs", "internal/plan", "internal/product", "internal/result", "internal/results",
+		"history", "internal/catalog", "internal/charset", "internal/console", "internal/display", "internal/export", "internal/favourites", "internal/humanize", "internal/jobs", "internal/plan", "internal/product", "internal/result", "internal/results",
 		"internal/runner", "internal/scan", "internal/sessions", "internal/settings", "internal/sqltext", "render",
 	}},
 	"render":            {imports: []string{"internal/charset", "internal/display", "internal/humanize", "internal/plan", "internal/result", "internal/scan", "internal/spool", "internal/sqltext"}, owns: []string{"github.com/olekukonko/tablewriter"}},

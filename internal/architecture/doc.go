@@ -194,6 +194,7 @@
 //	internal/option         reads the options of the program
 //	history                 records what the user typed
 //	internal/script         reads scripts piece by piece
+//	internal/favourites     reads folders of statements with parameters
 //	internal/sqltext        knows SQL as text: quotes, traits of statements
 //	internal/scan           cuts text into statements, commands, tokens
 //	internal/result         defines the events of an answer

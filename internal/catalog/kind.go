@@ -39,6 +39,8 @@ const (
 	KindFormat        // an output format
 	KindJob           // the number of a job
 	KindConnection    // a connection in the configuration
+	KindFavourite     // a favourite
+	KindParameter     // a parameter of the favourite before it, or its value
 	KindDelimiter     // the delimiter of statements
 	KindResultColumn  // a column of the last result
 	KindResultColumns // several columns, separated by commas

@@ -13,7 +13,7 @@ var argumentKinds = map[string]catalog.Kind{
 	"topic": catalog.KindCommand, "format": catalog.KindFormat, "charset": catalog.KindCharset,
 	"job": catalog.KindJob, "label": catalog.KindResultColumn, "column": catalog.KindResultColumn, "columns": catalog.KindResultColumns, "by": catalog.KindBy,
 	"part": catalog.KindResultPart, "query": catalog.KindResultQuery,
-	"setting": catalog.KindSetting, "variable": catalog.KindInsert, "connection": catalog.KindConnection, "statement": catalog.KindStatement,
+	"setting": catalog.KindSetting, "variable": catalog.KindInsert, "connection": catalog.KindConnection, "favourite": catalog.KindFavourite, "parameters": catalog.KindParameter, "statement": catalog.KindStatement,
 }
 
 // ownArguments are the arguments of commands whose row does not have the words for them: the table does

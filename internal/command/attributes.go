@@ -6,6 +6,16 @@ import (
 	"mysh/internal/scan"
 )
 
+const attributesHelp = `
+query_attributes trace 42 app report  the next statement has two attributes
+
+On MySQL, mysql_query_attribute_string('trace') returns the value. An attribute
+with that name is also there for audit plugins.`
+
+const sessionDataHelp = `
+The command is mysql's, and refused: mysh does a full TLS handshake for each
+connection.`
+
 // maxAttributes is how long attributes may be, in bytes. Longer ones are a mistake: all
 // attributes are sent in front of the statement.
 const maxAttributes = 64 << 10

@@ -12,6 +12,9 @@ import (
 )
 
 const blockersHelp = `
+\blockers   who waits for whose locks
+\blockers+  also with the statements of those that hold them
+
 Below a connection, and indented, are those that wait for it. "perhaps" means
 that the server does not report the holder: MariaDB does with
 "install soname 'metadata_lock_info';" or with its performance schema.`

@@ -10,6 +10,10 @@ import (
 	"mysh/internal/sqltext"
 )
 
+const charsetHelp = `
+charset utf8mb4  what is sent and shown is UTF-8
+\C latin1        what is sent and shown is Latin 1, as in old dumps`
+
 func parseCharset(args string, _ scan.Mode) (any, error) {
 	if args == "" {
 		return nil, scan.Errorf(scan.Failure, `Usage: \C charset_name | charset charset_name`)

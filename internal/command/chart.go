@@ -12,8 +12,9 @@ import (
 )
 
 const chartHelp = `
-\chart                  draws a result with labels and numbers, or numbers only
-\chart <label> <value>  draws two columns of any result, by name or number
+\chart             draws a result with labels and numbers, or numbers only
+\chart city total  draws two columns of any result: labels, numbers
+\chart 1 3         by their numbers in the result
 
 If 16 or more labels are dates, times or numbers in order, the chart runs from
 left to right. Other labels have a bar each. If there are too many rows for the

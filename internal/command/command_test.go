@@ -19,7 +19,7 @@ func TestReach(t *testing.T) {
 			t.Errorf("%s has no reach", row.Name)
 		}
 	}
-	want := []string{"edit", "source", "pager", "copy", "tee", "set", "system"}
+	want := []string{"edit", "f", "fs", "fe", "fd", "ft", "source", "pager", "copy", "tee", "set", "system"}
 	if !slices.Equal(machine, want) {
 		t.Errorf("got %q, want %q", machine, want)
 	}

@@ -9,6 +9,14 @@ import (
 	"mysh/internal/sessions"
 )
 
+const connectHelp = `
+connect           a new session on the same server, in the same schema
+connect shop      in another schema
+\r shop db2       on another host, as the same user
+
+The transaction, temporary tables and variables of the session before are lost.
+Connections with names: see \? connections.`
+
 // connectArgs are the schema and the host of a new session. "" means that of the session in
 // front.
 type connectArgs struct{ schema, host string }

@@ -15,6 +15,17 @@ import (
 	"mysh/render"
 )
 
+const copyHelp = `
+\copy            the last result, tab-separated as spreadsheets read it
+\copy markdown   in another format
+\copy row 2      a row
+\copy column id  the values of a column
+\copy cell       the first value
+\copy cell 2 id  a value of a row
+
+The text goes to the clipboard of the terminal, also over ssh. To read or write
+files: "load data local infile …;" and \g csv > file.`
+
 const copyUsage = `Usage: \copy [<format> | row <n> [<format>] | column <column> | cell [<n>] [<column>]]`
 
 // copyArgs are which part of the last result is copied, and the format of rows, "" for tsv.

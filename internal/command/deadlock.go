@@ -14,6 +14,9 @@ import (
 )
 
 const deadlockHelp = `
+\deadlock               the last deadlock of InnoDB
+\deadlock > report.txt  in a file
+
 Each transaction has its last statement on the left, and on the right the locks
 that it held and those it waited for, with the key of the first row as far as it
 can be read. The locks of earlier statements of a transaction are among those it

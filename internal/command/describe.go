@@ -26,13 +26,19 @@ type view struct {
 	// asked then. Without it, the command fails.
 	refused string
 	note    string // a sentence after the rows, on what they lack
+
+	// fold makes the rows of the listing from those of the query, which have so many columns; nil if they
+	// are the same.
+	fold  func(rows [][]string) [][]string
+	width int
 }
 
 // A description is a command that lists objects of one kind.
 type description struct {
 	what        string // the objects, in the plural: completes "cannot list …", and "No … fits …"
 	plain, more []view // the first whose condition holds; more is with +
-	many        []view // in the place of more, if there are more than a server opens in a moment
+	plainOfMany []view // in the place of plain, if there are more tables than a server opens in a moment
+	moreOfMany  []view // in the place of more
 	schemaless  bool   // the objects are in no schema
 	parts       bool   // the objects belong to tables: a pattern that fits no table stands for their own names
 	hidden      string // a sentence on objects that the account cannot see; "" where there are none
@@ -87,29 +93,40 @@ func (d description) ask(ctx context.Context, env *Env, args listArgs) (*listing
 	if !d.schemaless && args.pattern.schema == "" && state.Schema == "" {
 		return nil, scan.Errorf(scan.Notice, `no schema is selected: type \u and a schema (\l lists them), or \%[1]s shop.* for the %[2]s of a schema, or \%[1]s *.* for those of all`, name, d.what)
 	}
-	views := viewsFor(d.plain, state)
-	if args.more && d.more != nil {
-		views = viewsFor(d.more, state)
-		askFreshStatistics(ctx, env, state)
-		if few := viewsFor(d.many, state); len(few) > 0 && d.areMany(ctx, env, args, state) {
-			views = slices.Concat(few, views)
-		}
-	}
-	if len(views) == 0 {
+	if len(viewsFor(d.plain, state)) == 0 {
 		return nil, scan.Errorf(scan.Notice, "%s has no %s", state.Product(), d.what)
 	}
-	l, err := d.askViews(ctx, env, args, views)
+	l, err := d.askViews(ctx, env, args, d.views(ctx, env, args, state))
 	if err == nil && len(l.rows) == 0 && d.parts && args.pattern.name != "" {
 		args.pattern.part, args.pattern.name = args.pattern.name, ""
-		return d.askViews(ctx, env, args, views)
+		return d.askViews(ctx, env, args, d.views(ctx, env, args, state))
 	}
 	return l, err
+}
+
+// views returns the views that the arguments ask for, the best one first.
+func (d description) views(ctx context.Context, env *Env, args listArgs, state result.State) []view {
+	views, ofMany := d.plain, d.plainOfMany
+	if args.more && d.more != nil {
+		views, ofMany = d.more, d.moreOfMany
+	}
+	views, ofMany = viewsFor(views, state), viewsFor(ofMany, state)
+	switch {
+	case len(ofMany) > 0 && d.areMany(ctx, env, args, state):
+		return slices.Concat(ofMany, views)
+	case args.more:
+		askFreshStatistics(ctx, env, state)
+	}
+	return views
 }
 
 // areMany reports whether so many tables fit that their opening would take seconds.
 func (d description) areMany(ctx context.Context, env *Env, args listArgs, state result.State) bool {
 	const many = 1000
-	query := fmt.Sprintf("SELECT COUNT(*) > %d FROM information_schema.TABLES WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME}", many)
+	query := fmt.Sprintf("SELECT COUNT(*) > %d FROM information_schema.TABLES WHERE ", many) + "{schema TABLE_SCHEMA} AND {name TABLE_NAME}"
+	if d.schemaless { // the objects are schemas
+		query = fmt.Sprintf("SELECT COUNT(*) > %d FROM information_schema.TABLES WHERE ", many) + "{name TABLE_SCHEMA}"
+	}
 	rows, err := ask(ctx, env, "count "+d.what, 1, fill(query, args, state))
 	return err == nil && len(rows) == 1 && rows[0][0] == "1"
 }
@@ -123,10 +140,17 @@ func (d description) askViews(ctx context.Context, env *Env, args listArgs, view
 		if !d.schemaless {
 			columns = slices.Concat([]listed{{"schema", asIs}}, columns)
 		}
-		rows, err := ask(ctx, env, "list "+d.what, len(columns), fill(v.query, args, state))
+		width := len(columns)
+		if v.fold != nil {
+			width = v.width
+		}
+		rows, err := ask(ctx, env, "list "+d.what, width, fill(v.query, args, state))
 		if len(views) > 1 && v.refused != "" && isRefused(err) {
 			views, note = views[1:], v.refused
 			continue
+		}
+		if v.fold != nil {
+			rows = v.fold(rows)
 		}
 		if v.note != "" {
 			note = v.note
@@ -336,6 +360,53 @@ func missingSchema(ctx context.Context, env *Env, name string) (string, error) {
 	}
 	return text + `. \l lists the schemas.`, nil
 }
+
+// listExamples are the examples on the pages of the commands that list objects.
+var listExamples = map[string]string{
+	"l": `
+\l        the schemas
+\l+       with their sizes
+\l shop*  those whose names fit`,
+	"dt": `
+\dt         the tables of the selected schema
+\dt+ ord*   those whose names fit, with rows, sizes and times
+\dt *.ord*  in all schemas`,
+	"dv": `
+\dv          the views of the selected schema
+\dv+ shop.*  of another one, with definers and definitions`,
+	"di": `
+\di               the indexes of all tables of the selected schema
+\di orders        of one table
+\di+ orders       with distinct values and sizes
+\indexes unused   those that cost and do not help`,
+	"df": `
+\df        functions and procedures of the selected schema
+\df+ add*  those whose names fit, with definer and security
+\ddl add_order
+           the text of one`,
+	"dg": `
+\dg         the triggers of the selected schema
+\dg orders  of one table
+\dg+        with their statements`,
+	"de": `
+\de       the events of the selected schema: when they run next
+\de+ *.*  of all schemas, with their statements`,
+	"ds": `
+\ds   the sequences of the selected schema
+\ds+  with their values`,
+	"du": `
+\du         users and roles
+\du+ app*   those whose names fit, with their grants
+\ddl 'app'@'%'
+            the statements that make one`,
+	"dp": `
+\dp          the privileges on tables and columns of the selected schema
+\dp orders   on one table
+\dp+         also those on the schema and on everything`,
+}
+
+// listPage returns the page of a command that lists objects.
+func listPage(name string) string { return listExamples[name] + "\n" + listHelp }
 
 const listHelp = `
 A pattern selects names:

@@ -69,15 +69,10 @@ func (q *inquiry) askIndexes(ctx context.Context) ([][]string, error) {
 	var out [][]string
 	for _, r := range rows {
 		column := r[2]
-		switch {
-		case r[9] != "":
+		if r[9] != "" {
 			column = "(" + r[9] + ")"
-		case r[3] != "" && r[5] != "SPATIAL": // whose length is always 32
-			column += "(" + r[3] + ")"
 		}
-		if r[4] == "D" {
-			column += " desc"
-		}
+		column = indexPart(column, r[3], r[4], r[5])
 		if n := len(out); n > 0 && out[n-1][0] == r[0] {
 			out[n-1][2] += ", " + column
 			out[n-1][5] = r[6] // of all columns up to this one

@@ -10,6 +10,15 @@ import (
 	"mysh/internal/scan"
 )
 
+const diffHelp = `
+\diff                            what changed between the last two runs of a
+                                 statement
+\diff by city                    rows are matched by these columns
+\diff json > changes.json
+
++ marks rows that were added, - those removed, ~ those changed, with the value
+before and after. Rows are matched by their primary key if the result has it.`
+
 const diffUsage = `Usage: \diff [by a,b] [<format>] [> file | >> file | | command]`
 
 // diffArgs are the columns by which rows are matched, none for those of the key, and the

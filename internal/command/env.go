@@ -5,6 +5,7 @@ import (
 
 	"mysh/history"
 	"mysh/internal/console"
+	"mysh/internal/favourites"
 	"mysh/internal/jobs"
 	"mysh/internal/results"
 	"mysh/internal/runner"
@@ -16,18 +17,19 @@ import (
 
 // Env is what commands work with. Each part is a service that does not know the loop.
 type Env struct {
-	Console   *console.Console
-	Current   *settings.Current
-	Runner    *runner.Runner
-	Sessions  *sessions.Sessions
-	Jobs      *jobs.List
-	Results   *results.Store
-	History   *history.History // nil without a history
-	Catalog   Catalog          // nil if no names are read
-	Input     Input
-	Variables sqltext.Variables
-	Program   string // the name that some messages begin with
-	Version   string // mysh's own, for status
+	Console    *console.Console
+	Current    *settings.Current
+	Runner     *runner.Runner
+	Sessions   *sessions.Sessions
+	Jobs       *jobs.List
+	Results    *results.Store
+	History    *history.History // nil without a history
+	Catalog    Catalog          // nil if no names are read
+	Input      Input
+	Variables  sqltext.Variables
+	Favourites *favourites.Store // nil for none
+	Program    string            // the name that some messages begin with
+	Version    string            // mysh's own, for status
 
 	teePath      string // of the tee file that a command named last
 	formatBefore string // the format to which \vertical returns

@@ -25,7 +25,7 @@ var (
 const explainHelp = `
 \explain select …;           shows the plan of a statement, without running it
 \explain analyze select …;   also runs it and measures each step; queries only
-\explain [analyze]           does the same for the last statement
+\explain                     does the same for the last statement
 \explain select … \g > file  writes the plan to a file; also >> file, | command
 
 The statement ends at its delimiter and may have several lines. Each line of the

@@ -49,7 +49,6 @@ var foreigners = []foreign{
 	{"cd", `mysh cannot change its directory`, ""},
 	{"setenv getenv", `\! runs a command of the system`, ""},
 
-	{"f fs fd", `there are no favourites; \history finds statements typed before`, ""},
 	{"llm ai", `there is no language model`, ""},
 	{"once", `\g > file sends one result to a file`, `\g > %s sends one result to the file`},
 	{"pipe_once", `\g | command sends one result to a command`, `\g | %s sends one result to the command`},

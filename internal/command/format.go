@@ -8,6 +8,21 @@ import (
 	"mysh/render"
 )
 
+const formatHelp = `
+\format           the format in use
+\format json      all further results are JSON
+\format table     back to tables
+\last csv         the last result once more, in another format
+select * from orders \g markdown
+                  one result
+
+\? formats lists them.`
+
+const verticalHelp = `
+\vertical  a line for each column; the same again: back to the format before
+
+\G at the end of a statement does so for one result.`
+
 func parseFormat(args string, _ scan.Mode) (any, error) { return unquote(args), nil }
 
 // setFormat changes the format of results, or prints its name.

@@ -11,39 +11,120 @@ import (
 	"mysh/internal/sqltext"
 )
 
-// help prints the list of commands, or the server's help on a topic.
+const helpHelp = `
+\?              the commands in groups, and the topics
+\? watch        a command, with examples
+\? keys         a topic
+\? objects      a group, one line for each command
+\? commands     all groups so
+help select     the server's help on a statement
+help 'set'      in quotes, it is the server's whatever mysh has
+help contents   the topics of the server`
+
+// help prints an overview, a page of mysh's own help, or the server's help on a topic.
 func help(ctx context.Context, env *Env, topic string) (Next, error) {
 	return nil, env.Console.Paged(func() error {
-		if topic == "" {
-			printCommands(env)
-			return nil
-		}
-		row, ok := Find(topic)
-		if !ok {
+		row, isCommand := Find(topic)
+		page, isTopic := findTopic(topic)
+		group := groupNamed(topic)
+		switch {
+		case topic == "" && env.Current.Mode.Interactive:
+			env.Console.Print(overview())
+		case topic == "", isTopic && page.Name == "commands" && env.Current.Mode.Interactive:
+			env.Console.Print(commandList(Groups...))
+		case isCommand:
+			env.Console.Print(strings.TrimLeft(helpLine(row), " ") + "\n" + row.More)
+		case !env.Current.Mode.Interactive:
 			return serverHelp(ctx, env, topic)
-		}
-		env.Console.Print(helpLine(row))
-		if row.More != "" {
-			env.Console.Print(row.More)
+		case isTopic:
+			env.Console.Print(strings.ToUpper(page.Name[:1]) + page.Name[1:] + ": " + page.Help + "\n" + page.text)
+		case group != "":
+			env.Console.Print(commandList(group))
+		default:
+			return serverHelp(ctx, env, topic)
 		}
 		return nil
 	})
 }
 
-// printCommands prints the list of commands.
-func printCommands(env *Env) {
-	for i, group := range Groups {
-		if i > 0 {
-			env.Console.Print("")
-		}
-		env.Console.Print(string(group))
-		for _, row := range Table {
-			if row.Group == group {
-				env.Console.Print("  " + helpLine(row))
-			}
+// groupNamed returns the group with a name, "" for none.
+func groupNamed(name string) Group {
+	for _, group := range Groups {
+		if strings.EqualFold(string(group), name) {
+			return group
 		}
 	}
-	env.Console.Print("\nType help <topic> for the server's help, as in: help select")
+	return ""
+}
+
+// commandList returns the commands of some groups, a line for each.
+func commandList(groups ...Group) string {
+	var b strings.Builder
+	for _, group := range groups {
+		b.WriteString(string(group) + "\n")
+		for _, row := range Table {
+			if row.Group == group {
+				b.WriteString("  " + helpLine(row) + "\n")
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + "Type help <topic> for the server's help, as in: help select"
+}
+
+// overviewWidth is the greatest width of a line of the overview, in cells.
+const overviewWidth = 79
+
+// overview returns the names of all commands and topics, which fit on a screen of 80 columns and 24 rows.
+func overview() string {
+	var b strings.Builder
+	for _, group := range Groups {
+		var names []string
+		for _, row := range Table {
+			if row.Group == group && row.Name != "?" && row.Name != "quit" && row.Name != "ssl_session_data_print" {
+				names = append(names, row.shortest())
+			}
+		}
+		appendNames(&b, string(group), names)
+	}
+	var names []string
+	for _, t := range Topics {
+		names = append(names, t.Name)
+	}
+	appendNames(&b, "Topics", names)
+	b.WriteString("\n" + `\? name explains one, with examples: \? watch, \? results. \? objects lists a
+group, \? commands all, a line for each. help select asks the server.`)
+	return b.String()
+}
+
+// shortest returns the shortest form in which a command can be typed, with its name.
+func (c Command) shortest() string {
+	switch {
+	case c.Ours:
+		return `\` + c.Name
+	case c.Letter != 0:
+		return `\` + string(c.Letter) + " " + c.Name
+	}
+	return c.Name
+}
+
+// appendNames appends names below each other's beginning, after a heading.
+func appendNames(b *strings.Builder, heading string, names []string) {
+	const indent = 12
+	at := 0
+	for i, name := range names {
+		switch {
+		case i == 0:
+			at, _ = fmt.Fprintf(b, "%-*s%s", indent, heading, name)
+		case at+2+len(name) > overviewWidth:
+			n, _ := fmt.Fprintf(b, "\n%*s%s", indent, "", name)
+			at = n - 1
+		default:
+			n, _ := fmt.Fprintf(b, "  %s", name)
+			at += n
+		}
+	}
+	b.WriteString("\n")
 }
 
 func helpLine(row Command) string {

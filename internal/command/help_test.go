@@ -11,8 +11,25 @@ import (
 	"mysh/internal/settings"
 )
 
-// The lists of commands and settings fit into 100 columns, and the help on one command into 80.
+// The lists of commands and settings fit into 100 columns, and the pages of commands and topics into 80.
+// The overview fits on a screen of 80 columns and 24 rows, with the prompt below it.
 func TestHelp_FitsOnAScreen(t *testing.T) {
+	lines := strings.Split(overview(), "\n")
+	for _, line := range lines {
+		if display.Width(line) >= 80 {
+			t.Errorf("%d columns: %s", display.Width(line), line)
+		}
+	}
+	if len(lines) > 23 {
+		t.Errorf("the overview has %d lines", len(lines))
+	}
+	for _, topic := range Topics {
+		for line := range strings.SplitSeq(topic.text, "\n") {
+			if display.Width(line) > 80 {
+				t.Errorf("%s, %d columns: %s", topic.Name, display.Width(line), line)
+			}
+		}
+	}
 	for _, row := range Table {
 		if line := "  " + helpLine(row); display.Width(line) > 100 {
 			t.Errorf("%d columns: %s", display.Width(line), line)
@@ -68,6 +85,19 @@ func TestHelp_ListsEveryCommand(t *testing.T) {
 	s.Current.Settings.Pager = "off"
 	s.do("help")
 	text := s.Shown()
+	for _, row := range Table {
+		named := strings.Contains(text, row.shortest())
+		if !named && row.Name != "?" && row.Name != "quit" && row.Name != "ssl_session_data_print" { // other names, and one that does nothing
+			t.Errorf("the overview does not name %s", row.Name)
+		}
+	}
+	for _, topic := range Topics {
+		if !strings.Contains(text, topic.Name) {
+			t.Errorf("the overview does not name %s", topic.Name)
+		}
+	}
+	s.do("help commands")
+	text = s.Shown()
 	for _, row := range Table {
 		if !strings.Contains(text, "\n  "+helpLine(row)+"\n") {
 			t.Errorf("there is no line %q", helpLine(row))

@@ -8,6 +8,13 @@ import (
 	"mysh/internal/scan"
 )
 
+const historyHelp = `
+\history                 the statements typed last, with time and outcome
+\history orders update   those that contain all of these words
+
+Up and Down recall the statements that begin as typed, Ctrl-R searches. A line
+that begins with a blank is not kept, nor are statements with passwords.`
+
 // maxHistory is how many entries the command history prints.
 const maxHistory = 100
 

@@ -145,15 +145,8 @@ func askIndexes(ctx context.Context, env *Env, args listArgs, state result.State
 		if n := len(all); n == 0 || all[n-1].schema != row[0] || all[n-1].table != row[1] || all[n-1].name != row[2] {
 			all = append(all, &index{schema: row[0], table: row[1], name: row[2], unique: row[3] == "0", kind: row[4]})
 		}
-		part := row[7]
-		if row[5] != "" && row[4] != "SPATIAL" {
-			part += "(" + row[5] + ")"
-		}
-		if row[6] == "D" {
-			part += " desc"
-		}
 		last := all[len(all)-1]
-		last.parts = append(last.parts, part)
+		last.parts = append(last.parts, indexPart(row[7], row[5], row[6], row[4]))
 	}
 	return all, err
 }

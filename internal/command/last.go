@@ -10,6 +10,18 @@ import (
 	"mysh/internal/scan"
 )
 
+const lastHelp = `
+\last                          show the last result again
+\last vertical                 in another format
+\last csv > orders.csv         to a file
+\last cols id,total            some columns, by name or number
+\last where total > 100 and city ~ "^b"
+                               some rows: = != < <= > >=, ~ and !~ for patterns
+\last where note = null        those without a value
+\last sort -total,id limit 10  the ten largest
+
+The server is not asked. What was left out is still there for the next \last.`
+
 const lastUsage = `Usage: \last [cols a,b] [where a=1 [and b~text]] [sort a,-b] [limit n] [<format>] [> file | >> file | | command]`
 
 // lastArgs are which part of the last result is shown, and its destination.

@@ -1,7 +1,5 @@
 package command
 
-import "slices"
-
 // schemas are listed by \l.
 var schemas = description{
 	what: "schemas", schemaless: true,
@@ -25,6 +23,14 @@ var schemas = description{
 			query:   "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME, n, r, d, i FROM information_schema.SCHEMATA" + sizesOfSchemas + schemataOrder,
 		},
 	},
+	// These servers open each table for its figures.
+	moreOfMany: []view{{
+		servers: "mariadb mysql<8.0",
+		columns: schemaColumns,
+		query:   "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME, n, r, d, i FROM information_schema.SCHEMATA" + quickSizesOfSchemas + schemataOrder,
+		refused: "SELECT on mysql.innodb_table_stats would have made this faster.",
+		note:    "Rows and sizes are the statistics of InnoDB alone, so that not all tables were opened.",
+	}},
 }
 
 var schemaColumns = []listed{{"schema", asIs}, {"collation", asIs}, {"tables", asNumber}, {"rows", asAbout}, {"data", asSize}, {"indexes", asSize}}
@@ -34,6 +40,10 @@ const (
 
 	sizesOfSchemas = " LEFT JOIN (SELECT TABLE_SCHEMA s, COUNT(*) n, SUM(TABLE_ROWS) r, SUM(DATA_LENGTH) d, SUM(INDEX_LENGTH) i" +
 		" FROM information_schema.TABLES WHERE {name TABLE_SCHEMA} AND " + isTable + " GROUP BY TABLE_SCHEMA) sizes ON s = SCHEMA_NAME"
+
+	quickSizesOfSchemas = " LEFT JOIN (SELECT TABLE_SCHEMA s, COUNT(*) n FROM information_schema.TABLES WHERE {name TABLE_SCHEMA} AND " + isTable + " GROUP BY TABLE_SCHEMA) tables ON tables.s = SCHEMA_NAME" +
+		" LEFT JOIN (SELECT database_name s, SUM(n_rows) r, SUM(clustered_index_size) * @@innodb_page_size d, SUM(sum_of_other_index_sizes) * @@innodb_page_size i" +
+		" FROM mysql.innodb_table_stats WHERE {name database_name} GROUP BY database_name) sizes ON sizes.s = SCHEMA_NAME"
 
 	isTable = "TABLE_TYPE NOT IN ('VIEW', 'SEQUENCE')"
 
@@ -57,7 +67,7 @@ var tables = description{
 			" WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME} AND " + isTable + inOrderOfTables,
 	}},
 	// These servers open each table for its figures and options. InnoDB has its own figures in a table.
-	many: []view{{
+	moreOfMany: []view{{
 		servers: "mariadb mysql<8.0",
 		columns: []listed{{"table", asIs}, {"engine", asIs}, {"rows", asAbout}, {"data", asSize}, {"indexes", asSize},
 			{"collation", asIs}, {"comment", asProse}},
@@ -95,51 +105,3 @@ var views = description{
 		`but tables do: \dt lists them.`,
 	},
 }
-
-// tableIndexes are listed by \di. MariaDB opens each table whose name fits.
-var tableIndexes = description{
-	what: "indexes", parts: true,
-	plain: viewsOfIndexes(listedIndexColumns, "", "", ""),
-	more: slices.Concat(
-		viewsOfIndexes(listedIndexSizes, ", MAX(CARDINALITY), MAX(size)", sizesOfIndexes,
-			"Sizes are left out: they are seen with SELECT on mysql.innodb_index_stats."),
-		viewsOfIndexes(listedIndexSizes[:len(listedIndexSizes)-1], ", MAX(CARDINALITY)", "", "")),
-}
-
-var (
-	listedIndexColumns = []listed{{"table", asIs}, {"index", asIs}, {"kind", asIs}, {"columns", asList}, {"comment", asProse}}
-	listedIndexSizes   = slices.Concat(listedIndexColumns, []listed{{"type", asIs}, {"distinct", asAbout}, {"size", asSize}})
-)
-
-// viewsOfIndexes returns the views of indexes, with further columns from a further table.
-func viewsOfIndexes(columns []listed, more, from, refused string) (all []view) {
-	if more != "" {
-		more = ", MIN(INDEX_TYPE)" + more
-	}
-	for _, server := range []struct{ servers, column, hidden string }{
-		{"mysql>=8.0", indexedExpression, "CASE IS_VISIBLE WHEN 'NO' THEN 'invisible' END"},
-		{"mariadb>=10.6", "COLUMN_NAME", "CASE IGNORED WHEN 'YES' THEN 'ignored' END"},
-		{"mysql<8.0 mariadb<10.6", "COLUMN_NAME", "NULL"},
-	} {
-		all = append(all, view{
-			servers: server.servers, columns: columns, refused: refused,
-			query: longGroups + " i.TABLE_SCHEMA, i.TABLE_NAME, i.INDEX_NAME, CONCAT_WS(', '," +
-				" MIN(CASE WHEN i.INDEX_NAME = 'PRIMARY' THEN 'primary' WHEN INDEX_TYPE IN ('FULLTEXT', 'SPATIAL', 'VECTOR') THEN LOWER(INDEX_TYPE) WHEN NON_UNIQUE = 0 THEN 'unique' END)," +
-				" MIN(" + server.hidden + "))," +
-				" GROUP_CONCAT(CONCAT_WS(' ', CASE WHEN SUB_PART IS NULL OR INDEX_TYPE = 'SPATIAL' THEN " + server.column + " ELSE CONCAT(" + server.column + ", '(', SUB_PART, ')') END," +
-				" CASE COLLATION WHEN 'D' THEN 'desc' END) ORDER BY SEQ_IN_INDEX SEPARATOR ', '), MIN(INDEX_COMMENT)" + more +
-				" FROM information_schema.STATISTICS i" + from +
-				" WHERE {schema i.TABLE_SCHEMA} AND {name i.TABLE_NAME} AND {part i.INDEX_NAME}" +
-				" GROUP BY i.TABLE_SCHEMA, i.TABLE_NAME, HEX(i.TABLE_NAME), i.INDEX_NAME ORDER BY i.TABLE_SCHEMA, i.TABLE_NAME, HEX(i.TABLE_NAME), i.INDEX_NAME <> 'PRIMARY', i.INDEX_NAME",
-		})
-	}
-	return all
-}
-
-// longGroups is a SELECT whose GROUP_CONCAT is not cut after 1024 bytes, as MySQL does by default.
-const longGroups = "SELECT /*+ SET_VAR(group_concat_max_len = 1000000) */"
-
-// sizesOfIndexes joins the sizes that InnoDB has of indexes. Those of partitions are added up.
-const sizesOfIndexes = " LEFT JOIN (SELECT database_name s, SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) t, index_name n," +
-	" SUM(stat_value) * @@innodb_page_size size FROM mysql.innodb_index_stats" +
-	" WHERE stat_name = 'size' AND {schema database_name} GROUP BY 1, 2, 3) sizes ON s = i.TABLE_SCHEMA AND t = i.TABLE_NAME AND n = i.INDEX_NAME"

@@ -18,6 +18,12 @@ import (
 	"mysh/internal/sqltext"
 )
 
+const descHelp = `
+\desc orders  the same as \describe orders; see \? describe
+\desc+ orders
+
+"desc orders;" without a backslash is the server's own statement.`
+
 // An object is what \describe, \ddl and \er show.
 type object struct {
 	kind         objectKind

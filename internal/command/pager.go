@@ -7,6 +7,20 @@ import (
 	"mysh/internal/scan"
 )
 
+const pagerHelp = `
+pager less -S    show results through a program
+\P grep -v done  any program that reads what is shown
+pager            what is used now, or back to it after nopager
+nopager          results go to the screen
+
+By default, results that do not fit on the screen are shown by $PAGER or less.
+"\set pager on" shows all of them there. To send one result to a program, end
+the statement with \g | program.`
+
+const nopagerHelp = `
+nopager          results go to the screen, however long they are
+\set pager auto  only those that do not fit go to the pager`
+
 // setPager changes the pager, as the C client's command does.
 func setPager(_ context.Context, env *Env, line string) (Next, error) {
 	if !env.Current.Mode.Interactive {

@@ -2,11 +2,13 @@ package command
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"mysh/internal/favourites"
 	"mysh/internal/jobs"
 	"mysh/internal/runner"
 	"mysh/internal/runner/runnertest"
@@ -30,7 +32,8 @@ func newShell(t *testing.T, rules string, change ...func(*settings.Mode)) *shell
 	s := &shell{Rig: runnertest.New(t, rules, change...), t: t}
 	s.env = &Env{
 		Console: s.Console, Current: s.Current, Runner: s.Runner, Sessions: s.Sessions, Results: s.Results,
-		Jobs: jobs.New(s.Runner, s.Console, s.Sessions), Catalog: s.Server, Input: s, Program: "mysh", Version: "mysh 1.0",
+		Favourites: &favourites.Store{Own: "queries", Record: "trusted", Dir: os.Getwd},
+		Jobs:       jobs.New(s.Runner, s.Console, s.Sessions), Catalog: s.Server, Input: s, Program: "mysh", Version: "mysh 1.0",
 	}
 	s.split = scan.NewSplitter(Words(), scan.Options{Interactive: s.Current.Mode.Interactive})
 	return s
@@ -124,6 +127,11 @@ func TestPerform_EveryCommand(t *testing.T) {
 		{typed: "select 1\n\\e", shown: "select 1\n\n", next: Feed{"select 1\n\n"}},
 		{typed: `\explain select id, name from pets;`, shown: "                                est.  own cost    share\nTable scan on pets [full scan]     3      0.55  100 %\n\n"},
 		{typed: "source night.sql", next: Include{"night.sql"}},
+		{before: `\fs rex select 1`, typed: `\f`, shown: "+------+---------+\n| name | folder  |\n+------+---------+\n| rex  | queries |\n…"},
+		{typed: `\fs rex select 1`, shown: "Saved in queries/rex.sql; \\f rex runs it.\n"},
+		{before: `\fs rex select 1`, typed: `\fe rex`, shown: "Nothing has changed; nothing was saved.\n"},
+		{before: `\fs rex select 1`, typed: `\fd rex`, shown: "Remove queries/rex.sql? [y/N] \nNothing was removed.\n"},
+		{typed: `\ft`, shown: "There is nothing new or changed to trust.\n"},
 
 		{typed: "use farm", shown: "Database changed\n"},
 		{typed: "connect farm db2", shown: "Connection id:    58\nCurrent database: farm\n\n"},
@@ -159,7 +167,7 @@ func TestPerform_EveryCommand(t *testing.T) {
 		{typed: `\set null`, shown: "null = NULL\n"},
 		{typed: `\system ls`, shown: "f.txt\n"},
 		{typed: "sandbox", shown: "The sandbox is on until mysh exits: commands and statements cannot read, write or run anything on this machine.\n"},
-		{typed: "help source", shown: "\\.   source <file>            run the statements of a file\n"},
+		{typed: "help source", shown: "\\.   source <file>            run the statements of a file\n…"},
 		{typed: `\? select`, shown: "Name: 'SELECT'\nDescription:\nSyntax: SELECT …"},
 		{typed: "exit", next: Quit{}},
 		{typed: "quit", next: Quit{}},

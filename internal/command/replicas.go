@@ -14,6 +14,10 @@ import (
 )
 
 const replicasHelp = `
+\replicas     replication from and to this server
+\watch 5 show replica status;
+              the server's own words, again and again
+
 "replicates from" is a source of this server, "replicates to" a replica that
 reads its binary log; members of a group and nodes of a Galera cluster follow.
 "delay" is how late the server says it is; "gap" is what it has received and not

@@ -5,6 +5,18 @@ import (
 	"fmt"
 )
 
+const resetHelp = `
+resetconnection  the session is as after the login: no transaction, temporary
+                 tables, user variables, locks or prepared statements
+
+In psql, \x changes the format: that is \vertical here.`
+
+const rehashHelp = `
+rehash  read the names of schemas, tables and columns again
+
+Names are read at the start, and after DDL and "use". Other sessions may have
+made more.`
+
 // reset restores the session to its state after login.
 func reset(ctx context.Context, env *Env, _ any) (Next, error) {
 	session := env.Sessions.Front()

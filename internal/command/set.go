@@ -9,6 +9,16 @@ import (
 	"mysh/internal/settings"
 )
 
+const setHelp = `
+\set                    all settings
+\set null               one of them
+\set null '(none)'      change it, until mysh exits
+\set style rounded      Tab lists the values
+\set wide vertical      wide tables, one line for each column
+
+To keep a setting, write it in ~/.config/mysh/config.toml: style = "rounded".
+"set x = 1;" without a backslash is the server's: see help 'set'.`
+
 // assignment is a setting and its new value.
 type assignment struct {
 	name, value string

@@ -6,6 +6,48 @@ import (
 	"mysh/internal/scan"
 )
 
+const goHelp = `
+select * from orders \g               send the statement, as ; does
+select * from orders \g csv           once in another format; see \? formats
+select * from orders \g > orders.csv  to a file, whose name decides the format
+select * from orders \g >> all.csv    at the end of a file
+select * from orders \g json | jq .   to a command
+select * from orders \&               in the background; see \? jobs
+
+The file takes its name when the result is complete. An error, or Ctrl-C, leaves
+the file that was there before.`
+
+const egoHelp = `
+select * from orders where id = 7 \G  a line for each column
+
+\vertical does so until it is typed again, "\set wide vertical" for results that
+are wider than the screen.`
+
+const clearHelp = `
+select * from ordr \c  drop what has been typed of a statement
+
+At the prompt, Ctrl-C does the same and keeps the text in the history.`
+
+const printHelp = `
+select * from orders \p  show what has been typed of the statement so far
+
+The text can be edited in place, all lines of it: see \? editing.`
+
+const editHelp = `
+\e                    edit the last statement in $VISUAL, $EDITOR or vi
+select * from orders \e
+                      edit what has been typed so far
+
+The edited text runs if it is complete. C-x C-e edits it and comes back to the
+prompt.`
+
+const delimiterHelp = `
+delimiter //  statements end in // from now on
+delimiter ;   the usual end
+
+It is hardly ever needed: mysh knows where the body of a routine, trigger or
+event ends.`
+
 // printStatement prints the statement being typed.
 func printStatement(_ context.Context, env *Env, _ any) (Next, error) {
 	env.Console.Print(env.Runner.Ruled(env.Input.Statement()))

@@ -15,6 +15,12 @@ import (
 	"mysh/internal/sqltext"
 )
 
+const statusHelp = `
+status  server, user, schema, character sets, TLS, uptime
+\s      the same
+
+\counters shows the server's counters, \vars its variables.`
+
 // askTimeout bounds the questions of status: an answer that shows less is better than none.
 const askTimeout = 2 * time.Second
 

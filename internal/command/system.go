@@ -6,6 +6,12 @@ import (
 	"mysh/internal/scan"
 )
 
+const systemHelp = `
+system ls -l  run a command of the system
+\! git status
+
+--skip-system-command and the sandbox refuse it.`
+
 func parseSystem(args string, _ scan.Mode) (any, error) {
 	if args == "" {
 		return nil, scan.Errorf(scan.Notice, `Usage: \! shell-command`)

@@ -9,6 +9,18 @@ import (
 	"syscall"
 )
 
+const teeHelp = `
+tee log.txt  also write everything that is shown to the end of a file
+tee          go on with the file of the last tee
+notee        stop that
+
+\o and \g > file write results alone.`
+
+const noteeHelp = `
+notee  stop writing to the file of tee
+
+In psql, \t hides the names of columns: that is --skip-column-names here.`
+
 // tee copies the output to a file from now on. "" means the file that was named last. A batch
 // continues if the file cannot be written, as in the C client.
 func tee(_ context.Context, env *Env, path string) (Next, error) {

@@ -9,6 +9,12 @@ import (
 	"mysh/internal/sqltext"
 )
 
+const useHelp = `
+use shop         make a schema the default one
+\u ` + "`" + `my schema` + "`" + `;  names with blanks go in backquotes
+
+Tab completes the name. The names of the schema's tables are read meanwhile.`
+
 func parseUse(args string, mode scan.Mode) (any, error) {
 	name, _ := wordIn(args, mode)
 	if name == "" {

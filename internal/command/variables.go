@@ -10,23 +10,31 @@ import (
 	"mysh/internal/sqltext"
 )
 
+const unletHelp = `
+\unlet city  remove the variable that "\let city Lima" has set
+
+\let alone lists the variables.`
+
 const letHelp = `
 \let city Lima       sets a variable; quotes keep the blanks: ' a b '
 \let city            shows it
 \let                 lists all
 \unlet city          removes it
 
-What is typed may refer to variables, as in:
-select * from :"t" where city = :'city'
+What is typed may refer to variables:
 
-:city                is the value as it is, any SQL
-:'city'              is the value as a string
-:"city"              is the value as a name
+select * from :"t" where city = :'city';
 
-select … \gset       sets a variable for each column of its only row; NULL
-                     removes it
-select … \gset old_  begins their names with old_
-select … \gexec      runs each cell as a statement, until one fails
+  :city    is the value as it is, any SQL
+  :'city'  is the value as a string
+  :"city"  is the value as a name
+
+select max(id) id from orders \gset       sets a variable for each column of its
+                                          only row; NULL removes it
+select max(id) id from orders \gset old_  begins their names with old_
+select concat('analyze table ', name) from stale_tables \gexec
+                                          runs each cell as a statement, until
+                                          one fails
 
 A colon within strings, names, comments, stored programs and after a word refers
 to nothing. "mysh --var city=Lima" sets variables from the beginning. Scripts

@@ -40,6 +40,7 @@ type Words struct {
 
 	Commands []ClientCommand
 	Settings []ShellSetting
+	Topics   []Word   // of the shell's own help
 	Formats  []string // names of output formats, as after \g
 
 	Connections []string        // named in the configuration file
@@ -47,6 +48,8 @@ type Words struct {
 	Columns     func() []string // returns the columns of the last result; nil means none
 
 	Variables func() []Word // returns the variables of the shell; nil means none
+
+	Favourites func() []Favourite // returns the favourites; nil means none
 
 	// History returns the statements typed before, the newest last. Their user variables and
 	// prepared statements are offered. nil means none.
@@ -60,6 +63,18 @@ type Words struct {
 
 // A Word is a name and a line that describes it.
 type Word struct{ Name, About string }
+
+// A Favourite is a statement of a name, with parameters.
+type Favourite struct {
+	Word
+	Parameters []FavouriteParameter
+}
+
+// A FavouriteParameter is a parameter, and values that it may have.
+type FavouriteParameter struct {
+	Word
+	Values []string
+}
 
 // A ClientCommand is one of the shell's commands.
 type ClientCommand struct {

@@ -31,13 +31,13 @@ func isWhole(a catalog.Kind) bool { return a == catalog.KindFile || a == catalog
 
 // canRepeat reports whether an argument may come any number of times.
 func canRepeat(a catalog.Kind) bool {
-	return a == catalog.KindFile || a == catalog.KindCommand || a == catalog.KindResultQuery
+	return a == catalog.KindFile || a == catalog.KindCommand || a == catalog.KindResultQuery || a == catalog.KindParameter
 }
 
 // canRedirect reports whether > and a file name may send the results of a command to a file.
 func (c ClientCommand) canRedirect() bool {
 	return slices.ContainsFunc(c.Args, func(a catalog.Kind) bool {
-		return a == catalog.KindTable || a == catalog.KindObject || a == catalog.KindFormat || a == catalog.KindResultQuery || a == catalog.KindResultColumns
+		return a == catalog.KindTable || a == catalog.KindObject || a == catalog.KindFormat || a == catalog.KindResultQuery || a == catalog.KindResultColumns || a == catalog.KindParameter
 	})
 }
 
@@ -66,6 +66,9 @@ func argumentAnswer(command ClientCommand, rest string, cursor int, c *catalog.C
 			return nothing, true // the name of a program follows
 		}
 		kind, rest, done = catalog.KindFile, strings.TrimLeft(rest[mark+1:], " \t"), false
+	}
+	if len(words) > 0 && words[len(words)-1] == `\g` && command.canRedirect() && kind != catalog.KindFile {
+		kind, done = catalog.KindFormat, false
 	}
 	switch {
 	case kind == catalog.KindStatement:
@@ -101,7 +104,7 @@ func argumentAnswer(command ClientCommand, rest string, cursor int, c *catalog.C
 			c.Text = quotedIn(h.name, quote[0], mode)
 		case h.kind == catalog.KindSchema || h.kind == catalog.KindTable:
 			c.Text = nameIn(h.name, mode)
-		case h.kind == catalog.KindColumn:
+		case h.kind == catalog.KindColumn || h.kind == catalog.KindFavourite:
 			c.Text = wordOf(h.name)
 		}
 		if c.Text != h.name {
@@ -203,6 +206,44 @@ func (w Words) resultColumns() (list []Candidate) {
 func withDetail(detail string, words ...string) (list []Candidate) {
 	for _, word := range words {
 		list = append(list, Candidate{Text: word, Detail: detail, Kind: catalog.KindValue})
+	}
+	return list
+}
+
+// favourites returns the favourites.
+func (w Words) favourites() (list []Candidate) {
+	if w.Favourites == nil {
+		return nil
+	}
+	for _, f := range w.Favourites() {
+		list = append(list, Candidate{Text: f.Name, Detail: f.About, Kind: catalog.KindFavourite})
+	}
+	return list
+}
+
+// parameters returns what may follow words, the first of which is a favourite: the parameters without a
+// value, or after the name of one and an equals sign its values.
+func (w Words) parameters(prefix string, words []string) (list []Candidate) {
+	if w.Favourites == nil {
+		return nil
+	}
+	name, _, valued := strings.Cut(prefix, "=")
+	for _, f := range w.Favourites() {
+		if f.Name != strings.Trim(words[0], "`'\"") {
+			continue
+		}
+		for _, p := range f.Parameters {
+			given := slices.ContainsFunc(words[1:], func(word string) bool { return strings.HasPrefix(word, p.Name+"=") })
+			switch {
+			case valued && p.Name == name:
+				for _, value := range p.Values {
+					list = append(list, Candidate{Text: p.Name + "=" + value, Detail: p.About, Kind: catalog.KindValue})
+				}
+			case !valued && !given:
+				list = append(list, Candidate{Text: p.Name + "=", Detail: p.About, Kind: catalog.KindParameter})
+			}
+		}
+		break // the user's own precedes that of a project
 	}
 	return list
 }

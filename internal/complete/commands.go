@@ -167,6 +167,9 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 		for _, cmd := range w.Commands {
 			list = append(list, Candidate{Text: cmd.Name, Detail: cmd.Help, Kind: catalog.KindCommand})
 		}
+		for _, t := range w.Topics {
+			list = append(list, Candidate{Text: t.Name, Detail: t.About, Kind: catalog.KindCommand})
+		}
 		if topics := c.Server().Topics; len(topics) > 0 {
 			for _, t := range topics {
 				list = append(list, Candidate{Text: strings.ToLower(t.Name), Detail: "topic", Kind: catalog.KindKeyword})
@@ -174,6 +177,10 @@ func argumentCandidates(kind catalog.Kind, prefix string, words []string, c *cat
 			return list
 		}
 		list = append(list, helpTopics(&grammarOf(w.Server).functions)...)
+	case catalog.KindFavourite:
+		return w.favourites()
+	case catalog.KindParameter:
+		return w.parameters(prefix, words)
 	case catalog.KindFormat:
 		return withDetail("format", w.Formats...)
 	case catalog.KindJob:

@@ -41,6 +41,8 @@ var shellWords = Words{
 		{Name: "help", Letter: 'h', Help: "this list", Args: []catalog.Kind{catalog.KindCommand}},
 		{Name: "set", Long: true, Help: "show or change settings", Args: []catalog.Kind{catalog.KindSetting, catalog.KindValue}},
 		{Name: "let", Long: true, Help: "set a variable", Args: []catalog.Kind{catalog.KindInsert, catalog.KindOther}},
+		{Name: "f", Long: true, Help: "run a favourite", Args: []catalog.Kind{catalog.KindFavourite, catalog.KindParameter}},
+		{Name: "fd", Long: true, Help: "remove a favourite", Args: []catalog.Kind{catalog.KindFavourite}},
 		{Name: "jobs", Long: true, Help: "what runs in the background"},
 		{Name: "history", Long: true, Help: "list earlier statements that contain the words", Args: []catalog.Kind{catalog.KindOther}},
 		{Name: "last", Long: true, Help: "the last result again", Args: []catalog.Kind{catalog.KindFormat, catalog.KindResultQuery}},
@@ -55,6 +57,14 @@ var shellWords = Words{
 		{Name: "delimiter", Letter: 'd', Help: "set the delimiter of statements", Args: []catalog.Kind{catalog.KindDelimiter}},
 		{Name: "watch", Long: true, Help: "run a statement again and again", Args: []catalog.Kind{catalog.KindOther, catalog.KindStatement}},
 		{Name: "explain", Long: true, Help: "how the server performs a statement", Args: []catalog.Kind{catalog.KindStatement}},
+	},
+	Topics: []Word{{"keys", "what keys do at the prompt"}},
+	Favourites: func() []Favourite {
+		return []Favourite{
+			{Word: Word{"top", "Orders"}, Parameters: []FavouriteParameter{{Word{"since", "date = today"}, []string{"today", "-7d"}}, {Word{"n", "int"}, nil}}},
+			{Word: Word{"my days", ""}, Parameters: []FavouriteParameter{{Word{"city", "string"}, nil}}},
+			{Word: Word{"top", "of a project"}, Parameters: []FavouriteParameter{{Word{"other", "int"}, nil}}},
+		}
 	},
 	Variables: func() []Word { return []Word{{"city", "Lima"}, {"customer_id", "7"}} },
 	Settings: []ShellSetting{

@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,9 @@ type Device interface {
 	Notice(line string)
 	// Alert is Notice that rings the bell, too.
 	Alert(line string)
+	// Confirm asks the user a question and reports whether the answer is yes. It waits for the
+	// answer, or for the end of the context.
+	Confirm(ctx context.Context, question string) (bool, error)
 }
 
 // A Machine is the part of this machine that the shell reaches. Its programs may own the
@@ -118,6 +122,22 @@ func (c *Console) Alert(line string) {
 	if c.cfg.Device != nil {
 		c.cfg.Device.Alert(line)
 	}
+}
+
+// Confirm asks the user a question, which ends in a blank, and reports whether the answer is yes. In a
+// batch the answer is no.
+func (c *Console) Confirm(ctx context.Context, question string) (bool, error) {
+	c.Flush()
+	if c.cfg.Device == nil || !c.cfg.Current.Mode.Interactive {
+		return false, nil
+	}
+	yes, err := c.cfg.Device.Confirm(ctx, display.Safe(question))
+	answer := "n"
+	if yes {
+		answer = "y"
+	}
+	c.Log(question + answer + "\n")
+	return yes, err
 }
 
 // Size returns the terminal's columns and rows, in cells; 0 where there is none. It may be called

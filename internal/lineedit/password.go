@@ -1,34 +1,56 @@
 package lineedit
 
-import "io"
+import (
+	"context"
+	"io"
+
+	"mysh/internal/display"
+)
 
 // ReadPassword shows the prompt and returns the text typed until Enter, without showing it. It
 // returns ErrInterrupted after Ctrl-C. It returns io.EOF after Ctrl-D on an empty line, when
 // the terminal has hung up, or after Close.
 func (t *Terminal) ReadPassword(prompt string) (string, error) {
+	if t.lineMode && !t.isClosed() {
+		t.tty.lineMode(false)
+		defer t.tty.lineMode(true)
+	}
+	return t.readSimply(prompt, nil)
+}
+
+// ReadAnswer shows a question and returns the text typed until Enter. Its errors are those of
+// ReadPassword; it returns ErrInterrupted also when the context ends. No key edits the text but
+// Backspace, and history does not have it.
+func (t *Terminal) ReadAnswer(ctx context.Context, question string) (string, error) {
+	defer context.AfterFunc(ctx, func() { t.queue.push(interruptKey) })()
+	if t.lineMode {
+		return t.readSimply(question, nil) // the system shows what is typed
+	}
+	return t.readSimply(question, func(shown string) { t.print(shown) })
+}
+
+// readSimply reads a line of keys, and shows those that change it. show is nil if they are not shown.
+func (t *Terminal) readSimply(prompt string, show func(string)) (string, error) {
 	if t.isClosed() {
 		return "", io.EOF
 	}
 	t.queue.beginLine()
 	t.pump.allowRead()
-	if t.lineMode {
-		t.tty.lineMode(false)
-		defer t.tty.lineMode(true)
-	}
 	t.print(plainText(prompt))
-	password, err := t.secret()
+	text, err := t.simpleLine(show)
 	if t.queue.endLine() && err == nil {
-		password, err = "", ErrInterrupted
+		text, err = "", ErrInterrupted
 	}
 	t.print("\n")
-	return password, err
+	return text, err
 }
 
-// secret reads the keys of a password.
-func (t *Terminal) secret() (string, error) {
+// simpleLine reads the keys of a line.
+func (t *Terminal) simpleLine(show func(string)) (string, error) {
 	var typed []rune
 	for {
-		switch k := t.queue.pop(false); {
+		k, before := t.queue.pop(false), len(typed)
+		switch {
 		case k.code == codeEnter, k == key{code: 'j', mod: ctrl}:
 			return string(typed), nil
 		case k == interruptKey:
@@ -43,6 +65,15 @@ func (t *Terminal) secret() (string, error) {
 			typed = typed[:len(typed)-1]
 		case k == key{code: 'u', mod: ctrl}:
 			typed = nil
+		}
+		switch {
+		case show == nil:
+		case len(typed) > before:
+			show(display.Safe(string(typed[before:])))
+		default:
+			for range before - len(typed) {
+				show("\b \b") // an answer is a few letters
+			}
 		}
 	}
 }

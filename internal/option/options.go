@@ -42,6 +42,7 @@ type Options struct {
 	HasWatch      bool   // the statements of -e are run again and again
 	Watch         string // with HasWatch, the seconds between two runs; "" for the usual ones
 	Until         string // with HasWatch, the condition that ends the runs; "" for none
+	favourite     string // the favourite that is run; see Given.Value
 	Force         bool   // errors do not end a script; turned off by a later -e
 	Group         bool   // statements of a script that have one answer each may be sent together; default true
 	Delimiter     string // default ";"

@@ -107,7 +107,7 @@ func (g *Given) Asked(name string) bool {
 }
 
 // Value returns the value of a Text row that wins, and whether there is one. It is for rows
-// that must be known before the others: config, connection.
+// that must be known before the others: config, connection, favourite.
 func (g *Given) Value(name string) (string, bool) {
 	for _, s := range slices.Backward(g.Settings) {
 		if s.Name == name && s.Mode == WithValue {

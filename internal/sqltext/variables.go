@@ -1,7 +1,6 @@
 package sqltext
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,7 +15,7 @@ import (
 // has none. The methods may be called from any goroutine.
 type Variables struct {
 	mu     sync.Mutex
-	values map[string]string
+	values map[string][]Literal // a list is inserted with commas
 }
 
 // IsVariableName reports whether a variable may have a name: letters, digits and underscores, the first
@@ -39,13 +38,19 @@ func (v *Variables) Set(name, value string) error {
 	case strings.Contains(value, "\x00"):
 		return scan.Errorf(scan.Failure, `the value of %s holds a NUL character (\0)`, name)
 	}
+	v.SetLiterals(name, Literal{Text: value})
+	return nil
+}
+
+// SetLiterals sets a variable to a value, or to several, which are inserted with commas between them.
+// The name must be that of a variable, and no text may hold a NUL.
+func (v *Variables) SetLiterals(name string, values ...Literal) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.values == nil {
-		v.values = make(map[string]string)
+		v.values = make(map[string][]Literal)
 	}
-	v.values[name] = value
-	return nil
+	v.values[name] = values
 }
 
 // Unset removes a variable. It reports whether there was one.
@@ -57,12 +62,19 @@ func (v *Variables) Unset(name string) bool {
 	return ok
 }
 
-// Get returns the value of a variable.
+// Get returns the value that Set has set.
 func (v *Variables) Get(name string) (value string, ok bool) {
+	if values, ok := v.literals(name); ok {
+		return values[0].Text, true
+	}
+	return "", false
+}
+
+func (v *Variables) literals(name string) (values []Literal, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	value, ok = v.values[name]
-	return value, ok
+	values, ok = v.values[name]
+	return values, ok
 }
 
 // Names returns the names in alphabetical order.
@@ -90,23 +102,23 @@ func (v *Variables) Insert(text string, mode scan.Mode) (string, error) {
 	if !strings.Contains(text, ":") {
 		return text, nil
 	}
-	references := findReferences(text, mode)
+	references := References(text, mode)
 	var b strings.Builder
 	var unset []string
 	end := 0
 	for _, r := range references {
-		value, ok := v.Get(r.name)
+		values, ok := v.literals(r.Name)
 		if !ok {
-			if !slices.Contains(unset, r.name) {
-				unset = append(unset, r.name)
+			if !slices.Contains(unset, r.Name) {
+				unset = append(unset, r.Name)
 			}
 			continue
 		}
-		inserted, err := r.write(value, mode)
+		inserted, err := r.write(values, mode)
 		if err != nil {
-			return "", scan.Errorf(scan.Failure, "variable %s: %s", r.name, err)
+			return "", scan.Errorf(scan.Failure, "variable %s: %s", r.Name, err)
 		}
-		b.WriteString(text[end:r.from])
+		b.WriteString(text[end:r.From])
 		writeApart(&b, inserted)
 		end = r.to
 		if end < len(text) && isQuote(text[end]) && strings.HasSuffix(inserted, text[end:end+1]) {
@@ -125,38 +137,37 @@ func (v *Variables) Insert(text string, mode scan.Mode) (string, error) {
 	return b.String(), nil
 }
 
-// writeApart writes text, after a blank if its quote would continue the string or name before it.
+// writeApart writes text, after a blank if its quote would continue the string or name before it, or if
+// two minus signs would begin a comment.
 func writeApart(b *strings.Builder, text string) {
-	if before := b.String(); before != "" && text != "" && isQuote(text[0]) && before[len(before)-1] == text[0] {
+	if before := b.String(); before != "" && text != "" && (isQuote(text[0]) || text[0] == '-') && before[len(before)-1] == text[0] {
 		b.WriteByte(' ')
 	}
 	b.WriteString(text)
 }
 
-// A reference is the place of a variable in a text.
-type reference struct {
-	from, to int
-	name     string
-	quote    byte // ' or ", 0 for none
+// A Reference is the place of a variable in a text.
+type Reference struct {
+	Name  string
+	From  int // the offset of its colon
+	to    int
+	quote byte // ' or ", 0 for none
 }
 
-// write returns a value as the reference wants it.
-func (r reference) write(value string, mode scan.Mode) (string, error) {
-	switch {
-	case r.quote == '\'':
-		return Quote(value, '\'', mode)
-	case r.quote == 0:
-		return value, nil
-	case value == "":
-		return "", fmt.Errorf("an empty text cannot be a name")
-	case strings.Contains(value, "`"):
-		return Identifier(value, mode) // bare where MariaDB would misread quotes
+// write returns the values as the reference wants them.
+func (r Reference) write(values []Literal, mode scan.Mode) (string, error) {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		var err error
+		if texts[i], err = value.write(r.quote, mode); err != nil {
+			return "", err
+		}
 	}
-	return Name(value, mode)
+	return strings.Join(texts, ", "), nil
 }
 
-// findReferences returns the references in a text in their order.
-func findReferences(text string, mode scan.Mode) (list []reference) {
+// References returns the references in a text, in their order.
+func References(text string, mode scan.Mode) (list []Reference) {
 	var program programFinder
 	colon := -1 // where a colon stands that may begin a reference
 	end := 0    // of the last reference
@@ -188,7 +199,7 @@ func findReferences(text string, mode scan.Mode) (list []reference) {
 		}
 		if colon >= 0 && (quote != 0 || IsVariableName(name)) {
 			end = token.Start + len(token.Text)
-			list = append(list, reference{colon, end, name, quote})
+			list = append(list, Reference{name, colon, end, quote})
 		}
 		colon = -1
 	}

@@ -34,8 +34,13 @@ func (m Machine) Pipe(line string, _ bool) (export.Consumer, error) {
 // Expand returns the path as it is.
 func (m Machine) Expand(path string) string { return path }
 
-// Edit returns the text as it is.
-func (m Machine) Edit(text string) (string, error) { return text, nil }
+// Edit returns the text as it is, or the text of a file "edited.sql".
+func (m Machine) Edit(text string) (string, error) {
+	if edited, err := os.ReadFile("edited.sql"); err == nil {
+		return strings.TrimRight(string(edited), "\n"), nil
+	}
+	return text, nil
+}
 
 // System runs one of two programs: "cat" prints a file, any other prints the names of the files in the
 // directory.

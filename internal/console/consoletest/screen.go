@@ -4,6 +4,7 @@ package consoletest
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -77,7 +78,20 @@ func (s *Screen) StatusLines() (lines []string) {
 // A Device is a terminal of a fixed size.
 type Device struct {
 	Cols, Rows int
-	Screen     *Screen // gets notices; nil for none
+	Screen     *Screen                      // gets notices and questions; nil for none
+	Answer     func(question string) string // returns what the user types; nil answers nothing
+}
+
+// Confirm writes the question and its answer on the screen, and reports whether that is "y".
+func (d *Device) Confirm(_ context.Context, question string) (bool, error) {
+	answer := ""
+	if d.Answer != nil {
+		answer = d.Answer(question)
+	}
+	if d.Screen != nil {
+		fmt.Fprintln(d.Screen, question+answer)
+	}
+	return answer == "y", nil
 }
 
 // Size returns the columns and rows.
