@@ -9,6 +9,8 @@
 //     node with the fewest, or to the first node that works.
 //   - Group Replication: three members of MySQL with MySQL Router in front, with ports that write, read or
 //     do both, with and without connection sharing.
+//   - Vitess: vtgate over a keyspace of two shards, built from the module in vtcombo. The first build takes
+//     three minutes, and a gigabyte of Go's caches.
 //   - MariaDB 11.8 and MariaDB 10.5, each alone.
 //
 // Every program has free ports and a temporary directory, and is gone after the tests, even if the
