@@ -109,6 +109,8 @@ var errorsOfServers = []struct {
 		"vtgate cannot run this over several shards. USE `keyspace:shard` sends what follows to one shard as it is."},
 	{1105, "unsupported statement type for OLAP: BEGIN", ran(idle, idle), "SET workload = oltp allows it."},
 	{1095, "VT07001: kill statement execution not permitted.", ran(idle, idle), "vtgate allows KILL only if it was started with --allow-kill-statement."},
+	{1317, "target: ks.-80.primary: vttablet: rpc error: code = Aborted desc = transaction 1795123: ended at 2026-11-28 18:00:00.1 UTC (unlocked closed connection) (CallerID: u)", ran(inside, inside),
+		"This is from the primary of keyspace ks, shard -80.\nThe tablet has ended the transaction, as after a failover or a KILL. Type rollback, then begin it again."},
 	{1232, "Incorrect argument type to variable 'x'", Situation{Before: idle, After: idle, LastSet: "set x = 'a'"},
 		"This comes since: set x = 'a'\n\\connect opens a session without it."},
 	{1232, "Incorrect argument type to variable 'x'", ran(idle, idle), ""},
@@ -161,7 +163,8 @@ var errorsOfServers = []struct {
 		"The transaction was rolled back nevertheless."},
 	{1047, "WSREP has not yet prepared node for application use", ran(idle, idle),
 		"This node is not in step with its cluster, or has no majority: the statement was not executed. \\connect reaches another node, if the address leads to one."},
-	{1180, "Got error 149 \"Lock deadlock; Retry transaction\" during COMMIT", control(inside, lost, sqltext.ControlCommit),
+	{1180, "Got error 149 - 'Lock deadlock; Retry transaction' during COMMIT", control(inside, lost, sqltext.ControlCommit), commitRefused + refusedUntil}, // Group Replication
+	{1180, "Got error 28 - 'No space left on device' during COMMIT", control(inside, lost, sqltext.ControlCommit),
 		"The transaction was not committed: all of it was rolled back. Begin it again." + refusedUntil},
 
 	// Locks, limits, ends.
@@ -237,6 +240,17 @@ func TestFor_ErrorOfTheServerBelow(t *testing.T) {
 		{60, "Code: 60. DB::Exception: Table shop.x does not exist. (UNKNOWN_TABLE) (version 24.3.1.2672)", "Table shop.x does not exist.", "ERROR 1146 (HY000): Table 'shop.x' doesn't exist"},
 		{1105, "UnknownTable. Code: 1025, Text = error: Unknown table t.", "error: Unknown table t", "ERROR 1105 (HY000): UnknownTable. Code: 1025, Text = error: Unknown table t."},
 		{60, "DB::Exception: Unknown table expression identifier 't' in scope SELECT", "Unknown table expression identifier 't' in scope SELECT", "ERROR 1146 (HY000): Table 't' doesn't exist"},
+		{1317, "target: ks.-80.primary: vttablet: rpc error: code = Canceled desc = (errno 1317) (sqlstate 70100): Query execution was interrupted, elapsed time: 9ms, killing query ID 97 (CallerID: userData1)",
+			"Query execution was interrupted, elapsed time: 9ms, killing query ID 97", "ERROR 1317 (HY000): Query execution was interrupted, elapsed time: 9ms, killing query ID 97"},
+		{1146, "table not found: nosuch", "", "ERROR 1146 (HY000): Table 'nosuch' doesn't exist"}, // Dolt
+		{1049, "database not found: nosuch", "", "ERROR 1049 (HY000): Unknown database 'nosuch'"},
+		{1105, "column \"nosuch\" could not be found in any table in scope", "", "ERROR 1054 (HY000): Unknown column 'nosuch' in 'field list'"},
+		{1105, "table \"c\" does not have column \"x\"", "", "ERROR 1054 (HY000): Unknown column 'c.x' in 'field list'"},
+		{1105, "function: 'nosuch' not found", "", "ERROR 1305 (HY000): FUNCTION nosuch does not exist"},
+		{1105, "stored procedure \"nosuch\" does not exist", "", "ERROR 1305 (HY000): PROCEDURE nosuch does not exist"},
+		{1050, "Table 'x' already exists", "", "ERROR 1050 (HY000): Table 'x' already exists"},
+		{1105, "Table 'x' is not mine", "", "ERROR 1105 (HY000): Table 'x' is not mine"},
+		{1146, "Tabelle 'shop.x' existiert nicht", "", "ERROR 1146 (HY000): Tabelle 'shop.x' existiert nicht"},
 		{1054, "Unknown column 'x' in 'SELECT'", "", "ERROR 1054 (HY000): Unknown column 'x' in 'SELECT'"},
 	} {
 		got := For(&result.Error{Number: c.number, State: "HY000", Message: c.message, Sent: true}, ran(idle, idle))

@@ -16,6 +16,7 @@ const (
 	greetingWaited  = `'waiting for initial communication packet'`
 	roleChanged     = `The role of this server has changed: it is read-only now. \connect reaches the primary, if the address leads to it.`
 	notPrimary      = `This server is read-only. \connect reaches the primary, if the address leads to it.`
+	commitRefused   = `The cluster refused the commit: another node changed the same rows first. The whole transaction is gone; begin it again.`
 	otherRowsFirst  = `Another transaction changed the same rows first: the whole transaction was rolled back. Begin it again.`
 	sentToReader    = `The proxy has sent this to a server that is read-only, by its rules or after a failover.`
 	proxyUnreached  = `A proxy could not reach its server: the statement was not executed.`
@@ -87,7 +88,7 @@ var hints = []hint{
 	{0, `unsupported statement type for OLAP|not allowed in OLAP|OLAP does not supported`, always, `SET workload = oltp allows it.`},
 	{0, `vttablet: .*Row count exceeded (\d+)`, always, `vttablet returns at most $1 rows. LIMIT, or SET workload = olap, which has no such limit.`},
 	{0, `vttablet: .*\(exceeded timeout: ([^)]+)\)`, always, `vttablet ended the transaction after its limit of $1: all of it was rolled back. Begin it again.`},
-	{0, `vttablet: .*transaction \S+: (?:not found|ended at)`, always, `The tablet has ended the transaction, as after a failover. Type rollback, then begin it again.`},
+	{0, `vttablet: .*transaction \S+: (?:not found|ended at)`, always, `The tablet has ended the transaction, as after a failover or a KILL. Type rollback, then begin it again.`},
 	{0, `vttablet: .*(?:tablet type|wrong tablet type|not serving|operation not allowed in state)`, always, `The tablet has changed its role or does not serve now. Try again in a few seconds.`},
 	{0, `target: .*no healthy tablet available|primary is not serving`, always, `No tablet of the shard serves now. Try again in a few seconds; SHOW VITESS_TABLETS shows which serve.`},
 
@@ -157,10 +158,11 @@ var hints = []hint{
 
 	// Locks, and transactions that the server has ended.
 	{1213, ``, rollingBack, `The transaction was rolled back nevertheless.`},
-	{1213, ``, committing, `The cluster refused the commit: another node changed the same rows first. The whole transaction is gone; begin it again.`},
+	{1213, ``, committing, commitRefused},
 	{1213, ``, transactionEnd, `The server rolled the whole transaction back. Begin it again.` + deadlockShows},
 	{1213, ``, inTransaction, `Only this statement was rolled back; the transaction is still open.`},
 	{1213, ``, always, `The statement was rolled back. Run it again.` + deadlockShows},
+	{1180, `\b149\b`, always, commitRefused},
 	{1180, ``, always, `The transaction was not committed: all of it was rolled back. Begin it again.`},
 	{1205, ``, transactionEnd, `The server rolled the whole transaction back (innodb_rollback_on_timeout).` + blockersShow},
 	{1205, ``, inTransaction, `Only this statement was rolled back; the transaction is still open.` + blockersShow},

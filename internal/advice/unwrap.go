@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 //
 // Source: https://github.com/vitessio/vitess (go/vt/vttablet/tabletserver/tabletserver.go, go/mysql/sqlerror).
 const vttablet = `(?s)^(?:vtgate: \S+: )?target: ([^.\s]+)\.([^.\s]+)\.(\w+)(?:, used tablet: [^:]+)?: vttablet: (?:rpc error: code = \w+ desc = )?` +
-	`(.*?)(?: \(errno (\d+)\) \(sqlstate (\w{5})\))?(?: \(CallerID: [^)]*\))?(?:: Sql: ".*)?$`
+	`(?:\(errno \d+\) \(sqlstate \w{5}\): )?(.*?)(?: \(errno (\d+)\) \(sqlstate (\w{5})\))?(?: \(CallerID: [^)]*\))?(?:: Sql: ".*)?$`
 
 // wrappers match messages in which the words of another layer are wrapped. The first group is those words.
 var wrappers = []string{
@@ -41,7 +42,14 @@ var rephrased = []struct {
 	{"^Unknown (?:expression or function )?identifiers? [`']([^`']+)[`']", 1054, "Unknown column '$1' in 'field list'"},
 	{`^Missing columns: '([^']+)'`, 1054, "Unknown column '$1' in 'field list'"},
 	{`^table ([^\s']+) not found`, 1146, "Table '$1' doesn't exist"},
-	{`(?i)^(?:unknown )?table '([^']+)'(?: does not exist| doesn't exist)?`, 1146, "Table '$1' doesn't exist"},
+	{`(?i)^unknown table '([^']+)'`, 1146, "Table '$1' doesn't exist"},
+	{`(?i)^table '([^']+)' (?:does not|doesn't) exist`, 1146, "Table '$1' doesn't exist"},
+	{`^table not found: (\S+)$`, 1146, "Table '$1' doesn't exist"},
+	{`^database not found: (\S+)$`, 1049, "Unknown database '$1'"},
+	{`^column "([^"]+)" could not be found`, 1054, "Unknown column '$1' in 'field list'"},
+	{`^table "([^"]+)" does not have column "([^"]+)"`, 1054, "Unknown column '$1.$2' in 'field list'"},
+	{`^function: '([^']+)' not found`, 1305, "FUNCTION $1 does not exist"},
+	{`^stored procedure "([^"]+)" does not exist`, 1305, "PROCEDURE $1 does not exist"},
 	{"^Unknown table expression identifier [`']([^`']+)[`']", 1146, "Table '$1' doesn't exist"},
 	{"^Table ([^\\s`']+) does ?n[o']t exist", 1146, "Table '$1' doesn't exist"},
 	{`(?i)^unknown database '([^']+)'`, 1049, "Unknown database '$1'"},
@@ -51,10 +59,11 @@ var rephrased = []struct {
 	{"^(?:Unknown function|Function with name) [`']?(\\w+)", 1305, "FUNCTION $1 does not exist"},
 }
 
-const (
-	firstServerError = 1000
-	unknownError     = 1105 // ER_UNKNOWN_ERROR
-)
+// foreignWords are numbers of MySQL that others use with words of their own: ER_UNKNOWN_ERROR, and those of
+// names that do not exist. Numbers below firstServerError are not MySQL's.
+var foreignWords = []uint16{1049, 1054, 1105, 1146}
+
+const firstServerError = 1000
 
 // unwrap returns the error of the server below, with the words that are its own, and a line about that
 // server if the message names it.
@@ -76,8 +85,7 @@ func unwrap(refused *result.Error) Advice {
 			}
 		}
 	}
-	// MySQL's own numbers come with MySQL's words; 1105, and numbers below MySQL's, with words of others.
-	if a.Core != "" || refused.Number == unknownError || refused.Number < firstServerError {
+	if a.Core != "" || refused.Number < firstServerError || slices.Contains(foreignWords, refused.Number) {
 		a.About = rephrase(a.About, cmp.Or(a.Core, refused.Message))
 	}
 	return a

@@ -119,6 +119,18 @@ func TestGroupErrors(t *testing.T) {
 	other.says("insert into e values (2, 0);", "ERROR 1290", "This server is read-only.")
 	g.promote(t, (first+1)%len(g.members))
 	p.says("insert into e values (3, 0);", "ERROR 1290", "The role of this server has changed: it is read-only now.")
+
+	// With several primaries, the first commit wins.
+	g.sql(t, first, "select group_replication_switch_to_multi_primary_mode()")
+	p.says("begin;", "Query OK")
+	p.says("update e set v = v + 1 where id = 1;", "1 row affected")
+	other.says("update e set v = v + 10 where id = 1;", "1 row affected")
+	eventually(t, "the change is on the first member", func() bool {
+		return g.members[first].SQL(t, "select v from t.e where id = 1")[0][0] == "10"
+	})
+	p.says("commit;", "ERROR 1180", "The cluster refused the commit: another node changed the same rows first. The whole transaction is gone; begin it again.")
+	p.says("insert into e values (4, 0);", "not sent until you type rollback or begin")
+	p.says("rollback;", "Query OK")
 	p.leave()
 	other.leave()
 	for _, member := range g.members {
