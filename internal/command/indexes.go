@@ -59,12 +59,21 @@ const (
 	indexesFrom = " FROM information_schema.STATISTICS WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME}" +
 		" AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema') ORDER BY TABLE_SCHEMA, TABLE_NAME, HEX(TABLE_NAME), INDEX_NAME, SEQ_IN_INDEX"
 	indexColumns = "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, NON_UNIQUE, INDEX_TYPE, SUB_PART, COLLATION, "
+	indexesOf    = indexColumns + "COLUMN_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = {schema} AND TABLE_NAME = {name}"
 )
 
 var indexViews = []view{
 	{servers: "mysql>=8.0", query: indexColumns + indexedExpression + indexesFrom},
 	{query: indexColumns + "COLUMN_NAME" + indexesFrom},
 }
+
+// quickIndexViews are those without what a server opens each table for.
+var quickIndexViews = []view{
+	{servers: "mariadb mysql<8.0", query: "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, NON_UNIQUE, '', SUB_PART, '', COLUMN_NAME" + indexesFrom},
+}
+
+// mostSuspects is how many tables are opened of those that seem to have such indexes, where not all are.
+const mostSuspects = 500
 
 func indexes(ctx context.Context, env *Env, args indexArgs) (Next, error) {
 	return listWith(func(ctx context.Context, env *Env, _ listArgs) (*listing, error) {
@@ -77,34 +86,55 @@ func listIndexes(ctx context.Context, env *Env, args indexArgs) (*listing, error
 	if args.pattern.schema == "" && state.Schema == "" {
 		return nil, scan.Errorf(scan.Notice, `no schema is selected: \u selects one, and a pattern may name one, as in \indexes shop.*`)
 	}
-	all, err := askIndexes(ctx, env, args.listArgs, state)
-	if err != nil {
-		return nil, err
-	}
 	l := &listing{
 		columns: []listed{{"table", asIs}, {"index", asIs}, {"columns", asIs}, {"finding", asIs}, {"to drop it", asIs}},
 		empty:   fmt.Sprintf("No index is %s.", cmp.Or(args.kind, "unused or a duplicate")),
 	}
+	views, quick := indexViews, false
+	if len(viewsFor(quickIndexViews, state)) > 0 && tableIndexes.areMany(ctx, env, args.listArgs, state) {
+		views, quick = quickIndexViews, true
+	}
+	v, err := viewFor(views, state)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := ask(ctx, env, "list indexes", 8, fill(v.query, args.listArgs, state))
+	if err != nil {
+		return nil, err
+	}
+	all := indexesIn(rows)
 	if len(all) == 0 {
 		l.empty = "There are no indexes here."
 		return l, nil
 	}
-	findings := make(map[*index]string)
+	use := &indexUse{}
 	if args.kind != "duplicate" {
-		unused, note, err := unusedIndexes(ctx, env, args.listArgs, all)
-		if err != nil {
+		if use, err = askIndexUse(ctx, env, args.listArgs); err != nil {
 			return nil, err
 		}
-		findings = unused
-		if l.note = note; note != "" && args.kind == "unused" {
-			l.empty, l.note = note, ""
+		if l.note = use.note; use.note != "" && args.kind == "unused" {
+			l.empty, l.note = use.note, ""
 		}
 	}
-	if args.kind != "unused" {
-		for i, cover := range duplicates(all) {
-			findings[i] = strings.TrimPrefix(findings[i]+"; ", "; ") + i.isLike(cover)
+	var keys [][]string
+	if quick {
+		suspects := tablesOf(all, findingsOf(all, args.kind, use, nil))
+		if n := len(suspects); n > mostSuspects {
+			suspects = suspects[:mostSuspects]
+			l.note = strings.TrimSpace(l.note + fmt.Sprintf(` These are the first %d of %d tables; a pattern, as in \indexes ord*, shows others.`, mostSuspects, n))
 		}
+		if rows, err = askOfTables(ctx, env, "list indexes", 8, indexesOf, suspects); err != nil {
+			return nil, err
+		}
+		all = indexesIn(rows)
+		keys, err = askOfTables(ctx, env, "list foreign keys", 4, foreignKeysOf, suspects)
+	} else if use.used != nil {
+		keys, err = ask(ctx, env, "list foreign keys", 4, fill(foreignKeys, args.listArgs, state))
 	}
+	if err != nil {
+		return nil, err
+	}
+	findings := findingsOf(all, args.kind, use, keys)
 	for _, i := range all {
 		if finding := findings[i]; finding != "" {
 			l.rows = append(l.rows, []string{i.tableName(state), i.name, strings.Join(i.parts, ", "), finding, i.drop(env)})
@@ -134,13 +164,8 @@ func (i *index) drop(env *Env) string {
 	return fmt.Sprintf("alter table %s.%s drop index %s;", names[0], names[1], names[2])
 }
 
-// askIndexes asks for the indexes of the tables that fit.
-func askIndexes(ctx context.Context, env *Env, args listArgs, state result.State) (all []*index, err error) {
-	v, err := viewFor(indexViews, state)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := ask(ctx, env, "list indexes", 8, fill(v.query, args, state))
+// indexesIn returns the indexes of an answer, which has a row for each of their columns.
+func indexesIn(rows [][]string) (all []*index) {
 	for _, row := range rows {
 		if n := len(all); n == 0 || all[n-1].schema != row[0] || all[n-1].table != row[1] || all[n-1].name != row[2] {
 			all = append(all, &index{schema: row[0], table: row[1], name: row[2], unique: row[3] == "0", kind: row[4]})
@@ -148,7 +173,54 @@ func askIndexes(ctx context.Context, env *Env, args listArgs, state result.State
 		last := all[len(all)-1]
 		last.parts = append(last.parts, indexPart(row[7], row[5], row[6], row[4]))
 	}
-	return all, err
+	return all
+}
+
+// tablesOf returns the schemas and names of the tables of indexes with a finding.
+func tablesOf(all []*index, findings map[*index]string) (tables [][2]string) {
+	for _, i := range all {
+		if table := [2]string{i.schema, i.table}; findings[i] != "" && (len(tables) == 0 || tables[len(tables)-1] != table) {
+			tables = append(tables, table)
+		}
+	}
+	return tables
+}
+
+// askOfTables asks the same of each of some tables, whose names stand for {schema} and {name} in the query.
+// MariaDB opens one table for a query with both names, and all tables for any other condition.
+func askOfTables(ctx context.Context, env *Env, what string, columns int, query string, tables [][2]string) (all [][]string, err error) {
+	const most = 100 // tables in one text
+	charset := env.Sessions.State().Charset
+	for some := range slices.Chunk(tables, most) {
+		var parts []string
+		for _, t := range some {
+			parts = append(parts, strings.NewReplacer("{schema}", sqltext.ValueUTF8Or(t[0], charset), "{name}", sqltext.ValueUTF8Or(t[1], charset)).Replace(query))
+		}
+		rows, err := ask(ctx, env, what, columns, strings.Join(parts, " UNION ALL "))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
+// findingsOf returns what is wrong with indexes. keys are the columns of foreign keys.
+func findingsOf(all []*index, kind string, use *indexUse, keys [][]string) map[*index]string {
+	findings := make(map[*index]string)
+	if use.used != nil {
+		for _, i := range all {
+			if !i.unique && (i.kind == "BTREE" || i.kind == "") && !use.used[i.schema+"\x00"+i.table+"\x00"+i.name] && !i.isNeeded(keys) {
+				findings[i] = "not used " + use.since
+			}
+		}
+	}
+	if kind != "unused" {
+		for i, cover := range duplicates(all) {
+			findings[i] = strings.TrimPrefix(findings[i]+"; ", "; ") + i.isLike(cover)
+		}
+	}
+	return findings
 }
 
 // duplicates returns the indexes that others make superfluous, with one of the others.
@@ -191,7 +263,7 @@ func (i *index) isWithin(other *index) bool {
 	switch {
 	case i.unique:
 		return same && other.unique
-	case i.kind != "BTREE":
+	case i.kind != "BTREE" && i.kind != "": // which is not known
 		return same
 	}
 	return true
@@ -206,50 +278,49 @@ const (
 	usedByStatistics = "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME FROM information_schema.INDEX_STATISTICS WHERE {schema TABLE_SCHEMA} AND {name TABLE_NAME}"
 	foreignKeys      = "SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE" +
 		" WHERE REFERENCED_TABLE_NAME IS NOT NULL AND {schema TABLE_SCHEMA} AND {name TABLE_NAME} ORDER BY TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION"
+	foreignKeysOf = "SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE" +
+		" WHERE REFERENCED_TABLE_NAME IS NOT NULL AND TABLE_SCHEMA = {schema} AND TABLE_NAME = {name}"
 )
 
-// unusedIndexes returns the indexes that no statement has read, with a sentence about them; or a note why
-// that is not known.
-func unusedIndexes(ctx context.Context, env *Env, args listArgs, all []*index) (map[*index]string, string, error) {
-	findings := make(map[*index]string)
+// indexUse is which indexes statements have read.
+type indexUse struct {
+	used  map[string]bool // schema, table and index, with a zero byte between them; nil if it is not known
+	since string          // since when it is counted, as in "for 3 days, since the server started"
+	note  string          // why it is not known
+}
+
+// askIndexUse asks for the use of indexes.
+func askIndexUse(ctx context.Context, env *Env, args listArgs) (*indexUse, error) {
 	state := env.Sessions.State()
-	query := usedByInstruments
-	since := sinceStart(ctx, env)
+	query, use := usedByInstruments, &indexUse{since: sinceStart(ctx, env)}
 	counted, err := ask(ctx, env, "read setup_instruments", 1, "SELECT COUNT(*) FROM performance_schema.setup_instruments WHERE NAME = 'wait/io/table/sql/handler' AND ENABLED = 'YES'")
 	if err != nil && !state.MariaDB {
-		return nil, "", err
+		return nil, err
 	}
 	if len(counted) != 1 || counted[0][0] == "0" {
 		if !state.MariaDB {
-			return findings, cmp.Or(instrumentsNote(ctx, env), `The use of indexes is not counted: the instrument "wait/io/table/sql/handler" of the performance schema is off.`), nil
+			use.note = cmp.Or(instrumentsNote(ctx, env), `The use of indexes is not counted: the instrument "wait/io/table/sql/handler" of the performance schema is off.`)
+			return use, nil
 		}
 		statistics, err := ask(ctx, env, "read userstat", 1, "SELECT @@global.userstat")
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		if len(statistics) != 1 || statistics[0][0] == "0" {
-			return findings, `The use of indexes is not counted: "set global userstat = 1;" has MariaDB count it from then on.`, nil
+			use.note = `The use of indexes is not counted: "set global userstat = 1;" has MariaDB count it from then on.`
+			return use, nil
 		}
-		query, since = usedByStatistics, "since userstat was set, or the server started"
+		query, use.since = usedByStatistics, "since userstat was set, or the server started"
 	}
 	rows, err := ask(ctx, env, "list the use of indexes", 3, fill(query, args, state))
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	used := make(map[string]bool, len(rows))
+	use.used = make(map[string]bool, len(rows))
 	for _, row := range rows {
-		used[strings.Join(row, "\x00")] = true
+		use.used[strings.Join(row, "\x00")] = true
 	}
-	keys, err := ask(ctx, env, "list foreign keys", 4, fill(foreignKeys, args, state))
-	if err != nil {
-		return nil, "", err
-	}
-	for _, i := range all {
-		if !i.unique && i.kind == "BTREE" && !used[i.schema+"\x00"+i.table+"\x00"+i.name] && !i.isNeeded(keys) {
-			findings[i] = "not used " + since
-		}
-	}
-	return findings, "", nil
+	return use, nil
 }
 
 // isNeeded reports whether a foreign key begins with the columns of the index. keys are the columns of

@@ -283,7 +283,7 @@ func ask(ctx context.Context, env *Env, what string, columns int, query string) 
 	if !env.Sessions.State().Connected {
 		return nil, scan.Errorf(scan.Failure, "cannot %s: the connection is lost; the next statement reconnects", what)
 	}
-	err = env.Runner.Wait(ctx, "Asking the server", env.Runner.SessionNote, func(ctx context.Context) error {
+	err = env.Runner.WaitInView(ctx, "Asking the server", env.Runner.SessionNote, func(ctx context.Context) error {
 		rows, err = env.Sessions.Front().Ask(ctx, columns, query)
 		return err
 	})

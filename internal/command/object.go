@@ -369,7 +369,7 @@ func (q *inquiry) routineRight() string {
 // try returns the rows of a query that a server may refuse. lack is what is then not shown, a sentence;
 // "" if that is no loss. The error is any other one.
 func (q *inquiry) try(ctx context.Context, lack string, columns int, query string) (rows [][]string, err error) {
-	err = q.env.Runner.Wait(ctx, "Asking the server", q.env.Runner.SessionNote, func(ctx context.Context) error {
+	err = q.env.Runner.WaitInView(ctx, "Asking the server", q.env.Runner.SessionNote, func(ctx context.Context) error {
 		rows, err = q.env.Sessions.Front().Ask(ctx, columns, q.fill(query))
 		return err
 	})

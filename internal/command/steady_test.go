@@ -16,6 +16,7 @@ import (
 // measured and aligned.
 type steadying struct {
 	server *servertest.Server
+	many   bool     // a few tables are counted as many
 	ids    []string // of the connections, in the order in which they were opened
 }
 

@@ -563,6 +563,52 @@ func TestWait(t *testing.T) {
 	}
 }
 
+// A wait that takes long has a status line, which is gone at its end; Ctrl-C ends it at once.
+func TestWaitInView_ShowsStatusLine(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		takes, cancel time.Duration
+		lines         []string
+		shown         string
+	}{
+		{name: "short", takes: 400 * time.Millisecond},
+		{name: "long", takes: 800 * time.Millisecond, lines: []string{"0.5 s · asking the server", "0.8 s · asking the server", ""}},
+		{name: "interrupted", takes: time.Hour, cancel: 600 * time.Millisecond, lines: []string{"0.5 s · asking the server", ""},
+			shown: "^C\nAsking the server was interrupted after 0.6 s.\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := runnertest.New(t, server)
+				ctx := r.Begin()
+				if c.cancel > 0 {
+					time.AfterFunc(c.cancel, func() { r.Interrupt() })
+				}
+				err := r.WaitInView(ctx, "Asking the server", func() string { return "" }, func(ctx context.Context) error {
+					select {
+					case <-time.After(c.takes):
+						return nil
+					case <-ctx.Done():
+						return ctx.Err()
+					}
+				})
+				if (err != nil) != (c.cancel > 0) {
+					t.Error(err)
+				}
+				var lines []string
+				for _, line := range r.Screen.StatusLines() {
+					lines = append(lines, strings.TrimRight(strings.TrimSuffix(line, "^C stop"), " "))
+				}
+				if !slices.Equal(lines, c.lines) {
+					t.Errorf("got status lines %q, want %q", lines, c.lines)
+				}
+				if got := r.Shown(); got != c.shown {
+					t.Errorf("got %q, want %q", got, c.shown)
+				}
+			})
+		})
+	}
+}
+
 func TestBegin_EndsTheScopeBefore(t *testing.T) {
 	r := runnertest.New(t, server)
 	first := r.Begin()

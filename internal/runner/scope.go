@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
+	"mysh/internal/console"
+	"mysh/internal/crash"
 	"mysh/internal/humanize"
 )
 
@@ -89,6 +92,30 @@ func (r *Runner) Wait(ctx context.Context, what string, fate func() string, f fu
 		return err
 	}
 	return r.GiveUp(what, began, fate())
+}
+
+// WaitInView is Wait with a status line once f has taken a while. f runs on another goroutine and must not
+// use the console.
+func (r *Runner) WaitInView(ctx context.Context, what string, fate func() string, f func(context.Context) error) error {
+	if !r.console.HasStatusLine() {
+		return r.Wait(ctx, what, fate, f)
+	}
+	return r.Wait(ctx, what, fate, func(ctx context.Context) error {
+		began, done := time.Now(), make(chan error, 1)
+		crash.Go(func() { done <- f(ctx) })
+		for wait := quietFor; ; wait = flushEvery {
+			select {
+			case err := <-done:
+				if wait != quietFor {
+					r.console.ClearStatus()
+				}
+				return err
+			case <-time.After(wait):
+				pieces := []console.Piece{{Text: humanize.Elapsed(time.Since(began)), Worth: console.Needed}, {Text: strings.ToLower(what[:1]) + what[1:], Worth: 7}}
+				r.console.Status(console.StatusLine(r.console.LineWidth(), nil, pieces, []console.Piece{{Text: "^C stop", Worth: 9}}))
+			}
+		}
+	})
 }
 
 // GiveUp prints that the user has interrupted a wait for what, and fate, a sentence with a
