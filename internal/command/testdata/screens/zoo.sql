@@ -55,7 +55,7 @@ create table animals (
   constraint animals_father foreign key (father) references animals (id)
 ) comment='Who lives here';
 /*!80013 alter table animals add key lower_name ((lower(name))), add key weight (weight) invisible, add key born_desc (born desc, weight) */;
-/*M! alter table animals add key weight (weight) ignored, add key born_desc (born desc, weight) */;
+/*M!100600 alter table animals add key weight (weight) ignored, add key born_desc (born desc, weight) */;
 /*!80017 alter table animals add key fact_tags ((cast(facts->'$.tags' as unsigned array))) */;
 create table zoo_archive.deaths (animal bigint unsigned not null primary key, day date not null,
   constraint deaths_animal foreign key (animal) references zoo.animals (id) on delete cascade);
