@@ -93,7 +93,7 @@ func startGalera(t *testing.T) *galera {
 	}
 	// The first node is a cluster by itself, and the others begin as its copies.
 	g.start(t, 0, "--wsrep-new-cluster")
-	for _, statement := range []string{"CREATE USER haproxy@'%'", "CREATE USER plain@'%'", "CREATE DATABASE t", "GRANT ALL ON t.* TO plain@'%'", "SHUTDOWN"} {
+	for _, statement := range []string{"CREATE USER haproxy@'%'", "CREATE USER plain@'%'", "CREATE DATABASE t", "CREATE TABLE t.marks (id INT PRIMARY KEY AUTO_INCREMENT, v INT)", "GRANT ALL ON t.* TO plain@'%'", "SHUTDOWN"} {
 		g.nodes[0].SQL(t, statement)
 	}
 	<-g.nodes[0].Ended()
@@ -184,13 +184,41 @@ func (g *galera) startHAProxy(t *testing.T) {
 	}
 }
 
-// Galera with HAProxy in front.
+// Galera with HAProxy in front. Blockers are looked for where all sessions are on one node.
 func TestGalera(t *testing.T) {
 	onlyInClusterRun(t)
+	t.Parallel()
 	g := startGalera(t)
-	for _, e := range []*entrance{&g.turns, &g.leastConn, &g.first} {
-		t.Run(e.name, func(t *testing.T) {
-			t.Run("Ctrl-C", func(t *testing.T) { interruptMany(t, e) })
-		})
+	script(t, &g.first)
+	for _, test := range []struct {
+		e     *entrance
+		parts []part
+	}{
+		{&g.first, slices.Concat(writing, interrupts, losses(g))},
+		{&g.turns, slices.Concat([]part{{"script", script}, {"dump", dump}}, reading, interrupts, losses(g))},
+		{&g.leastConn, interrupts},
+	} {
+		t.Run(test.e.name, func(t *testing.T) { tryAll(t, test.e, test.parts...) })
 	}
+	t.Run("without quorum", g.withoutQuorum)
+}
+
+// withoutQuorum: a session survives the time in which its node has no majority.
+func (g *galera) withoutQuorum(t *testing.T) {
+	p := sit(t, nodeEntrance(g.nodes[0]).at()...)
+	number := p.value("select connection_id()")
+	g.nodes[1].Freeze(t)
+	g.nodes[2].Freeze(t)
+	said := p.askUntil("select * from marks;", "ERROR 1047 (08S01)")
+	t.Log(said)
+	if strings.Contains(said, "onnection is lost") || strings.Contains(said, "Lost connection") {
+		t.Errorf("a refusal was taken for a lost connection:\n%s", said)
+	}
+	g.nodes[1].Thaw(t)
+	g.nodes[2].Thaw(t)
+	g.awaitWhole(t)
+	if got := p.value("select connection_id()"); got != number {
+		t.Errorf("connection %s is now %s", number, got)
+	}
+	p.leave()
 }

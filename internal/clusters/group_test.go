@@ -61,7 +61,7 @@ func startGroup(t *testing.T) *group {
 		)
 	}
 	g.sql(t, 0, "SET GLOBAL group_replication_bootstrap_group = ON", "START GROUP_REPLICATION", "SET GLOBAL group_replication_bootstrap_group = OFF",
-		"CREATE USER plain@'%'", "CREATE DATABASE t", "GRANT ALL ON t.* TO plain@'%'")
+		"CREATE USER plain@'%'", "CREATE DATABASE t", "CREATE TABLE t.marks (id INT PRIMARY KEY AUTO_INCREMENT, v INT)", "GRANT ALL ON t.* TO plain@'%'")
 	for n := 1; n < size; n++ {
 		g.sql(t, n, "START GROUP_REPLICATION")
 	}
@@ -251,10 +251,59 @@ use_gr_notifications=0
 // Group Replication with MySQL Router in front.
 func TestGroup(t *testing.T) {
 	onlyInClusterRun(t)
+	t.Parallel()
 	g := startGroup(t)
-	for _, e := range []*entrance{&g.write, &g.read, &g.writeShare, &g.readShare, &g.split} {
-		t.Run(e.name, func(t *testing.T) {
-			t.Run("Ctrl-C", func(t *testing.T) { interruptMany(t, e) })
-		})
+	script(t, &g.write)
+	for _, test := range []struct {
+		e     *entrance
+		parts []part
+	}{
+		{&g.write, slices.Concat(writing, interrupts, losses(g))},
+		{&g.read, slices.Concat(reading, interrupts[:1])},
+		{&g.writeShare, slices.Concat(writing, reading, interrupts, losses(g)[:2])},
+		{&g.readShare, slices.Concat(reading, interrupts[:1])},
+		{&g.split, slices.Concat([]part{{"script", script}, {"dump", dumpWithoutLocks}}, reading, interrupts)},
+	} {
+		t.Run(test.e.name, func(t *testing.T) { tryAll(t, test.e, test.parts...) })
+	}
+	t.Run("promotion", g.promotion)
+}
+
+// promotion: when another member becomes the primary, sessions on both learn it, and those of the
+// Router that write follow.
+func (g *group) promotion(t *testing.T) {
+	before := g.primary(t)
+	after := (before + 1) % len(g.members)
+	routed, was, becomes := sit(t, g.write.at()...), sit(t, nodeEntrance(g.members[before]).at()...), sit(t, nodeEntrance(g.members[after]).at()...)
+	wantPrompt(t, was, "t>")
+	wantPrompt(t, becomes, "t(ro)>")
+	g.promote(t, after)
+
+	const insert = "insert into marks (v) values (5);"
+	said := was.ask(insert)
+	t.Log(said)
+	wantTexts(t, said, "ERROR 1290 (HY000)")
+	wantPrompt(t, was, "t(ro)>")
+	wantTexts(t, becomes.ask(insert), "1 row affected")
+	wantPrompt(t, becomes, "t>")
+	t.Log(routed.askUntil(insert, "1 row affected"))
+	onAll(t, &g.write, "SELECT COUNT(*) FROM t.marks", "2")
+	g.members[after].SQL(t, "DELETE FROM t.marks")
+	for _, p := range []*person{routed, was, becomes} {
+		p.leave()
+	}
+}
+
+// wantPrompt waits for a prompt, for which another statement may be needed.
+func wantPrompt(t *testing.T, p *person, want string) {
+	t.Helper()
+	for range 2 {
+		if _, prompt := p.awaitPrompt(); prompt == want {
+			return
+		}
+		p.ask("select 1;")
+	}
+	if _, prompt := p.awaitPrompt(); prompt != want {
+		t.Errorf("the prompt is %q, want %q", prompt, want)
 	}
 }

@@ -88,7 +88,7 @@ func interruptedSessionIsWhole(t *testing.T, e *entrance) {
 	p.ask("set @mark = 'held';")
 	p.ask("create temporary table mine as select 7 as seven;")
 	p.ask("begin;")
-	p.ask("insert into marks values (1);")
+	p.ask("insert into marks (v) values (1);")
 	number := p.value("select connection_id()")
 	const mine = "select sleep(1000), 'whole'"
 	p.begin(mine + ";")

@@ -147,6 +147,11 @@ type entrance struct {
 	nodes []*servertest.Private // those that it may lead to
 }
 
+// nodeEntrance leads to a node without a balancer.
+func nodeEntrance(node *servertest.Private) *entrance {
+	return &entrance{name: node.Addr(), port: node.Port, nodes: []*servertest.Private{node}}
+}
+
 // plain is an account without a password that may use the schema t and has no other rights.
 const plain = "plain"
 

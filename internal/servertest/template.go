@@ -109,11 +109,14 @@ func (g *program) bootstrapScript() (io.Reader, error) {
 	for _, names := range [][]string{
 		{"fill_help_tables"},
 		{"maria_add_gis_sp_bootstrap"},
-		{"mysql_sys_schema", "mariadb_sys_schema"},
 	} {
 		if err := addScript(script, share, names...); err != nil {
 			return nil, err
 		}
+	}
+	// MariaDB before 10.6 has no schema sys.
+	if err := addScript(script, share, "mysql_sys_schema", "mariadb_sys_schema"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
 	return script, nil
 }
