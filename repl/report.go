@@ -40,6 +40,9 @@ func (sh *Shell) reportError(ctx context.Context, src *source, in scan.Input, er
 	if hinted := (*runner.HintedError)(nil); errors.As(err, &hinted) {
 		sh.env.Console.Message(hinted.Hint)
 	}
+	if meant := command.MeantByRefused(in.Text, err); meant != "" && src.typed {
+		sh.env.Console.Message("(" + meant + ".)")
+	}
 	severity := scan.Failure
 	if refusal := (*scan.UserError)(nil); errors.As(err, &refusal) {
 		severity = refusal.Severity

@@ -12,14 +12,20 @@ import (
 // that a user has typed, and what follows the name. It returns "" if the line begins with
 // something else.
 func typedName(text string) (name, rest string) {
+	name, rest = typedWord(text)
+	if name, ok := strings.CutPrefix(name, `\`); ok {
+		return name, rest
+	}
+	return "", ""
+}
+
+// typedWord returns the text up to the first blank of the last line of a text that a user has typed, and
+// what follows it.
+func typedWord(text string) (word, rest string) {
 	line := strings.TrimSpace(text)
 	line = line[strings.LastIndexByte(line, '\n')+1:]
-	line, backslash := strings.CutPrefix(strings.TrimSpace(line), `\`)
-	if !backslash {
-		return "", ""
-	}
-	name, rest, _ = strings.Cut(line, " ")
-	return strings.TrimSuffix(name, ";"), strings.TrimSpace(rest)
+	word, rest, _ = strings.Cut(strings.TrimSpace(line), " ")
+	return strings.TrimSuffix(word, ";"), strings.TrimSpace(rest)
 }
 
 // isByLetter reports whether a command was typed as its letter, which is the start of name.
@@ -85,7 +91,11 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // of the text was performed.
 func FaultText(in scan.Input, text string, performed bool) string {
 	meant := ""
-	if name, rest := typedName(text); in.Name == name || in.Name == "" && name != "" && !performed {
+	name, rest := typedName(text)
+	if strings.HasPrefix(in.Name, ".") {
+		name, rest = typedWord(text)
+	}
+	if in.Name == name || in.Name == "" && name != "" && !performed {
 		meant = Meant(name, rest)
 	} else {
 		meant = Meant(in.Name, "")
@@ -95,7 +105,7 @@ func FaultText(in scan.Input, text string, performed bool) string {
 	case known && in.Name != "":
 		return fmt.Sprintf(`\%s is a command only at the start of a statement. Press Up to edit the line.`, row.Name)
 	case meant == "":
-		return in.Text + didYouMean(in.Name)
+		return in.Text + didYouMean(strings.TrimPrefix(in.Name, "."))
 	case isLetter(meant[0]):
 		meant = strings.ToUpper(meant[:1]) + meant[1:]
 	}

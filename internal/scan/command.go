@@ -372,21 +372,50 @@ func (s *Splitter) isWordLike(i int) bool {
 // refuseWord handles the backslash of a word that is no command. It drops the rest of the line
 // as well.
 func (s *Splitter) refuseWord(i int) progress {
+	typed, ok := s.dropWord(i)
+	if !ok {
+		return starved
+	}
+	return s.fault(Failure, `Unknown command '`+typed+`'.`, typed[1:])
+}
+
+// dotCommand refuses a word after a dot where a statement begins, with the rest of its line: no statement
+// begins so, but the commands of SQLite's shell do, and have no delimiter.
+func (s *Splitter) dotCommand(i int) progress {
+	if s.buf[i] != '.' || s.begun || !s.head || !s.options.Interactive || s.restricted() {
+		return ordinary
+	}
+	if i+1 == len(s.buf) && !s.ended() {
+		return starved
+	}
+	if i+1 == len(s.buf) || !isLetter(s.buf[i+1]) {
+		return ordinary
+	}
+	typed, ok := s.dropWord(i)
+	if !ok {
+		return starved
+	}
+	return s.fault(Failure, `Unknown command '`+typed+`'.`, typed)
+}
+
+// dropWord drops the rest of the line from buf[i] on, a mark before a word, and what is incomplete
+// without it. It returns the mark and the word, and false if more text is needed.
+func (s *Splitter) dropWord(i int) (typed string, ok bool) {
 	eol, known := s.lineEnd(i)
 	if !known {
-		return starved
+		return "", false
 	}
 	end := i + 1
 	for end < eol && isWord(s.buf[end]) {
 		end++
 	}
-	name := string(s.buf[i+1 : end])
+	typed = string(s.buf[i:end])
 	if !s.begun {
 		s.mark(i)
 	}
 	s.pos = eol
-	s.Reset() // the text before it on the line is incomplete without it
-	return s.fault(Failure, `Unknown command '\`+name+`'.`, name)
+	s.Reset()
+	return typed, true
 }
 
 // flagIn returns the length of the flag that text begins with, 0 if it begins with something else.

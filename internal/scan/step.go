@@ -115,6 +115,9 @@ func (s *Splitter) stepBlank() progress {
 	if p := s.special(i); p != ordinary {
 		return p
 	}
+	if p := s.dotCommand(i); p != ordinary {
+		return p
+	}
 	s.pos = i
 	return s.firstToken(i)
 }
