@@ -119,7 +119,7 @@ func (s Situation) is(w when, refused *result.Error) bool {
 	case inReadOnly:
 		return ran && isOpen && s.After.Status.Has(result.StatusReadOnlyTrx)
 	case wasWritable:
-		return ran && !s.Before.ReadOnly
+		return ran && !s.Before.ReadOnly && s.After.Server().IsOriginal() // others need not answer whether they are read-only
 	case routed:
 		return ran && s.After.Server().Product().Routes
 	case fromProxy:

@@ -19,6 +19,7 @@ var (
 	lost       = result.State{Connected: true, TransactionLost: true}
 	gone       = result.State{}
 	vitess     = result.State{Connected: true, Status: result.StatusInTransaction, Version: "8.4.6-Vitess"}
+	tidb       = result.State{Connected: true, Version: "8.0.11-TiDB-v8.5.0"}
 	proxySQL   = result.State{Connected: true, Version: "8.0.11", VersionComment: "(ProxySQL)"}
 )
 
@@ -144,6 +145,7 @@ var errorsOfServers = []struct {
 	{1290, "Der MySQL-Server läuft mit der Option --read-only und kann diese Anweisung deswegen nicht ausführen", ran(idle, idle), roleChanged},
 	{1290, "The MySQL server is running with the --secure-file-priv option so it cannot execute this statement", ran(idle, idle), ""},
 	{1836, "Running in read-only mode", ran(readOnly, readOnly), notPrimary},
+	{1836, "Running in read-only mode", ran(tidb, tidb), notPrimary},
 	{1015, "Can't lock file (errno: 165 - Table is read only)", ran(readOnly, readOnly), notPrimary}, // innodb_read_only of MySQL 9.7
 	{1015, "Can't lock file (errno: 11 - Resource temporarily unavailable)", ran(readOnly, readOnly), ""},
 	{1792, "Cannot execute statement in a READ ONLY transaction.", ran(insideRead, insideRead),
