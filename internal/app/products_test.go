@@ -96,7 +96,6 @@ var notYet = []string{
 	"LoginSendsWhatIsBorne/SingleStore", "LoginSendsWhatIsBorne/MariaDB 10.3", // one question, asked three times
 	"BatchAsksLittleFirst/MariaDB 10.3", "LossIsReported/Azure",
 	"UseOfCatalogs/",
-	"AtPrompt/Apache Doris", "AtPrompt/Dolt", "AtPrompt/ClickHouse", // a statement that ends with another error than 1317
 }
 
 // skipNotYet skips the test of a product that is in notYet.

@@ -42,7 +42,6 @@ func TestProducts_AtPrompt(t *testing.T) {
 		{producttest.HAProxyLeastConnections, "MySQL 8.4.6", []string{"Query interrupted after", "The session is kept."}},
 		{producttest.VitessWithoutKill, "Vitess 24.0.4", []string{"kill statement execution not permitted", "--allow-kill-statement", "may still be running"}},
 		{producttest.OceanBaseOldProxy, "OceanBase 4.2.1.7", []string{"You are not owner of thread", "may still be running"}},
-		{producttest.StarRocksBalanced, "StarRocks 3.3.5", nil},
 	} {
 		t.Run(c.product.Name, func(t *testing.T) {
 			skipNotYet(t, c.product.Name)
