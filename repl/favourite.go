@@ -2,28 +2,18 @@ package repl
 
 import (
 	"context"
-	"io"
 
 	"mysh/internal/command"
 )
 
-// A favourite is the input of a favourite: Lines with its whole text.
-type favourite struct {
-	*command.Favourite
-	isRead bool
-}
+// A favourite is a favourite as Lines.
+type favourite struct{ *command.Favourite }
 
 // FavouriteLines returns a favourite as the input of a shell.
-func FavouriteLines(f *command.Favourite) Lines { return &favourite{Favourite: f} }
+func FavouriteLines(f *command.Favourite) Lines { return favourite{f} }
 
-// ReadLine returns the text.
-func (f *favourite) ReadLine(Prompt) (string, error) {
-	if f.isRead {
-		return "", io.EOF
-	}
-	f.isRead = true
-	return f.Text, nil
-}
+// ReadLine returns the whole text.
+func (f favourite) ReadLine(Prompt) (string, error) { return f.Read() }
 
 // runFavourite performs the statements of a favourite that a user has called.
 func runFavourite(ctx context.Context, sh *Shell, src *source, f *command.Favourite) error {

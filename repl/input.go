@@ -70,7 +70,7 @@ type source struct {
 }
 
 func (sh *Shell) source(lines Lines, file, delimiter string) (*source, error) {
-	if f, ok := lines.(*favourite); ok {
+	if f, ok := lines.(favourite); ok {
 		return &source{lines: f, split: f.NewSplitter(sh.env.Sessions.ScanMode()), file: f.Path, favourite: f.Favourite}, nil
 	}
 	mode := &sh.env.Current.Mode

@@ -86,7 +86,7 @@ func (sh *Shell) Run(lines Lines) error {
 	}
 	for more := true; more && err == nil; {
 		if err = sh.read(ctx, src); err == nil {
-			more, err = again(ctx, lines)
+			more, err = again(ctx, sh, lines)
 		}
 		if err == nil && more {
 			src, err = sh.source(lines, "", mode.Delimiter)
@@ -106,12 +106,17 @@ func (sh *Shell) Run(lines Lines) error {
 	return cmp.Or(err, sh.reportLost())
 }
 
-// again waits until lines are to be read once more, and reports whether they are.
-func again(ctx context.Context, lines Lines) (bool, error) {
+// again waits until lines are to be read once more, and reports whether they are. It prints why they cannot
+// be.
+func again(ctx context.Context, sh *Shell, lines Lines) (more bool, err error) {
 	if repeated, ok := lines.(RepeatedLines); ok {
-		return repeated.Again(ctx)
+		more, err = repeated.Again(ctx)
 	}
-	return false, nil
+	if err != nil && !isEnding(err) {
+		sh.env.Console.Error(err, "")
+		err = ErrStopped
+	}
+	return more, err
 }
 
 // reportLost writes buffered output, closes the tee file, and prints why any output of this run

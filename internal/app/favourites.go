@@ -79,6 +79,7 @@ func (p *program) favouriteLines() (repl.Lines, error) {
 	if warning != "" {
 		fmt.Fprintln(p.messages, warning)
 	}
+	run.Repeat(p.watch)
 	return repl.FavouriteLines(run), nil
 }
 

@@ -139,6 +139,17 @@ func TestFavourite_Script(t *testing.T) {
 	})
 }
 
+// With --watch a favourite runs again and again, with its values each time.
+func TestFavourite_Watched(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, s *servertest.Server) {
+		cmd := mysh(t, at(s, "--favourite=count", "step=2", "--watch=0.1", "--until=n >= 6", "-N")...)
+		addFavourite(t, cmd, "count", "-- :step int\nset @n = coalesce(@n, 0) + :step;\nselect @n as n;\n")
+		if code, got, messages := outcome(cmd); code != 0 || got != "2\n4\n6\n" {
+			t.Errorf("exit code %d, %q, %q", code, got, messages)
+		}
+	})
+}
+
 // The user's folder is beside config.toml, wherever that is; a project's is above the working directory,
 // and a script does not run what the user has not trusted.
 func TestFavourite_Folders(t *testing.T) {

@@ -23,12 +23,14 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // lines returns the input of the shell: a favourite, -e, a terminal with its editor, or any other input.
 func (p *program) lines() (repl.Lines, error) {
-	switch {
-	case p.watch != nil:
+	if p.watch != nil {
 		p.watch.Follow(p.shellEnv)
-		return &watched{p.execute(), p}, nil
+	}
+	switch {
 	case p.called != nil:
 		return p.favouriteLines()
+	case p.watch != nil:
+		return &watched{p.execute(), p}, nil
 	case p.options.HasExecute:
 		return p.execute(), nil
 	case !p.interactive:

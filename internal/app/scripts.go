@@ -44,12 +44,7 @@ type watched struct {
 // Again waits until the text is to be read once more.
 func (w *watched) Again(ctx context.Context) (bool, error) {
 	w.batch = w.program.execute()
-	more, err := w.program.watch.Again(ctx)
-	if err != nil && !errors.Is(err, repl.ErrInterrupted) {
-		w.program.console.Error(err, "")
-		err = repl.ErrStopped
-	}
-	return more, err
+	return w.program.watch.Again(ctx)
 }
 
 // readWatch reads the options --watch and --until.
@@ -59,8 +54,8 @@ func (p *program) readWatch() (err error) {
 		return errors.New("--until needs --watch, which runs the statements of -e again and again")
 	case !o.HasWatch:
 		return nil
-	case !o.HasExecute:
-		return errors.New("--watch needs -e, whose statements it runs again and again; \\watch does so at the prompt")
+	case !o.HasExecute && p.called == nil:
+		return errors.New("--watch needs -e or --favourite, whose statements it runs again and again; \\watch does so at the prompt")
 	default:
 		p.watch, err = command.NewScriptWatch(o.Watch, o.Until)
 		return err

@@ -171,7 +171,7 @@ func TestWatchOption_Refuses(t *testing.T) {
 		want string
 	}{
 		{[]string{"--until=a = 1", "-e", "select 1"}, "mysh: --until needs --watch, which runs the statements of -e again and again\n"},
-		{[]string{"--watch=1"}, "mysh: --watch needs -e, whose statements it runs again and again; \\watch does so at the prompt\n"},
+		{[]string{"--watch=1"}, "mysh: --watch needs -e or --favourite, whose statements it runs again and again; \\watch does so at the prompt\n"},
 		{[]string{"--watch=0", "-e", "select 1"}, "mysh: --watch=0: expected seconds from 0.1 to 86400\n"},
 		{[]string{"--watch=nan", "-e", "select 1"}, "mysh: --watch=nan: expected seconds from 0.1 to 86400\n"},
 		{[]string{"--watch=two", "-e", "select 1"}, "mysh: --watch=two: expected seconds from 0.1 to 86400\n"},

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"time"
@@ -39,10 +40,12 @@ In a script: mysh --favourite=top since=2026-01-01`
 
 // A Favourite is the statements of a favourite with the values of its parameters: what the loop performs.
 type Favourite struct {
-	Path, Text string
+	Path, Text string // of the file
 	values     *sqltext.Variables
 	statements int             // in the text
 	performed  int             // of them
+	isRead     bool            // Read has returned the text
+	watch      *ScriptWatch    // when it runs again; nil if it runs once
 	last       string          // the route of the last statement, as after \g
 	end        scan.Terminator // of the last statement
 }
@@ -73,6 +76,27 @@ func (f *Favourite) NewSplitter(mode scan.Mode) *scan.Splitter { return favourit
 
 // Rest returns how many statements have not been performed yet.
 func (f *Favourite) Rest() int { return f.statements - f.performed }
+
+// Read returns the text, and io.EOF when it has done so.
+func (f *Favourite) Read() (string, error) {
+	if f.isRead {
+		return "", io.EOF
+	}
+	f.isRead = true
+	return f.Text, nil
+}
+
+// Repeat has the favourite run again and again.
+func (f *Favourite) Repeat(watch *ScriptWatch) { f.watch = watch }
+
+// Again waits until the favourite is to run once more, and reports whether it is.
+func (f *Favourite) Again(ctx context.Context) (bool, error) {
+	if f.watch == nil {
+		return false, nil
+	}
+	f.isRead, f.performed = false, 0
+	return f.watch.Again(ctx)
+}
 
 // InsertVariables returns the next input with values: for a favourite a statement with those of its
 // parameters, of which the last has the route. For no favourite it is [InsertVariables].

@@ -70,6 +70,9 @@ var foreigners = []foreign{
 	{"cd", `mysh cannot change its directory`, ""},
 	{"setenv getenv", `\! runs a command of the system`, ""},
 
+	{"n", "", `\f %s runs the favourite`},
+	{"ns", `\fs saves a favourite`, `\fs %s saves a favourite`},
+	{"nd", `\fd removes a favourite`, `\fd %s removes the favourite`},
 	{"llm ai", `there is no language model`, ""},
 	{"once", `\g > file sends one result to a file`, `\g > %s sends one result to the file`},
 	{"pipe_once", `\g | command sends one result to a command`, `\g | %s sends one result to the command`},

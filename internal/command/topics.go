@@ -23,6 +23,7 @@ var Topics = []Topic{
 	{"formats", "how results can be written", "", formatsHelp()},
 	{"results", "where results go, and what can be done with them", "result", resultsHelp},
 	{"variables", "values with a name, inserted into what is typed", "", letHelp},
+	{"favourites", "files of statements with parameters", "favourite favorites favorite", favouriteHelp},
 	{"connections", "which server, as whom, and connections with a name", "connecting hosts", connectionsHelp},
 	{"interrupts", "what Ctrl-C, Ctrl-Z and Ctrl-D do", "interrupt ctrl-c ctrl-z cancel stop", interruptsHelp},
 	{"loss", "what happens when a connection is lost", "lost losing reconnect", lossHelp},

@@ -166,7 +166,7 @@ var running = []Option{
 		Help: "Run statements and exit; standard input is not read",
 		set:  setExecute},
 	{Name: "watch", Kind: Optional, Arg: "seconds", Scope: CommandLine,
-		Help: "Run the statements of -e again and again, every 2 seconds unless the option has a value",
+		Help: "Run the statements of -e or a favourite again and again, every 2 seconds unless the option has a value",
 		set: func(o *Options, s Setting) {
 			o.HasWatch, o.Watch = s.Mode != TurnedOff, s.Value
 		}},
