@@ -151,6 +151,17 @@ func TestDescribe_WithoutRights(t *testing.T) {
 		s.SQL(t, "grant execute on procedure "+schema+".add_order to "+user+"@'%'")
 		cmd := mysh(t, at(s, "-u", user, "-px", schema)...)
 		c := caller{sitAt(t, cmd), cmd.Dir}
+		if s.Kind == servertest.MariaDB {
+			wantWords(t, "referring tables", c.text(`\describe orders`), "Tables that refer to it need the PROCESS privilege.")
+			s.SQL(t, "create user "+user+"_owner@'%' identified by 'x'")
+			t.Cleanup(func() { s.SQL(t, "drop user "+user+"_owner@'%'") })
+			s.SQL(t, "grant all on "+schema+".* to "+user+"_owner@'%'")
+			cmd := mysh(t, at(s, "-u", user+"_owner", "-px", schema)...)
+			owner := caller{sitAt(t, cmd), cmd.Dir}
+			const gap = "Tables in other schemas that refer to it need the PROCESS privilege."
+			wantWords(t, "other schemas", owner.text(`\describe orders`), "items.a → id", gap)
+			wantWords(t, "other schemas", unwrapped(owner.ask(`\er orders`)), gap)
+		}
 		wantWords(t, "table", c.text(`\describe+ orders`), "customer → customers.id", "on delete cascade", "mysql.innodb_index_stats")
 		wantWords(t, "view", c.text(`\describe big`), "Its text needs the SHOW VIEW privilege on it.")
 		wantWords(t, "routine", c.text(`\describe add_order`), "Its body needs the")

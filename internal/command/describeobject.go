@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mysh/internal/humanize"
+	"mysh/internal/result"
 )
 
 const describeHelp = `
@@ -94,7 +95,40 @@ func (q *inquiry) askFactsOf(ctx context.Context, f factQuery) (facts [][]string
 			facts = append(facts, []string{name, rows[0][i]})
 		}
 	}
-	return facts, rows[0][last], nil
+	body, err = q.bodyAsWritten(ctx, rows[0][last])
+	return facts, body, err
+}
+
+// bodyAsWritten returns a body as it stands in the statement that makes the object, for one that
+// information_schema shows. There, a server has the characters of strings without their backslashes.
+func (q *inquiry) bodyAsWritten(ctx context.Context, body string) (string, error) {
+	const quotes = `'"`
+	form, ok := ddlForms[q.object.kind]
+	at := strings.IndexAny(body, quotes)
+	if !ok || form.mode < 0 || at < 0 {
+		return body, nil
+	}
+	name, err := q.quoted()
+	if err != nil {
+		return body, nil
+	}
+	if err := q.prepareDDL(ctx); err != nil {
+		return "", err
+	}
+	rows, err := q.try(ctx, "", result.AnyColumns, form.show+name)
+	if err != nil || len(rows) == 0 || len(rows[0]) <= form.statement {
+		return body, err
+	}
+	for statement := rows[0][form.statement]; ; statement = statement[1:] {
+		start := strings.Index(statement, body[:at])
+		if start < 0 {
+			return body, nil
+		}
+		statement = statement[start:]
+		if len(statement) > at && strings.ContainsRune(quotes, rune(statement[at])) {
+			return statement, nil
+		}
+	}
 }
 
 // describeByFacts describes an event or a trigger.

@@ -77,6 +77,7 @@ func (q *inquiry) askForeignKeys(ctx context.Context, tables []object) (keyList,
 		return keysIn(rows), err
 	}
 	var keys keyList
+	q.gap = "Tables in other schemas that refer to it need the PROCESS privilege."
 	for _, t := range tables {
 		schema, one := sqltext.Value(t.rawSchema, ""), anyOf([]object{t}, "k.TABLE_SCHEMA", "k.TABLE_NAME")
 		where := one + " AND " + anyOf([]object{t}, "r.CONSTRAINT_SCHEMA", "r.TABLE_NAME")

@@ -23,7 +23,10 @@ const indexesHelp = `
 
 Unique and full-text indexes and those that a foreign key needs are not called
 unused. MySQL counts the use of indexes; MariaDB does with
-"set global userstat = 1;" or with its performance schema.`
+"set global userstat = 1;" or with its performance schema.
+
+MariaDB opens each table for its indexes. With more than 1000 tables, it opens
+those that seem to have such indexes, at most 500.`
 
 // indexArgs are which indexes to show.
 type indexArgs struct {

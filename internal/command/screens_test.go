@@ -142,6 +142,7 @@ const zooScreens = `
 \ddl feed
 \ddl keepers_log
 \ddl clean_log
+\ddl tools
 \ddl red*
 \ddl two*
 \ddl ` + "`a``b.c\\d%e'f\"g`" + `
