@@ -96,6 +96,7 @@ var notYet = []string{
 	"LoginSendsWhatIsBorne/SingleStore", "LoginSendsWhatIsBorne/MariaDB 10.3", // one question, asked three times
 	"BatchAsksLittleFirst/MariaDB 10.3", "LossIsReported/Azure",
 	"UseOfCatalogs/",
+	"ReadOnlyFollowsRole/Aurora", "ReadOnlyFollowsRole/MySQL 8.4", "ReadOnlyFollowsRole/MySQL 5.7", "ReadOnlyFollowsRole/MariaDB 10.3", // a reader that was promoted
 }
 
 // skipNotYet skips the test of a product that is in notYet.
@@ -321,16 +322,70 @@ func toProduct(t *testing.T, srv *producttest.Server, more ...string) *exec.Cmd 
 	return mysh(t, append([]string{"-h", host, "-P", port, "-u", "app"}, more...)...)
 }
 
-// After a failover, the writer refuses writes. That is no lost connection: the session goes on.
-func TestProducts_FailOverKeepsSession(t *testing.T) {
-	srv := producttest.Start(t, producttest.Aurora)
-	s := openProduct(t, srv, true)
-	srv.FailOver()
-	if _, _, err := runOn(s, "insert into t values (1)"); numberOf(err) != 1290 {
-		t.Errorf("insert: %v", err)
+// Errors in the products' own words about a backend, a timeout or a role are no lost connections: the session
+// goes on. The number of the error is the server's.
+func TestProducts_ErrorsKeepSession(t *testing.T) {
+	for _, c := range []struct {
+		product   producttest.Product
+		statement string
+		number    uint16
+	}{
+		{producttest.ProxySQL, "select a from unreachable", 9001},
+		{producttest.OceanBase, "select a from slow", 4012},
+		{producttest.Aurora, "insert into t values (1)", 1290},
+		{producttest.Vitess, "select a from nosuch", 1105},
+		{producttest.ClickHouse, "select a from nosuch", 60},
+	} {
+		t.Run(c.product.Name, func(t *testing.T) {
+			srv := producttest.Start(t, c.product)
+			s := openProduct(t, srv, true)
+			srv.FailOver()
+			if _, _, err := runOn(s, c.statement); numberOf(err) != c.number {
+				t.Errorf("%s: %v", c.statement, err)
+			}
+			if cell, notice, err := runOn(s, "select 1"); cell != "1" || notice != "" || err != nil {
+				t.Errorf("afterwards: %q, %q, %v", cell, notice, err)
+			}
+			if state := s.State(); state.Lost || !state.Connected {
+				t.Errorf("the state is %+v", state)
+			}
+		})
 	}
-	if cell, notice, err := runOn(s, "select 1"); cell != "1" || notice != "" || err != nil {
-		t.Errorf("afterwards: %q, %q, %v", cell, notice, err)
+}
+
+// A SET of the user's that ProxySQL does not follow ties the session to the writer. Reads then fail, and the
+// session still goes on.
+func TestProducts_LockedSessionGoesOn(t *testing.T) {
+	srv := producttest.Start(t, producttest.ProxySQL)
+	s := openProduct(t, srv, true)
+	if _, _, err := runOn(s, "set @a = 1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := runOn(s, "select 1"); numberOf(err) != 9006 {
+		t.Errorf("select: %v", err)
+	}
+	if _, notice, err := runOn(s, "insert into t values (1)"); notice != "" || err != nil {
+		t.Errorf("insert: %q, %v", notice, err)
+	}
+}
+
+// The mark of a read-only server follows its role: after a write that was refused, and after one that was not.
+func TestProducts_ReadOnlyFollowsRole(t *testing.T) {
+	for _, p := range []producttest.Product{producttest.Aurora, producttest.MySQL, producttest.MySQL57, producttest.MariaDB103} {
+		t.Run(p.Name, func(t *testing.T) {
+			skipNotYet(t, p.Name)
+			srv := producttest.Start(t, p)
+			s := openProduct(t, srv, true)
+			for _, readOnly := range []bool{true, false} {
+				srv.FailOver()
+				if _, _, err := runOn(s, "insert into t values (1)"); (numberOf(err) == 1290) != readOnly {
+					t.Fatalf("insert: %v", err)
+				}
+				if s.State().ReadOnly != readOnly {
+					t.Errorf("read-only: %v, want %v", s.State().ReadOnly, readOnly)
+				}
+			}
+		})
 	}
 }
 

@@ -5,7 +5,9 @@ package app_test
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"mysh/internal/executor"
 	"mysh/internal/product/producttest"
 )
 
@@ -93,4 +95,60 @@ func TestProducts_SilentCatalogAtPrompt(t *testing.T) {
 			p.leave()
 		})
 	}
+}
+
+// An error of a product comes with what helps.
+func TestProducts_HintsAtPrompt(t *testing.T) {
+	for _, c := range []struct {
+		product    producttest.Product
+		statements []string
+		said       []string // after the last one
+	}{
+		{producttest.ProxySQL, []string{"set @a = 1;", "select 1;"}, []string{"9006", "hostgroup 0", "connect"}},
+		{producttest.ProxySQL, []string{"select a from unreachable;"}, []string{"9001", "this session continues"}},
+		{producttest.OceanBase, []string{"select a from slow;"}, []string{"4012", "SET ob_query_timeout = 100000000;"}},
+	} {
+		t.Run(c.product.Name+", "+c.said[0], func(t *testing.T) {
+			t.Parallel()
+			p := sitAtProduct(t, producttest.Start(t, c.product))
+			said := ""
+			for _, statement := range c.statements {
+				said = p.ask(statement)
+			}
+			wantTexts(t, strings.ReplaceAll(said, "\n", " "), c.said...)
+			p.leave()
+		})
+	}
+}
+
+// A KILL that is answered by OK may end nothing: Databend does not stop SLEEP. mysh does not claim that the
+// statement has ended. Another Ctrl-C drops the connection.
+func TestProducts_KillWithoutEffect(t *testing.T) {
+	srv := producttest.Start(t, producttest.Databend)
+	p := sitAtProduct(t, srv)
+	p.begin(producttest.Sleep + ";")
+	srv.WaitRunning(t)
+	p.Type("\x03")
+	p.AwaitText("stopping")
+	<-time.After(executor.DoublePressGap) // an earlier press would count as the first one
+	p.Type("\x03")
+	said := strings.ReplaceAll(p.answer(producttest.Sleep), "\n", " ")
+	wantTexts(t, said, "may still be running")
+	if strings.Contains(said, "Query interrupted") || srv.Running() != 1 {
+		t.Errorf("%d statements run, printed %s", srv.Running(), said)
+	}
+	p.leave()
+}
+
+// Status asks for what some products refuse, and prints the rest.
+func TestProducts_Status(t *testing.T) {
+	eachProduct(t, producttest.CatalogAnswers, func(t *testing.T, c productCase, srv *producttest.Server) {
+		cmd := toProduct(t, srv, "-e", "status")
+		var faults strings.Builder
+		cmd.Stderr = &faults
+		out, err := cmd.Output()
+		if err != nil || faults.Len() > 0 || !strings.Contains(string(out), "Connection id:") || !strings.Contains(string(out), "Server version:") {
+			t.Errorf("%v, %s\n%s", err, faults.String(), out)
+		}
+	})
 }

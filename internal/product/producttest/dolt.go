@@ -16,6 +16,9 @@ var Dolt = Product{
 		readOnly:   failure{1290, "HY000", "The MySQL server is running with the --read-only option so it cannot execute this statement"},
 		denied:     failure{1105, "HY000", "Access denied for user 'app'@'%' to table '%s'"},
 	},
+	// Source: https://github.com/dolthub/vitess/blob/95dd8eda10b0/go/mysql/conn.go (handleNextCommand).
+	commands:    []byte{comStatistics, 17},
+	noCommand:   &failure{1047, "08S01", "command handling not implemented yet: %s"},
 	kills:       []killForm{{killByNumber, killGreeted, failure{}}},
 	interrupted: failure{1105, "HY000", "context canceled"},
 }

@@ -178,12 +178,12 @@ func (s *Server) WaitRunning(tb testing.TB) {
 	}
 }
 
-// FailOver makes the first node read-only, and the second one, if there is one, writable.
+// FailOver makes each node that is writable read-only, and the others writable.
 func (s *Server) FailOver() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, n := range s.nodes {
-		n.readOnly = i != 1
+	for _, n := range s.nodes {
+		n.readOnly = !n.readOnly
 	}
 }
 

@@ -16,6 +16,9 @@ var vtgate = Product{
 		noTable: failure{1105, "HY000", "table %s not found"},
 		denied:  failure{1105, "HY000", "VT05004: table '%s' does not exist"},
 	},
+	// Source: https://github.com/vitessio/vitess/blob/v0.24.4/go/mysql/conn.go (handleNextCommand), https://github.com/vitessio/vitess/issues/5570.
+	commands:    []byte{comStatistics, 17},
+	noCommand:   &failure{1047, "08S01", "command handling not implemented yet: %s"},
 	interrupted: failure{1317, "70100", "target: ks.-80.primary: vttablet: rpc error: code = Canceled desc = context canceled (errno 1317) (sqlstate 70100)"},
 }
 
