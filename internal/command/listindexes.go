@@ -11,13 +11,13 @@ var tableIndexes = description{
 	plain:       viewsOfIndexes(listedIndexColumns, indexAttributes, "", view{}),
 	plainOfMany: viewsOfIndexes(listedIndexColumns, quickAttributes, "", view{servers: "mariadb mysql<8.0", note: quickIndexesNote}),
 	more: slices.Concat(
-		viewsOfIndexes(listedIndexSizes, indexAttributes+", INDEX_TYPE, CARDINALITY, size", sizesOfIndexes,
+		viewsOfIndexes(listedIndexSizes, indexAttributes+", INDEX_TYPE, CARDINALITY"+sizeOfIndex, sizesOfIndexes,
 			view{refused: "Sizes are left out: they are seen with SELECT on mysql.innodb_index_stats."}),
 		viewsOfIndexes(listedIndexSizes[:len(listedIndexSizes)-1], indexAttributes+", INDEX_TYPE, CARDINALITY", "", view{})),
 	moreOfMany: slices.Concat(
-		viewsOfIndexes(quickIndexSizes, indexAttributes+", size", sizesOfIndexes,
+		viewsOfIndexes(quickIndexSizes, indexAttributes+sizeOfIndex, sizesOfIndexes,
 			view{servers: "mysql>=8.0", refused: "SELECT on mysql.innodb_index_stats would have made this faster.", note: "Distinct values are left out, so that not all tables were opened. A pattern for fewer tables shows them."}),
-		viewsOfIndexes(quickIndexSizes, quickAttributes+", size", sizesOfIndexes,
+		viewsOfIndexes(quickIndexSizes, quickAttributes+sizeOfIndex, sizesOfIndexes,
 			view{servers: "mariadb mysql<8.0", refused: "SELECT on mysql.innodb_index_stats would have made this faster.", note: quickIndexesNote})),
 }
 
@@ -101,7 +101,13 @@ func indexPart(column, prefix, order, kind string) string {
 // longGroups is a SELECT whose GROUP_CONCAT is not cut after 1024 bytes, as MySQL does by default.
 const longGroups = "SELECT /*+ SET_VAR(group_concat_max_len = 1000000) */"
 
-// sizesOfIndexes joins the sizes that InnoDB has of indexes. Those of partitions are added up.
-const sizesOfIndexes = " LEFT JOIN (SELECT database_name s, SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) t, index_name n," +
-	" SUM(stat_value) * @@innodb_page_size size FROM mysql.innodb_index_stats" +
-	" WHERE stat_name = 'size' AND {schema database_name} GROUP BY 1, 2, 3) sizes ON s = i.TABLE_SCHEMA AND t = i.TABLE_NAME AND n = i.INDEX_NAME"
+// sizesOfIndexes joins the sizes that InnoDB has of indexes, in pages. Those of partitions are added up.
+const (
+	sizesOfIndexes = " LEFT JOIN mysql.innodb_index_stats whole ON whole.database_name = i.TABLE_SCHEMA AND whole.table_name = i.TABLE_NAME" +
+		" AND whole.index_name = i.INDEX_NAME AND whole.stat_name = 'size'" +
+		" LEFT JOIN (SELECT database_name s, SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) t, index_name n, SUM(stat_value) size" +
+		" FROM mysql.innodb_index_stats WHERE stat_name = 'size' AND {schema database_name} AND LOCATE('#p#', LOWER(table_name)) > 0 GROUP BY 1, 2, 3) parts" +
+		" ON parts.s = i.TABLE_SCHEMA AND parts.t = i.TABLE_NAME AND parts.n = i.INDEX_NAME"
+
+	sizeOfIndex = ", COALESCE(whole.stat_value, parts.size) * @@innodb_page_size"
+)
