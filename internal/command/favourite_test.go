@@ -65,6 +65,21 @@ func TestEditFavourite(t *testing.T) {
 	}
 }
 
+// What cannot be saved is not lost.
+func TestEditFavourite_KeepsTheText(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		t.Setenv("TMPDIR", t.TempDir())
+		s := newShell(t, "")
+		runnertest.WriteFile(t, "queries", "a file in the place of the folder")
+		runnertest.WriteFile(t, "edited.sql", "select 2;\n")
+		_, err := s.do(`\fe x`)
+		before, path, ok := strings.Cut(runnertest.TextOf(err), "; the edited text is in ")
+		if !ok || !strings.HasPrefix(before, "cannot save favourite x: ") || runnertest.ContentOf(path) != "select 2;\n" {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 // The user's own change of a trusted file of a project is trusted; of another it is not.
 func TestEditFavourite_OfAProject(t *testing.T) {
 	for _, trusted := range []bool{true, false} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"mysh/internal/favourites"
@@ -128,13 +129,27 @@ func editFavourite(ctx context.Context, env *Env, name string) (Next, error) {
 		err = replaceFavourite(ctx, env, f, text)
 	}
 	if err != nil {
-		return nil, scan.Errorf(scan.Failure, "%s", err)
+		return nil, scan.Errorf(scan.Failure, "%s%s", err, rescued(text))
 	}
 	env.Console.Info(fmt.Sprintf(`Saved in %s; \f %s runs it.`, env.Favourites.Short(f.Path), f.Name))
 	if err := favourites.CheckText(text, env.Sessions.ScanMode()); err != nil {
 		env.Console.Message(f.Wrap(err, env.Favourites.Short(f.Path)).Error())
 	}
 	return nil, nil
+}
+
+// rescued writes a text that cannot be saved to a temporary file, and returns where it is, as the end of
+// an error.
+func rescued(text string) string {
+	file, err := os.CreateTemp("", "mysh-*.sql")
+	if err != nil {
+		return ""
+	}
+	_, err = file.WriteString(text)
+	if errors.Join(err, file.Close()) != nil {
+		return ""
+	}
+	return "; the edited text is in " + file.Name()
 }
 
 // replaceFavourite replaces the text of a favourite that was read before. The user trusts their own

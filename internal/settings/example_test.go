@@ -68,7 +68,8 @@ var connectionKeys = []struct{ Name, Example, Help string }{
 // connection, as comments.
 func example() string {
 	var b strings.Builder
-	b.WriteString("# Settings of mysh. Copy to ~/.config/mysh/config.toml and remove the # before what you change.\n")
+	b.WriteString("# Settings of mysh. Copy to ~/.config/mysh/config.toml and remove the # before what you change.\n" +
+		"## Favourites, files of statements with parameters, are in the folder queries beside it: mysh, \\? favourites.\n")
 	for _, row := range Table {
 		fmt.Fprintf(&b, "\n## %s\n", row.Help)
 		if row.Values != nil {
