@@ -9,6 +9,7 @@ import (
 
 	"mysh/internal/executor"
 	"mysh/internal/product/producttest"
+	"mysh/internal/ptytest"
 )
 
 // sitAtProduct starts mysh on a terminal.
@@ -63,6 +64,22 @@ func TestProducts_AtPrompt(t *testing.T) {
 				t.Errorf("strangers' statements were ended by %q", killed)
 			}
 		})
+	}
+}
+
+// Behind a balancer of servers that count their connections for themselves, a Ctrl-C sends nothing
+// unless the user wants it.
+func TestProducts_UnverifiedThread(t *testing.T) {
+	srv := producttest.Start(t, producttest.StarRocksBalanced)
+	p := sitAtProduct(t, srv)
+	p.begin(producttest.Scan + ";")
+	srv.WaitRunning(t)
+	p.Type("\x03")
+	p.Await("the sentence", func(s ptytest.Screen) bool {
+		return s.Contains("is cannot be verified here. Ctrl-C again sends KILL QUERY")
+	})
+	if killed := srv.Strangers(); killed != nil {
+		t.Errorf("strangers' statements were ended by %q", killed)
 	}
 }
 

@@ -137,6 +137,9 @@ func number(text string) (int, string) {
 	return value, text[n:]
 }
 
+// AtLeast reports whether the version that the server announces is major.minor or newer.
+func (s Server) AtLeast(major, minor int) bool { return !s.before(major, minor) }
+
 // before reports whether the server's version is older than major.minor.
 func (s Server) before(major, minor int) bool {
 	return s.Major < major || s.Major == major && s.Minor < minor

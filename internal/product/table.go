@@ -12,6 +12,10 @@ type Product struct {
 	// Kill is how a statement of another connection is stopped.
 	Kill Kill
 
+	// PerNode is whether each server of a cluster counts its connections for itself. A KILL that is
+	// sent to another server than ours could stop a stranger's statement.
+	PerNode bool
+
 	// KillQuery is the statement that stops the running statement of a connection. %d is the
 	// connection's number.
 	KillQuery string
@@ -104,7 +108,7 @@ var table = []Product{
 		Name: "ClickHouse", family: MySQL, inVersion: []string{"clickhouse"},
 		Kill: KillByGreeting, KillQuery: "KILL QUERY WHERE query_id LIKE 'mysql:%d:%%'", killed: []string{"query was cancelled"}, Untracked: true,
 	},
-	clone("StarRocks", "starrocks version "), clone("Doris", "doris-"), clone("Dolt", noVersion), clone("GreptimeDB", noVersion),
+	frontends(clone("StarRocks", "starrocks version ")), frontends(clone("Doris", "doris-")), clone("Dolt", noVersion), clone("GreptimeDB", noVersion),
 	clone("Databend", noVersion), clone("MatrixOne", "matrixone-v"),
 	{
 		Name: "SingleStore", family: MySQL, inVersion: []string{"singlestore", "memsql"}, inComment: []string{"singlestore", "memsql"},
@@ -132,6 +136,12 @@ func clone(name, beforeVersion string) Product {
 	marks := []string{strings.ToLower(strings.TrimSuffix(name, "DB"))}
 	return Product{Name: name, family: MySQL, inVersion: marks, inComment: marks, beforeVersion: beforeVersion,
 		Kill: KillByGreeting, KillQuery: killQuery, killed: []string{"cancel"}, Untracked: true}
+}
+
+// frontends returns the row of a product with several equal servers in front.
+func frontends(p Product) Product {
+	p.PerNode = true
+	return p
 }
 
 // IsKillError reports whether an error's message is that of a statement which a KILL has stopped, in

@@ -132,6 +132,9 @@ func (k *killer) send(ctx context.Context, whole bool) error {
 	if mode == option.KillNever {
 		return &result.UnstoppedError{Text: "This connection sends no KILL (kill = never)."}
 	}
+	if whole && k.unproven && k.side.conn == nil {
+		return errUnknown // only the user may decide to send it
+	}
 	if err := k.aim(ctx, mode == option.KillTrust || k.unproven); err != nil {
 		return k.explain(err)
 	}
@@ -147,12 +150,11 @@ func (k *killer) send(ctx context.Context, whole bool) error {
 	}
 	if err != nil {
 		k.drop()
-		if hint := k.product.KillRefused; hint != "" && !broken(err) {
-			return fmt.Errorf("the server refused to stop the statement: %w. %s", err, hint)
-		}
-		return fmt.Errorf("the server refused to stop the statement: %w", err)
+		return k.refused(err)
 	}
-	for start := time.Now(); k.asked > 1 && time.Since(start) < killRetryFor && k.session.runsOn(k.ours.conn); {
+	// Only the original servers have procedures that survive a KILL.
+	isOriginal := k.product == k.ours.server.Product() && k.ours.server.IsOriginal()
+	for start := time.Now(); k.asked > 1 && isOriginal && time.Since(start) < killRetryFor && k.session.runsOn(k.ours.conn); {
 		time.Sleep(killGap)
 		if _, err := drain(conn, fmt.Sprintf(doubleKill, text)); err != nil {
 			if broken(err) {
@@ -162,6 +164,26 @@ func (k *killer) send(ctx context.Context, whole bool) error {
 		}
 	}
 	return nil
+}
+
+// refused returns the error of a KILL that the server has refused. A refusal is final, but for that of
+// a number which the server does not know at the moment.
+func (k *killer) refused(err error) error {
+	final := !broken(err)
+	var refused *result.Error
+	const unknownThread = 1094 // ER_NO_SUCH_THREAD
+	if errors.As(err, &refused) && refused.Number == unknownThread {
+		final = false
+	}
+	text := "the server refused to stop the statement: %w"
+	if k.product.KillRefused != "" && final {
+		text += ". " + k.product.KillRefused
+	}
+	err = fmt.Errorf(text, err)
+	if final {
+		k.failed = err
+	}
+	return err
 }
 
 // bypass opens a side connection that does not go through the proxy, which has refused a KILL, and

@@ -53,17 +53,21 @@ const commentQuery = "select @@version_comment limit 1"
 // nodeColumnCount is how many values nodeColumns are.
 const nodeColumnCount = 5
 
-// nodeColumns are the number of a connection on its server, the server's clock, and the name of the
-// server. They are variables only: information_schema may be slow.
+// nodeColumns returns lists of columns: the number of a connection on its server, the server's clock,
+// and the name of the server. If a server refuses the first list, the second one follows. They are
+// variables only: information_schema may be slow.
 // Sources: https://dev.mysql.com/doc/refman/9.7/en/replication-options.html#sysvar_server_uuid,
-// https://mariadb.com/kb/en/server-system-variables/#server_uid (10.10 and newer).
-var nodeColumns = map[product.Family]string{
-	product.MySQL:   "CONNECTION_ID(), UNIX_TIMESTAMP(), @@server_uuid, @@hostname, @@port",
-	product.MariaDB: "CONNECTION_ID(), UNIX_TIMESTAMP(), @@server_uid, @@hostname, CONCAT(@@port, ' ', @@datadir, ' ', @@server_id)",
+// https://mariadb.com/kb/en/server-system-variables/#server_uid.
+func nodeColumns(s product.Server) []string {
+	const old = "CONNECTION_ID(), UNIX_TIMESTAMP(), @@server_id, @@hostname, CONCAT(@@port, ' ', @@datadir)"
+	switch {
+	case s.Family == product.MySQL && s.AtLeast(5, 6):
+		return []string{"CONNECTION_ID(), UNIX_TIMESTAMP(), @@server_uuid, @@hostname, @@port", old}
+	case s.Family == product.MariaDB && s.AtLeast(10, 10):
+		return []string{"CONNECTION_ID(), UNIX_TIMESTAMP(), @@server_uid, @@hostname, CONCAT(@@port, ' ', @@datadir, ' ', @@server_id)", old}
+	}
+	return []string{old}
 }
-
-// oldNodeColumns are nodeColumns of servers without a name of their own.
-const oldNodeColumns = "CONNECTION_ID(), UNIX_TIMESTAMP(), @@server_id, @@hostname, CONCAT(@@port, ' ', @@datadir)"
 
 // describeNode finds out what a new connection has reached. A script needs only what a Ctrl-C could
 // not find out later, on another connection. An error means that the connection broke.
@@ -88,7 +92,7 @@ func (s *Session) describeNode(conn *wire.Conn, token string) (node, error) {
 		if err == nil && len(rows) == 1 {
 			n.number, _ = strconv.ParseUint(rows[0][0], 10, 64)
 		}
-	case p.Kill != product.KillOnNode, p.Routes:
+	case !n.server.IsOriginal():
 	case s.cfg.Interactive, conn.Server().Capabilities.Has(wire.CapSessionTrack): // which old servers, clones and most proxies lack
 		err = n.askName(conn, s.cfg.Interactive)
 	}
@@ -99,8 +103,7 @@ func (s *Session) describeNode(conn *wire.Conn, token string) (node, error) {
 // session is interactive.
 func (n *node) askName(conn *wire.Conn, interactive bool) (err error) {
 	if interactive {
-		family := n.server.Family
-		rows, err := collect(conn, nodeColumnCount+modeColumnCount, "SELECT "+nodeColumns[family]+", "+modeColumns[family])
+		rows, err := collect(conn, nodeColumnCount+modeColumnCount, "SELECT "+nodeColumns(n.server)[0]+", "+modeColumns[n.server.Family])
 		if err != nil && broken(err) {
 			return err
 		}
@@ -148,7 +151,7 @@ func askComment(conn *wire.Conn) (string, error) {
 // askNodeName returns the name of the server, the zero value if it has none. The number is that of
 // the connection if the greeting has another one; otherwise it is 0. now is the server's clock.
 func askNodeName(conn *wire.Conn) (name nodeName, number uint64, now int64, err error) {
-	for _, columns := range []string{nodeColumns[serverOf(conn).Family], oldNodeColumns} {
+	for _, columns := range nodeColumns(serverOf(conn)) {
 		rows, err := collect(conn, nodeColumnCount, "SELECT "+columns)
 		if err != nil && broken(err) {
 			return nodeName{}, 0, 0, err

@@ -9,6 +9,7 @@ import (
 
 	"mysh/internal/product"
 	"mysh/internal/result"
+	"mysh/internal/wire"
 )
 
 // modeColumns are whether the server is read-only, whether the session's transactions begin
@@ -53,16 +54,16 @@ type readOnly struct{ server, session bool }
 func (s *Session) track(ours *connRef) (outcomes []result.Outcome) {
 	p := ours.server.Product()
 	modes := ours.modes
-	if ours.modes = nil; p.Routes || ours.proxied {
+	if ours.modes = nil; ours.proxied {
 		modes = nil
-	} else {
-		if modes == nil {
+	} else if !p.Routes {
+		if modes == nil && ours.server.IsOriginal() {
 			rows, err := collect(ours.conn, modeColumnCount, "SELECT "+modeColumns[ours.server.Family])
 			if err == nil && len(rows) == 1 {
 				modes = rows[0]
 			}
 		}
-		if !p.Untracked {
+		if !p.Untracked && ours.conn.Server().Capabilities.Has(wire.CapSessionTrack) {
 			outcomes = tryQuery(ours.conn, trackingOn)
 		}
 	}

@@ -49,6 +49,10 @@ func target(side sidePeer, ours connRef, hurried bool) (number uint64, p *produc
 	switch {
 	case p.Kill == product.KillUnknown:
 		return 0, p, &result.UnstoppedError{Text: p.Name + " has no KILL."}
+	case p.PerNode && hurried:
+		return 0, p, errUnknown
+	case p.Kill == product.KillByGreeting && p.PerNode:
+		return ours.greeting(), p, checkNode(side, ours)
 	case p.Kill == product.KillByGreeting:
 		return ours.greeting(), p, nil
 	case p.Kill == product.KillByOwnNumber && ours.number != 0 && server.OwnAtLeast(6, 1): // TiDB's KILL reaches all nodes from 6.1 on
@@ -109,8 +113,41 @@ func targetOnNode(side sidePeer, ours connRef, hurried bool) (uint64, error) {
 		return ours.greeting(), result.ErrIdle
 	case ownsNumbers(side.conn):
 		return ours.greeting(), nil
+	case showsPorts(list, side):
+		return 0, errElsewhere
 	}
 	return 0, errUnknown
+}
+
+// checkNode returns errElsewhere if the process list of a side connection's server shows that our
+// connection is not on that server.
+func checkNode(side sidePeer, ours connRef) error {
+	list, err := processes(side)
+	if err != nil {
+		return nil
+	}
+	i := slices.IndexFunc(list, func(p process) bool { return p.number == ours.greeting() })
+	switch {
+	case i >= 0 && list[i].isOurEnd(ours.conn.Server()):
+		if list[i].idle {
+			return result.ErrIdle
+		}
+		return nil
+	case showsPorts(list, side):
+		return errElsewhere
+	case i >= 0 && strings.Contains(list[i].host, ":"):
+		return errUnknown // there is a balancer in between
+	}
+	return nil
+}
+
+// showsPorts reports whether the process list has the side connection with its end of the socket, so
+// that it would also have ours.
+func showsPorts(list []process, side sidePeer) bool {
+	server := side.conn.Server()
+	return server.Network != "unix" && slices.ContainsFunc(list, func(p process) bool {
+		return p.number == uint64(server.ConnectionID) && p.isOurEnd(server)
+	})
 }
 
 // ownsNumbers reports whether the server of a side connection is a proxy that answers for the
