@@ -86,6 +86,7 @@ type program struct {
 	current     *settings.Current    // how the shell runs
 	label       repl.Label           // of the prompt
 	interactive bool                 // a user types
+	firstRun    bool                 // the user has never run mysh
 	watch       *command.ScriptWatch // repeats the statements of -e; nil if they are run once
 	questions   *questions           // of servers, during a login
 	portUnused  string               // a hint for the user, or ""
@@ -154,6 +155,7 @@ func (p *program) prepare() (code int, over bool) {
 	p.likely, p.connections = p.likelyConnection(given, config), config.names
 	hide(p.env.Args, given.Secrets)
 	p.interactive = isTerminal(p.env.Stdin) && isTerminal(p.env.Stdout) && !p.options.HasExecute && p.called == nil && !p.options.Batch
+	p.firstRun = p.isFirstRun(given, config)
 	if err := p.changeSettings(); err != nil {
 		return p.refuse(err), true
 	}
@@ -202,6 +204,9 @@ func (p *program) session() int {
 	shell := repl.New(repl.Config{Env: p.shellEnv, Files: p, Label: p.label, Names: p.serverNames()})
 	if p.interactive {
 		p.greet(session.State())
+		if p.firstRun {
+			p.showFirstSteps()
+		}
 		if p.options.AutoRehash {
 			p.shellEnv.Sessions.Refresh()
 		}
