@@ -254,15 +254,16 @@ func TestGroup(t *testing.T) {
 	t.Parallel()
 	g := startGroup(t)
 	script(t, &g.write)
+	interruptsOfReads := []part{interrupts[0], interrupts[2]} // a session that only reads has no transaction
 	for _, test := range []struct {
 		e     *entrance
 		parts []part
 	}{
 		{&g.write, slices.Concat(writing, interrupts, losses(g))},
-		{&g.read, slices.Concat(reading, interrupts[:1])},
+		{&g.read, slices.Concat(reading, interruptsOfReads)},
 		{&g.writeShare, slices.Concat(writing, reading, interrupts, losses(g)[:2])},
-		{&g.readShare, slices.Concat(reading, interrupts[:1])},
-		{&g.split, slices.Concat([]part{{"script", script}, {"dump", dumpWithoutLocks}}, reading, interrupts)},
+		{&g.readShare, slices.Concat(reading, interruptsOfReads)},
+		{&g.split, slices.Concat([]part{{"script", script}, {"dump", dumpWithoutLocks}}, reading, []part{{"Ctrl-C refused", interruptRefused}})},
 	} {
 		t.Run(test.e.name, func(t *testing.T) { tryAll(t, test.e, test.parts...) })
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	sessionsOfInterrupts = 10
+	sessionsOfInterrupts = 12 // more than a thousand interrupts through all entrances
 	interruptsOfASession = 10
 	// missesAllowed is how many Ctrl-C may fail before a test gives up, since each takes seconds.
 	missesAllowed = 3
@@ -33,6 +33,8 @@ func interruptMany(t *testing.T, e *entrance) {
 	}
 	defer balanced.Close()
 	balanced.SetMaxIdleConns(0)
+
+	passers := pass(t, balanced, 3)
 
 	var took []time.Duration
 	misses := 0
@@ -64,6 +66,7 @@ func interruptMany(t *testing.T, e *entrance) {
 			} else if misses++; misses == missesAllowed {
 				t.Errorf("after %d that worked, Ctrl-C failed %d times; at last:\n%s", len(took), misses, said)
 				others.check()
+				passers.check()
 				return
 			}
 			for _, guest := range guests {
@@ -73,12 +76,34 @@ func interruptMany(t *testing.T, e *entrance) {
 		p.leave()
 	}
 	others.check()
+	passers.check()
 	if misses > 0 {
 		t.Errorf("Ctrl-C failed %d times of %d", misses, misses+len(took))
 	}
 	slices.Sort(took)
 	t.Logf("%s: %d statements were ended by Ctrl-C, in %s to %s, half of them within %s",
 		e.name, len(took), took[0].Round(time.Millisecond), took[len(took)-1].Round(time.Millisecond), took[len(took)/2].Round(time.Millisecond))
+}
+
+// interruptRefused: through a port that refuses KILL, Ctrl-C ends the wait, and the user reads why the
+// statement was not stopped.
+func interruptRefused(t *testing.T, e *entrance) {
+	others := invite(t, e.nodes)
+	p := sit(t, e.at()...)
+	const mine = "select sleep(1000), 'not to be stopped'"
+	p.begin(mine + ";")
+	home, id := e.awaitRunning(t, mine)
+	began := time.Now()
+	p.Type(ptytest.CtrlC)
+	said, _ := p.awaitPrompt()
+	t.Logf("after %s:\n%s", time.Since(began).Round(time.Millisecond), said)
+	if !strings.Contains(said, "Query interrupted after ") {
+		wantTexts(t, said, "The server refused to stop the statement: ERROR ", "the statement may still be running")
+		home.SQL(t, "KILL "+id)
+	}
+	p.askUntil("select 'again';", "| again |")
+	others.check()
+	p.leave()
 }
 
 // A session that Ctrl-C has left alone still has its number, variables, temporary tables and

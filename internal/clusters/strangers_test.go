@@ -187,3 +187,55 @@ func (s *strangers) check() {
 	}
 	s.tb.Logf("%d statements of strangers run, %d of them under the number of a session of mysh; %d were killed", runs, s.twins, s.killed.Load())
 }
+
+// passersBy are sessions of plain through the same entrance, with one short statement after the
+// other. A balancer that shares connections gives them the connection on which a statement of mysh
+// was a moment ago.
+type passersBy struct {
+	tb         testing.TB
+	end        context.CancelFunc
+	ended      sync.WaitGroup
+	statements atomic.Int64
+	killed     atomic.Int64
+}
+
+// pass starts some passers-by.
+func pass(tb testing.TB, balanced *sql.DB, many int) *passersBy {
+	tb.Helper()
+	over, end := context.WithCancel(context.Background())
+	p := &passersBy{tb: tb, end: end}
+	tb.Cleanup(end)
+	for range many {
+		conn, err := balanced.Conn(over)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		p.ended.Add(1)
+		go func() {
+			defer p.ended.Done()
+			defer conn.Close()
+			for {
+				interrupted := true // a sleep that was interrupted returns 1, or an error
+				err := conn.QueryRowContext(over, "select sleep(0.02)").Scan(&interrupted)
+				if over.Err() != nil {
+					return
+				}
+				p.statements.Add(1)
+				if err != nil || interrupted {
+					p.killed.Add(1)
+					tb.Errorf("the statement of a passer-by was killed: %v", err)
+					return
+				}
+			}
+		}()
+	}
+	return p
+}
+
+// check ends the passers-by and fails the test if one was killed.
+func (p *passersBy) check() {
+	p.tb.Helper()
+	p.end()
+	p.ended.Wait()
+	p.tb.Logf("%d statements of passers-by have ended; %d were killed", p.statements.Load(), p.killed.Load())
+}

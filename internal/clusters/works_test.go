@@ -142,12 +142,20 @@ func backgroundJobs(t *testing.T, e *entrance) {
 		t.Errorf("not 4 jobs done:\n%s", said)
 	}
 	wantTexts(t, p.ask(`\fg 4`), "sent away")
+	p.leave()
+}
+
+// killedJob ends a job on its node.
+func killedJob(t *testing.T, e *entrance) {
+	p := sit(t, e.at()...)
 	const endless = "select sleep(1000), 'endless'"
 	p.ask(endless + ` \&`)
 	e.awaitRunning(t, endless)
 	p.ask(`\kill`)
-	s := p.Await("the end of the job", func(s ptytest.Screen) bool { return strings.Count(s.String(), "[4] ") > 0 })
-	wantTexts(t, s.String(), "[4] interrupted")
+	s := p.Await("the end of the job", func(s ptytest.Screen) bool {
+		return strings.Contains(s.String(), "[1] interrupted") || s.Contains("[1] failed")
+	})
+	wantTexts(t, s.String(), "[1] interrupted")
 	eventually(t, "the job is gone from its node", func() bool { node, _ := e.running(t, endless); return node == nil })
 	p.leave()
 }
@@ -186,8 +194,8 @@ func blockers(t *testing.T, e *entrance) {
 	const waits = "update things set price = 2 where id = 1"
 	waiter.begin(waits + ";")
 	e.awaitRunning(t, waits)
-	said := watcher.askUntil(`\blockers`, waits)
-	wantTexts(t, said, id, "waiting", "shop.things")
+	said := watcher.askUntil(`\blockers`, "| waiting ")
+	wantTexts(t, said, "| "+id+" ", "| idle ", "row lock on shop.things")
 	waiter.Type(ptytest.CtrlC)
 	said, _ = waiter.awaitPrompt()
 	// Galera aborts the transaction of a statement that is killed while it waits for a lock.
@@ -211,8 +219,8 @@ var (
 	writing = []part{{"script", script}, {"dump", dump}, {"blockers", blockers}}
 	// reading is what works everywhere, once a script has made the shop.
 	reading = []part{{"login", accounts}, {"jobs", backgroundJobs}, {"completion", completion}, {"explain", explain}}
-	// interrupts are what Ctrl-C does.
-	interrupts = []part{{"Ctrl-C", interruptMany}, {"session", interruptedSessionIsWhole}}
+	// interrupts are what Ctrl-C and \kill do.
+	interrupts = []part{{"Ctrl-C", interruptMany}, {"session", interruptedSessionIsWhole}, {"killed job", killedJob}}
 )
 
 func tryAll(t *testing.T, e *entrance, parts ...part) {
