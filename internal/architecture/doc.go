@@ -101,9 +101,13 @@
 // pager, a command or a file that do not return. It climbs the ladder of the task in front with
 // [executor.Job.Interrupt]:
 //
-//  1. [session.Session.Interrupt] opens a side connection, checks that it has reached the same
-//     server, and sends KILL QUERY. The request is repeated until the statement ends. The session
-//     survives with its transaction.
+//  1. [session.Session.Interrupt] opens a side connection, finds our connection there, and sends
+//     the KILL of the [product.Product]. How it is found follows from the product, too: by a token
+//     among the connection attributes, by the server's name (session/node.go), or by the greeting's
+//     number where that is enough (session/target.go). Behind a balancer, further side connections
+//     are opened until one reaches our server (session/find.go). The request is repeated until the
+//     statement ends. The session survives with its transaction. If the connection cannot be
+//     verified, the user decides: another Ctrl-C sends the KILL nevertheless.
 //  2. If no answer comes within [executor.Grace], or after another Ctrl-C at least
 //     [executor.DoublePressGap] after the first, [session.Session.Abandon] closes the connection.
 //
@@ -322,6 +326,7 @@ var (
 	_ = (*catalog.Loader).Snapshot
 	_ = (*sessions.Sessions).ScanMode
 	_ = product.Of
+	_ product.Product
 	_ complete.Words
 	_ = complete.Suggest
 	_ catalog.Missing

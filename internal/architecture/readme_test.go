@@ -12,6 +12,7 @@ import (
 	"mysh/internal/display"
 	"mysh/internal/lineedit"
 	"mysh/internal/option"
+	"mysh/internal/product"
 	"mysh/internal/settings"
 	"mysh/render"
 	"mysh/repl"
@@ -37,6 +38,25 @@ func TestReadmeTables(t *testing.T) {
 	}
 	if !*update {
 		t.Fatal("README.md is not what the tables say; write it again with: make docs")
+	}
+	if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The table of docs/compatibility.md is made from that of the products.
+func TestCompatibilityPage(t *testing.T) {
+	file := filepath.Join("..", "..", "docs", "compatibility.md")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := between(t, string(text), "<!-- compatibility -->\n", "<!-- /compatibility -->\n", product.CompatibilityTable())
+	if want == string(text) {
+		return
+	}
+	if !*update {
+		t.Fatal("docs/compatibility.md is not what the table says; write it again with: make docs")
 	}
 	if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 		t.Fatal(err)
