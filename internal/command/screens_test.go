@@ -169,6 +169,8 @@ const manyScreens = `
 \di+
 \indexes
 \indexes duplicate
+\sizes+
+\sizes+ zoo
 `
 
 // What the commands about objects, and those for a server in trouble, print on real servers: on the demo's shop,

@@ -12,7 +12,8 @@ const sizesHelp = `
 \sizes shop     the tables of a schema
 \sizes shop.o*  those whose names fit
 \sizes+         on MariaDB and MySQL 5.7 the server opens each table: all
-                engines, and free space
+                engines, and free space (which is left out for more than
+                1000 tables)
 
 Rows and sizes are statistics, which "analyze table" updates. On MariaDB and
 MySQL 5.7 they are InnoDB's alone without the plus.`
@@ -38,7 +39,7 @@ const (
 		" WHERE TABLE_TYPE <> 'VIEW' AND TABLE_TYPE <> 'SYSTEM VIEW' AND {schema TABLE_SCHEMA} AND {name TABLE_NAME}" +
 		" ORDER BY DATA_LENGTH + INDEX_LENGTH DESC, TABLE_NAME, HEX(TABLE_NAME)"
 	statisticsSums        = "SUM(n_rows), SUM(clustered_index_size) * @@innodb_page_size, SUM(sum_of_other_index_sizes) * @@innodb_page_size FROM mysql.innodb_table_stats"
-	schemaStatisticsQuery = "SELECT database_name, COUNT(*), " + statisticsSums + " GROUP BY database_name ORDER BY SUM(clustered_index_size + sum_of_other_index_sizes) DESC, database_name"
+	schemaStatisticsQuery = "SELECT database_name, COUNT(DISTINCT SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1)), " + statisticsSums + " GROUP BY database_name ORDER BY SUM(clustered_index_size + sum_of_other_index_sizes) DESC, database_name"
 	tableStatisticsQuery  = "SELECT database_name, SUBSTRING_INDEX(SUBSTRING_INDEX(table_name, '#P#', 1), '#p#', 1) t, " + statisticsSums +
 		" WHERE {schema database_name} AND {name table_name} GROUP BY database_name, t ORDER BY SUM(clustered_index_size + sum_of_other_index_sizes) DESC, t"
 )
@@ -61,7 +62,9 @@ func sizes(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 		quick, exact, empty = quickTables, exactTables, fmt.Sprintf("No tables fit %s.", args.text)
 	}
 	state, isOne := env.Sessions.State(), args.pattern.schema != "" && !args.pattern.hasSchemas()
-	if condition, err := product.ParseCondition("mysql>=8.0"); !args.more && err == nil && !condition.Holds(state.Server()) {
+	condition, err := product.ParseCondition("mysql>=8.0")
+	opensTables := err == nil && !condition.Holds(state.Server())
+	if opensTables && !args.more {
 		rows, err := ask(ctx, env, "list sizes", len(quick.columns), fill(quick.query, args, state))
 		if err == nil && len(rows) > 0 || ctx.Err() != nil {
 			l := &listing{columns: quick.columns, rows: rows}
@@ -71,6 +74,21 @@ func sizes(ctx context.Context, env *Env, args listArgs) (*listing, error) {
 			}
 			return l, err
 		} // without a right to the statistics, or without InnoDB, tables are opened
+	}
+	if which := args; opensTables {
+		byTable := args.pattern != (pattern{})
+		if !byTable {
+			which.pattern = pattern{schema: "*", system: true}
+		}
+		if tables.areMany(ctx, env, which, state) {
+			l, err := sizesOfMany(ctx, env, which, byTable, state)
+			if isOne && l != nil {
+				l.dropFirst()
+			}
+			if err != nil || len(l.rows) > 0 {
+				return l, err
+			}
+		}
 	}
 	rows, err := ask(ctx, env, "list sizes", len(exact.columns), fill(exact.query, args, state))
 	l := &listing{columns: exact.columns, rows: rows, empty: empty}
