@@ -143,6 +143,11 @@ func rows(n int) *result.Batch {
 	return b
 }
 
+var (
+	errUnverified error = &result.UnstoppedError{Text: "unverified", CanForce: true}
+	errNever      error = &result.UnstoppedError{Text: "never"}
+)
+
 // The ladder of interrupts, by when Ctrl-C is pressed and how the server answers the request to
 // stop.
 func TestInterrupt_Ladder(t *testing.T) {
@@ -225,6 +230,32 @@ func TestInterrupt_Ladder(t *testing.T) {
 			}, seconds(2), nil, Stopping, nil},
 		{"and a request that is never answered makes the session unfit", []time.Duration{seconds(1)}, seconds(1.1),
 			func(s *script) func(context.Context, int) error { return deaf }, seconds(3.5), nil, Abandoned, ErrUnanswered},
+		{"not verified: the statement runs on until the user decides", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(context.Context, int) error { return errUnverified }
+			}, seconds(60), nil, Unstopped, errUnverified},
+		{"a second press makes the request nevertheless", []time.Duration{seconds(1), seconds(1.2), seconds(9)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(ctx context.Context, n int) error {
+					if n == 1 {
+						return errUnverified
+					}
+					return s.obeys(ctx, n)
+				}
+			}, seconds(9), errKilled, Stopping, nil},
+		{"where no request is allowed, it drops the connection", []time.Duration{seconds(1), seconds(9)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(context.Context, int) error { return errNever }
+			}, seconds(9), errLost, Abandoned, errNever},
+		{"the statement was idle at first, then refused", []time.Duration{seconds(1)}, seconds(60),
+			func(s *script) func(context.Context, int) error {
+				return func(_ context.Context, n int) error {
+					if n == 1 {
+						return result.ErrIdle
+					}
+					return errFull
+				}
+			}, seconds(3.55), errLost, Abandoned, errFull},
 	}
 	for i := range 2 * len(cases) {
 		c, directly := cases[i/2], i%2 == 1

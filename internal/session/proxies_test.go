@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"mysh/internal/executor"
+	"mysh/internal/option"
 	"mysh/internal/result"
 	"mysh/internal/session"
 	"mysh/internal/wire"
@@ -181,6 +183,50 @@ func TestInterrupt_BehindProxies(t *testing.T) {
 			}
 			if n := len(srv.Clients()); n > 3 {
 				t.Errorf("%d side connections", n-1)
+			}
+			close(over)
+			read(job)
+		})
+	}
+}
+
+// The user may trust the number of the greeting, or allow no KILL at all.
+func TestInterrupt_KillMode(t *testing.T) {
+	for _, c := range []struct {
+		mode option.KillMode
+		want []string // what the side connections send
+		err  string
+	}{
+		{option.KillTrust, []string{"KILL QUERY 1"}, "<nil>"},
+		{option.KillNever, nil, "This connection sends no KILL (kill = never)."},
+	} {
+		t.Run(string(c.mode), func(t *testing.T) {
+			begun, over := make(chan bool), make(chan bool)
+			srv := wiretest.Start(t, wiretest.Options{Handle: func(cl *wiretest.Client, cmd wiretest.Command) {
+				if cmd.Text == "select sleep(60)" {
+					close(begun)
+					<-over
+				}
+				cl.OK(result.Outcome{})
+			}})
+			s, err := session.Open(t.Context(), session.Config{Wire: wire.Config{Network: "tcp", Address: srv.Addr(), User: "app"}, Kill: c.mode})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			job := executor.Start(s, "select sleep(60)")
+			<-begun
+			if err := s.Interrupt(t.Context()); fmt.Sprint(err) != c.err {
+				t.Errorf("got %v, want %v", err, c.err)
+			}
+			var sent []string
+			for _, client := range srv.Clients()[1:] {
+				for _, cmd := range client.Commands() {
+					sent = append(sent, cmd.Text)
+				}
+			}
+			if !slices.Equal(sent, c.want) {
+				t.Errorf("sent %q, want %q", sent, c.want)
 			}
 			close(over)
 			read(job)
