@@ -60,6 +60,7 @@ var connectionKeys = []struct{ Name, Example, Help string }{
 	{"ssl-verify-server-cert", `false`, "without ssl-ca, trust the system's authorities, or a MariaDB server that knows the password"},
 	{"init-command", `"SET time_zone = '+00:00'"`, "statements to run after each login"},
 	{"read-only", `true`, "sessions refuse to write"},
+	{"kill", `"trust"`, "Ctrl-C sends KILL for the number in the greeting, even where it cannot be verified; \"never\" sends none"},
 	{"color", `"red"`, "of the prompt: " + strings.Join(colors, ", ") + ", each of them also with " + bright + ", or #rrggbb"},
 	{"prompt", `'\d> '`, "the prompt, with mysql's escapes; without it, the default one with the connection's name"},
 }
