@@ -169,3 +169,22 @@ func TestProducts_Status(t *testing.T) {
 		}
 	})
 }
+
+// On vtgate a kill takes the transaction with it, although its status flags report one.
+func TestProducts_KillEndsTransaction(t *testing.T) {
+	skipNotYet(t, "")
+	srv := producttest.Start(t, producttest.Vitess)
+	p := sitAtProduct(t, srv)
+	p.ask("begin;")
+	p.ask("insert into t values (1);")
+	said := strings.ReplaceAll(p.press(srv, producttest.Scan), "\n", " ")
+	wantTexts(t, said, "Query interrupted after", "rollback")
+	if strings.Contains(said, "still open") {
+		t.Errorf("printed %s", said)
+	}
+	p.ask("rollback;")
+	if answer := p.ask("select 'still here';"); !strings.Contains(answer, "still here") {
+		t.Errorf("afterwards:\n%s", answer)
+	}
+	p.leave()
+}

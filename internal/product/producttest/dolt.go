@@ -1,12 +1,15 @@
 package producttest
 
-// Dolt is Dolt 1.x, which is built on go-mysql-server. KILL is answered by OK whatever the number.
+// Dolt is Dolt 1.x, which is built on go-mysql-server. KILL is answered by OK whatever the number. After an
+// error in a text of several statements, Dolt goes on with the next one. The hosts in its process list
+// have no ports.
 // Source: https://github.com/dolthub/go-mysql-server/blob/4882ca98/processlist.go (Kill),
-// https://github.com/dolthub/go-mysql-server/blob/4882ca98/sql/rowexec/transaction.go (buildKill).
+// https://github.com/dolthub/go-mysql-server/blob/4882ca98/sql/rowexec/transaction.go (buildKill),
+// and answers of a Dolt built from a source of August 2026.
 var Dolt = Product{
 	Name:    "Dolt",
 	version: "8.0.33", capabilities: goMySQL, comment: "Dolt",
-	first: 1, hosts: percentHost, processes: mysqlProcesses, noTrack: true, emptyTables: true,
+	first: 1, hosts: noHost, processes: mysqlProcesses, noTrack: true, noTables: true, goesOn: true,
 	lacks: []string{"innodb_read_only"},
 	errors: dialect{
 		syntax:     failure{1105, "HY000", "syntax error at position 4 near '%s'"},

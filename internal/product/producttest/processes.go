@@ -59,8 +59,8 @@ func (s *Server) hostOf(c *session) string {
 	switch s.product.hosts {
 	case proxyHost:
 		return fmt.Sprintf("10.0.0.5:%d", 50000+c.number)
-	case percentHost:
-		return "%"
+	case noHost:
+		return "localhost"
 	}
 	return c.client.RemoteAddr().String()
 }

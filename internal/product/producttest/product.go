@@ -25,20 +25,22 @@ type Product struct {
 	hosts   hosts
 
 	// What SELECT, SHOW and SET know.
-	comment     string // version_comment
-	variables   map[string]string
-	lacks       []string // functions and variables that a MySQL has and this server does not
-	processes   []string // the columns of the process list; nil if there is none
-	noTables    bool     // system tables beside the process list do not exist
-	emptyTables bool     // they exist, and have no rows
-	errors      dialect
-	greetedID   string // a pattern of the texts that are answered by the number of the greeting
-	poolThreads bool   // CONNECTION_ID() is that of a pooled connection: another one for each statement
-	answers     []answer
-	routes      []route // statements that a proxy sends to another node than the first one
-	locks       bool    // a SET binds a session to a node: see lockedElsewhere
-	noTrack     bool    // session tracking is accepted and has no effect
-	loginVars   map[string]string
+	comment              string // version_comment
+	variables            map[string]string
+	lacks                []string // functions and variables that a MySQL has and this server does not
+	processes            []string // the columns of the process list; nil if there is none
+	noTables             bool     // system tables beside the process list do not exist
+	emptyTables          bool     // they exist, and have no rows
+	errors               dialect
+	greetedID            string // a pattern of the texts that are answered by the number of the greeting
+	poolThreads          bool   // CONNECTION_ID() is that of a pooled connection: another one for each statement
+	answers              []answer
+	routes               []route // statements that a proxy sends to another node than the first one
+	locks                bool    // a SET binds a session to a node: see lockedElsewhere
+	noTrack              bool    // session tracking is accepted and has no effect
+	goesOn               bool    // after an error, the other statements of a text are executed and answered
+	killEndsTransactions bool    // a killed statement takes the transaction with it; any other one fails until ROLLBACK
+	loginVars            map[string]string
 
 	// How a running statement ends.
 	kills       []killForm
@@ -82,9 +84,9 @@ const (
 type hosts byte
 
 const (
-	clientHost  hosts = iota // the client's address
-	proxyHost                // the proxy's
-	percentHost              // "%"
+	clientHost hosts = iota // the client's address
+	proxyHost               // the proxy's
+	noHost                  // "localhost"
 )
 
 // A dialect is how a server words what it refuses.

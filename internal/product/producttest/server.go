@@ -32,6 +32,7 @@ type Server struct {
 	sessions  []*session // in the order of their logins
 	received  []Received
 	strangers []string
+	written   []string
 }
 
 // A Received is a command that a server has received after a login.
@@ -68,6 +69,7 @@ type session struct {
 	schema      string
 	tracks      bool // reports changed variables
 	transaction bool
+	broken      bool // the transaction has ended, and the client does not know yet
 	variables   map[string]string
 
 	kill chan string // has the KILL that ends the running statement; nil if none runs
@@ -133,6 +135,20 @@ func (s *Server) Kills() (texts []string) {
 		}
 	}
 	return texts
+}
+
+// Written returns the statements that have changed something, in order.
+func (s *Server) Written() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.written)
+}
+
+// LoginSchema returns the schema that the last connection named at its login.
+func (s *Server) LoginSchema() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sessions[len(s.sessions)-1].client.Database
 }
 
 // Connections returns how many connections have been opened.

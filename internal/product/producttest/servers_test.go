@@ -272,7 +272,7 @@ func TestServers_ListProcesses(t *testing.T) {
 		t.Errorf("show processlist: %q", list)
 	}
 	dolt := connect(t, Start(t, Dolt))
-	if rows, _ := ask(dolt, "select host from information_schema.processlist"); len(rows) != 1 || rows[0] != "%" {
+	if rows, _ := ask(dolt, "select host from information_schema.processlist"); len(rows) != 1 || rows[0] != "localhost" {
 		t.Errorf("Dolt: %q", rows)
 	}
 	router := Start(t, Router)

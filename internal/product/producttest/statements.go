@@ -69,7 +69,12 @@ func (s *Server) query(c *session, text string) *failure {
 		return s.product.errors.syntax.about(strings.TrimSpace(statements[1]))
 	}
 	for i, statement := range statements {
-		if failed := s.statement(c, statement, i+1 < len(statements)); failed != nil {
+		more := i+1 < len(statements)
+		switch failed := s.statement(c, statement, more); {
+		case failed == nil:
+		case s.product.goesOn && more:
+			c.client.Error(failed.number, failed.state, failed.text)
+		default:
 			return failed
 		}
 	}
@@ -130,6 +135,9 @@ func (s *Server) statement(c *session, text string, more bool) *failure {
 	if verb == "kill" {
 		return s.kill(c, text, more)
 	}
+	if c.broken && !strings.HasPrefix(verb, "rollback") {
+		return &transactionEnded
+	}
 	switch {
 	case runsForever.MatchString(text):
 		return s.runUntilKilled(c, text, more)
@@ -156,11 +164,14 @@ func (s *Server) statement(c *session, text string, more bool) *failure {
 	case "begin", "start":
 		c.transaction = true
 	case "commit", "rollback":
-		c.transaction = false
+		c.transaction, c.broken = false, false
 	}
 	o := result.Outcome{}
 	if slices.Contains(writes, verb) {
 		o.Affected = 1
+		s.mu.Lock()
+		s.written = append(s.written, text)
+		s.mu.Unlock()
 	}
 	c.ok(o, more)
 	return nil
@@ -199,6 +210,7 @@ func (s *Server) runUntilKilled(c *session, text string, more bool) *failure {
 	case by = <-kill:
 	case <-s.stop:
 	}
+	c.broken = c.transaction && s.product.killEndsTransactions
 	switch {
 	case by == "": // the server is gone
 		c.client.Abort()

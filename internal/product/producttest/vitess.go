@@ -7,7 +7,7 @@ package producttest
 // https://github.com/vitessio/vitess/blob/v0.24.4/go/vt/sysvars/sysvars.go, and answers of vtgate 24.0.4.
 var vtgate = Product{
 	version: "8.4.6-Vitess", capabilities: goMySQL, comment: "Version: 24.0.4 (Git revision  branch '') built on  by @ using go1.26.8 linux/amd64",
-	numbers: sessionNumber, first: 40, processes: mysqlProcesses, poolThreads: true, noTrack: true,
+	numbers: sessionNumber, first: 40, processes: mysqlProcesses, poolThreads: true, noTrack: true, killEndsTransactions: true,
 	errors: dialect{
 		syntax:     failure{1105, "HY000", "syntax error at position 4 near '%s'"},
 		noVariable: failure{1193, "HY000", "VT05006: unknown system variable '@@%s'"},
@@ -17,10 +17,16 @@ var vtgate = Product{
 		denied:  failure{1105, "HY000", "VT05004: table '%s' does not exist"},
 	},
 	// Source: https://github.com/vitessio/vitess/blob/v0.24.4/go/mysql/conn.go (handleNextCommand), https://github.com/vitessio/vitess/issues/5570.
-	commands:    []byte{comStatistics, 17},
-	noCommand:   &failure{1047, "08S01", "command handling not implemented yet: %s"},
-	interrupted: failure{1317, "70100", "target: ks.-80.primary: vttablet: rpc error: code = Canceled desc = context canceled (errno 1317) (sqlstate 70100)"},
+	commands:  []byte{comStatistics, 17},
+	noCommand: &failure{1047, "08S01", "command handling not implemented yet: %s"},
+	interrupted: failure{1317, "70100", "target: ks.-80.primary: vttablet: rpc error: code = Canceled desc = (errno 1317) (sqlstate 70100):" +
+		" Query execution was interrupted, elapsed time: 1.2s, killing query ID 97 (CallerID: userData1)"},
 }
+
+// transactionEnded is the answer to every statement after a killed one in a transaction.
+// Source: an answer of vtgate 24.0.4.
+var transactionEnded = failure{1317, "70100", "target: ks.-80.primary: vttablet: rpc error: code = Aborted desc = transaction 1795890255000000001:" +
+	" ended at 2026-11-28 19:00:00.000 UTC (unlocked closed connection) (CallerID: userData1)"}
 
 // Vitess is vtgate 24 with --allow-kill-statement. KILL reaches the connections of the same vtgate.
 // Source: https://github.com/vitessio/vitess/blob/v0.24.4/go/vt/vtgate/plugin_mysql_server.go (KillQuery),
