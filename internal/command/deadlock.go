@@ -57,6 +57,9 @@ func showDeadlock(ctx context.Context, env *Env, _ listArgs) (*listing, error) {
 		return l, nil
 	}
 	d := parseDeadlock(rows[0][2])
+	if len(d.parties) == 0 {
+		return l, nil
+	}
 	for _, p := range d.parties {
 		name := strings.TrimSpace(p.number + ": " + p.connection + " " + p.who)
 		statement := strings.Join(strings.Fields(strings.Join(p.statement, " ")), " ")

@@ -72,6 +72,10 @@ const shopScreens = `
 \indexes
 \indexes duplicate
 \vars max_connect*
+\vars+ max_connections
+\vars max_conections
+\replicas
+\deadlock
 \txns
 \locks
 \blockers
