@@ -90,7 +90,6 @@ var productCases = []productCase{
 var notYet = []string{
 	"UseOfCatalogs/",
 	"UseIsKnown/without tracking",
-	"ReadOnlyFollowsRole/Aurora", "ReadOnlyFollowsRole/MySQL 8.4", "ReadOnlyFollowsRole/MySQL 5.7", "ReadOnlyFollowsRole/MariaDB 10.3", // a reader that was promoted
 }
 
 // skipNotYet skips the test of a product that is in notYet.

@@ -104,13 +104,13 @@ func (s *Session) recordReadOnly(o result.Outcome) {
 }
 
 // Asks the server again whether it is read-only: after a statement that may have changed that, after
-// an error that means so, and from time to time while it is, since a promotion ends it. The server
-// does not track global variables.
+// an error that means so, and after a write or from time to time while it is, since a promotion ends
+// it. The server does not track global variables.
 func (s *Session) refreshReadOnly(err error) {
 	var refused *result.Error
 	isError := errors.As(err, &refused) && slices.Contains(readOnlyErrors, refused.Number)
 	s.mu.Lock()
-	due := s.cfg.Interactive && (s.traits.MentionsReadOnly || isError || s.readOnly.server && time.Since(s.readOnlyAsked) > readOnlyEvery)
+	due := s.cfg.Interactive && (s.traits.MentionsReadOnly || isError || s.readOnly.server && (!s.traits.ReadOnly || time.Since(s.readOnlyAsked) > readOnlyEvery))
 	ours := s.connRef
 	if due {
 		s.readOnlyAsked = time.Now()
