@@ -56,6 +56,7 @@ type Command struct {
 	Plus   bool   // a plus after its name shows more; the arguments begin with it
 	Whole  bool   // its arguments are the rest of the line, delimiter and all
 	Blanks bool   // blanks at the end of the arguments count
+	Both   bool   // in place of the statement there may be another command
 	Flags  string // the words that may stand before the statement in the arguments, see [scan.Word]; "" for none
 
 	// Parse reads the arguments, with names as a server in that mode reads them. It has no
@@ -73,7 +74,7 @@ func Words() []scan.Word {
 		words[i] = scan.Word{Name: row.Name, Letter: row.Letter, Long: row.Ours, Plus: row.Plus, Variable: row.Group == Variables}
 		switch {
 		case row.Flags != "":
-			words[i].Args, words[i].Flags = scan.AStatement, row.Flags
+			words[i].Args, words[i].Flags, words[i].Commands = scan.AStatement, row.Flags, row.Both
 		case row.Whole:
 			words[i].Args = scan.WholeLine
 		case row.Args != "":

@@ -15,7 +15,7 @@ func init() {
 		{Name: "edit", Letter: 'e', Group: Statement, Reach: Machine, Help: "edit the statement with $EDITOR", More: editHelp, Do: edit},
 		{Name: "delimiter", Letter: 'd', Args: "<text>", Group: Statement, Reach: Shell, Help: "set the delimiter of statements", More: delimiterHelp},
 		{Name: "explain", Args: "[statement]", Flags: "analyze", Group: Statement, Reach: Server, Help: "show the plan of a statement, or of the last one", More: explainHelp, Ours: true, Parse: parseExplain, Do: act(explain)},
-		{Name: "watch", Args: "[seconds] [statement]", Flags: "<number> rate", Group: Statement, Reach: Server, Help: "run a statement, or the last one, again and again", More: watchHelp, Ours: true, Parse: parseWatch, Do: act(watch)},
+		{Name: "watch", Args: "[seconds] [statement]", Flags: "<number> rate", Both: true, Group: Statement, Reach: Server, Help: "run a statement, or the last one, again and again", More: watchHelp, Ours: true, Parse: parseWatch, Do: act(watch)},
 		{Name: "f", Args: "[favourite] [parameters]", Whole: true, Group: Statement, Reach: Machine, Help: "run a favourite, a file of statements; alone, list them", More: favouriteHelp, Ours: true, Parse: parseFavourite, Do: act(runFavourite)},
 		{Name: "fs", Args: "<favourite> [statement]", Whole: true, Group: Statement, Reach: Machine, Help: "save a statement, or the last one, as a favourite", More: saveHelp, Ours: true, Parse: parseSaved, Do: act(saveFavourite)},
 		{Name: "fe", Args: "<favourite>", Whole: true, Group: Statement, Reach: Machine, Help: "edit a favourite with $EDITOR, or begin a new one", More: editFavouriteHelp, Ours: true, Parse: parseOneFavourite(`\fe <name>`), Do: act(editFavourite)},

@@ -18,6 +18,7 @@ import (
 const watchHelp = `
 \watch                run the last statement every 2 seconds, until Ctrl-C
 \watch 0.5 select …;  another interval, in seconds, and another statement
+\watch 5 \top          a command about objects or the server
 \watch rate show global status like 'Com_select';
                       numbers as their change per second since the run before
 \watch 5 until done = total select …;
@@ -79,7 +80,11 @@ func intervalOf(seconds float64) (interval time.Duration, ok bool) {
 // watch runs a statement again and again, that of the input or the last one, until the user ends it, a run
 // fails, or a condition holds.
 func watch(ctx context.Context, env *Env, args watchArgs) (Next, error) {
+	defer env.Console.Flow()()
 	in := env.Input.Command()
+	if strings.HasPrefix(in.Text, `\`) {
+		return nil, watchCommand(ctx, env, args, in.Text)
+	}
 	until, text, err := parseUntil(in.Text)
 	if err != nil {
 		return nil, err
@@ -125,6 +130,7 @@ type watching struct {
 // follow runs the statement in front, after the run of x, until the user ends that, a run fails, or the
 // condition holds.
 func (w *watching) follow(ctx context.Context, env *Env, x *runner.Execution) error {
+	defer env.Console.Flow()()
 	for {
 		if !w.counted {
 			why, err := w.Ended(nil)
@@ -159,6 +165,9 @@ func (w *watching) pause(ctx context.Context, env *Env, x *runner.Execution) err
 		switch {
 		case errors.Is(err, runner.ErrInterrupted):
 			return reportStop(env, err)
+		case errors.Is(err, runner.ErrSuspended) && x == nil:
+			env.Console.Message("^Z\nThe command remains in the foreground: \\& and Ctrl-Z are for statements.")
+			continue
 		case errors.Is(err, runner.ErrSuspended) && !env.Jobs.TakeBetween(ctx, x):
 			if ctx.Err() != nil {
 				return reportStop(env, runner.ErrInterrupted)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"mysh/internal/display"
 	"mysh/internal/runner"
 	"mysh/internal/runner/runnertest"
 )
@@ -15,6 +16,13 @@ const watchServer = `
 select count(*) from jobs
   | count(*) bigint
   | 7
+select wide
+  | id int | text
+  | 1      | "word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word "
+select tall
+  | n int
+  | 0
+  counts to 99
 nosuch
   ERROR 1064 (42000): You have an error in your SQL syntax
 `
@@ -119,5 +127,50 @@ func TestWatch_InTheBackgroundEndsWithoutItsFile(t *testing.T) {
 			t.Errorf("got %s", got)
 		}
 		s.env.Jobs.End()
+	})
+}
+
+// A command that lists something can be repeated as well; others cannot.
+func TestWatch_RepeatsCommands(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, watchServer)
+		time.AfterFunc(1500*time.Millisecond, s.Suspend)
+		time.AfterFunc(2500*time.Millisecond, func() { s.Interrupt() })
+		_, err := s.do(`\watch 1 \jobs`)
+		want := "No jobs.\nNo jobs.\n^Z\nThe command remains in the foreground: \\& and Ctrl-Z are for statements.\nNo jobs.\n^C\n"
+		if got := s.Shown(); got != want || !errors.Is(err, runner.ErrInterrupted) {
+			t.Errorf("got %q, %v", got, err)
+		}
+		s.steps(
+			[2]string{`\watch 1 \set null x`, `\watch cannot repeat \set; choose a statement, or a command of \? objects or \? server`},
+			[2]string{`\watch \kill 1`, `\watch cannot repeat \kill; choose a statement, or a command of \? objects or \? server`},
+			[2]string{`\watch rate \top`, `the rates of \watch rate are those of a statement, not of \top`},
+			[2]string{`\watch \top nonsense`, `only + and where the rows go may follow, as in > file`},
+		)
+	})
+}
+
+// No pager stands between two runs: a result that is too wide is wrapped, and a long one flows by. After
+// \watch, the pager shows results as before.
+func TestWatch_StartsNoPager(t *testing.T) {
+	runnertest.InBubble(t, func(t *testing.T) {
+		s := newShell(t, watchServer)
+		for typed, want := range map[string]string{`\watch 1 select wide;`: "word word", `\watch 1 select tall;`: "|   88 |"} {
+			time.AfterFunc(5500*time.Millisecond, func() { s.Interrupt() })
+			s.do(typed)
+			shown := s.Shown()
+			if strings.Contains(shown, "┃") || strings.Count(shown, want) < 2 {
+				t.Errorf("%s: got\n%s", typed, shown)
+			}
+			for line := range strings.Lines(shown) {
+				if display.Width(strings.TrimSuffix(line, "\n")) > 100 {
+					t.Errorf("%s: %s", typed, line)
+				}
+			}
+		}
+		s.do("select tall;")
+		if shown := s.Shown(); !strings.Contains(shown, "┃") {
+			t.Errorf("there is no pager:\n%s", shown)
+		}
 	})
 }

@@ -66,6 +66,8 @@ type Console struct {
 	cfg   Config
 	place Place // of the status line
 	shown bool  // a status line is on the screen
+
+	flowing bool // see Flow
 }
 
 // New returns a Console.

@@ -37,7 +37,7 @@ func (c *Console) Page() {
 		return
 	}
 	cols, rows := c.Size()
-	if rows <= 0 && !always {
+	if (rows <= 0 || c.flowing) && !always {
 		return
 	}
 	c.beginPage(Paging{
@@ -45,6 +45,17 @@ func (c *Console) Page() {
 		Start: func() (export.Consumer, error) { return c.cfg.Machine.Pipe(line, true) },
 	})
 }
+
+// Flow keeps results that do not fit from the pager until the returned function is called: no user waits
+// to quit it. A pager that shows all results, as the user has wanted, does so still.
+func (c *Console) Flow() (end func()) {
+	before := c.flowing
+	c.flowing = true
+	return func() { c.flowing = before }
+}
+
+// Flows reports whether results are kept from the pager; see Flow.
+func (c *Console) Flows() bool { return c.flowing }
 
 // EndPage waits until the user has quit the pager. If a pager was needed and failed, it prints
 // why.

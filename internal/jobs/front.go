@@ -29,6 +29,9 @@ func (l *List) BringBack(ctx context.Context, number string) (*runner.Execution,
 		return nil, nil
 	}
 	defer j.recording.Reset()
+	if j.repeat != nil {
+		defer l.console.Flow()()
+	}
 	l.console.Print(j.statement.Text)
 	x := j.execution
 	switch {

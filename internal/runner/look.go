@@ -82,7 +82,9 @@ func (r *Runner) Options(st scan.Input, format render.Format, elsewhere bool) re
 		if settings.Null != "NULL" {
 			o.Null, o.NoNull = settings.Null, settings.Null == ""
 		}
-		o.Wide = wides[settings.Wide]
+		if o.Wide = wides[settings.Wide]; o.Wide == render.WideOff && r.console.Flows() {
+			o.Wide = render.WideWrap // as there is no pager that cuts the lines
+		}
 	}
 	if m.Hex && (!elsewhere || format.Name == "table" || format.Name == "vertical") {
 		o.Binary = render.BinaryHex

@@ -464,7 +464,25 @@ func (s *Splitter) before(w *Word, end, eol int) progress {
 		s.skipTo(eol)
 		return s.command(w, []byte(flags))
 	}
+	if w.Commands && s.beginsLong(rest) {
+		text := string(trimBlank(rest))
+		s.skipTo(eol)
+		p := s.command(w, []byte(flags))
+		s.out.Text = text
+		return p
+	}
 	s.skipTo(eol - len(rest))
 	s.prefix, s.flags, s.head = w, flags, false
 	return again
+}
+
+// beginsLong reports whether a text begins with a long command that has no statement of its own.
+func (s *Splitter) beginsLong(text []byte) bool {
+	name, backslash := bytes.CutPrefix(text, []byte{'\\'})
+	n := 0
+	for n < len(name) && isWord(name[n]) {
+		n++
+	}
+	w := s.words.find(name[:n])
+	return backslash && w != nil && w.Long && w.Args != AStatement
 }

@@ -140,6 +140,10 @@ type Word struct {
 	// that is not negative.
 	Flags string
 
+	// Commands marks a command with AStatement that may have a long command in place of the statement. Input.Text
+	// is then that command, with its backslash and its arguments.
+	Commands bool
+
 	// Variable marks a long command that is also recognised when Options.Variables is set.
 	Variable bool
 

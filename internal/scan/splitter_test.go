@@ -37,6 +37,7 @@ var words = []Word{
 	{Name: "system", Letter: '!', Args: WholeLine},
 	{Name: "use", Letter: 'u', Args: UpTo},
 	{Name: "watch", Long: true, Args: UpTo},
+	{Name: "again", Long: true, Args: AStatement, Flags: "<number>", Commands: true},
 }
 
 // setup returns a splitter for flags such as "interactive delimiter=//".
