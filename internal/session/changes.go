@@ -36,7 +36,7 @@ func (c *sessionChanges) add(reported result.Changes, traits sqltext.Traits, tra
 		set("collation_connection", traits.Collation) // no server reports this variable
 	}
 	// The server also sets State for changes that can be restored.
-	c.state = c.state || traits.LeavesState || reported.State && !restorable || traits.OnlySets && !tracks
+	c.state = c.state || traits.LeavesState || !restorable && (reported.State || traits.OnlySets && !tracks)
 }
 
 // Returns the traits of a statement. In a script they do not matter, since it stops after a lost

@@ -71,3 +71,23 @@ func TestSchema_AnyCharacterSet(t *testing.T) {
 		}
 	})
 }
+
+// A server that does not report the schema of USE, as vtgate and Dolt do not, has selected the one that
+// was named.
+func TestSchema_UseIsNotReported(t *testing.T) {
+	servertest.Each(t, func(t *testing.T, srv *servertest.Server) {
+		first, second := srv.Schema(t), srv.Schema(t)
+		s := openIn(t, srv, first)
+		must(t, s, "set session session_track_schema = off", "use `"+second+"`")
+		if got := s.State().Schema; got != second {
+			t.Errorf("after use the schema is %s, want %s", got, second)
+		}
+		if _, err := run(s, "use nosuch"); err == nil || s.State().Schema != second {
+			t.Errorf("after a refused use (%v) the schema is %s", err, s.State().Schema)
+		}
+		srv.SQL(t, fmt.Sprintf("KILL %d", s.State().ConnectionID))
+		if rows := must(t, s, "select database()"); rows[len(rows)-1] != second {
+			t.Errorf("after a reconnection the schema is %q, want %s", rows, second)
+		}
+	})
+}

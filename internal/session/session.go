@@ -345,6 +345,11 @@ func (s *Session) recordOutcome(o result.Outcome, traits sqltext.Traits) {
 	s.state.Status, s.state.StatusKnown = o.Status, true
 	if o.Changes.Schema != nil {
 		s.state.Schema, s.schemaReported = *o.Changes.Schema, true
+	} else if traits.Schema != "" && !traits.Multiple {
+		// The server reports no change of the schema, as those do that track nothing. The text has
+		// the character set of the session.
+		s.state.Schema, s.schemaReported = traits.Schema, false
+		o.Changes.Schema = &traits.Schema
 	} else if o.Status.Has(result.StatusSchemaDropped) {
 		s.state.Schema = ""
 	}

@@ -78,12 +78,16 @@ type effectsReader struct {
 	statements          int        // number of statements begun
 	isSetNames          bool       // the statement is SET NAMES
 	isSettingAutocommit bool       // the next value is assigned to autocommit
+	mode                scan.Mode  // in which the server reads the text
 	isRoutine           bool       // the text defines a routine: the statements in it do not run
 }
 
 // read reads a token that is neither blank nor a comment. word is its text in upper case.
 func (r *effectsReader) read(token scan.Token, word string) {
 	r.MentionsReadOnly = r.MentionsReadOnly || strings.Contains(word, "READ_ONLY")
+	if r.verb == "USE" && token.Kind != scan.VersionMark && word != scan.DefaultDelimiter {
+		r.Schema += Unquote(token.Text, r.mode)
+	}
 	switch token.Kind {
 	case scan.Operator:
 		r.operator(word)
@@ -116,7 +120,7 @@ func (r *effectsReader) read(token scan.Token, word string) {
 
 // begin reads the first word of a statement.
 func (r *effectsReader) begin(verb string) {
-	r.verb, r.verbTraits = verb, OfVerb(verb)
+	r.verb, r.verbTraits, r.Schema = verb, OfVerb(verb), ""
 	r.OnlySets = r.verbTraits.sets && (r.OnlySets || r.statements == 0)
 	r.statements++
 	if r.verbTraits.commits {

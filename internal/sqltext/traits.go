@@ -24,6 +24,7 @@ type Traits struct {
 	ReadsInsertID    bool   // the text reads the last AUTO_INCREMENT value, which survives other statements
 	MentionsReadOnly bool   // the text may set a variable that makes the server or transactions read-only
 	Collation        string // of SET NAMES … COLLATE
+	Schema           string // of USE, as the text names it
 
 	Control Control  // of the first statement
 	Opens   Openness // whether a transaction is open afterwards if none was before
@@ -113,7 +114,7 @@ func VerbsWithPlan() (verbs []string) {
 // mode. verb overrides the first word of the text if it is not "", for a statement that the
 // server will see in another form.
 func Classify(text, verb string, mode scan.Mode) Traits {
-	e, r := effectsReader{}, readOnlyReader{verb: verb}
+	e, r := effectsReader{mode: mode}, readOnlyReader{verb: verb}
 	for token := range scan.Tokens(text, mode) {
 		if token.Kind == scan.Space || token.Kind == scan.Comment {
 			continue
