@@ -32,7 +32,7 @@ func init() {
 		{Name: "ssl_session_data_print", Args: "[file]", Group: Connection, Reach: Shell, Help: "not supported: TLS sessions are not resumed", More: sessionDataHelp, Parse: noSessionData},
 		{Name: "rehash", Letter: '#', Group: Connection, Reach: Server, Help: "read the names for completion again", More: rehashHelp, Do: rehash},
 
-		{Name: "l", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list schemas; with +: sizes", More: listPage("l"), Ours: true, Parse: parseFlatList, Do: describe(schemas)},
+		{Name: "l", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list schemas; with +: sizes", More: listPage("l"), Ours: true, Parse: parseFlatList, Do: act(listSchemas)},
 		{Name: "dt", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list tables; with +: rows, sizes, when they changed", More: listPage("dt"), Ours: true, Parse: parseList, Do: describe(tables)},
 		{Name: "dv", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list views; with +: definer, definition", More: listPage("dv"), Ours: true, Parse: parseList, Do: describe(views)},
 		{Name: "di", Args: "[pattern]", Plus: true, Whole: true, Group: Describe, Reach: Server, Help: "list indexes of tables; with +: distinct values, sizes", More: listPage("di"), Ours: true, Parse: parseList, Do: describe(tableIndexes)},
