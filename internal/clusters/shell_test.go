@@ -80,8 +80,8 @@ func sit(tb testing.TB, args ...string) *person {
 	return p
 }
 
-// A prompt without input: mysh>, t(ro)*>, t! [2]>.
-var barePrompt = regexp.MustCompile(`^\w+(\(ro\))?[*!]?( \[\d+\])?>$`)
+// A prompt without input: mysh>, t(ro)*>, t! [2]>, shop:-80@replica>.
+var barePrompt = regexp.MustCompile(`^[\w:@-]+(\(ro\))?[*!]?( \[\d+\])?>$`)
 
 func atPrompt(s ptytest.Screen) bool {
 	last := len(s.Lines) - 1
