@@ -3,6 +3,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -187,4 +188,42 @@ func TestProducts_KillEndsTransaction(t *testing.T) {
 		t.Errorf("afterwards:\n%s", answer)
 	}
 	p.leave()
+}
+
+// Where the number of a thread cannot be verified, the user decides: with another Ctrl-C, or beforehand with
+// --kill.
+func TestProducts_UserDecidesAboutKill(t *testing.T) {
+	const kill = "KILL QUERY 16"
+	for _, c := range []struct {
+		mode   string
+		said   string // after the first Ctrl-C, which does not end the statement; "" if it does
+		kills  []string
+		ending string
+	}{
+		{"verify", "cannot be verified here", []string{kill}, "Query interrupted after"},
+		{"trust", "", []string{kill}, "Query interrupted after"},
+		{"never", "kill = never", nil, "was dropped"},
+	} {
+		t.Run(c.mode, func(t *testing.T) {
+			t.Parallel()
+			srv := producttest.Start(t, producttest.StarRocksForwarded)
+			p := sitAt(t, toProduct(t, srv, "--kill="+c.mode))
+			p.begin(producttest.Scan + ";")
+			srv.WaitRunning(t)
+			p.Type("\x03")
+			if c.said != "" {
+				p.AwaitText(c.said)
+				if kills := srv.Kills(); kills != nil {
+					t.Errorf("sent %q", kills)
+				}
+				<-time.After(executor.DoublePressGap) // an earlier press would count as the first one
+				p.Type("\x03")
+			}
+			wantTexts(t, strings.ReplaceAll(p.answer(producttest.Scan), "\n", " "), c.ending)
+			if kills := srv.Kills(); !slices.Equal(kills, c.kills) {
+				t.Errorf("sent %q, want %q", kills, c.kills)
+			}
+			p.leave()
+		})
+	}
 }

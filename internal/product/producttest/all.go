@@ -6,6 +6,6 @@ func All() []Product {
 		MySQL, MySQL57, MySQL55, MySQL51, MariaDB55, MariaDB103,
 		ProxySQL, ProxySQLAdmin, MaxScale, HAProxyRoundRobin, HAProxyLeastConnections, Router,
 		Vitess, VitessWithoutKill, Vitess17, TiDB71, TiDB, TiDBBalanced, Dolt, OceanBase, OceanBaseProxy, OceanBaseOldProxy,
-		StarRocks, StarRocksBalanced, Doris, DorisBalanced, ClickHouse, SingleStore, GreptimeDB, Databend, MatrixOne, Azure, Aurora,
+		StarRocks, StarRocksBalanced, StarRocksForwarded, Doris, DorisBalanced, ClickHouse, SingleStore, GreptimeDB, Databend, MatrixOne, Azure, Aurora,
 	}
 }

@@ -65,7 +65,7 @@ var ownKills = map[string]struct {
 	"Vitess 24": {"KILL QUERY GREETED", 1317}, "Vitess 24 without KILL": {"", 0}, "Vitess 17": {"", 0},
 	"TiDB 7.1": {"KILL TIDB QUERY ID", 1317}, "TiDB 8.5": {"KILL QUERY GREETED", 1317}, "TiDB 8.5 behind a balancer": {"KILL QUERY GREETED", 1317},
 	"Dolt": {"KILL QUERY GREETED", 1105}, "OceanBase": {"KILL QUERY GREETED", 1317}, "OceanBase behind ODP": {"KILL QUERY GREETED", 1317},
-	"OceanBase behind an old ODP": {"", 0}, "StarRocks": {"KILL QUERY GREETED", 1064}, "Apache Doris": {"KILL QUERY GREETED", 1105}, "StarRocks, two frontends": {"", 0}, "Doris, two frontends": {"", 0},
+	"OceanBase behind an old ODP": {"", 0}, "StarRocks": {"KILL QUERY GREETED", 1064}, "Apache Doris": {"KILL QUERY GREETED", 1105}, "StarRocks, two frontends": {"", 0}, "StarRocks, forwarded": {"KILL QUERY GREETED", 1064}, "Doris, two frontends": {"", 0},
 	"ClickHouse": {"KILL QUERY WHERE query_id LIKE 'mysql:GREETED:%'", 394}, "SingleStore": {"KILL QUERY ID 1", 1317},
 	"GreptimeDB": {"KILL QUERY GREETED", 1317}, "Databend": {"KILL QUERY GREETED", 1105}, "MatrixOne": {"KILL QUERY GREETED", 20105},
 	"Azure": {"KILL QUERY ID", 0}, "Aurora": {"KILL QUERY GREETED", 0},

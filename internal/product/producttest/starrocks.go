@@ -28,3 +28,14 @@ var StarRocks = Product{
 // Source: https://docs.starrocks.io/docs/deployment/post_deployment_setup/,
 // https://github.com/StarRocks/starrocks/pull/47632 (KILL with the identifier of a query crosses frontends).
 var StarRocksBalanced = StarRocks.balancedAs("StarRocks, two frontends")
+
+// StarRocksForwarded is one frontend that is reached through a forwarded port: the process list has the
+// forwarder's address in the place of the client's.
+// Source: https://kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster/.
+var StarRocksForwarded = StarRocks.forwarded("StarRocks, forwarded")
+
+// forwarded returns the product without the addresses of its clients.
+func (p Product) forwarded(name string) Product {
+	p.Name, p.hosts = name, proxyHost
+	return p
+}
