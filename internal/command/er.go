@@ -186,10 +186,25 @@ func (p *page) fit(name, keys, rules, under string, width int) {
 		fmt.Fprintln(p, line)
 		return
 	}
-	for _, part := range []string{name, under + keys, under + rules} {
-		if part != under {
-			fmt.Fprintln(p, display.Fit(part, most))
+	head, _ := display.Prefix(name, most)
+	fmt.Fprintln(p, head)
+	for _, part := range []string{name[len(head):], keys, rules} {
+		p.wrap(part, under, most)
+	}
+}
+
+// wrap writes a text into lines of at most so many cells, each after a margin. Lines end between words where
+// that is possible.
+func (p *page) wrap(text, margin string, most int) {
+	const least = 8
+	room := max(most-display.Width(margin), least)
+	for text != "" {
+		line, _ := display.Prefix(text, room)
+		if blank := strings.LastIndexByte(line, ' '); len(line) < len(text) && text[len(line)] != ' ' && blank > 0 {
+			line = line[:blank]
 		}
+		fmt.Fprintln(p, margin+line)
+		text = strings.TrimLeft(text[len(line):], " ")
 	}
 }
 
