@@ -175,16 +175,25 @@ func (k *killer) refused(err error) error {
 	if errors.As(err, &refused) && refused.Number == unknownThread {
 		final = false
 	}
-	text := "the server refused to stop the statement: %w"
+	text := "the server refused to stop the statement: " + err.Error()
 	if k.product.KillRefused != "" && final {
-		text += ". " + k.product.KillRefused
+		text = strings.TrimSuffix(text, ".") + ". " + k.product.KillRefused
 	}
-	err = fmt.Errorf(text, err)
+	err = &refusedKill{text, err}
 	if final {
 		k.failed = err
 	}
 	return err
 }
+
+// A refusedKill is the error of a KILL that the server has refused.
+type refusedKill struct {
+	text  string
+	cause error
+}
+
+func (e *refusedKill) Error() string { return e.text }
+func (e *refusedKill) Unwrap() error { return e.cause }
 
 // bypass opens a side connection that does not go through the proxy, which has refused a KILL, and
 // reports whether it has reached our server.
