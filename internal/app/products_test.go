@@ -90,7 +90,6 @@ var productCases = []productCase{
 // notYet has what mysh does not do yet, as TEST/PRODUCT.
 var notYet = []string{
 	"UseOfCatalogs/",
-	"UseIsKnown/without tracking",
 }
 
 // skipNotYet skips the test of a product that is in notYet.
@@ -378,7 +377,6 @@ func TestProducts_LockedSessionGoesOn(t *testing.T) {
 func TestProducts_ReadOnlyFollowsRole(t *testing.T) {
 	for _, p := range []producttest.Product{producttest.Aurora, producttest.MySQL, producttest.MySQL57, producttest.MariaDB103} {
 		t.Run(p.Name, func(t *testing.T) {
-			skipNotYet(t, p.Name)
 			srv := producttest.Start(t, p)
 			s := openProduct(t, srv, true)
 			for _, readOnly := range []bool{true, false} {
@@ -496,9 +494,6 @@ func TestProducts_CtrlCThroughBalancers(t *testing.T) {
 // A USE that succeeds is known, and is repeated after a loss, where the server reports no schema, too.
 func TestProducts_UseIsKnown(t *testing.T) {
 	eachProduct(t, producttest.CatalogAnswers, func(t *testing.T, c productCase, srv *producttest.Server) {
-		if !c.tracks() {
-			skipNotYet(t, "without tracking")
-		}
 		s := openProduct(t, srv, true)
 		if _, _, err := runOn(s, "use shop"); err != nil {
 			t.Fatal(err)

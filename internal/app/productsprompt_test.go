@@ -89,8 +89,10 @@ func TestProducts_UseOfCatalogs(t *testing.T) {
 	skipNotYet(t, "")
 	srv := producttest.Start(t, producttest.StarRocks)
 	p := sitAtProduct(t, srv)
-	p.ask("use hive_catalog.db1")
-	p.leave()
+	p.begin("use hive_catalog.db1")
+	p.AwaitText("hive_catalog.db1>")
+	p.Type("quit\r")
+	p.Exit()
 	for _, r := range srv.Received() {
 		if r.Connection == 1 && r.Code == 2 && r.Text == "hive_catalog.db1" {
 			return
