@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mysh/internal/display"
 	"mysh/internal/humanize"
 	"mysh/internal/result"
 	"mysh/internal/scan"
@@ -33,7 +34,7 @@ func help(ctx context.Context, env *Env, topic string) (Next, error) {
 		case topic == "", isTopic && page.Name == "commands" && env.Current.Mode.Interactive:
 			env.Console.Print(commandList(Groups...))
 		case isCommand:
-			env.Console.Print(strings.TrimLeft(helpLine(row), " ") + "\n" + row.More)
+			env.Console.Print(row.page())
 		case !env.Current.Mode.Interactive:
 			return serverHelp(ctx, env, topic)
 		case isTopic:
@@ -45,6 +46,18 @@ func help(ctx context.Context, env *Env, topic string) (Next, error) {
 		}
 		return nil
 	})
+}
+
+// pageWidth is the greatest width of a line of a page, in cells.
+const pageWidth = 80
+
+// page returns the page on a command.
+func (c Command) page() string {
+	head := strings.TrimLeft(helpLine(c), " ")
+	if display.Width(head) > pageWidth {
+		head = c.Usage() + "\n" + c.Help
+	}
+	return strings.TrimSuffix(head+"\n"+c.More, "\n")
 }
 
 // groupNamed returns the group with a name, "" for none.

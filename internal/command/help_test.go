@@ -25,7 +25,7 @@ func TestHelp_FitsOnAScreen(t *testing.T) {
 	}
 	for _, topic := range Topics {
 		for line := range strings.SplitSeq(topic.text, "\n") {
-			if display.Width(line) > 80 {
+			if display.Width(line) > pageWidth {
 				t.Errorf("%s, %d columns: %s", topic.Name, display.Width(line), line)
 			}
 		}
@@ -34,8 +34,8 @@ func TestHelp_FitsOnAScreen(t *testing.T) {
 		if line := "  " + helpLine(row); display.Width(line) > 100 {
 			t.Errorf("%d columns: %s", display.Width(line), line)
 		}
-		for line := range strings.SplitSeq(row.More, "\n") {
-			if display.Width(line) > 80 {
+		for line := range strings.SplitSeq(row.page(), "\n") {
+			if display.Width(line) > pageWidth {
 				t.Errorf("%d columns: %s", display.Width(line), line)
 			}
 		}
