@@ -66,6 +66,7 @@ var productCases = []productCase{
 	{producttest.Vitess, "Vitess 24.0.4", greeted, "", 1317, 2, "ERROR 1105 (HY000) at line 2: syntax error at position 4 near 'nonsense'"},
 	{producttest.VitessWithoutKill, "Vitess 24.0.4", greeted, "kill statement execution not permitted", 0, 2, "ERROR 1105 (HY000) at line 2: syntax error at position 4 near 'nonsense'"},
 	{producttest.Vitess17, "Vitess 17.0.3", greeted, "unrecognized statement", 0, 2, "ERROR 1105 (HY000) at line 2: syntax error at position 4 near 'nonsense'"},
+	{producttest.TiDB54, "TiDB 5.4.0", "", "", 0, 6, mysqlFault},
 	{producttest.TiDB71, "TiDB 7.1.0", "KILL TIDB QUERY ID", "", 1317, 2, mysqlFault},
 	{producttest.TiDB, "TiDB 8.5.0", "KILL TIDB QUERY ID", "", 1317, 2, mysqlFault},
 	{producttest.TiDBBalanced, "TiDB 8.5.0", "KILL TIDB QUERY ID", "", 1317, 2, mysqlFault},
@@ -451,9 +452,9 @@ func TestProducts_LossIsReported(t *testing.T) {
 // right server or none, and where the server can be told apart, the right one.
 func TestProducts_CtrlCThroughBalancers(t *testing.T) {
 	for _, p := range []producttest.Product{
-		producttest.HAProxyRoundRobin, producttest.HAProxyLeastConnections, producttest.TiDBBalanced, producttest.StarRocksBalanced, producttest.DorisBalanced,
+		producttest.HAProxyRoundRobin, producttest.HAProxyLeastConnections, producttest.TiDBBalanced, producttest.TiDB54, producttest.StarRocksBalanced, producttest.DorisBalanced,
 	} {
-		canTell := p.Name != producttest.StarRocksBalanced.Name && p.Name != producttest.DorisBalanced.Name
+		canTell := p.Name != producttest.TiDB54.Name && p.Name != producttest.StarRocksBalanced.Name && p.Name != producttest.DorisBalanced.Name
 		for others := range 5 {
 			if !canTell && others > 1 {
 				break // each takes a second

@@ -49,3 +49,18 @@ func (p Product) tidb(name, version string, nodes int, numbers numbering, thread
 	}
 	return p
 }
+
+// TiDB54 is two nodes of TiDB 5.4 behind a balancer. Before 6.1 each node counts its connections from 1.
+// KILL does nothing but warn, and KILL TIDB acts on the node that receives it.
+// Source: https://docs.pingcap.com/tidb/v5.4/sql-statement-kill,
+// https://github.com/pingcap/tidb/blob/v5.4.0/executor/simple.go (executeKillStmt).
+var TiDB54 = tidb.tidb54()
+
+func (p Product) tidb54() Product {
+	p.Name, p.version, p.nodes, p.balance, p.hosts = "TiDB 5.4, two nodes", "5.7.25-TiDB-v5.4.0", make([]node, 2), roundRobin, proxyHost
+	p.kills = []killForm{
+		{`kill\s+tidb\s+(?:(?:query|connection)\s+)?(\d+)\s*;?`, killThread, failure{}},
+		{killByNumber, killNothing, failure{}},
+	}
+	return p
+}
