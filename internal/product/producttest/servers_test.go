@@ -60,7 +60,7 @@ var ownKills = map[string]struct {
 }{
 	"MySQL 8.4": {"KILL QUERY GREETED", 0}, "MySQL 5.7": {"KILL QUERY GREETED", 0}, "MySQL 5.5": {"KILL QUERY GREETED", 0}, "MySQL 5.1": {"KILL QUERY GREETED", 0},
 	"MariaDB 5.5": {"KILL QUERY GREETED", 1317}, "MariaDB 10.3": {"KILL QUERY ID", 1317},
-	"ProxySQL": {"KILL QUERY GREETED", 1317}, "ProxySQL's admin port": {"", 0}, "MaxScale": {"KILL QUERY GREETED", 1317},
+	"ProxySQL": {"KILL QUERY GREETED", 1317}, "ProxySQL's admin port": {"", 0}, "MaxScale": {"KILL QUERY GREETED", 1317}, "ShardingSphere": {"", 0},
 	"HAProxy, round robin": {"", 0}, "HAProxy, least connections": {"", 0}, "MySQL Router with connection sharing": {"KILL QUERY ID", 0},
 	"Vitess 24": {"KILL QUERY GREETED", 1317}, "Vitess 24 without KILL": {"", 0}, "Vitess 17": {"", 0},
 	"TiDB 5.4, two nodes": {"", 0}, "TiDB 7.1": {"KILL TIDB QUERY ID", 1317}, "TiDB 8.5": {"KILL QUERY GREETED", 1317}, "TiDB 8.5 behind a balancer": {"KILL QUERY GREETED", 1317},
@@ -135,6 +135,7 @@ func TestServers_EndStrangersStatements(t *testing.T) {
 		{TiDB54, "KILL TIDB QUERY %d"},
 		{DorisBalanced, "KILL QUERY %d"},
 		{Azure, "KILL QUERY %d"},
+		{ShardingSphere, "KILL QUERY %d"},
 		{ProxySQL, "KILL QUERY %d;"}, // the semicolon makes the kill one for a server
 	} {
 		t.Run(c.product.Name, func(t *testing.T) {
@@ -194,7 +195,7 @@ func TestServers_NumberConnections(t *testing.T) {
 		exact, other bool // CONNECTION_ID() is the number of the greeting: in exactly that text, with more in it
 	}{
 		{MySQL, true, true}, {MariaDB55, true, true}, {OceanBase, true, true}, {Doris, true, true}, {TiDB, true, true}, {ClickHouse, true, true},
-		{HAProxyRoundRobin, true, true}, {ProxySQL, true, false}, {MaxScale, false, false}, {Vitess, false, false},
+		{HAProxyRoundRobin, true, true}, {ProxySQL, true, false}, {ShardingSphere, true, false}, {MaxScale, false, false}, {Vitess, false, false},
 		{TiDB71, false, false}, {Azure, false, false}, {Router, false, false}, {OceanBaseProxy, false, false},
 	} {
 		s := Start(t, c.product)
