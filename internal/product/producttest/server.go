@@ -45,9 +45,9 @@ type Received struct {
 
 // A node is a server with threads of its own.
 type node struct {
-	name, address string
-	readOnly      bool
-	variables     map[string]string // beside those of the product
+	name      string // of a reader of the source
+	readOnly  bool
+	variables map[string]string // beside those of the product
 
 	made      uint64          // how many threads it has made
 	strangers map[uint64]bool // the threads of other users' connections
