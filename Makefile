@@ -70,7 +70,7 @@ test-cluster: ## real clusters, balancers and other versions (CLUSTER=TestGalera
 	@$(GO) list -deps -test ./internal/clusters >/dev/null # fetches modules, for which there is no network below
 	@echo 'Building Vitess. The first time, this takes three minutes or so.' >&2
 	@CGO_ENABLED=0 $(GO) build -C internal/clusters/vtcombo -trimpath -ldflags '-s -w' -o /dev/null vitess.io/vitess/go/cmd/vtcombo
-	MYSH_CLUSTER=1 CI=1 $(HOSTILE) $(GO) test ./internal/clusters -v -timeout 30m -run '$(CLUSTER)'
+	MYSH_CLUSTER=1 CI=1 $(HOSTILE) $(GO) test ./internal/clusters -count=1 -v -timeout 30m -run '$(CLUSTER)'
 	MYSH_CLUSTER=1 CI=1 $(HOSTILE) $(GO) test ./internal/command -timeout 5m -run TestScreens
 
 # What mysql-test-run says of mysh. Half an hour, the first time some minutes more to fetch 1.8 GB of suites;
