@@ -199,6 +199,11 @@ func TestScreens(t *testing.T) {
 			}
 			load(t, &s.Server, steady, string(zoo), "zoo", "zoo_archive")
 			waitForLock(t, &s.Server, steady)
+			shell := openShell(t, &s.Server, steady, "shop", 200)
+			shell.screen(`\dt+`) // sets variables of the session that asks
+			if vars := shell.screen(`\vars`); !strings.Contains(vars, "| performance_schema ") || strings.Contains(vars, "information_schema_stats_expiry") {
+				t.Errorf("\\vars lacks what was changed, or has what was not:\n%s", vars)
+			}
 			seen := make(map[string]string)
 			for _, cols := range []int{200, 80, 20} {
 				var all strings.Builder
