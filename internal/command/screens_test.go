@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"mysh/internal/console"
 	"mysh/internal/console/consoletest"
@@ -187,7 +188,7 @@ func TestScreens(t *testing.T) {
 				t.Skip("make test-cluster fetches this server")
 			}
 			t.Parallel()
-			s := servertest.Start(t, kind, "--performance-schema=ON", "--innodb-stats-auto-recalc=OFF")
+			s := servertest.Start(t, kind, "--performance-schema=ON", "--innodb-stats-auto-recalc=OFF", "--innodb-lock-wait-timeout=600")
 			steady := &steadying{server: &s.Server}
 			for _, row := range s.SQL(t, "SELECT Host FROM mysql.user WHERE User = 'root' AND Host NOT IN ('%', 'localhost', '127.0.0.1', '::1')") {
 				s.SQL(t, "DROP USER root@'"+row[0]+"'") // the name of this machine
@@ -342,7 +343,9 @@ func waitForLock(t *testing.T, server *servertest.Server, steady *steadying) {
 			t.Error(err)
 		}
 	})
-	for {
+	// InnoDB makes a new view of its transactions only if the last one was not read for 0.1 s.
+	const between, most = 150 * time.Millisecond, 30 * time.Second
+	for began := time.Now(); time.Since(began) < most; time.Sleep(between) {
 		waits, err := holder.Sessions.Front().LockWaits(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -351,6 +354,7 @@ func waitForLock(t *testing.T, server *servertest.Server, steady *steadying) {
 			return
 		}
 	}
+	t.Fatal("no session waits for the lock")
 }
 
 // openShell returns a shell with a session of its own on a server, on a terminal in memory.
