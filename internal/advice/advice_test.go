@@ -72,6 +72,8 @@ var errorsOfServers = []struct {
 		"TLS protects the password: --ssl-mode=REQUIRED. Without it the server's public key does: --server-public-key-path or --get-server-public-key."},
 	{2003, "Can't connect to remote MySQL server for client connected to '0.0.0.0:6446'", connects,
 		"MySQL Router answered, but reached no server for this port. Its log has the reason; try again when the cluster has a primary."},
+	{2003, "Can't connect to remote MySQL server", connects,
+		"MySQL Router answered, but reached no server for this port. Its log has the reason; try again when the cluster has a primary."},
 	{2013, "Lost connection to MySQL server at 'reading initial communication packet', system error: 104", connects,
 		"The connection was accepted and closed at once: by a balancer whose servers are down, by a server that refuses this host, or by another kind of server."},
 	{2013, "Lost connection to MySQL server at 'waiting for initial communication packet', system error: 110", connects,

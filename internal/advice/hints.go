@@ -60,7 +60,7 @@ var hints = []hint{
 	{0, ``, fromProxyEnd, proxyLost + connectionEnded},
 
 	// Logins. MySQL Router sends 2003 in place of a greeting; HAProxy closes the connection if no server of it lives.
-	{2003, `remote MySQL server for client connected to`, always, `MySQL Router answered, but reached no server for this port. Its log has the reason; try again when the cluster has a primary.`},
+	{2003, `^Can't connect to remote MySQL server`, always, `MySQL Router answered, but reached no server for this port. Its log has the reason; try again when the cluster has a primary.`},
 	{2013, greetingRead, always, `The connection was accepted and closed at once: by a balancer whose servers are down, by a server that refuses this host, or by another kind of server.`},
 	{2013, greetingWaited, always, `The connection was accepted, but no greeting came: the server hangs, or another kind of server listens there.`},
 	{2013, `'reading authorization packet'`, connecting, `The connection was closed during the login, by the server (connect_timeout) or by a proxy that lost its server.`},
