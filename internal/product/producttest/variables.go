@@ -150,13 +150,20 @@ func (c *session) connectAttributes() *table {
 		if other.threads[c.at] == noThreadThere || !other.open || !other.loggedIn {
 			continue
 		}
+		add := func(thread uint64, attributes map[string]string) {
+			for name, value := range attributes {
+				t.rows = append(t.rows, []string{fmt.Sprint(thread), name, value, "1"})
+			}
+		}
 		attributes := other.client.Attributes
 		if c.server.product.numbers == zeroNumber {
 			attributes = withDefaults(attributes, routerAttributes(other.client))
+			// A stranger's client on another machine may have the same port.
+			stranger := other.threads[c.at] + 1000
+			c.server.nodes[c.at].strangers[stranger] = true
+			add(stranger, map[string]string{"_client_ip": "10.9.8.7", "_client_port": attributes["_client_port"]})
 		}
-		for name, value := range attributes {
-			t.rows = append(t.rows, []string{fmt.Sprint(other.threads[c.at]), name, value, "1"})
-		}
+		add(other.threads[c.at], attributes)
 	}
 	return t
 }
