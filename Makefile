@@ -61,15 +61,17 @@ test-large: ## how long lists of objects take with 10,000 tables
 	@internal/servertest/fetch.sh
 	MYSH_LARGE=1 $(GO) test ./internal/app -run TenThousandTables -v -timeout 30m
 
-# Galera behind HAProxy, Group Replication behind MySQL Router, Vitess, and other versions. Some minutes, the
-# first time one more to fetch the programs, and three to build Vitess; make test-cluster CLUSTER=TestGalera
-# one of them. In a network of their own, since Group Replication listens on all interfaces.
+# Galera behind HAProxy, Group Replication behind MySQL Router, Vitess, Dolt's engine, and other versions.
+# Some minutes, the first time one more to fetch the programs, and four to build Vitess and the engine;
+# make test-cluster CLUSTER=TestGalera one of them. In a network of their own, since Group Replication
+# listens on all interfaces.
 CLUSTER ?= .
 test-cluster: ## real clusters, balancers and other versions (CLUSTER=TestGalera)
 	@internal/servertest/fetch.sh mariadb mysql mariadb-client mysql-client mariadb-11 mariadb-10.5 haproxy mysql-router
 	@$(GO) list -deps -test ./internal/clusters >/dev/null # fetches modules, for which there is no network below
-	@echo 'Building Vitess. The first time, this takes three minutes or so.' >&2
+	@echo "Building Vitess and Dolt's engine. The first time, this takes four minutes or so." >&2
 	@CGO_ENABLED=0 $(GO) build -C internal/clusters/vtcombo -trimpath -ldflags '-s -w' -o /dev/null vitess.io/vitess/go/cmd/vtcombo
+	@CGO_ENABLED=0 $(GO) build -C internal/clusters/doltengine -tags gms_pure_go -trimpath -ldflags '-s -w' -o /dev/null .
 	MYSH_CLUSTER=1 CI=1 $(HOSTILE) $(GO) test ./internal/clusters -count=1 -v -timeout 30m -run '$(CLUSTER)'
 	MYSH_CLUSTER=1 CI=1 $(HOSTILE) $(GO) test ./internal/command -timeout 5m -run TestScreens
 

@@ -11,6 +11,8 @@
 //     do both, with and without connection sharing.
 //   - Vitess: vtgate over a keyspace of two shards, built from the module in vtcombo. The first build takes
 //     three minutes, and a gigabyte of Go's caches.
+//   - Dolt: its engine, go-mysql-server, built from the module in doltengine. Dolt itself can be had as a
+//     module only in a version of 2022, whose program does not compile.
 //   - MariaDB 11.8 and MariaDB 10.5, each alone.
 //
 // Every program has free ports and a temporary directory, and is gone after the tests, even if the
