@@ -47,7 +47,7 @@ func TestPanic_RestoresTerminal(t *testing.T) {
 	fresh := ptytest.Start(t, exec.Command("cat")).Modes()
 	for _, c := range []struct{ of, at, text, key string }{
 		{of: "login", at: "CONNECTION_ID"},
-		{of: "names", at: "information_schema.SCHEMATA"},
+		{of: "names", at: "SHOW DATABASES"},
 		{of: "statement", at: "'fall'", text: "select 'fall';"},
 		{of: "progress", at: "MAX_STAGE", text: "select sleep(60);"},
 		{of: "kill", at: "KILL QUERY", text: "select sleep(60), 'kill';", key: ptytest.CtrlC},

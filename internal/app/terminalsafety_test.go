@@ -92,6 +92,12 @@ func hostileServer(t *testing.T, version string) (address string, held *atomic.B
 			c.Error(1094, "HY000", evil)
 		case first == "update":
 			c.OK(result.Outcome{Info: evil, Warnings: 1})
+		case cmd.Text == "SHOW PROCESSLIST":
+			c.Header(wiretest.Column("Id"), wiretest.Column("Host"), wiretest.Column("Command"))
+			for id := range 20 {
+				c.Text(fmt.Sprint(id), evil, evil)
+			}
+			c.End(result.Outcome{})
 		default:
 			n := columnsAsked(cmd.Text)
 			if first == "help" {

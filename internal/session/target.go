@@ -24,6 +24,7 @@ type sidePeer struct {
 var (
 	errElsewhere = errors.New("a second connection reached another server")
 	errUnknown   = errors.New("a second connection cannot identify this session")
+	errNoList    = errors.New("the server refused to list its connections")
 )
 
 // target decides on a side connection which number a KILL needs there to stop our connection's
@@ -59,13 +60,16 @@ func target(side sidePeer, ours connRef, hurried bool) (number uint64, p *produc
 		return ours.number, p, nil
 	}
 	number, err = targetOnNode(side, ours, hurried)
+	if (errors.Is(err, errUnknown) || errors.Is(err, errNoList)) && server.IsOriginal() && ownsNumbers(side.conn) {
+		return ours.greeting(), p, nil
+	}
 	return number, p, err
 }
 
 // targetOnNode is target for servers whose numbers are valid on one server only.
 func targetOnNode(side sidePeer, ours connRef, hurried bool) (uint64, error) {
 	isGone := false // our connection is no longer on the server, if this is ours
-	if !ours.isName() || ours.server.Family == product.MySQL {
+	if !ours.isName() || ours.server.Family == product.MySQL && !hurried {
 		number, found, supported := findToken(side, ours.token)
 		switch {
 		case found && (number == ours.greeting() || ours.greeting() == 0):
@@ -95,8 +99,8 @@ func targetOnNode(side sidePeer, ours connRef, hurried bool) (uint64, error) {
 		return ours.greeting(), restarted(side, ours, hurried)
 	}
 	list, err := processes(side)
-	if err != nil && !ownsNumbers(side.conn) {
-		return 0, fmt.Errorf("the server refused to list its connections: %w", err)
+	if err != nil {
+		return 0, fmt.Errorf("%w: %w", errNoList, err)
 	}
 	for _, number := range []uint64{ours.number, ours.greeting()} {
 		i := slices.IndexFunc(list, func(p process) bool { return p.number == number })
@@ -111,8 +115,6 @@ func targetOnNode(side sidePeer, ours connRef, hurried bool) (uint64, error) {
 	switch {
 	case sure:
 		return ours.greeting(), result.ErrIdle
-	case ownsNumbers(side.conn):
-		return ours.greeting(), nil
 	case showsPorts(list, side):
 		return 0, errElsewhere
 	}
