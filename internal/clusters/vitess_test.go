@@ -175,7 +175,7 @@ func (v *vitess) testDescribe(t *testing.T) {
 
 func (v *vitess) testExplain(t *testing.T) {
 	p := sit(t, v.at(shop)...)
-	wantTexts(t, p.ask(`\explain select * from customers where city = 'Oslo';`), "Index lookup on customers using city")
+	wantTexts(t, p.ask(`\explain select * from customers where city = 'Oslo';`), "Index lookup on customers using city", "The plan is that of one server behind Vitess.")
 	wantTexts(t, p.ask(`\explain analyze select * from customers where city = 'Oslo';`), "Index lookup on customers using city", "The statement was run")
 	p.leave()
 }

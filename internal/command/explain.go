@@ -117,6 +117,9 @@ func runExplain(ctx context.Context, env *Env, st scan.Input, args explainArgs, 
 		if args.analyze && env.Current.Mode.ShowsTiming() {
 			text = "The statement was run (" + humanize.ClientTime(sink.took, 3) + ").\n"
 		}
+		if p := env.Sessions.State().Server().Product(); p.Routes {
+			text += "The plan is that of one server behind " + p.Name + ".\n"
+		}
 		env.Console.Info(text)
 	}
 	return sink.unread, err
