@@ -123,12 +123,12 @@ func TestLoadData_FrozenServer(t *testing.T) {
 			p.ask("select 1;")
 
 			text = p.startLoad(&s.Server, path)
-			s.Kill(t)
-			w, err := os.OpenFile(path, os.O_WRONLY, 0)
+			w, err := os.OpenFile(path, os.O_WRONLY, 0) // returns once mysh reads
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer w.Close()
+			s.Kill(t)
 			w.WriteString("1\n")
 			w.Close()
 			if said := p.answer(text); !strings.Contains(said, "ERROR 2013 (HY000)") {
