@@ -86,19 +86,40 @@ func TestProducts_UnverifiedThread(t *testing.T) {
 
 // A name of a catalog and a database goes to the server as the user wrote it.
 func TestProducts_UseOfCatalogs(t *testing.T) {
-	skipNotYet(t, "")
-	srv := producttest.Start(t, producttest.StarRocks)
-	p := sitAtProduct(t, srv)
-	p.begin("use hive_catalog.db1")
-	p.AwaitText("hive_catalog.db1>")
-	p.Type("quit\r")
-	p.Exit()
-	for _, r := range srv.Received() {
-		if r.Connection == 1 && r.Code == 2 && r.Text == "hive_catalog.db1" {
-			return
+	const name = "hive_catalog.db1"
+	isSent := func(t *testing.T, srv *producttest.Server) {
+		t.Helper()
+		for _, r := range srv.Received() {
+			if r.Connection == 1 && r.Code == 2 && r.Text == name {
+				return
+			}
 		}
+		t.Errorf("received %+v", srv.Received())
 	}
-	t.Errorf("received %+v", srv.Received())
+	t.Run("prompt", func(t *testing.T) {
+		srv := producttest.Start(t, producttest.StarRocks)
+		p := sitAtProduct(t, srv)
+		p.begin("use " + name)
+		p.AwaitText(name + ">")
+		isSent(t, srv)
+		srv.Cut()
+		p.Type("select 1;\r")
+		p.AwaitText("Kept: schema " + name)
+		if got := srv.LoginSchema(); got != name {
+			t.Errorf("the next login names schema %q", got)
+		}
+		p.Type("quit\r")
+		p.Exit()
+	})
+	t.Run("script", func(t *testing.T) {
+		srv := producttest.Start(t, producttest.StarRocks)
+		cmd := toProduct(t, srv)
+		cmd.Stdin = strings.NewReader("use " + name + "\nselect 1;\n")
+		if out, err := cmd.CombinedOutput(); err != nil || string(out) != "1\n1\n" {
+			t.Errorf("%v: %q", err, out)
+		}
+		isSent(t, srv)
+	})
 }
 
 // System tables that do not answer delay neither the first prompt nor a statement.

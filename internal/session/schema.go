@@ -56,6 +56,14 @@ func useSchema(conn *wire.Conn, schema string) (outcomes []result.Outcome, err e
 	return outcomes, err
 }
 
+// nameOfUse returns the name in a USE that is sent as COM_INIT_DB.
+func (s *Session) nameOfUse(text string) (name string, ok bool) {
+	s.mu.Lock()
+	mode := s.scanMode()
+	s.mu.Unlock()
+	return sqltext.NameOfUse(text, mode)
+}
+
 // schemaName returns the default schema of the session.
 func (s *Session) schemaName() schemaName {
 	s.mu.Lock()

@@ -224,10 +224,17 @@ func (s *Session) attach(fresh newConn) {
 // If the connection is known to be dead and the session may reconnect, Run first opens a new
 // connection. The stream then begins with a [result.Notice].
 //
+// USE with a name that needs quotes, but has none, is sent as COM_INIT_DB: products give such a name a
+// meaning of their own, as in catalog.schema or keyspace:shard@type. Everything else is sent as it is.
+//
 // If an error of Run or of the stream wraps [result.ErrNotSent], no statement has reached the
 // server.
 func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, error) {
 	traits := s.classify(statements[0])
+	name, isNamed := s.nameOfUse(statements[0])
+	if isNamed {
+		traits.Schema = name
+	}
 	notice, err := s.ensureConn(ctx, statements[0], traits)
 	if err != nil && notice != nil {
 		return &refusedStream{*notice, err}, nil
@@ -245,7 +252,12 @@ func (s *Session) Run(ctx context.Context, statements []string) (result.Stream, 
 		s.recordUnanswered(&lostStatement{text, traits})
 		return nil, errGone // abandoned at this moment
 	}
-	if t.answers, err = t.conn.Query(text, s.takeAttributes()...); err != nil {
+	if isNamed && t.group == nil {
+		t.answers, err = t.conn.InitDB(traits.Schema)
+	} else {
+		t.answers, err = t.conn.Query(text, s.takeAttributes()...)
+	}
+	if err != nil {
 		return nil, s.fail(t.conn, err)
 	}
 	return t, nil

@@ -51,6 +51,7 @@ type Conn struct {
 // Source: https://dev.mysql.com/doc/dev/mysql-server/latest/my__command_8h.html.
 const (
 	comQuit            = 0x01
+	comInitDB          = 0x02
 	comQuery           = 0x03
 	comStatistics      = 0x09
 	comPing            = 0x0e
@@ -83,6 +84,18 @@ func (c *Conn) Query(text string, attributes ...Attribute) (*Stream, error) {
 		prefix = attributedQuery(attributes)
 	}
 	if err := c.sendWith(prefix, text); err != nil {
+		return nil, err
+	}
+	c.stream = &Stream{conn: c, elapsed: time.Since(start)}
+	return c.stream, nil
+}
+
+// InitDB makes a schema the default one, as the command of the protocol does and not a statement: the
+// server reads the name as it is, without quotes. The stream has one outcome or an error; otherwise
+// InitDB is like Query.
+func (c *Conn) InitDB(name string) (*Stream, error) {
+	start := time.Now()
+	if err := c.send(comInitDB, name); err != nil {
 		return nil, err
 	}
 	c.stream = &Stream{conn: c, elapsed: time.Since(start)}
