@@ -24,6 +24,7 @@ const watchHelp = `
 \watch 5 until done = total select …;
                       end by itself, with a bell, when the first row is so;
                       also with "and", and with the operators of \last where
+\watch until n = 0;   the last statement; after a condition, ; ends the command
 
 Cells that have changed since the run before are lit. Rows are recognised by
 their primary key if the result has it, else by their position. After \watch,
