@@ -132,7 +132,7 @@ func (sh *Shell) run(ctx context.Context, src *source, st scan.Input) error {
 	err = r.RunStatement(ctx, x, sh.env.Jobs)
 	src.split.SetMode(sh.env.Sessions.ScanMode())
 	if sqltext.OfVerb(st.Verb).ChangesNames {
-		sh.env.Sessions.Refresh()
+		sh.env.Sessions.RefreshAfter(x.Statement.Text)
 	}
 	if err != nil && sh.env.Current.Mode.ShowFailed && x.HasResults() {
 		return laterError{err}

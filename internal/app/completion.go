@@ -74,6 +74,9 @@ func (c *completer) candidates(_ context.Context, text string, cursor int) linee
 		c.names.Want(answer.Missing)
 		offer.Wait = func(ctx context.Context) bool { return c.names.Wait(ctx, known) }
 	}
+	if len(answer.Candidates) == 0 && offer.Hint == "" {
+		offer.Hint = c.names.Gaps()
+	}
 	for _, a := range answer.Candidates {
 		offer.Candidates = append(offer.Candidates, lineedit.Candidate{Text: a.Text, Label: a.Label, Detail: a.Detail})
 	}

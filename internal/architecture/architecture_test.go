@@ -41,7 +41,7 @@ var rooms = map[string]room{
 	"internal/lineedit":   {imports: []string{"internal/crash", "internal/display"}, owns: []string{"github.com/chzyer/readline", "golang.org/x/sys"}},
 	"internal/highlight":  {imports: []string{"internal/scan"}},
 	"internal/favourites": {imports: []string{"internal/humanize", "internal/scan", "internal/sqltext"}},
-	"internal/catalog":    {imports: []string{"internal/crash", "internal/sqltext"}},
+	"internal/catalog":    {imports: []string{"internal/crash", "internal/result", "internal/sqltext"}},
 	"internal/complete":   {imports: []string{"internal/catalog", "internal/product", "internal/scan", "internal/sqltext"}},
 	"internal/command": {imports: []string{
 		"history", "internal/catalog", "internal/charset", "internal/console", "internal/display", "internal/export", "internal/favourites", "internal/humanize", "internal/jobs", "internal/plan", "internal/product", "internal/result", "internal/results",

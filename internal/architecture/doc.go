@@ -152,10 +152,10 @@
 // matches the tokens before it against the grammar of that server, and ranks what fits.
 //
 // If the answer lacks names, a [catalog.Missing] names the part that is not known. The completer
-// requests the part ([catalog.Loader.Want]). The loader reads it with [session.Session.Ask], on a side
+// requests the part ([catalog.Loader.Want]). The loader reads it with [session.Session.AskCatalog], on a side
 // connection and not on the user's, and makes the next snapshot. Tab waits for that snapshot
-// ([catalog.Loader.Wait]) and asks again. All names are read again after login, USE and DDL
-// ([sessions.Sessions.Refresh]).
+// ([catalog.Loader.Wait]) and asks again. All names are read after login ([sessions.Sessions.Refresh]).
+// After USE and DDL, those are read that may have changed ([sessions.Sessions.RefreshAfter]).
 //
 // The editor inserts a single candidate, or the common beginning of several, and shows a menu. Each
 // redraw asks for the colours of the text, by [highlight.Parts].
@@ -331,9 +331,10 @@ var (
 	_ = complete.Suggest
 	_ catalog.Missing
 	_ = (*catalog.Loader).Want
-	_ = (*session.Session).Ask
+	_ = (*session.Session).AskCatalog
 	_ = (*catalog.Loader).Wait
 	_ = (*sessions.Sessions).Refresh
+	_ = (*sessions.Sessions).RefreshAfter
 	_ = highlight.Parts
 	_ = option.Table
 	_ = settings.Table

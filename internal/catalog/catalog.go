@@ -17,6 +17,7 @@ type Catalog struct {
 
 	Listed     bool               // the schemas and their tables have been read
 	Complete   bool               // Listed, and the names outside of schemas have been read
+	limits     map[string]int     // how many names were read, by subject; only where there may be more
 	partitions map[string][]Named // by tableKey; only tables whose partitions have been read
 	Threads    []Named            // the connections of the server
 	threadsAt  time.Time          // the time at which Threads was read

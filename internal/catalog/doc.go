@@ -13,6 +13,12 @@
 //		loader.Want(a.Missing)
 //	}
 //
-// Every refresh reads the columns of the default schema. The columns of other schemas, partitions
-// and connections are read when an answer needs them; [Missing] names the part that is needed.
+// A refresh reads the names of all schemas and tables, and the columns of the default schema. USE reads
+// the tables of the new schema, and a statement that changes names those that it may have changed. The
+// columns of other schemas, partitions and connections are read when an answer needs them; [Missing]
+// names the part that is needed.
+//
+// A query that takes longer than a few seconds is given up, and not repeated for a while. One that the
+// server refuses is not repeated before the next refresh. No query asks for more rows than a shell has
+// memory for.
 package catalog

@@ -47,8 +47,11 @@ type step struct {
 	subject  string
 	schema   string
 	table    string
-	minCells int      // the least number of cells in a row
-	queries  []string // alternatives; the first that the server does not refuse is used
+	kinds    sqltext.NameKinds // that the answer has
+	minCells int               // the least number of cells in a row
+	queries  []string          // alternatives; the first that the server answers is used
+	needs    string            // the subject of a step that must have been answered; "" for none
+	limit    int               // the most rows that a query asks for; 0 for any number
 	apply    func(c *Catalog, schema string, rows [][]string) *Catalog
 }
 
@@ -63,7 +66,7 @@ func stepsOf(schema string) []step {
 	if schema != "" {
 		steps = append(steps, contentStepsOf(schema)...)
 	}
-	steps = append(steps, serverSteps...)
+	steps = append(append(steps, accountSteps...), serverSteps...)
 	return append(steps, step{apply: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
 		n.Complete = true
@@ -78,16 +81,52 @@ func contentStepsOf(schema string) []step {
 		s.schema = schema
 		steps[i] = s
 	}
-	return append(steps, step{schema: schema, apply: (*Catalog).withComplete})
+	return append(steps, step{schema: schema, needs: columnsSubject, apply: (*Catalog).withComplete})
 }
 
 // currentStep returns a step without a query that sets the default schema.
 func currentStep(schema string) step {
-	return step{apply: func(c *Catalog, _ string, _ [][]string) *Catalog {
+	return step{subject: currentSubject, schema: schema, apply: func(c *Catalog, _ string, _ [][]string) *Catalog {
 		n := *c
 		n.Current, n.partitions = schema, nil
 		return &n
 	}}
+}
+
+// columnsSubject is the subject of the step that reads columns.
+const columnsSubject = "columns"
+
+// currentSubject is the subject of the step that sets the default schema.
+const currentSubject = "default schema"
+
+// withoutPartitions is a step without a query that drops the partitions.
+var withoutPartitions = step{subject: "no partitions", apply: func(c *Catalog, _ string, _ [][]string) *Catalog {
+	n := *c
+	n.partitions = nil
+	return &n
+}}
+
+// tablesStep returns the step that reads the names of the tables of one schema.
+func tablesStep(schema string) step {
+	return step{
+		subject: "tables", schema: schema, minCells: 3, limit: maxTables,
+		queries: limited(maxTables, "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = {schema}"),
+		apply:   (*Catalog).withTablesOf,
+	}
+}
+
+const (
+	// maxTables and maxColumns bound the memory for names.
+	maxTables  = 100_000
+	maxColumns = 200_000
+
+	// fewRows is how many rows a statement may return where servers limit that. vtgate refuses more.
+	fewRows = 10_000
+)
+
+// limited returns a query with a limit, and with a low one for servers that refuse the first.
+func limited(rows int, query string) []string {
+	return []string{fmt.Sprintf("%s LIMIT %d", query, rows), fmt.Sprintf("%s LIMIT %d", query, fewRows)}
 }
 
 // run sends the query, and returns the catalog with the rows added. Names in the query are in
@@ -96,8 +135,13 @@ func (s step) run(ctx context.Context, ask Ask, charset string, c *Catalog) (*Ca
 	var rows [][]string
 	var err error
 	for _, text := range s.queries {
-		rows, err = ask(ctx, strings.NewReplacer("{schema}", sqltext.ValueUTF8Or(s.schema, charset), "{table}", sqltext.ValueUTF8Or(s.table, charset)).Replace(text))
-		if err == nil || ctx.Err() != nil {
+		query, done := context.WithTimeout(ctx, queryTimeout)
+		rows, err = ask(query, strings.NewReplacer("{schema}", sqltext.ValueUTF8Or(s.schema, charset), "{table}", sqltext.ValueUTF8Or(s.table, charset)).Replace(text))
+		if query.Err() != nil && err != nil {
+			err = query.Err() // not that of the connection, which was closed
+		}
+		done()
+		if err == nil || errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
 			break
 		}
 	}
@@ -109,7 +153,11 @@ func (s step) run(ctx context.Context, ask Ask, charset string, c *Catalog) (*Ca
 			return nil, fmt.Errorf("reading %s for completion: a row has %d columns, not %d", s.subject, len(row), s.minCells)
 		}
 	}
-	return s.apply(c, s.schema, rows), nil
+	c = s.apply(c, s.schema, rows)
+	if s.limit > 0 {
+		c = c.withLimit(s.subject, s.limit, len(rows))
+	}
+	return c, nil
 }
 
 // schemaSteps read the names of schemas and tables. They avoid queries for which a server must
@@ -122,8 +170,8 @@ var schemaSteps = []step{
 		apply:   (*Catalog).withSchemas,
 	},
 	{
-		subject: "tables", minCells: 3,
-		queries: []string{"SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES"},
+		subject: "tables", minCells: 3, limit: maxTables,
+		queries: limited(maxTables, "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES"),
 		apply:   (*Catalog).withTables,
 	},
 }
@@ -133,48 +181,48 @@ var schemaSteps = []step{
 // https://mariadb.com/docs/server/reference/system-tables/information-schema.
 var contentSteps = []step{
 	{
-		subject: "columns", minCells: 6,
-		queries: []string{"SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COLUMN_KEY, EXTRA, COLUMN_COMMENT" +
-			" FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = {schema} ORDER BY TABLE_NAME, ORDINAL_POSITION"},
+		subject: columnsSubject, kinds: sqltext.TableNames, minCells: 6, limit: maxColumns,
+		queries: limited(maxColumns, "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, COLUMN_KEY, EXTRA, COLUMN_COMMENT"+
+			" FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = {schema} ORDER BY TABLE_NAME, ORDINAL_POSITION"),
 		apply: (*Catalog).withColumns,
 	},
 	{
-		subject: "foreign keys", minCells: 6,
+		subject: "foreign keys", kinds: sqltext.TableNames, minCells: 6,
 		queries: []string{"SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME" +
 			" FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = {schema} AND REFERENCED_TABLE_NAME IS NOT NULL" +
 			" ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION"},
 		apply: (*Catalog).withForeignKeys,
 	},
 	{
-		subject: "routines", minCells: 3,
+		subject: "routines", kinds: sqltext.RoutineNames, minCells: 3,
 		queries: []string{"SELECT ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_COMMENT FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = {schema}"},
 		apply:   (*Catalog).withRoutines,
 	},
 	{
-		subject: "parameters", minCells: 3,
+		subject: "parameters", kinds: sqltext.RoutineNames, minCells: 3,
 		queries: []string{"SELECT SPECIFIC_NAME, PARAMETER_MODE, PARAMETER_NAME, DTD_IDENTIFIER FROM information_schema.PARAMETERS" +
 			" WHERE SPECIFIC_SCHEMA = {schema} AND ORDINAL_POSITION > 0 ORDER BY SPECIFIC_NAME, ORDINAL_POSITION"},
 		apply: (*Catalog).withParameters,
 	},
 	{
-		subject: "comments", minCells: 2,
+		subject: "comments", kinds: sqltext.TableNames, minCells: 2,
 		queries: []string{"SELECT TABLE_NAME, TABLE_COMMENT FROM information_schema.TABLES" +
 			" WHERE TABLE_SCHEMA = {schema} AND TABLE_TYPE <> 'VIEW' AND LENGTH(TABLE_COMMENT) > 0"},
 		apply: (*Catalog).withComments,
 	},
 	{
-		subject: "indexes", minCells: 2,
+		subject: "indexes", kinds: sqltext.TableNames, minCells: 2,
 		queries: []string{"SELECT DISTINCT TABLE_NAME, INDEX_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = {schema}"},
 		apply:   (*Catalog).withIndexes,
 	},
 	{
-		subject: "constraints", minCells: 2,
+		subject: "constraints", kinds: sqltext.TableNames, minCells: 2,
 		queries: []string{"SELECT TABLE_NAME, CONSTRAINT_NAME FROM information_schema.TABLE_CONSTRAINTS" +
 			" WHERE TABLE_SCHEMA = {schema} AND CONSTRAINT_TYPE = 'CHECK'"},
 		apply: (*Catalog).withChecks,
 	},
 	{
-		subject: "triggers", minCells: 4,
+		subject: "triggers", kinds: sqltext.TriggerNames, minCells: 4,
 		queries: []string{"SELECT TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, EVENT_OBJECT_TABLE" +
 			" FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = {schema}"},
 		apply: func(c *Catalog, in string, rows [][]string) *Catalog {
@@ -182,7 +230,7 @@ var contentSteps = []step{
 		},
 	},
 	{
-		subject: "events", minCells: 2,
+		subject: "events", kinds: sqltext.EventNames, minCells: 2,
 		queries: []string{"SELECT EVENT_NAME, EVENT_TYPE FROM information_schema.EVENTS WHERE EVENT_SCHEMA = {schema}"},
 		apply: func(c *Catalog, in string, rows [][]string) *Catalog {
 			return c.change(in, func(s *Schema) { s.Events = namedRows(rows) })
@@ -190,8 +238,8 @@ var contentSteps = []step{
 	},
 }
 
-// serverSteps read the names that belong to no schema.
-var serverSteps = []step{
+// accountSteps read the users and roles.
+var accountSteps = []step{
 	{
 		subject: "users", minCells: 1, apply: (*Catalog).withUsers,
 		queries: []string{
@@ -205,6 +253,11 @@ var serverSteps = []step{
 			" UNION SELECT FROM_USER FROM mysql.role_edges",
 		"SELECT DISTINCT FROM_USER FROM mysql.role_edges",
 		"SELECT DISTINCT ROLE_NAME FROM information_schema.APPLICABLE_ROLES"),
+}
+
+// serverSteps read the names that belong to no schema, nor to a user. They change so rarely that they are
+// read once for each connection.
+var serverSteps = []step{
 	{
 		subject: "variables", minCells: 1, apply: (*Catalog).withVariables,
 		queries: []string{

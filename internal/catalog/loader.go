@@ -2,11 +2,18 @@ package catalog
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"mysh/internal/crash"
+	"mysh/internal/result"
+	"mysh/internal/sqltext"
 )
 
 // A Loader keeps a catalog up to date in the background. Its methods may be called from any
@@ -23,12 +30,14 @@ type Loader struct {
 	wake     chan struct{} // a buffer of one
 
 	mu        sync.Mutex
-	isStale   bool
+	isStale   bool // the next read follows a statement, and waits for more of them
 	schema    string
-	wanted    []Missing
-	requested map[Missing]bool // the parts requested since the last refresh
-	isBusy    bool             // a read is running or requested
-	changed   chan struct{}    // closed at the next change of the snapshot or of isBusy
+	pending   []step             // in the order in which they are read
+	requested map[Missing]bool   // the parts requested since the last refresh
+	failures  map[string]failure // by subject, since the last refresh
+	slow      int                // how many queries in the present read were not answered in time
+	isBusy    bool               // a read is running or requested
+	changed   chan struct{}      // closed at the next change of the snapshot or of isBusy
 }
 
 const (
@@ -37,15 +46,31 @@ const (
 	refreshDelay = 150 * time.Millisecond
 
 	// queryTimeout limits the time of one query.
-	queryTimeout = time.Minute
+	queryTimeout = 4 * time.Second
+
+	// firstBackoff is how long a query that took too long is not repeated. The time doubles with each
+	// failure.
+	firstBackoff = time.Minute
 )
+
+// maxSlow is how many queries may take too long before information_schema is not asked for more.
+const maxSlow = 3
+
+// A failure is a query that the server has refused or not answered in time.
+type failure struct {
+	count int
+	until time.Time // the query is not repeated before; zero for never
+}
+
+// isDue reports whether the query may be repeated.
+func (f failure) isDue() bool { return f.count == 0 || !f.until.IsZero() && time.Now().After(f.until) }
 
 // NewLoader returns a loader with an empty snapshot; call Refresh to fill it. charset is the
 // character set of the answers of ask and of the schema names passed to the loader; "" is
 // utf8mb4. The caller must call Close.
 func NewLoader(ask Ask, charset string) *Loader {
 	ctx, stop := context.WithCancel(context.Background())
-	l := &Loader{ask: ask, charset: charset, stop: stop, wake: make(chan struct{}, 1), requested: make(map[Missing]bool), changed: make(chan struct{})}
+	l := &Loader{ask: ask, charset: charset, stop: stop, wake: make(chan struct{}, 1), requested: make(map[Missing]bool), failures: make(map[string]failure), changed: make(chan struct{})}
 	l.snapshot.Store(&Catalog{})
 	crash.Go(func() { l.run(ctx) })
 	return l
@@ -55,15 +80,78 @@ func NewLoader(ask Ask, charset string) *Loader {
 func (l *Loader) Snapshot() *Catalog { return l.snapshot.Load() }
 
 // Refresh requests a new read of all names, with schema as the default schema; "" means none.
-// Call it after login, after USE, after a statement that may change names, and for the command
-// rehash. The old names remain until the new ones have been read, but names of the previous
-// default schema are not used for the new one.
+// Call it after login and for the command rehash. The old names remain until the new ones have
+// been read, but names of the previous default schema are not used for the new one.
 func (l *Loader) Refresh(schema string) {
 	l.mu.Lock()
-	l.isStale, l.schema = true, schema
+	l.isStale, l.schema, l.pending = true, schema, stepsOf(schema)
 	clear(l.requested)
+	clear(l.failures)
 	l.mu.Unlock()
 	l.signal()
+}
+
+// Use records the default schema after USE, and requests the names of its tables. Everything else in the
+// schema is read when it is wanted.
+func (l *Loader) Use(schema string) {
+	l.mu.Lock()
+	l.schema = schema
+	first := []step{currentStep(schema)}
+	if schema != "" {
+		first = append(first, tablesStep(schema))
+	}
+	l.pending = append(first, without(l.pending, first)...)
+	l.isStale = true
+	l.mu.Unlock()
+	l.signal()
+}
+
+// Change requests the names that a statement may have changed: those of the kinds, in the default schema
+// and in other ones.
+func (l *Loader) Change(kinds sqltext.NameKinds, schemas []string) {
+	known := l.Snapshot()
+	l.mu.Lock()
+	defer l.signal()
+	defer l.mu.Unlock()
+	var steps []step
+	if kinds.Has(sqltext.SchemaNames) {
+		steps = append(steps, schemaSteps[0])
+	}
+	if kinds.Has(sqltext.AccountNames) {
+		steps = append(steps, accountSteps...)
+	}
+	for _, name := range append([]string{l.schema}, schemas...) {
+		s := known.Schema(name)
+		if name == "" || s == nil && name != l.schema {
+			continue
+		}
+		if kinds.Has(sqltext.TableNames) {
+			steps = append(steps, tablesStep(name))
+			maps.DeleteFunc(l.requested, func(m Missing, _ bool) bool { return m.Part == PartPartitions })
+			steps = append(steps, withoutPartitions)
+		}
+		if s == nil || !s.Loaded {
+			delete(l.requested, Missing{Part: PartSchema, Schema: name})
+			continue
+		}
+		for _, each := range contentSteps {
+			if kinds.Has(each.kinds) {
+				each.schema = name
+				steps = append(steps, each)
+			}
+		}
+	}
+	l.pending = append(without(l.pending, steps), steps...)
+	l.isStale = l.isStale || len(steps) > 0
+}
+
+// without returns the steps that are not among others.
+func without(steps, others []step) []step {
+	return slices.DeleteFunc(slices.Clone(steps), func(s step) bool {
+		return s.subject != "" && slices.ContainsFunc(others, func(o step) bool {
+			return o.subject == s.subject && (o.schema == s.schema || s.subject == currentSubject)
+		})
+	})
 }
 
 // Want requests a missing part of the catalog. A part is read once until the next Refresh;
@@ -73,10 +161,12 @@ func (l *Loader) Want(m Missing) {
 		return // a refresh reads this part
 	}
 	l.mu.Lock()
-	known := l.requested[m] || m.Part == PartThreads && l.Snapshot().KnowsThreads()
+	steps := m.steps()
+	known := l.requested[m] && !slices.ContainsFunc(steps, func(s step) bool { return l.failures[s.subject].count > 0 && l.failures[s.subject].isDue() }) ||
+		m.Part == PartThreads && l.Snapshot().KnowsThreads()
 	if !known {
 		l.requested[m] = true
-		l.wanted = append(l.wanted, m)
+		l.pending = append(l.pending, steps...)
 	}
 	l.mu.Unlock()
 	if !known {
@@ -115,7 +205,7 @@ func (l *Loader) publish(c *Catalog) {
 func (l *Loader) notify(busy bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.isBusy = busy || l.isStale || len(l.wanted) > 0
+	l.isBusy = busy || len(l.pending) > 0
 	close(l.changed)
 	l.changed = make(chan struct{})
 }
@@ -139,70 +229,99 @@ func (l *Loader) run(ctx context.Context) {
 			return
 		case <-l.wake:
 		}
-		if !first && l.needsRefresh() && !pause(ctx, refreshDelay) {
+		if !first && l.takeStale() && !pause(ctx, refreshDelay) {
 			return
 		}
-		for steps, wanted := l.takeRequests(); len(steps) > 0; steps, wanted = l.takeRequests() {
-			if !l.read(ctx, steps) {
+		for s, ok := l.next(); ok; s, ok = l.next() {
+			if l.read(ctx, s); ctx.Err() != nil {
 				return
 			}
-			l.allowReread(wanted)
 		}
 		l.notify(false)
 	}
 }
 
-// takeRequests returns the steps for all requests, and the parts requested with Want, and
-// clears both.
-func (l *Loader) takeRequests() (steps []step, wanted []Missing) {
+// takeStale reports whether a statement has changed names since the last call.
+func (l *Loader) takeStale() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.isStale {
-		steps = stepsOf(l.schema)
-	}
-	wanted = l.wanted
-	for _, m := range wanted {
-		steps = append(steps, m.steps()...)
-	}
-	l.isStale, l.wanted = false, nil
-	return steps, wanted
+	stale := l.isStale
+	l.isStale = false
+	return stale
 }
 
-// allowReread lets Want request connections again after they have been read.
-func (l *Loader) allowReread(read []Missing) {
+// next returns the next step. Steps whose query has failed are left out.
+func (l *Loader) next() (s step, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, m := range read {
-		if m.Part == PartThreads {
-			delete(l.requested, m)
+	for len(l.pending) > 0 {
+		s, l.pending = l.pending[0], l.pending[1:]
+		switch {
+		case !l.failures[s.subject].isDue(), !l.failures[s.needs].until.IsZero():
+		case l.slow >= maxSlow && s.readsSchema():
+			l.failures[s.subject] = failure{1, time.Now().Add(firstBackoff)}
+		default:
+			return s, true
 		}
 	}
+	l.slow = 0
+	return step{}, false
 }
 
-// read runs steps until all are done, or until a newer refresh makes the rest useless. It
-// returns false if the loader is closed.
-func (l *Loader) read(ctx context.Context, steps []step) bool {
-	for _, s := range steps {
-		if l.needsRefresh() {
-			return true
-		}
-		query, done := context.WithTimeout(ctx, queryTimeout)
-		c, err := s.run(query, l.ask, l.charset, l.Snapshot())
-		done()
-		if ctx.Err() != nil {
-			return false
-		}
-		if err == nil {
-			l.publish(c)
-		}
+// readsSchema reports whether the step reads information_schema.
+func (s step) readsSchema() bool {
+	return len(s.queries) > 0 && strings.Contains(s.queries[0], "information_schema")
+}
+
+// read runs a step and records how it ended.
+func (l *Loader) read(ctx context.Context, s step) {
+	c, err := s.run(ctx, l.ask, l.charset, l.Snapshot())
+	if err == nil {
+		l.publish(c)
 	}
-	return true
-}
-
-func (l *Loader) needsRefresh() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.isStale
+	if s.subject == threadsSubject {
+		maps.DeleteFunc(l.requested, func(m Missing, _ bool) bool { return m.Part == PartThreads })
+	}
+	switch f := l.failures[s.subject]; {
+	case err == nil:
+		delete(l.failures, s.subject)
+	case errors.Is(err, context.DeadlineExceeded):
+		l.slow++
+		l.failures[s.subject] = failure{f.count + 1, time.Now().Add(firstBackoff << min(f.count, 6))}
+	case isRefusal(err):
+		l.failures[s.subject] = failure{count: f.count + 1}
+	}
+}
+
+// isRefusal reports whether the server has refused a query, and would do so again.
+func isRefusal(err error) bool {
+	var e *result.Error
+	return errors.As(err, &e) && !e.Client()
+}
+
+// Gaps returns a sentence on the names that are not known since the server did not return them in time, or
+// since they are too many; "" if there are none.
+func (l *Loader) Gaps() string {
+	l.mu.Lock()
+	var slow []string
+	for subject, f := range l.failures {
+		if !f.until.IsZero() {
+			slow = append(slow, subject)
+		}
+	}
+	l.mu.Unlock()
+	slices.Sort(slow)
+	var sentences []string
+	if slow != nil {
+		sentences = append(sentences, "The server did not return these names in time: "+strings.Join(slow, ", ")+".")
+	}
+	limits := l.Snapshot().limits
+	for _, subject := range slices.Sorted(maps.Keys(limits)) {
+		sentences = append(sentences, fmt.Sprintf("Only %d %s were read.", limits[subject], subject))
+	}
+	return strings.Join(sentences, " ")
 }
 
 // pause waits for d. It returns false if ctx ends first.

@@ -30,6 +30,9 @@ const (
 // threadsMaxAge is the age at which a list of connections expires.
 const threadsMaxAge = 3 * time.Second
 
+// threadsSubject is the subject of the step that reads the connections.
+const threadsSubject = "connections"
+
 // steps returns the steps that read the part; none for a part that every refresh reads.
 func (m Missing) steps() []step {
 	switch m.Part {
@@ -43,7 +46,7 @@ func (m Missing) steps() []step {
 			apply: func(c *Catalog, _ string, rows [][]string) *Catalog { return c.withPartitions(m, rows) },
 		}}
 	case PartThreads:
-		return []step{{subject: "connections", minCells: 8, queries: []string{"SHOW PROCESSLIST"}, apply: (*Catalog).withThreads}}
+		return []step{{subject: threadsSubject, minCells: 8, queries: []string{"SHOW PROCESSLIST"}, apply: (*Catalog).withThreads}}
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // Each method adds the rows of one step to a catalog. It returns a new catalog and leaves c
 // unchanged.
@@ -26,20 +29,7 @@ func (c *Catalog) withTables(_ string, rows [][]string) *Catalog {
 	n := *c
 	tables := make(map[string][]*Table)
 	for _, row := range rows {
-		t := &Table{Name: row[1]}
-		if old := c.Table(row[0], row[1]); old != nil {
-			clone := *old
-			t = &clone
-		}
-		switch kind := strings.ToUpper(row[2]); {
-		case strings.Contains(kind, "VIEW"):
-			t.Kind = View
-		case kind == "SEQUENCE":
-			t.Kind = Sequence
-		default:
-			t.Kind = BaseTable
-		}
-		tables[row[0]] = append(tables[row[0]], t)
+		tables[row[0]] = append(tables[row[0]], c.tableOf(row[0], row[1], row[2]))
 	}
 	n.Schemas, n.byName = nil, make(map[string]*Schema, len(c.Schemas))
 	isTranslated := false
@@ -62,6 +52,40 @@ func (c *Catalog) withTables(_ string, rows [][]string) *Catalog {
 	}
 	sortByName(n.Schemas, func(s *Schema) string { return s.Name })
 	return &n
+}
+
+// withTablesOf sets the tables of one schema, as withTables does. Where information_schema has other names
+// for schemas, the tables are known from the columns.
+func (c *Catalog) withTablesOf(in string, rows [][]string) *Catalog {
+	if s := c.Schema(in); s != nil && s.Unlisted {
+		return c
+	}
+	return c.change(in, func(s *Schema) {
+		tables := make([]*Table, 0, len(rows))
+		for _, row := range rows {
+			tables = append(tables, c.tableOf(in, row[1], row[2]))
+		}
+		s.setTables(tables)
+	})
+}
+
+// tableOf returns a table of a kind in information_schema's words, with the columns and keys that are known
+// of it.
+func (c *Catalog) tableOf(schema, name, kind string) *Table {
+	t := &Table{Name: name}
+	if old := c.Table(schema, name); old != nil {
+		clone := *old
+		t = &clone
+	}
+	switch kind = strings.ToUpper(kind); {
+	case strings.Contains(kind, "VIEW"):
+		t.Kind = View
+	case kind == "SEQUENCE":
+		t.Kind = Sequence
+	default:
+		t.Kind = BaseTable
+	}
+	return t
 }
 
 func (c *Catalog) withColumns(in string, rows [][]string) *Catalog {
@@ -168,6 +192,20 @@ func (c *Catalog) withComplete(in string, _ [][]string) *Catalog {
 		return c
 	}
 	return c.change(in, func(s *Schema) { s.Loaded, s.Complete = true, true })
+}
+
+// withLimit records whether a query has returned as many rows as it asked for at most.
+func (c *Catalog) withLimit(subject string, limit, rows int) *Catalog {
+	n := *c
+	n.limits = maps.Clone(c.limits)
+	delete(n.limits, subject)
+	if rows == limit || rows == fewRows {
+		if n.limits == nil {
+			n.limits = make(map[string]int)
+		}
+		n.limits[subject] = rows
+	}
+	return &n
 }
 
 // namedRows returns a name for each row: the first cell, with the other cells as its

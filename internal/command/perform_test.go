@@ -15,6 +15,7 @@ import (
 	"mysh/internal/scan"
 	"mysh/internal/sessions"
 	"mysh/internal/settings"
+	"mysh/internal/sqltext"
 )
 
 // A shell performs what is typed, as the loop does, and is the input that a command stands in.
@@ -309,7 +310,9 @@ func TestUse_InABatch(t *testing.T) {
 // A refresher records the schemas whose names are read.
 type refresher struct{ schemas []string }
 
-func (r *refresher) Refresh(schema string) { r.schemas = append(r.schemas, schema) }
+func (r *refresher) Refresh(schema string)              { r.schemas = append(r.schemas, schema) }
+func (r *refresher) Use(schema string)                  { r.schemas = append(r.schemas, schema) }
+func (r *refresher) Change(sqltext.NameKinds, []string) {}
 
 // Completion reads the names of the new schema, and those of any after rehash.
 func TestUse_ReadsTheNames(t *testing.T) {

@@ -47,7 +47,7 @@ func use(ctx context.Context, env *Env, args useArgs) (Next, error) {
 		verb, _, _ := strings.Cut(env.Input.Command().Text, " ") // with the case that the user typed
 		return Run{scan.Input{Text: cmp.Or(verb, "USE") + statement[len("USE"):], Verb: "USE"}, env.Sessions.State().MariaDB}, nil
 	}
-	defer env.Sessions.Refresh()
+	defer env.Sessions.RefreshAfter(statement)
 	_, err = env.Runner.Exec(ctx, statement, "Database changed")
 	return nil, err
 }

@@ -68,6 +68,11 @@ type Names interface {
 	// Refresh starts to read the names again in the background, with schema as the default one.
 	// It must not block.
 	Refresh(schema string)
+	// Use records the default schema after USE. It must not block.
+	Use(schema string)
+	// Change starts to read the names again that a statement may have changed, in the default schema and
+	// in others that it names. It must not block.
+	Change(kinds sqltext.NameKinds, schemas []string)
 }
 
 // Sessions are the sessions of this shell. Only the goroutine that performs inputs may use
@@ -97,11 +102,18 @@ func (s *Sessions) Front() Session { return *s.front.Load() }
 // State returns the state of the session in front. It may be called from any goroutine.
 func (s *Sessions) State() result.State { return s.Front().State() }
 
-// SetFront puts another session in front.
+// SetFront puts another session on the same server in front.
 func (s *Sessions) SetFront(session Session) {
+	s.setFront(session)
+	s.generated.forget()
+	if s.names != nil {
+		s.names.Use(s.State().Schema)
+	}
+}
+
+func (s *Sessions) setFront(session Session) {
 	session.Confine(s.current.Mode.Sandbox)
 	s.front.Store(&session)
-	s.Refresh()
 }
 
 // SetSandbox sets whether commands, and the statements from now on, may read, write or run
@@ -116,6 +128,21 @@ func (s *Sessions) Refresh() {
 	s.generated.forget()
 	if s.names != nil {
 		s.names.Refresh(s.State().Schema)
+	}
+}
+
+// RefreshAfter starts to read the names again that a statement may have changed.
+func (s *Sessions) RefreshAfter(text string) {
+	s.generated.forget()
+	if s.names == nil {
+		return
+	}
+	traits := sqltext.Classify(text, "", s.ScanMode())
+	if traits.Schema != "" {
+		s.names.Use(s.State().Schema)
+	}
+	if kinds, schemas := sqltext.ChangedNames(text, s.ScanMode()); kinds != 0 {
+		s.names.Change(kinds, schemas)
 	}
 }
 
@@ -148,7 +175,8 @@ func (s *Sessions) Connect(ctx context.Context, schema, host string) error {
 		return err
 	}
 	before.Close()
-	s.SetFront(session)
+	s.setFront(session)
+	s.Refresh()
 	return nil
 }
 

@@ -13,12 +13,15 @@ import (
 	"mysh/internal/sessions"
 	"mysh/internal/sessions/sessionstest"
 	"mysh/internal/settings"
+	"mysh/internal/sqltext"
 )
 
 // A refresher records the schemas that Refresh was called with.
 type refresher struct{ schemas []string }
 
-func (r *refresher) Refresh(schema string) { r.schemas = append(r.schemas, schema) }
+func (r *refresher) Refresh(schema string)              { r.schemas = append(r.schemas, schema) }
+func (r *refresher) Use(schema string)                  { r.schemas = append(r.schemas, schema) }
+func (r *refresher) Change(sqltext.NameKinds, []string) {}
 
 func TestClone_HasTheSchemaOfTheOneInFront(t *testing.T) {
 	server := sessionstest.New(t, "")

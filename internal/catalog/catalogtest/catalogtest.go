@@ -6,6 +6,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -127,5 +128,8 @@ func (s *Server) Ask(_ context.Context, query string) ([][]string, error) {
 	}
 	_, schema, _ := strings.Cut(query, "_SCHEMA = '")
 	schema, _, _ = strings.Cut(schema, "'")
+	if what == "TABLES" {
+		return slices.DeleteFunc(slices.Clone(s.rows["TABLES "]), func(row []string) bool { return schema != "" && row[0] != schema }), nil
+	}
 	return s.rows[what+" "+schema], nil
 }
