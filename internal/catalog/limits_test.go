@@ -96,6 +96,34 @@ func TestLoader_UseReadsTables(t *testing.T) {
 	})
 }
 
+// The tables of a schema that no list has are known after USE: of a branch, a shard or another catalog.
+func TestLoader_UseOfUnlistedSchemas(t *testing.T) {
+	server := newCountingServer(t)
+	for schema, query := range map[string]string{
+		"shop/main": "SHOW FULL TABLES FROM `shop/main`", "lake.sales": "SHOW FULL TABLES FROM `lake`.`sales`", "a`b": "SHOW FULL TABLES FROM `a``b`",
+	} {
+		ask := func(ctx context.Context, text string) ([][]string, error) {
+			if text == query {
+				return [][]string{{"ramps", "BASE TABLE"}}, nil
+			}
+			return server.Ask(ctx, text)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			l := catalog.NewLoader(ask, "")
+			defer l.Close()
+			l.Refresh("shop")
+			synctest.Wait()
+			for range 2 {
+				l.Use(schema)
+				time.Sleep(catalog.RefreshDelay)
+				synctest.Wait()
+				wantFirst(t, l.Snapshot(), "select * from ram", "ramps")
+				l.Use("shop")
+			}
+		})
+	}
+}
+
 // A question without an answer is given up after a few seconds and not repeated at once; a schema that never
 // answers costs few of them, and names that do not depend on it still come.
 func TestLoader_GivesUpSlowQuestions(t *testing.T) {

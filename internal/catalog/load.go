@@ -115,6 +115,30 @@ func tablesStep(schema string) step {
 	}
 }
 
+// unlistedStep returns the step that reads the names of the tables of a schema that no list has: a branch of
+// Dolt, a shard of Vitess, a schema of a catalog.
+func unlistedStep(schema string) step {
+	s := tablesStep(schema)
+	s.subject, s.minCells, s.queries = "tables of "+schema, 2, nil
+	for _, parts := range [][]string{{schema}, strings.Split(schema, ".")} {
+		for i, part := range parts {
+			parts[i] = "`" + strings.ReplaceAll(part, "`", "``") + "`"
+		}
+		s.queries = append(s.queries, "SHOW FULL TABLES FROM "+strings.Join(parts, "."))
+	}
+	s.apply = func(c *Catalog, in string, rows [][]string) *Catalog {
+		return c.change(in, func(s *Schema) {
+			tables := make([]*Table, len(rows))
+			for i, row := range rows {
+				tables[i] = c.tableOf(in, row[0], row[1])
+			}
+			s.Unlisted = true
+			s.setTables(tables)
+		})
+	}
+	return s
+}
+
 const (
 	// maxTables and maxColumns bound the memory for names.
 	maxTables  = 100_000

@@ -97,7 +97,11 @@ func (l *Loader) Use(schema string) {
 	l.mu.Lock()
 	l.schema = schema
 	first := []step{currentStep(schema)}
-	if schema != "" {
+	switch known := l.Snapshot(); {
+	case schema == "":
+	case known.Listed && (known.Schema(schema) == nil || known.Schema(schema).Unlisted):
+		first = append(first, unlistedStep(schema))
+	default:
 		first = append(first, tablesStep(schema))
 	}
 	l.pending = append(first, without(l.pending, first)...)
