@@ -167,7 +167,7 @@ func (d description) askViews(ctx context.Context, env *Env, args listArgs, view
 // of up to a day before otherwise.
 // Source: https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_information_schema_stats_expiry.
 func askFreshStatistics(ctx context.Context, env *Env, state result.State) {
-	if condition, err := product.ParseCondition("mysql>=8.0"); err == nil && condition.Holds(state.Server()) {
+	if condition, err := product.ParseCondition("mysql>=8.0"); err == nil && condition.Holds(state.Server()) && state.Server().IsOriginal() {
 		// A server without the variable has no old figures.
 		_, _ = env.Sessions.Front().Ask(ctx, result.NoColumns, "SET SESSION information_schema_stats_expiry = 0")
 	}

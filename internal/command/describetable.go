@@ -24,7 +24,7 @@ const tableQuery = "SELECT TABLE_TYPE, ENGINE, TABLE_ROWS, DATA_LENGTH, INDEX_LE
 func (q *inquiry) askFacts(ctx context.Context) (f tableFacts, err error) {
 	const expiry = "SET SESSION information_schema_stats_expiry = "
 	state := q.env.Sessions.State()
-	if server := state.Server(); server.Family == product.MySQL && server.Major >= 8 {
+	if server := state.Server(); server.Family == product.MySQL && server.Major >= 8 && server.IsOriginal() {
 		if _, err = q.try(ctx, "", 0, expiry+"0"); err != nil {
 			return f, err
 		}
