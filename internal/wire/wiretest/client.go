@@ -30,6 +30,7 @@ type Client struct {
 	hash           []byte // of the password, as the account's plugin stores it
 
 	server   *Server
+	socket   net.Conn // below conn, which may be encrypted; for Close of the server
 	conn     net.Conn
 	r        *bufio.Reader
 	w        *bufio.Writer
@@ -42,7 +43,7 @@ type Client struct {
 }
 
 func newClient(s *Server, conn net.Conn, id uint32) *Client {
-	return &Client{ID: id, done: make(chan struct{}), server: s, conn: conn, r: bufio.NewReader(conn), w: bufio.NewWriter(conn)}
+	return &Client{ID: id, done: make(chan struct{}), server: s, socket: conn, conn: conn, r: bufio.NewReader(conn), w: bufio.NewWriter(conn)}
 }
 
 // Commands returns what the client has sent after its login.

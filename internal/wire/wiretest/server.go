@@ -136,7 +136,7 @@ func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
 	for _, c := range s.clients {
-		c.conn.Close()
+		c.socket.Close()
 	}
 	s.mu.Unlock()
 	if s.listener != nil {
