@@ -40,7 +40,7 @@ var trials = []trial{
 		"A COMMIT can fail with 1213: the whole transaction is lost."},
 	{"MariaDB", "5.5, 10.3", seenScripted, "Before 10.2 the server reports nothing of the session."},
 	{"MySQL Router", "9.7: read-write, read-only, splitting; with and without connection sharing", seenReal,
-		"With connection sharing the greeting has no number: the connection is found by an attribute, which needs performance_schema. Where KILL is refused (splitting), the member is reached at its own address."},
+		"With connection sharing the greeting has no number: the connection is found by an attribute, which needs performance_schema. Where KILL is refused (splitting), the member is reached at its own address, if the user may read performance_schema.replication_group_members."},
 	{"ProxySQL", "2.x, reads and writes on different servers", seenScripted,
 		"Nothing is SET at login, and `(ro)` is not shown. KILL is always OK: whether it reached the statement shows only by its end."},
 	{"ProxySQL Admin", "2.x", seenScripted, "It has no KILL."},
