@@ -89,17 +89,6 @@ var productCases = []productCase{
 	{producttest.Aurora, "MySQL 8.0.39", greeted, "", 0, 2, mysqlFault},
 }
 
-// notYet has what mysh does not do yet, as TEST/PRODUCT.
-var notYet []string
-
-// skipNotYet skips the test of a product that is in notYet.
-func skipNotYet(t *testing.T, product string) {
-	test, _, _ := strings.Cut(strings.TrimPrefix(t.Name(), "TestProducts_"), "/")
-	if slices.Contains(notYet, test+"/"+product) {
-		t.Skip("not yet")
-	}
-}
-
 // eachProduct runs a subtest with a new server for each product.
 func eachProduct(t *testing.T, catalog producttest.Catalog, test func(t *testing.T, c productCase, srv *producttest.Server)) {
 	for _, p := range producttest.All() {
@@ -111,7 +100,6 @@ func eachProduct(t *testing.T, catalog producttest.Catalog, test func(t *testing
 		c := productCases[i]
 		c.Catalog = catalog
 		t.Run(c.Name+map[producttest.Catalog]string{producttest.CatalogRefused: ", no catalog"}[catalog], func(t *testing.T) {
-			skipNotYet(t, c.Name)
 			t.Parallel()
 			test(t, c, producttest.Start(t, c.Product))
 		})
@@ -248,7 +236,6 @@ func TestProducts_CtrlCWithSilentCatalog(t *testing.T) {
 	} {
 		p.Catalog = producttest.CatalogSilent
 		t.Run(p.Name, func(t *testing.T) {
-			skipNotYet(t, p.Name)
 			t.Parallel()
 			srv := producttest.Start(t, p)
 			s := openProduct(t, srv, true)
@@ -459,7 +446,6 @@ func TestProducts_CtrlCThroughBalancers(t *testing.T) {
 				break // each takes a second
 			}
 			t.Run(fmt.Sprintf("%s, %d others", p.Name, others), func(t *testing.T) {
-				skipNotYet(t, p.Name)
 				t.Parallel()
 				srv := producttest.Start(t, p)
 				for range others {

@@ -48,7 +48,6 @@ func TestProducts_AtPrompt(t *testing.T) {
 		{producttest.OceanBaseOldProxy, "OceanBase 4.2.1.7", []string{"You are not owner of thread", "may still be running"}},
 	} {
 		t.Run(c.product.Name, func(t *testing.T) {
-			skipNotYet(t, c.product.Name)
 			t.Parallel()
 			srv := producttest.Start(t, c.product)
 			p := sitAtProduct(t, srv)
@@ -196,7 +195,6 @@ func TestProducts_Status(t *testing.T) {
 
 // On vtgate a kill takes the transaction with it, although its status flags report one.
 func TestProducts_KillEndsTransaction(t *testing.T) {
-	skipNotYet(t, "")
 	srv := producttest.Start(t, producttest.Vitess)
 	p := sitAtProduct(t, srv)
 	p.ask("begin;")
